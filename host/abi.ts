@@ -1,0 +1,1011 @@
+// Numbers and struct layouts of the system call interface, and the import table.
+//
+// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.
+//
+// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.
+
+// Error numbers.
+export const ESUCCESS = 0; // Success
+export const E2BIG = 1; // Argument list too long
+export const EACCES = 2; // Permission denied
+export const EADDRINUSE = 3; // Address already in use
+export const EADDRNOTAVAIL = 4; // Cannot assign requested address
+export const EAFNOSUPPORT = 5; // Address family not supported by protocol
+export const EAGAIN = 6; // Resource temporarily unavailable
+export const EALREADY = 7; // Operation already in progress
+export const EBADF = 8; // Bad file descriptor
+export const EBADMSG = 9; // Bad message
+export const EBUSY = 10; // Device or resource busy
+export const ECANCELED = 11; // Operation canceled
+export const ECHILD = 12; // No child processes
+export const ECONNABORTED = 13; // Software caused connection abort
+export const ECONNREFUSED = 14; // Connection refused
+export const ECONNRESET = 15; // Connection reset by peer
+export const EDEADLK = 16; // Resource deadlock avoided
+export const EDESTADDRREQ = 17; // Destination address required
+export const EDOM = 18; // Numerical argument out of domain
+export const EDQUOT = 19; // Disk quota exceeded
+export const EEXIST = 20; // File exists
+export const EFAULT = 21; // Bad address
+export const EFBIG = 22; // File too large
+export const EHOSTUNREACH = 23; // No route to host
+export const EIDRM = 24; // Identifier removed
+export const EILSEQ = 25; // Invalid or incomplete multibyte or wide character
+export const EINPROGRESS = 26; // Operation now in progress
+export const EINTR = 27; // Interrupted system call
+export const EINVAL = 28; // Invalid argument
+export const EIO = 29; // Input/output error
+export const EISCONN = 30; // Transport endpoint is already connected
+export const EISDIR = 31; // Is a directory
+export const ELOOP = 32; // Too many levels of symbolic links
+export const EMFILE = 33; // Too many open files
+export const EMLINK = 34; // Too many links
+export const EMSGSIZE = 35; // Message too long
+export const EMULTIHOP = 36; // Multihop attempted
+export const ENAMETOOLONG = 37; // File name too long
+export const ENETDOWN = 38; // Network is down
+export const ENETRESET = 39; // Network dropped connection on reset
+export const ENETUNREACH = 40; // Network is unreachable
+export const ENFILE = 41; // Too many open files in system
+export const ENOBUFS = 42; // No buffer space available
+export const ENODEV = 43; // No such device
+export const ENOENT = 44; // No such file or directory
+export const ENOEXEC = 45; // Exec format error
+export const ENOLCK = 46; // No locks available
+export const ENOLINK = 47; // Link has been severed
+export const ENOMEM = 48; // Cannot allocate memory
+export const ENOMSG = 49; // No message of desired type
+export const ENOPROTOOPT = 50; // Protocol not available
+export const ENOSPC = 51; // No space left on device
+export const ENOSYS = 52; // Function not implemented
+export const ENOTCONN = 53; // Transport endpoint is not connected
+export const ENOTDIR = 54; // Not a directory
+export const ENOTEMPTY = 55; // Directory not empty
+export const ENOTRECOVERABLE = 56; // State not recoverable
+export const ENOTSOCK = 57; // Socket operation on non-socket
+export const ENOTSUP = 58; // Operation not supported
+export const ENOTTY = 59; // Inappropriate ioctl for device
+export const ENXIO = 60; // No such device or address
+export const EOVERFLOW = 61; // Value too large for defined data type
+export const EOWNERDEAD = 62; // Owner died
+export const EPERM = 63; // Operation not permitted
+export const EPIPE = 64; // Broken pipe
+export const EPROTO = 65; // Protocol error
+export const EPROTONOSUPPORT = 66; // Protocol not supported
+export const EPROTOTYPE = 67; // Protocol wrong type for socket
+export const ERANGE = 68; // Numerical result out of range
+export const EROFS = 69; // Read-only file system
+export const ESPIPE = 70; // Illegal seek
+export const ESRCH = 71; // No such process
+export const ESTALE = 72; // Stale file handle
+export const ETIMEDOUT = 73; // Connection timed out
+export const ETXTBSY = 74; // Text file busy
+export const EXDEV = 75; // Invalid cross-device link
+export const ENOTCAPABLE = 76; // Capabilities insufficient
+export const ESHUTDOWN = 77; // Cannot send after transport endpoint shutdown
+export const EMEMVIOLATION = 78; // Memory access violation
+export const EUNKNOWN = 79; // Unknown error
+export const EPENDING = 80; // Operation pending
+export const ENOTBLK = 1015; // Block device required
+export const ENODATA = 1061; // No data available
+export const EUSERS = 1087; // Too many users
+export const ESOCKTNOSUPPORT = 1094; // Socket type not supported
+export const EHOSTDOWN = 1112; // Host is down
+export const EWOULDBLOCK = EAGAIN;
+export const EOPNOTSUPP = ENOTSUP;
+
+// ---- wasi_snapshot_preview1 ----
+
+// clockid: Clocks.
+export const CLOCKID_REALTIME = 0; // Nanoseconds since 1970-01-01T00:00:00Z; can be set.
+export const CLOCKID_MONOTONIC = 1; // Never goes back; its start means nothing.
+export const CLOCKID_PROCESS_CPUTIME_ID = 2; // CPU time used by the calling process.
+export const CLOCKID_THREAD_CPUTIME_ID = 3; // CPU time used by the calling thread.
+
+// rights: What a file descriptor may be used for. Stored and reported.
+export const RIGHTS_FD_DATASYNC = 1n; // fd_datasync.
+export const RIGHTS_FD_READ = 2n; // fd_read and sock_recv.
+export const RIGHTS_FD_SEEK = 4n; // fd_seek.
+export const RIGHTS_FD_FDSTAT_SET_FLAGS = 8n; // fd_fdstat_set_flags.
+export const RIGHTS_FD_SYNC = 16n; // fd_sync.
+export const RIGHTS_FD_TELL = 32n; // fd_tell, and fd_seek that does not move.
+export const RIGHTS_FD_WRITE = 64n; // fd_write and sock_send.
+export const RIGHTS_FD_ADVISE = 128n; // fd_advise.
+export const RIGHTS_FD_ALLOCATE = 256n; // fd_allocate.
+export const RIGHTS_PATH_CREATE_DIRECTORY = 512n; // path_create_directory.
+export const RIGHTS_PATH_CREATE_FILE = 1024n; // path_open with OFLAGS_CREAT.
+export const RIGHTS_PATH_LINK_SOURCE = 2048n; // path_link, as the old directory.
+export const RIGHTS_PATH_LINK_TARGET = 4096n; // path_link, as the new directory.
+export const RIGHTS_PATH_OPEN = 8192n; // path_open.
+export const RIGHTS_FD_READDIR = 16384n; // fd_readdir.
+export const RIGHTS_PATH_READLINK = 32768n; // path_readlink.
+export const RIGHTS_PATH_RENAME_SOURCE = 65536n; // path_rename, as the old directory.
+export const RIGHTS_PATH_RENAME_TARGET = 131072n; // path_rename, as the new directory.
+export const RIGHTS_PATH_FILESTAT_GET = 262144n; // path_filestat_get.
+export const RIGHTS_PATH_FILESTAT_SET_SIZE = 524288n; // path_open with OFLAGS_TRUNC.
+export const RIGHTS_PATH_FILESTAT_SET_TIMES = 1048576n; // path_filestat_set_times.
+export const RIGHTS_FD_FILESTAT_GET = 2097152n; // fd_filestat_get.
+export const RIGHTS_FD_FILESTAT_SET_SIZE = 4194304n; // fd_filestat_set_size.
+export const RIGHTS_FD_FILESTAT_SET_TIMES = 8388608n; // fd_filestat_set_times.
+export const RIGHTS_PATH_SYMLINK = 16777216n; // path_symlink.
+export const RIGHTS_PATH_REMOVE_DIRECTORY = 33554432n; // path_remove_directory.
+export const RIGHTS_PATH_UNLINK_FILE = 67108864n; // path_unlink_file.
+export const RIGHTS_POLL_FD_READWRITE = 134217728n; // poll_oneoff on this descriptor.
+export const RIGHTS_SOCK_SHUTDOWN = 268435456n; // sock_shutdown.
+export const RIGHTS_SOCK_ACCEPT = 536870912n; // sock_accept.
+export const RIGHTS_SOCK_CONNECT = 1073741824n; // WASIX: sock_connect.
+export const RIGHTS_SOCK_LISTEN = 2147483648n; // WASIX: sock_listen.
+export const RIGHTS_SOCK_BIND = 4294967296n; // WASIX: sock_bind.
+export const RIGHTS_SOCK_RECV = 8589934592n; // WASIX: sock_recv.
+export const RIGHTS_SOCK_SEND = 17179869184n; // WASIX: sock_send.
+export const RIGHTS_SOCK_ADDR_LOCAL = 34359738368n; // WASIX: sock_addr_local.
+export const RIGHTS_SOCK_ADDR_REMOTE = 68719476736n; // WASIX: sock_addr_peer.
+export const RIGHTS_SOCK_RECV_FROM = 137438953472n; // WASIX: sock_recv_from.
+export const RIGHTS_SOCK_SEND_TO = 274877906944n; // WASIX: sock_send_to.
+
+// iovec: A piece of memory to read into (readv(2)).
+export const IOVEC_BUF = 0; // Address.
+export const IOVEC_BUF_LEN = 4; // Length in bytes.
+export const IOVEC_SIZE = 8; // Size in bytes.
+
+// ciovec: A piece of memory to write from (writev(2)).
+export const CIOVEC_BUF = 0; // Address.
+export const CIOVEC_BUF_LEN = 4; // Length in bytes.
+export const CIOVEC_SIZE = 8; // Size in bytes.
+
+// whence: What a seek counts from.
+export const WHENCE_SET = 0; // The start of the file.
+export const WHENCE_CUR = 1; // The present position.
+export const WHENCE_END = 2; // The end of the file.
+
+// filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it.
+export const FILETYPE_UNKNOWN = 0; // Anything that the others do not name.
+export const FILETYPE_BLOCK_DEVICE = 1; // Block device.
+export const FILETYPE_CHARACTER_DEVICE = 2; // Character device, terminals among them.
+export const FILETYPE_DIRECTORY = 3; // Directory.
+export const FILETYPE_REGULAR_FILE = 4; // Regular file.
+export const FILETYPE_SOCKET_DGRAM = 5; // Datagram socket.
+export const FILETYPE_SOCKET_STREAM = 6; // Stream socket.
+export const FILETYPE_SYMBOLIC_LINK = 7; // Symbolic link.
+export const FILETYPE_SOCKET_RAW = 8; // WASIX: raw socket.
+export const FILETYPE_SOCKET_SEQPACKET = 9; // WASIX: sequenced-packet socket.
+
+// dirent: Head of a directory entry; the name follows, without a NUL.
+export const DIRENT_D_NEXT = 0; // Cookie of the entry after this one.
+export const DIRENT_D_INO = 8; // File number.
+export const DIRENT_D_NAMLEN = 16; // Length of the name in bytes.
+export const DIRENT_D_TYPE = 20; // Kind of file.
+export const DIRENT_SIZE = 24; // Size in bytes.
+
+// advice: Expected use of a range of a file (posix_fadvise(3)).
+export const ADVICE_NORMAL = 0; // Nothing special.
+export const ADVICE_SEQUENTIAL = 1; // From low to high.
+export const ADVICE_RANDOM = 2; // In random order.
+export const ADVICE_WILLNEED = 3; // Soon.
+export const ADVICE_DONTNEED = 4; // Not soon.
+export const ADVICE_NOREUSE = 5; // Once.
+
+// fdflags: Status flags of an open file.
+export const FDFLAGS_APPEND = 1; // Writes go to the end (O_APPEND).
+export const FDFLAGS_DSYNC = 2; // Writes wait for the data to be stored (O_DSYNC).
+export const FDFLAGS_NONBLOCK = 4; // Calls fail with EAGAIN instead of waiting (O_NONBLOCK).
+export const FDFLAGS_RSYNC = 8; // Reads wait as writes do (O_RSYNC).
+export const FDFLAGS_SYNC = 16; // Writes wait for data and metadata (O_SYNC).
+
+// fdstat: State of a file descriptor.
+export const FDSTAT_FS_FILETYPE = 0; // Kind of file.
+export const FDSTAT_FS_FLAGS = 2; // Status flags.
+export const FDSTAT_FS_RIGHTS_BASE = 8; // Rights of this descriptor.
+export const FDSTAT_FS_RIGHTS_INHERITING = 16; // Most rights of descriptors opened through it.
+export const FDSTAT_SIZE = 24; // Size in bytes.
+
+// fstflags: Which times to set, and from what.
+export const FSTFLAGS_ATIM = 1; // Access time from the argument.
+export const FSTFLAGS_ATIM_NOW = 2; // Access time from the clock.
+export const FSTFLAGS_MTIM = 4; // Modification time from the argument.
+export const FSTFLAGS_MTIM_NOW = 8; // Modification time from the clock.
+
+// lookupflags: How a path is resolved.
+export const LOOKUPFLAGS_SYMLINK_FOLLOW = 1; // Follow a symbolic link at the end of the path.
+
+// oflags: How path_open opens.
+export const OFLAGS_CREAT = 1; // Create the file if it is missing (O_CREAT).
+export const OFLAGS_DIRECTORY = 2; // Fail unless it is a directory (O_DIRECTORY).
+export const OFLAGS_EXCL = 4; // Fail if it exists (O_EXCL).
+export const OFLAGS_TRUNC = 8; // Cut it to length 0 (O_TRUNC).
+
+// filestat: Attributes of a file.
+export const FILESTAT_DEV = 0; // File system.
+export const FILESTAT_INO = 8; // File number.
+export const FILESTAT_FILETYPE = 16; // Kind of file.
+export const FILESTAT_NLINK = 24; // Number of hard links.
+export const FILESTAT_FILE_SIZE = 32; // Length in bytes (witx: `size`); for a symbolic link, of its text.
+export const FILESTAT_ATIM = 40; // Last access, CLOCKID_REALTIME.
+export const FILESTAT_MTIM = 48; // Last change of the data.
+export const FILESTAT_CTIM = 56; // Last change of the attributes.
+export const FILESTAT_SIZE = 64; // Size in bytes.
+
+// eventtype: What poll_oneoff waits for.
+export const EVENTTYPE_CLOCK = 0; // A time.
+export const EVENTTYPE_FD_READ = 1; // Data to read.
+export const EVENTTYPE_FD_WRITE = 2; // Room to write.
+
+// eventrwflags: State of the other end.
+export const EVENTRWFLAGS_FD_READWRITE_HANGUP = 1; // The other end is closed.
+
+// event: An event that poll_oneoff reports.
+export const EVENT_USERDATA = 0; // From the subscription.
+export const EVENT_ERROR = 8; // Why the subscription failed, or 0.
+export const EVENT_TYPE = 10; // Kind of event.
+export const EVENT_FD_READWRITE = 16; // For EVENTTYPE_FD_READ and EVENTTYPE_FD_WRITE.
+export const EVENT_FD_READWRITE_NBYTES = 16; // Bytes that can be read or written.
+export const EVENT_FD_READWRITE_FLAGS = 24; // State of the other end.
+export const EVENT_SIZE = 32; // Size in bytes.
+
+// subclockflags: How a time is meant.
+export const SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME = 1; // As a point of the clock; otherwise from now.
+
+// subscription: Something that poll_oneoff waits for.
+export const SUBSCRIPTION_USERDATA = 0; // Handed back in the event.
+export const SUBSCRIPTION_U = 8; // What to wait for.
+export const SUBSCRIPTION_U_TAG = 8; // Which member is there: EVENTTYPE_….
+export const SUBSCRIPTION_U_PAYLOAD = 16; // Where the member starts.
+export const SUBSCRIPTION_U_CLOCK_ID = 16; // Which clock.
+export const SUBSCRIPTION_U_CLOCK_TIMEOUT = 24; // When.
+export const SUBSCRIPTION_U_CLOCK_PRECISION = 32; // How late it may be.
+export const SUBSCRIPTION_U_CLOCK_FLAGS = 40; // Absolute or relative.
+export const SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR = 16; // Which descriptor.
+export const SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR = 16; // Which descriptor.
+export const SUBSCRIPTION_SIZE = 48; // Size in bytes.
+
+// preview1_signal: Signals as proc_raise of preview1 numbers them. WASI left out SIGSTKFLT, so from 16 on each is one below Linux's number, which everything else (WASIX, minios) uses.
+export const PREVIEW1_SIGNAL_NONE = 0; // No signal.
+export const PREVIEW1_SIGNAL_HUP = 1; // Hangup.
+export const PREVIEW1_SIGNAL_INT = 2; // Interrupt from the keyboard.
+export const PREVIEW1_SIGNAL_QUIT = 3; // Quit from the keyboard.
+export const PREVIEW1_SIGNAL_ILL = 4; // Illegal instruction.
+export const PREVIEW1_SIGNAL_TRAP = 5; // Trace trap.
+export const PREVIEW1_SIGNAL_ABRT = 6; // Abort.
+export const PREVIEW1_SIGNAL_BUS = 7; // Bus error.
+export const PREVIEW1_SIGNAL_FPE = 8; // Arithmetic error.
+export const PREVIEW1_SIGNAL_KILL = 9; // Kill.
+export const PREVIEW1_SIGNAL_USR1 = 10; // First of the program's own.
+export const PREVIEW1_SIGNAL_SEGV = 11; // Bad memory access.
+export const PREVIEW1_SIGNAL_USR2 = 12; // Second of the program's own.
+export const PREVIEW1_SIGNAL_PIPE = 13; // Nobody reads the pipe.
+export const PREVIEW1_SIGNAL_ALRM = 14; // Alarm clock.
+export const PREVIEW1_SIGNAL_TERM = 15; // Termination.
+export const PREVIEW1_SIGNAL_CHLD = 16; // A child changed.
+export const PREVIEW1_SIGNAL_CONT = 17; // Continue.
+export const PREVIEW1_SIGNAL_STOP = 18; // Stop.
+export const PREVIEW1_SIGNAL_TSTP = 19; // Stop from the keyboard.
+export const PREVIEW1_SIGNAL_TTIN = 20; // Background read.
+export const PREVIEW1_SIGNAL_TTOU = 21; // Background write.
+export const PREVIEW1_SIGNAL_URG = 22; // Urgent data.
+export const PREVIEW1_SIGNAL_XCPU = 23; // CPU time limit.
+export const PREVIEW1_SIGNAL_XFSZ = 24; // File size limit.
+export const PREVIEW1_SIGNAL_VTALRM = 25; // Virtual timer.
+export const PREVIEW1_SIGNAL_PROF = 26; // Profiling timer.
+export const PREVIEW1_SIGNAL_WINCH = 27; // Window size changed.
+export const PREVIEW1_SIGNAL_POLL = 28; // I/O possible.
+export const PREVIEW1_SIGNAL_PWR = 29; // Power failure.
+export const PREVIEW1_SIGNAL_SYS = 30; // Bad system call.
+
+// riflags: Flags of sock_recv.
+export const RIFLAGS_RECV_PEEK = 1; // Leave the data in the queue (MSG_PEEK).
+export const RIFLAGS_RECV_WAITALL = 2; // Wait for the full amount (MSG_WAITALL).
+export const RIFLAGS_RECV_DATA_TRUNCATED = 4; // WASIX: report the full length of a datagram that was cut (MSG_TRUNC).
+export const RIFLAGS_RECV_DONT_WAIT = 8; // WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT).
+
+// roflags: What sock_recv says about the data.
+export const ROFLAGS_RECV_DATA_TRUNCATED = 1; // The datagram was longer than the buffers.
+
+// siflags: Flags of sock_send. Preview1 has none.
+export const SIFLAGS_SEND_DONT_WAIT = 1; // WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT).
+
+// sdflags: Which directions sock_shutdown closes.
+export const SDFLAGS_RD = 1; // Receiving.
+export const SDFLAGS_WR = 2; // Sending.
+
+// preopentype: Kinds of preopened descriptor.
+export const PREOPENTYPE_DIR = 0; // A directory.
+
+// prestat: A preopened descriptor.
+export const PRESTAT_TAG = 0; // Which member is there: PREOPENTYPE_….
+export const PRESTAT_PAYLOAD = 4; // Where the member starts.
+export const PRESTAT_DIR_PR_NAME_LEN = 4; // Length of its name in bytes.
+export const PRESTAT_SIZE = 8; // Size in bytes.
+
+// ---- wasi_unstable ----
+
+// unstable_whence: What a seek counts from, in preview0's order.
+export const UNSTABLE_WHENCE_CUR = 0; // The present position.
+export const UNSTABLE_WHENCE_END = 1; // The end of the file.
+export const UNSTABLE_WHENCE_SET = 2; // The start of the file.
+
+// unstable_filestat: Attributes of a file, as preview0 lays them out.
+export const UNSTABLE_FILESTAT_DEV = 0; // File system.
+export const UNSTABLE_FILESTAT_INO = 8; // File number.
+export const UNSTABLE_FILESTAT_FILETYPE = 16; // Kind of file.
+export const UNSTABLE_FILESTAT_NLINK = 20; // Number of hard links.
+export const UNSTABLE_FILESTAT_FILE_SIZE = 24; // Length in bytes (witx: `size`).
+export const UNSTABLE_FILESTAT_ATIM = 32; // Last access, CLOCKID_REALTIME.
+export const UNSTABLE_FILESTAT_MTIM = 40; // Last change of the data.
+export const UNSTABLE_FILESTAT_CTIM = 48; // Last change of the attributes.
+export const UNSTABLE_FILESTAT_SIZE = 56; // Size in bytes.
+
+// unstable_subscription: Something that poll_oneoff waits for.
+export const UNSTABLE_SUBSCRIPTION_USERDATA = 0; // Handed back in the event.
+export const UNSTABLE_SUBSCRIPTION_U = 8; // What to wait for.
+export const UNSTABLE_SUBSCRIPTION_U_TAG = 8; // Which member is there: EVENTTYPE_….
+export const UNSTABLE_SUBSCRIPTION_U_PAYLOAD = 16; // Where the member starts.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_IDENTIFIER = 16; // The program's own number of this timer; without effect.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_ID = 24; // Which clock.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_TIMEOUT = 32; // When.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_PRECISION = 40; // How late it may be.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_FLAGS = 48; // Absolute or relative.
+export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR = 16; // Which descriptor.
+export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR = 16; // Which descriptor.
+export const UNSTABLE_SUBSCRIPTION_SIZE = 56; // Size in bytes.
+
+// ---- minios ----
+
+// signal: Signals, signal(7), Linux's numbers.
+export const SIGHUP = 1; // Hangup. Default: terminate.
+export const SIGINT = 2; // Interrupt from the keyboard. Default: terminate.
+export const SIGQUIT = 3; // Quit from the keyboard. Default: terminate.
+export const SIGILL = 4; // Illegal instruction. Default: terminate.
+export const SIGTRAP = 5; // Trace trap. Default: terminate.
+export const SIGABRT = 6; // Abort. Default: terminate.
+export const SIGBUS = 7; // Bus error. Default: terminate.
+export const SIGFPE = 8; // Arithmetic error. Default: terminate.
+export const SIGKILL = 9; // Kill; cannot be caught, blocked or ignored.
+export const SIGUSR1 = 10; // The program's own. Default: terminate.
+export const SIGSEGV = 11; // Bad memory access. Default: terminate.
+export const SIGUSR2 = 12; // The program's own. Default: terminate.
+export const SIGPIPE = 13; // Nobody reads the pipe. Default: terminate.
+export const SIGALRM = 14; // Alarm clock. Default: terminate.
+export const SIGTERM = 15; // Termination. Default: terminate.
+export const SIGSTKFLT = 16; // Unused. Default: terminate.
+export const SIGCHLD = 17; // A child stopped, continued or ended. Default: ignore.
+export const SIGCONT = 18; // Continue. Default: continue if stopped.
+export const SIGSTOP = 19; // Stop; cannot be caught, blocked or ignored.
+export const SIGTSTP = 20; // Stop from the keyboard. Default: stop.
+export const SIGTTIN = 21; // Background process reads the terminal. Default: stop.
+export const SIGTTOU = 22; // Background process writes to the terminal. Default: stop.
+export const SIGURG = 23; // Urgent data. Default: ignore.
+export const SIGXCPU = 24; // CPU time limit. Default: terminate.
+export const SIGXFSZ = 25; // File size limit. Default: terminate.
+export const SIGVTALRM = 26; // Virtual timer. Default: terminate.
+export const SIGPROF = 27; // Profiling timer. Default: terminate.
+export const SIGWINCH = 28; // Window size changed. Default: ignore.
+export const SIGIO = 29; // I/O possible. Default: terminate.
+export const SIGPWR = 30; // Power failure. Default: terminate.
+export const SIGSYS = 31; // Bad system call. Default: terminate.
+export const SIGRTMIN = 32; // First real-time signal.
+export const SIGRTMAX = 64; // Last signal.
+
+// fd_action_op: What a spawn does with descriptors before it starts.
+export const FD_ACTION_OP_CLOSE = 0; // Close `fd`; not an error if it is closed.
+export const FD_ACTION_OP_DUP2 = 1; // Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.
+export const FD_ACTION_OP_OPEN = 2; // Open `path` at `fd`.
+export const FD_ACTION_OP_CHDIR = 3; // Change the working directory to `path`.
+
+// fd_action: One step, done in the child in order (posix_spawn_file_actions_t).
+export const FD_ACTION_OP = 0; // What to do.
+export const FD_ACTION_FD = 4; // The descriptor; for dup2 the one copied.
+export const FD_ACTION_FD2 = 8; // For dup2: the copy's number.
+export const FD_ACTION_PATH = 12; // For open and chdir.
+export const FD_ACTION_PATH_LEN = 16; // Length in bytes.
+export const FD_ACTION_OFLAGS = 20; // For open.
+export const FD_ACTION_FDFLAGS = 22; // For open.
+export const FD_ACTION_RIGHTS = 24; // For open: RIGHTS_FD_READ, RIGHTS_FD_WRITE or both choose the access mode.
+export const FD_ACTION_MODE = 32; // For open with OFLAGS_CREAT: permissions, less the umask.
+export const FD_ACTION_RESERVED = 36; // 0.
+export const FD_ACTION_SIZE = 40; // Size in bytes.
+
+// spawn_flag: Which attributes of a spawn apply.
+export const SPAWN_FLAG_SETPGROUP = 1; // Put the child in process group `pgroup`, 0: one of its own (POSIX_SPAWN_SETPGROUP).
+export const SPAWN_FLAG_SETSID = 2; // Make the child lead a new session (POSIX_SPAWN_SETSID).
+export const SPAWN_FLAG_SETSIGMASK = 4; // Block `sigmask` in the child (POSIX_SPAWN_SETSIGMASK).
+export const SPAWN_FLAG_RESETIDS = 8; // Set the effective ids to the real ones (POSIX_SPAWN_RESETIDS).
+export const SPAWN_FLAG_CLOSE_OTHERS = 16; // Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.
+export const SPAWN_FLAG_SETSIGDEFAULT = 32; // Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF).
+export const SPAWN_FLAG_SEARCH_PATH = 64; // Look a path without a slash up in the caller's PATH (posix_spawnp(3)).
+
+// clone: New namespaces and more, clone(2).
+export const CLONE_NEWTIME = 128n; // New time namespace.
+export const CLONE_PARENT = 32768n; // The child's parent is the caller's parent.
+export const CLONE_NEWNS = 131072n; // New mount namespace.
+export const CLONE_NEWCGROUP = 33554432n; // New cgroup namespace.
+export const CLONE_NEWUTS = 67108864n; // New UTS namespace: host name.
+export const CLONE_NEWIPC = 134217728n; // New IPC namespace.
+export const CLONE_NEWUSER = 268435456n; // New user namespace.
+export const CLONE_NEWPID = 536870912n; // New pid namespace; the child is its process 1.
+export const CLONE_NEWNET = 1073741824n; // New network namespace.
+
+// spawn_attr: What to start and how (posix_spawn(3) and clone3(2) in one).
+export const SPAWN_ATTR_PATH = 0; // The program.
+export const SPAWN_ATTR_PATH_LEN = 4; // Length in bytes.
+export const SPAWN_ATTR_ARGV = 8; // Arguments one after the other, each ended by a NUL; the first is argv[0].
+export const SPAWN_ATTR_ARGV_LEN = 12; // Length of all in bytes, NULs included.
+export const SPAWN_ATTR_ARGV_COUNT = 16; // How many.
+export const SPAWN_ATTR_ENVP = 20; // Environment, `NAME=value`, in the same form.
+export const SPAWN_ATTR_ENVP_LEN = 24; // Length of all in bytes, NULs included.
+export const SPAWN_ATTR_ENVP_COUNT = 28; // How many.
+export const SPAWN_ATTR_FD_ACTIONS = 32; // Steps on descriptors, in order.
+export const SPAWN_ATTR_FD_ACTIONS_COUNT = 36; // How many.
+export const SPAWN_ATTR_FLAGS = 40; // SPAWN_FLAG_….
+export const SPAWN_ATTR_PGROUP = 44; // With SPAWN_FLAG_SETPGROUP.
+export const SPAWN_ATTR_CLONE_FLAGS = 48; // CLONE_….
+export const SPAWN_ATTR_SIGMASK = 56; // With SPAWN_FLAG_SETSIGMASK; signal n is bit n − 1.
+export const SPAWN_ATTR_SIGDEFAULT = 64; // With SPAWN_FLAG_SETSIGDEFAULT; signal n is bit n − 1.
+export const SPAWN_ATTR_CGROUP = 72; // Descriptor of the cgroup's directory to start in (CLONE_INTO_CGROUP); −1: the caller's.
+export const SPAWN_ATTR_RESERVED = 76; // 0.
+export const SPAWN_ATTR_SIZE = 80; // Size in bytes.
+
+// wait: Options of wait4(2).
+export const WNOHANG = 1; // Answer 0 at once if no child has changed.
+export const WUNTRACED = 2; // Also report stopped children.
+export const WCONTINUED = 8; // Also report continued children.
+
+// rusage: Resources used, getrusage(2).
+export const RUSAGE_UTIME_SEC = 0; // User CPU time, seconds.
+export const RUSAGE_UTIME_USEC = 8; // User CPU time, microseconds on top.
+export const RUSAGE_STIME_SEC = 16; // System CPU time, seconds.
+export const RUSAGE_STIME_USEC = 24; // System CPU time, microseconds on top.
+export const RUSAGE_MAXRSS = 32; // Most memory ever held, KiB.
+export const RUSAGE_IXRSS = 40; // 0.
+export const RUSAGE_IDRSS = 48; // 0.
+export const RUSAGE_ISRSS = 56; // 0.
+export const RUSAGE_MINFLT = 64; // Pages added to the program's memory.
+export const RUSAGE_MAJFLT = 72; // 0.
+export const RUSAGE_NSWAP = 80; // 0.
+export const RUSAGE_INBLOCK = 88; // 512-byte blocks read.
+export const RUSAGE_OUBLOCK = 96; // 512-byte blocks written.
+export const RUSAGE_MSGSND = 104; // 0.
+export const RUSAGE_MSGRCV = 112; // 0.
+export const RUSAGE_NSIGNALS = 120; // 0.
+export const RUSAGE_NVCSW = 128; // Switches because it waited.
+export const RUSAGE_NIVCSW = 136; // Switches because its time was up.
+export const RUSAGE_SIZE = 144; // Size in bytes.
+
+// power: Ways to stop the machine, reboot(2).
+export const POWER_OFF = 0; // Off; the status becomes that of the host process.
+export const POWER_RESTART = 1; // Start again.
+export const POWER_HALT = 2; // Stop and stay.
+
+// sysinfo: The machine's counters (sysinfo(2), extended).
+export const SYSINFO_UPTIME_NS = 0; // Nanoseconds since boot.
+export const SYSINFO_MEMORY_TOTAL = 8; // Memory of the machine, bytes: RAM and user pages together.
+export const SYSINFO_MEMORY_FREE = 16; // Of it unused, bytes.
+export const SYSINFO_FRAMES_TOTAL = 24; // RAM frames of 64 KiB.
+export const SYSINFO_FRAMES_FREE = 28; // Of them free.
+export const SYSINFO_USER_PAGES = 32; // Pages of 64 KiB of programs' own memories.
+export const SYSINFO_TASKS = 36; // Tasks, zombies included.
+export const SYSINFO_TASKS_RUNNING = 40; // Tasks that run or could.
+export const SYSINFO_HARTS = 44; // Harts on line.
+export const SYSINFO_OPEN_FILES = 48; // Open file descriptions.
+export const SYSINFO_INODES = 52; // Inodes in memory.
+export const SYSINFO_SLAB_OBJECTS = 56; // Objects in the slab allocator.
+export const SYSINFO_LOCKS_HELD = 60; // Locks held by the hart that answers, at the time of the answer; 0 unless something is broken.
+export const SYSINFO_TIMERS = 64; // Armed timers.
+export const SYSINFO_MOUNTS = 68; // Mounts in all namespaces.
+export const SYSINFO_LOAD1 = 72; // Load average over 1 minute, 16 fraction bits.
+export const SYSINFO_LOAD5 = 76; // Over 5 minutes.
+export const SYSINFO_LOAD15 = 80; // Over 15 minutes.
+export const SYSINFO_RESERVED = 84; // 0.
+export const SYSINFO_FORKS = 88; // Processes started since boot.
+export const SYSINFO_CONTEXT_SWITCHES = 96; // Context switches since boot.
+export const SYSINFO_SIZE = 104; // Size in bytes.
+
+// syslog: What syslog(2) does.
+export const SYSLOG_ACTION_READ = 2; // Wait for messages, write them and forget them.
+export const SYSLOG_ACTION_READ_ALL = 3; // Write the last messages that fit.
+export const SYSLOG_ACTION_READ_CLEAR = 4; // The same, and clear.
+export const SYSLOG_ACTION_CLEAR = 5; // Clear.
+export const SYSLOG_ACTION_CONSOLE_LEVEL = 8; // Set the console's level to `len`, 1 to 8.
+export const SYSLOG_ACTION_SIZE_UNREAD = 9; // Tell how many bytes READ would give.
+export const SYSLOG_ACTION_SIZE_BUFFER = 10; // Tell the buffer's size.
+
+// utsname: Names of the system, uname(2), each ended by a NUL.
+export const UTSNAME_SYSNAME = 0; // Name of the system.
+export const UTSNAME_NODENAME = 65; // Host name.
+export const UTSNAME_RELEASE = 130; // Version number.
+export const UTSNAME_VERSION = 195; // Build.
+export const UTSNAME_MACHINE = 260; // Instruction set.
+export const UTSNAME_DOMAINNAME = 325; // NIS domain name.
+export const UTSNAME_SIZE = 390; // Size in bytes.
+
+// at: Directory descriptors and path flags, openat(2).
+export const AT_FDCWD = -100; // As dirfd: the working directory.
+export const AT_SYMLINK_NOFOLLOW = 256; // Do not follow a symbolic link at the end.
+export const AT_EACCESS = 512; // faccessat: with the effective ids.
+export const AT_SYMLINK_FOLLOW = 1024; // Follow it where the default is not to.
+export const AT_EMPTY_PATH = 4096; // An empty path means dirfd itself.
+
+// access: What access(2) asks for.
+export const F_OK = 0; // Does it exist?
+export const X_OK = 1; // Execute, search.
+export const W_OK = 2; // Write.
+export const R_OK = 4; // Read.
+
+// mode: File type and permission bits, inode(7).
+export const S_IFMT = 61440; // Mask of the type.
+export const S_IFSOCK = 49152; // Socket.
+export const S_IFLNK = 40960; // Symbolic link.
+export const S_IFREG = 32768; // Regular file.
+export const S_IFBLK = 24576; // Block device.
+export const S_IFDIR = 16384; // Directory.
+export const S_IFCHR = 8192; // Character device.
+export const S_IFIFO = 4096; // Pipe.
+export const S_ISUID = 2048; // Set user id.
+export const S_ISGID = 1024; // Set group id.
+export const S_ISVTX = 512; // Sticky.
+export const S_IRWXU = 448; // Owner: all.
+export const S_IRUSR = 256; // Owner: read.
+export const S_IWUSR = 128; // Owner: write.
+export const S_IXUSR = 64; // Owner: execute.
+export const S_IRWXG = 56; // Group: all.
+export const S_IRGRP = 32; // Group: read.
+export const S_IWGRP = 16; // Group: write.
+export const S_IXGRP = 8; // Group: execute.
+export const S_IRWXO = 7; // Others: all.
+export const S_IROTH = 4; // Others: read.
+export const S_IWOTH = 2; // Others: write.
+export const S_IXOTH = 1; // Others: execute.
+
+// stat: All attributes of a file, stat(2).
+export const STAT_DEV = 0; // File system.
+export const STAT_INO = 8; // File number.
+export const STAT_MODE = 16; // Type and permissions.
+export const STAT_NLINK = 20; // Hard links.
+export const STAT_UID = 24; // Owner.
+export const STAT_GID = 28; // Group.
+export const STAT_RDEV = 32; // For a device file: which device.
+export const STAT_FILE_SIZE = 40; // Length in bytes (Linux: st_size).
+export const STAT_BLOCKS = 48; // Blocks of 512 bytes that it takes.
+export const STAT_BLKSIZE = 56; // Good size for reads and writes, bytes.
+export const STAT_RESERVED = 60; // 0.
+export const STAT_ATIME_NS = 64; // Last access, nanoseconds since 1970.
+export const STAT_MTIME_NS = 72; // Last change of the data.
+export const STAT_CTIME_NS = 80; // Last change of the attributes.
+export const STAT_SIZE = 88; // Size in bytes.
+
+// mount: Flags of mount(2).
+export const MS_RDONLY = 1; // Read-only.
+export const MS_NOSUID = 2; // Ignore set-user-id bits.
+export const MS_NODEV = 4; // No device files.
+export const MS_NOEXEC = 8; // No programs.
+export const MS_SYNCHRONOUS = 16; // Writes wait.
+export const MS_REMOUNT = 32; // Change the flags of a mount.
+export const MS_NOATIME = 1024; // Keep no access times.
+export const MS_BIND = 4096; // Show `source` at `target` too.
+export const MS_MOVE = 8192; // Move a mount.
+export const MS_REC = 16384; // With everything mounted below.
+export const MS_SILENT = 32768; // Log nothing.
+export const MS_UNBINDABLE = 131072; // Cannot be bound.
+export const MS_PRIVATE = 262144; // Neither sends nor receives mounts.
+export const MS_SLAVE = 524288; // Receives mounts.
+export const MS_SHARED = 1048576; // Sends and receives mounts.
+export const MS_RELATIME = 2097152; // Access times only when older than changes.
+export const MS_STRICTATIME = 16777216; // All access times.
+
+// umount: Flags of umount2(2).
+export const MNT_FORCE = 1; // Even if it is busy, where the file system can.
+export const MNT_DETACH = 2; // Out of sight now, gone when no longer used.
+export const MNT_EXPIRE = 4; // Only if unused since the last such call.
+export const UMOUNT_NOFOLLOW = 8; // Do not follow a symbolic link.
+
+// statfs: A file system, statfs(2).
+export const STATFS_TYPE = 0; // Which kind: …_MAGIC.
+export const STATFS_BSIZE = 8; // Block size, bytes.
+export const STATFS_BLOCKS = 16; // Blocks.
+export const STATFS_BFREE = 24; // Free blocks.
+export const STATFS_BAVAIL = 32; // Free blocks for users without privilege.
+export const STATFS_FILES = 40; // Inodes.
+export const STATFS_FFREE = 48; // Free inodes.
+export const STATFS_FSID = 56; // Id of the file system.
+export const STATFS_NAMELEN = 64; // Longest file name, bytes.
+export const STATFS_FRSIZE = 72; // Fragment size, bytes.
+export const STATFS_FLAGS = 80; // Mount flags, ST_…: the values of MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC.
+export const STATFS_SPARE = 88; // 0.
+export const STATFS_SIZE = 120; // Size in bytes.
+
+// magic: Kinds of file system, statfs(2).
+export const TMPFS_MAGIC = 16914836n; // tmpfs.
+export const PROC_SUPER_MAGIC = 40864n; // procfs.
+export const SYSFS_MAGIC = 1650812274n; // sysfs.
+export const CGROUP2_SUPER_MAGIC = 1667723888n; // cgroup v2.
+export const OVERLAYFS_SUPER_MAGIC = 2035054128n; // overlayfs.
+export const DEVPTS_SUPER_MAGIC = 7377n; // devpts.
+export const PIPEFS_MAGIC = 1346981957n; // Pipes.
+export const SOCKFS_MAGIC = 1397703499n; // Sockets.
+export const NSFS_MAGIC = 1853056627n; // Namespaces.
+export const V9FS_MAGIC = 16914839n; // A directory of the host (hostfs).
+
+// priority: Whose priority, getpriority(2).
+export const PRIO_PROCESS = 0; // A process.
+export const PRIO_PGRP = 1; // A process group.
+export const PRIO_USER = 2; // All of a user.
+
+// poll: Events of poll(2).
+export const POLLIN = 1; // Data to read.
+export const POLLPRI = 2; // Something exceptional.
+export const POLLOUT = 4; // Room to write.
+export const POLLERR = 8; // Error; always reported.
+export const POLLHUP = 16; // The other end is closed; always reported.
+export const POLLNVAL = 32; // Not an open descriptor; always reported.
+export const POLLRDNORM = 64; // As POLLIN.
+export const POLLRDBAND = 128; // Priority data to read.
+export const POLLWRNORM = 256; // As POLLOUT.
+export const POLLWRBAND = 512; // Room for priority data.
+export const POLLRDHUP = 8192; // The other end sends no more.
+
+// pollfd: A descriptor to wait for, poll(2).
+export const POLLFD_FD = 0; // The descriptor; negative: skipped.
+export const POLLFD_EVENTS = 4; // What to wait for, POLL….
+export const POLLFD_REVENTS = 6; // What happened.
+export const POLLFD_SIZE = 8; // Size in bytes.
+
+// ioctl: Requests of ioctl.
+export const TCGETS = 21505; // Write the settings to a `termios`.
+export const TCSETS = 21506; // Set them now.
+export const TCSETSW = 21507; // Set them when all output is out.
+export const TCSETSF = 21508; // The same, and throw unread input away.
+export const TCSBRK = 21513; // Wait until all output is out.
+export const TCXONC = 21514; // Stop or start input or output.
+export const TCFLSH = 21515; // Throw away input (0), output (1) or both (2).
+export const TIOCSCTTY = 21518; // Make it the session's controlling terminal.
+export const TIOCGPGRP = 21519; // Write the foreground process group (s32).
+export const TIOCSPGRP = 21520; // Set it from an s32.
+export const TIOCOUTQ = 21521; // Write how many bytes of output wait (s32).
+export const TIOCGWINSZ = 21523; // Write the size to a `winsize`.
+export const TIOCSWINSZ = 21524; // Set it; SIGWINCH to the foreground group if it changed.
+export const FIONREAD = 21531; // Write how many bytes can be read (s32).
+export const FIONBIO = 21537; // Set or clear non-blocking from an s32.
+export const TIOCNOTTY = 21538; // Give up the controlling terminal.
+export const TIOCGSID = 21545; // Write the session's id (s32).
+export const TIOCGPTN = 2147767344; // Write a pseudo-terminal's number (u32).
+export const TIOCSPTLCK = 1074025521; // Lock or unlock its other side from an s32.
+
+// c_iflag: Input modes.
+export const IGNBRK = 1; // Ignore break.
+export const BRKINT = 2; // Break interrupts.
+export const IGNPAR = 4; // Ignore parity errors.
+export const PARMRK = 8; // Mark parity errors.
+export const INPCK = 16; // Check parity.
+export const ISTRIP = 32; // Cut to 7 bits.
+export const INLCR = 64; // NL becomes CR.
+export const IGNCR = 128; // Ignore CR.
+export const ICRNL = 256; // CR becomes NL.
+export const IUCLC = 512; // To lower case.
+export const IXON = 1024; // Stop and start output by VSTOP and VSTART.
+export const IXANY = 2048; // Any character starts it.
+export const IXOFF = 4096; // Send VSTOP and VSTART.
+export const IMAXBEL = 8192; // Ring when the queue is full.
+export const IUTF8 = 16384; // Input is UTF-8, for erasing.
+
+// c_oflag: Output modes.
+export const OPOST = 1; // Process output at all.
+export const OLCUC = 2; // To upper case.
+export const ONLCR = 4; // NL becomes CR NL.
+export const OCRNL = 8; // CR becomes NL.
+export const ONOCR = 16; // No CR at column 0.
+export const ONLRET = 32; // NL returns the carriage.
+export const TABDLY = 6144; // Mask of the tab modes.
+export const TAB0 = 0; // Tabs as they are.
+export const TAB3 = 6144; // Tabs become spaces.
+
+// c_cflag: Control modes.
+export const CBAUD = 4111; // Mask of the speed.
+export const B0 = 0; // Hang up.
+export const B9600 = 13; // 9600 baud.
+export const B38400 = 15; // 38400 baud.
+export const CSIZE = 48; // Mask of the character size.
+export const CS8 = 48; // 8 bits.
+export const CSTOPB = 64; // Two stop bits.
+export const CREAD = 128; // Receive.
+export const PARENB = 256; // Parity.
+export const PARODD = 512; // Odd parity.
+export const HUPCL = 1024; // Hang up on last close.
+export const CLOCAL = 2048; // Ignore modem lines.
+
+// c_lflag: Local modes.
+export const ISIG = 1; // VINTR, VQUIT and VSUSP send signals.
+export const ICANON = 2; // Input by lines.
+export const ECHO = 8; // Echo input.
+export const ECHOE = 16; // VERASE erases on screen.
+export const ECHOK = 32; // VKILL ends the line on screen.
+export const ECHONL = 64; // Echo NL even without ECHO.
+export const NOFLSH = 128; // Signals keep the queues.
+export const TOSTOP = 256; // Background writes send SIGTTOU.
+export const ECHOCTL = 512; // Echo control characters as ^X.
+export const ECHOPRT = 1024; // Print erased characters.
+export const ECHOKE = 2048; // VKILL erases the line on screen.
+export const IEXTEN = 32768; // VLNEXT, VWERASE, VREPRINT.
+
+// c_cc: Indices of the control characters.
+export const VINTR = 0; // SIGINT; ^C.
+export const VQUIT = 1; // SIGQUIT; ^\.
+export const VERASE = 2; // Erase a character; DEL.
+export const VKILL = 3; // Erase the line; ^U.
+export const VEOF = 4; // End of file; ^D.
+export const VTIME = 5; // Without ICANON: tenths of a second to wait.
+export const VMIN = 6; // Without ICANON: least characters to wait for.
+export const VSWTC = 7; // Unused.
+export const VSTART = 8; // Start output; ^Q.
+export const VSTOP = 9; // Stop output; ^S.
+export const VSUSP = 10; // SIGTSTP; ^Z.
+export const VEOL = 11; // Another end of line.
+export const VREPRINT = 12; // Print the line again; ^R.
+export const VDISCARD = 13; // Unused; ^O.
+export const VWERASE = 14; // Erase a word; ^W.
+export const VLNEXT = 15; // Take the next character as it is; ^V.
+export const VEOL2 = 16; // Another end of line.
+export const NCCS = 19; // How many there are.
+
+// termios: Settings of a terminal, in the kernel's layout of ioctl_tty(2).
+export const TERMIOS_C_IFLAG = 0; // Input modes.
+export const TERMIOS_C_OFLAG = 4; // Output modes.
+export const TERMIOS_C_CFLAG = 8; // Control modes.
+export const TERMIOS_C_LFLAG = 12; // Local modes.
+export const TERMIOS_C_LINE = 16; // Line discipline, 0.
+export const TERMIOS_C_CC = 17; // Control characters.
+export const TERMIOS_SIZE = 36; // Size in bytes.
+
+// winsize: Size of a terminal.
+export const WINSIZE_WS_ROW = 0; // Rows.
+export const WINSIZE_WS_COL = 2; // Columns.
+export const WINSIZE_WS_XPIXEL = 4; // Width in pixels, or 0.
+export const WINSIZE_WS_YPIXEL = 6; // Height in pixels, or 0.
+export const WINSIZE_SIZE = 8; // Size in bytes.
+
+const ERRNO_TABLE: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([
+  [0, ['ESUCCESS', 'Success']],
+  [1, ['E2BIG', 'Argument list too long']],
+  [2, ['EACCES', 'Permission denied']],
+  [3, ['EADDRINUSE', 'Address already in use']],
+  [4, ['EADDRNOTAVAIL', 'Cannot assign requested address']],
+  [5, ['EAFNOSUPPORT', 'Address family not supported by protocol']],
+  [6, ['EAGAIN', 'Resource temporarily unavailable']],
+  [7, ['EALREADY', 'Operation already in progress']],
+  [8, ['EBADF', 'Bad file descriptor']],
+  [9, ['EBADMSG', 'Bad message']],
+  [10, ['EBUSY', 'Device or resource busy']],
+  [11, ['ECANCELED', 'Operation canceled']],
+  [12, ['ECHILD', 'No child processes']],
+  [13, ['ECONNABORTED', 'Software caused connection abort']],
+  [14, ['ECONNREFUSED', 'Connection refused']],
+  [15, ['ECONNRESET', 'Connection reset by peer']],
+  [16, ['EDEADLK', 'Resource deadlock avoided']],
+  [17, ['EDESTADDRREQ', 'Destination address required']],
+  [18, ['EDOM', 'Numerical argument out of domain']],
+  [19, ['EDQUOT', 'Disk quota exceeded']],
+  [20, ['EEXIST', 'File exists']],
+  [21, ['EFAULT', 'Bad address']],
+  [22, ['EFBIG', 'File too large']],
+  [23, ['EHOSTUNREACH', 'No route to host']],
+  [24, ['EIDRM', 'Identifier removed']],
+  [25, ['EILSEQ', 'Invalid or incomplete multibyte or wide character']],
+  [26, ['EINPROGRESS', 'Operation now in progress']],
+  [27, ['EINTR', 'Interrupted system call']],
+  [28, ['EINVAL', 'Invalid argument']],
+  [29, ['EIO', 'Input/output error']],
+  [30, ['EISCONN', 'Transport endpoint is already connected']],
+  [31, ['EISDIR', 'Is a directory']],
+  [32, ['ELOOP', 'Too many levels of symbolic links']],
+  [33, ['EMFILE', 'Too many open files']],
+  [34, ['EMLINK', 'Too many links']],
+  [35, ['EMSGSIZE', 'Message too long']],
+  [36, ['EMULTIHOP', 'Multihop attempted']],
+  [37, ['ENAMETOOLONG', 'File name too long']],
+  [38, ['ENETDOWN', 'Network is down']],
+  [39, ['ENETRESET', 'Network dropped connection on reset']],
+  [40, ['ENETUNREACH', 'Network is unreachable']],
+  [41, ['ENFILE', 'Too many open files in system']],
+  [42, ['ENOBUFS', 'No buffer space available']],
+  [43, ['ENODEV', 'No such device']],
+  [44, ['ENOENT', 'No such file or directory']],
+  [45, ['ENOEXEC', 'Exec format error']],
+  [46, ['ENOLCK', 'No locks available']],
+  [47, ['ENOLINK', 'Link has been severed']],
+  [48, ['ENOMEM', 'Cannot allocate memory']],
+  [49, ['ENOMSG', 'No message of desired type']],
+  [50, ['ENOPROTOOPT', 'Protocol not available']],
+  [51, ['ENOSPC', 'No space left on device']],
+  [52, ['ENOSYS', 'Function not implemented']],
+  [53, ['ENOTCONN', 'Transport endpoint is not connected']],
+  [54, ['ENOTDIR', 'Not a directory']],
+  [55, ['ENOTEMPTY', 'Directory not empty']],
+  [56, ['ENOTRECOVERABLE', 'State not recoverable']],
+  [57, ['ENOTSOCK', 'Socket operation on non-socket']],
+  [58, ['ENOTSUP', 'Operation not supported']],
+  [59, ['ENOTTY', 'Inappropriate ioctl for device']],
+  [60, ['ENXIO', 'No such device or address']],
+  [61, ['EOVERFLOW', 'Value too large for defined data type']],
+  [62, ['EOWNERDEAD', 'Owner died']],
+  [63, ['EPERM', 'Operation not permitted']],
+  [64, ['EPIPE', 'Broken pipe']],
+  [65, ['EPROTO', 'Protocol error']],
+  [66, ['EPROTONOSUPPORT', 'Protocol not supported']],
+  [67, ['EPROTOTYPE', 'Protocol wrong type for socket']],
+  [68, ['ERANGE', 'Numerical result out of range']],
+  [69, ['EROFS', 'Read-only file system']],
+  [70, ['ESPIPE', 'Illegal seek']],
+  [71, ['ESRCH', 'No such process']],
+  [72, ['ESTALE', 'Stale file handle']],
+  [73, ['ETIMEDOUT', 'Connection timed out']],
+  [74, ['ETXTBSY', 'Text file busy']],
+  [75, ['EXDEV', 'Invalid cross-device link']],
+  [76, ['ENOTCAPABLE', 'Capabilities insufficient']],
+  [77, ['ESHUTDOWN', 'Cannot send after transport endpoint shutdown']],
+  [78, ['EMEMVIOLATION', 'Memory access violation']],
+  [79, ['EUNKNOWN', 'Unknown error']],
+  [80, ['EPENDING', 'Operation pending']],
+  [1015, ['ENOTBLK', 'Block device required']],
+  [1061, ['ENODATA', 'No data available']],
+  [1087, ['EUSERS', 'Too many users']],
+  [1094, ['ESOCKTNOSUPPORT', 'Socket type not supported']],
+  [1112, ['EHOSTDOWN', 'Host is down']],
+]);
+
+/** The name of an error number, `ENOENT`; takes it positive or negated. Unknown ones: `E` and the number. */
+export function errnoName(errno: number): string {
+  return ERRNO_TABLE.get(Math.abs(errno))?.[0] ?? `E${Math.abs(errno)}`;
+}
+
+/** The text of an error number, as strerror(3) has it; takes it positive or negated. */
+export function errnoText(errno: number): string {
+  return ERRNO_TABLE.get(Math.abs(errno))?.[1] ?? `Unknown error ${Math.abs(errno)}`;
+}
+
+/** What an import of a program is bound to. */
+export interface ImportBinding {
+  /** Name of the kernel's export. */
+  readonly kernelExport: string;
+  /** WebAssembly types, `i32 i64 -> i32`; ` -> ` always with both spaces: ` -> i32`, `i32 -> `. */
+  readonly signature: string;
+  /** The function does not come back. */
+  readonly noreturn?: true;
+}
+
+/** Every import that a program may have, by module and name. Maps, because a program chooses the names. */
+export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = new Map([
+  ['wasi_snapshot_preview1', new Map<string, ImportBinding>([
+    ['args_get', { kernelExport: 'wasi_args_get', signature: 'i32 i32 -> i32' }],
+    ['args_sizes_get', { kernelExport: 'wasi_args_sizes_get', signature: 'i32 i32 -> i32' }],
+    ['environ_get', { kernelExport: 'wasi_environ_get', signature: 'i32 i32 -> i32' }],
+    ['environ_sizes_get', { kernelExport: 'wasi_environ_sizes_get', signature: 'i32 i32 -> i32' }],
+    ['random_get', { kernelExport: 'wasi_random_get', signature: 'i32 i32 -> i32' }],
+    ['clock_res_get', { kernelExport: 'wasi_clock_res_get', signature: 'i32 i32 -> i32' }],
+    ['clock_time_get', { kernelExport: 'wasi_clock_time_get', signature: 'i32 i64 i32 -> i32' }],
+    ['fd_advise', { kernelExport: 'wasi_fd_advise', signature: 'i32 i64 i64 i32 -> i32' }],
+    ['fd_allocate', { kernelExport: 'wasi_fd_allocate', signature: 'i32 i64 i64 -> i32' }],
+    ['fd_close', { kernelExport: 'wasi_fd_close', signature: 'i32 -> i32' }],
+    ['fd_datasync', { kernelExport: 'wasi_fd_datasync', signature: 'i32 -> i32' }],
+    ['fd_fdstat_get', { kernelExport: 'wasi_fd_fdstat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_fdstat_set_flags', { kernelExport: 'wasi_fd_fdstat_set_flags', signature: 'i32 i32 -> i32' }],
+    ['fd_fdstat_set_rights', { kernelExport: 'wasi_fd_fdstat_set_rights', signature: 'i32 i64 i64 -> i32' }],
+    ['fd_filestat_get', { kernelExport: 'wasi_fd_filestat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_filestat_set_size', { kernelExport: 'wasi_fd_filestat_set_size', signature: 'i32 i64 -> i32' }],
+    ['fd_filestat_set_times', { kernelExport: 'wasi_fd_filestat_set_times', signature: 'i32 i64 i64 i32 -> i32' }],
+    ['fd_pread', { kernelExport: 'wasi_fd_pread', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_prestat_get', { kernelExport: 'wasi_fd_prestat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_prestat_dir_name', { kernelExport: 'wasi_fd_prestat_dir_name', signature: 'i32 i32 i32 -> i32' }],
+    ['fd_pwrite', { kernelExport: 'wasi_fd_pwrite', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_read', { kernelExport: 'wasi_fd_read', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['fd_readdir', { kernelExport: 'wasi_fd_readdir', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_renumber', { kernelExport: 'wasi_fd_renumber', signature: 'i32 i32 -> i32' }],
+    ['fd_seek', { kernelExport: 'wasi_fd_seek', signature: 'i32 i64 i32 i32 -> i32' }],
+    ['fd_sync', { kernelExport: 'wasi_fd_sync', signature: 'i32 -> i32' }],
+    ['fd_tell', { kernelExport: 'wasi_fd_tell', signature: 'i32 i32 -> i32' }],
+    ['fd_write', { kernelExport: 'wasi_fd_write', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['path_create_directory', { kernelExport: 'wasi_path_create_directory', signature: 'i32 i32 i32 -> i32' }],
+    ['path_filestat_get', { kernelExport: 'wasi_path_filestat_get', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['path_filestat_set_times', { kernelExport: 'wasi_path_filestat_set_times', signature: 'i32 i32 i32 i32 i64 i64 i32 -> i32' }],
+    ['path_link', { kernelExport: 'wasi_path_link', signature: 'i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_open', { kernelExport: 'wasi_path_open', signature: 'i32 i32 i32 i32 i32 i64 i64 i32 i32 -> i32' }],
+    ['path_readlink', { kernelExport: 'wasi_path_readlink', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_remove_directory', { kernelExport: 'wasi_path_remove_directory', signature: 'i32 i32 i32 -> i32' }],
+    ['path_rename', { kernelExport: 'wasi_path_rename', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_symlink', { kernelExport: 'wasi_path_symlink', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['path_unlink_file', { kernelExport: 'wasi_path_unlink_file', signature: 'i32 i32 i32 -> i32' }],
+    ['poll_oneoff', { kernelExport: 'wasi_poll_oneoff', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['proc_exit', { kernelExport: 'wasi_proc_exit', signature: 'i32 -> ', noreturn: true }],
+    ['proc_raise', { kernelExport: 'wasi_proc_raise', signature: 'i32 -> i32' }],
+    ['sched_yield', { kernelExport: 'wasi_sched_yield', signature: ' -> i32' }],
+    ['sock_accept', { kernelExport: 'wasi_sock_accept', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_recv', { kernelExport: 'wasi_sock_recv', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_send', { kernelExport: 'wasi_sock_send', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_shutdown', { kernelExport: 'wasi_sock_shutdown', signature: 'i32 i32 -> i32' }],
+  ])],
+  ['wasi_unstable', new Map<string, ImportBinding>([
+    ['fd_filestat_get', { kernelExport: 'wasi_unstable_fd_filestat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_seek', { kernelExport: 'wasi_unstable_fd_seek', signature: 'i32 i64 i32 i32 -> i32' }],
+    ['path_filestat_get', { kernelExport: 'wasi_unstable_path_filestat_get', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['poll_oneoff', { kernelExport: 'wasi_unstable_poll_oneoff', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['args_get', { kernelExport: 'wasi_args_get', signature: 'i32 i32 -> i32' }],
+    ['args_sizes_get', { kernelExport: 'wasi_args_sizes_get', signature: 'i32 i32 -> i32' }],
+    ['environ_get', { kernelExport: 'wasi_environ_get', signature: 'i32 i32 -> i32' }],
+    ['environ_sizes_get', { kernelExport: 'wasi_environ_sizes_get', signature: 'i32 i32 -> i32' }],
+    ['random_get', { kernelExport: 'wasi_random_get', signature: 'i32 i32 -> i32' }],
+    ['clock_res_get', { kernelExport: 'wasi_clock_res_get', signature: 'i32 i32 -> i32' }],
+    ['clock_time_get', { kernelExport: 'wasi_clock_time_get', signature: 'i32 i64 i32 -> i32' }],
+    ['fd_advise', { kernelExport: 'wasi_fd_advise', signature: 'i32 i64 i64 i32 -> i32' }],
+    ['fd_allocate', { kernelExport: 'wasi_fd_allocate', signature: 'i32 i64 i64 -> i32' }],
+    ['fd_close', { kernelExport: 'wasi_fd_close', signature: 'i32 -> i32' }],
+    ['fd_datasync', { kernelExport: 'wasi_fd_datasync', signature: 'i32 -> i32' }],
+    ['fd_fdstat_get', { kernelExport: 'wasi_fd_fdstat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_fdstat_set_flags', { kernelExport: 'wasi_fd_fdstat_set_flags', signature: 'i32 i32 -> i32' }],
+    ['fd_fdstat_set_rights', { kernelExport: 'wasi_fd_fdstat_set_rights', signature: 'i32 i64 i64 -> i32' }],
+    ['fd_filestat_set_size', { kernelExport: 'wasi_fd_filestat_set_size', signature: 'i32 i64 -> i32' }],
+    ['fd_filestat_set_times', { kernelExport: 'wasi_fd_filestat_set_times', signature: 'i32 i64 i64 i32 -> i32' }],
+    ['fd_pread', { kernelExport: 'wasi_fd_pread', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_prestat_get', { kernelExport: 'wasi_fd_prestat_get', signature: 'i32 i32 -> i32' }],
+    ['fd_prestat_dir_name', { kernelExport: 'wasi_fd_prestat_dir_name', signature: 'i32 i32 i32 -> i32' }],
+    ['fd_pwrite', { kernelExport: 'wasi_fd_pwrite', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_read', { kernelExport: 'wasi_fd_read', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['fd_readdir', { kernelExport: 'wasi_fd_readdir', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['fd_renumber', { kernelExport: 'wasi_fd_renumber', signature: 'i32 i32 -> i32' }],
+    ['fd_sync', { kernelExport: 'wasi_fd_sync', signature: 'i32 -> i32' }],
+    ['fd_tell', { kernelExport: 'wasi_fd_tell', signature: 'i32 i32 -> i32' }],
+    ['fd_write', { kernelExport: 'wasi_fd_write', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['path_create_directory', { kernelExport: 'wasi_path_create_directory', signature: 'i32 i32 i32 -> i32' }],
+    ['path_filestat_set_times', { kernelExport: 'wasi_path_filestat_set_times', signature: 'i32 i32 i32 i32 i64 i64 i32 -> i32' }],
+    ['path_link', { kernelExport: 'wasi_path_link', signature: 'i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_open', { kernelExport: 'wasi_path_open', signature: 'i32 i32 i32 i32 i32 i64 i64 i32 i32 -> i32' }],
+    ['path_readlink', { kernelExport: 'wasi_path_readlink', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_remove_directory', { kernelExport: 'wasi_path_remove_directory', signature: 'i32 i32 i32 -> i32' }],
+    ['path_rename', { kernelExport: 'wasi_path_rename', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['path_symlink', { kernelExport: 'wasi_path_symlink', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['path_unlink_file', { kernelExport: 'wasi_path_unlink_file', signature: 'i32 i32 i32 -> i32' }],
+    ['proc_exit', { kernelExport: 'wasi_proc_exit', signature: 'i32 -> ', noreturn: true }],
+    ['proc_raise', { kernelExport: 'wasi_proc_raise', signature: 'i32 -> i32' }],
+    ['sched_yield', { kernelExport: 'wasi_sched_yield', signature: ' -> i32' }],
+    ['sock_recv', { kernelExport: 'wasi_sock_recv', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_send', { kernelExport: 'wasi_sock_send', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_shutdown', { kernelExport: 'wasi_sock_shutdown', signature: 'i32 i32 -> i32' }],
+  ])],
+  ['minios', new Map<string, ImportBinding>([
+    ['getpid', { kernelExport: 'minios_getpid', signature: ' -> i32' }],
+    ['getppid', { kernelExport: 'minios_getppid', signature: ' -> i32' }],
+    ['spawn', { kernelExport: 'minios_spawn', signature: 'i32 -> i32' }],
+    ['exec', { kernelExport: 'minios_exec', signature: 'i32 -> i32' }],
+    ['exec_error', { kernelExport: 'minios_exec_error', signature: 'i32 i32 -> i32' }],
+    ['wait4', { kernelExport: 'minios_wait4', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['kill', { kernelExport: 'minios_kill', signature: 'i32 i32 -> i32' }],
+    ['getpgid', { kernelExport: 'minios_getpgid', signature: 'i32 -> i32' }],
+    ['setpgid', { kernelExport: 'minios_setpgid', signature: 'i32 i32 -> i32' }],
+    ['getsid', { kernelExport: 'minios_getsid', signature: 'i32 -> i32' }],
+    ['setsid', { kernelExport: 'minios_setsid', signature: ' -> i32' }],
+    ['nice', { kernelExport: 'minios_nice', signature: 'i32 -> i32' }],
+    ['getpriority', { kernelExport: 'minios_getpriority', signature: 'i32 i32 -> i32' }],
+    ['setpriority', { kernelExport: 'minios_setpriority', signature: 'i32 i32 i32 -> i32' }],
+    ['getuid', { kernelExport: 'minios_getuid', signature: ' -> i32' }],
+    ['geteuid', { kernelExport: 'minios_geteuid', signature: ' -> i32' }],
+    ['getgid', { kernelExport: 'minios_getgid', signature: ' -> i32' }],
+    ['getegid', { kernelExport: 'minios_getegid', signature: ' -> i32' }],
+    ['umask', { kernelExport: 'minios_umask', signature: 'i32 -> i32' }],
+    ['power', { kernelExport: 'minios_power', signature: 'i32 i32 -> i32' }],
+    ['sysinfo', { kernelExport: 'minios_sysinfo', signature: 'i32 i32 -> i32' }],
+    ['syslog', { kernelExport: 'minios_syslog', signature: 'i32 i32 i32 -> i32' }],
+    ['uname', { kernelExport: 'minios_uname', signature: 'i32 -> i32' }],
+    ['fstatat', { kernelExport: 'minios_fstatat', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['fstat', { kernelExport: 'minios_fstat', signature: 'i32 i32 -> i32' }],
+    ['chmod', { kernelExport: 'minios_chmod', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['fchmod', { kernelExport: 'minios_fchmod', signature: 'i32 i32 -> i32' }],
+    ['chown', { kernelExport: 'minios_chown', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['fchown', { kernelExport: 'minios_fchown', signature: 'i32 i32 i32 -> i32' }],
+    ['access', { kernelExport: 'minios_access', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['mkfifo', { kernelExport: 'minios_mkfifo', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['mknod', { kernelExport: 'minios_mknod', signature: 'i32 i32 i32 i32 i64 -> i32' }],
+    ['sync', { kernelExport: 'minios_sync', signature: ' -> i32' }],
+    ['mount', { kernelExport: 'minios_mount', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['umount2', { kernelExport: 'minios_umount2', signature: 'i32 i32 i32 -> i32' }],
+    ['statfs', { kernelExport: 'minios_statfs', signature: 'i32 i32 i32 -> i32' }],
+    ['fstatfs', { kernelExport: 'minios_fstatfs', signature: 'i32 i32 -> i32' }],
+    ['ioctl', { kernelExport: 'minios_ioctl', signature: 'i32 i32 i32 -> i32' }],
+    ['poll', { kernelExport: 'minios_poll', signature: 'i32 i32 i32 -> i32' }],
+  ])],
+]);

@@ -1,0 +1,762 @@
+// Numbers and struct layouts of the system call interface.
+//
+// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.
+//
+// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.
+
+// Error numbers. Kernel functions answer a value ≥ 0 or one of these negated.
+export const ESUCCESS: i32 = 0; // Success
+export const E2BIG: i32 = 1; // Argument list too long
+export const EACCES: i32 = 2; // Permission denied
+export const EADDRINUSE: i32 = 3; // Address already in use
+export const EADDRNOTAVAIL: i32 = 4; // Cannot assign requested address
+export const EAFNOSUPPORT: i32 = 5; // Address family not supported by protocol
+export const EAGAIN: i32 = 6; // Resource temporarily unavailable
+export const EALREADY: i32 = 7; // Operation already in progress
+export const EBADF: i32 = 8; // Bad file descriptor
+export const EBADMSG: i32 = 9; // Bad message
+export const EBUSY: i32 = 10; // Device or resource busy
+export const ECANCELED: i32 = 11; // Operation canceled
+export const ECHILD: i32 = 12; // No child processes
+export const ECONNABORTED: i32 = 13; // Software caused connection abort
+export const ECONNREFUSED: i32 = 14; // Connection refused
+export const ECONNRESET: i32 = 15; // Connection reset by peer
+export const EDEADLK: i32 = 16; // Resource deadlock avoided
+export const EDESTADDRREQ: i32 = 17; // Destination address required
+export const EDOM: i32 = 18; // Numerical argument out of domain
+export const EDQUOT: i32 = 19; // Disk quota exceeded
+export const EEXIST: i32 = 20; // File exists
+export const EFAULT: i32 = 21; // Bad address
+export const EFBIG: i32 = 22; // File too large
+export const EHOSTUNREACH: i32 = 23; // No route to host
+export const EIDRM: i32 = 24; // Identifier removed
+export const EILSEQ: i32 = 25; // Invalid or incomplete multibyte or wide character
+export const EINPROGRESS: i32 = 26; // Operation now in progress
+export const EINTR: i32 = 27; // Interrupted system call
+export const EINVAL: i32 = 28; // Invalid argument
+export const EIO: i32 = 29; // Input/output error
+export const EISCONN: i32 = 30; // Transport endpoint is already connected
+export const EISDIR: i32 = 31; // Is a directory
+export const ELOOP: i32 = 32; // Too many levels of symbolic links
+export const EMFILE: i32 = 33; // Too many open files
+export const EMLINK: i32 = 34; // Too many links
+export const EMSGSIZE: i32 = 35; // Message too long
+export const EMULTIHOP: i32 = 36; // Multihop attempted
+export const ENAMETOOLONG: i32 = 37; // File name too long
+export const ENETDOWN: i32 = 38; // Network is down
+export const ENETRESET: i32 = 39; // Network dropped connection on reset
+export const ENETUNREACH: i32 = 40; // Network is unreachable
+export const ENFILE: i32 = 41; // Too many open files in system
+export const ENOBUFS: i32 = 42; // No buffer space available
+export const ENODEV: i32 = 43; // No such device
+export const ENOENT: i32 = 44; // No such file or directory
+export const ENOEXEC: i32 = 45; // Exec format error
+export const ENOLCK: i32 = 46; // No locks available
+export const ENOLINK: i32 = 47; // Link has been severed
+export const ENOMEM: i32 = 48; // Cannot allocate memory
+export const ENOMSG: i32 = 49; // No message of desired type
+export const ENOPROTOOPT: i32 = 50; // Protocol not available
+export const ENOSPC: i32 = 51; // No space left on device
+export const ENOSYS: i32 = 52; // Function not implemented
+export const ENOTCONN: i32 = 53; // Transport endpoint is not connected
+export const ENOTDIR: i32 = 54; // Not a directory
+export const ENOTEMPTY: i32 = 55; // Directory not empty
+export const ENOTRECOVERABLE: i32 = 56; // State not recoverable
+export const ENOTSOCK: i32 = 57; // Socket operation on non-socket
+export const ENOTSUP: i32 = 58; // Operation not supported
+export const ENOTTY: i32 = 59; // Inappropriate ioctl for device
+export const ENXIO: i32 = 60; // No such device or address
+export const EOVERFLOW: i32 = 61; // Value too large for defined data type
+export const EOWNERDEAD: i32 = 62; // Owner died
+export const EPERM: i32 = 63; // Operation not permitted
+export const EPIPE: i32 = 64; // Broken pipe
+export const EPROTO: i32 = 65; // Protocol error
+export const EPROTONOSUPPORT: i32 = 66; // Protocol not supported
+export const EPROTOTYPE: i32 = 67; // Protocol wrong type for socket
+export const ERANGE: i32 = 68; // Numerical result out of range
+export const EROFS: i32 = 69; // Read-only file system
+export const ESPIPE: i32 = 70; // Illegal seek
+export const ESRCH: i32 = 71; // No such process
+export const ESTALE: i32 = 72; // Stale file handle
+export const ETIMEDOUT: i32 = 73; // Connection timed out
+export const ETXTBSY: i32 = 74; // Text file busy
+export const EXDEV: i32 = 75; // Invalid cross-device link
+export const ENOTCAPABLE: i32 = 76; // Capabilities insufficient
+export const ESHUTDOWN: i32 = 77; // Cannot send after transport endpoint shutdown
+export const EMEMVIOLATION: i32 = 78; // Memory access violation
+export const EUNKNOWN: i32 = 79; // Unknown error
+export const EPENDING: i32 = 80; // Operation pending
+export const ENOTBLK: i32 = 1015; // Block device required
+export const ENODATA: i32 = 1061; // No data available
+export const EUSERS: i32 = 1087; // Too many users
+export const ESOCKTNOSUPPORT: i32 = 1094; // Socket type not supported
+export const EHOSTDOWN: i32 = 1112; // Host is down
+export const EWOULDBLOCK: i32 = EAGAIN;
+export const EOPNOTSUPP: i32 = ENOTSUP;
+
+// ---- wasi_snapshot_preview1: constants ----
+
+// clockid: Clocks.
+export const CLOCKID_REALTIME: u32 = 0; // Nanoseconds since 1970-01-01T00:00:00Z; can be set.
+export const CLOCKID_MONOTONIC: u32 = 1; // Never goes back; its start means nothing.
+export const CLOCKID_PROCESS_CPUTIME_ID: u32 = 2; // CPU time used by the calling process.
+export const CLOCKID_THREAD_CPUTIME_ID: u32 = 3; // CPU time used by the calling thread.
+
+// rights: What a file descriptor may be used for. Stored and reported.
+export const RIGHTS_FD_DATASYNC: u64 = 1; // fd_datasync.
+export const RIGHTS_FD_READ: u64 = 2; // fd_read and sock_recv.
+export const RIGHTS_FD_SEEK: u64 = 4; // fd_seek.
+export const RIGHTS_FD_FDSTAT_SET_FLAGS: u64 = 8; // fd_fdstat_set_flags.
+export const RIGHTS_FD_SYNC: u64 = 16; // fd_sync.
+export const RIGHTS_FD_TELL: u64 = 32; // fd_tell, and fd_seek that does not move.
+export const RIGHTS_FD_WRITE: u64 = 64; // fd_write and sock_send.
+export const RIGHTS_FD_ADVISE: u64 = 128; // fd_advise.
+export const RIGHTS_FD_ALLOCATE: u64 = 256; // fd_allocate.
+export const RIGHTS_PATH_CREATE_DIRECTORY: u64 = 512; // path_create_directory.
+export const RIGHTS_PATH_CREATE_FILE: u64 = 1024; // path_open with OFLAGS_CREAT.
+export const RIGHTS_PATH_LINK_SOURCE: u64 = 2048; // path_link, as the old directory.
+export const RIGHTS_PATH_LINK_TARGET: u64 = 4096; // path_link, as the new directory.
+export const RIGHTS_PATH_OPEN: u64 = 8192; // path_open.
+export const RIGHTS_FD_READDIR: u64 = 16384; // fd_readdir.
+export const RIGHTS_PATH_READLINK: u64 = 32768; // path_readlink.
+export const RIGHTS_PATH_RENAME_SOURCE: u64 = 65536; // path_rename, as the old directory.
+export const RIGHTS_PATH_RENAME_TARGET: u64 = 131072; // path_rename, as the new directory.
+export const RIGHTS_PATH_FILESTAT_GET: u64 = 262144; // path_filestat_get.
+export const RIGHTS_PATH_FILESTAT_SET_SIZE: u64 = 524288; // path_open with OFLAGS_TRUNC.
+export const RIGHTS_PATH_FILESTAT_SET_TIMES: u64 = 1048576; // path_filestat_set_times.
+export const RIGHTS_FD_FILESTAT_GET: u64 = 2097152; // fd_filestat_get.
+export const RIGHTS_FD_FILESTAT_SET_SIZE: u64 = 4194304; // fd_filestat_set_size.
+export const RIGHTS_FD_FILESTAT_SET_TIMES: u64 = 8388608; // fd_filestat_set_times.
+export const RIGHTS_PATH_SYMLINK: u64 = 16777216; // path_symlink.
+export const RIGHTS_PATH_REMOVE_DIRECTORY: u64 = 33554432; // path_remove_directory.
+export const RIGHTS_PATH_UNLINK_FILE: u64 = 67108864; // path_unlink_file.
+export const RIGHTS_POLL_FD_READWRITE: u64 = 134217728; // poll_oneoff on this descriptor.
+export const RIGHTS_SOCK_SHUTDOWN: u64 = 268435456; // sock_shutdown.
+export const RIGHTS_SOCK_ACCEPT: u64 = 536870912; // sock_accept.
+export const RIGHTS_SOCK_CONNECT: u64 = 1073741824; // WASIX: sock_connect.
+export const RIGHTS_SOCK_LISTEN: u64 = 2147483648; // WASIX: sock_listen.
+export const RIGHTS_SOCK_BIND: u64 = 4294967296; // WASIX: sock_bind.
+export const RIGHTS_SOCK_RECV: u64 = 8589934592; // WASIX: sock_recv.
+export const RIGHTS_SOCK_SEND: u64 = 17179869184; // WASIX: sock_send.
+export const RIGHTS_SOCK_ADDR_LOCAL: u64 = 34359738368; // WASIX: sock_addr_local.
+export const RIGHTS_SOCK_ADDR_REMOTE: u64 = 68719476736; // WASIX: sock_addr_peer.
+export const RIGHTS_SOCK_RECV_FROM: u64 = 137438953472; // WASIX: sock_recv_from.
+export const RIGHTS_SOCK_SEND_TO: u64 = 274877906944; // WASIX: sock_send_to.
+
+// iovec: A piece of memory to read into (readv(2)).
+export const IOVEC_BUF: usize = 0; // Address.
+export const IOVEC_BUF_LEN: usize = 4; // Length in bytes.
+export const IOVEC_SIZE: usize = 8; // Size in bytes.
+
+// ciovec: A piece of memory to write from (writev(2)).
+export const CIOVEC_BUF: usize = 0; // Address.
+export const CIOVEC_BUF_LEN: usize = 4; // Length in bytes.
+export const CIOVEC_SIZE: usize = 8; // Size in bytes.
+
+// whence: What a seek counts from.
+export const WHENCE_SET: i32 = 0; // The start of the file.
+export const WHENCE_CUR: i32 = 1; // The present position.
+export const WHENCE_END: i32 = 2; // The end of the file.
+
+// filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it.
+export const FILETYPE_UNKNOWN: i32 = 0; // Anything that the others do not name.
+export const FILETYPE_BLOCK_DEVICE: i32 = 1; // Block device.
+export const FILETYPE_CHARACTER_DEVICE: i32 = 2; // Character device, terminals among them.
+export const FILETYPE_DIRECTORY: i32 = 3; // Directory.
+export const FILETYPE_REGULAR_FILE: i32 = 4; // Regular file.
+export const FILETYPE_SOCKET_DGRAM: i32 = 5; // Datagram socket.
+export const FILETYPE_SOCKET_STREAM: i32 = 6; // Stream socket.
+export const FILETYPE_SYMBOLIC_LINK: i32 = 7; // Symbolic link.
+export const FILETYPE_SOCKET_RAW: i32 = 8; // WASIX: raw socket.
+export const FILETYPE_SOCKET_SEQPACKET: i32 = 9; // WASIX: sequenced-packet socket.
+
+// dirent: Head of a directory entry; the name follows, without a NUL.
+export const DIRENT_D_NEXT: usize = 0; // Cookie of the entry after this one.
+export const DIRENT_D_INO: usize = 8; // File number.
+export const DIRENT_D_NAMLEN: usize = 16; // Length of the name in bytes.
+export const DIRENT_D_TYPE: usize = 20; // Kind of file.
+export const DIRENT_SIZE: usize = 24; // Size in bytes.
+
+// advice: Expected use of a range of a file (posix_fadvise(3)).
+export const ADVICE_NORMAL: i32 = 0; // Nothing special.
+export const ADVICE_SEQUENTIAL: i32 = 1; // From low to high.
+export const ADVICE_RANDOM: i32 = 2; // In random order.
+export const ADVICE_WILLNEED: i32 = 3; // Soon.
+export const ADVICE_DONTNEED: i32 = 4; // Not soon.
+export const ADVICE_NOREUSE: i32 = 5; // Once.
+
+// fdflags: Status flags of an open file.
+export const FDFLAGS_APPEND: i32 = 1; // Writes go to the end (O_APPEND).
+export const FDFLAGS_DSYNC: i32 = 2; // Writes wait for the data to be stored (O_DSYNC).
+export const FDFLAGS_NONBLOCK: i32 = 4; // Calls fail with EAGAIN instead of waiting (O_NONBLOCK).
+export const FDFLAGS_RSYNC: i32 = 8; // Reads wait as writes do (O_RSYNC).
+export const FDFLAGS_SYNC: i32 = 16; // Writes wait for data and metadata (O_SYNC).
+
+// fdstat: State of a file descriptor.
+export const FDSTAT_FS_FILETYPE: usize = 0; // Kind of file.
+export const FDSTAT_FS_FLAGS: usize = 2; // Status flags.
+export const FDSTAT_FS_RIGHTS_BASE: usize = 8; // Rights of this descriptor.
+export const FDSTAT_FS_RIGHTS_INHERITING: usize = 16; // Most rights of descriptors opened through it.
+export const FDSTAT_SIZE: usize = 24; // Size in bytes.
+
+// fstflags: Which times to set, and from what.
+export const FSTFLAGS_ATIM: i32 = 1; // Access time from the argument.
+export const FSTFLAGS_ATIM_NOW: i32 = 2; // Access time from the clock.
+export const FSTFLAGS_MTIM: i32 = 4; // Modification time from the argument.
+export const FSTFLAGS_MTIM_NOW: i32 = 8; // Modification time from the clock.
+
+// lookupflags: How a path is resolved.
+export const LOOKUPFLAGS_SYMLINK_FOLLOW: u32 = 1; // Follow a symbolic link at the end of the path.
+
+// oflags: How path_open opens.
+export const OFLAGS_CREAT: i32 = 1; // Create the file if it is missing (O_CREAT).
+export const OFLAGS_DIRECTORY: i32 = 2; // Fail unless it is a directory (O_DIRECTORY).
+export const OFLAGS_EXCL: i32 = 4; // Fail if it exists (O_EXCL).
+export const OFLAGS_TRUNC: i32 = 8; // Cut it to length 0 (O_TRUNC).
+
+// filestat: Attributes of a file.
+export const FILESTAT_DEV: usize = 0; // File system.
+export const FILESTAT_INO: usize = 8; // File number.
+export const FILESTAT_FILETYPE: usize = 16; // Kind of file.
+export const FILESTAT_NLINK: usize = 24; // Number of hard links.
+export const FILESTAT_FILE_SIZE: usize = 32; // Length in bytes (witx: `size`); for a symbolic link, of its text.
+export const FILESTAT_ATIM: usize = 40; // Last access, CLOCKID_REALTIME.
+export const FILESTAT_MTIM: usize = 48; // Last change of the data.
+export const FILESTAT_CTIM: usize = 56; // Last change of the attributes.
+export const FILESTAT_SIZE: usize = 64; // Size in bytes.
+
+// eventtype: What poll_oneoff waits for.
+export const EVENTTYPE_CLOCK: i32 = 0; // A time.
+export const EVENTTYPE_FD_READ: i32 = 1; // Data to read.
+export const EVENTTYPE_FD_WRITE: i32 = 2; // Room to write.
+
+// eventrwflags: State of the other end.
+export const EVENTRWFLAGS_FD_READWRITE_HANGUP: i32 = 1; // The other end is closed.
+
+// event: An event that poll_oneoff reports.
+export const EVENT_USERDATA: usize = 0; // From the subscription.
+export const EVENT_ERROR: usize = 8; // Why the subscription failed, or 0.
+export const EVENT_TYPE: usize = 10; // Kind of event.
+export const EVENT_FD_READWRITE: usize = 16; // For EVENTTYPE_FD_READ and EVENTTYPE_FD_WRITE.
+export const EVENT_FD_READWRITE_NBYTES: usize = 16; // Bytes that can be read or written.
+export const EVENT_FD_READWRITE_FLAGS: usize = 24; // State of the other end.
+export const EVENT_SIZE: usize = 32; // Size in bytes.
+
+// subclockflags: How a time is meant.
+export const SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME: i32 = 1; // As a point of the clock; otherwise from now.
+
+// subscription: Something that poll_oneoff waits for.
+export const SUBSCRIPTION_USERDATA: usize = 0; // Handed back in the event.
+export const SUBSCRIPTION_U: usize = 8; // What to wait for.
+export const SUBSCRIPTION_U_TAG: usize = 8; // Which member is there: EVENTTYPE_….
+export const SUBSCRIPTION_U_PAYLOAD: usize = 16; // Where the member starts.
+export const SUBSCRIPTION_U_CLOCK_ID: usize = 16; // Which clock.
+export const SUBSCRIPTION_U_CLOCK_TIMEOUT: usize = 24; // When.
+export const SUBSCRIPTION_U_CLOCK_PRECISION: usize = 32; // How late it may be.
+export const SUBSCRIPTION_U_CLOCK_FLAGS: usize = 40; // Absolute or relative.
+export const SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
+export const SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
+export const SUBSCRIPTION_SIZE: usize = 48; // Size in bytes.
+
+// preview1_signal: Signals as proc_raise of preview1 numbers them. WASI left out SIGSTKFLT, so from 16 on each is one below Linux's number, which everything else (WASIX, minios) uses.
+export const PREVIEW1_SIGNAL_NONE: i32 = 0; // No signal.
+export const PREVIEW1_SIGNAL_HUP: i32 = 1; // Hangup.
+export const PREVIEW1_SIGNAL_INT: i32 = 2; // Interrupt from the keyboard.
+export const PREVIEW1_SIGNAL_QUIT: i32 = 3; // Quit from the keyboard.
+export const PREVIEW1_SIGNAL_ILL: i32 = 4; // Illegal instruction.
+export const PREVIEW1_SIGNAL_TRAP: i32 = 5; // Trace trap.
+export const PREVIEW1_SIGNAL_ABRT: i32 = 6; // Abort.
+export const PREVIEW1_SIGNAL_BUS: i32 = 7; // Bus error.
+export const PREVIEW1_SIGNAL_FPE: i32 = 8; // Arithmetic error.
+export const PREVIEW1_SIGNAL_KILL: i32 = 9; // Kill.
+export const PREVIEW1_SIGNAL_USR1: i32 = 10; // First of the program's own.
+export const PREVIEW1_SIGNAL_SEGV: i32 = 11; // Bad memory access.
+export const PREVIEW1_SIGNAL_USR2: i32 = 12; // Second of the program's own.
+export const PREVIEW1_SIGNAL_PIPE: i32 = 13; // Nobody reads the pipe.
+export const PREVIEW1_SIGNAL_ALRM: i32 = 14; // Alarm clock.
+export const PREVIEW1_SIGNAL_TERM: i32 = 15; // Termination.
+export const PREVIEW1_SIGNAL_CHLD: i32 = 16; // A child changed.
+export const PREVIEW1_SIGNAL_CONT: i32 = 17; // Continue.
+export const PREVIEW1_SIGNAL_STOP: i32 = 18; // Stop.
+export const PREVIEW1_SIGNAL_TSTP: i32 = 19; // Stop from the keyboard.
+export const PREVIEW1_SIGNAL_TTIN: i32 = 20; // Background read.
+export const PREVIEW1_SIGNAL_TTOU: i32 = 21; // Background write.
+export const PREVIEW1_SIGNAL_URG: i32 = 22; // Urgent data.
+export const PREVIEW1_SIGNAL_XCPU: i32 = 23; // CPU time limit.
+export const PREVIEW1_SIGNAL_XFSZ: i32 = 24; // File size limit.
+export const PREVIEW1_SIGNAL_VTALRM: i32 = 25; // Virtual timer.
+export const PREVIEW1_SIGNAL_PROF: i32 = 26; // Profiling timer.
+export const PREVIEW1_SIGNAL_WINCH: i32 = 27; // Window size changed.
+export const PREVIEW1_SIGNAL_POLL: i32 = 28; // I/O possible.
+export const PREVIEW1_SIGNAL_PWR: i32 = 29; // Power failure.
+export const PREVIEW1_SIGNAL_SYS: i32 = 30; // Bad system call.
+
+// riflags: Flags of sock_recv.
+export const RIFLAGS_RECV_PEEK: i32 = 1; // Leave the data in the queue (MSG_PEEK).
+export const RIFLAGS_RECV_WAITALL: i32 = 2; // Wait for the full amount (MSG_WAITALL).
+export const RIFLAGS_RECV_DATA_TRUNCATED: i32 = 4; // WASIX: report the full length of a datagram that was cut (MSG_TRUNC).
+export const RIFLAGS_RECV_DONT_WAIT: i32 = 8; // WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT).
+
+// roflags: What sock_recv says about the data.
+export const ROFLAGS_RECV_DATA_TRUNCATED: i32 = 1; // The datagram was longer than the buffers.
+
+// siflags: Flags of sock_send. Preview1 has none.
+export const SIFLAGS_SEND_DONT_WAIT: i32 = 1; // WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT).
+
+// sdflags: Which directions sock_shutdown closes.
+export const SDFLAGS_RD: i32 = 1; // Receiving.
+export const SDFLAGS_WR: i32 = 2; // Sending.
+
+// preopentype: Kinds of preopened descriptor.
+export const PREOPENTYPE_DIR: i32 = 0; // A directory.
+
+// prestat: A preopened descriptor.
+export const PRESTAT_TAG: usize = 0; // Which member is there: PREOPENTYPE_….
+export const PRESTAT_PAYLOAD: usize = 4; // Where the member starts.
+export const PRESTAT_DIR_PR_NAME_LEN: usize = 4; // Length of its name in bytes.
+export const PRESTAT_SIZE: usize = 8; // Size in bytes.
+
+// ---- wasi_unstable: constants ----
+
+// unstable_whence: What a seek counts from, in preview0's order.
+export const UNSTABLE_WHENCE_CUR: i32 = 0; // The present position.
+export const UNSTABLE_WHENCE_END: i32 = 1; // The end of the file.
+export const UNSTABLE_WHENCE_SET: i32 = 2; // The start of the file.
+
+// unstable_filestat: Attributes of a file, as preview0 lays them out.
+export const UNSTABLE_FILESTAT_DEV: usize = 0; // File system.
+export const UNSTABLE_FILESTAT_INO: usize = 8; // File number.
+export const UNSTABLE_FILESTAT_FILETYPE: usize = 16; // Kind of file.
+export const UNSTABLE_FILESTAT_NLINK: usize = 20; // Number of hard links.
+export const UNSTABLE_FILESTAT_FILE_SIZE: usize = 24; // Length in bytes (witx: `size`).
+export const UNSTABLE_FILESTAT_ATIM: usize = 32; // Last access, CLOCKID_REALTIME.
+export const UNSTABLE_FILESTAT_MTIM: usize = 40; // Last change of the data.
+export const UNSTABLE_FILESTAT_CTIM: usize = 48; // Last change of the attributes.
+export const UNSTABLE_FILESTAT_SIZE: usize = 56; // Size in bytes.
+
+// unstable_subscription: Something that poll_oneoff waits for.
+export const UNSTABLE_SUBSCRIPTION_USERDATA: usize = 0; // Handed back in the event.
+export const UNSTABLE_SUBSCRIPTION_U: usize = 8; // What to wait for.
+export const UNSTABLE_SUBSCRIPTION_U_TAG: usize = 8; // Which member is there: EVENTTYPE_….
+export const UNSTABLE_SUBSCRIPTION_U_PAYLOAD: usize = 16; // Where the member starts.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_IDENTIFIER: usize = 16; // The program's own number of this timer; without effect.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_ID: usize = 24; // Which clock.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_TIMEOUT: usize = 32; // When.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_PRECISION: usize = 40; // How late it may be.
+export const UNSTABLE_SUBSCRIPTION_U_CLOCK_FLAGS: usize = 48; // Absolute or relative.
+export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
+export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
+export const UNSTABLE_SUBSCRIPTION_SIZE: usize = 56; // Size in bytes.
+
+// ---- minios: constants ----
+
+// signal: Signals, signal(7), Linux's numbers.
+export const SIGHUP: i32 = 1; // Hangup. Default: terminate.
+export const SIGINT: i32 = 2; // Interrupt from the keyboard. Default: terminate.
+export const SIGQUIT: i32 = 3; // Quit from the keyboard. Default: terminate.
+export const SIGILL: i32 = 4; // Illegal instruction. Default: terminate.
+export const SIGTRAP: i32 = 5; // Trace trap. Default: terminate.
+export const SIGABRT: i32 = 6; // Abort. Default: terminate.
+export const SIGBUS: i32 = 7; // Bus error. Default: terminate.
+export const SIGFPE: i32 = 8; // Arithmetic error. Default: terminate.
+export const SIGKILL: i32 = 9; // Kill; cannot be caught, blocked or ignored.
+export const SIGUSR1: i32 = 10; // The program's own. Default: terminate.
+export const SIGSEGV: i32 = 11; // Bad memory access. Default: terminate.
+export const SIGUSR2: i32 = 12; // The program's own. Default: terminate.
+export const SIGPIPE: i32 = 13; // Nobody reads the pipe. Default: terminate.
+export const SIGALRM: i32 = 14; // Alarm clock. Default: terminate.
+export const SIGTERM: i32 = 15; // Termination. Default: terminate.
+export const SIGSTKFLT: i32 = 16; // Unused. Default: terminate.
+export const SIGCHLD: i32 = 17; // A child stopped, continued or ended. Default: ignore.
+export const SIGCONT: i32 = 18; // Continue. Default: continue if stopped.
+export const SIGSTOP: i32 = 19; // Stop; cannot be caught, blocked or ignored.
+export const SIGTSTP: i32 = 20; // Stop from the keyboard. Default: stop.
+export const SIGTTIN: i32 = 21; // Background process reads the terminal. Default: stop.
+export const SIGTTOU: i32 = 22; // Background process writes to the terminal. Default: stop.
+export const SIGURG: i32 = 23; // Urgent data. Default: ignore.
+export const SIGXCPU: i32 = 24; // CPU time limit. Default: terminate.
+export const SIGXFSZ: i32 = 25; // File size limit. Default: terminate.
+export const SIGVTALRM: i32 = 26; // Virtual timer. Default: terminate.
+export const SIGPROF: i32 = 27; // Profiling timer. Default: terminate.
+export const SIGWINCH: i32 = 28; // Window size changed. Default: ignore.
+export const SIGIO: i32 = 29; // I/O possible. Default: terminate.
+export const SIGPWR: i32 = 30; // Power failure. Default: terminate.
+export const SIGSYS: i32 = 31; // Bad system call. Default: terminate.
+export const SIGRTMIN: i32 = 32; // First real-time signal.
+export const SIGRTMAX: i32 = 64; // Last signal.
+
+// fd_action_op: What a spawn does with descriptors before it starts.
+export const FD_ACTION_OP_CLOSE: u32 = 0; // Close `fd`; not an error if it is closed.
+export const FD_ACTION_OP_DUP2: u32 = 1; // Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.
+export const FD_ACTION_OP_OPEN: u32 = 2; // Open `path` at `fd`.
+export const FD_ACTION_OP_CHDIR: u32 = 3; // Change the working directory to `path`.
+
+// fd_action: One step, done in the child in order (posix_spawn_file_actions_t).
+export const FD_ACTION_OP: usize = 0; // What to do.
+export const FD_ACTION_FD: usize = 4; // The descriptor; for dup2 the one copied.
+export const FD_ACTION_FD2: usize = 8; // For dup2: the copy's number.
+export const FD_ACTION_PATH: usize = 12; // For open and chdir.
+export const FD_ACTION_PATH_LEN: usize = 16; // Length in bytes.
+export const FD_ACTION_OFLAGS: usize = 20; // For open.
+export const FD_ACTION_FDFLAGS: usize = 22; // For open.
+export const FD_ACTION_RIGHTS: usize = 24; // For open: RIGHTS_FD_READ, RIGHTS_FD_WRITE or both choose the access mode.
+export const FD_ACTION_MODE: usize = 32; // For open with OFLAGS_CREAT: permissions, less the umask.
+export const FD_ACTION_RESERVED: usize = 36; // 0.
+export const FD_ACTION_SIZE: usize = 40; // Size in bytes.
+
+// spawn_flag: Which attributes of a spawn apply.
+export const SPAWN_FLAG_SETPGROUP: u32 = 1; // Put the child in process group `pgroup`, 0: one of its own (POSIX_SPAWN_SETPGROUP).
+export const SPAWN_FLAG_SETSID: u32 = 2; // Make the child lead a new session (POSIX_SPAWN_SETSID).
+export const SPAWN_FLAG_SETSIGMASK: u32 = 4; // Block `sigmask` in the child (POSIX_SPAWN_SETSIGMASK).
+export const SPAWN_FLAG_RESETIDS: u32 = 8; // Set the effective ids to the real ones (POSIX_SPAWN_RESETIDS).
+export const SPAWN_FLAG_CLOSE_OTHERS: u32 = 16; // Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.
+export const SPAWN_FLAG_SETSIGDEFAULT: u32 = 32; // Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF).
+export const SPAWN_FLAG_SEARCH_PATH: u32 = 64; // Look a path without a slash up in the caller's PATH (posix_spawnp(3)).
+
+// clone: New namespaces and more, clone(2).
+export const CLONE_NEWTIME: u64 = 128; // New time namespace.
+export const CLONE_PARENT: u64 = 32768; // The child's parent is the caller's parent.
+export const CLONE_NEWNS: u64 = 131072; // New mount namespace.
+export const CLONE_NEWCGROUP: u64 = 33554432; // New cgroup namespace.
+export const CLONE_NEWUTS: u64 = 67108864; // New UTS namespace: host name.
+export const CLONE_NEWIPC: u64 = 134217728; // New IPC namespace.
+export const CLONE_NEWUSER: u64 = 268435456; // New user namespace.
+export const CLONE_NEWPID: u64 = 536870912; // New pid namespace; the child is its process 1.
+export const CLONE_NEWNET: u64 = 1073741824; // New network namespace.
+
+// spawn_attr: What to start and how (posix_spawn(3) and clone3(2) in one).
+export const SPAWN_ATTR_PATH: usize = 0; // The program.
+export const SPAWN_ATTR_PATH_LEN: usize = 4; // Length in bytes.
+export const SPAWN_ATTR_ARGV: usize = 8; // Arguments one after the other, each ended by a NUL; the first is argv[0].
+export const SPAWN_ATTR_ARGV_LEN: usize = 12; // Length of all in bytes, NULs included.
+export const SPAWN_ATTR_ARGV_COUNT: usize = 16; // How many.
+export const SPAWN_ATTR_ENVP: usize = 20; // Environment, `NAME=value`, in the same form.
+export const SPAWN_ATTR_ENVP_LEN: usize = 24; // Length of all in bytes, NULs included.
+export const SPAWN_ATTR_ENVP_COUNT: usize = 28; // How many.
+export const SPAWN_ATTR_FD_ACTIONS: usize = 32; // Steps on descriptors, in order.
+export const SPAWN_ATTR_FD_ACTIONS_COUNT: usize = 36; // How many.
+export const SPAWN_ATTR_FLAGS: usize = 40; // SPAWN_FLAG_….
+export const SPAWN_ATTR_PGROUP: usize = 44; // With SPAWN_FLAG_SETPGROUP.
+export const SPAWN_ATTR_CLONE_FLAGS: usize = 48; // CLONE_….
+export const SPAWN_ATTR_SIGMASK: usize = 56; // With SPAWN_FLAG_SETSIGMASK; signal n is bit n − 1.
+export const SPAWN_ATTR_SIGDEFAULT: usize = 64; // With SPAWN_FLAG_SETSIGDEFAULT; signal n is bit n − 1.
+export const SPAWN_ATTR_CGROUP: usize = 72; // Descriptor of the cgroup's directory to start in (CLONE_INTO_CGROUP); −1: the caller's.
+export const SPAWN_ATTR_RESERVED: usize = 76; // 0.
+export const SPAWN_ATTR_SIZE: usize = 80; // Size in bytes.
+
+// wait: Options of wait4(2).
+export const WNOHANG: i32 = 1; // Answer 0 at once if no child has changed.
+export const WUNTRACED: i32 = 2; // Also report stopped children.
+export const WCONTINUED: i32 = 8; // Also report continued children.
+
+// rusage: Resources used, getrusage(2).
+export const RUSAGE_UTIME_SEC: usize = 0; // User CPU time, seconds.
+export const RUSAGE_UTIME_USEC: usize = 8; // User CPU time, microseconds on top.
+export const RUSAGE_STIME_SEC: usize = 16; // System CPU time, seconds.
+export const RUSAGE_STIME_USEC: usize = 24; // System CPU time, microseconds on top.
+export const RUSAGE_MAXRSS: usize = 32; // Most memory ever held, KiB.
+export const RUSAGE_IXRSS: usize = 40; // 0.
+export const RUSAGE_IDRSS: usize = 48; // 0.
+export const RUSAGE_ISRSS: usize = 56; // 0.
+export const RUSAGE_MINFLT: usize = 64; // Pages added to the program's memory.
+export const RUSAGE_MAJFLT: usize = 72; // 0.
+export const RUSAGE_NSWAP: usize = 80; // 0.
+export const RUSAGE_INBLOCK: usize = 88; // 512-byte blocks read.
+export const RUSAGE_OUBLOCK: usize = 96; // 512-byte blocks written.
+export const RUSAGE_MSGSND: usize = 104; // 0.
+export const RUSAGE_MSGRCV: usize = 112; // 0.
+export const RUSAGE_NSIGNALS: usize = 120; // 0.
+export const RUSAGE_NVCSW: usize = 128; // Switches because it waited.
+export const RUSAGE_NIVCSW: usize = 136; // Switches because its time was up.
+export const RUSAGE_SIZE: usize = 144; // Size in bytes.
+
+// power: Ways to stop the machine, reboot(2).
+export const POWER_OFF: u32 = 0; // Off; the status becomes that of the host process.
+export const POWER_RESTART: u32 = 1; // Start again.
+export const POWER_HALT: u32 = 2; // Stop and stay.
+
+// sysinfo: The machine's counters (sysinfo(2), extended).
+export const SYSINFO_UPTIME_NS: usize = 0; // Nanoseconds since boot.
+export const SYSINFO_MEMORY_TOTAL: usize = 8; // Memory of the machine, bytes: RAM and user pages together.
+export const SYSINFO_MEMORY_FREE: usize = 16; // Of it unused, bytes.
+export const SYSINFO_FRAMES_TOTAL: usize = 24; // RAM frames of 64 KiB.
+export const SYSINFO_FRAMES_FREE: usize = 28; // Of them free.
+export const SYSINFO_USER_PAGES: usize = 32; // Pages of 64 KiB of programs' own memories.
+export const SYSINFO_TASKS: usize = 36; // Tasks, zombies included.
+export const SYSINFO_TASKS_RUNNING: usize = 40; // Tasks that run or could.
+export const SYSINFO_HARTS: usize = 44; // Harts on line.
+export const SYSINFO_OPEN_FILES: usize = 48; // Open file descriptions.
+export const SYSINFO_INODES: usize = 52; // Inodes in memory.
+export const SYSINFO_SLAB_OBJECTS: usize = 56; // Objects in the slab allocator.
+export const SYSINFO_LOCKS_HELD: usize = 60; // Locks held by the hart that answers, at the time of the answer; 0 unless something is broken.
+export const SYSINFO_TIMERS: usize = 64; // Armed timers.
+export const SYSINFO_MOUNTS: usize = 68; // Mounts in all namespaces.
+export const SYSINFO_LOAD1: usize = 72; // Load average over 1 minute, 16 fraction bits.
+export const SYSINFO_LOAD5: usize = 76; // Over 5 minutes.
+export const SYSINFO_LOAD15: usize = 80; // Over 15 minutes.
+export const SYSINFO_RESERVED: usize = 84; // 0.
+export const SYSINFO_FORKS: usize = 88; // Processes started since boot.
+export const SYSINFO_CONTEXT_SWITCHES: usize = 96; // Context switches since boot.
+export const SYSINFO_SIZE: usize = 104; // Size in bytes.
+
+// syslog: What syslog(2) does.
+export const SYSLOG_ACTION_READ: i32 = 2; // Wait for messages, write them and forget them.
+export const SYSLOG_ACTION_READ_ALL: i32 = 3; // Write the last messages that fit.
+export const SYSLOG_ACTION_READ_CLEAR: i32 = 4; // The same, and clear.
+export const SYSLOG_ACTION_CLEAR: i32 = 5; // Clear.
+export const SYSLOG_ACTION_CONSOLE_LEVEL: i32 = 8; // Set the console's level to `len`, 1 to 8.
+export const SYSLOG_ACTION_SIZE_UNREAD: i32 = 9; // Tell how many bytes READ would give.
+export const SYSLOG_ACTION_SIZE_BUFFER: i32 = 10; // Tell the buffer's size.
+
+// utsname: Names of the system, uname(2), each ended by a NUL.
+export const UTSNAME_SYSNAME: usize = 0; // Name of the system.
+export const UTSNAME_NODENAME: usize = 65; // Host name.
+export const UTSNAME_RELEASE: usize = 130; // Version number.
+export const UTSNAME_VERSION: usize = 195; // Build.
+export const UTSNAME_MACHINE: usize = 260; // Instruction set.
+export const UTSNAME_DOMAINNAME: usize = 325; // NIS domain name.
+export const UTSNAME_SIZE: usize = 390; // Size in bytes.
+
+// at: Directory descriptors and path flags, openat(2).
+export const AT_FDCWD: i32 = -100; // As dirfd: the working directory.
+export const AT_SYMLINK_NOFOLLOW: i32 = 256; // Do not follow a symbolic link at the end.
+export const AT_EACCESS: i32 = 512; // faccessat: with the effective ids.
+export const AT_SYMLINK_FOLLOW: i32 = 1024; // Follow it where the default is not to.
+export const AT_EMPTY_PATH: i32 = 4096; // An empty path means dirfd itself.
+
+// access: What access(2) asks for.
+export const F_OK: i32 = 0; // Does it exist?
+export const X_OK: i32 = 1; // Execute, search.
+export const W_OK: i32 = 2; // Write.
+export const R_OK: i32 = 4; // Read.
+
+// mode: File type and permission bits, inode(7).
+export const S_IFMT: u32 = 61440; // Mask of the type.
+export const S_IFSOCK: u32 = 49152; // Socket.
+export const S_IFLNK: u32 = 40960; // Symbolic link.
+export const S_IFREG: u32 = 32768; // Regular file.
+export const S_IFBLK: u32 = 24576; // Block device.
+export const S_IFDIR: u32 = 16384; // Directory.
+export const S_IFCHR: u32 = 8192; // Character device.
+export const S_IFIFO: u32 = 4096; // Pipe.
+export const S_ISUID: u32 = 2048; // Set user id.
+export const S_ISGID: u32 = 1024; // Set group id.
+export const S_ISVTX: u32 = 512; // Sticky.
+export const S_IRWXU: u32 = 448; // Owner: all.
+export const S_IRUSR: u32 = 256; // Owner: read.
+export const S_IWUSR: u32 = 128; // Owner: write.
+export const S_IXUSR: u32 = 64; // Owner: execute.
+export const S_IRWXG: u32 = 56; // Group: all.
+export const S_IRGRP: u32 = 32; // Group: read.
+export const S_IWGRP: u32 = 16; // Group: write.
+export const S_IXGRP: u32 = 8; // Group: execute.
+export const S_IRWXO: u32 = 7; // Others: all.
+export const S_IROTH: u32 = 4; // Others: read.
+export const S_IWOTH: u32 = 2; // Others: write.
+export const S_IXOTH: u32 = 1; // Others: execute.
+
+// stat: All attributes of a file, stat(2).
+export const STAT_DEV: usize = 0; // File system.
+export const STAT_INO: usize = 8; // File number.
+export const STAT_MODE: usize = 16; // Type and permissions.
+export const STAT_NLINK: usize = 20; // Hard links.
+export const STAT_UID: usize = 24; // Owner.
+export const STAT_GID: usize = 28; // Group.
+export const STAT_RDEV: usize = 32; // For a device file: which device.
+export const STAT_FILE_SIZE: usize = 40; // Length in bytes (Linux: st_size).
+export const STAT_BLOCKS: usize = 48; // Blocks of 512 bytes that it takes.
+export const STAT_BLKSIZE: usize = 56; // Good size for reads and writes, bytes.
+export const STAT_RESERVED: usize = 60; // 0.
+export const STAT_ATIME_NS: usize = 64; // Last access, nanoseconds since 1970.
+export const STAT_MTIME_NS: usize = 72; // Last change of the data.
+export const STAT_CTIME_NS: usize = 80; // Last change of the attributes.
+export const STAT_SIZE: usize = 88; // Size in bytes.
+
+// mount: Flags of mount(2).
+export const MS_RDONLY: u32 = 1; // Read-only.
+export const MS_NOSUID: u32 = 2; // Ignore set-user-id bits.
+export const MS_NODEV: u32 = 4; // No device files.
+export const MS_NOEXEC: u32 = 8; // No programs.
+export const MS_SYNCHRONOUS: u32 = 16; // Writes wait.
+export const MS_REMOUNT: u32 = 32; // Change the flags of a mount.
+export const MS_NOATIME: u32 = 1024; // Keep no access times.
+export const MS_BIND: u32 = 4096; // Show `source` at `target` too.
+export const MS_MOVE: u32 = 8192; // Move a mount.
+export const MS_REC: u32 = 16384; // With everything mounted below.
+export const MS_SILENT: u32 = 32768; // Log nothing.
+export const MS_UNBINDABLE: u32 = 131072; // Cannot be bound.
+export const MS_PRIVATE: u32 = 262144; // Neither sends nor receives mounts.
+export const MS_SLAVE: u32 = 524288; // Receives mounts.
+export const MS_SHARED: u32 = 1048576; // Sends and receives mounts.
+export const MS_RELATIME: u32 = 2097152; // Access times only when older than changes.
+export const MS_STRICTATIME: u32 = 16777216; // All access times.
+
+// umount: Flags of umount2(2).
+export const MNT_FORCE: u32 = 1; // Even if it is busy, where the file system can.
+export const MNT_DETACH: u32 = 2; // Out of sight now, gone when no longer used.
+export const MNT_EXPIRE: u32 = 4; // Only if unused since the last such call.
+export const UMOUNT_NOFOLLOW: u32 = 8; // Do not follow a symbolic link.
+
+// statfs: A file system, statfs(2).
+export const STATFS_TYPE: usize = 0; // Which kind: …_MAGIC.
+export const STATFS_BSIZE: usize = 8; // Block size, bytes.
+export const STATFS_BLOCKS: usize = 16; // Blocks.
+export const STATFS_BFREE: usize = 24; // Free blocks.
+export const STATFS_BAVAIL: usize = 32; // Free blocks for users without privilege.
+export const STATFS_FILES: usize = 40; // Inodes.
+export const STATFS_FFREE: usize = 48; // Free inodes.
+export const STATFS_FSID: usize = 56; // Id of the file system.
+export const STATFS_NAMELEN: usize = 64; // Longest file name, bytes.
+export const STATFS_FRSIZE: usize = 72; // Fragment size, bytes.
+export const STATFS_FLAGS: usize = 80; // Mount flags, ST_…: the values of MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC.
+export const STATFS_SPARE: usize = 88; // 0.
+export const STATFS_SIZE: usize = 120; // Size in bytes.
+
+// magic: Kinds of file system, statfs(2).
+export const TMPFS_MAGIC: i64 = 16914836; // tmpfs.
+export const PROC_SUPER_MAGIC: i64 = 40864; // procfs.
+export const SYSFS_MAGIC: i64 = 1650812274; // sysfs.
+export const CGROUP2_SUPER_MAGIC: i64 = 1667723888; // cgroup v2.
+export const OVERLAYFS_SUPER_MAGIC: i64 = 2035054128; // overlayfs.
+export const DEVPTS_SUPER_MAGIC: i64 = 7377; // devpts.
+export const PIPEFS_MAGIC: i64 = 1346981957; // Pipes.
+export const SOCKFS_MAGIC: i64 = 1397703499; // Sockets.
+export const NSFS_MAGIC: i64 = 1853056627; // Namespaces.
+export const V9FS_MAGIC: i64 = 16914839; // A directory of the host (hostfs).
+
+// priority: Whose priority, getpriority(2).
+export const PRIO_PROCESS: i32 = 0; // A process.
+export const PRIO_PGRP: i32 = 1; // A process group.
+export const PRIO_USER: i32 = 2; // All of a user.
+
+// poll: Events of poll(2).
+export const POLLIN: i32 = 1; // Data to read.
+export const POLLPRI: i32 = 2; // Something exceptional.
+export const POLLOUT: i32 = 4; // Room to write.
+export const POLLERR: i32 = 8; // Error; always reported.
+export const POLLHUP: i32 = 16; // The other end is closed; always reported.
+export const POLLNVAL: i32 = 32; // Not an open descriptor; always reported.
+export const POLLRDNORM: i32 = 64; // As POLLIN.
+export const POLLRDBAND: i32 = 128; // Priority data to read.
+export const POLLWRNORM: i32 = 256; // As POLLOUT.
+export const POLLWRBAND: i32 = 512; // Room for priority data.
+export const POLLRDHUP: i32 = 8192; // The other end sends no more.
+
+// pollfd: A descriptor to wait for, poll(2).
+export const POLLFD_FD: usize = 0; // The descriptor; negative: skipped.
+export const POLLFD_EVENTS: usize = 4; // What to wait for, POLL….
+export const POLLFD_REVENTS: usize = 6; // What happened.
+export const POLLFD_SIZE: usize = 8; // Size in bytes.
+
+// ioctl: Requests of ioctl.
+export const TCGETS: u32 = 21505; // Write the settings to a `termios`.
+export const TCSETS: u32 = 21506; // Set them now.
+export const TCSETSW: u32 = 21507; // Set them when all output is out.
+export const TCSETSF: u32 = 21508; // The same, and throw unread input away.
+export const TCSBRK: u32 = 21513; // Wait until all output is out.
+export const TCXONC: u32 = 21514; // Stop or start input or output.
+export const TCFLSH: u32 = 21515; // Throw away input (0), output (1) or both (2).
+export const TIOCSCTTY: u32 = 21518; // Make it the session's controlling terminal.
+export const TIOCGPGRP: u32 = 21519; // Write the foreground process group (s32).
+export const TIOCSPGRP: u32 = 21520; // Set it from an s32.
+export const TIOCOUTQ: u32 = 21521; // Write how many bytes of output wait (s32).
+export const TIOCGWINSZ: u32 = 21523; // Write the size to a `winsize`.
+export const TIOCSWINSZ: u32 = 21524; // Set it; SIGWINCH to the foreground group if it changed.
+export const FIONREAD: u32 = 21531; // Write how many bytes can be read (s32).
+export const FIONBIO: u32 = 21537; // Set or clear non-blocking from an s32.
+export const TIOCNOTTY: u32 = 21538; // Give up the controlling terminal.
+export const TIOCGSID: u32 = 21545; // Write the session's id (s32).
+export const TIOCGPTN: u32 = 2147767344; // Write a pseudo-terminal's number (u32).
+export const TIOCSPTLCK: u32 = 1074025521; // Lock or unlock its other side from an s32.
+
+// c_iflag: Input modes.
+export const IGNBRK: u32 = 1; // Ignore break.
+export const BRKINT: u32 = 2; // Break interrupts.
+export const IGNPAR: u32 = 4; // Ignore parity errors.
+export const PARMRK: u32 = 8; // Mark parity errors.
+export const INPCK: u32 = 16; // Check parity.
+export const ISTRIP: u32 = 32; // Cut to 7 bits.
+export const INLCR: u32 = 64; // NL becomes CR.
+export const IGNCR: u32 = 128; // Ignore CR.
+export const ICRNL: u32 = 256; // CR becomes NL.
+export const IUCLC: u32 = 512; // To lower case.
+export const IXON: u32 = 1024; // Stop and start output by VSTOP and VSTART.
+export const IXANY: u32 = 2048; // Any character starts it.
+export const IXOFF: u32 = 4096; // Send VSTOP and VSTART.
+export const IMAXBEL: u32 = 8192; // Ring when the queue is full.
+export const IUTF8: u32 = 16384; // Input is UTF-8, for erasing.
+
+// c_oflag: Output modes.
+export const OPOST: u32 = 1; // Process output at all.
+export const OLCUC: u32 = 2; // To upper case.
+export const ONLCR: u32 = 4; // NL becomes CR NL.
+export const OCRNL: u32 = 8; // CR becomes NL.
+export const ONOCR: u32 = 16; // No CR at column 0.
+export const ONLRET: u32 = 32; // NL returns the carriage.
+export const TABDLY: u32 = 6144; // Mask of the tab modes.
+export const TAB0: u32 = 0; // Tabs as they are.
+export const TAB3: u32 = 6144; // Tabs become spaces.
+
+// c_cflag: Control modes.
+export const CBAUD: u32 = 4111; // Mask of the speed.
+export const B0: u32 = 0; // Hang up.
+export const B9600: u32 = 13; // 9600 baud.
+export const B38400: u32 = 15; // 38400 baud.
+export const CSIZE: u32 = 48; // Mask of the character size.
+export const CS8: u32 = 48; // 8 bits.
+export const CSTOPB: u32 = 64; // Two stop bits.
+export const CREAD: u32 = 128; // Receive.
+export const PARENB: u32 = 256; // Parity.
+export const PARODD: u32 = 512; // Odd parity.
+export const HUPCL: u32 = 1024; // Hang up on last close.
+export const CLOCAL: u32 = 2048; // Ignore modem lines.
+
+// c_lflag: Local modes.
+export const ISIG: u32 = 1; // VINTR, VQUIT and VSUSP send signals.
+export const ICANON: u32 = 2; // Input by lines.
+export const ECHO: u32 = 8; // Echo input.
+export const ECHOE: u32 = 16; // VERASE erases on screen.
+export const ECHOK: u32 = 32; // VKILL ends the line on screen.
+export const ECHONL: u32 = 64; // Echo NL even without ECHO.
+export const NOFLSH: u32 = 128; // Signals keep the queues.
+export const TOSTOP: u32 = 256; // Background writes send SIGTTOU.
+export const ECHOCTL: u32 = 512; // Echo control characters as ^X.
+export const ECHOPRT: u32 = 1024; // Print erased characters.
+export const ECHOKE: u32 = 2048; // VKILL erases the line on screen.
+export const IEXTEN: u32 = 32768; // VLNEXT, VWERASE, VREPRINT.
+
+// c_cc: Indices of the control characters.
+export const VINTR: u32 = 0; // SIGINT; ^C.
+export const VQUIT: u32 = 1; // SIGQUIT; ^\.
+export const VERASE: u32 = 2; // Erase a character; DEL.
+export const VKILL: u32 = 3; // Erase the line; ^U.
+export const VEOF: u32 = 4; // End of file; ^D.
+export const VTIME: u32 = 5; // Without ICANON: tenths of a second to wait.
+export const VMIN: u32 = 6; // Without ICANON: least characters to wait for.
+export const VSWTC: u32 = 7; // Unused.
+export const VSTART: u32 = 8; // Start output; ^Q.
+export const VSTOP: u32 = 9; // Stop output; ^S.
+export const VSUSP: u32 = 10; // SIGTSTP; ^Z.
+export const VEOL: u32 = 11; // Another end of line.
+export const VREPRINT: u32 = 12; // Print the line again; ^R.
+export const VDISCARD: u32 = 13; // Unused; ^O.
+export const VWERASE: u32 = 14; // Erase a word; ^W.
+export const VLNEXT: u32 = 15; // Take the next character as it is; ^V.
+export const VEOL2: u32 = 16; // Another end of line.
+export const NCCS: u32 = 19; // How many there are.
+
+// termios: Settings of a terminal, in the kernel's layout of ioctl_tty(2).
+export const TERMIOS_C_IFLAG: usize = 0; // Input modes.
+export const TERMIOS_C_OFLAG: usize = 4; // Output modes.
+export const TERMIOS_C_CFLAG: usize = 8; // Control modes.
+export const TERMIOS_C_LFLAG: usize = 12; // Local modes.
+export const TERMIOS_C_LINE: usize = 16; // Line discipline, 0.
+export const TERMIOS_C_CC: usize = 17; // Control characters.
+export const TERMIOS_SIZE: usize = 36; // Size in bytes.
+
+// winsize: Size of a terminal.
+export const WINSIZE_WS_ROW: usize = 0; // Rows.
+export const WINSIZE_WS_COL: usize = 2; // Columns.
+export const WINSIZE_WS_XPIXEL: usize = 4; // Width in pixels, or 0.
+export const WINSIZE_WS_YPIXEL: usize = 6; // Height in pixels, or 0.
+export const WINSIZE_SIZE: usize = 8; // Size in bytes.

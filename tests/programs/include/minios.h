@@ -1,0 +1,863 @@
+/* System calls of minios for programs in C: constants, structs and functions.
+ *
+ * Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again. */
+#ifndef MINIOS_H
+#define MINIOS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* clockid: Clocks. */
+#define WASI_CLOCKID_REALTIME 0 /* Nanoseconds since 1970-01-01T00:00:00Z; can be set. */
+#define WASI_CLOCKID_MONOTONIC 1 /* Never goes back; its start means nothing. */
+#define WASI_CLOCKID_PROCESS_CPUTIME_ID 2 /* CPU time used by the calling process. */
+#define WASI_CLOCKID_THREAD_CPUTIME_ID 3 /* CPU time used by the calling thread. */
+
+/* rights: What a file descriptor may be used for. Stored and reported. */
+#define WASI_RIGHTS_FD_DATASYNC UINT64_C(1) /* fd_datasync. */
+#define WASI_RIGHTS_FD_READ UINT64_C(2) /* fd_read and sock_recv. */
+#define WASI_RIGHTS_FD_SEEK UINT64_C(4) /* fd_seek. */
+#define WASI_RIGHTS_FD_FDSTAT_SET_FLAGS UINT64_C(8) /* fd_fdstat_set_flags. */
+#define WASI_RIGHTS_FD_SYNC UINT64_C(16) /* fd_sync. */
+#define WASI_RIGHTS_FD_TELL UINT64_C(32) /* fd_tell, and fd_seek that does not move. */
+#define WASI_RIGHTS_FD_WRITE UINT64_C(64) /* fd_write and sock_send. */
+#define WASI_RIGHTS_FD_ADVISE UINT64_C(128) /* fd_advise. */
+#define WASI_RIGHTS_FD_ALLOCATE UINT64_C(256) /* fd_allocate. */
+#define WASI_RIGHTS_PATH_CREATE_DIRECTORY UINT64_C(512) /* path_create_directory. */
+#define WASI_RIGHTS_PATH_CREATE_FILE UINT64_C(1024) /* path_open with OFLAGS_CREAT. */
+#define WASI_RIGHTS_PATH_LINK_SOURCE UINT64_C(2048) /* path_link, as the old directory. */
+#define WASI_RIGHTS_PATH_LINK_TARGET UINT64_C(4096) /* path_link, as the new directory. */
+#define WASI_RIGHTS_PATH_OPEN UINT64_C(8192) /* path_open. */
+#define WASI_RIGHTS_FD_READDIR UINT64_C(16384) /* fd_readdir. */
+#define WASI_RIGHTS_PATH_READLINK UINT64_C(32768) /* path_readlink. */
+#define WASI_RIGHTS_PATH_RENAME_SOURCE UINT64_C(65536) /* path_rename, as the old directory. */
+#define WASI_RIGHTS_PATH_RENAME_TARGET UINT64_C(131072) /* path_rename, as the new directory. */
+#define WASI_RIGHTS_PATH_FILESTAT_GET UINT64_C(262144) /* path_filestat_get. */
+#define WASI_RIGHTS_PATH_FILESTAT_SET_SIZE UINT64_C(524288) /* path_open with OFLAGS_TRUNC. */
+#define WASI_RIGHTS_PATH_FILESTAT_SET_TIMES UINT64_C(1048576) /* path_filestat_set_times. */
+#define WASI_RIGHTS_FD_FILESTAT_GET UINT64_C(2097152) /* fd_filestat_get. */
+#define WASI_RIGHTS_FD_FILESTAT_SET_SIZE UINT64_C(4194304) /* fd_filestat_set_size. */
+#define WASI_RIGHTS_FD_FILESTAT_SET_TIMES UINT64_C(8388608) /* fd_filestat_set_times. */
+#define WASI_RIGHTS_PATH_SYMLINK UINT64_C(16777216) /* path_symlink. */
+#define WASI_RIGHTS_PATH_REMOVE_DIRECTORY UINT64_C(33554432) /* path_remove_directory. */
+#define WASI_RIGHTS_PATH_UNLINK_FILE UINT64_C(67108864) /* path_unlink_file. */
+#define WASI_RIGHTS_POLL_FD_READWRITE UINT64_C(134217728) /* poll_oneoff on this descriptor. */
+#define WASI_RIGHTS_SOCK_SHUTDOWN UINT64_C(268435456) /* sock_shutdown. */
+#define WASI_RIGHTS_SOCK_ACCEPT UINT64_C(536870912) /* sock_accept. */
+#define WASI_RIGHTS_SOCK_CONNECT UINT64_C(1073741824) /* WASIX: sock_connect. */
+#define WASI_RIGHTS_SOCK_LISTEN UINT64_C(2147483648) /* WASIX: sock_listen. */
+#define WASI_RIGHTS_SOCK_BIND UINT64_C(4294967296) /* WASIX: sock_bind. */
+#define WASI_RIGHTS_SOCK_RECV UINT64_C(8589934592) /* WASIX: sock_recv. */
+#define WASI_RIGHTS_SOCK_SEND UINT64_C(17179869184) /* WASIX: sock_send. */
+#define WASI_RIGHTS_SOCK_ADDR_LOCAL UINT64_C(34359738368) /* WASIX: sock_addr_local. */
+#define WASI_RIGHTS_SOCK_ADDR_REMOTE UINT64_C(68719476736) /* WASIX: sock_addr_peer. */
+#define WASI_RIGHTS_SOCK_RECV_FROM UINT64_C(137438953472) /* WASIX: sock_recv_from. */
+#define WASI_RIGHTS_SOCK_SEND_TO UINT64_C(274877906944) /* WASIX: sock_send_to. */
+
+/* A piece of memory to read into (readv(2)). */
+struct wasi_iovec {
+  void *buf; /* Address. */
+  uint32_t buf_len; /* Length in bytes. */
+};
+_Static_assert(sizeof(struct wasi_iovec) == 8, "size of iovec");
+
+/* A piece of memory to write from (writev(2)). */
+struct wasi_ciovec {
+  const void *buf; /* Address. */
+  uint32_t buf_len; /* Length in bytes. */
+};
+_Static_assert(sizeof(struct wasi_ciovec) == 8, "size of ciovec");
+
+/* whence: What a seek counts from. */
+#define WASI_WHENCE_SET 0 /* The start of the file. */
+#define WASI_WHENCE_CUR 1 /* The present position. */
+#define WASI_WHENCE_END 2 /* The end of the file. */
+
+/* filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it. */
+#define WASI_FILETYPE_UNKNOWN 0 /* Anything that the others do not name. */
+#define WASI_FILETYPE_BLOCK_DEVICE 1 /* Block device. */
+#define WASI_FILETYPE_CHARACTER_DEVICE 2 /* Character device, terminals among them. */
+#define WASI_FILETYPE_DIRECTORY 3 /* Directory. */
+#define WASI_FILETYPE_REGULAR_FILE 4 /* Regular file. */
+#define WASI_FILETYPE_SOCKET_DGRAM 5 /* Datagram socket. */
+#define WASI_FILETYPE_SOCKET_STREAM 6 /* Stream socket. */
+#define WASI_FILETYPE_SYMBOLIC_LINK 7 /* Symbolic link. */
+#define WASI_FILETYPE_SOCKET_RAW 8 /* WASIX: raw socket. */
+#define WASI_FILETYPE_SOCKET_SEQPACKET 9 /* WASIX: sequenced-packet socket. */
+
+/* Head of a directory entry; the name follows, without a NUL. */
+struct wasi_dirent {
+  uint64_t d_next; /* Cookie of the entry after this one. */
+  uint64_t d_ino; /* File number. */
+  uint32_t d_namlen; /* Length of the name in bytes. */
+  uint8_t d_type; /* Kind of file. */
+};
+_Static_assert(sizeof(struct wasi_dirent) == 24, "size of dirent");
+
+/* advice: Expected use of a range of a file (posix_fadvise(3)). */
+#define WASI_ADVICE_NORMAL 0 /* Nothing special. */
+#define WASI_ADVICE_SEQUENTIAL 1 /* From low to high. */
+#define WASI_ADVICE_RANDOM 2 /* In random order. */
+#define WASI_ADVICE_WILLNEED 3 /* Soon. */
+#define WASI_ADVICE_DONTNEED 4 /* Not soon. */
+#define WASI_ADVICE_NOREUSE 5 /* Once. */
+
+/* fdflags: Status flags of an open file. */
+#define WASI_FDFLAGS_APPEND 1 /* Writes go to the end (O_APPEND). */
+#define WASI_FDFLAGS_DSYNC 2 /* Writes wait for the data to be stored (O_DSYNC). */
+#define WASI_FDFLAGS_NONBLOCK 4 /* Calls fail with EAGAIN instead of waiting (O_NONBLOCK). */
+#define WASI_FDFLAGS_RSYNC 8 /* Reads wait as writes do (O_RSYNC). */
+#define WASI_FDFLAGS_SYNC 16 /* Writes wait for data and metadata (O_SYNC). */
+
+/* State of a file descriptor. */
+struct wasi_fdstat {
+  uint8_t fs_filetype; /* Kind of file. */
+  uint16_t fs_flags; /* Status flags. */
+  uint64_t fs_rights_base; /* Rights of this descriptor. */
+  uint64_t fs_rights_inheriting; /* Most rights of descriptors opened through it. */
+};
+_Static_assert(sizeof(struct wasi_fdstat) == 24, "size of fdstat");
+
+/* fstflags: Which times to set, and from what. */
+#define WASI_FSTFLAGS_ATIM 1 /* Access time from the argument. */
+#define WASI_FSTFLAGS_ATIM_NOW 2 /* Access time from the clock. */
+#define WASI_FSTFLAGS_MTIM 4 /* Modification time from the argument. */
+#define WASI_FSTFLAGS_MTIM_NOW 8 /* Modification time from the clock. */
+
+/* lookupflags: How a path is resolved. */
+#define WASI_LOOKUPFLAGS_SYMLINK_FOLLOW 1 /* Follow a symbolic link at the end of the path. */
+
+/* oflags: How path_open opens. */
+#define WASI_OFLAGS_CREAT 1 /* Create the file if it is missing (O_CREAT). */
+#define WASI_OFLAGS_DIRECTORY 2 /* Fail unless it is a directory (O_DIRECTORY). */
+#define WASI_OFLAGS_EXCL 4 /* Fail if it exists (O_EXCL). */
+#define WASI_OFLAGS_TRUNC 8 /* Cut it to length 0 (O_TRUNC). */
+
+/* Attributes of a file. */
+struct wasi_filestat {
+  uint64_t dev; /* File system. */
+  uint64_t ino; /* File number. */
+  uint8_t filetype; /* Kind of file. */
+  uint64_t nlink; /* Number of hard links. */
+  uint64_t file_size; /* Length in bytes (witx: `size`); for a symbolic link, of its text. */
+  uint64_t atim; /* Last access, CLOCKID_REALTIME. */
+  uint64_t mtim; /* Last change of the data. */
+  uint64_t ctim; /* Last change of the attributes. */
+};
+_Static_assert(sizeof(struct wasi_filestat) == 64, "size of filestat");
+
+/* eventtype: What poll_oneoff waits for. */
+#define WASI_EVENTTYPE_CLOCK 0 /* A time. */
+#define WASI_EVENTTYPE_FD_READ 1 /* Data to read. */
+#define WASI_EVENTTYPE_FD_WRITE 2 /* Room to write. */
+
+/* eventrwflags: State of the other end. */
+#define WASI_EVENTRWFLAGS_FD_READWRITE_HANGUP 1 /* The other end is closed. */
+
+/* Details of an fd event. */
+struct wasi_event_fd_readwrite {
+  uint64_t nbytes; /* Bytes that can be read or written. */
+  uint16_t flags; /* State of the other end. */
+};
+_Static_assert(sizeof(struct wasi_event_fd_readwrite) == 16, "size of event_fd_readwrite");
+
+/* An event that poll_oneoff reports. */
+struct wasi_event {
+  uint64_t userdata; /* From the subscription. */
+  uint16_t error; /* Why the subscription failed, or 0. */
+  uint8_t type; /* Kind of event. */
+  struct wasi_event_fd_readwrite fd_readwrite; /* For EVENTTYPE_FD_READ and EVENTTYPE_FD_WRITE. */
+};
+_Static_assert(sizeof(struct wasi_event) == 32, "size of event");
+
+/* subclockflags: How a time is meant. */
+#define WASI_SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME 1 /* As a point of the clock; otherwise from now. */
+
+/* Waits for a time. */
+struct wasi_subscription_clock {
+  uint32_t id; /* Which clock. */
+  uint64_t timeout; /* When. */
+  uint64_t precision; /* How late it may be. */
+  uint16_t flags; /* Absolute or relative. */
+};
+_Static_assert(sizeof(struct wasi_subscription_clock) == 32, "size of subscription_clock");
+
+/* Waits for a descriptor. */
+struct wasi_subscription_fd_readwrite {
+  int32_t file_descriptor; /* Which descriptor. */
+};
+_Static_assert(sizeof(struct wasi_subscription_fd_readwrite) == 4, "size of subscription_fd_readwrite");
+
+/* What a subscription waits for. */
+struct wasi_subscription_u {
+  uint8_t tag;
+  union {
+    struct wasi_subscription_clock clock;
+    struct wasi_subscription_fd_readwrite fd_read;
+    struct wasi_subscription_fd_readwrite fd_write;
+  };
+};
+_Static_assert(sizeof(struct wasi_subscription_u) == 40, "size of subscription_u");
+
+/* Something that poll_oneoff waits for. */
+struct wasi_subscription {
+  uint64_t userdata; /* Handed back in the event. */
+  struct wasi_subscription_u u; /* What to wait for. */
+};
+_Static_assert(sizeof(struct wasi_subscription) == 48, "size of subscription");
+
+/* preview1_signal: Signals as proc_raise of preview1 numbers them. WASI left out SIGSTKFLT, so from 16 on each is one below Linux's number, which everything else (WASIX, minios) uses. */
+#define WASI_PREVIEW1_SIGNAL_NONE 0 /* No signal. */
+#define WASI_PREVIEW1_SIGNAL_HUP 1 /* Hangup. */
+#define WASI_PREVIEW1_SIGNAL_INT 2 /* Interrupt from the keyboard. */
+#define WASI_PREVIEW1_SIGNAL_QUIT 3 /* Quit from the keyboard. */
+#define WASI_PREVIEW1_SIGNAL_ILL 4 /* Illegal instruction. */
+#define WASI_PREVIEW1_SIGNAL_TRAP 5 /* Trace trap. */
+#define WASI_PREVIEW1_SIGNAL_ABRT 6 /* Abort. */
+#define WASI_PREVIEW1_SIGNAL_BUS 7 /* Bus error. */
+#define WASI_PREVIEW1_SIGNAL_FPE 8 /* Arithmetic error. */
+#define WASI_PREVIEW1_SIGNAL_KILL 9 /* Kill. */
+#define WASI_PREVIEW1_SIGNAL_USR1 10 /* First of the program's own. */
+#define WASI_PREVIEW1_SIGNAL_SEGV 11 /* Bad memory access. */
+#define WASI_PREVIEW1_SIGNAL_USR2 12 /* Second of the program's own. */
+#define WASI_PREVIEW1_SIGNAL_PIPE 13 /* Nobody reads the pipe. */
+#define WASI_PREVIEW1_SIGNAL_ALRM 14 /* Alarm clock. */
+#define WASI_PREVIEW1_SIGNAL_TERM 15 /* Termination. */
+#define WASI_PREVIEW1_SIGNAL_CHLD 16 /* A child changed. */
+#define WASI_PREVIEW1_SIGNAL_CONT 17 /* Continue. */
+#define WASI_PREVIEW1_SIGNAL_STOP 18 /* Stop. */
+#define WASI_PREVIEW1_SIGNAL_TSTP 19 /* Stop from the keyboard. */
+#define WASI_PREVIEW1_SIGNAL_TTIN 20 /* Background read. */
+#define WASI_PREVIEW1_SIGNAL_TTOU 21 /* Background write. */
+#define WASI_PREVIEW1_SIGNAL_URG 22 /* Urgent data. */
+#define WASI_PREVIEW1_SIGNAL_XCPU 23 /* CPU time limit. */
+#define WASI_PREVIEW1_SIGNAL_XFSZ 24 /* File size limit. */
+#define WASI_PREVIEW1_SIGNAL_VTALRM 25 /* Virtual timer. */
+#define WASI_PREVIEW1_SIGNAL_PROF 26 /* Profiling timer. */
+#define WASI_PREVIEW1_SIGNAL_WINCH 27 /* Window size changed. */
+#define WASI_PREVIEW1_SIGNAL_POLL 28 /* I/O possible. */
+#define WASI_PREVIEW1_SIGNAL_PWR 29 /* Power failure. */
+#define WASI_PREVIEW1_SIGNAL_SYS 30 /* Bad system call. */
+
+/* riflags: Flags of sock_recv. */
+#define WASI_RIFLAGS_RECV_PEEK 1 /* Leave the data in the queue (MSG_PEEK). */
+#define WASI_RIFLAGS_RECV_WAITALL 2 /* Wait for the full amount (MSG_WAITALL). */
+#define WASI_RIFLAGS_RECV_DATA_TRUNCATED 4 /* WASIX: report the full length of a datagram that was cut (MSG_TRUNC). */
+#define WASI_RIFLAGS_RECV_DONT_WAIT 8 /* WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT). */
+
+/* roflags: What sock_recv says about the data. */
+#define WASI_ROFLAGS_RECV_DATA_TRUNCATED 1 /* The datagram was longer than the buffers. */
+
+/* siflags: Flags of sock_send. Preview1 has none. */
+#define WASI_SIFLAGS_SEND_DONT_WAIT 1 /* WASIX: fail with EAGAIN instead of waiting (MSG_DONTWAIT). */
+
+/* sdflags: Which directions sock_shutdown closes. */
+#define WASI_SDFLAGS_RD 1 /* Receiving. */
+#define WASI_SDFLAGS_WR 2 /* Sending. */
+
+/* preopentype: Kinds of preopened descriptor. */
+#define WASI_PREOPENTYPE_DIR 0 /* A directory. */
+
+/* A preopened directory. */
+struct wasi_prestat_dir {
+  uint32_t pr_name_len; /* Length of its name in bytes. */
+};
+_Static_assert(sizeof(struct wasi_prestat_dir) == 4, "size of prestat_dir");
+
+/* A preopened descriptor. */
+struct wasi_prestat {
+  uint8_t tag;
+  union {
+    struct wasi_prestat_dir dir;
+  };
+};
+_Static_assert(sizeof(struct wasi_prestat) == 8, "size of prestat");
+
+/* signal: Signals, signal(7), Linux's numbers. */
+#define MINIOS_SIGHUP 1 /* Hangup. Default: terminate. */
+#define MINIOS_SIGINT 2 /* Interrupt from the keyboard. Default: terminate. */
+#define MINIOS_SIGQUIT 3 /* Quit from the keyboard. Default: terminate. */
+#define MINIOS_SIGILL 4 /* Illegal instruction. Default: terminate. */
+#define MINIOS_SIGTRAP 5 /* Trace trap. Default: terminate. */
+#define MINIOS_SIGABRT 6 /* Abort. Default: terminate. */
+#define MINIOS_SIGBUS 7 /* Bus error. Default: terminate. */
+#define MINIOS_SIGFPE 8 /* Arithmetic error. Default: terminate. */
+#define MINIOS_SIGKILL 9 /* Kill; cannot be caught, blocked or ignored. */
+#define MINIOS_SIGUSR1 10 /* The program's own. Default: terminate. */
+#define MINIOS_SIGSEGV 11 /* Bad memory access. Default: terminate. */
+#define MINIOS_SIGUSR2 12 /* The program's own. Default: terminate. */
+#define MINIOS_SIGPIPE 13 /* Nobody reads the pipe. Default: terminate. */
+#define MINIOS_SIGALRM 14 /* Alarm clock. Default: terminate. */
+#define MINIOS_SIGTERM 15 /* Termination. Default: terminate. */
+#define MINIOS_SIGSTKFLT 16 /* Unused. Default: terminate. */
+#define MINIOS_SIGCHLD 17 /* A child stopped, continued or ended. Default: ignore. */
+#define MINIOS_SIGCONT 18 /* Continue. Default: continue if stopped. */
+#define MINIOS_SIGSTOP 19 /* Stop; cannot be caught, blocked or ignored. */
+#define MINIOS_SIGTSTP 20 /* Stop from the keyboard. Default: stop. */
+#define MINIOS_SIGTTIN 21 /* Background process reads the terminal. Default: stop. */
+#define MINIOS_SIGTTOU 22 /* Background process writes to the terminal. Default: stop. */
+#define MINIOS_SIGURG 23 /* Urgent data. Default: ignore. */
+#define MINIOS_SIGXCPU 24 /* CPU time limit. Default: terminate. */
+#define MINIOS_SIGXFSZ 25 /* File size limit. Default: terminate. */
+#define MINIOS_SIGVTALRM 26 /* Virtual timer. Default: terminate. */
+#define MINIOS_SIGPROF 27 /* Profiling timer. Default: terminate. */
+#define MINIOS_SIGWINCH 28 /* Window size changed. Default: ignore. */
+#define MINIOS_SIGIO 29 /* I/O possible. Default: terminate. */
+#define MINIOS_SIGPWR 30 /* Power failure. Default: terminate. */
+#define MINIOS_SIGSYS 31 /* Bad system call. Default: terminate. */
+#define MINIOS_SIGRTMIN 32 /* First real-time signal. */
+#define MINIOS_SIGRTMAX 64 /* Last signal. */
+
+/* fd_action_op: What a spawn does with descriptors before it starts. */
+#define MINIOS_FD_ACTION_OP_CLOSE 0 /* Close `fd`; not an error if it is closed. */
+#define MINIOS_FD_ACTION_OP_DUP2 1 /* Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal. */
+#define MINIOS_FD_ACTION_OP_OPEN 2 /* Open `path` at `fd`. */
+#define MINIOS_FD_ACTION_OP_CHDIR 3 /* Change the working directory to `path`. */
+
+/* One step, done in the child in order (posix_spawn_file_actions_t). */
+struct minios_fd_action {
+  uint32_t op; /* What to do. */
+  int32_t fd; /* The descriptor; for dup2 the one copied. */
+  int32_t fd2; /* For dup2: the copy's number. */
+  const void *path; /* For open and chdir. */
+  uint32_t path_len; /* Length in bytes. */
+  uint16_t oflags; /* For open. */
+  uint16_t fdflags; /* For open. */
+  uint64_t rights; /* For open: RIGHTS_FD_READ, RIGHTS_FD_WRITE or both choose the access mode. */
+  uint32_t mode; /* For open with OFLAGS_CREAT: permissions, less the umask. */
+  uint32_t reserved; /* 0. */
+};
+_Static_assert(sizeof(struct minios_fd_action) == 40, "size of fd_action");
+
+/* spawn_flag: Which attributes of a spawn apply. */
+#define MINIOS_SPAWN_FLAG_SETPGROUP 1 /* Put the child in process group `pgroup`, 0: one of its own (POSIX_SPAWN_SETPGROUP). */
+#define MINIOS_SPAWN_FLAG_SETSID 2 /* Make the child lead a new session (POSIX_SPAWN_SETSID). */
+#define MINIOS_SPAWN_FLAG_SETSIGMASK 4 /* Block `sigmask` in the child (POSIX_SPAWN_SETSIGMASK). */
+#define MINIOS_SPAWN_FLAG_RESETIDS 8 /* Set the effective ids to the real ones (POSIX_SPAWN_RESETIDS). */
+#define MINIOS_SPAWN_FLAG_CLOSE_OTHERS 16 /* Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited. */
+#define MINIOS_SPAWN_FLAG_SETSIGDEFAULT 32 /* Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF). */
+#define MINIOS_SPAWN_FLAG_SEARCH_PATH 64 /* Look a path without a slash up in the caller's PATH (posix_spawnp(3)). */
+
+/* clone: New namespaces and more, clone(2). */
+#define MINIOS_CLONE_NEWTIME UINT64_C(128) /* New time namespace. */
+#define MINIOS_CLONE_PARENT UINT64_C(32768) /* The child's parent is the caller's parent. */
+#define MINIOS_CLONE_NEWNS UINT64_C(131072) /* New mount namespace. */
+#define MINIOS_CLONE_NEWCGROUP UINT64_C(33554432) /* New cgroup namespace. */
+#define MINIOS_CLONE_NEWUTS UINT64_C(67108864) /* New UTS namespace: host name. */
+#define MINIOS_CLONE_NEWIPC UINT64_C(134217728) /* New IPC namespace. */
+#define MINIOS_CLONE_NEWUSER UINT64_C(268435456) /* New user namespace. */
+#define MINIOS_CLONE_NEWPID UINT64_C(536870912) /* New pid namespace; the child is its process 1. */
+#define MINIOS_CLONE_NEWNET UINT64_C(1073741824) /* New network namespace. */
+
+/* What to start and how (posix_spawn(3) and clone3(2) in one). */
+struct minios_spawn_attr {
+  const void *path; /* The program. */
+  uint32_t path_len; /* Length in bytes. */
+  const void *argv; /* Arguments one after the other, each ended by a NUL; the first is argv[0]. */
+  uint32_t argv_len; /* Length of all in bytes, NULs included. */
+  uint32_t argv_count; /* How many. */
+  const void *envp; /* Environment, `NAME=value`, in the same form. */
+  uint32_t envp_len; /* Length of all in bytes, NULs included. */
+  uint32_t envp_count; /* How many. */
+  const struct minios_fd_action *fd_actions; /* Steps on descriptors, in order. */
+  uint32_t fd_actions_count; /* How many. */
+  uint32_t flags; /* SPAWN_FLAG_…. */
+  int32_t pgroup; /* With SPAWN_FLAG_SETPGROUP. */
+  uint64_t clone_flags; /* CLONE_…. */
+  uint64_t sigmask; /* With SPAWN_FLAG_SETSIGMASK; signal n is bit n − 1. */
+  uint64_t sigdefault; /* With SPAWN_FLAG_SETSIGDEFAULT; signal n is bit n − 1. */
+  int32_t cgroup; /* Descriptor of the cgroup's directory to start in (CLONE_INTO_CGROUP); −1: the caller's. */
+  uint32_t reserved; /* 0. */
+};
+_Static_assert(sizeof(struct minios_spawn_attr) == 80, "size of spawn_attr");
+
+/* wait: Options of wait4(2). */
+#define MINIOS_WNOHANG 1 /* Answer 0 at once if no child has changed. */
+#define MINIOS_WUNTRACED 2 /* Also report stopped children. */
+#define MINIOS_WCONTINUED 8 /* Also report continued children. */
+
+/* Resources used, getrusage(2). */
+struct minios_rusage {
+  int64_t utime_sec; /* User CPU time, seconds. */
+  int64_t utime_usec; /* User CPU time, microseconds on top. */
+  int64_t stime_sec; /* System CPU time, seconds. */
+  int64_t stime_usec; /* System CPU time, microseconds on top. */
+  int64_t maxrss; /* Most memory ever held, KiB. */
+  int64_t ixrss; /* 0. */
+  int64_t idrss; /* 0. */
+  int64_t isrss; /* 0. */
+  int64_t minflt; /* Pages added to the program's memory. */
+  int64_t majflt; /* 0. */
+  int64_t nswap; /* 0. */
+  int64_t inblock; /* 512-byte blocks read. */
+  int64_t oublock; /* 512-byte blocks written. */
+  int64_t msgsnd; /* 0. */
+  int64_t msgrcv; /* 0. */
+  int64_t nsignals; /* 0. */
+  int64_t nvcsw; /* Switches because it waited. */
+  int64_t nivcsw; /* Switches because its time was up. */
+};
+_Static_assert(sizeof(struct minios_rusage) == 144, "size of rusage");
+
+/* power: Ways to stop the machine, reboot(2). */
+#define MINIOS_POWER_OFF 0 /* Off; the status becomes that of the host process. */
+#define MINIOS_POWER_RESTART 1 /* Start again. */
+#define MINIOS_POWER_HALT 2 /* Stop and stay. */
+
+/* The machine's counters (sysinfo(2), extended). */
+struct minios_sysinfo {
+  uint64_t uptime_ns; /* Nanoseconds since boot. */
+  uint64_t memory_total; /* Memory of the machine, bytes: RAM and user pages together. */
+  uint64_t memory_free; /* Of it unused, bytes. */
+  uint32_t frames_total; /* RAM frames of 64 KiB. */
+  uint32_t frames_free; /* Of them free. */
+  uint32_t user_pages; /* Pages of 64 KiB of programs' own memories. */
+  uint32_t tasks; /* Tasks, zombies included. */
+  uint32_t tasks_running; /* Tasks that run or could. */
+  uint32_t harts; /* Harts on line. */
+  uint32_t open_files; /* Open file descriptions. */
+  uint32_t inodes; /* Inodes in memory. */
+  uint32_t slab_objects; /* Objects in the slab allocator. */
+  uint32_t locks_held; /* Locks held by the hart that answers, at the time of the answer; 0 unless something is broken. */
+  uint32_t timers; /* Armed timers. */
+  uint32_t mounts; /* Mounts in all namespaces. */
+  uint32_t load1; /* Load average over 1 minute, 16 fraction bits. */
+  uint32_t load5; /* Over 5 minutes. */
+  uint32_t load15; /* Over 15 minutes. */
+  uint32_t reserved; /* 0. */
+  uint64_t forks; /* Processes started since boot. */
+  uint64_t context_switches; /* Context switches since boot. */
+};
+_Static_assert(sizeof(struct minios_sysinfo) == 104, "size of sysinfo");
+
+/* syslog: What syslog(2) does. */
+#define MINIOS_SYSLOG_ACTION_READ 2 /* Wait for messages, write them and forget them. */
+#define MINIOS_SYSLOG_ACTION_READ_ALL 3 /* Write the last messages that fit. */
+#define MINIOS_SYSLOG_ACTION_READ_CLEAR 4 /* The same, and clear. */
+#define MINIOS_SYSLOG_ACTION_CLEAR 5 /* Clear. */
+#define MINIOS_SYSLOG_ACTION_CONSOLE_LEVEL 8 /* Set the console's level to `len`, 1 to 8. */
+#define MINIOS_SYSLOG_ACTION_SIZE_UNREAD 9 /* Tell how many bytes READ would give. */
+#define MINIOS_SYSLOG_ACTION_SIZE_BUFFER 10 /* Tell the buffer's size. */
+
+/* Names of the system, uname(2), each ended by a NUL. */
+struct minios_utsname {
+  uint8_t sysname[65]; /* Name of the system. */
+  uint8_t nodename[65]; /* Host name. */
+  uint8_t release[65]; /* Version number. */
+  uint8_t version[65]; /* Build. */
+  uint8_t machine[65]; /* Instruction set. */
+  uint8_t domainname[65]; /* NIS domain name. */
+};
+_Static_assert(sizeof(struct minios_utsname) == 390, "size of utsname");
+
+/* at: Directory descriptors and path flags, openat(2). */
+#define MINIOS_AT_FDCWD (-100) /* As dirfd: the working directory. */
+#define MINIOS_AT_SYMLINK_NOFOLLOW 256 /* Do not follow a symbolic link at the end. */
+#define MINIOS_AT_EACCESS 512 /* faccessat: with the effective ids. */
+#define MINIOS_AT_SYMLINK_FOLLOW 1024 /* Follow it where the default is not to. */
+#define MINIOS_AT_EMPTY_PATH 4096 /* An empty path means dirfd itself. */
+
+/* access: What access(2) asks for. */
+#define MINIOS_F_OK 0 /* Does it exist? */
+#define MINIOS_X_OK 1 /* Execute, search. */
+#define MINIOS_W_OK 2 /* Write. */
+#define MINIOS_R_OK 4 /* Read. */
+
+/* mode: File type and permission bits, inode(7). */
+#define MINIOS_S_IFMT 61440 /* Mask of the type. */
+#define MINIOS_S_IFSOCK 49152 /* Socket. */
+#define MINIOS_S_IFLNK 40960 /* Symbolic link. */
+#define MINIOS_S_IFREG 32768 /* Regular file. */
+#define MINIOS_S_IFBLK 24576 /* Block device. */
+#define MINIOS_S_IFDIR 16384 /* Directory. */
+#define MINIOS_S_IFCHR 8192 /* Character device. */
+#define MINIOS_S_IFIFO 4096 /* Pipe. */
+#define MINIOS_S_ISUID 2048 /* Set user id. */
+#define MINIOS_S_ISGID 1024 /* Set group id. */
+#define MINIOS_S_ISVTX 512 /* Sticky. */
+#define MINIOS_S_IRWXU 448 /* Owner: all. */
+#define MINIOS_S_IRUSR 256 /* Owner: read. */
+#define MINIOS_S_IWUSR 128 /* Owner: write. */
+#define MINIOS_S_IXUSR 64 /* Owner: execute. */
+#define MINIOS_S_IRWXG 56 /* Group: all. */
+#define MINIOS_S_IRGRP 32 /* Group: read. */
+#define MINIOS_S_IWGRP 16 /* Group: write. */
+#define MINIOS_S_IXGRP 8 /* Group: execute. */
+#define MINIOS_S_IRWXO 7 /* Others: all. */
+#define MINIOS_S_IROTH 4 /* Others: read. */
+#define MINIOS_S_IWOTH 2 /* Others: write. */
+#define MINIOS_S_IXOTH 1 /* Others: execute. */
+
+/* All attributes of a file, stat(2). */
+struct minios_stat {
+  uint64_t dev; /* File system. */
+  uint64_t ino; /* File number. */
+  uint32_t mode; /* Type and permissions. */
+  uint32_t nlink; /* Hard links. */
+  uint32_t uid; /* Owner. */
+  uint32_t gid; /* Group. */
+  uint64_t rdev; /* For a device file: which device. */
+  uint64_t file_size; /* Length in bytes (Linux: st_size). */
+  uint64_t blocks; /* Blocks of 512 bytes that it takes. */
+  uint32_t blksize; /* Good size for reads and writes, bytes. */
+  uint32_t reserved; /* 0. */
+  int64_t atime_ns; /* Last access, nanoseconds since 1970. */
+  int64_t mtime_ns; /* Last change of the data. */
+  int64_t ctime_ns; /* Last change of the attributes. */
+};
+_Static_assert(sizeof(struct minios_stat) == 88, "size of stat");
+
+/* mount: Flags of mount(2). */
+#define MINIOS_MS_RDONLY 1 /* Read-only. */
+#define MINIOS_MS_NOSUID 2 /* Ignore set-user-id bits. */
+#define MINIOS_MS_NODEV 4 /* No device files. */
+#define MINIOS_MS_NOEXEC 8 /* No programs. */
+#define MINIOS_MS_SYNCHRONOUS 16 /* Writes wait. */
+#define MINIOS_MS_REMOUNT 32 /* Change the flags of a mount. */
+#define MINIOS_MS_NOATIME 1024 /* Keep no access times. */
+#define MINIOS_MS_BIND 4096 /* Show `source` at `target` too. */
+#define MINIOS_MS_MOVE 8192 /* Move a mount. */
+#define MINIOS_MS_REC 16384 /* With everything mounted below. */
+#define MINIOS_MS_SILENT 32768 /* Log nothing. */
+#define MINIOS_MS_UNBINDABLE 131072 /* Cannot be bound. */
+#define MINIOS_MS_PRIVATE 262144 /* Neither sends nor receives mounts. */
+#define MINIOS_MS_SLAVE 524288 /* Receives mounts. */
+#define MINIOS_MS_SHARED 1048576 /* Sends and receives mounts. */
+#define MINIOS_MS_RELATIME 2097152 /* Access times only when older than changes. */
+#define MINIOS_MS_STRICTATIME 16777216 /* All access times. */
+
+/* umount: Flags of umount2(2). */
+#define MINIOS_MNT_FORCE 1 /* Even if it is busy, where the file system can. */
+#define MINIOS_MNT_DETACH 2 /* Out of sight now, gone when no longer used. */
+#define MINIOS_MNT_EXPIRE 4 /* Only if unused since the last such call. */
+#define MINIOS_UMOUNT_NOFOLLOW 8 /* Do not follow a symbolic link. */
+
+/* A file system, statfs(2). */
+struct minios_statfs {
+  int64_t type; /* Which kind: …_MAGIC. */
+  int64_t bsize; /* Block size, bytes. */
+  uint64_t blocks; /* Blocks. */
+  uint64_t bfree; /* Free blocks. */
+  uint64_t bavail; /* Free blocks for users without privilege. */
+  uint64_t files; /* Inodes. */
+  uint64_t ffree; /* Free inodes. */
+  int32_t fsid[2]; /* Id of the file system. */
+  int64_t namelen; /* Longest file name, bytes. */
+  int64_t frsize; /* Fragment size, bytes. */
+  int64_t flags; /* Mount flags, ST_…: the values of MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC. */
+  int64_t spare[4]; /* 0. */
+};
+_Static_assert(sizeof(struct minios_statfs) == 120, "size of statfs");
+
+/* magic: Kinds of file system, statfs(2). */
+#define MINIOS_TMPFS_MAGIC 16914836 /* tmpfs. */
+#define MINIOS_PROC_SUPER_MAGIC 40864 /* procfs. */
+#define MINIOS_SYSFS_MAGIC 1650812274 /* sysfs. */
+#define MINIOS_CGROUP2_SUPER_MAGIC 1667723888 /* cgroup v2. */
+#define MINIOS_OVERLAYFS_SUPER_MAGIC 2035054128 /* overlayfs. */
+#define MINIOS_DEVPTS_SUPER_MAGIC 7377 /* devpts. */
+#define MINIOS_PIPEFS_MAGIC 1346981957 /* Pipes. */
+#define MINIOS_SOCKFS_MAGIC 1397703499 /* Sockets. */
+#define MINIOS_NSFS_MAGIC 1853056627 /* Namespaces. */
+#define MINIOS_V9FS_MAGIC 16914839 /* A directory of the host (hostfs). */
+
+/* priority: Whose priority, getpriority(2). */
+#define MINIOS_PRIO_PROCESS 0 /* A process. */
+#define MINIOS_PRIO_PGRP 1 /* A process group. */
+#define MINIOS_PRIO_USER 2 /* All of a user. */
+
+/* poll: Events of poll(2). */
+#define MINIOS_POLLIN 1 /* Data to read. */
+#define MINIOS_POLLPRI 2 /* Something exceptional. */
+#define MINIOS_POLLOUT 4 /* Room to write. */
+#define MINIOS_POLLERR 8 /* Error; always reported. */
+#define MINIOS_POLLHUP 16 /* The other end is closed; always reported. */
+#define MINIOS_POLLNVAL 32 /* Not an open descriptor; always reported. */
+#define MINIOS_POLLRDNORM 64 /* As POLLIN. */
+#define MINIOS_POLLRDBAND 128 /* Priority data to read. */
+#define MINIOS_POLLWRNORM 256 /* As POLLOUT. */
+#define MINIOS_POLLWRBAND 512 /* Room for priority data. */
+#define MINIOS_POLLRDHUP 8192 /* The other end sends no more. */
+
+/* A descriptor to wait for, poll(2). */
+struct minios_pollfd {
+  int32_t fd; /* The descriptor; negative: skipped. */
+  uint16_t events; /* What to wait for, POLL…. */
+  uint16_t revents; /* What happened. */
+};
+_Static_assert(sizeof(struct minios_pollfd) == 8, "size of pollfd");
+
+/* ioctl: Requests of ioctl. */
+#define MINIOS_TCGETS 21505 /* Write the settings to a `termios`. */
+#define MINIOS_TCSETS 21506 /* Set them now. */
+#define MINIOS_TCSETSW 21507 /* Set them when all output is out. */
+#define MINIOS_TCSETSF 21508 /* The same, and throw unread input away. */
+#define MINIOS_TCSBRK 21513 /* Wait until all output is out. */
+#define MINIOS_TCXONC 21514 /* Stop or start input or output. */
+#define MINIOS_TCFLSH 21515 /* Throw away input (0), output (1) or both (2). */
+#define MINIOS_TIOCSCTTY 21518 /* Make it the session's controlling terminal. */
+#define MINIOS_TIOCGPGRP 21519 /* Write the foreground process group (s32). */
+#define MINIOS_TIOCSPGRP 21520 /* Set it from an s32. */
+#define MINIOS_TIOCOUTQ 21521 /* Write how many bytes of output wait (s32). */
+#define MINIOS_TIOCGWINSZ 21523 /* Write the size to a `winsize`. */
+#define MINIOS_TIOCSWINSZ 21524 /* Set it; SIGWINCH to the foreground group if it changed. */
+#define MINIOS_FIONREAD 21531 /* Write how many bytes can be read (s32). */
+#define MINIOS_FIONBIO 21537 /* Set or clear non-blocking from an s32. */
+#define MINIOS_TIOCNOTTY 21538 /* Give up the controlling terminal. */
+#define MINIOS_TIOCGSID 21545 /* Write the session's id (s32). */
+#define MINIOS_TIOCGPTN 2147767344 /* Write a pseudo-terminal's number (u32). */
+#define MINIOS_TIOCSPTLCK 1074025521 /* Lock or unlock its other side from an s32. */
+
+/* c_iflag: Input modes. */
+#define MINIOS_IGNBRK 1 /* Ignore break. */
+#define MINIOS_BRKINT 2 /* Break interrupts. */
+#define MINIOS_IGNPAR 4 /* Ignore parity errors. */
+#define MINIOS_PARMRK 8 /* Mark parity errors. */
+#define MINIOS_INPCK 16 /* Check parity. */
+#define MINIOS_ISTRIP 32 /* Cut to 7 bits. */
+#define MINIOS_INLCR 64 /* NL becomes CR. */
+#define MINIOS_IGNCR 128 /* Ignore CR. */
+#define MINIOS_ICRNL 256 /* CR becomes NL. */
+#define MINIOS_IUCLC 512 /* To lower case. */
+#define MINIOS_IXON 1024 /* Stop and start output by VSTOP and VSTART. */
+#define MINIOS_IXANY 2048 /* Any character starts it. */
+#define MINIOS_IXOFF 4096 /* Send VSTOP and VSTART. */
+#define MINIOS_IMAXBEL 8192 /* Ring when the queue is full. */
+#define MINIOS_IUTF8 16384 /* Input is UTF-8, for erasing. */
+
+/* c_oflag: Output modes. */
+#define MINIOS_OPOST 1 /* Process output at all. */
+#define MINIOS_OLCUC 2 /* To upper case. */
+#define MINIOS_ONLCR 4 /* NL becomes CR NL. */
+#define MINIOS_OCRNL 8 /* CR becomes NL. */
+#define MINIOS_ONOCR 16 /* No CR at column 0. */
+#define MINIOS_ONLRET 32 /* NL returns the carriage. */
+#define MINIOS_TABDLY 6144 /* Mask of the tab modes. */
+#define MINIOS_TAB0 0 /* Tabs as they are. */
+#define MINIOS_TAB3 6144 /* Tabs become spaces. */
+
+/* c_cflag: Control modes. */
+#define MINIOS_CBAUD 4111 /* Mask of the speed. */
+#define MINIOS_B0 0 /* Hang up. */
+#define MINIOS_B9600 13 /* 9600 baud. */
+#define MINIOS_B38400 15 /* 38400 baud. */
+#define MINIOS_CSIZE 48 /* Mask of the character size. */
+#define MINIOS_CS8 48 /* 8 bits. */
+#define MINIOS_CSTOPB 64 /* Two stop bits. */
+#define MINIOS_CREAD 128 /* Receive. */
+#define MINIOS_PARENB 256 /* Parity. */
+#define MINIOS_PARODD 512 /* Odd parity. */
+#define MINIOS_HUPCL 1024 /* Hang up on last close. */
+#define MINIOS_CLOCAL 2048 /* Ignore modem lines. */
+
+/* c_lflag: Local modes. */
+#define MINIOS_ISIG 1 /* VINTR, VQUIT and VSUSP send signals. */
+#define MINIOS_ICANON 2 /* Input by lines. */
+#define MINIOS_ECHO 8 /* Echo input. */
+#define MINIOS_ECHOE 16 /* VERASE erases on screen. */
+#define MINIOS_ECHOK 32 /* VKILL ends the line on screen. */
+#define MINIOS_ECHONL 64 /* Echo NL even without ECHO. */
+#define MINIOS_NOFLSH 128 /* Signals keep the queues. */
+#define MINIOS_TOSTOP 256 /* Background writes send SIGTTOU. */
+#define MINIOS_ECHOCTL 512 /* Echo control characters as ^X. */
+#define MINIOS_ECHOPRT 1024 /* Print erased characters. */
+#define MINIOS_ECHOKE 2048 /* VKILL erases the line on screen. */
+#define MINIOS_IEXTEN 32768 /* VLNEXT, VWERASE, VREPRINT. */
+
+/* c_cc: Indices of the control characters. */
+#define MINIOS_VINTR 0 /* SIGINT; ^C. */
+#define MINIOS_VQUIT 1 /* SIGQUIT; ^\. */
+#define MINIOS_VERASE 2 /* Erase a character; DEL. */
+#define MINIOS_VKILL 3 /* Erase the line; ^U. */
+#define MINIOS_VEOF 4 /* End of file; ^D. */
+#define MINIOS_VTIME 5 /* Without ICANON: tenths of a second to wait. */
+#define MINIOS_VMIN 6 /* Without ICANON: least characters to wait for. */
+#define MINIOS_VSWTC 7 /* Unused. */
+#define MINIOS_VSTART 8 /* Start output; ^Q. */
+#define MINIOS_VSTOP 9 /* Stop output; ^S. */
+#define MINIOS_VSUSP 10 /* SIGTSTP; ^Z. */
+#define MINIOS_VEOL 11 /* Another end of line. */
+#define MINIOS_VREPRINT 12 /* Print the line again; ^R. */
+#define MINIOS_VDISCARD 13 /* Unused; ^O. */
+#define MINIOS_VWERASE 14 /* Erase a word; ^W. */
+#define MINIOS_VLNEXT 15 /* Take the next character as it is; ^V. */
+#define MINIOS_VEOL2 16 /* Another end of line. */
+#define MINIOS_NCCS 19 /* How many there are. */
+
+/* Settings of a terminal, in the kernel's layout of ioctl_tty(2). */
+struct minios_termios {
+  uint32_t c_iflag; /* Input modes. */
+  uint32_t c_oflag; /* Output modes. */
+  uint32_t c_cflag; /* Control modes. */
+  uint32_t c_lflag; /* Local modes. */
+  uint8_t c_line; /* Line discipline, 0. */
+  uint8_t c_cc[19]; /* Control characters. */
+};
+_Static_assert(sizeof(struct minios_termios) == 36, "size of termios");
+
+/* Size of a terminal. */
+struct minios_winsize {
+  uint16_t ws_row; /* Rows. */
+  uint16_t ws_col; /* Columns. */
+  uint16_t ws_xpixel; /* Width in pixels, or 0. */
+  uint16_t ws_ypixel; /* Height in pixels, or 0. */
+};
+_Static_assert(sizeof(struct minios_winsize) == 8, "size of winsize");
+
+/* The caller's process id (getpid(2)). */
+__attribute__((import_module("minios"), import_name("getpid")))
+int32_t minios_getpid(void);
+
+/* Its parent's; 0 if the parent is outside the pid namespace (getppid(2)). */
+__attribute__((import_module("minios"), import_name("getppid")))
+int32_t minios_getppid(void);
+
+/* Starts a program in a new process and answers its pid (posix_spawn(3), clone3(2)). Fails as execve(2) does, before the child exists; exec_error tells more. */
+__attribute__((import_module("minios"), import_name("spawn")))
+int32_t minios_spawn(const struct minios_spawn_attr *attr);
+
+/* Replaces the caller's program; comes back only to fail (execve(2)). Takes path, argv, envp, fd_actions, SPAWN_FLAG_CLOSE_OTHERS, _SETSIGMASK and _SETSIGDEFAULT; other flags and clone_flags are EINVAL. */
+__attribute__((import_module("minios"), import_name("exec")))
+int32_t minios_exec(const struct minios_spawn_attr *attr);
+
+/* Writes why the caller's last spawn or exec failed, one line without a NUL, cut to the buffer, and answers the full length; 0: it did not fail. (Linux has only the errno.) */
+__attribute__((import_module("minios"), import_name("exec_error")))
+int32_t minios_exec_error(void *buf, uint32_t buf_len);
+
+/* Waits for a child: pid > 0 that one, 0 the caller's group, −1 any, < −1 group −pid. Answers the pid, or 0 with WNOHANG. status and rusage may be 0 (wait4(2), with its status encoding). ECHILD: no such child. */
+__attribute__((import_module("minios"), import_name("wait4")))
+int32_t minios_wait4(int32_t pid, int32_t *status, int32_t options, struct minios_rusage *rusage);
+
+/* Sends a signal: pid > 0 a process, 0 the caller's group, −1 all it may, < −1 group −pid; signal 0 only checks (kill(2)). ESRCH, EPERM. */
+__attribute__((import_module("minios"), import_name("kill")))
+int32_t minios_kill(int32_t pid, int32_t sig);
+
+/* The process group of pid, 0: the caller (getpgid(2)). */
+__attribute__((import_module("minios"), import_name("getpgid")))
+int32_t minios_getpgid(int32_t pid);
+
+/* Moves pid, 0: the caller, to group pgid, 0: its own pid (setpgid(2)). */
+__attribute__((import_module("minios"), import_name("setpgid")))
+int32_t minios_setpgid(int32_t pid, int32_t pgid);
+
+/* The session of pid, 0: the caller (getsid(2)). */
+__attribute__((import_module("minios"), import_name("getsid")))
+int32_t minios_getsid(int32_t pid);
+
+/* Starts a session without a terminal and answers its id (setsid(2)). EPERM: the caller leads a group. */
+__attribute__((import_module("minios"), import_name("setsid")))
+int32_t minios_setsid(void);
+
+/* Adds to the caller's nice value and answers 20 − the new one, 1 to 40 (nice(2)). */
+__attribute__((import_module("minios"), import_name("nice")))
+int32_t minios_nice(int32_t increment);
+
+/* The best priority among those meant, as 20 − nice, 1 to 40 (the system call of getpriority(2)). */
+__attribute__((import_module("minios"), import_name("getpriority")))
+int32_t minios_getpriority(int32_t which, int32_t who);
+
+/* Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege. */
+__attribute__((import_module("minios"), import_name("setpriority")))
+int32_t minios_setpriority(int32_t which, int32_t who, int32_t priority);
+
+/* The real user id (getuid(2)). */
+__attribute__((import_module("minios"), import_name("getuid")))
+int32_t minios_getuid(void);
+
+/* The effective user id (geteuid(2)). */
+__attribute__((import_module("minios"), import_name("geteuid")))
+int32_t minios_geteuid(void);
+
+/* The real group id (getgid(2)). */
+__attribute__((import_module("minios"), import_name("getgid")))
+int32_t minios_getgid(void);
+
+/* The effective group id (getegid(2)). */
+__attribute__((import_module("minios"), import_name("getegid")))
+int32_t minios_getegid(void);
+
+/* Sets the file creation mask and answers the old one (umask(2)). */
+__attribute__((import_module("minios"), import_name("umask")))
+int32_t minios_umask(uint32_t mask);
+
+/* Stores all file systems and stops or restarts the machine (reboot(2)). EPERM without privilege. */
+__attribute__((import_module("minios"), import_name("power")))
+int32_t minios_power(uint32_t how, int32_t status);
+
+/* Writes the first buf_len bytes of the machine's counters and answers how many (sysinfo(2)). */
+__attribute__((import_module("minios"), import_name("sysinfo")))
+int32_t minios_sysinfo(struct minios_sysinfo *buf, uint32_t buf_len);
+
+/* Reads or controls the kernel's messages, SYSLOG_ACTION_… (syslog(2)). */
+__attribute__((import_module("minios"), import_name("syslog")))
+int32_t minios_syslog(int32_t type, void *buf, uint32_t buf_len);
+
+/* Writes the names of the system (uname(2)). */
+__attribute__((import_module("minios"), import_name("uname")))
+int32_t minios_uname(struct minios_utsname *buf);
+
+/* All attributes of a file. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH (fstatat(2)). */
+__attribute__((import_module("minios"), import_name("fstatat")))
+int32_t minios_fstatat(int32_t dirfd, const void *path, uint32_t path_len, struct minios_stat *buf, uint32_t flags);
+
+/* All attributes of an open file (fstat(2)). */
+__attribute__((import_module("minios"), import_name("fstat")))
+int32_t minios_fstat(int32_t fd, struct minios_stat *buf);
+
+/* Sets the permissions (fchmodat2(2)). */
+__attribute__((import_module("minios"), import_name("chmod")))
+int32_t minios_chmod(int32_t dirfd, const void *path, uint32_t path_len, uint32_t mode, uint32_t flags);
+
+/* Sets the permissions of an open file (fchmod(2)). */
+__attribute__((import_module("minios"), import_name("fchmod")))
+int32_t minios_fchmod(int32_t fd, uint32_t mode);
+
+/* Sets owner and group (fchownat(2)). */
+__attribute__((import_module("minios"), import_name("chown")))
+int32_t minios_chown(int32_t dirfd, const void *path, uint32_t path_len, uint32_t uid, uint32_t gid, uint32_t flags);
+
+/* Sets owner and group of an open file (fchown(2)). */
+__attribute__((import_module("minios"), import_name("fchown")))
+int32_t minios_fchown(int32_t fd, uint32_t uid, uint32_t gid);
+
+/* Asks whether a file may be used: F_OK or R_OK, W_OK, X_OK together (faccessat2(2)). */
+__attribute__((import_module("minios"), import_name("access")))
+int32_t minios_access(int32_t dirfd, const void *path, uint32_t path_len, int32_t mode, uint32_t flags);
+
+/* Makes a named pipe (mkfifoat(3)). */
+__attribute__((import_module("minios"), import_name("mkfifo")))
+int32_t minios_mkfifo(int32_t dirfd, const void *path, uint32_t path_len, uint32_t mode);
+
+/* Makes a file of the type in mode (mknodat(2)). */
+__attribute__((import_module("minios"), import_name("mknod")))
+int32_t minios_mknod(int32_t dirfd, const void *path, uint32_t path_len, uint32_t mode, uint64_t dev);
+
+/* Stores all file systems (sync(2)). */
+__attribute__((import_module("minios"), import_name("sync")))
+int32_t minios_sync(void);
+
+/* Mounts a file system or changes a mount, MS_… (mount(2)). */
+__attribute__((import_module("minios"), import_name("mount")))
+int32_t minios_mount(const void *source, uint32_t source_len, const void *target, uint32_t target_len, const void *fstype, uint32_t fstype_len, uint32_t flags, const void *data, uint32_t data_len);
+
+/* Takes a mount away, MNT_… (umount2(2)). */
+__attribute__((import_module("minios"), import_name("umount2")))
+int32_t minios_umount2(const void *target, uint32_t target_len, uint32_t flags);
+
+/* Tells about the file system of a path (statfs(2)). */
+__attribute__((import_module("minios"), import_name("statfs")))
+int32_t minios_statfs(const void *path, uint32_t path_len, struct minios_statfs *buf);
+
+/* Tells about the file system of an open file (fstatfs(2)). */
+__attribute__((import_module("minios"), import_name("fstatfs")))
+int32_t minios_fstatfs(int32_t fd, struct minios_statfs *buf);
+
+/* Asks a device something; what arg is depends on the request (ioctl(2)). ENOTTY: not for this file. */
+__attribute__((import_module("minios"), import_name("ioctl")))
+int32_t minios_ioctl(int32_t fd, uint32_t request, void *arg);
+
+/* Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)). */
+__attribute__((import_module("minios"), import_name("poll")))
+int32_t minios_poll(struct minios_pollfd *fds, uint32_t nfds, int32_t timeout_ms);
+
+#endif
