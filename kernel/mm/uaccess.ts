@@ -1,0 +1,106 @@
+// uaccess: the one door between the kernel and a program's memory. A program's memory is another
+// WebAssembly memory; per program the machine makes a tiny module over both memories (host/machine/uaccess.wat)
+// and puts its functions into the kernel's table, WINDOW_SLOTS of them from `window`.
+//
+// The range is checked here, against the size that was charged; a range that does not fit is -EFAULT. The
+// engine's own bounds check behind it is the second lock.
+//
+// Interface: Space and its window; copy_from_user, copy_to_user, get_user_*, put_user_*; user_range.
+// All act on the current program's Space, on the hart that owns it. Locks: none may be needed: only the owner runs here.
+
+import { EFAULT } from '../base/abi';
+
+/** Functions in a program's window, in the order in which uaccess.wat puts them into the table. */
+const W_IN: u32 = 0;
+const W_OUT: u32 = 1;
+const W_LOAD8: u32 = 2;
+const W_LOAD32: u32 = 3;
+const W_LOAD64: u32 = 4;
+const W_STORE8: u32 = 5;
+const W_STORE32: u32 = 6;
+const W_STORE64: u32 = 7;
+const W_GROW: u32 = 8;
+const W_FUEL_GET: u32 = 9;
+const W_FUEL_SET: u32 = 10;
+const W_START: u32 = 11;
+const W_MAIN: u32 = 12;
+
+/** What the hart needs to know of the memory of the program that runs on it now. */
+let window: u32 = 0;
+let limit: u64 = 0;
+
+/** Makes the program behind `window_base` (a table index; 0: none) the one whose memory is reached, `bytes` long. */
+@inline export function uaccess_switch(window_base: u32, bytes: u64): void {
+  window = window_base;
+  limit = bytes;
+}
+
+/** True if `length` bytes at `address` lie inside the current program's memory. */
+@inline export function user_range(address: u32, length: u32): bool {
+  return <u64>address + <u64>length <= limit;
+}
+
+/** Copies `length` bytes from the program to kernel address `to`: 0 or -EFAULT. */
+export function copy_from_user(to: usize, from: u32, length: u32): i32 {
+  if (!user_range(from, length)) return -EFAULT;
+  if (length != 0) call_indirect<void>(window + W_IN, to, from, length);
+  return 0;
+}
+
+/** Copies `length` bytes from kernel address `from` to the program: 0 or -EFAULT. */
+export function copy_to_user(to: u32, from: usize, length: u32): i32 {
+  if (!user_range(to, length)) return -EFAULT;
+  if (length != 0) call_indirect<void>(window + W_OUT, to, from, length);
+  return 0;
+}
+
+/** Reads one value that user_range has been asked about. */
+@inline export function load_user_u8(address: u32): u32 {
+  return call_indirect<u32>(window + W_LOAD8, address);
+}
+@inline export function load_user_u32(address: u32): u32 {
+  return call_indirect<u32>(window + W_LOAD32, address);
+}
+@inline export function load_user_u64(address: u32): u64 {
+  return call_indirect<u64>(window + W_LOAD64, address);
+}
+
+/** Stores a byte: 0 or -EFAULT. */
+@inline export function put_user_u8(address: u32, value: u32): i32 {
+  if (!user_range(address, 1)) return -EFAULT;
+  call_indirect<void>(window + W_STORE8, address, value);
+  return 0;
+}
+
+/** Stores four bytes, little-endian: 0 or -EFAULT. */
+@inline export function put_user_u32(address: u32, value: u32): i32 {
+  if (!user_range(address, 4)) return -EFAULT;
+  call_indirect<void>(window + W_STORE32, address, value);
+  return 0;
+}
+
+/** Stores eight bytes, little-endian: 0 or -EFAULT. */
+@inline export function put_user_u64(address: u32, value: u64): i32 {
+  if (!user_range(address, 8)) return -EFAULT;
+  call_indirect<void>(window + W_STORE64, address, value);
+  return 0;
+}
+
+/** Grows the current program's memory by `pages`: its old size in pages, or -1. Charging is mm/space.ts's work. */
+@inline export function window_grow(pages: u32): i32 {
+  return call_indirect<i32>(window + W_GROW, pages);
+}
+
+/** The fuel that the program behind `window_base` has left; below zero by a little when its hook was called. */
+@inline export function window_fuel(window_base: u32): i32 {
+  return call_indirect<i32>(window_base + W_FUEL_GET);
+}
+@inline export function window_fuel_set(window_base: u32, fuel: i32): void {
+  call_indirect<void>(window_base + W_FUEL_SET, fuel);
+}
+
+/** Runs the current program: its former start function, then its entry point. Returns when `_start` returns. */
+export function window_run(): void {
+  call_indirect<void>(window + W_START);
+  call_indirect<void>(window + W_MAIN);
+}

@@ -1,0 +1,249 @@
+// The scheduler's core: who runs next on this hart, and the switch itself.
+//
+//   schedule()  the running thread gives up the hart: its state says whether it waits to run or sleeps
+//   wake()      a sleeping thread becomes runnable, and may preempt
+//   tick()      the fuel hook's work: accounting, devices, timers, the end of a slice
+//
+// A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
+// switches back. `current` is set by who switches, and again by who wakes up from its park.
+//
+// Interface: the three above, schedule_next for the idle loop, arm for fuel.
+// Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
+
+import { hw_park } from '../base/hw';
+import { check } from '../base/panic';
+import { RANK_RUN_QUEUE, locks_held, spin_lock, spin_unlock } from '../sync/spinlock';
+import { uaccess_switch, window_fuel, window_fuel_set } from '../mm/uaccess';
+import { space_bytes } from '../mm/space';
+import { NS_PER_FUEL, clock_account, clock_advance, clock_is_virtual, clock_now } from './clock';
+import { Hart, hart_of, this_hart } from './hart';
+import { fair_account, fair_dequeue, fair_enqueue, fair_pick, fair_preempts, fair_put, fair_slice_left, fair_yield } from './fair';
+import { interrupts_pending, interrupts_poll } from './interrupt';
+import { NEVER, timers_next, timers_run } from './timer';
+import {
+  THREAD_DEAD, THREAD_NEW, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_STOPPED, Thread, WORK_RESCHEDULE, current, no_thread,
+  set_current,
+} from './thread';
+
+/** Real clock: how often the running program's hook should look at the time, and the event loop be let run. */
+const TICK_NS: i64 = 500000;
+const BREAK_NS: i64 = 2000000;
+
+/** Fuel of a thread's first grants, until its speed is known; and bounds of any grant. */
+export const FUEL_FIRST: u32 = 20000;
+const FUEL_MIN: i64 = 64;
+const FUEL_MAX: i64 = 0x3fffffff;
+
+/** Says that `thread` must do `bit` (WORK_*) before it returns to its program. */
+export function thread_set_work(thread: Thread, bit: u32): void {
+  if (SMP) atomic.or<u32>(changetype<usize>(thread) + offsetof<Thread>('work'), bit);
+  else thread.work |= bit;
+}
+
+/** Takes that back. */
+
+export function thread_clear_work(thread: Thread, bit: u32): void {
+  if (SMP) atomic.and<u32>(changetype<usize>(thread) + offsetof<Thread>('work'), ~bit);
+  else thread.work &= ~bit;
+}
+
+/** Makes a new or sleeping thread runnable. True if it was not. Any context, current may be 0. */
+export function wake(thread: Thread): bool {
+  return make_runnable(thread, THREAD_SLEEPING);
+}
+
+/** SIGCONT and SIGKILL: makes a stopped thread runnable. */
+export function wake_stopped(thread: Thread): bool {
+  return make_runnable(thread, THREAD_STOPPED);
+}
+
+function make_runnable(thread: Thread, from: u32): bool {
+  const hart = hart_of(thread.hart);
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  const asleep = thread.state == from || thread.state == THREAD_NEW;
+  let preempts = false;
+  if (asleep) {
+    thread.state = THREAD_RUNNABLE;
+    // A thread that announced its sleep but has not left the hart yet is still in the queue.
+    if (!thread.on_queue) {
+      thread.on_queue = 1;
+      fair_enqueue(hart, thread);
+      const running = current();
+      preempts = !no_thread(running) && running.state == THREAD_RUNNABLE && fair_preempts(hart, thread, running);
+    }
+  }
+  spin_unlock(lock, RANK_RUN_QUEUE);
+  if (preempts) thread_set_work(current(), WORK_RESCHEDULE);
+  return asleep;
+}
+
+/** Charges the running thread for its time up to `now`. True if its slice is over and another thread waits. */
+function account(hart: Hart, thread: Thread, now: i64): bool {
+  const used = max<i64>(now - thread.started, 0);
+  thread.started = now;
+  thread.cpu_time += used;
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  const over = fair_account(hart, thread, used);
+  spin_unlock(lock, RANK_RUN_QUEUE);
+  return over;
+}
+
+/** Looks after devices and timers; cheap when there is nothing. */
+function poll(hart: Hart, now: i64): void {
+  hart.last_poll = now;
+  if (interrupts_pending()) interrupts_poll();
+  if (timers_next() <= now) timers_run(now);
+}
+
+/** Gives the running program fuel up to its next tick, the end of its slice, or (virtual clock) the next timer. */
+function refuel(thread: Thread, now: i64): void {
+  if (thread.window == 0) return;
+  let ns = fair_slice_left(thread);
+  let fuel: i64;
+  if (clock_is_virtual()) {
+    ns = min<i64>(ns, timers_next() - now);
+    fuel = (ns + NS_PER_FUEL - 1) / NS_PER_FUEL;
+  } else {
+    fuel = <i64>thread.fuel_rate * min<i64>(ns, TICK_NS) / 1000000;
+  }
+  fuel = max<i64>(clock_is_virtual() ? 1 : FUEL_MIN, min<i64>(fuel, FUEL_MAX));
+  thread.fuel_granted = <i32>fuel;
+  thread.fuel_since = now;
+  window_fuel_set(thread.window, <i32>fuel);
+}
+
+/** Learns how fast the running program burns fuel, from what it has used since it was last refuelled. */
+function measure_fuel(thread: Thread, now: i64): void {
+  if (clock_is_virtual()) return;
+  const used = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
+  const time = now - thread.fuel_since;
+  const rate = time > 1000 ? used * 1000000 / time : <i64>thread.fuel_rate * 2;
+  // A sudden rise is believed only in part: one too large a grant is a slice overrun.
+  thread.fuel_rate = <u32>max<i64>(FUEL_MIN, min<i64>(rate, min<i64>(<i64>thread.fuel_rate * 4, FUEL_MAX)));
+}
+
+/** The hart is this thread's (again): its memory, its clock, its fuel. Called by every thread that comes to run. */
+export function thread_resumed(thread: Thread): void {
+  set_current(thread);
+  const space = thread.space;
+  uaccess_switch(thread.window, changetype<usize>(space) == 0 ? 0 : space_bytes(space));
+  const now = this_hart().switched_at;
+  thread.started = now;
+  refuel(thread, now);
+}
+
+/**
+ * Gives up the hart. A RUNNABLE thread goes back among those that wait; any other leaves the queue and returns
+ * from here once somebody wakes it. No lock may be held.
+ */
+export function schedule(): void {
+  const me = current();
+  const hart = this_hart();
+  if (DEBUG) check(locks_held() == 0, 'a spinlock is held across park');
+  const now = clock_now();
+  clock_account(me);
+  account(hart, me, now);
+  if (now - hart.last_poll >= TICK_NS || timers_next() <= now) poll(hart, now);
+  hart.switched_at = now;
+  thread_clear_work(me, WORK_RESCHEDULE);
+  const next = pick(hart, me);
+  if (next == me) {
+    refuel(me, now);
+    return;
+  }
+  hart.switches++;
+  set_current(next);
+  hw_park(me.slot, no_thread(next) ? 0 : next.slot);
+  thread_resumed(me);
+}
+
+function pick(hart: Hart, me: Thread): Thread {
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  if (me.state == THREAD_RUNNABLE) {
+    me.involuntary_switches++;
+    fair_put(hart, me);
+  } else {
+    me.voluntary_switches++;
+    me.on_queue = 0;
+    fair_dequeue(hart, me);
+  }
+  const next = fair_pick(hart);
+  spin_unlock(lock, RANK_RUN_QUEUE);
+  return next;
+}
+
+/** The running thread is dead: it leaves the queue for good. What runs next is the idle loop's to ask. */
+export function schedule_dead(thread: Thread): void {
+  const hart = this_hart();
+  const now = clock_now();
+  clock_account(thread);
+  account(hart, thread, now);
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  thread.state = THREAD_DEAD;
+  thread.on_queue = 0;
+  fair_dequeue(hart, thread);
+  spin_unlock(lock, RANK_RUN_QUEUE);
+}
+
+/** sched_yield(2): lets whoever is eligible go first. */
+export function schedule_yield(): void {
+  fair_yield(current());
+  schedule();
+}
+
+/** The fuel hook: accounts, looks after devices and timers, lets the event loop run, ends the slice when it is over. */
+export function tick(): void {
+  const me = current();
+  const hart = this_hart();
+  let now = clock_now();
+  measure_fuel(me, now);
+  clock_account(me);
+  const over = account(hart, me, now);
+  poll(hart, now);
+  if (clock_is_virtual() || now - hart.last_break >= BREAK_NS) {
+    hart.switched_at = now;
+    hw_park(me.slot, me.slot);
+    hart.last_break = hart.switched_at;
+    now = hart.switched_at;
+    me.started = now;
+  }
+  if (over || (me.work & WORK_RESCHEDULE) != 0) schedule();
+  else refuel(me, now);
+}
+
+/** The event loop has run while a thread waited to go on: its time is nobody's. */
+export function hart_after_break(): void {
+  if (!clock_is_virtual()) this_hart().switched_at = clock_now();
+}
+
+/** The idle loop asks who runs: a slot, or 0 if nobody can. `busy` says that a device owes an answer soon. */
+export function hart_pick(busy: bool): u32 {
+  const hart = this_hart();
+  set_current(changetype<Thread>(0));
+  let now = clock_now();
+  poll(hart, now);
+  let next = pick_idle(hart);
+  if (no_thread(next) && clock_is_virtual() && !busy && timers_next() != NEVER) {
+    clock_advance(timers_next());
+    now = clock_now();
+    poll(hart, now);
+    next = pick_idle(hart);
+  }
+  hart.idle_time += max<i64>(now - hart.switched_at, 0);
+  hart.switched_at = now;
+  if (no_thread(next)) return 0;
+  set_current(next);
+  return next.slot;
+}
+
+function pick_idle(hart: Hart): Thread {
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  const next = fair_pick(hart);
+  spin_unlock(lock, RANK_RUN_QUEUE);
+  return next;
+}

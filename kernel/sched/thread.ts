@@ -1,0 +1,152 @@
+// Thread: what the scheduler knows of a task. proc/task.ts's Task begins with one, so a Thread's address is its
+// task's address.
+//
+// Life of a thread:
+//
+//   NEW ──▶ RUNNABLE ◀──▶ (running: `current`)        RUNNABLE: in its hart's run queue, or running
+//              ▲  │                                    SLEEPING: on a wait queue or a timer
+//         wake │  ▼ wait                               STOPPED: by SIGSTOP and the like
+//           SLEEPING / STOPPED ──▶ DEAD                DEAD: never runs again; its stack may still have to unwind
+//
+// Interface: the struct, `current`, slots.
+// Locks: fields are grouped by what guards them. `current` is this hart's own.
+
+import { SLOT_TABLE } from '../base/layout';
+import { MAX_SLOTS } from '../base/config';
+import { TreapNode } from '../base/treap';
+import { Space } from '../mm/space';
+
+export const THREAD_NEW: u32 = 0;
+export const THREAD_RUNNABLE: u32 = 1;
+export const THREAD_SLEEPING: u32 = 2;
+export const THREAD_STOPPED: u32 = 3;
+export const THREAD_DEAD: u32 = 4;
+
+/** Bits of `work`: what has to be done before the thread goes back to its program. */
+export const WORK_RESCHEDULE: u32 = 1;
+export const WORK_SIGNAL: u32 = 2;
+export const WORK_KILL: u32 = 4;
+
+@unmanaged export class Thread {
+  /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
+  slot: u32;
+  /** Hart that it lives on. */
+  hart: u32;
+  /** Its memory; 0 for kernel threads. Owner's hart only. */
+  space: Space;
+  /** First function of its uaccess window; 0 for kernel threads. Owner's hart only. */
+  window: u32;
+
+  /** THREAD_*: guarded by the run queue lock of its hart. */
+  state: u32;
+  /** WORK_*: set by anybody (atomically under SMP), cleared by the thread itself. */
+  work: u32;
+
+  // --- guarded by the run queue lock of its hart ---
+  /** Node in the run queue: key = virtual deadline, value = virtual run time. A TreapNode by its address. */
+  deadline: i64;
+  vruntime: i64;
+  node_least: i64;
+  node_left: usize;
+  node_right: usize;
+  node_priority: u32;
+  node_order: u32;
+  /** How far behind (positive: owed time) it was when it went to sleep, in virtual nanoseconds. */
+  lag: i64;
+  /** Weight as Linux has it: 1024 is nice 0. */
+  weight: u32;
+  nice: i32;
+  /** 1 while it counts in its run queue, waiting or running. */
+  on_queue: u32;
+
+  // --- the thread's own, while it runs ---
+  /** When its current stretch on the hart was last accounted, nanoseconds. */
+  started: i64;
+  /** CPU time used, nanoseconds. */
+  cpu_time: i64;
+  /** Fuel given at the last refuelling, when that was (ns), and fuel per millisecond as last measured. */
+  fuel_granted: i32;
+  fuel_rate: u32;
+  fuel_since: i64;
+  /** System calls made; as of the last accounting (virtual clock). */
+  syscalls: u64;
+  syscalls_accounted: u64;
+  /** Switches by sleeping and by being preempted, as /proc/PID/status says them. */
+  voluntary_switches: u32;
+  involuntary_switches: u32;
+
+  // --- sleeping: sched/wait.ts; guarded by the wait queue's lock ---
+  /** Its own wait entry: see WaitEntry. */
+  wait_next: usize;
+  wait_prev: usize;
+  wait_queue: usize;
+  wait_thread: usize;
+  wait_wake: u32;
+  /** Not 0 if signals other than fatal ones also end the sleep. */
+  wait_interruptible: u32;
+  /** 0 for the first task and for kernel threads, which nothing kills; constant. */
+  killable: u32;
+
+  // --- its own timer: sched/timer.ts; guarded by the timer lock ---
+  timer_expires: i64;
+  timer_value: i64;
+  timer_least: i64;
+  timer_left: usize;
+  timer_right: usize;
+  timer_priority: u32;
+  timer_order: u32;
+  timer_handler: u32;
+  timer_argument: usize;
+}
+
+/** The thread that this hart runs; 0 in the hart's idle loop. */
+let running: Thread = changetype<Thread>(0);
+
+@inline export function current(): Thread {
+  return running;
+}
+
+/** Only the switch itself (sched/schedule.ts) and the hart's entries may say who runs. */
+@inline export function set_current(thread: Thread): void {
+  running = thread;
+}
+
+@inline export function no_thread(thread: Thread): bool {
+  return changetype<usize>(thread) == 0;
+}
+
+/** The thread whose stack is in `slot`; 0 if none. */
+@inline export function slot_thread(slot: u32): Thread {
+  return changetype<Thread>(<usize>load<u32>(SLOT_TABLE + 4 * <usize>slot));
+}
+
+@inline export function set_slot_thread(slot: u32, thread: Thread): void {
+  store<u32>(SLOT_TABLE + 4 * <usize>slot, <u32>changetype<usize>(thread));
+}
+
+/** Marks a slot whose instance is dying: not free, nobody's. */
+export const SLOT_DYING: usize = 1;
+
+/** Finds a free slot and marks it taken; 0 if all MAX_SLOTS are in use. Slot 0 is the idle loop's. */
+export function slot_alloc(): u32 {
+  for (let n: u32 = 1; n < MAX_SLOTS; n++) {
+    const slot = next_slot;
+    next_slot = next_slot + 1 < MAX_SLOTS ? next_slot + 1 : 1;
+    if (changetype<usize>(slot_thread(slot)) == 0) {
+      set_slot_thread(slot, changetype<Thread>(SLOT_DYING));
+      return slot;
+    }
+  }
+  return 0;
+}
+
+/** Where the search for a free slot goes on. A hint: correct from any value. */
+let next_slot: u32 = 1;
+
+@inline export function run_node(thread: Thread): TreapNode {
+  return changetype<TreapNode>(changetype<usize>(thread) + offsetof<Thread>('deadline'));
+}
+
+@inline export function thread_of_node(node: TreapNode): Thread {
+  return changetype<Thread>(changetype<usize>(node) - offsetof<Thread>('deadline'));
+}
