@@ -1,0 +1,55 @@
+// The C test programs under node:wasi: that the compiler, the cache and the oracle work, and what each program does
+// where there is no minios.
+
+import { expect, test } from 'vitest';
+import { compile } from '../support/clang.ts';
+import { runOracle, type RunOptions } from '../support/oracle.ts';
+import { withPackages } from '../support/packages.ts';
+import { testProgram } from '../support/programs.ts';
+
+const compiled = withPackages(test, ['@yowasp/clang']);
+
+async function run(program: string, options: RunOptions = {}) {
+  const result = await runOracle(await testProgram(program), options);
+  return { ...result, stdout: Buffer.from(result.stdout).toString(), stderr: Buffer.from(result.stderr).toString() };
+}
+
+compiled('hello.c says hello', async () => {
+  expect(await run('hello')).toEqual({ stdout: 'hello, world\n', stderr: '', status: 0, trap: null });
+}, 120_000);
+
+compiled('args.c is given argv and the environment unchanged', async () => {
+  const args = ['args', '', 'two words', '한글', '--=x'];
+  const { stdout } = await run('args', { args, env: { A: '', B: 'x=y', PATH: '/bin' } });
+  expect(stdout).toBe('argv[0]=args\nargv[1]=\nargv[2]=two words\nargv[3]=한글\nargv[4]=--=x\nenv A=\nenv B=x=y\nenv PATH=/bin\n');
+}, 120_000);
+
+compiled('exit.c ends with the status asked for', async () => {
+  for (const way of ['return', 'exit', '_exit', 'raw']) {
+    expect(await run('exit', { args: ['exit', way, '7'] })).toMatchObject({ stdout: `leaving by ${way}\n`, status: 7, trap: null });
+  }
+}, 120_000);
+
+compiled('exit.c traps as a Linux program dies by a signal', async () => {
+  const statuses = { abort: 132, unreachable: 132, divide: 136, overflow: 136, bounds: 139, 'null-call': 139, type: 139 };
+  for (const [way, status] of Object.entries(statuses)) {
+    const result = await run('exit', { args: ['exit', way] });
+    expect(result, way).toMatchObject({ stdout: `leaving by ${way}\n`, status });
+    expect(result.trap, way).not.toBeNull();
+  }
+}, 120_000);
+
+compiled('cat.c copies binary input through a small buffer', async () => {
+  const stdin = Uint8Array.from({ length: 1000 }, (_, index) => index);
+  const result = await runOracle(await testProgram('cat'), { args: ['cat', '7'], stdin });
+  expect([...result.stdout]).toEqual([...stdin]);
+  expect(Buffer.from(result.stderr).toString()).toMatch(/^1000 bytes, \d+ reads\n$/);
+}, 120_000);
+
+compiled('spin.c computes', async () => {
+  expect(await run('spin', { args: ['spin', '1'] })).toMatchObject({ stdout: 'done 1 366300225\n', status: 0 });
+}, 120_000);
+
+compiled('a program that does not compile fails with clang\'s diagnostics', async () => {
+  await expect(compile(['hello.c'], { flags: ['-Dmain=int 5'] })).rejects.toThrow(/clang failed on hello\.c:[^]*error: /);
+}, 120_000);
