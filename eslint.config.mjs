@@ -1,0 +1,94 @@
+// One linter for both languages of this repository: TypeScript (host, web, abi, tests, scripts), checked
+// with type information, and AssemblyScript (kernel, userland, tests/kernel/*.spec.ts), checked by syntax.
+// Formatting is Prettier's business (.prettierrc.json); layering is scripts/check-layers.mjs's.
+
+import tseslint from 'typescript-eslint';
+
+const ASSEMBLYSCRIPT = ['kernel/**/*.ts', 'userland/**/*.ts', 'tests/kernel/**/*.spec.ts'];
+const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', '*.ts'];
+const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];
+const GENERATED = ['**/generated/**', '**/*.generated.*'];
+
+/** Files that may exceed the length limits, each with its reason beside it. Keep this list short. */
+const LONG_FILES = [];
+
+const correctness = {
+  'array-callback-return': 'error',
+  'no-async-promise-executor': 'error',
+  'no-compare-neg-zero': 'error',
+  'no-cond-assign': 'error',
+  'no-dupe-else-if': 'error',
+  'no-dupe-keys': 'error',
+  'no-duplicate-case': 'error',
+  'no-empty': ['error', { allowEmptyCatch: true }],
+  'no-ex-assign': 'error',
+  'no-fallthrough': 'error',
+  'no-loss-of-precision': 'error',
+  'no-self-assign': 'error',
+  'no-self-compare': 'error',
+  'no-unreachable': 'error',
+  'no-unreachable-loop': 'error',
+  'no-unsafe-finally': 'error',
+  'no-unused-labels': 'error',
+  'no-useless-catch': 'error',
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'use-isnan': 'error',
+};
+
+const unused = {
+  '@typescript-eslint/no-unused-vars': [
+    'error',
+    { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true },
+  ],
+};
+
+const lengths = {
+  'max-lines': ['error', { max: 400 }],
+  'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+};
+
+export default [
+  { ignores: ['dist/**', 'build/**', '.cache/**', 'node_modules/**', ...GENERATED] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: TYPESCRIPT,
+    ignores: ASSEMBLYSCRIPT,
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: {
+      ...correctness,
+      ...unused,
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-throw-literal': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-for-in-array': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    files: ASSEMBLYSCRIPT,
+    languageOptions: {
+      parser: tseslint.parser,
+      // Decorators on functions and variables are AssemblyScript's own grammar.
+      parserOptions: { allowInvalidAST: true },
+    },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: { ...correctness, ...unused, 'no-empty': 'off' },
+  },
+  {
+    files: SCRIPTS,
+    rules: { ...correctness, 'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }] },
+  },
+  { files: ['kernel/**/*.ts', 'host/**/*.ts'], ignores: LONG_FILES, rules: lengths },
+];

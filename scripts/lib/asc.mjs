@@ -1,0 +1,53 @@
+// Runs the AssemblyScript compiler and records what it read, so that a build step can know whether
+// anything that matters has changed. Flags live in asconfig.json, one target per kind of output.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * Compiles one program. Paths are relative to the repository's root; names inside the module
+ * (`kernel/base/panic/abort`) are, too.
+ * @param {{ entries: string[], target: string, flags?: string[] }} job `target` names a target of
+ *   asconfig.json; `flags` are further asc command line flags, which win over the target's
+ * @returns {Promise<{ wasm: Uint8Array, inputs: string[], warnings: string }>} `inputs`: every file of
+ *   the repository that the compiler read
+ * @throws {Error} with the compiler's diagnostics as message
+ */
+export async function compileAssemblyScript({ entries, target, flags = [] }) {
+  const { default: asc } = await import('assemblyscript/asc');
+  const inputs = new Set(['asconfig.json']);
+  let wasm;
+  const args = [...entries, '--config', 'asconfig.json', '--target', target, '--baseDir', root];
+  const { error, stdout, stderr } = await asc.main(
+    [...args, '--outFile', 'out.wasm', '--noColors', ...flags],
+    {
+      readFile(name, baseDir) {
+        const path = resolve(baseDir, name);
+        let text;
+        try {
+          text = readFileSync(path, 'utf8');
+        } catch {
+          return null;
+        }
+        inputs.add(relative(root, path));
+        return text;
+      },
+      writeFile(name, contents) {
+        if (name === 'out.wasm') wasm = contents;
+      },
+      listFiles(name, baseDir) {
+        try {
+          return readdirSync(resolve(baseDir, name)).filter((file) => /^(?!.*\.d\.ts$).*\.ts$/.test(file));
+        } catch {
+          return null;
+        }
+      },
+    },
+  );
+  const diagnostics = stderr.toString().trim() || stdout.toString().trim();
+  if (error || !wasm) throw new Error(diagnostics || String(error));
+  return { wasm, inputs: [...inputs].sort(), warnings: diagnostics };
+}

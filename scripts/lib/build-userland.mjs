@@ -1,0 +1,112 @@
+// Build step: the root file system, from userland/manifest.json:
+//
+//   programs:    { path, source, links?, asyncify? }   source compiled by asc; `links` are further paths of
+//                the same program (a multi-call tool); asyncify: can fork()
+//   files:       { path, source, mode? }               copied as they are; mode is octal, default 0644
+//   directories: { path, mode? }                       default 0755; parents of everything else are implied
+//
+// `path` and `links` are absolute paths inside the OS, `source` is relative to userland/. The result is
+// dist/rootfs/PATH for each file, and dist/rootfs.json, an array in path order of
+// { path, type: 'directory' | 'file' | 'symlink', mode, size?, target? }: npm packages carry neither
+// symbolic links nor file modes.
+
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { root } from './asc.mjs';
+import { compilerVersion, runStep, writeOutput } from './steps.mjs';
+
+const MANIFEST = 'userland/manifest.json';
+const INDEX = 'dist/rootfs.json';
+
+/** What a program may import: the ABI, and nothing of a JavaScript host. */
+const IMPORT_MODULES = ['wasi_snapshot_preview1', 'wasix_32v1', 'minios'];
+
+/** @returns {Promise<string[]>} the files of dist/ that it is responsible for */
+export async function buildUserland(pool, present) {
+  if (!present(MANIFEST)) return [];
+  const manifest = readManifest();
+  const programs = manifest.programs.filter(({ source }) => present(`userland/${source}`));
+  const files = manifest.files.filter(({ source }) => present(`userland/${source}`));
+  await Promise.all(programs.map((program) => buildProgram(pool, program)));
+  for (const file of files) {
+    const output = `dist/rootfs${file.path}`;
+    const source = `userland/${file.source}`;
+    await runStep({
+      name: `rootfs ${file.path}`,
+      key: [source],
+      outputs: [output],
+      async run() {
+        writeOutput(output, readFileSync(join(root, source)));
+        return [source];
+      },
+    });
+  }
+  writeOutput(INDEX, `${JSON.stringify(makeIndex(programs, files, manifest.directories), null, 1)}\n`);
+  return [INDEX, ...[...programs, ...files].map(({ path }) => `dist/rootfs${path}`)];
+}
+
+function readManifest() {
+  let manifest;
+  try {
+    manifest = JSON.parse(readFileSync(join(root, MANIFEST), 'utf8'));
+  } catch (error) {
+    throw new Error(`${MANIFEST}: ${error.message}`);
+  }
+  const { programs = [], files = [], directories = [] } = manifest;
+  const seen = new Set();
+  for (const entry of [...programs, ...files, ...directories]) {
+    for (const path of [entry.path, ...(entry.links ?? [])]) {
+      if (typeof path !== 'string' || !path.startsWith('/') || posix.normalize(path) !== path) {
+        throw new Error(`${MANIFEST}: "${path}" is not an absolute, normalized path`);
+      }
+      if (seen.has(path)) throw new Error(`${MANIFEST}: "${path}" is there twice`);
+      seen.add(path);
+    }
+  }
+  return { programs, files, directories };
+}
+
+function buildProgram(pool, { path, source, asyncify = false }) {
+  const output = `dist/rootfs${path}`;
+  const entry = `userland/${source}`;
+  return runStep({
+    name: `program ${path}`,
+    key: [compilerVersion(), entry, asyncify],
+    outputs: [output],
+    async run() {
+      const flags = asyncify ? ['--runPasses', 'asyncify'] : [];
+      const { wasm, inputs, warnings } = await pool.compile({ entries: [entry], target: 'userland', flags });
+      if (warnings) console.warn(warnings);
+      const foreign = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).find(
+        ({ module }) => !IMPORT_MODULES.includes(module),
+      );
+      if (foreign) {
+        throw new Error(`${entry}: imports ${foreign.module}.${foreign.name}, which minios does not provide`);
+      }
+      writeOutput(output, wasm);
+      return inputs;
+    },
+  });
+}
+
+function makeIndex(programs, files, directories) {
+  const entries = new Map();
+  const size = (path) => readFileSync(join(root, `dist/rootfs${path}`)).length;
+  const addParents = (path) => {
+    for (let parent = posix.dirname(path); parent !== '/'; parent = posix.dirname(parent)) {
+      if (!entries.has(parent)) entries.set(parent, { path: parent, type: 'directory', mode: '0755' });
+    }
+  };
+  for (const { path, mode = '0755' } of directories) entries.set(path, { path, type: 'directory', mode });
+  for (const { path } of programs) entries.set(path, { path, type: 'file', mode: '0755', size: size(path) });
+  for (const { path, mode = '0644' } of files)
+    entries.set(path, { path, type: 'file', mode, size: size(path) });
+  for (const { path, links = [] } of programs) {
+    for (const link of links) {
+      const target = posix.relative(posix.dirname(link), path);
+      entries.set(link, { path: link, type: 'symlink', mode: '0777', target });
+    }
+  }
+  for (const path of [...entries.keys()]) addParents(path);
+  return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
