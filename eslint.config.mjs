@@ -1,10 +1,10 @@
 // One linter for both languages of this repository: TypeScript (host, web, abi, tests, scripts), checked
-// with type information, and AssemblyScript (kernel, userland, tests/kernel/*.spec.ts), checked by syntax.
+// with type information, and AssemblyScript (kernel, userland, tests/kernel), checked by syntax.
 // Formatting is Prettier's business (.prettierrc.json); layering is scripts/check-layers.mjs's.
 
 import tseslint from 'typescript-eslint';
 
-const ASSEMBLYSCRIPT = ['kernel/**/*.ts', 'userland/**/*.ts', 'tests/kernel/**/*.spec.ts'];
+const ASSEMBLYSCRIPT = ['kernel/**/*.ts', 'userland/**/*.ts', 'tests/kernel/**/*.ts'];
 const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', '*.ts'];
 const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];
 const GENERATED = ['**/generated/**', '**/*.generated.*'];

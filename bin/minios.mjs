@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The command `minios`. Runs on any Node that knows ES modules, to say in one line what is missing on one
-// that cannot run the rest. Plain old syntax on purpose: it must parse before it can explain.
+// that cannot run the rest. Old syntax on purpose: it must parse before it can explain.
 
 import { existsSync, readFileSync } from 'fs';
 
-var NEEDED = 24;
-var CANNOT_RUN = 125;
+const NEEDED = 24;
+const CANNOT_RUN = 125;
 
 function refuse(line) {
   process.stderr.write('minios: ' + line + '\n');
@@ -16,8 +16,8 @@ function version() {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
-var found = process.versions.node;
-var cli = new URL('../dist/cli.mjs', import.meta.url);
+const found = process.versions.node;
+const cli = new URL('../dist/cli.mjs', import.meta.url);
 
 if (parseInt(found, 10) < NEEDED || !('Suspending' in WebAssembly)) {
   refuse(

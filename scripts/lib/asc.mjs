@@ -1,5 +1,6 @@
 // Runs the AssemblyScript compiler and records what it read, so that a build step can know whether
-// anything that matters has changed. Flags live in asconfig.json, one target per kind of output.
+// anything that matters has changed. Flags live in asconfig.json (the kernel, one target per build) and in
+// userland/asconfig.json (programs).
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
@@ -10,17 +11,17 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 /**
  * Compiles one program. Paths are relative to the repository's root; names inside the module
  * (`kernel/base/panic/abort`) are, too.
- * @param {{ entries: string[], target: string, flags?: string[] }} job `target` names a target of
- *   asconfig.json; `flags` are further asc command line flags, which win over the target's
- * @returns {Promise<{ wasm: Uint8Array, inputs: string[], warnings: string }>} `inputs`: every file of
+ * @param {{ entries: string[], config?: string, target?: string, flags?: string[] }} job `config`:
+ *   asconfig.json unless given, `target`: one of its targets; `flags`: further asc command line flags
+ * @returns {Promise<{ wasm: Uint8Array<ArrayBuffer>, inputs: string[], warnings: string }>} `inputs`: every file of
  *   the repository that the compiler read
  * @throws {Error} with the compiler's diagnostics as message
  */
-export async function compileAssemblyScript({ entries, target, flags = [] }) {
+export async function compileAssemblyScript({ entries, config = 'asconfig.json', target, flags = [] }) {
   const { default: asc } = await import('assemblyscript/asc');
-  const inputs = new Set(['asconfig.json']);
+  const inputs = new Set([config]);
   let wasm;
-  const args = [...entries, '--config', 'asconfig.json', '--target', target, '--baseDir', root];
+  const args = [...entries, '--config', config, ...(target ? ['--target', target] : []), '--baseDir', root];
   const { error, stdout, stderr } = await asc.main(
     [...args, '--outFile', 'out.wasm', '--noColors', ...flags],
     {

@@ -16,6 +16,7 @@ import { root } from './asc.mjs';
 import { compilerVersion, runStep, writeOutput } from './steps.mjs';
 
 const MANIFEST = 'userland/manifest.json';
+const CONFIG = 'userland/asconfig.json';
 const INDEX = 'dist/rootfs.json';
 
 /** What a program may import: the ABI, and nothing of a JavaScript host. */
@@ -75,7 +76,7 @@ function buildProgram(pool, { path, source, asyncify = false }) {
     outputs: [output],
     async run() {
       const flags = asyncify ? ['--runPasses', 'asyncify'] : [];
-      const { wasm, inputs, warnings } = await pool.compile({ entries: [entry], target: 'userland', flags });
+      const { wasm, inputs, warnings } = await pool.compile({ entries: [entry], config: CONFIG, flags });
       if (warnings) console.warn(warnings);
       const foreign = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).find(
         ({ module }) => !IMPORT_MODULES.includes(module),
