@@ -2,12 +2,18 @@
 // with type information, and AssemblyScript (kernel, userland, tests/kernel), checked by syntax.
 // Formatting is Prettier's business (.prettierrc.json); layering is scripts/check-layers.mjs's.
 
+import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
 const ASSEMBLYSCRIPT = ['kernel/**/*.ts', 'userland/**/*.ts', 'tests/kernel/**/*.ts'];
 const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', '*.ts'];
 const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];
-const GENERATED = ['**/generated/**', '**/*.generated.*'];
+
+/** Neither linted nor formatted, generated files first of all: one list for both, .prettierignore. */
+const IGNORED = readFileSync(new URL('.prettierignore', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => line.replace(/^\//, ''));
 
 /** Files that may exceed the length limits, each with its reason beside it. Keep this list short. */
 const LONG_FILES = [];
@@ -49,7 +55,7 @@ const lengths = {
 };
 
 export default [
-  { ignores: ['dist/**', 'build/**', '.cache/**', 'node_modules/**', ...GENERATED] },
+  { ignores: IGNORED },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: TYPESCRIPT,
