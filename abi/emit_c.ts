@@ -68,7 +68,11 @@ function unionBody(record: Union, names: Map<Struct | Union, string>): string[] 
   return [`  ${cType(record.tag, names)} tag;`, '  union {', ...members, '  };'];
 }
 
-function declare(type: Type, name: string, names: Map<Struct | Union, string>): string {
+/** Macros that compilers predefine outside strict mode and that would break a member of the same name. */
+const PREDEFINED = new Set(['unix', 'linux']);
+
+function declare(type: Type, plainName: string, names: Map<Struct | Union, string>): string {
+  const name = PREDEFINED.has(plainName) ? `${plainName}_` : plainName;
   if (type.kind === 'array') return `${declare(type.element, name, names)}[${type.count}]`;
   const text = cType(type, names);
   return text.endsWith('*') ? `${text}${name}` : `${text} ${name}`;

@@ -4,10 +4,11 @@
 import { constantsOf, signatureOf, type FlatConstant, type Func, type Module } from './schema.ts';
 import { minios } from './minios.ts';
 import { wasiSnapshotPreview1 } from './wasi_snapshot_preview1.ts';
+import { wasix32v1 } from './wasix_32v1.ts';
 import { wasiUnstable, wasiUnstableShared } from './wasi_unstable.ts';
 
 /** In the order of the generated files. */
-export const MODULES: readonly Module[] = [wasiSnapshotPreview1, wasiUnstable, minios];
+export const MODULES: readonly Module[] = [wasiSnapshotPreview1, wasiUnstable, wasix32v1, minios];
 
 /** Modules whose functions userland calls; `wasi_unstable` is there for old programs only. */
 export const USERLAND_MODULES: readonly Module[] = MODULES.filter((module) => module !== wasiUnstable);

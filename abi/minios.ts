@@ -6,11 +6,11 @@
 
 import { call, constPointer, pointer, s32, string, u32, u8, type Func, type Module } from './schema.ts';
 import {
-  MINIOS_TYPES, atFlags, dev, gid, mode, pid, pollfd, powerHow, rusage, signalNumber, spawnAttr, stat, statfs, sysinfo, uid,
+  MINIOS_TYPES, atFlags, dev, gid, mode, pollfd, powerHow, rusage, signalNumber, spawnAttr, stat, statfs, sysinfo, uid,
   utsname,
 } from './minios_types.ts';
 import { TTY_TYPES } from './minios_tty.ts';
-import { fd, size } from './types.ts';
+import { fd, pid, size } from './types.ts';
 
 const processes: Func[] = [
   call('getpid', 'The caller\'s process id (getpid(2)).', {}),

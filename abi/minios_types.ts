@@ -5,9 +5,8 @@
 import {
   alias, array, constPointer, constants, enumeration, flags, s32, s64, struct, u16, u32, u64, u8, type Definition,
 } from './schema.ts';
-import { fd, fdflags, oflags, rights, size } from './types.ts';
+import { fd, fdflags, oflags, pid, rights, size } from './types.ts';
 
-export const pid = alias('pid', 's32', 'A process id in the caller\'s pid namespace.');
 export const uid = alias('uid', 'u32', 'A user id in the caller\'s user namespace; 0xffffffff means "leave".');
 export const gid = alias('gid', 'u32', 'A group id in the caller\'s user namespace; 0xffffffff means "leave".');
 export const mode = alias('mode', 'u32', 'Permission bits and, where said, S_IF… type bits.');

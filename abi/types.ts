@@ -11,6 +11,7 @@ export const filesize = alias('filesize', 'u64', 'A length or position in a file
 export const filedelta = alias('filedelta', 's64', 'A signed distance in a file, in bytes.');
 export const timestamp = alias('timestamp', 'u64', 'Nanoseconds.');
 export const fd = alias('fd', 's32', 'A file descriptor.');
+export const pid = alias('pid', 's32', 'A process id in the caller\'s pid namespace.');
 export const errno = alias('errno', 'u16', 'An error number, 0 for none.');
 export const exitcode = alias('exitcode', 'u32', 'The exit status of a process.');
 export const dircookie = alias('dircookie', 'u64', 'A position in a directory; 0 is its start.');

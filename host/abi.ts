@@ -348,6 +348,299 @@ export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR = 16; // Which desc
 export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR = 16; // Which descriptor.
 export const UNSTABLE_SUBSCRIPTION_SIZE = 56; // Size in bytes.
 
+// ---- wasix_32v1 ----
+
+// disposition: What a signal does.
+export const DISPOSITION_DEFAULT = 0; // The default action.
+export const DISPOSITION_IGNORE = 1; // Nothing.
+
+// signal_disposition: A signal and what it does.
+export const SIGNAL_DISPOSITION_SIG = 0; // The signal.
+export const SIGNAL_DISPOSITION_DISP = 1; // What it does.
+export const SIGNAL_DISPOSITION_SIZE = 2; // Size in bytes.
+
+// stack_snapshot: A place on the stack to come back to.
+export const STACK_SNAPSHOT_USER = 0; // The program's own.
+export const STACK_SNAPSHOT_HASH = 8; // Which snapshot.
+export const STACK_SNAPSHOT_HASH_B0 = 8; // First half.
+export const STACK_SNAPSHOT_HASH_B1 = 16; // Second half.
+export const STACK_SNAPSHOT_SIZE = 24; // Size in bytes.
+
+// option: Whether a value is there.
+export const OPTION_NONE = 0; // No.
+export const OPTION_SOME = 1; // Yes.
+
+// option_timestamp: A time or none.
+export const OPTION_TIMESTAMP_TAG = 0; // Which member is there: OPTION_….
+export const OPTION_TIMESTAMP_PAYLOAD = 8; // Where the member starts.
+export const OPTION_TIMESTAMP_SIZE = 16; // Size in bytes.
+
+// option_pid: A process id or none.
+export const OPTION_PID_TAG = 0; // Which member is there: OPTION_….
+export const OPTION_PID_PAYLOAD = 4; // Where the member starts.
+export const OPTION_PID_SIZE = 8; // Size in bytes.
+
+// option_fd: A descriptor or none.
+export const OPTION_FD_TAG = 0; // Which member is there: OPTION_….
+export const OPTION_FD_PAYLOAD = 4; // Where the member starts.
+export const OPTION_FD_SIZE = 8; // Size in bytes.
+
+// eventfdflags: Flags of fd_event.
+export const EVENTFDFLAGS_SEMAPHORE = 1; // A read takes 1 and not everything (EFD_SEMAPHORE).
+
+// fdflagsext: Flags of a descriptor, apart from those of the open file.
+export const FDFLAGSEXT_CLOEXEC = 1; // Closed by exec (FD_CLOEXEC).
+
+// tty: State of the terminal.
+export const TTY_COLS = 0; // Columns.
+export const TTY_ROWS = 4; // Rows.
+export const TTY_WIDTH = 8; // Width in pixels.
+export const TTY_HEIGHT = 12; // Height in pixels.
+export const TTY_STDIN_TTY = 16; // Descriptor 0 is a terminal.
+export const TTY_STDOUT_TTY = 17; // Descriptor 1 is a terminal.
+export const TTY_STDERR_TTY = 18; // Descriptor 2 is a terminal.
+export const TTY_ECHO = 19; // Input is echoed (ECHO).
+export const TTY_LINE_BUFFERED = 20; // Input comes by lines (ICANON).
+export const TTY_LINE_FEEDS = 21; // Line feeds of the input are ignored.
+export const TTY_SIZE = 24; // Size in bytes.
+
+// stdio_mode: Where a standard descriptor of a child goes.
+export const STDIO_MODE_PIPED = 0; // To a pipe whose other end the parent gets.
+export const STDIO_MODE_INHERIT = 1; // Where the parent's goes.
+export const STDIO_MODE_NULL = 2; // Nowhere.
+export const STDIO_MODE_LOG = 3; // To the log.
+
+// process_handles: A child and the pipes to it.
+export const PROCESS_HANDLES_PID = 0; // The child.
+export const PROCESS_HANDLES_STDIN = 4; // To its input.
+export const PROCESS_HANDLES_STDOUT = 12; // From its output.
+export const PROCESS_HANDLES_STDERR = 20; // From its error output.
+export const PROCESS_HANDLES_SIZE = 28; // Size in bytes.
+
+// sock_type: Kinds of socket; the numbers are Linux's up to DGRAM.
+export const SOCK_TYPE_SOCKET_UNUSED = 0; // None.
+export const SOCK_TYPE_SOCKET_STREAM = 1; // Byte stream (SOCK_STREAM).
+export const SOCK_TYPE_SOCKET_DGRAM = 2; // Datagrams (SOCK_DGRAM).
+export const SOCK_TYPE_SOCKET_RAW = 3; // Raw packets (SOCK_RAW).
+export const SOCK_TYPE_SOCKET_SEQPACKET = 4; // Sequenced packets (SOCK_SEQPACKET).
+
+// sock_proto: IP protocols; IANA's numbers, as Linux has them.
+export const IPPROTO_IP = 0; // Any.
+export const IPPROTO_ICMP = 1; // ICMP.
+export const IPPROTO_TCP = 6; // TCP.
+export const IPPROTO_UDP = 17; // UDP.
+export const IPPROTO_IPV6 = 41; // IPv6 in IPv4.
+export const IPPROTO_ICMPV6 = 58; // ICMP for IPv6.
+export const IPPROTO_RAW = 255; // Raw packets.
+
+// sock_status: State of a socket.
+export const SOCK_STATUS_OPENING = 0; // Being opened.
+export const SOCK_STATUS_OPENED = 1; // Open.
+export const SOCK_STATUS_CLOSED = 2; // Closed.
+export const SOCK_STATUS_FAILED = 3; // Failed.
+
+// sock_option: Socket options, with Linux's names (socket(7), tcp(7), ip(7)).
+export const SOCK_OPTION_NOOP = 0; // Nothing.
+export const SOCK_OPTION_REUSE_PORT = 1; // SO_REUSEPORT, flag.
+export const SOCK_OPTION_REUSE_ADDR = 2; // SO_REUSEADDR, flag.
+export const SOCK_OPTION_NO_DELAY = 3; // TCP_NODELAY, flag.
+export const SOCK_OPTION_DONT_ROUTE = 4; // SO_DONTROUTE, flag.
+export const SOCK_OPTION_ONLY_V6 = 5; // IPV6_V6ONLY, flag.
+export const SOCK_OPTION_BROADCAST = 6; // SO_BROADCAST, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V4 = 7; // IP_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V6 = 8; // IPV6_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_PROMISCUOUS = 9; // Receive everything, flag.
+export const SOCK_OPTION_LISTENING = 10; // SO_ACCEPTCONN, flag, read only.
+export const SOCK_OPTION_LAST_ERROR = 11; // SO_ERROR, size, read only.
+export const SOCK_OPTION_KEEP_ALIVE = 12; // SO_KEEPALIVE, flag.
+export const SOCK_OPTION_LINGER = 13; // SO_LINGER, time.
+export const SOCK_OPTION_OOB_INLINE = 14; // SO_OOBINLINE, flag.
+export const SOCK_OPTION_RECV_BUF_SIZE = 15; // SO_RCVBUF, size in bytes.
+export const SOCK_OPTION_SEND_BUF_SIZE = 16; // SO_SNDBUF, size in bytes.
+export const SOCK_OPTION_RECV_LOWAT = 17; // SO_RCVLOWAT, size in bytes.
+export const SOCK_OPTION_SEND_LOWAT = 18; // SO_SNDLOWAT, size in bytes.
+export const SOCK_OPTION_RECV_TIMEOUT = 19; // SO_RCVTIMEO, time.
+export const SOCK_OPTION_SEND_TIMEOUT = 20; // SO_SNDTIMEO, time.
+export const SOCK_OPTION_CONNECT_TIMEOUT = 21; // Longest connect, time.
+export const SOCK_OPTION_ACCEPT_TIMEOUT = 22; // Longest accept, time.
+export const SOCK_OPTION_TTL = 23; // IP_TTL, size.
+export const SOCK_OPTION_MULTICAST_TTL_V4 = 24; // IP_MULTICAST_TTL, size.
+export const SOCK_OPTION_TYPE = 25; // SO_TYPE, size, read only.
+export const SOCK_OPTION_PROTO = 26; // SO_PROTOCOL, size, read only.
+
+// stream_security: Encryption of a bridge.
+export const STREAM_SECURITY_UNENCRYPTED = 1; // None.
+export const STREAM_SECURITY_ANY_ENCRYPTION = 2; // Any.
+export const STREAM_SECURITY_CLASSIC_ENCRYPTION = 4; // Classic.
+export const STREAM_SECURITY_DOUBLE_ENCRYPTION = 8; // Classic and post-quantum.
+
+// hardware_address: A MAC address.
+export const HARDWARE_ADDRESS_OCTETS = 0; // As sent.
+export const HARDWARE_ADDRESS_SIZE = 6; // Size in bytes.
+
+// address_family: Kinds of address.
+export const ADDRESS_FAMILY_UNSPEC = 0; // None.
+export const ADDRESS_FAMILY_INET4 = 1; // IPv4.
+export const ADDRESS_FAMILY_INET6 = 2; // IPv6.
+export const ADDRESS_FAMILY_UNIX = 3; // Unix.
+
+// address_family_ip: Kinds of IP address.
+export const ADDRESS_FAMILY_IP_UNSPEC = 0; // None.
+export const ADDRESS_FAMILY_IP_INET4 = 1; // IPv4.
+export const ADDRESS_FAMILY_IP_INET6 = 2; // IPv6.
+
+// addr_ip4: An IPv4 address.
+export const ADDR_IP4_OCTETS = 0; // As sent.
+export const ADDR_IP4_SIZE = 4; // Size in bytes.
+
+// addr_ip6: An IPv6 address with flow and scope.
+export const ADDR_IP6_SEGMENTS = 0; // As sent.
+export const ADDR_IP6_FLOW_INFO1 = 16; // Flow information, high half.
+export const ADDR_IP6_FLOW_INFO0 = 18; // Flow information, low half.
+export const ADDR_IP6_SCOPE_ID1 = 20; // Scope, high half.
+export const ADDR_IP6_SCOPE_ID0 = 22; // Scope, low half.
+export const ADDR_IP6_SIZE = 24; // Size in bytes.
+
+// addr: An address.
+export const ADDR_TAG = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PAYLOAD = 2; // Where the member starts.
+export const ADDR_UNSPEC_N0 = 2; // 0.
+export const ADDR_UNIX_PATH = 2; // The path.
+export const ADDR_SIZE = 110; // Size in bytes.
+
+// addr_ip: An IP address.
+export const ADDR_IP_TAG = 0; // Which member is there: ADDRESS_FAMILY_IP_….
+export const ADDR_IP_PAYLOAD = 2; // Where the member starts.
+export const ADDR_IP_UNSPEC_N0 = 2; // 0.
+export const ADDR_IP_INET6_SEGMENTS = 2; // As sent.
+export const ADDR_IP_SIZE = 18; // Size in bytes.
+
+// addr_port: An address with its port (struct sockaddr).
+export const ADDR_PORT_TAG = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PORT_PAYLOAD = 2; // Where the member starts.
+export const ADDR_PORT_UNSPEC_PORT = 2; // Port.
+export const ADDR_PORT_UNSPEC_ADDR = 4; // Address.
+export const ADDR_PORT_UNSPEC_ADDR_N0 = 4; // 0.
+export const ADDR_PORT_INET4_PORT = 2; // Port.
+export const ADDR_PORT_INET4_ADDR = 4; // Address.
+export const ADDR_PORT_INET6_PORT = 2; // Port.
+export const ADDR_PORT_INET6_ADDR = 4; // Address.
+export const ADDR_PORT_UNIX_PATH = 2; // The path.
+export const ADDR_PORT_SIZE = 110; // Size in bytes.
+
+// addr_cidr: A network.
+export const ADDR_CIDR_TAG = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_CIDR_PAYLOAD = 2; // Where the member starts.
+export const ADDR_CIDR_UNSPEC_ADDR = 2; // Address.
+export const ADDR_CIDR_UNSPEC_ADDR_N0 = 2; // 0.
+export const ADDR_CIDR_UNSPEC_PREFIX = 3; // Bits of the network part.
+export const ADDR_CIDR_INET4_ADDR = 2; // Address.
+export const ADDR_CIDR_INET4_PREFIX = 6; // Bits of the network part.
+export const ADDR_CIDR_INET6_ADDR = 2; // Address.
+export const ADDR_CIDR_INET6_PREFIX = 26; // Bits of the network part.
+export const ADDR_CIDR_UNIX_UNUSED = 2; // 0.
+export const ADDR_CIDR_SIZE = 28; // Size in bytes.
+
+// route: A route.
+export const ROUTE_CIDR = 0; // Where to.
+export const ROUTE_VIA_ROUTER = 28; // Through which router.
+export const ROUTE_PREFERRED_UNTIL = 144; // How long it is preferred.
+export const ROUTE_EXPIRES_AT = 160; // How long it lasts.
+export const ROUTE_SIZE = 176; // Size in bytes.
+
+// join_flags: Flags of proc_join.
+export const JOIN_FLAGS_NON_BLOCKING = 1; // Do not wait (WNOHANG).
+export const JOIN_FLAGS_WAKE_STOPPED = 2; // Also report stopped children (WUNTRACED).
+
+// join_status_type: What happened to a child.
+export const JOIN_STATUS_TYPE_NOTHING = 0; // Nothing.
+export const JOIN_STATUS_TYPE_EXIT_NORMAL = 1; // It exited.
+export const JOIN_STATUS_TYPE_EXIT_SIGNAL = 2; // A signal ended it.
+export const JOIN_STATUS_TYPE_STOPPED = 3; // A signal stopped it.
+
+// join_status: What happened to a child, in detail.
+export const JOIN_STATUS_TAG = 0; // Which member is there: JOIN_STATUS_TYPE_….
+export const JOIN_STATUS_PAYLOAD = 2; // Where the member starts.
+export const JOIN_STATUS_EXIT_SIGNAL_EXIT_CODE = 2; // Exit status.
+export const JOIN_STATUS_EXIT_SIGNAL_SIGNAL = 4; // Signal.
+export const JOIN_STATUS_SIZE = 6; // Size in bytes.
+
+// thread_start: How a thread starts.
+export const THREAD_START_STACK = 0; // Where its stack starts.
+export const THREAD_START_TLS_BASE = 4; // Where its thread-local storage starts.
+export const THREAD_START_START_FUNCT = 8; // Its function, as an index into the function table.
+export const THREAD_START_START_ARGS = 12; // The function's argument.
+export const THREAD_START_RESERVED = 16; // 0.
+export const THREAD_START_STACK_SIZE = 56; // Size of the stack in bytes.
+export const THREAD_START_GUARD_SIZE = 60; // Size of the guard at its end in bytes.
+export const THREAD_START_SIZE = 64; // Size in bytes.
+
+// epoll_type: Events of epoll, in WASIX's own numbering.
+export const EPOLL_TYPE_EPOLLIN = 1; // Data to read.
+export const EPOLL_TYPE_EPOLLOUT = 2; // Room to write.
+export const EPOLL_TYPE_EPOLLRDHUP = 4; // The other end sends no more.
+export const EPOLL_TYPE_EPOLLPRI = 8; // Something exceptional.
+export const EPOLL_TYPE_EPOLLERR = 16; // Error; always reported.
+export const EPOLL_TYPE_EPOLLHUP = 32; // The other end is closed; always reported.
+export const EPOLL_TYPE_EPOLLET = 64; // Report changes only.
+export const EPOLL_TYPE_EPOLLONESHOT = 128; // Report once.
+
+// epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering.
+export const EPOLL_CTL_ADD = 0; // Watch a descriptor.
+export const EPOLL_CTL_MOD = 1; // Change what to watch it for.
+export const EPOLL_CTL_DEL = 2; // Watch it no longer.
+
+// epoll_event: Events and the program's own data.
+export const EPOLL_EVENT_EVENTS = 0; // What to watch for, or what happened.
+export const EPOLL_EVENT_DATA = 8; // Handed back.
+export const EPOLL_EVENT_DATA_PTR = 8; // An address.
+export const EPOLL_EVENT_DATA_FD = 12; // A descriptor.
+export const EPOLL_EVENT_DATA_DATA1 = 16; // 32 bits.
+export const EPOLL_EVENT_DATA_DATA2 = 24; // 64 bits.
+export const EPOLL_EVENT_SIZE = 32; // Size in bytes.
+
+// proc_spawn_fd_op_name: What proc_spawn2 does with descriptors.
+export const PROC_SPAWN_FD_OP_NAME_CLOSE = 0; // Close one.
+export const PROC_SPAWN_FD_OP_NAME_DUP2 = 1; // Copy one to a number.
+export const PROC_SPAWN_FD_OP_NAME_OPEN = 2; // Open a file.
+export const PROC_SPAWN_FD_OP_NAME_CHDIR = 3; // Change the working directory to a path.
+export const PROC_SPAWN_FD_OP_NAME_FCHDIR = 4; // Change it to a descriptor.
+
+// proc_spawn_fd_op: One step of proc_spawn2.
+export const PROC_SPAWN_FD_OP_CMD = 0; // What to do.
+export const PROC_SPAWN_FD_OP_FD = 4; // The descriptor; for dup2 the copy's number.
+export const PROC_SPAWN_FD_OP_SRC_FD = 8; // For dup2: the descriptor copied.
+export const PROC_SPAWN_FD_OP_PATH = 12; // For open and chdir.
+export const PROC_SPAWN_FD_OP_PATH_LEN = 16; // Length in bytes.
+export const PROC_SPAWN_FD_OP_DIRFLAGS = 20; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_OFLAGS = 24; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_BASE = 32; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_INHERITING = 40; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGS = 48; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGSEXT = 50; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_SIZE = 56; // Size in bytes.
+
+// dl_flags: Flags of dlopen(3).
+export const DL_FLAGS_LAZY = 1; // RTLD_LAZY.
+export const DL_FLAGS_NOW = 2; // RTLD_NOW.
+export const DL_FLAGS_GLOBAL = 4; // RTLD_GLOBAL.
+export const DL_FLAGS_NOLOAD = 8; // RTLD_NOLOAD.
+export const DL_FLAGS_NODELETE = 16; // RTLD_NODELETE.
+export const DL_FLAGS_DEEPBIND = 32; // RTLD_DEEPBIND.
+
+// wasm_value_type: WebAssembly value types.
+export const WASM_VALUE_TYPE_I32 = 0; // i32.
+export const WASM_VALUE_TYPE_I64 = 1; // i64.
+export const WASM_VALUE_TYPE_F32 = 2; // f32.
+export const WASM_VALUE_TYPE_F64 = 3; // f64.
+export const WASM_VALUE_TYPE_V128 = 4; // v128.
+
+// reflection_result: The signature of a function.
+export const REFLECTION_RESULT_CACHEABLE = 0; // It will not change.
+export const REFLECTION_RESULT_ARGUMENTS = 2; // Number of arguments.
+export const REFLECTION_RESULT_RESULTS = 4; // Number of results.
+export const REFLECTION_RESULT_SIZE = 6; // Size in bytes.
+
 // ---- minios ----
 
 // signal: Signals, signal(7), Linux's numbers.
@@ -966,6 +1259,99 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['sock_recv', { kernelExport: 'wasi_sock_recv', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
     ['sock_send', { kernelExport: 'wasi_sock_send', signature: 'i32 i32 i32 i32 i32 -> i32' }],
     ['sock_shutdown', { kernelExport: 'wasi_sock_shutdown', signature: 'i32 i32 -> i32' }],
+  ])],
+  ['wasix_32v1', new Map<string, ImportBinding>([
+    ['clock_time_set', { kernelExport: 'wasix_clock_time_set', signature: 'i32 i64 -> i32' }],
+    ['fd_dup', { kernelExport: 'wasix_fd_dup', signature: 'i32 i32 -> i32' }],
+    ['fd_dup2', { kernelExport: 'wasix_fd_dup2', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['fd_event', { kernelExport: 'wasix_fd_event', signature: 'i64 i32 i32 -> i32' }],
+    ['fd_pipe', { kernelExport: 'wasix_fd_pipe', signature: 'i32 i32 -> i32' }],
+    ['tty_get', { kernelExport: 'wasix_tty_get', signature: 'i32 -> i32' }],
+    ['tty_set', { kernelExport: 'wasix_tty_set', signature: 'i32 -> i32' }],
+    ['getcwd', { kernelExport: 'wasix_getcwd', signature: 'i32 i32 -> i32' }],
+    ['chdir', { kernelExport: 'wasix_chdir', signature: 'i32 i32 -> i32' }],
+    ['path_open2', { kernelExport: 'wasix_path_open2', signature: 'i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 -> i32' }],
+    ['fd_fdflags_get', { kernelExport: 'wasix_fd_fdflags_get', signature: 'i32 i32 -> i32' }],
+    ['fd_fdflags_set', { kernelExport: 'wasix_fd_fdflags_set', signature: 'i32 i32 -> i32' }],
+    ['callback_signal', { kernelExport: 'wasix_callback_signal', signature: 'i32 i32 -> ' }],
+    ['thread_spawn_v2', { kernelExport: 'wasix_thread_spawn_v2', signature: 'i32 i32 -> i32' }],
+    ['thread_sleep', { kernelExport: 'wasix_thread_sleep', signature: 'i64 -> i32' }],
+    ['thread_id', { kernelExport: 'wasix_thread_id', signature: 'i32 -> i32' }],
+    ['thread_join', { kernelExport: 'wasix_thread_join', signature: 'i32 -> i32' }],
+    ['thread_parallelism', { kernelExport: 'wasix_thread_parallelism', signature: 'i32 -> i32' }],
+    ['thread_signal', { kernelExport: 'wasix_thread_signal', signature: 'i32 i32 -> i32' }],
+    ['thread_exit', { kernelExport: 'wasix_thread_exit', signature: 'i32 -> ', noreturn: true }],
+    ['futex_wait', { kernelExport: 'wasix_futex_wait', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['futex_wake', { kernelExport: 'wasix_futex_wake', signature: 'i32 i32 -> i32' }],
+    ['futex_wake_all', { kernelExport: 'wasix_futex_wake_all', signature: 'i32 i32 -> i32' }],
+    ['stack_checkpoint', { kernelExport: 'wasix_stack_checkpoint', signature: 'i32 i32 -> i32' }],
+    ['stack_restore', { kernelExport: 'wasix_stack_restore', signature: 'i32 i64 -> ', noreturn: true }],
+    ['context_create', { kernelExport: 'wasix_context_create', signature: 'i32 i32 -> i32' }],
+    ['context_switch', { kernelExport: 'wasix_context_switch', signature: 'i64 -> i32' }],
+    ['context_destroy', { kernelExport: 'wasix_context_destroy', signature: 'i64 -> i32' }],
+    ['proc_raise_interval', { kernelExport: 'wasix_proc_raise_interval', signature: 'i32 i64 i32 -> i32' }],
+    ['proc_fork', { kernelExport: 'wasix_proc_fork', signature: 'i32 i32 -> i32' }],
+    ['proc_fork_env', { kernelExport: 'wasix_proc_fork_env', signature: 'i32 -> i32' }],
+    ['proc_exit2', { kernelExport: 'wasix_proc_exit2', signature: 'i32 -> ' }],
+    ['proc_exec', { kernelExport: 'wasix_proc_exec', signature: 'i32 i32 i32 i32 -> ', noreturn: true }],
+    ['proc_exec2', { kernelExport: 'wasix_proc_exec2', signature: 'i32 i32 i32 i32 i32 i32 -> ', noreturn: true }],
+    ['proc_exec3', { kernelExport: 'wasix_proc_exec3', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['proc_spawn', { kernelExport: 'wasix_proc_spawn', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['proc_spawn2', { kernelExport: 'wasix_proc_spawn2', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['proc_id', { kernelExport: 'wasix_proc_id', signature: 'i32 -> i32' }],
+    ['proc_parent', { kernelExport: 'wasix_proc_parent', signature: 'i32 i32 -> i32' }],
+    ['proc_join', { kernelExport: 'wasix_proc_join', signature: 'i32 i32 i32 -> i32' }],
+    ['proc_signal', { kernelExport: 'wasix_proc_signal', signature: 'i32 i32 -> i32' }],
+    ['proc_signals_get', { kernelExport: 'wasix_proc_signals_get', signature: 'i32 -> i32' }],
+    ['proc_signals_sizes_get', { kernelExport: 'wasix_proc_signals_sizes_get', signature: 'i32 -> i32' }],
+    ['proc_snapshot', { kernelExport: 'wasix_proc_snapshot', signature: ' -> i32' }],
+    ['port_bridge', { kernelExport: 'wasix_port_bridge', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['port_unbridge', { kernelExport: 'wasix_port_unbridge', signature: ' -> i32' }],
+    ['port_dhcp_acquire', { kernelExport: 'wasix_port_dhcp_acquire', signature: ' -> i32' }],
+    ['port_addr_add', { kernelExport: 'wasix_port_addr_add', signature: 'i32 -> i32' }],
+    ['port_addr_remove', { kernelExport: 'wasix_port_addr_remove', signature: 'i32 -> i32' }],
+    ['port_addr_clear', { kernelExport: 'wasix_port_addr_clear', signature: ' -> i32' }],
+    ['port_mac', { kernelExport: 'wasix_port_mac', signature: 'i32 -> i32' }],
+    ['port_addr_list', { kernelExport: 'wasix_port_addr_list', signature: 'i32 i32 -> i32' }],
+    ['port_gateway_set', { kernelExport: 'wasix_port_gateway_set', signature: 'i32 -> i32' }],
+    ['port_route_add', { kernelExport: 'wasix_port_route_add', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['port_route_remove', { kernelExport: 'wasix_port_route_remove', signature: 'i32 -> i32' }],
+    ['port_route_clear', { kernelExport: 'wasix_port_route_clear', signature: ' -> i32' }],
+    ['port_route_list', { kernelExport: 'wasix_port_route_list', signature: 'i32 i32 -> i32' }],
+    ['resolve', { kernelExport: 'wasix_resolve', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_status', { kernelExport: 'wasix_sock_status', signature: 'i32 i32 -> i32' }],
+    ['sock_addr_local', { kernelExport: 'wasix_sock_addr_local', signature: 'i32 i32 -> i32' }],
+    ['sock_addr_peer', { kernelExport: 'wasix_sock_addr_peer', signature: 'i32 i32 -> i32' }],
+    ['sock_open', { kernelExport: 'wasix_sock_open', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['sock_pair', { kernelExport: 'wasix_sock_pair', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_set_opt_flag', { kernelExport: 'wasix_sock_set_opt_flag', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_get_opt_flag', { kernelExport: 'wasix_sock_get_opt_flag', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_set_opt_time', { kernelExport: 'wasix_sock_set_opt_time', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_get_opt_time', { kernelExport: 'wasix_sock_get_opt_time', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_set_opt_size', { kernelExport: 'wasix_sock_set_opt_size', signature: 'i32 i32 i64 -> i32' }],
+    ['sock_get_opt_size', { kernelExport: 'wasix_sock_get_opt_size', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_join_multicast_v4', { kernelExport: 'wasix_sock_join_multicast_v4', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_leave_multicast_v4', { kernelExport: 'wasix_sock_leave_multicast_v4', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_join_multicast_v6', { kernelExport: 'wasix_sock_join_multicast_v6', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_leave_multicast_v6', { kernelExport: 'wasix_sock_leave_multicast_v6', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_bind', { kernelExport: 'wasix_sock_bind', signature: 'i32 i32 -> i32' }],
+    ['sock_listen', { kernelExport: 'wasix_sock_listen', signature: 'i32 i32 -> i32' }],
+    ['sock_accept_v2', { kernelExport: 'wasix_sock_accept_v2', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['sock_connect', { kernelExport: 'wasix_sock_connect', signature: 'i32 i32 -> i32' }],
+    ['sock_recv_from', { kernelExport: 'wasix_sock_recv_from', signature: 'i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_send_to', { kernelExport: 'wasix_sock_send_to', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_send_file', { kernelExport: 'wasix_sock_send_file', signature: 'i32 i32 i64 i64 i32 -> i32' }],
+    ['epoll_create', { kernelExport: 'wasix_epoll_create', signature: 'i32 -> i32' }],
+    ['epoll_ctl', { kernelExport: 'wasix_epoll_ctl', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['epoll_wait', { kernelExport: 'wasix_epoll_wait', signature: 'i32 i32 i32 i64 i32 -> i32' }],
+    ['dl_invalid_handle', { kernelExport: 'wasix_dl_invalid_handle', signature: 'i32 -> i32' }],
+    ['dlopen', { kernelExport: 'wasix_dlopen', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['dlsym', { kernelExport: 'wasix_dlsym', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['call_dynamic', { kernelExport: 'wasix_call_dynamic', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['closure_prepare', { kernelExport: 'wasix_closure_prepare', signature: 'i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['closure_allocate', { kernelExport: 'wasix_closure_allocate', signature: 'i32 -> i32' }],
+    ['closure_free', { kernelExport: 'wasix_closure_free', signature: 'i32 -> i32' }],
+    ['reflect_signature', { kernelExport: 'wasix_reflect_signature', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
   ])],
   ['minios', new Map<string, ImportBinding>([
     ['getpid', { kernelExport: 'minios_getpid', signature: ' -> i32' }],

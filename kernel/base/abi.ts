@@ -348,6 +348,299 @@ export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR: usize = 16; // Whi
 export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
 export const UNSTABLE_SUBSCRIPTION_SIZE: usize = 56; // Size in bytes.
 
+// ---- wasix_32v1: constants ----
+
+// disposition: What a signal does.
+export const DISPOSITION_DEFAULT: i32 = 0; // The default action.
+export const DISPOSITION_IGNORE: i32 = 1; // Nothing.
+
+// signal_disposition: A signal and what it does.
+export const SIGNAL_DISPOSITION_SIG: usize = 0; // The signal.
+export const SIGNAL_DISPOSITION_DISP: usize = 1; // What it does.
+export const SIGNAL_DISPOSITION_SIZE: usize = 2; // Size in bytes.
+
+// stack_snapshot: A place on the stack to come back to.
+export const STACK_SNAPSHOT_USER: usize = 0; // The program's own.
+export const STACK_SNAPSHOT_HASH: usize = 8; // Which snapshot.
+export const STACK_SNAPSHOT_HASH_B0: usize = 8; // First half.
+export const STACK_SNAPSHOT_HASH_B1: usize = 16; // Second half.
+export const STACK_SNAPSHOT_SIZE: usize = 24; // Size in bytes.
+
+// option: Whether a value is there.
+export const OPTION_NONE: i32 = 0; // No.
+export const OPTION_SOME: i32 = 1; // Yes.
+
+// option_timestamp: A time or none.
+export const OPTION_TIMESTAMP_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_TIMESTAMP_PAYLOAD: usize = 8; // Where the member starts.
+export const OPTION_TIMESTAMP_SIZE: usize = 16; // Size in bytes.
+
+// option_pid: A process id or none.
+export const OPTION_PID_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_PID_PAYLOAD: usize = 4; // Where the member starts.
+export const OPTION_PID_SIZE: usize = 8; // Size in bytes.
+
+// option_fd: A descriptor or none.
+export const OPTION_FD_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_FD_PAYLOAD: usize = 4; // Where the member starts.
+export const OPTION_FD_SIZE: usize = 8; // Size in bytes.
+
+// eventfdflags: Flags of fd_event.
+export const EVENTFDFLAGS_SEMAPHORE: i32 = 1; // A read takes 1 and not everything (EFD_SEMAPHORE).
+
+// fdflagsext: Flags of a descriptor, apart from those of the open file.
+export const FDFLAGSEXT_CLOEXEC: i32 = 1; // Closed by exec (FD_CLOEXEC).
+
+// tty: State of the terminal.
+export const TTY_COLS: usize = 0; // Columns.
+export const TTY_ROWS: usize = 4; // Rows.
+export const TTY_WIDTH: usize = 8; // Width in pixels.
+export const TTY_HEIGHT: usize = 12; // Height in pixels.
+export const TTY_STDIN_TTY: usize = 16; // Descriptor 0 is a terminal.
+export const TTY_STDOUT_TTY: usize = 17; // Descriptor 1 is a terminal.
+export const TTY_STDERR_TTY: usize = 18; // Descriptor 2 is a terminal.
+export const TTY_ECHO: usize = 19; // Input is echoed (ECHO).
+export const TTY_LINE_BUFFERED: usize = 20; // Input comes by lines (ICANON).
+export const TTY_LINE_FEEDS: usize = 21; // Line feeds of the input are ignored.
+export const TTY_SIZE: usize = 24; // Size in bytes.
+
+// stdio_mode: Where a standard descriptor of a child goes.
+export const STDIO_MODE_PIPED: i32 = 0; // To a pipe whose other end the parent gets.
+export const STDIO_MODE_INHERIT: i32 = 1; // Where the parent's goes.
+export const STDIO_MODE_NULL: i32 = 2; // Nowhere.
+export const STDIO_MODE_LOG: i32 = 3; // To the log.
+
+// process_handles: A child and the pipes to it.
+export const PROCESS_HANDLES_PID: usize = 0; // The child.
+export const PROCESS_HANDLES_STDIN: usize = 4; // To its input.
+export const PROCESS_HANDLES_STDOUT: usize = 12; // From its output.
+export const PROCESS_HANDLES_STDERR: usize = 20; // From its error output.
+export const PROCESS_HANDLES_SIZE: usize = 28; // Size in bytes.
+
+// sock_type: Kinds of socket; the numbers are Linux's up to DGRAM.
+export const SOCK_TYPE_SOCKET_UNUSED: i32 = 0; // None.
+export const SOCK_TYPE_SOCKET_STREAM: i32 = 1; // Byte stream (SOCK_STREAM).
+export const SOCK_TYPE_SOCKET_DGRAM: i32 = 2; // Datagrams (SOCK_DGRAM).
+export const SOCK_TYPE_SOCKET_RAW: i32 = 3; // Raw packets (SOCK_RAW).
+export const SOCK_TYPE_SOCKET_SEQPACKET: i32 = 4; // Sequenced packets (SOCK_SEQPACKET).
+
+// sock_proto: IP protocols; IANA's numbers, as Linux has them.
+export const IPPROTO_IP: u32 = 0; // Any.
+export const IPPROTO_ICMP: u32 = 1; // ICMP.
+export const IPPROTO_TCP: u32 = 6; // TCP.
+export const IPPROTO_UDP: u32 = 17; // UDP.
+export const IPPROTO_IPV6: u32 = 41; // IPv6 in IPv4.
+export const IPPROTO_ICMPV6: u32 = 58; // ICMP for IPv6.
+export const IPPROTO_RAW: u32 = 255; // Raw packets.
+
+// sock_status: State of a socket.
+export const SOCK_STATUS_OPENING: i32 = 0; // Being opened.
+export const SOCK_STATUS_OPENED: i32 = 1; // Open.
+export const SOCK_STATUS_CLOSED: i32 = 2; // Closed.
+export const SOCK_STATUS_FAILED: i32 = 3; // Failed.
+
+// sock_option: Socket options, with Linux's names (socket(7), tcp(7), ip(7)).
+export const SOCK_OPTION_NOOP: i32 = 0; // Nothing.
+export const SOCK_OPTION_REUSE_PORT: i32 = 1; // SO_REUSEPORT, flag.
+export const SOCK_OPTION_REUSE_ADDR: i32 = 2; // SO_REUSEADDR, flag.
+export const SOCK_OPTION_NO_DELAY: i32 = 3; // TCP_NODELAY, flag.
+export const SOCK_OPTION_DONT_ROUTE: i32 = 4; // SO_DONTROUTE, flag.
+export const SOCK_OPTION_ONLY_V6: i32 = 5; // IPV6_V6ONLY, flag.
+export const SOCK_OPTION_BROADCAST: i32 = 6; // SO_BROADCAST, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V4: i32 = 7; // IP_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V6: i32 = 8; // IPV6_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_PROMISCUOUS: i32 = 9; // Receive everything, flag.
+export const SOCK_OPTION_LISTENING: i32 = 10; // SO_ACCEPTCONN, flag, read only.
+export const SOCK_OPTION_LAST_ERROR: i32 = 11; // SO_ERROR, size, read only.
+export const SOCK_OPTION_KEEP_ALIVE: i32 = 12; // SO_KEEPALIVE, flag.
+export const SOCK_OPTION_LINGER: i32 = 13; // SO_LINGER, time.
+export const SOCK_OPTION_OOB_INLINE: i32 = 14; // SO_OOBINLINE, flag.
+export const SOCK_OPTION_RECV_BUF_SIZE: i32 = 15; // SO_RCVBUF, size in bytes.
+export const SOCK_OPTION_SEND_BUF_SIZE: i32 = 16; // SO_SNDBUF, size in bytes.
+export const SOCK_OPTION_RECV_LOWAT: i32 = 17; // SO_RCVLOWAT, size in bytes.
+export const SOCK_OPTION_SEND_LOWAT: i32 = 18; // SO_SNDLOWAT, size in bytes.
+export const SOCK_OPTION_RECV_TIMEOUT: i32 = 19; // SO_RCVTIMEO, time.
+export const SOCK_OPTION_SEND_TIMEOUT: i32 = 20; // SO_SNDTIMEO, time.
+export const SOCK_OPTION_CONNECT_TIMEOUT: i32 = 21; // Longest connect, time.
+export const SOCK_OPTION_ACCEPT_TIMEOUT: i32 = 22; // Longest accept, time.
+export const SOCK_OPTION_TTL: i32 = 23; // IP_TTL, size.
+export const SOCK_OPTION_MULTICAST_TTL_V4: i32 = 24; // IP_MULTICAST_TTL, size.
+export const SOCK_OPTION_TYPE: i32 = 25; // SO_TYPE, size, read only.
+export const SOCK_OPTION_PROTO: i32 = 26; // SO_PROTOCOL, size, read only.
+
+// stream_security: Encryption of a bridge.
+export const STREAM_SECURITY_UNENCRYPTED: i32 = 1; // None.
+export const STREAM_SECURITY_ANY_ENCRYPTION: i32 = 2; // Any.
+export const STREAM_SECURITY_CLASSIC_ENCRYPTION: i32 = 4; // Classic.
+export const STREAM_SECURITY_DOUBLE_ENCRYPTION: i32 = 8; // Classic and post-quantum.
+
+// hardware_address: A MAC address.
+export const HARDWARE_ADDRESS_OCTETS: usize = 0; // As sent.
+export const HARDWARE_ADDRESS_SIZE: usize = 6; // Size in bytes.
+
+// address_family: Kinds of address.
+export const ADDRESS_FAMILY_UNSPEC: i32 = 0; // None.
+export const ADDRESS_FAMILY_INET4: i32 = 1; // IPv4.
+export const ADDRESS_FAMILY_INET6: i32 = 2; // IPv6.
+export const ADDRESS_FAMILY_UNIX: i32 = 3; // Unix.
+
+// address_family_ip: Kinds of IP address.
+export const ADDRESS_FAMILY_IP_UNSPEC: i32 = 0; // None.
+export const ADDRESS_FAMILY_IP_INET4: i32 = 1; // IPv4.
+export const ADDRESS_FAMILY_IP_INET6: i32 = 2; // IPv6.
+
+// addr_ip4: An IPv4 address.
+export const ADDR_IP4_OCTETS: usize = 0; // As sent.
+export const ADDR_IP4_SIZE: usize = 4; // Size in bytes.
+
+// addr_ip6: An IPv6 address with flow and scope.
+export const ADDR_IP6_SEGMENTS: usize = 0; // As sent.
+export const ADDR_IP6_FLOW_INFO1: usize = 16; // Flow information, high half.
+export const ADDR_IP6_FLOW_INFO0: usize = 18; // Flow information, low half.
+export const ADDR_IP6_SCOPE_ID1: usize = 20; // Scope, high half.
+export const ADDR_IP6_SCOPE_ID0: usize = 22; // Scope, low half.
+export const ADDR_IP6_SIZE: usize = 24; // Size in bytes.
+
+// addr: An address.
+export const ADDR_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_UNSPEC_N0: usize = 2; // 0.
+export const ADDR_UNIX_PATH: usize = 2; // The path.
+export const ADDR_SIZE: usize = 110; // Size in bytes.
+
+// addr_ip: An IP address.
+export const ADDR_IP_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_IP_….
+export const ADDR_IP_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_IP_UNSPEC_N0: usize = 2; // 0.
+export const ADDR_IP_INET6_SEGMENTS: usize = 2; // As sent.
+export const ADDR_IP_SIZE: usize = 18; // Size in bytes.
+
+// addr_port: An address with its port (struct sockaddr).
+export const ADDR_PORT_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PORT_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_PORT_UNSPEC_PORT: usize = 2; // Port.
+export const ADDR_PORT_UNSPEC_ADDR: usize = 4; // Address.
+export const ADDR_PORT_UNSPEC_ADDR_N0: usize = 4; // 0.
+export const ADDR_PORT_INET4_PORT: usize = 2; // Port.
+export const ADDR_PORT_INET4_ADDR: usize = 4; // Address.
+export const ADDR_PORT_INET6_PORT: usize = 2; // Port.
+export const ADDR_PORT_INET6_ADDR: usize = 4; // Address.
+export const ADDR_PORT_UNIX_PATH: usize = 2; // The path.
+export const ADDR_PORT_SIZE: usize = 110; // Size in bytes.
+
+// addr_cidr: A network.
+export const ADDR_CIDR_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_CIDR_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_CIDR_UNSPEC_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_UNSPEC_ADDR_N0: usize = 2; // 0.
+export const ADDR_CIDR_UNSPEC_PREFIX: usize = 3; // Bits of the network part.
+export const ADDR_CIDR_INET4_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_INET4_PREFIX: usize = 6; // Bits of the network part.
+export const ADDR_CIDR_INET6_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_INET6_PREFIX: usize = 26; // Bits of the network part.
+export const ADDR_CIDR_UNIX_UNUSED: usize = 2; // 0.
+export const ADDR_CIDR_SIZE: usize = 28; // Size in bytes.
+
+// route: A route.
+export const ROUTE_CIDR: usize = 0; // Where to.
+export const ROUTE_VIA_ROUTER: usize = 28; // Through which router.
+export const ROUTE_PREFERRED_UNTIL: usize = 144; // How long it is preferred.
+export const ROUTE_EXPIRES_AT: usize = 160; // How long it lasts.
+export const ROUTE_SIZE: usize = 176; // Size in bytes.
+
+// join_flags: Flags of proc_join.
+export const JOIN_FLAGS_NON_BLOCKING: u32 = 1; // Do not wait (WNOHANG).
+export const JOIN_FLAGS_WAKE_STOPPED: u32 = 2; // Also report stopped children (WUNTRACED).
+
+// join_status_type: What happened to a child.
+export const JOIN_STATUS_TYPE_NOTHING: i32 = 0; // Nothing.
+export const JOIN_STATUS_TYPE_EXIT_NORMAL: i32 = 1; // It exited.
+export const JOIN_STATUS_TYPE_EXIT_SIGNAL: i32 = 2; // A signal ended it.
+export const JOIN_STATUS_TYPE_STOPPED: i32 = 3; // A signal stopped it.
+
+// join_status: What happened to a child, in detail.
+export const JOIN_STATUS_TAG: usize = 0; // Which member is there: JOIN_STATUS_TYPE_….
+export const JOIN_STATUS_PAYLOAD: usize = 2; // Where the member starts.
+export const JOIN_STATUS_EXIT_SIGNAL_EXIT_CODE: usize = 2; // Exit status.
+export const JOIN_STATUS_EXIT_SIGNAL_SIGNAL: usize = 4; // Signal.
+export const JOIN_STATUS_SIZE: usize = 6; // Size in bytes.
+
+// thread_start: How a thread starts.
+export const THREAD_START_STACK: usize = 0; // Where its stack starts.
+export const THREAD_START_TLS_BASE: usize = 4; // Where its thread-local storage starts.
+export const THREAD_START_START_FUNCT: usize = 8; // Its function, as an index into the function table.
+export const THREAD_START_START_ARGS: usize = 12; // The function's argument.
+export const THREAD_START_RESERVED: usize = 16; // 0.
+export const THREAD_START_STACK_SIZE: usize = 56; // Size of the stack in bytes.
+export const THREAD_START_GUARD_SIZE: usize = 60; // Size of the guard at its end in bytes.
+export const THREAD_START_SIZE: usize = 64; // Size in bytes.
+
+// epoll_type: Events of epoll, in WASIX's own numbering.
+export const EPOLL_TYPE_EPOLLIN: u32 = 1; // Data to read.
+export const EPOLL_TYPE_EPOLLOUT: u32 = 2; // Room to write.
+export const EPOLL_TYPE_EPOLLRDHUP: u32 = 4; // The other end sends no more.
+export const EPOLL_TYPE_EPOLLPRI: u32 = 8; // Something exceptional.
+export const EPOLL_TYPE_EPOLLERR: u32 = 16; // Error; always reported.
+export const EPOLL_TYPE_EPOLLHUP: u32 = 32; // The other end is closed; always reported.
+export const EPOLL_TYPE_EPOLLET: u32 = 64; // Report changes only.
+export const EPOLL_TYPE_EPOLLONESHOT: u32 = 128; // Report once.
+
+// epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering.
+export const EPOLL_CTL_ADD: u32 = 0; // Watch a descriptor.
+export const EPOLL_CTL_MOD: u32 = 1; // Change what to watch it for.
+export const EPOLL_CTL_DEL: u32 = 2; // Watch it no longer.
+
+// epoll_event: Events and the program's own data.
+export const EPOLL_EVENT_EVENTS: usize = 0; // What to watch for, or what happened.
+export const EPOLL_EVENT_DATA: usize = 8; // Handed back.
+export const EPOLL_EVENT_DATA_PTR: usize = 8; // An address.
+export const EPOLL_EVENT_DATA_FD: usize = 12; // A descriptor.
+export const EPOLL_EVENT_DATA_DATA1: usize = 16; // 32 bits.
+export const EPOLL_EVENT_DATA_DATA2: usize = 24; // 64 bits.
+export const EPOLL_EVENT_SIZE: usize = 32; // Size in bytes.
+
+// proc_spawn_fd_op_name: What proc_spawn2 does with descriptors.
+export const PROC_SPAWN_FD_OP_NAME_CLOSE: i32 = 0; // Close one.
+export const PROC_SPAWN_FD_OP_NAME_DUP2: i32 = 1; // Copy one to a number.
+export const PROC_SPAWN_FD_OP_NAME_OPEN: i32 = 2; // Open a file.
+export const PROC_SPAWN_FD_OP_NAME_CHDIR: i32 = 3; // Change the working directory to a path.
+export const PROC_SPAWN_FD_OP_NAME_FCHDIR: i32 = 4; // Change it to a descriptor.
+
+// proc_spawn_fd_op: One step of proc_spawn2.
+export const PROC_SPAWN_FD_OP_CMD: usize = 0; // What to do.
+export const PROC_SPAWN_FD_OP_FD: usize = 4; // The descriptor; for dup2 the copy's number.
+export const PROC_SPAWN_FD_OP_SRC_FD: usize = 8; // For dup2: the descriptor copied.
+export const PROC_SPAWN_FD_OP_PATH: usize = 12; // For open and chdir.
+export const PROC_SPAWN_FD_OP_PATH_LEN: usize = 16; // Length in bytes.
+export const PROC_SPAWN_FD_OP_DIRFLAGS: usize = 20; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_OFLAGS: usize = 24; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_BASE: usize = 32; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_INHERITING: usize = 40; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGS: usize = 48; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGSEXT: usize = 50; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_SIZE: usize = 56; // Size in bytes.
+
+// dl_flags: Flags of dlopen(3).
+export const DL_FLAGS_LAZY: u32 = 1; // RTLD_LAZY.
+export const DL_FLAGS_NOW: u32 = 2; // RTLD_NOW.
+export const DL_FLAGS_GLOBAL: u32 = 4; // RTLD_GLOBAL.
+export const DL_FLAGS_NOLOAD: u32 = 8; // RTLD_NOLOAD.
+export const DL_FLAGS_NODELETE: u32 = 16; // RTLD_NODELETE.
+export const DL_FLAGS_DEEPBIND: u32 = 32; // RTLD_DEEPBIND.
+
+// wasm_value_type: WebAssembly value types.
+export const WASM_VALUE_TYPE_I32: i32 = 0; // i32.
+export const WASM_VALUE_TYPE_I64: i32 = 1; // i64.
+export const WASM_VALUE_TYPE_F32: i32 = 2; // f32.
+export const WASM_VALUE_TYPE_F64: i32 = 3; // f64.
+export const WASM_VALUE_TYPE_V128: i32 = 4; // v128.
+
+// reflection_result: The signature of a function.
+export const REFLECTION_RESULT_CACHEABLE: usize = 0; // It will not change.
+export const REFLECTION_RESULT_ARGUMENTS: usize = 2; // Number of arguments.
+export const REFLECTION_RESULT_RESULTS: usize = 4; // Number of results.
+export const REFLECTION_RESULT_SIZE: usize = 6; // Size in bytes.
+
 // ---- minios: constants ----
 
 // signal: Signals, signal(7), Linux's numbers.

@@ -8,6 +8,10 @@ const values = abi as unknown as Record<string, number | bigint>;
 test.each([
   ['FDSTAT', 24], ['FILESTAT', 64], ['EVENT', 32], ['SUBSCRIPTION', 48], ['PRESTAT', 8], ['DIRENT', 24],
   ['CIOVEC', 8], ['IOVEC', 8], ['UNSTABLE_FILESTAT', 56], ['UNSTABLE_SUBSCRIPTION', 56],
+  ['TTY', 24], ['PROCESS_HANDLES', 28], ['STACK_SNAPSHOT', 24], ['OPTION_TIMESTAMP', 16], ['OPTION_PID', 8],
+  ['ADDR', 110], ['ADDR_IP', 18], ['ADDR_PORT', 110], ['ADDR_CIDR', 28], ['ADDR_IP6', 24], ['ROUTE', 176],
+  ['JOIN_STATUS', 6], ['THREAD_START', 64], ['EPOLL_EVENT', 32], ['PROC_SPAWN_FD_OP', 56],
+  ['REFLECTION_RESULT', 6], ['SIGNAL_DISPOSITION', 2],
   ['TERMIOS', 36], ['WINSIZE', 8], ['POLLFD', 8], ['UTSNAME', 390], ['RUSAGE', 144], ['STATFS', 120],
 ])('%s is %i bytes long', (name, size) => {
   expect(values[`${name}_SIZE`]).toBe(size);
@@ -20,6 +24,9 @@ test.each([
   ['EVENT_FD_READWRITE_NBYTES', 16], ['EVENT_FD_READWRITE_FLAGS', 24], ['PRESTAT_DIR_PR_NAME_LEN', 4],
   ['SUBSCRIPTION_U_TAG', 8], ['SUBSCRIPTION_U_CLOCK_ID', 16], ['SUBSCRIPTION_U_CLOCK_TIMEOUT', 24],
   ['SUBSCRIPTION_U_CLOCK_FLAGS', 40], ['SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR', 16],
+  ['ADDR_PORT_INET4_PORT', 2], ['ADDR_PORT_INET4_ADDR', 4], ['ADDR_PORT_UNIX_PATH', 2],
+  ['OPTION_TIMESTAMP_PAYLOAD', 8], ['PROCESS_HANDLES_STDERR', 20], ['EPOLL_EVENT_DATA_DATA2', 24],
+  ['JOIN_STATUS_EXIT_SIGNAL_SIGNAL', 4], ['PROC_SPAWN_FD_OP_FDFLAGSEXT', 50], ['THREAD_START_STACK_SIZE', 56],
   ['UNSTABLE_FILESTAT_FILE_SIZE', 24], ['UNSTABLE_SUBSCRIPTION_U_CLOCK_TIMEOUT', 32],
 ])('%s is at offset %i', (name, offset) => {
   expect(values[name]).toBe(offset);
@@ -44,6 +51,14 @@ test.each([
   ['wasi_snapshot_preview1', 'sock_recv', 'wasi_sock_recv', 'i32 i32 i32 i32 i32 i32 -> i32'],
   ['wasi_unstable', 'fd_write', 'wasi_fd_write', 'i32 i32 i32 i32 -> i32'],
   ['wasi_unstable', 'fd_seek', 'wasi_unstable_fd_seek', 'i32 i64 i32 i32 -> i32'],
+  ['wasix_32v1', 'fd_pipe', 'wasix_fd_pipe', 'i32 i32 -> i32'],
+  ['wasix_32v1', 'callback_signal', 'wasix_callback_signal', 'i32 i32 -> '],
+  ['wasix_32v1', 'path_open2', 'wasix_path_open2', 'i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 -> i32'],
+  ['wasix_32v1', 'proc_spawn', 'wasix_proc_spawn', 'i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32'],
+  ['wasix_32v1', 'futex_wait', 'wasix_futex_wait', 'i32 i32 i32 i32 -> i32'],
+  ['wasix_32v1', 'epoll_wait', 'wasix_epoll_wait', 'i32 i32 i32 i64 i32 -> i32'],
+  ['wasix_32v1', 'sock_recv_from', 'wasix_sock_recv_from', 'i32 i32 i32 i32 i32 i32 i32 -> i32'],
+  ['wasix_32v1', 'stack_restore', 'wasix_stack_restore', 'i32 i64 -> '],
   ['minios', 'spawn', 'minios_spawn', 'i32 -> i32'],
   ['minios', 'mount', 'minios_mount', 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32'],
 ])('%s.%s is bound to %s with its signature', (module, name, kernelExport, signature) => {
@@ -55,6 +70,19 @@ test('preview1 has its 46 functions, preview0 all but sock_accept', () => {
   const preview0 = [...abi.IMPORTS.get('wasi_unstable')!.keys()];
   expect(preview1).toHaveLength(46);
   expect(preview0.sort()).toEqual(preview1.filter((name) => name !== 'sock_accept').sort());
+});
+
+test('wasix_32v1 has the 91 functions of its C library', () => {
+  expect(abi.IMPORTS.get('wasix_32v1')!.size).toBe(91);
+});
+
+test('no two imports of different signature share a kernel export', () => {
+  const signatures = new Map<string, string>();
+  for (const binding of [...abi.IMPORTS.values()].flatMap((names) => [...names.values()])) {
+    const known = signatures.get(binding.kernelExport) ?? binding.signature;
+    expect(binding.signature, binding.kernelExport).toBe(known);
+    signatures.set(binding.kernelExport, known);
+  }
 });
 
 test('preview0 has entries of its own exactly where it differs', () => {

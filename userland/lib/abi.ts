@@ -503,6 +503,665 @@ export declare function wasi_sock_send(fd: i32, si_data: usize, si_data_len: u32
 @external("wasi_snapshot_preview1", "sock_shutdown")
 export declare function wasi_sock_shutdown(fd: i32, how: i32): i32;
 
+// ---- wasix_32v1: constants ----
+
+// disposition: What a signal does.
+export const DISPOSITION_DEFAULT: i32 = 0; // The default action.
+export const DISPOSITION_IGNORE: i32 = 1; // Nothing.
+
+// signal_disposition: A signal and what it does.
+export const SIGNAL_DISPOSITION_SIG: usize = 0; // The signal.
+export const SIGNAL_DISPOSITION_DISP: usize = 1; // What it does.
+export const SIGNAL_DISPOSITION_SIZE: usize = 2; // Size in bytes.
+
+// stack_snapshot: A place on the stack to come back to.
+export const STACK_SNAPSHOT_USER: usize = 0; // The program's own.
+export const STACK_SNAPSHOT_HASH: usize = 8; // Which snapshot.
+export const STACK_SNAPSHOT_HASH_B0: usize = 8; // First half.
+export const STACK_SNAPSHOT_HASH_B1: usize = 16; // Second half.
+export const STACK_SNAPSHOT_SIZE: usize = 24; // Size in bytes.
+
+// option: Whether a value is there.
+export const OPTION_NONE: i32 = 0; // No.
+export const OPTION_SOME: i32 = 1; // Yes.
+
+// option_timestamp: A time or none.
+export const OPTION_TIMESTAMP_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_TIMESTAMP_PAYLOAD: usize = 8; // Where the member starts.
+export const OPTION_TIMESTAMP_SIZE: usize = 16; // Size in bytes.
+
+// option_pid: A process id or none.
+export const OPTION_PID_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_PID_PAYLOAD: usize = 4; // Where the member starts.
+export const OPTION_PID_SIZE: usize = 8; // Size in bytes.
+
+// option_fd: A descriptor or none.
+export const OPTION_FD_TAG: usize = 0; // Which member is there: OPTION_….
+export const OPTION_FD_PAYLOAD: usize = 4; // Where the member starts.
+export const OPTION_FD_SIZE: usize = 8; // Size in bytes.
+
+// eventfdflags: Flags of fd_event.
+export const EVENTFDFLAGS_SEMAPHORE: i32 = 1; // A read takes 1 and not everything (EFD_SEMAPHORE).
+
+// fdflagsext: Flags of a descriptor, apart from those of the open file.
+export const FDFLAGSEXT_CLOEXEC: i32 = 1; // Closed by exec (FD_CLOEXEC).
+
+// tty: State of the terminal.
+export const TTY_COLS: usize = 0; // Columns.
+export const TTY_ROWS: usize = 4; // Rows.
+export const TTY_WIDTH: usize = 8; // Width in pixels.
+export const TTY_HEIGHT: usize = 12; // Height in pixels.
+export const TTY_STDIN_TTY: usize = 16; // Descriptor 0 is a terminal.
+export const TTY_STDOUT_TTY: usize = 17; // Descriptor 1 is a terminal.
+export const TTY_STDERR_TTY: usize = 18; // Descriptor 2 is a terminal.
+export const TTY_ECHO: usize = 19; // Input is echoed (ECHO).
+export const TTY_LINE_BUFFERED: usize = 20; // Input comes by lines (ICANON).
+export const TTY_LINE_FEEDS: usize = 21; // Line feeds of the input are ignored.
+export const TTY_SIZE: usize = 24; // Size in bytes.
+
+// stdio_mode: Where a standard descriptor of a child goes.
+export const STDIO_MODE_PIPED: i32 = 0; // To a pipe whose other end the parent gets.
+export const STDIO_MODE_INHERIT: i32 = 1; // Where the parent's goes.
+export const STDIO_MODE_NULL: i32 = 2; // Nowhere.
+export const STDIO_MODE_LOG: i32 = 3; // To the log.
+
+// process_handles: A child and the pipes to it.
+export const PROCESS_HANDLES_PID: usize = 0; // The child.
+export const PROCESS_HANDLES_STDIN: usize = 4; // To its input.
+export const PROCESS_HANDLES_STDOUT: usize = 12; // From its output.
+export const PROCESS_HANDLES_STDERR: usize = 20; // From its error output.
+export const PROCESS_HANDLES_SIZE: usize = 28; // Size in bytes.
+
+// sock_type: Kinds of socket; the numbers are Linux's up to DGRAM.
+export const SOCK_TYPE_SOCKET_UNUSED: i32 = 0; // None.
+export const SOCK_TYPE_SOCKET_STREAM: i32 = 1; // Byte stream (SOCK_STREAM).
+export const SOCK_TYPE_SOCKET_DGRAM: i32 = 2; // Datagrams (SOCK_DGRAM).
+export const SOCK_TYPE_SOCKET_RAW: i32 = 3; // Raw packets (SOCK_RAW).
+export const SOCK_TYPE_SOCKET_SEQPACKET: i32 = 4; // Sequenced packets (SOCK_SEQPACKET).
+
+// sock_proto: IP protocols; IANA's numbers, as Linux has them.
+export const IPPROTO_IP: u32 = 0; // Any.
+export const IPPROTO_ICMP: u32 = 1; // ICMP.
+export const IPPROTO_TCP: u32 = 6; // TCP.
+export const IPPROTO_UDP: u32 = 17; // UDP.
+export const IPPROTO_IPV6: u32 = 41; // IPv6 in IPv4.
+export const IPPROTO_ICMPV6: u32 = 58; // ICMP for IPv6.
+export const IPPROTO_RAW: u32 = 255; // Raw packets.
+
+// sock_status: State of a socket.
+export const SOCK_STATUS_OPENING: i32 = 0; // Being opened.
+export const SOCK_STATUS_OPENED: i32 = 1; // Open.
+export const SOCK_STATUS_CLOSED: i32 = 2; // Closed.
+export const SOCK_STATUS_FAILED: i32 = 3; // Failed.
+
+// sock_option: Socket options, with Linux's names (socket(7), tcp(7), ip(7)).
+export const SOCK_OPTION_NOOP: i32 = 0; // Nothing.
+export const SOCK_OPTION_REUSE_PORT: i32 = 1; // SO_REUSEPORT, flag.
+export const SOCK_OPTION_REUSE_ADDR: i32 = 2; // SO_REUSEADDR, flag.
+export const SOCK_OPTION_NO_DELAY: i32 = 3; // TCP_NODELAY, flag.
+export const SOCK_OPTION_DONT_ROUTE: i32 = 4; // SO_DONTROUTE, flag.
+export const SOCK_OPTION_ONLY_V6: i32 = 5; // IPV6_V6ONLY, flag.
+export const SOCK_OPTION_BROADCAST: i32 = 6; // SO_BROADCAST, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V4: i32 = 7; // IP_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_MULTICAST_LOOP_V6: i32 = 8; // IPV6_MULTICAST_LOOP, flag.
+export const SOCK_OPTION_PROMISCUOUS: i32 = 9; // Receive everything, flag.
+export const SOCK_OPTION_LISTENING: i32 = 10; // SO_ACCEPTCONN, flag, read only.
+export const SOCK_OPTION_LAST_ERROR: i32 = 11; // SO_ERROR, size, read only.
+export const SOCK_OPTION_KEEP_ALIVE: i32 = 12; // SO_KEEPALIVE, flag.
+export const SOCK_OPTION_LINGER: i32 = 13; // SO_LINGER, time.
+export const SOCK_OPTION_OOB_INLINE: i32 = 14; // SO_OOBINLINE, flag.
+export const SOCK_OPTION_RECV_BUF_SIZE: i32 = 15; // SO_RCVBUF, size in bytes.
+export const SOCK_OPTION_SEND_BUF_SIZE: i32 = 16; // SO_SNDBUF, size in bytes.
+export const SOCK_OPTION_RECV_LOWAT: i32 = 17; // SO_RCVLOWAT, size in bytes.
+export const SOCK_OPTION_SEND_LOWAT: i32 = 18; // SO_SNDLOWAT, size in bytes.
+export const SOCK_OPTION_RECV_TIMEOUT: i32 = 19; // SO_RCVTIMEO, time.
+export const SOCK_OPTION_SEND_TIMEOUT: i32 = 20; // SO_SNDTIMEO, time.
+export const SOCK_OPTION_CONNECT_TIMEOUT: i32 = 21; // Longest connect, time.
+export const SOCK_OPTION_ACCEPT_TIMEOUT: i32 = 22; // Longest accept, time.
+export const SOCK_OPTION_TTL: i32 = 23; // IP_TTL, size.
+export const SOCK_OPTION_MULTICAST_TTL_V4: i32 = 24; // IP_MULTICAST_TTL, size.
+export const SOCK_OPTION_TYPE: i32 = 25; // SO_TYPE, size, read only.
+export const SOCK_OPTION_PROTO: i32 = 26; // SO_PROTOCOL, size, read only.
+
+// stream_security: Encryption of a bridge.
+export const STREAM_SECURITY_UNENCRYPTED: i32 = 1; // None.
+export const STREAM_SECURITY_ANY_ENCRYPTION: i32 = 2; // Any.
+export const STREAM_SECURITY_CLASSIC_ENCRYPTION: i32 = 4; // Classic.
+export const STREAM_SECURITY_DOUBLE_ENCRYPTION: i32 = 8; // Classic and post-quantum.
+
+// hardware_address: A MAC address.
+export const HARDWARE_ADDRESS_OCTETS: usize = 0; // As sent.
+export const HARDWARE_ADDRESS_SIZE: usize = 6; // Size in bytes.
+
+// address_family: Kinds of address.
+export const ADDRESS_FAMILY_UNSPEC: i32 = 0; // None.
+export const ADDRESS_FAMILY_INET4: i32 = 1; // IPv4.
+export const ADDRESS_FAMILY_INET6: i32 = 2; // IPv6.
+export const ADDRESS_FAMILY_UNIX: i32 = 3; // Unix.
+
+// address_family_ip: Kinds of IP address.
+export const ADDRESS_FAMILY_IP_UNSPEC: i32 = 0; // None.
+export const ADDRESS_FAMILY_IP_INET4: i32 = 1; // IPv4.
+export const ADDRESS_FAMILY_IP_INET6: i32 = 2; // IPv6.
+
+// addr_ip4: An IPv4 address.
+export const ADDR_IP4_OCTETS: usize = 0; // As sent.
+export const ADDR_IP4_SIZE: usize = 4; // Size in bytes.
+
+// addr_ip6: An IPv6 address with flow and scope.
+export const ADDR_IP6_SEGMENTS: usize = 0; // As sent.
+export const ADDR_IP6_FLOW_INFO1: usize = 16; // Flow information, high half.
+export const ADDR_IP6_FLOW_INFO0: usize = 18; // Flow information, low half.
+export const ADDR_IP6_SCOPE_ID1: usize = 20; // Scope, high half.
+export const ADDR_IP6_SCOPE_ID0: usize = 22; // Scope, low half.
+export const ADDR_IP6_SIZE: usize = 24; // Size in bytes.
+
+// addr: An address.
+export const ADDR_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_UNSPEC_N0: usize = 2; // 0.
+export const ADDR_UNIX_PATH: usize = 2; // The path.
+export const ADDR_SIZE: usize = 110; // Size in bytes.
+
+// addr_ip: An IP address.
+export const ADDR_IP_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_IP_….
+export const ADDR_IP_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_IP_UNSPEC_N0: usize = 2; // 0.
+export const ADDR_IP_INET6_SEGMENTS: usize = 2; // As sent.
+export const ADDR_IP_SIZE: usize = 18; // Size in bytes.
+
+// addr_port: An address with its port (struct sockaddr).
+export const ADDR_PORT_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_PORT_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_PORT_UNSPEC_PORT: usize = 2; // Port.
+export const ADDR_PORT_UNSPEC_ADDR: usize = 4; // Address.
+export const ADDR_PORT_UNSPEC_ADDR_N0: usize = 4; // 0.
+export const ADDR_PORT_INET4_PORT: usize = 2; // Port.
+export const ADDR_PORT_INET4_ADDR: usize = 4; // Address.
+export const ADDR_PORT_INET6_PORT: usize = 2; // Port.
+export const ADDR_PORT_INET6_ADDR: usize = 4; // Address.
+export const ADDR_PORT_UNIX_PATH: usize = 2; // The path.
+export const ADDR_PORT_SIZE: usize = 110; // Size in bytes.
+
+// addr_cidr: A network.
+export const ADDR_CIDR_TAG: usize = 0; // Which member is there: ADDRESS_FAMILY_….
+export const ADDR_CIDR_PAYLOAD: usize = 2; // Where the member starts.
+export const ADDR_CIDR_UNSPEC_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_UNSPEC_ADDR_N0: usize = 2; // 0.
+export const ADDR_CIDR_UNSPEC_PREFIX: usize = 3; // Bits of the network part.
+export const ADDR_CIDR_INET4_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_INET4_PREFIX: usize = 6; // Bits of the network part.
+export const ADDR_CIDR_INET6_ADDR: usize = 2; // Address.
+export const ADDR_CIDR_INET6_PREFIX: usize = 26; // Bits of the network part.
+export const ADDR_CIDR_UNIX_UNUSED: usize = 2; // 0.
+export const ADDR_CIDR_SIZE: usize = 28; // Size in bytes.
+
+// route: A route.
+export const ROUTE_CIDR: usize = 0; // Where to.
+export const ROUTE_VIA_ROUTER: usize = 28; // Through which router.
+export const ROUTE_PREFERRED_UNTIL: usize = 144; // How long it is preferred.
+export const ROUTE_EXPIRES_AT: usize = 160; // How long it lasts.
+export const ROUTE_SIZE: usize = 176; // Size in bytes.
+
+// join_flags: Flags of proc_join.
+export const JOIN_FLAGS_NON_BLOCKING: u32 = 1; // Do not wait (WNOHANG).
+export const JOIN_FLAGS_WAKE_STOPPED: u32 = 2; // Also report stopped children (WUNTRACED).
+
+// join_status_type: What happened to a child.
+export const JOIN_STATUS_TYPE_NOTHING: i32 = 0; // Nothing.
+export const JOIN_STATUS_TYPE_EXIT_NORMAL: i32 = 1; // It exited.
+export const JOIN_STATUS_TYPE_EXIT_SIGNAL: i32 = 2; // A signal ended it.
+export const JOIN_STATUS_TYPE_STOPPED: i32 = 3; // A signal stopped it.
+
+// join_status: What happened to a child, in detail.
+export const JOIN_STATUS_TAG: usize = 0; // Which member is there: JOIN_STATUS_TYPE_….
+export const JOIN_STATUS_PAYLOAD: usize = 2; // Where the member starts.
+export const JOIN_STATUS_EXIT_SIGNAL_EXIT_CODE: usize = 2; // Exit status.
+export const JOIN_STATUS_EXIT_SIGNAL_SIGNAL: usize = 4; // Signal.
+export const JOIN_STATUS_SIZE: usize = 6; // Size in bytes.
+
+// thread_start: How a thread starts.
+export const THREAD_START_STACK: usize = 0; // Where its stack starts.
+export const THREAD_START_TLS_BASE: usize = 4; // Where its thread-local storage starts.
+export const THREAD_START_START_FUNCT: usize = 8; // Its function, as an index into the function table.
+export const THREAD_START_START_ARGS: usize = 12; // The function's argument.
+export const THREAD_START_RESERVED: usize = 16; // 0.
+export const THREAD_START_STACK_SIZE: usize = 56; // Size of the stack in bytes.
+export const THREAD_START_GUARD_SIZE: usize = 60; // Size of the guard at its end in bytes.
+export const THREAD_START_SIZE: usize = 64; // Size in bytes.
+
+// epoll_type: Events of epoll, in WASIX's own numbering.
+export const EPOLL_TYPE_EPOLLIN: u32 = 1; // Data to read.
+export const EPOLL_TYPE_EPOLLOUT: u32 = 2; // Room to write.
+export const EPOLL_TYPE_EPOLLRDHUP: u32 = 4; // The other end sends no more.
+export const EPOLL_TYPE_EPOLLPRI: u32 = 8; // Something exceptional.
+export const EPOLL_TYPE_EPOLLERR: u32 = 16; // Error; always reported.
+export const EPOLL_TYPE_EPOLLHUP: u32 = 32; // The other end is closed; always reported.
+export const EPOLL_TYPE_EPOLLET: u32 = 64; // Report changes only.
+export const EPOLL_TYPE_EPOLLONESHOT: u32 = 128; // Report once.
+
+// epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering.
+export const EPOLL_CTL_ADD: u32 = 0; // Watch a descriptor.
+export const EPOLL_CTL_MOD: u32 = 1; // Change what to watch it for.
+export const EPOLL_CTL_DEL: u32 = 2; // Watch it no longer.
+
+// epoll_event: Events and the program's own data.
+export const EPOLL_EVENT_EVENTS: usize = 0; // What to watch for, or what happened.
+export const EPOLL_EVENT_DATA: usize = 8; // Handed back.
+export const EPOLL_EVENT_DATA_PTR: usize = 8; // An address.
+export const EPOLL_EVENT_DATA_FD: usize = 12; // A descriptor.
+export const EPOLL_EVENT_DATA_DATA1: usize = 16; // 32 bits.
+export const EPOLL_EVENT_DATA_DATA2: usize = 24; // 64 bits.
+export const EPOLL_EVENT_SIZE: usize = 32; // Size in bytes.
+
+// proc_spawn_fd_op_name: What proc_spawn2 does with descriptors.
+export const PROC_SPAWN_FD_OP_NAME_CLOSE: i32 = 0; // Close one.
+export const PROC_SPAWN_FD_OP_NAME_DUP2: i32 = 1; // Copy one to a number.
+export const PROC_SPAWN_FD_OP_NAME_OPEN: i32 = 2; // Open a file.
+export const PROC_SPAWN_FD_OP_NAME_CHDIR: i32 = 3; // Change the working directory to a path.
+export const PROC_SPAWN_FD_OP_NAME_FCHDIR: i32 = 4; // Change it to a descriptor.
+
+// proc_spawn_fd_op: One step of proc_spawn2.
+export const PROC_SPAWN_FD_OP_CMD: usize = 0; // What to do.
+export const PROC_SPAWN_FD_OP_FD: usize = 4; // The descriptor; for dup2 the copy's number.
+export const PROC_SPAWN_FD_OP_SRC_FD: usize = 8; // For dup2: the descriptor copied.
+export const PROC_SPAWN_FD_OP_PATH: usize = 12; // For open and chdir.
+export const PROC_SPAWN_FD_OP_PATH_LEN: usize = 16; // Length in bytes.
+export const PROC_SPAWN_FD_OP_DIRFLAGS: usize = 20; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_OFLAGS: usize = 24; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_BASE: usize = 32; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_INHERITING: usize = 40; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGS: usize = 48; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGSEXT: usize = 50; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_SIZE: usize = 56; // Size in bytes.
+
+// dl_flags: Flags of dlopen(3).
+export const DL_FLAGS_LAZY: u32 = 1; // RTLD_LAZY.
+export const DL_FLAGS_NOW: u32 = 2; // RTLD_NOW.
+export const DL_FLAGS_GLOBAL: u32 = 4; // RTLD_GLOBAL.
+export const DL_FLAGS_NOLOAD: u32 = 8; // RTLD_NOLOAD.
+export const DL_FLAGS_NODELETE: u32 = 16; // RTLD_NODELETE.
+export const DL_FLAGS_DEEPBIND: u32 = 32; // RTLD_DEEPBIND.
+
+// wasm_value_type: WebAssembly value types.
+export const WASM_VALUE_TYPE_I32: i32 = 0; // i32.
+export const WASM_VALUE_TYPE_I64: i32 = 1; // i64.
+export const WASM_VALUE_TYPE_F32: i32 = 2; // f32.
+export const WASM_VALUE_TYPE_F64: i32 = 3; // f64.
+export const WASM_VALUE_TYPE_V128: i32 = 4; // v128.
+
+// reflection_result: The signature of a function.
+export const REFLECTION_RESULT_CACHEABLE: usize = 0; // It will not change.
+export const REFLECTION_RESULT_ARGUMENTS: usize = 2; // Number of arguments.
+export const REFLECTION_RESULT_RESULTS: usize = 4; // Number of results.
+export const REFLECTION_RESULT_SIZE: usize = 6; // Size in bytes.
+
+// ---- wasix_32v1: functions ----
+
+/** Sets a clock (clock_settime(2)). EPERM without privilege. */
+@external("wasix_32v1", "clock_time_set")
+export declare function wasix_clock_time_set(id: u32, timestamp: u64): i32;
+
+/** Copies a descriptor to the lowest free number (dup(2)). */
+@external("wasix_32v1", "fd_dup")
+export declare function wasix_fd_dup(fd: i32, fd_out: usize): i32;
+
+/** Copies a descriptor to the lowest free number from min_result_fd on (fcntl(2), F_DUPFD). */
+@external("wasix_32v1", "fd_dup2")
+export declare function wasix_fd_dup2(fd: i32, min_result_fd: i32, cloexec: i32, fd_out: usize): i32;
+
+/** Makes a counter with a descriptor (eventfd(2)). */
+@external("wasix_32v1", "fd_event")
+export declare function wasix_fd_event(initial_val: u64, flags: i32, fd_out: usize): i32;
+
+/** Makes a pipe: the first descriptor reads, the second writes (pipe(2)). */
+@external("wasix_32v1", "fd_pipe")
+export declare function wasix_fd_pipe(reader_out: usize, writer_out: usize): i32;
+
+/** Writes the state of the terminal. */
+@external("wasix_32v1", "tty_get")
+export declare function wasix_tty_get(state: usize): i32;
+
+/** Sets it. */
+@external("wasix_32v1", "tty_set")
+export declare function wasix_tty_set(state: usize): i32;
+
+/** Writes the working directory without a NUL; path_len holds the buffer's size and receives the length (getcwd(3)). EOVERFLOW: it does not fit, the length is there. */
+@external("wasix_32v1", "getcwd")
+export declare function wasix_getcwd(path: usize, path_len: usize): i32;
+
+/** Changes the working directory (chdir(2)). */
+@external("wasix_32v1", "chdir")
+export declare function wasix_chdir(path: usize, path_len: u32): i32;
+
+/** path_open with flags of the descriptor. */
+@external("wasix_32v1", "path_open2")
+export declare function wasix_path_open2(fd: i32, dirflags: u32, path: usize, path_len: u32, oflags: i32, fs_rights_base: u64, fs_rights_inheriting: u64, fdflags: i32, fdflagsext: i32, fd_out: usize): i32;
+
+/** Flags of the descriptor (fcntl(2), F_GETFD). */
+@external("wasix_32v1", "fd_fdflags_get")
+export declare function wasix_fd_fdflags_get(fd: i32, flags_out: usize): i32;
+
+/** Sets them (fcntl(2), F_SETFD). */
+@external("wasix_32v1", "fd_fdflags_set")
+export declare function wasix_fd_fdflags_set(fd: i32, flags: i32): i32;
+
+/** Names the program's exported function that gets signals, `(signal: i32)`. */
+@external("wasix_32v1", "callback_signal")
+export declare function wasix_callback_signal(callback: usize, callback_len: u32): void;
+
+/** Starts a thread (pthread_create(3)). */
+@external("wasix_32v1", "thread_spawn_v2")
+export declare function wasix_thread_spawn_v2(args: usize, tid_out: usize): i32;
+
+/** Sleeps (nanosleep(2)). */
+@external("wasix_32v1", "thread_sleep")
+export declare function wasix_thread_sleep(duration: u64): i32;
+
+/** The caller's thread id; the main thread's is the process id (gettid(2)). */
+@external("wasix_32v1", "thread_id")
+export declare function wasix_thread_id(tid_out: usize): i32;
+
+/** Waits for a thread to end (pthread_join(3)). */
+@external("wasix_32v1", "thread_join")
+export declare function wasix_thread_join(tid: i32): i32;
+
+/** How many threads can run at once (nproc(1)). */
+@external("wasix_32v1", "thread_parallelism")
+export declare function wasix_thread_parallelism(count_out: usize): i32;
+
+/** Sends a thread a signal (pthread_kill(3)). */
+@external("wasix_32v1", "thread_signal")
+export declare function wasix_thread_signal(tid: i32, signal: i32): i32;
+
+/** Ends the thread (pthread_exit(3)). */
+@external("wasix_32v1", "thread_exit")
+export declare function wasix_thread_exit(rval: u32): void;
+
+/** Waits while *futex is `expected` (futex(2), FUTEX_WAIT). woken: 0 on timeout. EINVAL: it is not. */
+@external("wasix_32v1", "futex_wait")
+export declare function wasix_futex_wait(futex: usize, expected: u32, timeout: usize, woken_out: usize): i32;
+
+/** Wakes one waiter (FUTEX_WAKE); woken: there was one. */
+@external("wasix_32v1", "futex_wake")
+export declare function wasix_futex_wake(futex: usize, woken_out: usize): i32;
+
+/** Wakes all waiters; woken: there were some. */
+@external("wasix_32v1", "futex_wake_all")
+export declare function wasix_futex_wake_all(futex: usize, woken_out: usize): i32;
+
+/** Keeps the stack; answers 0 the first time and the given value after stack_restore (setjmp(3)). */
+@external("wasix_32v1", "stack_checkpoint")
+export declare function wasix_stack_checkpoint(snapshot: usize, value_out: usize): i32;
+
+/** Goes back to a kept stack (longjmp(3)). */
+@external("wasix_32v1", "stack_restore")
+export declare function wasix_stack_restore(snapshot: usize, value: u64): void;
+
+/** Makes a context that will run a function (makecontext(3)). */
+@external("wasix_32v1", "context_create")
+export declare function wasix_context_create(new_context: usize, entrypoint: u32): i32;
+
+/** Suspends this context and resumes another (swapcontext(3)). */
+@external("wasix_32v1", "context_switch")
+export declare function wasix_context_switch(next_context: u64): i32;
+
+/** Frees a suspended or ended context. */
+@external("wasix_32v1", "context_destroy")
+export declare function wasix_context_destroy(context: u64): i32;
+
+/** Sends the caller a signal after `interval`, once or again and again; 0 ends that (setitimer(2)). */
+@external("wasix_32v1", "proc_raise_interval")
+export declare function wasix_proc_raise_interval(sig: i32, interval: u64, repeat: i32): i32;
+
+/** Copies the process: pid 0 in the child (fork(2)). Without copy_memory the parent waits until the child exits or execs (vfork(2)). */
+@external("wasix_32v1", "proc_fork")
+export declare function wasix_proc_fork(copy_memory: i32, pid_out: usize): i32;
+
+/** Becomes the child in place; the next proc_exit2 or proc_exec returns into the parent (vfork(2) without its control flow). */
+@external("wasix_32v1", "proc_fork_env")
+export declare function wasix_proc_fork_env(pid_out: usize): i32;
+
+/** proc_exit that returns into the parent after proc_fork_env. */
+@external("wasix_32v1", "proc_exit2")
+export declare function wasix_proc_exit2(rval: u32): void;
+
+/** Replaces the program; arguments are separated by line feeds; ends the process if it fails (execv(3)). */
+@external("wasix_32v1", "proc_exec")
+export declare function wasix_proc_exec(name: usize, name_len: u32, args: usize, args_len: u32): void;
+
+/** proc_exec with an environment, separated by line feeds (execve(2)). */
+@external("wasix_32v1", "proc_exec2")
+export declare function wasix_proc_exec2(name: usize, name_len: u32, args: usize, args_len: u32, envs: usize, envs_len: u32): void;
+
+/** proc_exec2 that comes back if it fails, and can look the name up in `path` (execvpe(3)). envs 0: the caller's. */
+@external("wasix_32v1", "proc_exec3")
+export declare function wasix_proc_exec3(name: usize, name_len: u32, args: usize, args_len: u32, envs: usize, envs_len: u32, search_path: i32, path: usize, path_len: u32): i32;
+
+/** Starts a process; lists are separated by line feeds. */
+@external("wasix_32v1", "proc_spawn")
+export declare function wasix_proc_spawn(name: usize, name_len: u32, chroot: i32, args: usize, args_len: u32, preopen: usize, preopen_len: u32, stdin: i32, stdout: i32, stderr: i32, working_dir: usize, working_dir_len: u32, handles_out: usize): i32;
+
+/** Starts a process (posix_spawn(3)); lists of strings are separated by line feeds. */
+@external("wasix_32v1", "proc_spawn2")
+export declare function wasix_proc_spawn2(name: usize, name_len: u32, args: usize, args_len: u32, envs: usize, envs_len: u32, fd_ops: usize, fd_ops_len: u32, signal_dispositions: usize, signal_dispositions_len: u32, search_path: i32, path: usize, path_len: u32, pid_out: usize): i32;
+
+/** The caller's process id (getpid(2)). */
+@external("wasix_32v1", "proc_id")
+export declare function wasix_proc_id(pid_out: usize): i32;
+
+/** The parent of a process (getppid(2)). */
+@external("wasix_32v1", "proc_parent")
+export declare function wasix_proc_parent(pid: i32, parent_out: usize): i32;
+
+/** Waits for a child, none: any; `pid` receives which (waitpid(2)). */
+@external("wasix_32v1", "proc_join")
+export declare function wasix_proc_join(pid: usize, flags: u32, status_out: usize): i32;
+
+/** Sends a signal (kill(2)). */
+@external("wasix_32v1", "proc_signal")
+export declare function wasix_proc_signal(pid: i32, signal: i32): i32;
+
+/** Writes the dispositions that the program starts with, as signal_disposition structs. */
+@external("wasix_32v1", "proc_signals_get")
+export declare function wasix_proc_signals_get(buf: usize): i32;
+
+/** How many there are. */
+@external("wasix_32v1", "proc_signals_sizes_get")
+export declare function wasix_proc_signals_sizes_get(count_out: usize): i32;
+
+/** Asks for a snapshot of the program's state. */
+@external("wasix_32v1", "proc_snapshot")
+export declare function wasix_proc_snapshot(): i32;
+
+/** Joins a remote network. */
+@external("wasix_32v1", "port_bridge")
+export declare function wasix_port_bridge(network: usize, network_len: u32, token: usize, token_len: u32, security: i32): i32;
+
+/** Leaves it. */
+@external("wasix_32v1", "port_unbridge")
+export declare function wasix_port_unbridge(): i32;
+
+/** Gets an address by DHCP. */
+@external("wasix_32v1", "port_dhcp_acquire")
+export declare function wasix_port_dhcp_acquire(): i32;
+
+/** Adds an address to the interface (ip-address(8)). */
+@external("wasix_32v1", "port_addr_add")
+export declare function wasix_port_addr_add(addr: usize): i32;
+
+/** Removes one. */
+@external("wasix_32v1", "port_addr_remove")
+export declare function wasix_port_addr_remove(addr: usize): i32;
+
+/** Removes all. */
+@external("wasix_32v1", "port_addr_clear")
+export declare function wasix_port_addr_clear(): i32;
+
+/** The interface's hardware address. */
+@external("wasix_32v1", "port_mac")
+export declare function wasix_port_mac(mac_out: usize): i32;
+
+/** Writes the addresses; naddrs holds the room and receives the number. EOVERFLOW: too many. */
+@external("wasix_32v1", "port_addr_list")
+export declare function wasix_port_addr_list(addrs: usize, naddrs: usize): i32;
+
+/** Sets the default gateway. */
+@external("wasix_32v1", "port_gateway_set")
+export declare function wasix_port_gateway_set(addr: usize): i32;
+
+/** Adds a route (ip-route(8)). */
+@external("wasix_32v1", "port_route_add")
+export declare function wasix_port_route_add(cidr: usize, via_router: usize, preferred_until: usize, expires_at: usize): i32;
+
+/** Removes a route. */
+@external("wasix_32v1", "port_route_remove")
+export declare function wasix_port_route_remove(cidr: usize): i32;
+
+/** Removes all. */
+@external("wasix_32v1", "port_route_clear")
+export declare function wasix_port_route_clear(): i32;
+
+/** Writes the routes; nroutes holds the room and receives the number. EOVERFLOW: too many. */
+@external("wasix_32v1", "port_route_list")
+export declare function wasix_port_route_list(routes: usize, nroutes: usize): i32;
+
+/** Looks a host name up (getaddrinfo(3)). */
+@external("wasix_32v1", "resolve")
+export declare function wasix_resolve(host: usize, host_len: u32, port: i32, addrs: usize, naddrs: u32, count_out: usize): i32;
+
+/** State of a socket. */
+@external("wasix_32v1", "sock_status")
+export declare function wasix_sock_status(fd: i32, status_out: usize): i32;
+
+/** Its own address (getsockname(2)). */
+@external("wasix_32v1", "sock_addr_local")
+export declare function wasix_sock_addr_local(fd: i32, addr_out: usize): i32;
+
+/** The other end's address (getpeername(2)). */
+@external("wasix_32v1", "sock_addr_peer")
+export declare function wasix_sock_addr_peer(fd: i32, addr_out: usize): i32;
+
+/** Makes a socket (socket(2)). */
+@external("wasix_32v1", "sock_open")
+export declare function wasix_sock_open(af: i32, socktype: i32, sock_proto: i32, fd_out: usize): i32;
+
+/** Makes two connected sockets (socketpair(2)). */
+@external("wasix_32v1", "sock_pair")
+export declare function wasix_sock_pair(af: i32, socktype: i32, sock_proto: i32, fd0_out: usize, fd1_out: usize): i32;
+
+/** Sets an option that is a flag (setsockopt(2)). */
+@external("wasix_32v1", "sock_set_opt_flag")
+export declare function wasix_sock_set_opt_flag(fd: i32, sockopt: i32, flag: i32): i32;
+
+/** Gets one (getsockopt(2)). */
+@external("wasix_32v1", "sock_get_opt_flag")
+export declare function wasix_sock_get_opt_flag(fd: i32, sockopt: i32, flag_out: usize): i32;
+
+/** Sets an option that is a time. */
+@external("wasix_32v1", "sock_set_opt_time")
+export declare function wasix_sock_set_opt_time(fd: i32, sockopt: i32, timeout: usize): i32;
+
+/** Gets one. */
+@external("wasix_32v1", "sock_get_opt_time")
+export declare function wasix_sock_get_opt_time(fd: i32, sockopt: i32, timeout_out: usize): i32;
+
+/** Sets an option that is a number. */
+@external("wasix_32v1", "sock_set_opt_size")
+export declare function wasix_sock_set_opt_size(fd: i32, sockopt: i32, value: u64): i32;
+
+/** Gets one. */
+@external("wasix_32v1", "sock_get_opt_size")
+export declare function wasix_sock_get_opt_size(fd: i32, sockopt: i32, value_out: usize): i32;
+
+/** Joins a group (IP_ADD_MEMBERSHIP). */
+@external("wasix_32v1", "sock_join_multicast_v4")
+export declare function wasix_sock_join_multicast_v4(fd: i32, multiaddr: usize, interface_addr: usize): i32;
+
+/** Leaves it (IP_DROP_MEMBERSHIP). */
+@external("wasix_32v1", "sock_leave_multicast_v4")
+export declare function wasix_sock_leave_multicast_v4(fd: i32, multiaddr: usize, interface_addr: usize): i32;
+
+/** Joins a group (IPV6_JOIN_GROUP). */
+@external("wasix_32v1", "sock_join_multicast_v6")
+export declare function wasix_sock_join_multicast_v6(fd: i32, multiaddr: usize, interface_index: u32): i32;
+
+/** Leaves it (IPV6_LEAVE_GROUP). */
+@external("wasix_32v1", "sock_leave_multicast_v6")
+export declare function wasix_sock_leave_multicast_v6(fd: i32, multiaddr: usize, interface_index: u32): i32;
+
+/** Gives a socket an address (bind(2)). */
+@external("wasix_32v1", "sock_bind")
+export declare function wasix_sock_bind(fd: i32, addr: usize): i32;
+
+/** Lets it take connections (listen(2)). */
+@external("wasix_32v1", "sock_listen")
+export declare function wasix_sock_listen(fd: i32, backlog: u32): i32;
+
+/** Takes a connection (accept4(2)). */
+@external("wasix_32v1", "sock_accept_v2")
+export declare function wasix_sock_accept_v2(fd: i32, flags: i32, fd_out: usize, addr_out: usize): i32;
+
+/** Connects (connect(2)). */
+@external("wasix_32v1", "sock_connect")
+export declare function wasix_sock_connect(fd: i32, addr: usize): i32;
+
+/** Receives with the sender's address (recvmsg(2)). */
+@external("wasix_32v1", "sock_recv_from")
+export declare function wasix_sock_recv_from(fd: i32, ri_data: usize, ri_data_len: u32, ri_flags: i32, nread_out: usize, ro_flags_out: usize, addr_out: usize): i32;
+
+/** Sends to an address (sendmsg(2)). */
+@external("wasix_32v1", "sock_send_to")
+export declare function wasix_sock_send_to(fd: i32, si_data: usize, si_data_len: u32, si_flags: i32, addr: usize, nwritten_out: usize): i32;
+
+/** Sends part of a file (sendfile(2)). */
+@external("wasix_32v1", "sock_send_file")
+export declare function wasix_sock_send_file(out_fd: i32, in_fd: i32, offset: u64, count: u64, nwritten_out: usize): i32;
+
+/** Makes an interest list (epoll_create(2)). */
+@external("wasix_32v1", "epoll_create")
+export declare function wasix_epoll_create(fd_out: usize): i32;
+
+/** Changes it (epoll_ctl(2)). */
+@external("wasix_32v1", "epoll_ctl")
+export declare function wasix_epoll_ctl(epfd: i32, op: u32, fd: i32, event: usize): i32;
+
+/** Waits for events; all bits of timeout set: for ever (epoll_wait(2)). */
+@external("wasix_32v1", "epoll_wait")
+export declare function wasix_epoll_wait(epfd: i32, events: usize, maxevents: u32, timeout: u64, nevents_out: usize): i32;
+
+/** Tells whether a handle is none: EINVAL. */
+@external("wasix_32v1", "dl_invalid_handle")
+export declare function wasix_dl_invalid_handle(handle: u32): i32;
+
+/** Loads a library; writes an error's text to err_buf (dlopen(3)). */
+@external("wasix_32v1", "dlopen")
+export declare function wasix_dlopen(path: usize, path_len: u32, flags: u32, err_buf: usize, err_buf_len: u32, ld_library_path: usize, ld_library_path_len: u32, handle_out: usize): i32;
+
+/** Finds a symbol: an address or a table index (dlsym(3)). */
+@external("wasix_32v1", "dlsym")
+export declare function wasix_dlsym(handle: u32, symbol: usize, symbol_len: u32, err_buf: usize, err_buf_len: u32, address_out: usize): i32;
+
+/** Calls a function with values from memory. */
+@external("wasix_32v1", "call_dynamic")
+export declare function wasix_call_dynamic(function_id: u32, values: usize, values_len: u32, results: usize, results_len: u32, strict: i32): i32;
+
+/** Binds a closure to a function and data. */
+@external("wasix_32v1", "closure_prepare")
+export declare function wasix_closure_prepare(backing_function_id: u32, closure_id: u32, argument_types: usize, argument_types_len: u32, result_types: usize, result_types_len: u32, user_data: usize): i32;
+
+/** Reserves a table index for a closure. */
+@external("wasix_32v1", "closure_allocate")
+export declare function wasix_closure_allocate(closure_id_out: usize): i32;
+
+/** Gives it back. */
+@external("wasix_32v1", "closure_free")
+export declare function wasix_closure_free(closure_id: u32): i32;
+
+/** Tells a function's signature. */
+@external("wasix_32v1", "reflect_signature")
+export declare function wasix_reflect_signature(function_id: u32, argument_types: usize, argument_types_len: i32, result_types: usize, result_types_len: i32, signature_out: usize): i32;
+
 // ---- minios: constants ----
 
 // signal: Signals, signal(7), Linux's numbers.

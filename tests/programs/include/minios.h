@@ -273,6 +273,431 @@ struct wasi_prestat {
 };
 _Static_assert(sizeof(struct wasi_prestat) == 8, "size of prestat");
 
+/* disposition: What a signal does. */
+#define WASIX_DISPOSITION_DEFAULT 0 /* The default action. */
+#define WASIX_DISPOSITION_IGNORE 1 /* Nothing. */
+
+/* A signal and what it does. */
+struct wasix_signal_disposition {
+  uint8_t sig; /* The signal. */
+  uint8_t disp; /* What it does. */
+};
+_Static_assert(sizeof(struct wasix_signal_disposition) == 2, "size of signal_disposition");
+
+/* The first 128 bits of a SHA-256 hash. */
+struct wasix_hash {
+  uint64_t b0; /* First half. */
+  uint64_t b1; /* Second half. */
+};
+_Static_assert(sizeof(struct wasix_hash) == 16, "size of hash");
+
+/* A place on the stack to come back to. */
+struct wasix_stack_snapshot {
+  uint64_t user; /* The program's own. */
+  struct wasix_hash hash; /* Which snapshot. */
+};
+_Static_assert(sizeof(struct wasix_stack_snapshot) == 24, "size of stack_snapshot");
+
+/* option: Whether a value is there. */
+#define WASIX_OPTION_NONE 0 /* No. */
+#define WASIX_OPTION_SOME 1 /* Yes. */
+
+/* A time or none. */
+struct wasix_option_timestamp {
+  uint8_t tag;
+  union {
+    uint8_t none;
+    uint64_t some;
+  };
+};
+_Static_assert(sizeof(struct wasix_option_timestamp) == 16, "size of option_timestamp");
+
+/* A process id or none. */
+struct wasix_option_pid {
+  uint8_t tag;
+  union {
+    uint8_t none;
+    int32_t some;
+  };
+};
+_Static_assert(sizeof(struct wasix_option_pid) == 8, "size of option_pid");
+
+/* A descriptor or none. */
+struct wasix_option_fd {
+  uint8_t tag;
+  union {
+    uint8_t none;
+    int32_t some;
+  };
+};
+_Static_assert(sizeof(struct wasix_option_fd) == 8, "size of option_fd");
+
+/* eventfdflags: Flags of fd_event. */
+#define WASIX_EVENTFDFLAGS_SEMAPHORE 1 /* A read takes 1 and not everything (EFD_SEMAPHORE). */
+
+/* fdflagsext: Flags of a descriptor, apart from those of the open file. */
+#define WASIX_FDFLAGSEXT_CLOEXEC 1 /* Closed by exec (FD_CLOEXEC). */
+
+/* State of the terminal. */
+struct wasix_tty {
+  uint32_t cols; /* Columns. */
+  uint32_t rows; /* Rows. */
+  uint32_t width; /* Width in pixels. */
+  uint32_t height; /* Height in pixels. */
+  uint8_t stdin_tty; /* Descriptor 0 is a terminal. */
+  uint8_t stdout_tty; /* Descriptor 1 is a terminal. */
+  uint8_t stderr_tty; /* Descriptor 2 is a terminal. */
+  uint8_t echo; /* Input is echoed (ECHO). */
+  uint8_t line_buffered; /* Input comes by lines (ICANON). */
+  uint8_t line_feeds; /* Line feeds of the input are ignored. */
+};
+_Static_assert(sizeof(struct wasix_tty) == 24, "size of tty");
+
+/* stdio_mode: Where a standard descriptor of a child goes. */
+#define WASIX_STDIO_MODE_PIPED 0 /* To a pipe whose other end the parent gets. */
+#define WASIX_STDIO_MODE_INHERIT 1 /* Where the parent's goes. */
+#define WASIX_STDIO_MODE_NULL 2 /* Nowhere. */
+#define WASIX_STDIO_MODE_LOG 3 /* To the log. */
+
+/* A child and the pipes to it. */
+struct wasix_process_handles {
+  int32_t pid; /* The child. */
+  struct wasix_option_fd stdin; /* To its input. */
+  struct wasix_option_fd stdout; /* From its output. */
+  struct wasix_option_fd stderr; /* From its error output. */
+};
+_Static_assert(sizeof(struct wasix_process_handles) == 28, "size of process_handles");
+
+/* sock_type: Kinds of socket; the numbers are Linux's up to DGRAM. */
+#define WASIX_SOCK_TYPE_SOCKET_UNUSED 0 /* None. */
+#define WASIX_SOCK_TYPE_SOCKET_STREAM 1 /* Byte stream (SOCK_STREAM). */
+#define WASIX_SOCK_TYPE_SOCKET_DGRAM 2 /* Datagrams (SOCK_DGRAM). */
+#define WASIX_SOCK_TYPE_SOCKET_RAW 3 /* Raw packets (SOCK_RAW). */
+#define WASIX_SOCK_TYPE_SOCKET_SEQPACKET 4 /* Sequenced packets (SOCK_SEQPACKET). */
+
+/* sock_proto: IP protocols; IANA's numbers, as Linux has them. */
+#define WASIX_IPPROTO_IP 0 /* Any. */
+#define WASIX_IPPROTO_ICMP 1 /* ICMP. */
+#define WASIX_IPPROTO_TCP 6 /* TCP. */
+#define WASIX_IPPROTO_UDP 17 /* UDP. */
+#define WASIX_IPPROTO_IPV6 41 /* IPv6 in IPv4. */
+#define WASIX_IPPROTO_ICMPV6 58 /* ICMP for IPv6. */
+#define WASIX_IPPROTO_RAW 255 /* Raw packets. */
+
+/* sock_status: State of a socket. */
+#define WASIX_SOCK_STATUS_OPENING 0 /* Being opened. */
+#define WASIX_SOCK_STATUS_OPENED 1 /* Open. */
+#define WASIX_SOCK_STATUS_CLOSED 2 /* Closed. */
+#define WASIX_SOCK_STATUS_FAILED 3 /* Failed. */
+
+/* sock_option: Socket options, with Linux's names (socket(7), tcp(7), ip(7)). */
+#define WASIX_SOCK_OPTION_NOOP 0 /* Nothing. */
+#define WASIX_SOCK_OPTION_REUSE_PORT 1 /* SO_REUSEPORT, flag. */
+#define WASIX_SOCK_OPTION_REUSE_ADDR 2 /* SO_REUSEADDR, flag. */
+#define WASIX_SOCK_OPTION_NO_DELAY 3 /* TCP_NODELAY, flag. */
+#define WASIX_SOCK_OPTION_DONT_ROUTE 4 /* SO_DONTROUTE, flag. */
+#define WASIX_SOCK_OPTION_ONLY_V6 5 /* IPV6_V6ONLY, flag. */
+#define WASIX_SOCK_OPTION_BROADCAST 6 /* SO_BROADCAST, flag. */
+#define WASIX_SOCK_OPTION_MULTICAST_LOOP_V4 7 /* IP_MULTICAST_LOOP, flag. */
+#define WASIX_SOCK_OPTION_MULTICAST_LOOP_V6 8 /* IPV6_MULTICAST_LOOP, flag. */
+#define WASIX_SOCK_OPTION_PROMISCUOUS 9 /* Receive everything, flag. */
+#define WASIX_SOCK_OPTION_LISTENING 10 /* SO_ACCEPTCONN, flag, read only. */
+#define WASIX_SOCK_OPTION_LAST_ERROR 11 /* SO_ERROR, size, read only. */
+#define WASIX_SOCK_OPTION_KEEP_ALIVE 12 /* SO_KEEPALIVE, flag. */
+#define WASIX_SOCK_OPTION_LINGER 13 /* SO_LINGER, time. */
+#define WASIX_SOCK_OPTION_OOB_INLINE 14 /* SO_OOBINLINE, flag. */
+#define WASIX_SOCK_OPTION_RECV_BUF_SIZE 15 /* SO_RCVBUF, size in bytes. */
+#define WASIX_SOCK_OPTION_SEND_BUF_SIZE 16 /* SO_SNDBUF, size in bytes. */
+#define WASIX_SOCK_OPTION_RECV_LOWAT 17 /* SO_RCVLOWAT, size in bytes. */
+#define WASIX_SOCK_OPTION_SEND_LOWAT 18 /* SO_SNDLOWAT, size in bytes. */
+#define WASIX_SOCK_OPTION_RECV_TIMEOUT 19 /* SO_RCVTIMEO, time. */
+#define WASIX_SOCK_OPTION_SEND_TIMEOUT 20 /* SO_SNDTIMEO, time. */
+#define WASIX_SOCK_OPTION_CONNECT_TIMEOUT 21 /* Longest connect, time. */
+#define WASIX_SOCK_OPTION_ACCEPT_TIMEOUT 22 /* Longest accept, time. */
+#define WASIX_SOCK_OPTION_TTL 23 /* IP_TTL, size. */
+#define WASIX_SOCK_OPTION_MULTICAST_TTL_V4 24 /* IP_MULTICAST_TTL, size. */
+#define WASIX_SOCK_OPTION_TYPE 25 /* SO_TYPE, size, read only. */
+#define WASIX_SOCK_OPTION_PROTO 26 /* SO_PROTOCOL, size, read only. */
+
+/* stream_security: Encryption of a bridge. */
+#define WASIX_STREAM_SECURITY_UNENCRYPTED 1 /* None. */
+#define WASIX_STREAM_SECURITY_ANY_ENCRYPTION 2 /* Any. */
+#define WASIX_STREAM_SECURITY_CLASSIC_ENCRYPTION 4 /* Classic. */
+#define WASIX_STREAM_SECURITY_DOUBLE_ENCRYPTION 8 /* Classic and post-quantum. */
+
+/* A MAC address. */
+struct wasix_hardware_address {
+  uint8_t octets[6]; /* As sent. */
+};
+_Static_assert(sizeof(struct wasix_hardware_address) == 6, "size of hardware_address");
+
+/* address_family: Kinds of address. */
+#define WASIX_ADDRESS_FAMILY_UNSPEC 0 /* None. */
+#define WASIX_ADDRESS_FAMILY_INET4 1 /* IPv4. */
+#define WASIX_ADDRESS_FAMILY_INET6 2 /* IPv6. */
+#define WASIX_ADDRESS_FAMILY_UNIX 3 /* Unix. */
+
+/* address_family_ip: Kinds of IP address. */
+#define WASIX_ADDRESS_FAMILY_IP_UNSPEC 0 /* None. */
+#define WASIX_ADDRESS_FAMILY_IP_INET4 1 /* IPv4. */
+#define WASIX_ADDRESS_FAMILY_IP_INET6 2 /* IPv6. */
+
+/* An IPv4 address. */
+struct wasix_addr_ip4 {
+  uint8_t octets[4]; /* As sent. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip4) == 4, "size of addr_ip4");
+
+/* An IPv6 address with flow and scope. */
+struct wasix_addr_ip6 {
+  uint16_t segments[8]; /* As sent. */
+  uint16_t flow_info1; /* Flow information, high half. */
+  uint16_t flow_info0; /* Flow information, low half. */
+  uint16_t scope_id1; /* Scope, high half. */
+  uint16_t scope_id0; /* Scope, low half. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip6) == 24, "size of addr_ip6");
+
+/* No address. */
+struct wasix_addr_unspec {
+  uint8_t n0; /* 0. */
+};
+_Static_assert(sizeof(struct wasix_addr_unspec) == 1, "size of addr_unspec");
+
+/* A Unix socket's path, ended by a NUL. */
+struct wasix_addr_unix {
+  uint8_t path[108]; /* The path. */
+};
+_Static_assert(sizeof(struct wasix_addr_unix) == 108, "size of addr_unix");
+
+/* An address. */
+struct wasix_addr {
+  uint8_t tag;
+  union {
+    struct wasix_addr_unspec unspec;
+    struct wasix_addr_ip4 inet4;
+    struct wasix_addr_ip6 inet6;
+    struct wasix_addr_unix unix_;
+  };
+};
+_Static_assert(sizeof(struct wasix_addr) == 110, "size of addr");
+
+/* An IPv6 address alone. */
+struct wasix_addr_ip6_bare {
+  uint16_t segments[8]; /* As sent. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip6_bare) == 16, "size of addr_ip6_bare");
+
+/* An IP address. */
+struct wasix_addr_ip {
+  uint8_t tag;
+  union {
+    struct wasix_addr_unspec unspec;
+    struct wasix_addr_ip4 inet4;
+    struct wasix_addr_ip6_bare inet6;
+  };
+};
+_Static_assert(sizeof(struct wasix_addr_ip) == 18, "size of addr_ip");
+
+/* An address with a port. */
+struct wasix_addr_unspec_port {
+  uint16_t port; /* Port. */
+  struct wasix_addr_unspec addr; /* Address. */
+};
+_Static_assert(sizeof(struct wasix_addr_unspec_port) == 4, "size of addr_unspec_port");
+
+/* An address with a port. */
+struct wasix_addr_ip4_port {
+  uint16_t port; /* Port. */
+  struct wasix_addr_ip4 addr; /* Address. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip4_port) == 6, "size of addr_ip4_port");
+
+/* An address with a port. */
+struct wasix_addr_ip6_port {
+  uint16_t port; /* Port. */
+  struct wasix_addr_ip6 addr; /* Address. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip6_port) == 26, "size of addr_ip6_port");
+
+/* An address with its port (struct sockaddr). */
+struct wasix_addr_port {
+  uint8_t tag;
+  union {
+    struct wasix_addr_unspec_port unspec;
+    struct wasix_addr_ip4_port inet4;
+    struct wasix_addr_ip6_port inet6;
+    struct wasix_addr_unix unix_;
+  };
+};
+_Static_assert(sizeof(struct wasix_addr_port) == 110, "size of addr_port");
+
+/* A network. */
+struct wasix_addr_unspec_cidr {
+  struct wasix_addr_unspec addr; /* Address. */
+  uint8_t prefix; /* Bits of the network part. */
+};
+_Static_assert(sizeof(struct wasix_addr_unspec_cidr) == 2, "size of addr_unspec_cidr");
+
+/* A network. */
+struct wasix_addr_ip4_cidr {
+  struct wasix_addr_ip4 addr; /* Address. */
+  uint8_t prefix; /* Bits of the network part. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip4_cidr) == 5, "size of addr_ip4_cidr");
+
+/* A network. */
+struct wasix_addr_ip6_cidr {
+  struct wasix_addr_ip6 addr; /* Address. */
+  uint8_t prefix; /* Bits of the network part. */
+};
+_Static_assert(sizeof(struct wasix_addr_ip6_cidr) == 26, "size of addr_ip6_cidr");
+
+/* Unix sockets have no networks. */
+struct wasix_addr_unix_cidr {
+  uint8_t unused; /* 0. */
+};
+_Static_assert(sizeof(struct wasix_addr_unix_cidr) == 1, "size of addr_unix_cidr");
+
+/* A network. */
+struct wasix_addr_cidr {
+  uint8_t tag;
+  union {
+    struct wasix_addr_unspec_cidr unspec;
+    struct wasix_addr_ip4_cidr inet4;
+    struct wasix_addr_ip6_cidr inet6;
+    struct wasix_addr_unix_cidr unix_;
+  };
+};
+_Static_assert(sizeof(struct wasix_addr_cidr) == 28, "size of addr_cidr");
+
+/* A route. */
+struct wasix_route {
+  struct wasix_addr_cidr cidr; /* Where to. */
+  struct wasix_addr via_router; /* Through which router. */
+  struct wasix_option_timestamp preferred_until; /* How long it is preferred. */
+  struct wasix_option_timestamp expires_at; /* How long it lasts. */
+};
+_Static_assert(sizeof(struct wasix_route) == 176, "size of route");
+
+/* join_flags: Flags of proc_join. */
+#define WASIX_JOIN_FLAGS_NON_BLOCKING 1 /* Do not wait (WNOHANG). */
+#define WASIX_JOIN_FLAGS_WAKE_STOPPED 2 /* Also report stopped children (WUNTRACED). */
+
+/* join_status_type: What happened to a child. */
+#define WASIX_JOIN_STATUS_TYPE_NOTHING 0 /* Nothing. */
+#define WASIX_JOIN_STATUS_TYPE_EXIT_NORMAL 1 /* It exited. */
+#define WASIX_JOIN_STATUS_TYPE_EXIT_SIGNAL 2 /* A signal ended it. */
+#define WASIX_JOIN_STATUS_TYPE_STOPPED 3 /* A signal stopped it. */
+
+/* An exit status and a signal. */
+struct wasix_errno_signal {
+  uint16_t exit_code; /* Exit status. */
+  uint8_t signal; /* Signal. */
+};
+_Static_assert(sizeof(struct wasix_errno_signal) == 4, "size of errno_signal");
+
+/* What happened to a child, in detail. */
+struct wasix_join_status {
+  uint8_t tag;
+  union {
+    uint8_t nothing;
+    uint16_t exit_normal;
+    struct wasix_errno_signal exit_signal;
+    uint8_t stopped;
+  };
+};
+_Static_assert(sizeof(struct wasix_join_status) == 6, "size of join_status");
+
+/* How a thread starts. */
+struct wasix_thread_start {
+  void *stack; /* Where its stack starts. */
+  void *tls_base; /* Where its thread-local storage starts. */
+  uint32_t start_funct; /* Its function, as an index into the function table. */
+  void *start_args; /* The function's argument. */
+  uint32_t reserved[10]; /* 0. */
+  uint32_t stack_size; /* Size of the stack in bytes. */
+  uint32_t guard_size; /* Size of the guard at its end in bytes. */
+};
+_Static_assert(sizeof(struct wasix_thread_start) == 64, "size of thread_start");
+
+/* epoll_type: Events of epoll, in WASIX's own numbering. */
+#define WASIX_EPOLL_TYPE_EPOLLIN 1 /* Data to read. */
+#define WASIX_EPOLL_TYPE_EPOLLOUT 2 /* Room to write. */
+#define WASIX_EPOLL_TYPE_EPOLLRDHUP 4 /* The other end sends no more. */
+#define WASIX_EPOLL_TYPE_EPOLLPRI 8 /* Something exceptional. */
+#define WASIX_EPOLL_TYPE_EPOLLERR 16 /* Error; always reported. */
+#define WASIX_EPOLL_TYPE_EPOLLHUP 32 /* The other end is closed; always reported. */
+#define WASIX_EPOLL_TYPE_EPOLLET 64 /* Report changes only. */
+#define WASIX_EPOLL_TYPE_EPOLLONESHOT 128 /* Report once. */
+
+/* epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering. */
+#define WASIX_EPOLL_CTL_ADD 0 /* Watch a descriptor. */
+#define WASIX_EPOLL_CTL_MOD 1 /* Change what to watch it for. */
+#define WASIX_EPOLL_CTL_DEL 2 /* Watch it no longer. */
+
+/* The program's own data, handed back unchanged. */
+struct wasix_epoll_data {
+  void *ptr; /* An address. */
+  int32_t fd; /* A descriptor. */
+  uint32_t data1; /* 32 bits. */
+  uint64_t data2; /* 64 bits. */
+};
+_Static_assert(sizeof(struct wasix_epoll_data) == 24, "size of epoll_data");
+
+/* Events and the program's own data. */
+struct wasix_epoll_event {
+  uint32_t events; /* What to watch for, or what happened. */
+  struct wasix_epoll_data data; /* Handed back. */
+};
+_Static_assert(sizeof(struct wasix_epoll_event) == 32, "size of epoll_event");
+
+/* proc_spawn_fd_op_name: What proc_spawn2 does with descriptors. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_CLOSE 0 /* Close one. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_DUP2 1 /* Copy one to a number. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_OPEN 2 /* Open a file. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_CHDIR 3 /* Change the working directory to a path. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_FCHDIR 4 /* Change it to a descriptor. */
+
+/* One step of proc_spawn2. */
+struct wasix_proc_spawn_fd_op {
+  uint8_t cmd; /* What to do. */
+  int32_t fd; /* The descriptor; for dup2 the copy's number. */
+  int32_t src_fd; /* For dup2: the descriptor copied. */
+  const void *path; /* For open and chdir. */
+  uint32_t path_len; /* Length in bytes. */
+  uint32_t dirflags; /* As path_open2 takes it. */
+  uint16_t oflags; /* As path_open2 takes it. */
+  uint64_t fs_rights_base; /* As path_open2 takes it. */
+  uint64_t fs_rights_inheriting; /* As path_open2 takes it. */
+  uint16_t fdflags; /* As path_open2 takes it. */
+  uint16_t fdflagsext; /* As path_open2 takes it. */
+};
+_Static_assert(sizeof(struct wasix_proc_spawn_fd_op) == 56, "size of proc_spawn_fd_op");
+
+/* dl_flags: Flags of dlopen(3). */
+#define WASIX_DL_FLAGS_LAZY 1 /* RTLD_LAZY. */
+#define WASIX_DL_FLAGS_NOW 2 /* RTLD_NOW. */
+#define WASIX_DL_FLAGS_GLOBAL 4 /* RTLD_GLOBAL. */
+#define WASIX_DL_FLAGS_NOLOAD 8 /* RTLD_NOLOAD. */
+#define WASIX_DL_FLAGS_NODELETE 16 /* RTLD_NODELETE. */
+#define WASIX_DL_FLAGS_DEEPBIND 32 /* RTLD_DEEPBIND. */
+
+/* wasm_value_type: WebAssembly value types. */
+#define WASIX_WASM_VALUE_TYPE_I32 0 /* i32. */
+#define WASIX_WASM_VALUE_TYPE_I64 1 /* i64. */
+#define WASIX_WASM_VALUE_TYPE_F32 2 /* f32. */
+#define WASIX_WASM_VALUE_TYPE_F64 3 /* f64. */
+#define WASIX_WASM_VALUE_TYPE_V128 4 /* v128. */
+
+/* The signature of a function. */
+struct wasix_reflection_result {
+  uint8_t cacheable; /* It will not change. */
+  uint16_t arguments; /* Number of arguments. */
+  uint16_t results; /* Number of results. */
+};
+_Static_assert(sizeof(struct wasix_reflection_result) == 6, "size of reflection_result");
+
 /* signal: Signals, signal(7), Linux's numbers. */
 #define MINIOS_SIGHUP 1 /* Hangup. Default: terminate. */
 #define MINIOS_SIGINT 2 /* Interrupt from the keyboard. Default: terminate. */
@@ -703,6 +1128,370 @@ struct minios_winsize {
   uint16_t ws_ypixel; /* Height in pixels, or 0. */
 };
 _Static_assert(sizeof(struct minios_winsize) == 8, "size of winsize");
+
+/* Sets a clock (clock_settime(2)). EPERM without privilege. */
+__attribute__((import_module("wasix_32v1"), import_name("clock_time_set")))
+int32_t wasix_clock_time_set(uint32_t id, uint64_t timestamp);
+
+/* Copies a descriptor to the lowest free number (dup(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_dup")))
+int32_t wasix_fd_dup(int32_t fd, int32_t *fd_out);
+
+/* Copies a descriptor to the lowest free number from min_result_fd on (fcntl(2), F_DUPFD). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_dup2")))
+int32_t wasix_fd_dup2(int32_t fd, int32_t min_result_fd, uint8_t cloexec, int32_t *fd_out);
+
+/* Makes a counter with a descriptor (eventfd(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_event")))
+int32_t wasix_fd_event(uint64_t initial_val, uint16_t flags, int32_t *fd_out);
+
+/* Makes a pipe: the first descriptor reads, the second writes (pipe(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_pipe")))
+int32_t wasix_fd_pipe(int32_t *reader_out, int32_t *writer_out);
+
+/* Writes the state of the terminal. */
+__attribute__((import_module("wasix_32v1"), import_name("tty_get")))
+int32_t wasix_tty_get(struct wasix_tty *state);
+
+/* Sets it. */
+__attribute__((import_module("wasix_32v1"), import_name("tty_set")))
+int32_t wasix_tty_set(const struct wasix_tty *state);
+
+/* Writes the working directory without a NUL; path_len holds the buffer's size and receives the length (getcwd(3)). EOVERFLOW: it does not fit, the length is there. */
+__attribute__((import_module("wasix_32v1"), import_name("getcwd")))
+int32_t wasix_getcwd(void *path, uint32_t *path_len);
+
+/* Changes the working directory (chdir(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("chdir")))
+int32_t wasix_chdir(const void *path, uint32_t path_len);
+
+/* path_open with flags of the descriptor. */
+__attribute__((import_module("wasix_32v1"), import_name("path_open2")))
+int32_t wasix_path_open2(int32_t fd, uint32_t dirflags, const void *path, uint32_t path_len, uint16_t oflags, uint64_t fs_rights_base, uint64_t fs_rights_inheriting, uint16_t fdflags, uint16_t fdflagsext, int32_t *fd_out);
+
+/* Flags of the descriptor (fcntl(2), F_GETFD). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_fdflags_get")))
+int32_t wasix_fd_fdflags_get(int32_t fd, uint16_t *flags_out);
+
+/* Sets them (fcntl(2), F_SETFD). */
+__attribute__((import_module("wasix_32v1"), import_name("fd_fdflags_set")))
+int32_t wasix_fd_fdflags_set(int32_t fd, uint16_t flags);
+
+/* Names the program's exported function that gets signals, `(signal: i32)`. */
+__attribute__((import_module("wasix_32v1"), import_name("callback_signal")))
+void wasix_callback_signal(const void *callback, uint32_t callback_len);
+
+/* Starts a thread (pthread_create(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_spawn_v2")))
+int32_t wasix_thread_spawn_v2(const struct wasix_thread_start *args, int32_t *tid_out);
+
+/* Sleeps (nanosleep(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_sleep")))
+int32_t wasix_thread_sleep(uint64_t duration);
+
+/* The caller's thread id; the main thread's is the process id (gettid(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_id")))
+int32_t wasix_thread_id(int32_t *tid_out);
+
+/* Waits for a thread to end (pthread_join(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_join")))
+int32_t wasix_thread_join(int32_t tid);
+
+/* How many threads can run at once (nproc(1)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_parallelism")))
+int32_t wasix_thread_parallelism(uint32_t *count_out);
+
+/* Sends a thread a signal (pthread_kill(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_signal")))
+int32_t wasix_thread_signal(int32_t tid, uint8_t signal);
+
+/* Ends the thread (pthread_exit(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("thread_exit")))
+_Noreturn void wasix_thread_exit(uint32_t rval);
+
+/* Waits while *futex is `expected` (futex(2), FUTEX_WAIT). woken: 0 on timeout. EINVAL: it is not. */
+__attribute__((import_module("wasix_32v1"), import_name("futex_wait")))
+int32_t wasix_futex_wait(uint32_t *futex, uint32_t expected, const struct wasix_option_timestamp *timeout, uint8_t *woken_out);
+
+/* Wakes one waiter (FUTEX_WAKE); woken: there was one. */
+__attribute__((import_module("wasix_32v1"), import_name("futex_wake")))
+int32_t wasix_futex_wake(uint32_t *futex, uint8_t *woken_out);
+
+/* Wakes all waiters; woken: there were some. */
+__attribute__((import_module("wasix_32v1"), import_name("futex_wake_all")))
+int32_t wasix_futex_wake_all(uint32_t *futex, uint8_t *woken_out);
+
+/* Keeps the stack; answers 0 the first time and the given value after stack_restore (setjmp(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("stack_checkpoint")))
+int32_t wasix_stack_checkpoint(struct wasix_stack_snapshot *snapshot, uint64_t *value_out);
+
+/* Goes back to a kept stack (longjmp(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("stack_restore")))
+_Noreturn void wasix_stack_restore(const struct wasix_stack_snapshot *snapshot, uint64_t value);
+
+/* Makes a context that will run a function (makecontext(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("context_create")))
+int32_t wasix_context_create(uint64_t *new_context, uint32_t entrypoint);
+
+/* Suspends this context and resumes another (swapcontext(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("context_switch")))
+int32_t wasix_context_switch(uint64_t next_context);
+
+/* Frees a suspended or ended context. */
+__attribute__((import_module("wasix_32v1"), import_name("context_destroy")))
+int32_t wasix_context_destroy(uint64_t context);
+
+/* Sends the caller a signal after `interval`, once or again and again; 0 ends that (setitimer(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_raise_interval")))
+int32_t wasix_proc_raise_interval(uint8_t sig, uint64_t interval, uint8_t repeat);
+
+/* Copies the process: pid 0 in the child (fork(2)). Without copy_memory the parent waits until the child exits or execs (vfork(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_fork")))
+int32_t wasix_proc_fork(uint8_t copy_memory, int32_t *pid_out);
+
+/* Becomes the child in place; the next proc_exit2 or proc_exec returns into the parent (vfork(2) without its control flow). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_fork_env")))
+int32_t wasix_proc_fork_env(int32_t *pid_out);
+
+/* proc_exit that returns into the parent after proc_fork_env. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_exit2")))
+void wasix_proc_exit2(uint32_t rval);
+
+/* Replaces the program; arguments are separated by line feeds; ends the process if it fails (execv(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_exec")))
+_Noreturn void wasix_proc_exec(const void *name, uint32_t name_len, const void *args, uint32_t args_len);
+
+/* proc_exec with an environment, separated by line feeds (execve(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_exec2")))
+_Noreturn void wasix_proc_exec2(const void *name, uint32_t name_len, const void *args, uint32_t args_len, const void *envs, uint32_t envs_len);
+
+/* proc_exec2 that comes back if it fails, and can look the name up in `path` (execvpe(3)). envs 0: the caller's. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_exec3")))
+int32_t wasix_proc_exec3(const void *name, uint32_t name_len, const void *args, uint32_t args_len, const void *envs, uint32_t envs_len, uint8_t search_path, const void *path, uint32_t path_len);
+
+/* Starts a process; lists are separated by line feeds. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_spawn")))
+int32_t wasix_proc_spawn(const void *name, uint32_t name_len, uint8_t chroot, const void *args, uint32_t args_len, const void *preopen, uint32_t preopen_len, uint8_t stdin, uint8_t stdout, uint8_t stderr, const void *working_dir, uint32_t working_dir_len, struct wasix_process_handles *handles_out);
+
+/* Starts a process (posix_spawn(3)); lists of strings are separated by line feeds. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_spawn2")))
+int32_t wasix_proc_spawn2(const void *name, uint32_t name_len, const void *args, uint32_t args_len, const void *envs, uint32_t envs_len, const struct wasix_proc_spawn_fd_op *fd_ops, uint32_t fd_ops_len, const struct wasix_signal_disposition *signal_dispositions, uint32_t signal_dispositions_len, uint8_t search_path, const void *path, uint32_t path_len, int32_t *pid_out);
+
+/* The caller's process id (getpid(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_id")))
+int32_t wasix_proc_id(int32_t *pid_out);
+
+/* The parent of a process (getppid(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_parent")))
+int32_t wasix_proc_parent(int32_t pid, int32_t *parent_out);
+
+/* Waits for a child, none: any; `pid` receives which (waitpid(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_join")))
+int32_t wasix_proc_join(struct wasix_option_pid *pid, uint32_t flags, struct wasix_join_status *status_out);
+
+/* Sends a signal (kill(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("proc_signal")))
+int32_t wasix_proc_signal(int32_t pid, uint8_t signal);
+
+/* Writes the dispositions that the program starts with, as signal_disposition structs. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_signals_get")))
+int32_t wasix_proc_signals_get(void *buf);
+
+/* How many there are. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_signals_sizes_get")))
+int32_t wasix_proc_signals_sizes_get(uint32_t *count_out);
+
+/* Asks for a snapshot of the program's state. */
+__attribute__((import_module("wasix_32v1"), import_name("proc_snapshot")))
+int32_t wasix_proc_snapshot(void);
+
+/* Joins a remote network. */
+__attribute__((import_module("wasix_32v1"), import_name("port_bridge")))
+int32_t wasix_port_bridge(const void *network, uint32_t network_len, const void *token, uint32_t token_len, uint8_t security);
+
+/* Leaves it. */
+__attribute__((import_module("wasix_32v1"), import_name("port_unbridge")))
+int32_t wasix_port_unbridge(void);
+
+/* Gets an address by DHCP. */
+__attribute__((import_module("wasix_32v1"), import_name("port_dhcp_acquire")))
+int32_t wasix_port_dhcp_acquire(void);
+
+/* Adds an address to the interface (ip-address(8)). */
+__attribute__((import_module("wasix_32v1"), import_name("port_addr_add")))
+int32_t wasix_port_addr_add(const struct wasix_addr_cidr *addr);
+
+/* Removes one. */
+__attribute__((import_module("wasix_32v1"), import_name("port_addr_remove")))
+int32_t wasix_port_addr_remove(const struct wasix_addr *addr);
+
+/* Removes all. */
+__attribute__((import_module("wasix_32v1"), import_name("port_addr_clear")))
+int32_t wasix_port_addr_clear(void);
+
+/* The interface's hardware address. */
+__attribute__((import_module("wasix_32v1"), import_name("port_mac")))
+int32_t wasix_port_mac(struct wasix_hardware_address *mac_out);
+
+/* Writes the addresses; naddrs holds the room and receives the number. EOVERFLOW: too many. */
+__attribute__((import_module("wasix_32v1"), import_name("port_addr_list")))
+int32_t wasix_port_addr_list(struct wasix_addr_cidr *addrs, uint32_t *naddrs);
+
+/* Sets the default gateway. */
+__attribute__((import_module("wasix_32v1"), import_name("port_gateway_set")))
+int32_t wasix_port_gateway_set(const struct wasix_addr *addr);
+
+/* Adds a route (ip-route(8)). */
+__attribute__((import_module("wasix_32v1"), import_name("port_route_add")))
+int32_t wasix_port_route_add(const struct wasix_addr_cidr *cidr, const struct wasix_addr *via_router, const struct wasix_option_timestamp *preferred_until, const struct wasix_option_timestamp *expires_at);
+
+/* Removes a route. */
+__attribute__((import_module("wasix_32v1"), import_name("port_route_remove")))
+int32_t wasix_port_route_remove(const struct wasix_addr *cidr);
+
+/* Removes all. */
+__attribute__((import_module("wasix_32v1"), import_name("port_route_clear")))
+int32_t wasix_port_route_clear(void);
+
+/* Writes the routes; nroutes holds the room and receives the number. EOVERFLOW: too many. */
+__attribute__((import_module("wasix_32v1"), import_name("port_route_list")))
+int32_t wasix_port_route_list(struct wasix_route *routes, uint32_t *nroutes);
+
+/* Looks a host name up (getaddrinfo(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("resolve")))
+int32_t wasix_resolve(const void *host, uint32_t host_len, uint16_t port, struct wasix_addr_ip *addrs, uint32_t naddrs, uint32_t *count_out);
+
+/* State of a socket. */
+__attribute__((import_module("wasix_32v1"), import_name("sock_status")))
+int32_t wasix_sock_status(int32_t fd, uint8_t *status_out);
+
+/* Its own address (getsockname(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_addr_local")))
+int32_t wasix_sock_addr_local(int32_t fd, struct wasix_addr_port *addr_out);
+
+/* The other end's address (getpeername(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_addr_peer")))
+int32_t wasix_sock_addr_peer(int32_t fd, struct wasix_addr_port *addr_out);
+
+/* Makes a socket (socket(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_open")))
+int32_t wasix_sock_open(uint8_t af, uint8_t socktype, uint16_t sock_proto, int32_t *fd_out);
+
+/* Makes two connected sockets (socketpair(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_pair")))
+int32_t wasix_sock_pair(uint8_t af, uint8_t socktype, uint16_t sock_proto, int32_t *fd0_out, int32_t *fd1_out);
+
+/* Sets an option that is a flag (setsockopt(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_set_opt_flag")))
+int32_t wasix_sock_set_opt_flag(int32_t fd, uint8_t sockopt, uint8_t flag);
+
+/* Gets one (getsockopt(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_get_opt_flag")))
+int32_t wasix_sock_get_opt_flag(int32_t fd, uint8_t sockopt, uint8_t *flag_out);
+
+/* Sets an option that is a time. */
+__attribute__((import_module("wasix_32v1"), import_name("sock_set_opt_time")))
+int32_t wasix_sock_set_opt_time(int32_t fd, uint8_t sockopt, const struct wasix_option_timestamp *timeout);
+
+/* Gets one. */
+__attribute__((import_module("wasix_32v1"), import_name("sock_get_opt_time")))
+int32_t wasix_sock_get_opt_time(int32_t fd, uint8_t sockopt, struct wasix_option_timestamp *timeout_out);
+
+/* Sets an option that is a number. */
+__attribute__((import_module("wasix_32v1"), import_name("sock_set_opt_size")))
+int32_t wasix_sock_set_opt_size(int32_t fd, uint8_t sockopt, uint64_t value);
+
+/* Gets one. */
+__attribute__((import_module("wasix_32v1"), import_name("sock_get_opt_size")))
+int32_t wasix_sock_get_opt_size(int32_t fd, uint8_t sockopt, uint64_t *value_out);
+
+/* Joins a group (IP_ADD_MEMBERSHIP). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_join_multicast_v4")))
+int32_t wasix_sock_join_multicast_v4(int32_t fd, const struct wasix_addr_ip4 *multiaddr, const struct wasix_addr_ip4 *interface_addr);
+
+/* Leaves it (IP_DROP_MEMBERSHIP). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_leave_multicast_v4")))
+int32_t wasix_sock_leave_multicast_v4(int32_t fd, const struct wasix_addr_ip4 *multiaddr, const struct wasix_addr_ip4 *interface_addr);
+
+/* Joins a group (IPV6_JOIN_GROUP). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_join_multicast_v6")))
+int32_t wasix_sock_join_multicast_v6(int32_t fd, const struct wasix_addr_ip6 *multiaddr, uint32_t interface_index);
+
+/* Leaves it (IPV6_LEAVE_GROUP). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_leave_multicast_v6")))
+int32_t wasix_sock_leave_multicast_v6(int32_t fd, const struct wasix_addr_ip6 *multiaddr, uint32_t interface_index);
+
+/* Gives a socket an address (bind(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_bind")))
+int32_t wasix_sock_bind(int32_t fd, const struct wasix_addr_port *addr);
+
+/* Lets it take connections (listen(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_listen")))
+int32_t wasix_sock_listen(int32_t fd, uint32_t backlog);
+
+/* Takes a connection (accept4(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_accept_v2")))
+int32_t wasix_sock_accept_v2(int32_t fd, uint16_t flags, int32_t *fd_out, struct wasix_addr_port *addr_out);
+
+/* Connects (connect(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_connect")))
+int32_t wasix_sock_connect(int32_t fd, const struct wasix_addr_port *addr);
+
+/* Receives with the sender's address (recvmsg(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_recv_from")))
+int32_t wasix_sock_recv_from(int32_t fd, const struct wasi_iovec *ri_data, uint32_t ri_data_len, uint16_t ri_flags, uint32_t *nread_out, uint16_t *ro_flags_out, struct wasix_addr_port *addr_out);
+
+/* Sends to an address (sendmsg(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_send_to")))
+int32_t wasix_sock_send_to(int32_t fd, const struct wasi_ciovec *si_data, uint32_t si_data_len, uint16_t si_flags, const struct wasix_addr_port *addr, uint32_t *nwritten_out);
+
+/* Sends part of a file (sendfile(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("sock_send_file")))
+int32_t wasix_sock_send_file(int32_t out_fd, int32_t in_fd, uint64_t offset, uint64_t count, uint64_t *nwritten_out);
+
+/* Makes an interest list (epoll_create(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("epoll_create")))
+int32_t wasix_epoll_create(int32_t *fd_out);
+
+/* Changes it (epoll_ctl(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("epoll_ctl")))
+int32_t wasix_epoll_ctl(int32_t epfd, uint32_t op, int32_t fd, const struct wasix_epoll_event *event);
+
+/* Waits for events; all bits of timeout set: for ever (epoll_wait(2)). */
+__attribute__((import_module("wasix_32v1"), import_name("epoll_wait")))
+int32_t wasix_epoll_wait(int32_t epfd, struct wasix_epoll_event *events, uint32_t maxevents, uint64_t timeout, uint32_t *nevents_out);
+
+/* Tells whether a handle is none: EINVAL. */
+__attribute__((import_module("wasix_32v1"), import_name("dl_invalid_handle")))
+int32_t wasix_dl_invalid_handle(uint32_t handle);
+
+/* Loads a library; writes an error's text to err_buf (dlopen(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("dlopen")))
+int32_t wasix_dlopen(const void *path, uint32_t path_len, uint32_t flags, void *err_buf, uint32_t err_buf_len, const void *ld_library_path, uint32_t ld_library_path_len, uint32_t *handle_out);
+
+/* Finds a symbol: an address or a table index (dlsym(3)). */
+__attribute__((import_module("wasix_32v1"), import_name("dlsym")))
+int32_t wasix_dlsym(uint32_t handle, const void *symbol, uint32_t symbol_len, void *err_buf, uint32_t err_buf_len, uint32_t *address_out);
+
+/* Calls a function with values from memory. */
+__attribute__((import_module("wasix_32v1"), import_name("call_dynamic")))
+int32_t wasix_call_dynamic(uint32_t function_id, const void *values, uint32_t values_len, void *results, uint32_t results_len, uint8_t strict);
+
+/* Binds a closure to a function and data. */
+__attribute__((import_module("wasix_32v1"), import_name("closure_prepare")))
+int32_t wasix_closure_prepare(uint32_t backing_function_id, uint32_t closure_id, const uint8_t *argument_types, uint32_t argument_types_len, const uint8_t *result_types, uint32_t result_types_len, void *user_data);
+
+/* Reserves a table index for a closure. */
+__attribute__((import_module("wasix_32v1"), import_name("closure_allocate")))
+int32_t wasix_closure_allocate(uint32_t *closure_id_out);
+
+/* Gives it back. */
+__attribute__((import_module("wasix_32v1"), import_name("closure_free")))
+int32_t wasix_closure_free(uint32_t closure_id);
+
+/* Tells a function's signature. */
+__attribute__((import_module("wasix_32v1"), import_name("reflect_signature")))
+int32_t wasix_reflect_signature(uint32_t function_id, uint8_t *argument_types, uint16_t argument_types_len, uint8_t *result_types, uint16_t result_types_len, struct wasix_reflection_result *signature_out);
 
 /* The caller's process id (getpid(2)). */
 __attribute__((import_module("minios"), import_name("getpid")))
