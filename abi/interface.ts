@@ -2,16 +2,19 @@
 // the kernel's exports. The generators work from here; to add a module, add it here.
 
 import { constantsOf, signatureOf, type FlatConstant, type Func, type Module } from './schema.ts';
+import { machine } from './machine.ts';
 import { minios } from './minios.ts';
 import { wasiSnapshotPreview1 } from './wasi_snapshot_preview1.ts';
 import { wasix32v1 } from './wasix_32v1.ts';
 import { wasiUnstable, wasiUnstableShared } from './wasi_unstable.ts';
 
 /** In the order of the generated files. */
-export const MODULES: readonly Module[] = [wasiSnapshotPreview1, wasiUnstable, wasix32v1, minios];
+export const MODULES: readonly Module[] = [wasiSnapshotPreview1, wasiUnstable, wasix32v1, minios, machine];
 
 /** Modules whose functions userland calls; `wasi_unstable` is there for old programs only. */
-export const USERLAND_MODULES: readonly Module[] = MODULES.filter((module) => module !== wasiUnstable);
+export const USERLAND_MODULES: readonly Module[] = MODULES.filter(
+  (module) => module !== wasiUnstable && module !== machine,
+);
 
 /** Modules that test programs in C get declarations for; the C library has preview1's. */
 export const C_MODULES: readonly Module[] = USERLAND_MODULES.filter((module) => module !== wasiSnapshotPreview1);

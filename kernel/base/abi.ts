@@ -1053,3 +1053,110 @@ export const WINSIZE_WS_COL: usize = 2; // Columns.
 export const WINSIZE_WS_XPIXEL: usize = 4; // Width in pixels, or 0.
 export const WINSIZE_WS_YPIXEL: usize = 6; // Height in pixels, or 0.
 export const WINSIZE_SIZE: usize = 8; // Size in bytes.
+
+// ---- machine: constants ----
+
+// boot_flag: How the kernel is to boot.
+export const BOOT_FLAG_VIRTUAL_CLOCK: u32 = 1; // Time is what programs consume; it jumps when all is idle.
+export const BOOT_FLAG_QUIET: u32 = 2; // Keep all but errors off the serial line.
+export const BOOT_FLAG_INTERACTIVE: u32 = 4; // The console is a terminal; else only the standard streams are there.
+
+// boot_parameters: What the machine tells the kernel when it starts it.
+export const BOOT_PARAMETERS_RAM_FRAMES: usize = 0; // Frames of 64 KiB that RAM has.
+export const BOOT_PARAMETERS_MEMORY_FRAMES: usize = 4; // Frames of RAM and pages of programs' memories together that may be in use.
+export const BOOT_PARAMETERS_FLAGS: usize = 8; // BOOT_FLAG_….
+export const BOOT_PARAMETERS_HARTS: usize = 12; // Harts that the machine has.
+export const BOOT_PARAMETERS_TABLE_BASE: usize = 16; // First slot of the kernel's table that programs' windows may use.
+export const BOOT_PARAMETERS_IMAGE_PAGES_MAX: usize = 20; // Largest memory that a program may have, pages.
+export const BOOT_PARAMETERS_INITRAMFS: usize = 24; // Address of the cpio archive that becomes the root file system.
+export const BOOT_PARAMETERS_INITRAMFS_SIZE: usize = 28; // Its length, bytes.
+export const BOOT_PARAMETERS_ARGUMENTS: usize = 32; // Address of the arguments of the first program, each ended by a NUL.
+export const BOOT_PARAMETERS_ARGUMENTS_SIZE: usize = 36; // Their length, bytes.
+export const BOOT_PARAMETERS_ARGUMENTS_COUNT: usize = 40; // How many.
+export const BOOT_PARAMETERS_ENVIRONMENT: usize = 44; // Address of its environment, in the same form.
+export const BOOT_PARAMETERS_ENVIRONMENT_SIZE: usize = 48; // Its length, bytes.
+export const BOOT_PARAMETERS_ENVIRONMENT_COUNT: usize = 52; // How many.
+export const BOOT_PARAMETERS_EPOCH: usize = 56; // Virtual clock: where the wall clock starts, nanoseconds since 1970.
+export const BOOT_PARAMETERS_COMMAND_LINE: usize = 64; // Address of the kernel's command line, for /proc/cmdline.
+export const BOOT_PARAMETERS_COMMAND_LINE_SIZE: usize = 68; // Its length, bytes.
+export const BOOT_PARAMETERS_SIZE: usize = 72; // Size in bytes.
+
+// device: Device numbers: bits of the interrupt word.
+export const DEVICE_NONE: u32 = 0; // No device.
+export const DEVICE_CONSOLE: u32 = 1; // Byte streams to and from the outside: the terminal and the standard streams.
+export const DEVICE_LOADER: u32 = 2; // Turns files into programs that can be instantiated.
+export const DEVICE_RANDOM: u32 = 3; // True random bytes.
+export const DEVICE_HOSTFS: u32 = 4; // Directories of the host.
+export const DEVICE_HOST: u32 = 5; // Calls of host tasks; it has no queue, only its interrupt.
+
+// device_queue: A device's queue in RAM: two rings over one array of requests.
+export const DEVICE_QUEUE_CAPACITY: usize = 0; // Requests in the array; a power of two.
+export const DEVICE_QUEUE_REQUESTS: usize = 4; // Address of the array of `device_request`.
+export const DEVICE_QUEUE_SUBMISSIONS: usize = 8; // Address of the ring of indices that the kernel writes.
+export const DEVICE_QUEUE_COMPLETIONS: usize = 12; // Address of the ring of indices that the device writes.
+export const DEVICE_QUEUE_SUBMISSION_TAIL: usize = 16; // Submissions so far; written by the kernel.
+export const DEVICE_QUEUE_SUBMISSION_HEAD: usize = 20; // Submissions taken so far; written by the device.
+export const DEVICE_QUEUE_COMPLETION_TAIL: usize = 24; // Completions so far; written by the device.
+export const DEVICE_QUEUE_COMPLETION_HEAD: usize = 28; // Completions taken so far; written by the kernel.
+export const DEVICE_QUEUE_INTERRUPT_WORD: usize = 32; // Address of the interrupt word.
+export const DEVICE_QUEUE_RESERVED: usize = 36; // 0.
+export const DEVICE_QUEUE_SIZE: usize = 40; // Size in bytes.
+
+// device_request: One request. The device owns it, and its buffers, from submission to completion.
+export const DEVICE_REQUEST_OPERATION: usize = 0; // What to do; the device says which.
+export const DEVICE_REQUEST_STATUS: usize = 4; // Answer: a result ≥ 0 or −errno.
+export const DEVICE_REQUEST_BUFFER: usize = 8; // Address of the first buffer, or 0.
+export const DEVICE_REQUEST_BUFFER_SIZE: usize = 12; // Its length, bytes.
+export const DEVICE_REQUEST_BUFFER2: usize = 16; // Address of the second buffer, or 0.
+export const DEVICE_REQUEST_BUFFER2_SIZE: usize = 20; // Its length, bytes.
+export const DEVICE_REQUEST_ARGUMENT0: usize = 24; // As the operation says.
+export const DEVICE_REQUEST_ARGUMENT1: usize = 32; // As the operation says.
+export const DEVICE_REQUEST_ARGUMENT2: usize = 40; // As the operation says.
+export const DEVICE_REQUEST_ARGUMENT3: usize = 48; // As the operation says.
+export const DEVICE_REQUEST_STATE: usize = 56; // The kernel's own: free, submitted or done.
+export const DEVICE_REQUEST_WAITER: usize = 60; // The kernel's own: the thread that waits, or what its handler is called with.
+export const DEVICE_REQUEST_HANDLER: usize = 64; // The kernel's own: a function to call on completion instead of waking a thread.
+export const DEVICE_REQUEST_OWNED_BUFFER: usize = 68; // The kernel's own: memory to free when the request completes with nobody waiting.
+export const DEVICE_REQUEST_SIZE: usize = 72; // Size in bytes.
+
+// console_op: Requests of the console device; argument0 is the port.
+export const CONSOLE_OP_WRITE: u32 = 0; // Send `buffer`; completes when the outside has taken it, with the count.
+export const CONSOLE_OP_READ: u32 = 1; // Receive up to `buffer_size` bytes; completes when there are some, with the count; 0 at the end of input.
+export const CONSOLE_OP_CLOSE: u32 = 2; // Nothing will be written to the port any more.
+
+// console_port: Ports of the console device.
+export const CONSOLE_PORT_TERMINAL: u32 = 0; // The terminal: hvc0.
+export const CONSOLE_PORT_STDIN: u32 = 1; // Standard input: vport0p1.
+export const CONSOLE_PORT_STDOUT: u32 = 2; // Standard output: vport0p2.
+export const CONSOLE_PORT_STDERR: u32 = 3; // Standard error: vport0p3.
+export const CONSOLE_PORTS: u32 = 4; // How many there are.
+
+// loader_op: Requests of the loader device.
+export const LOADER_OP_BEGIN: u32 = 0; // Begin a file of argument0 bytes; the result is a handle.
+export const LOADER_OP_APPEND: u32 = 1; // Append `buffer` to the file of handle argument0.
+export const LOADER_OP_COMMIT: u32 = 2; // Validate, rewrite and compile handle argument0; `buffer` receives a `program_image`, `buffer2` the reason of a refusal as text (its length is the image's `reason_size`). The result is 0 or −errno.
+export const LOADER_OP_ABORT: u32 = 3; // Forget handle argument0.
+export const LOADER_OP_RELEASE: u32 = 4; // Forget image argument0; instances of it live on.
+
+// image_flag: What a program image has.
+export const IMAGE_FLAG_MEMORY: u32 = 1; // It uses a memory.
+export const IMAGE_FLAG_ASYNCIFY: u32 = 2; // It can unwind and rewind its stack, so it can fork.
+export const IMAGE_FLAG_START: u32 = 4; // It has a start function.
+
+// program_image: What the kernel has to know of a loaded program.
+export const PROGRAM_IMAGE_ID: usize = 0; // Names it to `instantiate` and `release`; never 0.
+export const PROGRAM_IMAGE_FLAGS: usize = 4; // IMAGE_FLAG_….
+export const PROGRAM_IMAGE_PAGES: usize = 8; // Initial size of its memory.
+export const PROGRAM_IMAGE_PAGES_MAX: usize = 12; // Largest size that it declares; 65536 if none.
+export const PROGRAM_IMAGE_TABLE_ELEMENTS: usize = 16; // Elements of its tables together.
+export const PROGRAM_IMAGE_CODE_SIZE: usize = 20; // Bytes of its code after rewriting.
+export const PROGRAM_IMAGE_REASON_SIZE: usize = 24; // Bytes of the reason of a refusal.
+export const PROGRAM_IMAGE_GLOBALS: usize = 28; // Mutable globals that a fork copies.
+export const PROGRAM_IMAGE_SIZE: usize = 32; // Size in bytes.
+
+// random_op: Requests of the random device.
+export const RANDOM_OP_FILL: u32 = 0; // Fill `buffer` with random bytes; completes inside the doorbell.
+
+// machine_limit: Numbers that both sides use.
+export const WINDOW_SLOTS: u32 = 16; // Table slots of a program's window.
+export const HART_IDLE_FOREVER: u32 = 4294967295; // No timer is armed.

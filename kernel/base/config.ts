@@ -31,6 +31,3 @@ export const SYMLINK_MAX: u32 = 40;
 
 /** argv plus envp bytes of one exec: E2BIG beyond. A quarter of Linux's usual stack limit, as execve(2) says. */
 export const ARG_MAX: u32 = 2 * 1024 * 1024;
-
-/** Table slots of a program's uaccess window in the kernel's function table: mm/uaccess.ts. */
-export const WINDOW_SLOTS: u32 = 16;

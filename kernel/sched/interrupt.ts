@@ -13,7 +13,7 @@ export const MAX_DEVICES: u32 = 32;
   return DEVICES + 4 * <usize>device;
 }
 
-/** Names the function () -> void to be called when `device` has completed something. Must not block. */
+/** Names the function (device: u32) -> void to be called when `device` has completed something. Must not block. */
 export function interrupt_register(device: u32, handler: u32): void {
   store<u32>(handler_slot(device), handler);
 }
@@ -29,8 +29,9 @@ export function interrupts_poll(): void {
     const bits = SMP ? atomic.xchg<u32>(INTERRUPT_WORD, 0) : load<u32>(INTERRUPT_WORD);
     if (!SMP) store<u32>(INTERRUPT_WORD, 0);
     for (let rest = bits; rest != 0; rest &= rest - 1) {
-      const handler = load<u32>(handler_slot(ctz<u32>(rest)));
-      if (handler != 0) call_indirect<void>(handler);
+      const device = ctz<u32>(rest);
+      const handler = load<u32>(handler_slot(device));
+      if (handler != 0) call_indirect<void>(handler, device);
     }
   }
 }

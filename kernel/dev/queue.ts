@@ -1,0 +1,232 @@
+// Device queues: how the kernel asks a device for something and hears that it is done. As with virtio and NVMe there
+// are two rings of indices over one array of requests, all in RAM (abi/machine.ts has the layout):
+//
+//   kernel ──▶ submissions ──▶ device ──▶ completions ──▶ kernel
+//              [3][0][7]…       (works)    [0][3]…          drain: wake the waiter, or call the handler
+//
+// A request belongs to the device from submission to completion, and so do its buffers: a waiter that is killed
+// leaves them behind (`owned_buffer`), and the drain frees them when the device is done.
+//
+// Interface: queue_create; request_get, request_run (waits), request_post (calls a handler); devices_owe.
+// Locks: RANK_DEVICE guards a queue's rings and free list.
+
+import {
+  DEVICE_REQUEST_SIZE, EINTR,
+} from '../base/abi';
+import { DEVICES, INTERRUPT_WORD } from '../base/layout';
+import { hw_attach, hw_doorbell } from '../base/hw';
+import { panic } from '../base/panic';
+import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
+import { kfree, kmalloc_root } from '../mm/slab';
+import { MAX_DEVICES, interrupt_register } from '../sched/interrupt';
+import { Thread, current } from '../sched/thread';
+import { wake } from '../sched/schedule';
+import { WAIT_QUEUE_BYTES, WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wait_queue_init, wake_one } from '../sched/wait';
+
+/** struct device_request of abi/machine.ts. */
+@unmanaged export class Request {
+  operation: u32;
+  status: i32;
+  buffer: usize;
+  buffer_size: u32;
+  buffer2: usize;
+  buffer2_size: u32;
+  argument0: u64;
+  argument1: u64;
+  argument2: u64;
+  argument3: u64;
+  state: u32;
+  waiter: usize;
+  handler: u32;
+  owned_buffer: usize;
+}
+
+/** struct device_queue of abi/machine.ts, and behind it what only the kernel knows. */
+@unmanaged class Queue {
+  capacity: u32;
+  requests: usize;
+  submissions: usize;
+  completions: usize;
+  submission_tail: u32;
+  submission_head: u32;
+  completion_tail: u32;
+  completion_head: u32;
+  interrupt_word: usize;
+  reserved: u32;
+  lock: u32;
+  /** Free requests: a stack of their indices. */
+  free: usize;
+  free_count: u32;
+  /** Requests that the device will answer soon, whatever happens outside. */
+  owed: u32;
+  /** Those who wait for a free request: a WaitQueue. */
+  waiting_lock: u32;
+  waiting_first: usize;
+  waiting_last: usize;
+}
+
+const QUEUE_BYTES: u32 = 80;
+
+const FREE: u32 = 0;
+const SUBMITTED: u32 = 1;
+const DONE: u32 = 2;
+const ABANDONED: u32 = 3;
+
+/** Queue pointers, behind the interrupt handlers in the device area. */
+@inline function queue_slot(device: u32): usize {
+  return DEVICES + 4 * <usize>MAX_DEVICES + 4 * <usize>device;
+}
+
+@inline function queue_of(device: u32): Queue {
+  return changetype<Queue>(<usize>load<u32>(queue_slot(device)));
+}
+
+@inline function waiting(queue: Queue): WaitQueue {
+  return changetype<WaitQueue>(changetype<usize>(queue) + offsetof<Queue>('waiting_lock'));
+}
+
+@inline function request_at(queue: Queue, index: u32): Request {
+  return changetype<Request>(queue.requests + DEVICE_REQUEST_SIZE * <usize>index);
+}
+
+@inline function index_of(queue: Queue, request: Request): u32 {
+  return <u32>((changetype<usize>(request) - queue.requests) / DEVICE_REQUEST_SIZE);
+}
+
+/** Makes the queue of `device` with `capacity` requests (a power of two) and tells the device. At boot. */
+export function queue_create(device: u32, capacity: u32): void {
+  const rings = 4 * capacity;
+  const address = kmalloc_root(QUEUE_BYTES + 3 * rings + <u32>DEVICE_REQUEST_SIZE * capacity);
+  if (address == 0) panic('no memory for a device queue');
+  const queue = changetype<Queue>(address);
+  queue.capacity = capacity;
+  queue.requests = address + QUEUE_BYTES;
+  queue.submissions = queue.requests + DEVICE_REQUEST_SIZE * capacity;
+  queue.completions = queue.submissions + rings;
+  queue.free = queue.completions + rings;
+  queue.interrupt_word = INTERRUPT_WORD;
+  for (let i: u32 = 0; i < capacity; i++) store<u32>(queue.free + 4 * i, capacity - 1 - i);
+  queue.free_count = capacity;
+  wait_queue_init(waiting(queue));
+  store<u32>(queue_slot(device), <u32>address);
+  interrupt_register(device, drain.index);
+  hw_attach(device, address);
+}
+
+/** True if some device has a request that it will answer without anybody outside doing anything. */
+export function devices_owe(): bool {
+  for (let device: u32 = 0; device < MAX_DEVICES; device++) {
+    const queue = queue_of(device);
+    if (changetype<usize>(queue) != 0 && queue.owed != 0) return true;
+  }
+  return false;
+}
+
+/** A zeroed request of `device`'s, waiting for one if need be; 0 if the caller is being killed. */
+export function request_get(device: u32): Request {
+  const queue = queue_of(device);
+  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  while (true) {
+    spin_lock(lock, RANK_DEVICE);
+    if (queue.free_count != 0) {
+      const request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
+      spin_unlock(lock, RANK_DEVICE);
+      memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
+      return request;
+    }
+    spin_unlock(lock, RANK_DEVICE);
+    wait_begin(waiting(queue));
+    if (queue.free_count != 0) wait_cancel();
+    else if (wait_commit_killable() == -EINTR) return changetype<Request>(0);
+  }
+}
+
+function give_back(queue: Queue, request: Request): void {
+  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  if (request.owned_buffer != 0) kfree(request.owned_buffer);
+  spin_lock(lock, RANK_DEVICE);
+  request.state = FREE;
+  store<u32>(queue.free + 4 * <usize>queue.free_count++, index_of(queue, request));
+  spin_unlock(lock, RANK_DEVICE);
+  wake_one(waiting(queue));
+}
+
+function submit(device: u32, queue: Queue, request: Request): void {
+  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  request.state = SUBMITTED;
+  spin_lock(lock, RANK_DEVICE);
+  store<u32>(queue.submissions + 4 * <usize>(queue.submission_tail & (queue.capacity - 1)), index_of(queue, request));
+  queue.submission_tail++;
+  spin_unlock(lock, RANK_DEVICE);
+  hw_doorbell(device);
+  // What the device completed inside its doorbell needs no interrupt.
+  drain(device);
+}
+
+/**
+ * Submits `request` and waits for its completion: its status. -EINTR if the caller is killed meanwhile; the request's
+ * `owned_buffer` is then freed when the device is done with it. Otherwise it is freed at return, unless the caller
+ * wants to `keep` it. Gives the request back.
+ */
+export function request_run(device: u32, request: Request, keep: bool = false): i32 {
+  const queue = queue_of(device);
+  request.waiter = changetype<usize>(current());
+  queue.owed++;
+  submit(device, queue, request);
+  while (request.state == SUBMITTED) {
+    wait_begin(changetype<WaitQueue>(0));
+    if (request.state != SUBMITTED) {
+      wait_cancel();
+    } else if (wait_commit_killable() == -EINTR && request.state == SUBMITTED) {
+      request.state = ABANDONED;
+      return -EINTR;
+    }
+  }
+  const status = request.status;
+  if (keep) request.owned_buffer = 0;
+  give_back(queue, request);
+  return status;
+}
+
+/**
+ * Submits `request`; `handler`, a table index of a function (argument: usize, status: i32) -> void, is called when
+ * it completes, from any context, and must not block. For requests that may stay open as long as the outside likes.
+ */
+export function request_post(device: u32, request: Request, handler: u32, argument: usize): void {
+  request.handler = handler;
+  request.waiter = argument;
+  submit(device, queue_of(device), request);
+}
+
+/** Takes what the device has completed. */
+function drain(device: u32): void {
+  const queue = queue_of(device);
+  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  while (true) {
+    spin_lock(lock, RANK_DEVICE);
+    if (queue.completion_head == queue.completion_tail) break;
+    const index = load<u32>(queue.completions + 4 * <usize>(queue.completion_head & (queue.capacity - 1)));
+    queue.completion_head++;
+    spin_unlock(lock, RANK_DEVICE);
+    completed(queue, request_at(queue, index));
+  }
+  spin_unlock(lock, RANK_DEVICE);
+}
+
+function completed(queue: Queue, request: Request): void {
+  if (request.handler != 0) {
+    const handler = request.handler;
+    const argument = request.waiter;
+    const status = request.status;
+    give_back(queue, request);
+    call_indirect<void>(handler, argument, status);
+    return;
+  }
+  queue.owed--;
+  if (request.state == ABANDONED) {
+    give_back(queue, request);
+    return;
+  }
+  request.state = DONE;
+  if (request.waiter != changetype<usize>(current())) wake(changetype<Thread>(request.waiter));
+}
