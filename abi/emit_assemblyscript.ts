@@ -2,7 +2,8 @@
 
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, USERLAND_MODULES, sectionsOf } from './interface.ts';
-import { lower, representationOf, type FlatConstant, type Func, type Module, type Type } from './schema.ts';
+import { lower, type FlatConstant } from './lowering.ts';
+import { representationOf, type Func, type Module, type Type } from './schema.ts';
 
 /** kernel/base/abi.ts */
 export function emitKernel(head: string): string {
@@ -38,8 +39,13 @@ function errnoConstants(): string[] {
 
 function moduleConstants(module: Module): string[] {
   return [
-    '', `// ---- ${module.name}: constants ----`,
-    ...sectionsOf(module).flatMap(({ heading, constants }) => ['', `// ${heading}`, ...constants.map(constantLine)]),
+    '',
+    `// ---- ${module.name}: constants ----`,
+    ...sectionsOf(module).flatMap(({ heading, constants }) => [
+      '',
+      `// ${heading}`,
+      ...constants.map(constantLine),
+    ]),
   ];
 }
 
@@ -50,21 +56,31 @@ function constantLine({ name, value, doc, type }: FlatConstant): string {
 /** Sizes and offsets add to addresses; small numbers take part in signed arithmetic. */
 function constantType(type: FlatConstant['type']): string {
   switch (type) {
-    case 'size': return 'usize';
-    case 'u64': return 'u64';
-    case 's64': return 'i64';
-    case 'u32': return 'u32';
-    default: return 'i32';
+    case 'size':
+      return 'usize';
+    case 'u64':
+      return 'u64';
+    case 's64':
+      return 'i64';
+    case 'u32':
+      return 'u32';
+    default:
+      return 'i32';
   }
 }
 
 function moduleImports(module: Module): string[] {
-  return ['', `// ---- ${module.name}: functions ----`,
-    ...module.functions.flatMap((fn) => ['', ...importDeclaration(module, fn)])];
+  return [
+    '',
+    `// ---- ${module.name}: functions ----`,
+    ...module.functions.flatMap((fn) => ['', ...importDeclaration(module, fn)]),
+  ];
 }
 
 function importDeclaration(module: Module, fn: Func): string[] {
-  const parameters = lower(fn).map(({ name, type }) => `${name}: ${parameterType(type)}`).join(', ');
+  const parameters = lower(fn)
+    .map(({ name, type }) => `${name}: ${parameterType(type)}`)
+    .join(', ');
   const result = fn.returns === 'errno' || fn.returns === 'value' ? 'i32' : 'void';
   return [
     `/** ${fn.doc} */`,
@@ -76,10 +92,14 @@ function importDeclaration(module: Module, fn: Func): string[] {
 function parameterType(type: Type): string {
   if (type.kind === 'pointer') return 'usize';
   switch (representationOf(type)) {
-    case 'u64': return 'u64';
-    case 's64': return 'i64';
-    case 'u32': return 'u32';
-    default: return 'i32';
+    case 'u64':
+      return 'u64';
+    case 's64':
+      return 'i64';
+    case 'u32':
+      return 'u32';
+    default:
+      return 'i32';
   }
 }
 

@@ -3,9 +3,16 @@
 // Error numbers are those of the C library's <errno.h>.
 
 import { C_MODULES, USERLAND_MODULES } from './interface.ts';
+import { constantsOf, lower, type FlatConstant } from './lowering.ts';
 import {
-  constantsOf, lower, representationOf, type Definition, type FlatConstant, type Func, type Module, type ScalarName,
-  type Struct, type Type, type Union,
+  representationOf,
+  type Definition,
+  type Func,
+  type Module,
+  type ScalarName,
+  type Struct,
+  type Type,
+  type Union,
 } from './schema.ts';
 
 /** tests/programs/include/minios.h */
@@ -18,8 +25,9 @@ export function emitHeader(head: string): string {
     '',
     '#include <stddef.h>',
     '#include <stdint.h>',
-    ...USERLAND_MODULES.flatMap((module) => module.definitions.flatMap((definition) =>
-      emitDefinition(definition, module.prefix, structNames))),
+    ...USERLAND_MODULES.flatMap((module) =>
+      module.definitions.flatMap((definition) => emitDefinition(definition, module.prefix, structNames)),
+    ),
     ...C_MODULES.flatMap((module) => module.functions.flatMap((fn) => emitFunction(module, fn, structNames))),
     '',
     '#endif',
@@ -27,11 +35,20 @@ export function emitHeader(head: string): string {
   ].join('\n');
 }
 
-function emitDefinition(definition: Definition, prefix: string, names: Map<Struct | Union, string>): string[] {
-  if (definition.kind === 'struct' || definition.kind === 'union') return emitRecord(definition, prefix, names);
+function emitDefinition(
+  definition: Definition,
+  prefix: string,
+  names: Map<Struct | Union, string>,
+): string[] {
+  if (definition.kind === 'struct' || definition.kind === 'union')
+    return emitRecord(definition, prefix, names);
   const constants = constantsOf(definition);
   if (constants.length === 0) return [];
-  return ['', `/* ${definition.name}: ${definition.doc} */`, ...constants.map((constant) => define(constant, prefix))];
+  return [
+    '',
+    `/* ${definition.name}: ${definition.doc} */`,
+    ...constants.map((constant) => define(constant, prefix)),
+  ];
 }
 
 function define({ name, value, doc, type }: FlatConstant, prefix: string): string {
@@ -49,8 +66,15 @@ function emitRecord(record: Struct | Union, prefix: string, names: Map<Struct | 
   const name = `struct ${prefix}${record.name}`;
   names.set(record, name);
   const body = record.kind === 'struct' ? structBody(record, names) : unionBody(record, names);
-  return [...inside, '', `/* ${record.doc} */`, `${name} {`, ...body, '};',
-    `_Static_assert(sizeof(${name}) == ${record.size}, "size of ${record.name}");`];
+  return [
+    ...inside,
+    '',
+    `/* ${record.doc} */`,
+    `${name} {`,
+    ...body,
+    '};',
+    `_Static_assert(sizeof(${name}) == ${record.size}, "size of ${record.name}");`,
+  ];
 }
 
 function membersOf(record: Struct | Union): Type[] {
@@ -64,7 +88,9 @@ function structBody(record: Struct, names: Map<Struct | Union, string>): string[
 }
 
 function unionBody(record: Union, names: Map<Struct | Union, string>): string[] {
-  const members = record.members.flatMap(({ name, type }) => (type ? [`    ${declare(type, name, names)};`] : []));
+  const members = record.members.flatMap(({ name, type }) =>
+    type ? [`    ${declare(type, name, names)};`] : [],
+  );
   return [`  ${cType(record.tag, names)} tag;`, '  union {', ...members, '  };'];
 }
 
@@ -92,10 +118,16 @@ function scalarType(name: ScalarName): string {
 }
 
 function emitFunction(module: Module, fn: Func, names: Map<Struct | Union, string>): string[] {
-  const parameters = lower(fn).map(({ name, type }) => declare(type, name, names)).join(', ') || 'void';
+  const parameters =
+    lower(fn)
+      .map(({ name, type }) => declare(type, name, names))
+      .join(', ') || 'void';
   const result = fn.returns === 'errno' || fn.returns === 'value' ? 'int32_t' : 'void';
   const noreturn = fn.returns === 'noreturn' ? '_Noreturn ' : '';
-  return ['', `/* ${fn.doc} */`,
+  return [
+    '',
+    `/* ${fn.doc} */`,
     `__attribute__((import_module("${module.name}"), import_name("${fn.name}")))`,
-    `${noreturn}${result} ${module.prefix}${fn.name}(${parameters});`];
+    `${noreturn}${result} ${module.prefix}${fn.name}(${parameters});`,
+  ];
 }

@@ -2,7 +2,7 @@
 
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, bindings, sectionsOf, type Binding } from './interface.ts';
-import type { FlatConstant } from './schema.ts';
+import type { FlatConstant } from './lowering.ts';
 
 /** host/abi.ts */
 export function emitHost(head: string): string {
@@ -12,8 +12,13 @@ export function emitHost(head: string): string {
     ...ERRNOS.map(({ name, number, text }) => `export const ${name} = ${number}; // ${text}`),
     ...ERRNO_ALIASES.map(([alias, name]) => `export const ${alias} = ${name};`),
     ...MODULES.flatMap((module) => [
-      '', `// ---- ${module.name} ----`,
-      ...sectionsOf(module).flatMap(({ heading, constants }) => ['', `// ${heading}`, ...constants.map(constantLine)]),
+      '',
+      `// ---- ${module.name} ----`,
+      ...sectionsOf(module).flatMap(({ heading, constants }) => [
+        '',
+        `// ${heading}`,
+        ...constants.map(constantLine),
+      ]),
     ]),
     '',
     ...errnoTables(),
@@ -52,7 +57,7 @@ function imports(): string[] {
   return [
     '/** What an import of a program is bound to. */',
     'export interface ImportBinding {',
-    '  /** Name of the kernel\'s export. */',
+    "  /** Name of the kernel's export. */",
     '  readonly kernelExport: string;',
     '  /** WebAssembly types, `i32 i64 -> i32`; ` -> ` always with both spaces: ` -> i32`, `i32 -> `. */',
     '  readonly signature: string;',
@@ -63,7 +68,9 @@ function imports(): string[] {
     '/** Every import that a program may have, by module and name. Maps, because a program chooses the names. */',
     'export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = new Map([',
     ...[...byModule].flatMap(([module, entries]) => [
-      `  ['${module}', new Map<string, ImportBinding>([`, ...entries.map(importLine), '  ])],',
+      `  ['${module}', new Map<string, ImportBinding>([`,
+      ...entries.map(importLine),
+      '  ])],',
     ]),
     ']);',
   ];

@@ -14,14 +14,15 @@ import { MODULES, bindings, sectionsOf } from './interface.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-const head = (purpose: string): string => [
-  `// ${purpose}`,
-  '//',
-  '// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.',
-  '//',
-  '// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct\'s size.',
-  '',
-].join('\n');
+const head = (purpose: string): string =>
+  [
+    `// ${purpose}`,
+    '//',
+    '// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.',
+    '//',
+    "// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.",
+    '',
+  ].join('\n');
 
 const cHead = [
   '/* System calls of minios for programs in C: constants, structs and functions.',
@@ -34,8 +35,14 @@ export function generatedFiles(): Map<string, string> {
   checkNames();
   return new Map([
     ['kernel/base/abi.ts', emitKernel(head('Numbers and struct layouts of the system call interface.'))],
-    ['userland/lib/abi.ts', emitUserland(head('System calls for programs: numbers, struct layouts, functions.'))],
-    ['host/abi.ts', emitHost(head('Numbers and struct layouts of the system call interface, and the import table.'))],
+    [
+      'userland/lib/abi.ts',
+      emitUserland(head('System calls for programs: numbers, struct layouts, functions.')),
+    ],
+    [
+      'host/abi.ts',
+      emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
+    ],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);
 }
@@ -43,8 +50,11 @@ export function generatedFiles(): Map<string, string> {
 /** All constants share one name space in AssemblyScript and TypeScript, all imports one in the kernel's exports. */
 function checkNames(): void {
   const names = [
-    ...ERRNOS.map(({ name }) => name), ...ERRNO_ALIASES.map(([alias]) => alias),
-    ...MODULES.flatMap((module) => sectionsOf(module).flatMap(({ constants }) => constants.map(({ name }) => name))),
+    ...ERRNOS.map(({ name }) => name),
+    ...ERRNO_ALIASES.map(([alias]) => alias),
+    ...MODULES.flatMap((module) =>
+      sectionsOf(module).flatMap(({ constants }) => constants.map(({ name }) => name)),
+    ),
     ...bindings().map(({ module, name }) => `${module}.${name}`),
   ];
   const seen = new Set<string>();
@@ -64,7 +74,9 @@ function isStale(path: string, content: string): boolean {
 
 /** The generated files under `root` that are missing or differ from what they should be. */
 export function staleFiles(root = ROOT): string[] {
-  return [...generatedFiles()].filter(([path, content]) => isStale(join(root, path), content)).map(([path]) => path);
+  return [...generatedFiles()]
+    .filter(([path, content]) => isStale(join(root, path), content))
+    .map(([path]) => path);
 }
 
 function main(args: string[]): number {

@@ -1,9 +1,10 @@
 // The whole interface in one value: every import module that a program may use, and the bindings of its functions to
 // the kernel's exports. The generators work from here; to add a module, add it here.
 
-import { constantsOf, signatureOf, type FlatConstant, type Func, type Module } from './schema.ts';
+import { constantsOf, signatureOf, type FlatConstant } from './lowering.ts';
 import { machine } from './machine.ts';
 import { minios } from './minios.ts';
+import type { Func, Module } from './schema.ts';
 import { wasiSnapshotPreview1 } from './wasi_snapshot_preview1.ts';
 import { wasix32v1 } from './wasix_32v1.ts';
 import { wasiUnstable, wasiUnstableShared } from './wasi_unstable.ts';
@@ -17,7 +18,9 @@ export const USERLAND_MODULES: readonly Module[] = MODULES.filter(
 );
 
 /** Modules that test programs in C get declarations for; the C library has preview1's. */
-export const C_MODULES: readonly Module[] = USERLAND_MODULES.filter((module) => module !== wasiSnapshotPreview1);
+export const C_MODULES: readonly Module[] = USERLAND_MODULES.filter(
+  (module) => module !== wasiSnapshotPreview1,
+);
 
 /** One import that a program may have. */
 export interface Binding {
@@ -30,7 +33,10 @@ export interface Binding {
 
 function bind(module: string, prefix: string, fn: Func): Binding {
   return {
-    module, name: fn.name, kernelExport: prefix + fn.name, signature: signatureOf(fn),
+    module,
+    name: fn.name,
+    kernelExport: prefix + fn.name,
+    signature: signatureOf(fn),
     noreturn: fn.returns === 'noreturn',
   };
 }
@@ -52,7 +58,8 @@ export interface Section {
 export function sectionsOf(module: Module): Section[] {
   return module.definitions
     .map((definition) => ({
-      heading: `${definition.name}: ${definition.doc}`, constants: constantsOf(definition),
+      heading: `${definition.name}: ${definition.doc}`,
+      constants: constantsOf(definition),
     }))
     .filter(({ constants }) => constants.length > 0);
 }

@@ -11,10 +11,10 @@ const bootFlags = flags('boot_flag', 'u32', 'How the kernel is to boot.', {
 
 const bootParameters = struct('boot_parameters', 'What the machine tells the kernel when it starts it.', {
   ram_frames: [u32, 'Frames of 64 KiB that RAM has.'],
-  memory_frames: [u32, 'Frames of RAM and pages of programs\' memories together that may be in use.'],
+  memory_frames: [u32, "Frames of RAM and pages of programs' memories together that may be in use."],
   flags: [u32, 'BOOT_FLAG_….'],
   harts: [u32, 'Harts that the machine has.'],
-  table_base: [u32, 'First slot of the kernel\'s table that programs\' windows may use.'],
+  table_base: [u32, "First slot of the kernel's table that programs' windows may use."],
   image_pages_max: [u32, 'Largest memory that a program may have, pages.'],
   initramfs: [u32, 'Address of the cpio archive that becomes the root file system.'],
   initramfs_size: [u32, 'Its length, bytes.'],
@@ -25,7 +25,7 @@ const bootParameters = struct('boot_parameters', 'What the machine tells the ker
   environment_size: [u32, 'Its length, bytes.'],
   environment_count: [u32, 'How many.'],
   epoch: [u64, 'Virtual clock: where the wall clock starts, nanoseconds since 1970.'],
-  command_line: [u32, 'Address of the kernel\'s command line, for /proc/cmdline.'],
+  command_line: [u32, "Address of the kernel's command line, for /proc/cmdline."],
   command_line_size: [u32, 'Its length, bytes.'],
 });
 
@@ -38,7 +38,7 @@ const devices = enumeration('device', 'u32', 'Device numbers: bits of the interr
   host: 'Calls of host tasks; it has no queue, only its interrupt.',
 });
 
-const queue = struct('device_queue', 'A device\'s queue in RAM: two rings over one array of requests.', {
+const queue = struct('device_queue', "A device's queue in RAM: two rings over one array of requests.", {
   capacity: [u32, 'Requests in the array; a power of two.'],
   requests: [u32, 'Address of the array of `device_request`.'],
   submissions: [u32, 'Address of the ring of indices that the kernel writes.'],
@@ -51,28 +51,37 @@ const queue = struct('device_queue', 'A device\'s queue in RAM: two rings over o
   reserved: [u32, '0.'],
 });
 
-const request = struct('device_request', 'One request. The device owns it, and its buffers, from submission to completion.', {
-  operation: [u32, 'What to do; the device says which.'],
-  status: [s32, 'Answer: a result ≥ 0 or −errno.'],
-  buffer: [u32, 'Address of the first buffer, or 0.'],
-  buffer_size: [u32, 'Its length, bytes.'],
-  buffer2: [u32, 'Address of the second buffer, or 0.'],
-  buffer2_size: [u32, 'Its length, bytes.'],
-  argument0: [u64, 'As the operation says.'],
-  argument1: [u64, 'As the operation says.'],
-  argument2: [u64, 'As the operation says.'],
-  argument3: [u64, 'As the operation says.'],
-  state: [u32, 'The kernel\'s own: free, submitted or done.'],
-  waiter: [u32, 'The kernel\'s own: the thread that waits, or what its handler is called with.'],
-  handler: [u32, 'The kernel\'s own: a function to call on completion instead of waking a thread.'],
-  owned_buffer: [u32, 'The kernel\'s own: memory to free when the request completes with nobody waiting.'],
-});
+const request = struct(
+  'device_request',
+  'One request. The device owns it, and its buffers, from submission to completion.',
+  {
+    operation: [u32, 'What to do; the device says which.'],
+    status: [s32, 'Answer: a result ≥ 0 or −errno.'],
+    buffer: [u32, 'Address of the first buffer, or 0.'],
+    buffer_size: [u32, 'Its length, bytes.'],
+    buffer2: [u32, 'Address of the second buffer, or 0.'],
+    buffer2_size: [u32, 'Its length, bytes.'],
+    argument0: [u64, 'As the operation says.'],
+    argument1: [u64, 'As the operation says.'],
+    argument2: [u64, 'As the operation says.'],
+    argument3: [u64, 'As the operation says.'],
+    state: [u32, "The kernel's own: free, submitted or done."],
+    waiter: [u32, "The kernel's own: the thread that waits, or what its handler is called with."],
+    handler: [u32, "The kernel's own: a function to call on completion instead of waking a thread."],
+    owned_buffer: [u32, "The kernel's own: memory to free when the request completes with nobody waiting."],
+  },
+);
 
-const consoleOperations = enumeration('console_op', 'u32', 'Requests of the console device; argument0 is the port.', {
-  write: 'Send `buffer`; completes when the outside has taken it, with the count.',
-  read: 'Receive up to `buffer_size` bytes; completes when there are some, with the count; 0 at the end of input.',
-  close: 'Nothing will be written to the port any more.',
-});
+const consoleOperations = enumeration(
+  'console_op',
+  'u32',
+  'Requests of the console device; argument0 is the port.',
+  {
+    write: 'Send `buffer`; completes when the outside has taken it, with the count.',
+    read: 'Receive up to `buffer_size` bytes; completes when there are some, with the count; 0 at the end of input.',
+    close: 'Nothing will be written to the port any more.',
+  },
+);
 
 const consolePorts = constants('console_port', 'u32', 'Ports of the console device.', {
   CONSOLE_PORT_TERMINAL: [0, 'The terminal: hvc0.'],
@@ -85,8 +94,9 @@ const consolePorts = constants('console_port', 'u32', 'Ports of the console devi
 const loaderOperations = enumeration('loader_op', 'u32', 'Requests of the loader device.', {
   begin: 'Begin a file of argument0 bytes; the result is a handle.',
   append: 'Append `buffer` to the file of handle argument0.',
-  commit: 'Validate, rewrite and compile handle argument0; `buffer` receives a `program_image`, `buffer2` the reason '
-    + 'of a refusal as text (its length is the image\'s `reason_size`). The result is 0 or −errno.',
+  commit:
+    'Validate, rewrite and compile handle argument0; `buffer` receives a `program_image`, `buffer2` the reason ' +
+    "of a refusal as text (its length is the image's `reason_size`). The result is 0 or −errno.",
   abort: 'Forget handle argument0.',
   release: 'Forget image argument0; instances of it live on.',
 });
@@ -113,7 +123,7 @@ const randomOperations = enumeration('random_op', 'u32', 'Requests of the random
 });
 
 const hartWords = constants('machine_limit', 'u32', 'Numbers that both sides use.', {
-  WINDOW_SLOTS: [16, 'Table slots of a program\'s window.'],
+  WINDOW_SLOTS: [16, "Table slots of a program's window."],
   HART_IDLE_FOREVER: [0xffffffff, 'No timer is armed.'],
 });
 
@@ -122,8 +132,18 @@ export const machine: Module = {
   name: 'machine',
   prefix: 'hw_',
   definitions: [
-    bootFlags, bootParameters, devices, queue, request, consoleOperations, consolePorts, loaderOperations, programFlags,
-    programImage, randomOperations, hartWords,
+    bootFlags,
+    bootParameters,
+    devices,
+    queue,
+    request,
+    consoleOperations,
+    consolePorts,
+    loaderOperations,
+    programFlags,
+    programImage,
+    randomOperations,
+    hartWords,
   ],
   functions: [],
 };

@@ -6,38 +6,82 @@
 
 import { call, constPointer, pointer, s32, string, u32, u8, type Func, type Module } from './schema.ts';
 import {
-  MINIOS_TYPES, atFlags, dev, gid, mode, pollfd, powerHow, rusage, signalNumber, spawnAttr, stat, statfs, sysinfo, uid,
+  MINIOS_TYPES,
+  atFlags,
+  dev,
+  gid,
+  mode,
+  pollfd,
+  powerHow,
+  rusage,
+  signalNumber,
+  spawnAttr,
+  stat,
+  statfs,
+  sysinfo,
+  uid,
   utsname,
 } from './minios_types.ts';
 import { TTY_TYPES } from './minios_tty.ts';
 import { fd, pid, size } from './types.ts';
 
 const processes: Func[] = [
-  call('getpid', 'The caller\'s process id (getpid(2)).', {}),
-  call('getppid', 'Its parent\'s; 0 if the parent is outside the pid namespace (getppid(2)).', {}),
-  call('spawn', 'Starts a program in a new process and answers its pid (posix_spawn(3), clone3(2)). Fails as ' +
-    'execve(2) does, before the child exists; exec_error tells more.', { attr: constPointer(spawnAttr) }),
-  call('exec', 'Replaces the caller\'s program; comes back only to fail (execve(2)). Takes path, argv, envp, fd_actions, ' +
-    'SPAWN_FLAG_CLOSE_OTHERS, _SETSIGMASK and _SETSIGDEFAULT; other flags and clone_flags are EINVAL.',
-    { attr: constPointer(spawnAttr) }),
-  call('exec_error', 'Writes why the caller\'s last spawn or exec failed, one line without a NUL, cut to the buffer, ' +
-    'and answers the full length; 0: it did not fail. (Linux has only the errno.)',
-    { buf: pointer(u8), buf_len: size }),
-  call('wait4', 'Waits for a child: pid > 0 that one, 0 the caller\'s group, −1 any, < −1 group −pid. Answers the pid, or ' +
-    '0 with WNOHANG. status and rusage may be 0 (wait4(2), with its status encoding). ECHILD: no such child.',
-    { pid, status: pointer(s32), options: s32, rusage: pointer(rusage) }),
-  call('kill', 'Sends a signal: pid > 0 a process, 0 the caller\'s group, −1 all it may, < −1 group −pid; signal 0 ' +
-    'only checks (kill(2)). ESRCH, EPERM.', { pid, sig: signalNumber }),
+  call('getpid', "The caller's process id (getpid(2)).", {}),
+  call('getppid', "Its parent's; 0 if the parent is outside the pid namespace (getppid(2)).", {}),
+  call(
+    'spawn',
+    'Starts a program in a new process and answers its pid (posix_spawn(3), clone3(2)). Fails as ' +
+      'execve(2) does, before the child exists; exec_error tells more.',
+    { attr: constPointer(spawnAttr) },
+  ),
+  call(
+    'exec',
+    "Replaces the caller's program; comes back only to fail (execve(2)). Takes path, argv, envp, fd_actions, " +
+      'SPAWN_FLAG_CLOSE_OTHERS, _SETSIGMASK and _SETSIGDEFAULT; other flags and clone_flags are EINVAL.',
+    { attr: constPointer(spawnAttr) },
+  ),
+  call(
+    'exec_error',
+    "Writes why the caller's last spawn or exec failed, one line without a NUL, cut to the buffer, " +
+      'and answers the full length; 0: it did not fail. (Linux has only the errno.)',
+    { buf: pointer(u8), buf_len: size },
+  ),
+  call(
+    'wait4',
+    "Waits for a child: pid > 0 that one, 0 the caller's group, −1 any, < −1 group −pid. Answers the pid, or " +
+      '0 with WNOHANG. status and rusage may be 0 (wait4(2), with its status encoding). ECHILD: no such child.',
+    { pid, status: pointer(s32), options: s32, rusage: pointer(rusage) },
+  ),
+  call(
+    'kill',
+    "Sends a signal: pid > 0 a process, 0 the caller's group, −1 all it may, < −1 group −pid; signal 0 " +
+      'only checks (kill(2)). ESRCH, EPERM.',
+    { pid, sig: signalNumber },
+  ),
   call('getpgid', 'The process group of pid, 0: the caller (getpgid(2)).', { pid }),
-  call('setpgid', 'Moves pid, 0: the caller, to group pgid, 0: its own pid (setpgid(2)).', { pid, pgid: pid }),
+  call('setpgid', 'Moves pid, 0: the caller, to group pgid, 0: its own pid (setpgid(2)).', {
+    pid,
+    pgid: pid,
+  }),
   call('getsid', 'The session of pid, 0: the caller (getsid(2)).', { pid }),
-  call('setsid', 'Starts a session without a terminal and answers its id (setsid(2)). EPERM: the caller leads a group.',
-    {}),
-  call('nice', 'Adds to the caller\'s nice value and answers 20 − the new one, 1 to 40 (nice(2)).', { increment: s32 }),
-  call('getpriority', 'The best priority among those meant, as 20 − nice, 1 to 40 (the system call of getpriority(2)).',
-    { which: s32, who: s32 }),
-  call('setpriority', 'Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege.',
-    { which: s32, who: s32, priority: s32 }),
+  call(
+    'setsid',
+    'Starts a session without a terminal and answers its id (setsid(2)). EPERM: the caller leads a group.',
+    {},
+  ),
+  call('nice', "Adds to the caller's nice value and answers 20 − the new one, 1 to 40 (nice(2)).", {
+    increment: s32,
+  }),
+  call(
+    'getpriority',
+    'The best priority among those meant, as 20 − nice, 1 to 40 (the system call of getpriority(2)).',
+    { which: s32, who: s32 },
+  ),
+  call('setpriority', 'Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege.', {
+    which: s32,
+    who: s32,
+    priority: s32,
+  }),
 ];
 
 const identity: Func[] = [
@@ -49,43 +93,74 @@ const identity: Func[] = [
 ];
 
 const machine: Func[] = [
-  call('power', 'Stores all file systems and stops or restarts the machine (reboot(2)). EPERM without privilege.',
-    { how: powerHow, status: s32 }),
-  call('sysinfo', 'Writes the first buf_len bytes of the machine\'s counters and answers how many (sysinfo(2)).',
-    { buf: pointer(sysinfo), buf_len: size }),
-  call('syslog', 'Reads or controls the kernel\'s messages, SYSLOG_ACTION_… (syslog(2)).',
-    { type: s32, buf: pointer(u8), buf_len: size }),
+  call(
+    'power',
+    'Stores all file systems and stops or restarts the machine (reboot(2)). EPERM without privilege.',
+    { how: powerHow, status: s32 },
+  ),
+  call(
+    'sysinfo',
+    "Writes the first buf_len bytes of the machine's counters and answers how many (sysinfo(2)).",
+    { buf: pointer(sysinfo), buf_len: size },
+  ),
+  call('syslog', "Reads or controls the kernel's messages, SYSLOG_ACTION_… (syslog(2)).", {
+    type: s32,
+    buf: pointer(u8),
+    buf_len: size,
+  }),
   call('uname', 'Writes the names of the system (uname(2)).', { buf: pointer(utsname) }),
 ];
 
 const files: Func[] = [
-  call('fstatat', 'All attributes of a file. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH (fstatat(2)).',
-    { dirfd: fd, path: string, buf: pointer(stat), flags: atFlags }),
+  call('fstatat', 'All attributes of a file. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH (fstatat(2)).', {
+    dirfd: fd,
+    path: string,
+    buf: pointer(stat),
+    flags: atFlags,
+  }),
   call('fstat', 'All attributes of an open file (fstat(2)).', { fd, buf: pointer(stat) }),
   call('chmod', 'Sets the permissions (fchmodat2(2)).', { dirfd: fd, path: string, mode, flags: atFlags }),
   call('fchmod', 'Sets the permissions of an open file (fchmod(2)).', { fd, mode }),
   call('chown', 'Sets owner and group (fchownat(2)).', { dirfd: fd, path: string, uid, gid, flags: atFlags }),
   call('fchown', 'Sets owner and group of an open file (fchown(2)).', { fd, uid, gid }),
-  call('access', 'Asks whether a file may be used: F_OK or R_OK, W_OK, X_OK together (faccessat2(2)).',
-    { dirfd: fd, path: string, mode: s32, flags: atFlags }),
+  call('access', 'Asks whether a file may be used: F_OK or R_OK, W_OK, X_OK together (faccessat2(2)).', {
+    dirfd: fd,
+    path: string,
+    mode: s32,
+    flags: atFlags,
+  }),
   call('mkfifo', 'Makes a named pipe (mkfifoat(3)).', { dirfd: fd, path: string, mode }),
   call('mknod', 'Makes a file of the type in mode (mknodat(2)).', { dirfd: fd, path: string, mode, dev }),
   call('sync', 'Stores all file systems (sync(2)).', {}),
 ];
 
 const mounts: Func[] = [
-  call('mount', 'Mounts a file system or changes a mount, MS_… (mount(2)).',
-    { source: string, target: string, fstype: string, flags: u32, data: string }),
+  call('mount', 'Mounts a file system or changes a mount, MS_… (mount(2)).', {
+    source: string,
+    target: string,
+    fstype: string,
+    flags: u32,
+    data: string,
+  }),
   call('umount2', 'Takes a mount away, MNT_… (umount2(2)).', { target: string, flags: u32 }),
-  call('statfs', 'Tells about the file system of a path (statfs(2)).', { path: string, buf: pointer(statfs) }),
+  call('statfs', 'Tells about the file system of a path (statfs(2)).', {
+    path: string,
+    buf: pointer(statfs),
+  }),
   call('fstatfs', 'Tells about the file system of an open file (fstatfs(2)).', { fd, buf: pointer(statfs) }),
 ];
 
 const devices: Func[] = [
-  call('ioctl', 'Asks a device something; what arg is depends on the request (ioctl(2)). ENOTTY: not for this file.',
-    { fd, request: u32, arg: pointer(null) }),
-  call('poll', 'Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)).',
-    { fds: pointer(pollfd), nfds: u32, timeout_ms: s32 }),
+  call(
+    'ioctl',
+    'Asks a device something; what arg is depends on the request (ioctl(2)). ENOTTY: not for this file.',
+    { fd, request: u32, arg: pointer(null) },
+  ),
+  call(
+    'poll',
+    'Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)).',
+    { fds: pointer(pollfd), nfds: u32, timeout_ms: s32 },
+  ),
 ];
 
 export const minios: Module = {

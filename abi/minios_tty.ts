@@ -10,7 +10,7 @@ export const ttyRequests = constants('ioctl', 'u32', 'Requests of ioctl.', {
   TCSBRK: [0x5409, 'Wait until all output is out.'],
   TCXONC: [0x540a, 'Stop or start input or output.'],
   TCFLSH: [0x540b, 'Throw away input (0), output (1) or both (2).'],
-  TIOCSCTTY: [0x540e, 'Make it the session\'s controlling terminal.'],
+  TIOCSCTTY: [0x540e, "Make it the session's controlling terminal."],
   TIOCGPGRP: [0x540f, 'Write the foreground process group (s32).'],
   TIOCSPGRP: [0x5410, 'Set it from an s32.'],
   TIOCOUTQ: [0x5411, 'Write how many bytes of output wait (s32).'],
@@ -19,8 +19,8 @@ export const ttyRequests = constants('ioctl', 'u32', 'Requests of ioctl.', {
   FIONREAD: [0x541b, 'Write how many bytes can be read (s32).'],
   FIONBIO: [0x5421, 'Set or clear non-blocking from an s32.'],
   TIOCNOTTY: [0x5422, 'Give up the controlling terminal.'],
-  TIOCGSID: [0x5429, 'Write the session\'s id (s32).'],
-  TIOCGPTN: [0x80045430, 'Write a pseudo-terminal\'s number (u32).'],
+  TIOCGSID: [0x5429, "Write the session's id (s32)."],
+  TIOCGPTN: [0x80045430, "Write a pseudo-terminal's number (u32)."],
   TIOCSPTLCK: [0x40045431, 'Lock or unlock its other side from an s32.'],
 });
 
@@ -105,7 +105,7 @@ export const controlCharacters = constants('c_cc', 'u32', 'Indices of the contro
   NCCS: [19, 'How many there are.'],
 });
 
-export const termios = struct('termios', 'Settings of a terminal, in the kernel\'s layout of ioctl_tty(2).', {
+export const termios = struct('termios', "Settings of a terminal, in the kernel's layout of ioctl_tty(2).", {
   c_iflag: [u32, 'Input modes.'],
   c_oflag: [u32, 'Output modes.'],
   c_cflag: [u32, 'Control modes.'],
@@ -122,5 +122,12 @@ export const winsize = struct('winsize', 'Size of a terminal.', {
 });
 
 export const TTY_TYPES: Definition[] = [
-  ttyRequests, inputModes, outputModes, controlModes, localModes, controlCharacters, termios, winsize,
+  ttyRequests,
+  inputModes,
+  outputModes,
+  controlModes,
+  localModes,
+  controlCharacters,
+  termios,
+  winsize,
 ];

@@ -3,18 +3,39 @@
 // them is 64 bits wide. Where a struct is Linux's, its head names the manual page.
 
 import {
-  alias, array, constPointer, constants, enumeration, flags, s32, s64, struct, u16, u32, u64, u8, type Definition,
+  alias,
+  array,
+  constPointer,
+  constants,
+  enumeration,
+  flags,
+  s32,
+  s64,
+  struct,
+  u16,
+  u32,
+  u64,
+  u8,
+  type Definition,
 } from './schema.ts';
 import { fd, fdflags, oflags, pid, rights, size } from './types.ts';
 
-export const uid = alias('uid', 'u32', 'A user id in the caller\'s user namespace; 0xffffffff means "leave".');
-export const gid = alias('gid', 'u32', 'A group id in the caller\'s user namespace; 0xffffffff means "leave".');
+export const uid = alias(
+  'uid',
+  'u32',
+  'A user id in the caller\'s user namespace; 0xffffffff means "leave".',
+);
+export const gid = alias(
+  'gid',
+  'u32',
+  'A group id in the caller\'s user namespace; 0xffffffff means "leave".',
+);
 export const mode = alias('mode', 'u32', 'Permission bits and, where said, S_IF… type bits.');
 export const dev = alias('dev', 'u64', 'A device number as makedev(3) makes it.');
 export const atFlags = alias('at_flags', 'u32', 'AT_… flags.');
 export const signalNumber = alias('signal_number', 's32', 'A signal number, SIG….');
 
-export const signals = constants('signal', 's32', 'Signals, signal(7), Linux\'s numbers.', {
+export const signals = constants('signal', 's32', "Signals, signal(7), Linux's numbers.", {
   SIGHUP: [1, 'Hangup. Default: terminate.'],
   SIGINT: [2, 'Interrupt from the keyboard. Default: terminate.'],
   SIGQUIT: [3, 'Quit from the keyboard. Default: terminate.'],
@@ -24,9 +45,9 @@ export const signals = constants('signal', 's32', 'Signals, signal(7), Linux\'s 
   SIGBUS: [7, 'Bus error. Default: terminate.'],
   SIGFPE: [8, 'Arithmetic error. Default: terminate.'],
   SIGKILL: [9, 'Kill; cannot be caught, blocked or ignored.'],
-  SIGUSR1: [10, 'The program\'s own. Default: terminate.'],
+  SIGUSR1: [10, "The program's own. Default: terminate."],
   SIGSEGV: [11, 'Bad memory access. Default: terminate.'],
-  SIGUSR2: [12, 'The program\'s own. Default: terminate.'],
+  SIGUSR2: [12, "The program's own. Default: terminate."],
   SIGPIPE: [13, 'Nobody reads the pipe. Default: terminate.'],
   SIGALRM: [14, 'Alarm clock. Default: terminate.'],
   SIGTERM: [15, 'Termination. Default: terminate.'],
@@ -50,39 +71,49 @@ export const signals = constants('signal', 's32', 'Signals, signal(7), Linux\'s 
   SIGRTMAX: [64, 'Last signal.'],
 });
 
-export const fdActionOp = enumeration('fd_action_op', 'u32', 'What a spawn does with descriptors before it starts.', {
-  close: 'Close `fd`; not an error if it is closed.',
-  dup2: 'Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.',
-  open: 'Open `path` at `fd`.',
-  chdir: 'Change the working directory to `path`.',
-});
+export const fdActionOp = enumeration(
+  'fd_action_op',
+  'u32',
+  'What a spawn does with descriptors before it starts.',
+  {
+    close: 'Close `fd`; not an error if it is closed.',
+    dup2: 'Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.',
+    open: 'Open `path` at `fd`.',
+    chdir: 'Change the working directory to `path`.',
+  },
+);
 
-export const fdAction = struct('fd_action', 'One step, done in the child in order (posix_spawn_file_actions_t).', {
-  op: [fdActionOp, 'What to do.'],
-  fd: [fd, 'The descriptor; for dup2 the one copied.'],
-  fd2: [fd, 'For dup2: the copy\'s number.'],
-  path: [constPointer(u8), 'For open and chdir.'],
-  path_len: [size, 'Length in bytes.'],
-  oflags: [oflags, 'For open.'],
-  fdflags: [fdflags, 'For open.'],
-  rights: [rights, 'For open: RIGHTS_FD_READ, RIGHTS_FD_WRITE or both choose the access mode.'],
-  mode: [mode, 'For open with OFLAGS_CREAT: permissions, less the umask.'],
-  reserved: [u32, '0.'],
-});
+export const fdAction = struct(
+  'fd_action',
+  'One step, done in the child in order (posix_spawn_file_actions_t).',
+  {
+    op: [fdActionOp, 'What to do.'],
+    fd: [fd, 'The descriptor; for dup2 the one copied.'],
+    fd2: [fd, "For dup2: the copy's number."],
+    path: [constPointer(u8), 'For open and chdir.'],
+    path_len: [size, 'Length in bytes.'],
+    oflags: [oflags, 'For open.'],
+    fdflags: [fdflags, 'For open.'],
+    rights: [rights, 'For open: RIGHTS_FD_READ, RIGHTS_FD_WRITE or both choose the access mode.'],
+    mode: [mode, 'For open with OFLAGS_CREAT: permissions, less the umask.'],
+    reserved: [u32, '0.'],
+  },
+);
 
 export const spawnFlags = flags('spawn_flag', 'u32', 'Which attributes of a spawn apply.', {
   setpgroup: 'Put the child in process group `pgroup`, 0: one of its own (POSIX_SPAWN_SETPGROUP).',
   setsid: 'Make the child lead a new session (POSIX_SPAWN_SETSID).',
   setsigmask: 'Block `sigmask` in the child (POSIX_SPAWN_SETSIGMASK).',
   resetids: 'Set the effective ids to the real ones (POSIX_SPAWN_RESETIDS).',
-  close_others: 'Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.',
+  close_others:
+    'Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.',
   setsigdefault: 'Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF).',
-  search_path: 'Look a path without a slash up in the caller\'s PATH (posix_spawnp(3)).',
+  search_path: "Look a path without a slash up in the caller's PATH (posix_spawnp(3)).",
 });
 
 export const cloneFlags = constants('clone', 'u64', 'New namespaces and more, clone(2).', {
   CLONE_NEWTIME: [0x80, 'New time namespace.'],
-  CLONE_PARENT: [0x8000, 'The child\'s parent is the caller\'s parent.'],
+  CLONE_PARENT: [0x8000, "The child's parent is the caller's parent."],
   CLONE_NEWNS: [0x20000, 'New mount namespace.'],
   CLONE_NEWCGROUP: [0x2000000, 'New cgroup namespace.'],
   CLONE_NEWUTS: [0x4000000, 'New UTS namespace: host name.'],
@@ -92,25 +123,29 @@ export const cloneFlags = constants('clone', 'u64', 'New namespaces and more, cl
   CLONE_NEWNET: [0x40000000, 'New network namespace.'],
 });
 
-export const spawnAttr = struct('spawn_attr', 'What to start and how (posix_spawn(3) and clone3(2) in one).', {
-  path: [constPointer(u8), 'The program.'],
-  path_len: [size, 'Length in bytes.'],
-  argv: [constPointer(u8), 'Arguments one after the other, each ended by a NUL; the first is argv[0].'],
-  argv_len: [size, 'Length of all in bytes, NULs included.'],
-  argv_count: [u32, 'How many.'],
-  envp: [constPointer(u8), 'Environment, `NAME=value`, in the same form.'],
-  envp_len: [size, 'Length of all in bytes, NULs included.'],
-  envp_count: [u32, 'How many.'],
-  fd_actions: [constPointer(fdAction), 'Steps on descriptors, in order.'],
-  fd_actions_count: [u32, 'How many.'],
-  flags: [spawnFlags, 'SPAWN_FLAG_….'],
-  pgroup: [pid, 'With SPAWN_FLAG_SETPGROUP.'],
-  clone_flags: [u64, 'CLONE_….'],
-  sigmask: [u64, 'With SPAWN_FLAG_SETSIGMASK; signal n is bit n − 1.'],
-  sigdefault: [u64, 'With SPAWN_FLAG_SETSIGDEFAULT; signal n is bit n − 1.'],
-  cgroup: [fd, 'Descriptor of the cgroup\'s directory to start in (CLONE_INTO_CGROUP); −1: the caller\'s.'],
-  reserved: [u32, '0.'],
-});
+export const spawnAttr = struct(
+  'spawn_attr',
+  'What to start and how (posix_spawn(3) and clone3(2) in one).',
+  {
+    path: [constPointer(u8), 'The program.'],
+    path_len: [size, 'Length in bytes.'],
+    argv: [constPointer(u8), 'Arguments one after the other, each ended by a NUL; the first is argv[0].'],
+    argv_len: [size, 'Length of all in bytes, NULs included.'],
+    argv_count: [u32, 'How many.'],
+    envp: [constPointer(u8), 'Environment, `NAME=value`, in the same form.'],
+    envp_len: [size, 'Length of all in bytes, NULs included.'],
+    envp_count: [u32, 'How many.'],
+    fd_actions: [constPointer(fdAction), 'Steps on descriptors, in order.'],
+    fd_actions_count: [u32, 'How many.'],
+    flags: [spawnFlags, 'SPAWN_FLAG_….'],
+    pgroup: [pid, 'With SPAWN_FLAG_SETPGROUP.'],
+    clone_flags: [u64, 'CLONE_….'],
+    sigmask: [u64, 'With SPAWN_FLAG_SETSIGMASK; signal n is bit n − 1.'],
+    sigdefault: [u64, 'With SPAWN_FLAG_SETSIGDEFAULT; signal n is bit n − 1.'],
+    cgroup: [fd, "Descriptor of the cgroup's directory to start in (CLONE_INTO_CGROUP); −1: the caller's."],
+    reserved: [u32, '0.'],
+  },
+);
 
 export const waitOptions = constants('wait', 's32', 'Options of wait4(2).', {
   WNOHANG: [1, 'Answer 0 at once if no child has changed.'],
@@ -127,7 +162,7 @@ export const rusage = struct('rusage', 'Resources used, getrusage(2).', {
   ixrss: [s64, '0.'],
   idrss: [s64, '0.'],
   isrss: [s64, '0.'],
-  minflt: [s64, 'Pages added to the program\'s memory.'],
+  minflt: [s64, "Pages added to the program's memory."],
   majflt: [s64, '0.'],
   nswap: [s64, '0.'],
   inblock: [s64, '512-byte blocks read.'],
@@ -145,20 +180,23 @@ export const powerHow = enumeration('power', 'u32', 'Ways to stop the machine, r
   halt: 'Stop and stay.',
 });
 
-export const sysinfo = struct('sysinfo', 'The machine\'s counters (sysinfo(2), extended).', {
+export const sysinfo = struct('sysinfo', "The machine's counters (sysinfo(2), extended).", {
   uptime_ns: [u64, 'Nanoseconds since boot.'],
   memory_total: [u64, 'Memory of the machine, bytes: RAM and user pages together.'],
   memory_free: [u64, 'Of it unused, bytes.'],
   frames_total: [u32, 'RAM frames of 64 KiB.'],
   frames_free: [u32, 'Of them free.'],
-  user_pages: [u32, 'Pages of 64 KiB of programs\' own memories.'],
+  user_pages: [u32, "Pages of 64 KiB of programs' own memories."],
   tasks: [u32, 'Tasks, zombies included.'],
   tasks_running: [u32, 'Tasks that run or could.'],
   harts: [u32, 'Harts on line.'],
   open_files: [u32, 'Open file descriptions.'],
   inodes: [u32, 'Inodes in memory.'],
   slab_objects: [u32, 'Objects in the slab allocator.'],
-  locks_held: [u32, 'Locks held by the hart that answers, at the time of the answer; 0 unless something is broken.'],
+  locks_held: [
+    u32,
+    'Locks held by the hart that answers, at the time of the answer; 0 unless something is broken.',
+  ],
   timers: [u32, 'Armed timers.'],
   mounts: [u32, 'Mounts in all namespaces.'],
   load1: [u32, 'Load average over 1 minute, 16 fraction bits.'],
@@ -174,9 +212,9 @@ export const syslogActions = constants('syslog', 's32', 'What syslog(2) does.', 
   SYSLOG_ACTION_READ_ALL: [3, 'Write the last messages that fit.'],
   SYSLOG_ACTION_READ_CLEAR: [4, 'The same, and clear.'],
   SYSLOG_ACTION_CLEAR: [5, 'Clear.'],
-  SYSLOG_ACTION_CONSOLE_LEVEL: [8, 'Set the console\'s level to `len`, 1 to 8.'],
+  SYSLOG_ACTION_CONSOLE_LEVEL: [8, "Set the console's level to `len`, 1 to 8."],
   SYSLOG_ACTION_SIZE_UNREAD: [9, 'Tell how many bytes READ would give.'],
-  SYSLOG_ACTION_SIZE_BUFFER: [10, 'Tell the buffer\'s size.'],
+  SYSLOG_ACTION_SIZE_BUFFER: [10, "Tell the buffer's size."],
 });
 
 const utsField = array(u8, 65);
@@ -329,7 +367,27 @@ export const pollfd = struct('pollfd', 'A descriptor to wait for, poll(2).', {
 });
 
 export const MINIOS_TYPES: Definition[] = [
-  signals, fdActionOp, fdAction, spawnFlags, cloneFlags, spawnAttr, waitOptions, rusage, powerHow, sysinfo, syslogActions,
-  utsname, atConstants, accessModes, modeBits, stat, mountFlags, umountFlags, statfs, magics, priorityWhich, pollEvents,
+  signals,
+  fdActionOp,
+  fdAction,
+  spawnFlags,
+  cloneFlags,
+  spawnAttr,
+  waitOptions,
+  rusage,
+  powerHow,
+  sysinfo,
+  syslogActions,
+  utsname,
+  atConstants,
+  accessModes,
+  modeBits,
+  stat,
+  mountFlags,
+  umountFlags,
+  statfs,
+  magics,
+  priorityWhich,
+  pollEvents,
   pollfd,
 ];

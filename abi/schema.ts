@@ -2,14 +2,11 @@
 // unions and functions. Sizes, alignments and offsets are computed here, by the C rule for wasm32 (every scalar
 // aligned to its size, a struct padded to its widest member), which is also witx's rule.
 //
-// Interface: the builder functions below make the descriptions; `constantsOf` flattens a description into
-// (name, value) pairs; `signatureOf` lowers a function to its WebAssembly signature.
+// Interface: the types of descriptions, the builder functions that make them, and `sizeOf` and `alignOf`.
+// lowering.ts turns descriptions into constants and WebAssembly signatures.
 
 /** Integer types of a field, named as C's stdint without the `int`. `pointer` is an address in the program. */
 export type ScalarName = 'u8' | 's8' | 'u16' | 's16' | 'u32' | 's32' | 'u64' | 's64';
-
-/** WebAssembly value types that system calls use. */
-export type WasmType = 'i32' | 'i64';
 
 export interface Scalar {
   kind: 'scalar';
@@ -166,7 +163,10 @@ export function alias(name: string, representation: ScalarName, doc: string): Al
 
 /** Names with docs, numbered 0, 1, 2… in order. */
 export function enumeration(
-  name: string, representation: ScalarName, doc: string, values: Record<string, string>,
+  name: string,
+  representation: ScalarName,
+  doc: string,
+  values: Record<string, string>,
 ): Enumeration {
   const numbered = Object.entries(values).map(([key, text], index) => constant(key, BigInt(index), text));
   return { kind: 'enum', name, representation, doc, values: numbered };
@@ -174,7 +174,10 @@ export function enumeration(
 
 /** Names with docs, given the bits 1, 2, 4… in order. */
 export function flags(
-  name: string, representation: ScalarName, doc: string, values: Record<string, string>,
+  name: string,
+  representation: ScalarName,
+  doc: string,
+  values: Record<string, string>,
 ): Flags {
   const bits = Object.entries(values).map(([key, text], index) => constant(key, 1n << BigInt(index), text));
   return { kind: 'flags', name, representation, doc, values: bits };
@@ -185,7 +188,10 @@ export function flags(
  * that Linux's own names (`SIGHUP`, `S_IFREG`) can be used.
  */
 export function constants(
-  name: string, representation: ScalarName, doc: string, values: Record<string, [number | bigint, string]>,
+  name: string,
+  representation: ScalarName,
+  doc: string,
+  values: Record<string, [number | bigint, string]>,
 ): ConstantGroup {
   const given = Object.entries(values).map(([key, [value, text]]) => constant(key, BigInt(value), text));
   return { kind: 'constants', name, representation, doc, values: given };
@@ -197,23 +203,38 @@ function constant(name: string, value: bigint, doc: string): Constant {
 
 /** A struct; a field is `[type, doc]`. Offsets follow from the order. */
 export function struct(
-  name: string, doc: string, fields: Record<string, [Type, string]>, options: { inner?: boolean } = {},
+  name: string,
+  doc: string,
+  fields: Record<string, [Type, string]>,
+  options: { inner?: boolean } = {},
 ): Struct {
   let end = 0;
   let align = 1;
   const placed = Object.entries(fields).map(([key, [type, text]]) => {
-    if (key === 'size') throw new Error(`struct ${name}: a field named "size" would collide with ${name}_SIZE`);
+    if (key === 'size')
+      throw new Error(`struct ${name}: a field named "size" would collide with ${name}_SIZE`);
     const offset = roundUp(end, alignOf(type));
     end = offset + sizeOf(type);
     align = Math.max(align, alignOf(type));
     return { name: key, type, doc: text, offset };
   });
-  return { kind: 'struct', name, doc, inner: options.inner ?? false, fields: placed, size: roundUp(end, align), align };
+  return {
+    kind: 'struct',
+    name,
+    doc,
+    inner: options.inner ?? false,
+    fields: placed,
+    size: roundUp(end, align),
+    align,
+  };
 }
 
 /** A tagged union: a member per value of `tag`, under the value's name. */
 export function union(
-  name: string, doc: string, tag: Enumeration, members: Record<string, Type | null>,
+  name: string,
+  doc: string,
+  tag: Enumeration,
+  members: Record<string, Type | null>,
   options: { inner?: boolean } = {},
 ): Union {
   const named = Object.entries(members).map(([key, type]) => ({ name: key, type }));
@@ -222,14 +243,33 @@ export function union(
   const align = Math.max(alignOf(tag), payloadAlign);
   const payloadOffset = roundUp(sizeOf(tag), payloadAlign);
   const size = roundUp(payloadOffset + payloadSize, align);
-  return { kind: 'union', name, doc, inner: options.inner ?? false, tag, members: named, payloadOffset, size, align };
+  return {
+    kind: 'union',
+    name,
+    doc,
+    inner: options.inner ?? false,
+    tag,
+    members: named,
+    payloadOffset,
+    size,
+    align,
+  };
 }
 
 /** A function in WASI's convention: answers an errno, writes `results` through trailing pointers. */
 export function func(
-  name: string, doc: string, parameters: Record<string, ParameterType>, results: Record<string, Type> = {},
+  name: string,
+  doc: string,
+  parameters: Record<string, ParameterType>,
+  results: Record<string, Type> = {},
 ): Func {
-  return { name, doc, parameters: toParameters(parameters), results: toParameters(results), returns: 'errno' };
+  return {
+    name,
+    doc,
+    parameters: toParameters(parameters),
+    results: toParameters(results),
+    returns: 'errno',
+  };
 }
 
 /** A function in Linux's convention: answers a value ≥ 0 or −errno. */
@@ -251,15 +291,30 @@ function toParameters(entries: Record<string, ParameterType>): Parameter[] {
   return Object.entries(entries).map(([name, type]) => ({ name, type }));
 }
 
-const SCALAR_SIZE: Record<ScalarName, number> = { u8: 1, s8: 1, u16: 2, s16: 2, u32: 4, s32: 4, u64: 8, s64: 8 };
+const SCALAR_SIZE: Record<ScalarName, number> = {
+  u8: 1,
+  s8: 1,
+  u16: 2,
+  s16: 2,
+  u32: 4,
+  s32: 4,
+  u64: 8,
+  s64: 8,
+};
 
 /** The scalar that holds a value of this type; `null` for structs, unions and arrays. */
 export function representationOf(type: Type): ScalarName | null {
   switch (type.kind) {
-    case 'scalar': return type.name;
-    case 'pointer': return 'u32';
-    case 'alias': case 'enum': case 'flags': return type.representation;
-    default: return null;
+    case 'scalar':
+      return type.name;
+    case 'pointer':
+      return 'u32';
+    case 'alias':
+    case 'enum':
+    case 'flags':
+      return type.representation;
+    default:
+      return null;
   }
 }
 
@@ -279,90 +334,4 @@ export function alignOf(type: Type): number {
 
 function roundUp(value: number, align: number): number {
   return Math.ceil(value / align) * align;
-}
-
-/** One value of a lowered function. `type` tells a generator how to declare it. */
-export interface LoweredParameter {
-  name: string;
-  wasm: WasmType;
-  type: Type;
-}
-
-const size = alias('size', 'u32', 'A number of bytes or elements.');
-
-/** The parameters as WebAssembly sees them: strings and lists split in two, results as trailing pointers. */
-export function lower(fn: Func): LoweredParameter[] {
-  const lowered = fn.parameters.flatMap(({ name, type }): LoweredParameter[] => {
-    if (type.kind === 'string' || type.kind === 'list') {
-      const target = type.kind === 'string' ? null : type.element;
-      const readOnly = type.kind === 'string' ? true : type.readOnly;
-      return [
-        { name, wasm: 'i32', type: { kind: 'pointer', target, readOnly } },
-        { name: `${name}_len`, wasm: 'i32', type: size },
-      ];
-    }
-    return [{ name, wasm: wasmTypeOf(type), type }];
-  });
-  const results = fn.results.map(({ name, type }): LoweredParameter =>
-    ({ name: `${name}_out`, wasm: 'i32', type: pointer(type as Type) }));
-  return [...lowered, ...results];
-}
-
-function wasmTypeOf(type: Type): WasmType {
-  const representation = representationOf(type);
-  if (representation === null) throw new Error(`a ${type.kind} cannot be passed by value`);
-  return SCALAR_SIZE[representation] === 8 ? 'i64' : 'i32';
-}
-
-/** The signature as text, `i32 i64 -> i32`. The arrow always has a space on both sides: ` -> i32`, `i32 -> `. */
-export function signatureOf(fn: Func): string {
-  const result = fn.returns === 'errno' || fn.returns === 'value' ? 'i32' : '';
-  return `${lower(fn).map(({ wasm }) => wasm).join(' ')} -> ${result}`;
-}
-
-/** A constant ready to be written into some language. */
-export interface FlatConstant {
-  name: string;
-  value: bigint;
-  doc: string;
-  /** `size` for sizes and offsets, else the representation of the enumeration. */
-  type: ScalarName | 'size';
-}
-
-/** Every constant that a definition gives, names in SCREAMING_CASE. */
-export function constantsOf(definition: Definition): FlatConstant[] {
-  const prefix = definition.name.toUpperCase();
-  switch (definition.kind) {
-    case 'alias':
-      return [];
-    case 'constants':
-      return definition.values.map((value) => ({ ...value, type: definition.representation }));
-    case 'enum': case 'flags':
-      return definition.values.map(({ name, value, doc }) =>
-        ({ name: `${prefix}_${name.toUpperCase()}`, value, doc, type: definition.representation }));
-    case 'struct': case 'union':
-      if (definition.inner) return [];
-      return [
-        ...offsetsIn(definition, prefix, 0),
-        { name: `${prefix}_SIZE`, value: BigInt(definition.size), doc: 'Size in bytes.', type: 'size' },
-      ];
-  }
-}
-
-/** Offsets of all members, through nested structs and unions, named by the path of field names. */
-function offsetsIn(type: Struct | Union, prefix: string, base: number): FlatConstant[] {
-  const at = (name: string, offset: number, doc: string): FlatConstant =>
-    ({ name: `${prefix}_${name.toUpperCase()}`, value: BigInt(base + offset), doc, type: 'size' });
-  const nested = (name: string, member: Type | null, offset: number): FlatConstant[] =>
-    member && (member.kind === 'struct' || member.kind === 'union') && member.inner
-      ? offsetsIn(member, `${prefix}_${name.toUpperCase()}`, base + offset) : [];
-  if (type.kind === 'struct') {
-    return type.fields.flatMap((field) =>
-      [at(field.name, field.offset, field.doc), ...nested(field.name, field.type, field.offset)]);
-  }
-  return [
-    at('tag', 0, `Which member is there: ${type.tag.name.toUpperCase()}_….`),
-    at('payload', type.payloadOffset, 'Where the member starts.'),
-    ...type.members.flatMap(({ name, type: member }) => nested(name, member, type.payloadOffset)),
-  ];
 }

@@ -4,14 +4,24 @@
 // WASIX adds values to `rights`, `filetype`, `riflags` and `siflags` (wasix-org/wasix-witx, commit
 // 384f76a55e79584a308189cdb33936ebdbe053b9, phases/snapshot/witx/typenames.witx); the union of both is here.
 
-import { alias, constPointer, enumeration, flags, pointer, struct, u8, union, type Definition } from './schema.ts';
+import {
+  alias,
+  constPointer,
+  enumeration,
+  flags,
+  pointer,
+  struct,
+  u8,
+  union,
+  type Definition,
+} from './schema.ts';
 
 export const size = alias('size', 'u32', 'A number of bytes or elements.');
 export const filesize = alias('filesize', 'u64', 'A length or position in a file, in bytes.');
 export const filedelta = alias('filedelta', 's64', 'A signed distance in a file, in bytes.');
 export const timestamp = alias('timestamp', 'u64', 'Nanoseconds.');
 export const fd = alias('fd', 's32', 'A file descriptor.');
-export const pid = alias('pid', 's32', 'A process id in the caller\'s pid namespace.');
+export const pid = alias('pid', 's32', "A process id in the caller's pid namespace.");
 export const errno = alias('errno', 'u16', 'An error number, 0 for none.');
 export const exitcode = alias('exitcode', 'u32', 'The exit status of a process.');
 export const dircookie = alias('dircookie', 'u64', 'A position in a directory; 0 is its start.');
@@ -84,18 +94,23 @@ export const whence = enumeration('whence', 'u8', 'What a seek counts from.', {
   end: 'The end of the file.',
 });
 
-export const filetype = enumeration('filetype', 'u8', 'Kinds of file. A pipe is UNKNOWN: WASI has no name for it.', {
-  unknown: 'Anything that the others do not name.',
-  block_device: 'Block device.',
-  character_device: 'Character device, terminals among them.',
-  directory: 'Directory.',
-  regular_file: 'Regular file.',
-  socket_dgram: 'Datagram socket.',
-  socket_stream: 'Stream socket.',
-  symbolic_link: 'Symbolic link.',
-  socket_raw: 'WASIX: raw socket.',
-  socket_seqpacket: 'WASIX: sequenced-packet socket.',
-});
+export const filetype = enumeration(
+  'filetype',
+  'u8',
+  'Kinds of file. A pipe is UNKNOWN: WASI has no name for it.',
+  {
+    unknown: 'Anything that the others do not name.',
+    block_device: 'Block device.',
+    character_device: 'Character device, terminals among them.',
+    directory: 'Directory.',
+    regular_file: 'Regular file.',
+    socket_dgram: 'Datagram socket.',
+    socket_stream: 'Stream socket.',
+    symbolic_link: 'Symbolic link.',
+    socket_raw: 'WASIX: raw socket.',
+    socket_seqpacket: 'WASIX: sequenced-packet socket.',
+  },
+);
 
 export const dirent = struct('dirent', 'Head of a directory entry; the name follows, without a NUL.', {
   d_next: [dircookie, 'Cookie of the entry after this one.'],
@@ -167,10 +182,15 @@ export const eventrwflags = flags('eventrwflags', 'u16', 'State of the other end
   fd_readwrite_hangup: 'The other end is closed.',
 });
 
-const eventFdReadwrite = struct('event_fd_readwrite', 'Details of an fd event.', {
-  nbytes: [filesize, 'Bytes that can be read or written.'],
-  flags: [eventrwflags, 'State of the other end.'],
-}, { inner: true });
+const eventFdReadwrite = struct(
+  'event_fd_readwrite',
+  'Details of an fd event.',
+  {
+    nbytes: [filesize, 'Bytes that can be read or written.'],
+    flags: [eventrwflags, 'State of the other end.'],
+  },
+  { inner: true },
+);
 
 export const event = struct('event', 'An event that poll_oneoff reports.', {
   userdata: [userdata, 'From the subscription.'],
@@ -183,42 +203,83 @@ export const subclockflags = flags('subclockflags', 'u16', 'How a time is meant.
   subscription_clock_abstime: 'As a point of the clock; otherwise from now.',
 });
 
-const subscriptionClock = struct('subscription_clock', 'Waits for a time.', {
-  id: [clockid, 'Which clock.'],
-  timeout: [timestamp, 'When.'],
-  precision: [timestamp, 'How late it may be.'],
-  flags: [subclockflags, 'Absolute or relative.'],
-}, { inner: true });
+const subscriptionClock = struct(
+  'subscription_clock',
+  'Waits for a time.',
+  {
+    id: [clockid, 'Which clock.'],
+    timeout: [timestamp, 'When.'],
+    precision: [timestamp, 'How late it may be.'],
+    flags: [subclockflags, 'Absolute or relative.'],
+  },
+  { inner: true },
+);
 
-export const subscriptionFdReadwrite = struct('subscription_fd_readwrite', 'Waits for a descriptor.', {
-  file_descriptor: [fd, 'Which descriptor.'],
-}, { inner: true });
+export const subscriptionFdReadwrite = struct(
+  'subscription_fd_readwrite',
+  'Waits for a descriptor.',
+  {
+    file_descriptor: [fd, 'Which descriptor.'],
+  },
+  { inner: true },
+);
 
-const subscriptionU = union('subscription_u', 'What a subscription waits for.', eventtype, {
-  clock: subscriptionClock,
-  fd_read: subscriptionFdReadwrite,
-  fd_write: subscriptionFdReadwrite,
-}, { inner: true });
+const subscriptionU = union(
+  'subscription_u',
+  'What a subscription waits for.',
+  eventtype,
+  {
+    clock: subscriptionClock,
+    fd_read: subscriptionFdReadwrite,
+    fd_write: subscriptionFdReadwrite,
+  },
+  { inner: true },
+);
 
 export const subscription = struct('subscription', 'Something that poll_oneoff waits for.', {
   userdata: [userdata, 'Handed back in the event.'],
   u: [subscriptionU, 'What to wait for.'],
 });
 
-export const signal = enumeration('preview1_signal', 'u8',
+export const signal = enumeration(
+  'preview1_signal',
+  'u8',
   'Signals as proc_raise of preview1 numbers them. WASI left out SIGSTKFLT, so from 16 on each is one below ' +
-  'Linux\'s number, which everything else (WASIX, minios) uses.', {
+    "Linux's number, which everything else (WASIX, minios) uses.",
+  {
     none: 'No signal.',
-    hup: 'Hangup.', int: 'Interrupt from the keyboard.', quit: 'Quit from the keyboard.',
-    ill: 'Illegal instruction.', trap: 'Trace trap.', abrt: 'Abort.', bus: 'Bus error.',
-    fpe: 'Arithmetic error.', kill: 'Kill.', usr1: 'First of the program\'s own.', segv: 'Bad memory access.',
-    usr2: 'Second of the program\'s own.', pipe: 'Nobody reads the pipe.', alrm: 'Alarm clock.',
-    term: 'Termination.', chld: 'A child changed.', cont: 'Continue.', stop: 'Stop.',
-    tstp: 'Stop from the keyboard.', ttin: 'Background read.', ttou: 'Background write.',
-    urg: 'Urgent data.', xcpu: 'CPU time limit.', xfsz: 'File size limit.', vtalrm: 'Virtual timer.',
-    prof: 'Profiling timer.', winch: 'Window size changed.', poll: 'I/O possible.',
-    pwr: 'Power failure.', sys: 'Bad system call.',
-  });
+    hup: 'Hangup.',
+    int: 'Interrupt from the keyboard.',
+    quit: 'Quit from the keyboard.',
+    ill: 'Illegal instruction.',
+    trap: 'Trace trap.',
+    abrt: 'Abort.',
+    bus: 'Bus error.',
+    fpe: 'Arithmetic error.',
+    kill: 'Kill.',
+    usr1: "First of the program's own.",
+    segv: 'Bad memory access.',
+    usr2: "Second of the program's own.",
+    pipe: 'Nobody reads the pipe.',
+    alrm: 'Alarm clock.',
+    term: 'Termination.',
+    chld: 'A child changed.',
+    cont: 'Continue.',
+    stop: 'Stop.',
+    tstp: 'Stop from the keyboard.',
+    ttin: 'Background read.',
+    ttou: 'Background write.',
+    urg: 'Urgent data.',
+    xcpu: 'CPU time limit.',
+    xfsz: 'File size limit.',
+    vtalrm: 'Virtual timer.',
+    prof: 'Profiling timer.',
+    winch: 'Window size changed.',
+    poll: 'I/O possible.',
+    pwr: 'Power failure.',
+    sys: 'Bad system call.',
+  },
+);
 
 export const riflags = flags('riflags', 'u16', 'Flags of sock_recv.', {
   recv_peek: 'Leave the data in the queue (MSG_PEEK).',
@@ -244,15 +305,43 @@ export const preopentype = enumeration('preopentype', 'u8', 'Kinds of preopened 
   dir: 'A directory.',
 });
 
-const prestatDir = struct('prestat_dir', 'A preopened directory.', {
-  pr_name_len: [size, 'Length of its name in bytes.'],
-}, { inner: true });
+const prestatDir = struct(
+  'prestat_dir',
+  'A preopened directory.',
+  {
+    pr_name_len: [size, 'Length of its name in bytes.'],
+  },
+  { inner: true },
+);
 
 export const prestat = union('prestat', 'A preopened descriptor.', preopentype, { dir: prestatDir });
 
 /** In the order in which generated files show them. */
 export const SHARED_TYPES: Definition[] = [
-  clockid, rights, iovec, ciovec, whence, filetype, dirent, advice, fdflags, fdstat, fstflags, lookupflags, oflags,
-  filestat, eventtype, eventrwflags, event, subclockflags, subscription, signal, riflags, roflags,
-  siflags, sdflags, preopentype, prestat,
+  clockid,
+  rights,
+  iovec,
+  ciovec,
+  whence,
+  filetype,
+  dirent,
+  advice,
+  fdflags,
+  fdstat,
+  fstflags,
+  lookupflags,
+  oflags,
+  filestat,
+  eventtype,
+  eventrwflags,
+  event,
+  subclockflags,
+  subscription,
+  signal,
+  riflags,
+  roflags,
+  siflags,
+  sdflags,
+  preopentype,
+  prestat,
 ];

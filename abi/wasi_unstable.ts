@@ -4,14 +4,34 @@
 //
 // Source: WebAssembly/WASI, commit ac40bfe37b3d9d942aac0d2e9d30dda105bc6c0a, legacy/preview0/witx.
 
-import { alias, enumeration, struct, union, type Definition, type Func, type Module, type Type } from './schema.ts';
 import {
-  clockid, device, eventtype, filesize, filestat, filetype, inode, subclockflags, subscription,
-  subscriptionFdReadwrite, timestamp, userdata, whence,
+  alias,
+  enumeration,
+  struct,
+  union,
+  type Definition,
+  type Func,
+  type Module,
+  type Type,
+} from './schema.ts';
+import {
+  clockid,
+  device,
+  eventtype,
+  filesize,
+  filestat,
+  filetype,
+  inode,
+  subclockflags,
+  subscription,
+  subscriptionFdReadwrite,
+  timestamp,
+  userdata,
+  whence,
 } from './types.ts';
 import { wasiSnapshotPreview1 } from './wasi_snapshot_preview1.ts';
 
-const unstableWhence = enumeration('unstable_whence', 'u8', 'What a seek counts from, in preview0\'s order.', {
+const unstableWhence = enumeration('unstable_whence', 'u8', "What a seek counts from, in preview0's order.", {
   cur: 'The present position.',
   end: 'The end of the file.',
   set: 'The start of the file.',
@@ -28,43 +48,64 @@ const unstableFilestat = struct('unstable_filestat', 'Attributes of a file, as p
   ctim: [timestamp, 'Last change of the attributes.'],
 });
 
-const unstableSubscriptionClock = struct('unstable_subscription_clock', 'Waits for a time.', {
-  identifier: [userdata, 'The program\'s own number of this timer; without effect.'],
-  id: [clockid, 'Which clock.'],
-  timeout: [timestamp, 'When.'],
-  precision: [timestamp, 'How late it may be.'],
-  flags: [subclockflags, 'Absolute or relative.'],
-}, { inner: true });
+const unstableSubscriptionClock = struct(
+  'unstable_subscription_clock',
+  'Waits for a time.',
+  {
+    identifier: [userdata, "The program's own number of this timer; without effect."],
+    id: [clockid, 'Which clock.'],
+    timeout: [timestamp, 'When.'],
+    precision: [timestamp, 'How late it may be.'],
+    flags: [subclockflags, 'Absolute or relative.'],
+  },
+  { inner: true },
+);
 
 const unstableSubscription = struct('unstable_subscription', 'Something that poll_oneoff waits for.', {
   userdata: [userdata, 'Handed back in the event.'],
-  u: [union('unstable_subscription_u', 'What a subscription waits for.', eventtype, {
-    clock: unstableSubscriptionClock,
-    fd_read: subscriptionFdReadwrite,
-    fd_write: subscriptionFdReadwrite,
-  }, { inner: true }), 'What to wait for.'],
+  u: [
+    union(
+      'unstable_subscription_u',
+      'What a subscription waits for.',
+      eventtype,
+      {
+        clock: unstableSubscriptionClock,
+        fd_read: subscriptionFdReadwrite,
+        fd_write: subscriptionFdReadwrite,
+      },
+      { inner: true },
+    ),
+    'What to wait for.',
+  ],
 });
 
 const REPLACED = new Map<Type, Type>([
-  [whence, unstableWhence], [filestat, unstableFilestat], [subscription, unstableSubscription],
+  [whence, unstableWhence],
+  [filestat, unstableFilestat],
+  [subscription, unstableSubscription],
 ]);
 
 const unstableDefinitions: Definition[] = [unstableWhence, unstableFilestat, unstableSubscription];
 
 function replaced<T>(type: T): T {
   const candidate = type as Type;
-  if (candidate.kind !== 'pointer' || candidate.target === null) return (REPLACED.get(candidate) ?? type) as T;
+  if (candidate.kind !== 'pointer' || candidate.target === null)
+    return (REPLACED.get(candidate) ?? type) as T;
   return { ...candidate, target: REPLACED.get(candidate.target) ?? candidate.target } as T;
 }
 
 function adapt(fn: Func): Func {
-  const swap = (entries: Func['parameters']) => entries.map(({ name, type }) => ({ name, type: replaced(type) }));
+  const swap = (entries: Func['parameters']) =>
+    entries.map(({ name, type }) => ({ name, type: replaced(type) }));
   return { ...fn, parameters: swap(fn.parameters), results: swap(fn.results) };
 }
 
 const usesReplaced = (fn: Func): boolean =>
-  [...fn.parameters, ...fn.results].some(({ type }) =>
-    REPLACED.has(type as Type) || (type.kind === 'pointer' && type.target !== null && REPLACED.has(type.target)));
+  [...fn.parameters, ...fn.results].some(
+    ({ type }) =>
+      REPLACED.has(type as Type) ||
+      (type.kind === 'pointer' && type.target !== null && REPLACED.has(type.target)),
+  );
 
 /** Functions of preview0 that need an entry of their own in the kernel. */
 export const wasiUnstable: Module = {
@@ -75,5 +116,6 @@ export const wasiUnstable: Module = {
 };
 
 /** Functions of preview0 that are preview1's. */
-export const wasiUnstableShared: Func[] =
-  wasiSnapshotPreview1.functions.filter((fn) => !usesReplaced(fn) && fn.name !== 'sock_accept');
+export const wasiUnstableShared: Func[] = wasiSnapshotPreview1.functions.filter(
+  (fn) => !usesReplaced(fn) && fn.name !== 'sock_accept',
+);

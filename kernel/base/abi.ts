@@ -417,6 +417,99 @@ export const PROCESS_HANDLES_STDOUT: usize = 12; // From its output.
 export const PROCESS_HANDLES_STDERR: usize = 20; // From its error output.
 export const PROCESS_HANDLES_SIZE: usize = 28; // Size in bytes.
 
+// join_flags: Flags of proc_join.
+export const JOIN_FLAGS_NON_BLOCKING: u32 = 1; // Do not wait (WNOHANG).
+export const JOIN_FLAGS_WAKE_STOPPED: u32 = 2; // Also report stopped children (WUNTRACED).
+
+// join_status_type: What happened to a child.
+export const JOIN_STATUS_TYPE_NOTHING: i32 = 0; // Nothing.
+export const JOIN_STATUS_TYPE_EXIT_NORMAL: i32 = 1; // It exited.
+export const JOIN_STATUS_TYPE_EXIT_SIGNAL: i32 = 2; // A signal ended it.
+export const JOIN_STATUS_TYPE_STOPPED: i32 = 3; // A signal stopped it.
+
+// join_status: What happened to a child, in detail.
+export const JOIN_STATUS_TAG: usize = 0; // Which member is there: JOIN_STATUS_TYPE_….
+export const JOIN_STATUS_PAYLOAD: usize = 2; // Where the member starts.
+export const JOIN_STATUS_EXIT_SIGNAL_EXIT_CODE: usize = 2; // Exit status.
+export const JOIN_STATUS_EXIT_SIGNAL_SIGNAL: usize = 4; // Signal.
+export const JOIN_STATUS_SIZE: usize = 6; // Size in bytes.
+
+// thread_start: How a thread starts.
+export const THREAD_START_STACK: usize = 0; // Where its stack starts.
+export const THREAD_START_TLS_BASE: usize = 4; // Where its thread-local storage starts.
+export const THREAD_START_START_FUNCT: usize = 8; // Its function, as an index into the function table.
+export const THREAD_START_START_ARGS: usize = 12; // The function's argument.
+export const THREAD_START_RESERVED: usize = 16; // 0.
+export const THREAD_START_STACK_SIZE: usize = 56; // Size of the stack in bytes.
+export const THREAD_START_GUARD_SIZE: usize = 60; // Size of the guard at its end in bytes.
+export const THREAD_START_SIZE: usize = 64; // Size in bytes.
+
+// epoll_type: Events of epoll, in WASIX's own numbering.
+export const EPOLL_TYPE_EPOLLIN: u32 = 1; // Data to read.
+export const EPOLL_TYPE_EPOLLOUT: u32 = 2; // Room to write.
+export const EPOLL_TYPE_EPOLLRDHUP: u32 = 4; // The other end sends no more.
+export const EPOLL_TYPE_EPOLLPRI: u32 = 8; // Something exceptional.
+export const EPOLL_TYPE_EPOLLERR: u32 = 16; // Error; always reported.
+export const EPOLL_TYPE_EPOLLHUP: u32 = 32; // The other end is closed; always reported.
+export const EPOLL_TYPE_EPOLLET: u32 = 64; // Report changes only.
+export const EPOLL_TYPE_EPOLLONESHOT: u32 = 128; // Report once.
+
+// epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering.
+export const EPOLL_CTL_ADD: u32 = 0; // Watch a descriptor.
+export const EPOLL_CTL_MOD: u32 = 1; // Change what to watch it for.
+export const EPOLL_CTL_DEL: u32 = 2; // Watch it no longer.
+
+// epoll_event: Events and the program's own data.
+export const EPOLL_EVENT_EVENTS: usize = 0; // What to watch for, or what happened.
+export const EPOLL_EVENT_DATA: usize = 8; // Handed back.
+export const EPOLL_EVENT_DATA_PTR: usize = 8; // An address.
+export const EPOLL_EVENT_DATA_FD: usize = 12; // A descriptor.
+export const EPOLL_EVENT_DATA_DATA1: usize = 16; // 32 bits.
+export const EPOLL_EVENT_DATA_DATA2: usize = 24; // 64 bits.
+export const EPOLL_EVENT_SIZE: usize = 32; // Size in bytes.
+
+// proc_spawn_fd_op_name: What proc_spawn2 does with descriptors.
+export const PROC_SPAWN_FD_OP_NAME_CLOSE: i32 = 0; // Close one.
+export const PROC_SPAWN_FD_OP_NAME_DUP2: i32 = 1; // Copy one to a number.
+export const PROC_SPAWN_FD_OP_NAME_OPEN: i32 = 2; // Open a file.
+export const PROC_SPAWN_FD_OP_NAME_CHDIR: i32 = 3; // Change the working directory to a path.
+export const PROC_SPAWN_FD_OP_NAME_FCHDIR: i32 = 4; // Change it to a descriptor.
+
+// proc_spawn_fd_op: One step of proc_spawn2.
+export const PROC_SPAWN_FD_OP_CMD: usize = 0; // What to do.
+export const PROC_SPAWN_FD_OP_FD: usize = 4; // The descriptor; for dup2 the copy's number.
+export const PROC_SPAWN_FD_OP_SRC_FD: usize = 8; // For dup2: the descriptor copied.
+export const PROC_SPAWN_FD_OP_PATH: usize = 12; // For open and chdir.
+export const PROC_SPAWN_FD_OP_PATH_LEN: usize = 16; // Length in bytes.
+export const PROC_SPAWN_FD_OP_DIRFLAGS: usize = 20; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_OFLAGS: usize = 24; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_BASE: usize = 32; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FS_RIGHTS_INHERITING: usize = 40; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGS: usize = 48; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_FDFLAGSEXT: usize = 50; // As path_open2 takes it.
+export const PROC_SPAWN_FD_OP_SIZE: usize = 56; // Size in bytes.
+
+// dl_flags: Flags of dlopen(3).
+export const DL_FLAGS_LAZY: u32 = 1; // RTLD_LAZY.
+export const DL_FLAGS_NOW: u32 = 2; // RTLD_NOW.
+export const DL_FLAGS_GLOBAL: u32 = 4; // RTLD_GLOBAL.
+export const DL_FLAGS_NOLOAD: u32 = 8; // RTLD_NOLOAD.
+export const DL_FLAGS_NODELETE: u32 = 16; // RTLD_NODELETE.
+export const DL_FLAGS_DEEPBIND: u32 = 32; // RTLD_DEEPBIND.
+
+// wasm_value_type: WebAssembly value types.
+export const WASM_VALUE_TYPE_I32: i32 = 0; // i32.
+export const WASM_VALUE_TYPE_I64: i32 = 1; // i64.
+export const WASM_VALUE_TYPE_F32: i32 = 2; // f32.
+export const WASM_VALUE_TYPE_F64: i32 = 3; // f64.
+export const WASM_VALUE_TYPE_V128: i32 = 4; // v128.
+
+// reflection_result: The signature of a function.
+export const REFLECTION_RESULT_CACHEABLE: usize = 0; // It will not change.
+export const REFLECTION_RESULT_ARGUMENTS: usize = 2; // Number of arguments.
+export const REFLECTION_RESULT_RESULTS: usize = 4; // Number of results.
+export const REFLECTION_RESULT_SIZE: usize = 6; // Size in bytes.
+
 // sock_type: Kinds of socket; the numbers are Linux's up to DGRAM.
 export const SOCK_TYPE_SOCKET_UNUSED: i32 = 0; // None.
 export const SOCK_TYPE_SOCKET_STREAM: i32 = 1; // Byte stream (SOCK_STREAM).
@@ -547,99 +640,6 @@ export const ROUTE_VIA_ROUTER: usize = 28; // Through which router.
 export const ROUTE_PREFERRED_UNTIL: usize = 144; // How long it is preferred.
 export const ROUTE_EXPIRES_AT: usize = 160; // How long it lasts.
 export const ROUTE_SIZE: usize = 176; // Size in bytes.
-
-// join_flags: Flags of proc_join.
-export const JOIN_FLAGS_NON_BLOCKING: u32 = 1; // Do not wait (WNOHANG).
-export const JOIN_FLAGS_WAKE_STOPPED: u32 = 2; // Also report stopped children (WUNTRACED).
-
-// join_status_type: What happened to a child.
-export const JOIN_STATUS_TYPE_NOTHING: i32 = 0; // Nothing.
-export const JOIN_STATUS_TYPE_EXIT_NORMAL: i32 = 1; // It exited.
-export const JOIN_STATUS_TYPE_EXIT_SIGNAL: i32 = 2; // A signal ended it.
-export const JOIN_STATUS_TYPE_STOPPED: i32 = 3; // A signal stopped it.
-
-// join_status: What happened to a child, in detail.
-export const JOIN_STATUS_TAG: usize = 0; // Which member is there: JOIN_STATUS_TYPE_….
-export const JOIN_STATUS_PAYLOAD: usize = 2; // Where the member starts.
-export const JOIN_STATUS_EXIT_SIGNAL_EXIT_CODE: usize = 2; // Exit status.
-export const JOIN_STATUS_EXIT_SIGNAL_SIGNAL: usize = 4; // Signal.
-export const JOIN_STATUS_SIZE: usize = 6; // Size in bytes.
-
-// thread_start: How a thread starts.
-export const THREAD_START_STACK: usize = 0; // Where its stack starts.
-export const THREAD_START_TLS_BASE: usize = 4; // Where its thread-local storage starts.
-export const THREAD_START_START_FUNCT: usize = 8; // Its function, as an index into the function table.
-export const THREAD_START_START_ARGS: usize = 12; // The function's argument.
-export const THREAD_START_RESERVED: usize = 16; // 0.
-export const THREAD_START_STACK_SIZE: usize = 56; // Size of the stack in bytes.
-export const THREAD_START_GUARD_SIZE: usize = 60; // Size of the guard at its end in bytes.
-export const THREAD_START_SIZE: usize = 64; // Size in bytes.
-
-// epoll_type: Events of epoll, in WASIX's own numbering.
-export const EPOLL_TYPE_EPOLLIN: u32 = 1; // Data to read.
-export const EPOLL_TYPE_EPOLLOUT: u32 = 2; // Room to write.
-export const EPOLL_TYPE_EPOLLRDHUP: u32 = 4; // The other end sends no more.
-export const EPOLL_TYPE_EPOLLPRI: u32 = 8; // Something exceptional.
-export const EPOLL_TYPE_EPOLLERR: u32 = 16; // Error; always reported.
-export const EPOLL_TYPE_EPOLLHUP: u32 = 32; // The other end is closed; always reported.
-export const EPOLL_TYPE_EPOLLET: u32 = 64; // Report changes only.
-export const EPOLL_TYPE_EPOLLONESHOT: u32 = 128; // Report once.
-
-// epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering.
-export const EPOLL_CTL_ADD: u32 = 0; // Watch a descriptor.
-export const EPOLL_CTL_MOD: u32 = 1; // Change what to watch it for.
-export const EPOLL_CTL_DEL: u32 = 2; // Watch it no longer.
-
-// epoll_event: Events and the program's own data.
-export const EPOLL_EVENT_EVENTS: usize = 0; // What to watch for, or what happened.
-export const EPOLL_EVENT_DATA: usize = 8; // Handed back.
-export const EPOLL_EVENT_DATA_PTR: usize = 8; // An address.
-export const EPOLL_EVENT_DATA_FD: usize = 12; // A descriptor.
-export const EPOLL_EVENT_DATA_DATA1: usize = 16; // 32 bits.
-export const EPOLL_EVENT_DATA_DATA2: usize = 24; // 64 bits.
-export const EPOLL_EVENT_SIZE: usize = 32; // Size in bytes.
-
-// proc_spawn_fd_op_name: What proc_spawn2 does with descriptors.
-export const PROC_SPAWN_FD_OP_NAME_CLOSE: i32 = 0; // Close one.
-export const PROC_SPAWN_FD_OP_NAME_DUP2: i32 = 1; // Copy one to a number.
-export const PROC_SPAWN_FD_OP_NAME_OPEN: i32 = 2; // Open a file.
-export const PROC_SPAWN_FD_OP_NAME_CHDIR: i32 = 3; // Change the working directory to a path.
-export const PROC_SPAWN_FD_OP_NAME_FCHDIR: i32 = 4; // Change it to a descriptor.
-
-// proc_spawn_fd_op: One step of proc_spawn2.
-export const PROC_SPAWN_FD_OP_CMD: usize = 0; // What to do.
-export const PROC_SPAWN_FD_OP_FD: usize = 4; // The descriptor; for dup2 the copy's number.
-export const PROC_SPAWN_FD_OP_SRC_FD: usize = 8; // For dup2: the descriptor copied.
-export const PROC_SPAWN_FD_OP_PATH: usize = 12; // For open and chdir.
-export const PROC_SPAWN_FD_OP_PATH_LEN: usize = 16; // Length in bytes.
-export const PROC_SPAWN_FD_OP_DIRFLAGS: usize = 20; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_OFLAGS: usize = 24; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_FS_RIGHTS_BASE: usize = 32; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_FS_RIGHTS_INHERITING: usize = 40; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_FDFLAGS: usize = 48; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_FDFLAGSEXT: usize = 50; // As path_open2 takes it.
-export const PROC_SPAWN_FD_OP_SIZE: usize = 56; // Size in bytes.
-
-// dl_flags: Flags of dlopen(3).
-export const DL_FLAGS_LAZY: u32 = 1; // RTLD_LAZY.
-export const DL_FLAGS_NOW: u32 = 2; // RTLD_NOW.
-export const DL_FLAGS_GLOBAL: u32 = 4; // RTLD_GLOBAL.
-export const DL_FLAGS_NOLOAD: u32 = 8; // RTLD_NOLOAD.
-export const DL_FLAGS_NODELETE: u32 = 16; // RTLD_NODELETE.
-export const DL_FLAGS_DEEPBIND: u32 = 32; // RTLD_DEEPBIND.
-
-// wasm_value_type: WebAssembly value types.
-export const WASM_VALUE_TYPE_I32: i32 = 0; // i32.
-export const WASM_VALUE_TYPE_I64: i32 = 1; // i64.
-export const WASM_VALUE_TYPE_F32: i32 = 2; // f32.
-export const WASM_VALUE_TYPE_F64: i32 = 3; // f64.
-export const WASM_VALUE_TYPE_V128: i32 = 4; // v128.
-
-// reflection_result: The signature of a function.
-export const REFLECTION_RESULT_CACHEABLE: usize = 0; // It will not change.
-export const REFLECTION_RESULT_ARGUMENTS: usize = 2; // Number of arguments.
-export const REFLECTION_RESULT_RESULTS: usize = 4; // Number of results.
-export const REFLECTION_RESULT_SIZE: usize = 6; // Size in bytes.
 
 // ---- minios: constants ----
 

@@ -6,38 +6,101 @@ import * as abi from '../../host/abi.ts';
 const values = abi as unknown as Record<string, number | bigint>;
 
 test.each([
-  ['FDSTAT', 24], ['FILESTAT', 64], ['EVENT', 32], ['SUBSCRIPTION', 48], ['PRESTAT', 8], ['DIRENT', 24],
-  ['CIOVEC', 8], ['IOVEC', 8], ['UNSTABLE_FILESTAT', 56], ['UNSTABLE_SUBSCRIPTION', 56],
-  ['TTY', 24], ['PROCESS_HANDLES', 28], ['STACK_SNAPSHOT', 24], ['OPTION_TIMESTAMP', 16], ['OPTION_PID', 8],
-  ['ADDR', 110], ['ADDR_IP', 18], ['ADDR_PORT', 110], ['ADDR_CIDR', 28], ['ADDR_IP6', 24], ['ROUTE', 176],
-  ['JOIN_STATUS', 6], ['THREAD_START', 64], ['EPOLL_EVENT', 32], ['PROC_SPAWN_FD_OP', 56],
-  ['REFLECTION_RESULT', 6], ['SIGNAL_DISPOSITION', 2],
-  ['TERMIOS', 36], ['WINSIZE', 8], ['POLLFD', 8], ['UTSNAME', 390], ['RUSAGE', 144], ['STATFS', 120],
+  ['FDSTAT', 24],
+  ['FILESTAT', 64],
+  ['EVENT', 32],
+  ['SUBSCRIPTION', 48],
+  ['PRESTAT', 8],
+  ['DIRENT', 24],
+  ['CIOVEC', 8],
+  ['IOVEC', 8],
+  ['UNSTABLE_FILESTAT', 56],
+  ['UNSTABLE_SUBSCRIPTION', 56],
+  ['TTY', 24],
+  ['PROCESS_HANDLES', 28],
+  ['STACK_SNAPSHOT', 24],
+  ['OPTION_TIMESTAMP', 16],
+  ['OPTION_PID', 8],
+  ['ADDR', 110],
+  ['ADDR_IP', 18],
+  ['ADDR_PORT', 110],
+  ['ADDR_CIDR', 28],
+  ['ADDR_IP6', 24],
+  ['ROUTE', 176],
+  ['JOIN_STATUS', 6],
+  ['THREAD_START', 64],
+  ['EPOLL_EVENT', 32],
+  ['PROC_SPAWN_FD_OP', 56],
+  ['REFLECTION_RESULT', 6],
+  ['SIGNAL_DISPOSITION', 2],
+  ['TERMIOS', 36],
+  ['WINSIZE', 8],
+  ['POLLFD', 8],
+  ['UTSNAME', 390],
+  ['RUSAGE', 144],
+  ['STATFS', 120],
 ])('%s is %i bytes long', (name, size) => {
   expect(values[`${name}_SIZE`]).toBe(size);
 });
 
 test.each([
-  ['FDSTAT_FS_FLAGS', 2], ['FDSTAT_FS_RIGHTS_BASE', 8], ['FDSTAT_FS_RIGHTS_INHERITING', 16],
-  ['DIRENT_D_NAMLEN', 16], ['DIRENT_D_TYPE', 20], ['FILESTAT_FILETYPE', 16], ['FILESTAT_NLINK', 24],
-  ['FILESTAT_FILE_SIZE', 32], ['FILESTAT_CTIM', 56], ['EVENT_ERROR', 8], ['EVENT_TYPE', 10],
-  ['EVENT_FD_READWRITE_NBYTES', 16], ['EVENT_FD_READWRITE_FLAGS', 24], ['PRESTAT_DIR_PR_NAME_LEN', 4],
-  ['SUBSCRIPTION_U_TAG', 8], ['SUBSCRIPTION_U_CLOCK_ID', 16], ['SUBSCRIPTION_U_CLOCK_TIMEOUT', 24],
-  ['SUBSCRIPTION_U_CLOCK_FLAGS', 40], ['SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR', 16],
-  ['ADDR_PORT_INET4_PORT', 2], ['ADDR_PORT_INET4_ADDR', 4], ['ADDR_PORT_UNIX_PATH', 2],
-  ['OPTION_TIMESTAMP_PAYLOAD', 8], ['PROCESS_HANDLES_STDERR', 20], ['EPOLL_EVENT_DATA_DATA2', 24],
-  ['JOIN_STATUS_EXIT_SIGNAL_SIGNAL', 4], ['PROC_SPAWN_FD_OP_FDFLAGSEXT', 50], ['THREAD_START_STACK_SIZE', 56],
-  ['UNSTABLE_FILESTAT_FILE_SIZE', 24], ['UNSTABLE_SUBSCRIPTION_U_CLOCK_TIMEOUT', 32],
+  ['FDSTAT_FS_FLAGS', 2],
+  ['FDSTAT_FS_RIGHTS_BASE', 8],
+  ['FDSTAT_FS_RIGHTS_INHERITING', 16],
+  ['DIRENT_D_NAMLEN', 16],
+  ['DIRENT_D_TYPE', 20],
+  ['FILESTAT_FILETYPE', 16],
+  ['FILESTAT_NLINK', 24],
+  ['FILESTAT_FILE_SIZE', 32],
+  ['FILESTAT_CTIM', 56],
+  ['EVENT_ERROR', 8],
+  ['EVENT_TYPE', 10],
+  ['EVENT_FD_READWRITE_NBYTES', 16],
+  ['EVENT_FD_READWRITE_FLAGS', 24],
+  ['PRESTAT_DIR_PR_NAME_LEN', 4],
+  ['SUBSCRIPTION_U_TAG', 8],
+  ['SUBSCRIPTION_U_CLOCK_ID', 16],
+  ['SUBSCRIPTION_U_CLOCK_TIMEOUT', 24],
+  ['SUBSCRIPTION_U_CLOCK_FLAGS', 40],
+  ['SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR', 16],
+  ['ADDR_PORT_INET4_PORT', 2],
+  ['ADDR_PORT_INET4_ADDR', 4],
+  ['ADDR_PORT_UNIX_PATH', 2],
+  ['OPTION_TIMESTAMP_PAYLOAD', 8],
+  ['PROCESS_HANDLES_STDERR', 20],
+  ['EPOLL_EVENT_DATA_DATA2', 24],
+  ['JOIN_STATUS_EXIT_SIGNAL_SIGNAL', 4],
+  ['PROC_SPAWN_FD_OP_FDFLAGSEXT', 50],
+  ['THREAD_START_STACK_SIZE', 56],
+  ['UNSTABLE_FILESTAT_FILE_SIZE', 24],
+  ['UNSTABLE_SUBSCRIPTION_U_CLOCK_TIMEOUT', 32],
 ])('%s is at offset %i', (name, offset) => {
   expect(values[name]).toBe(offset);
 });
 
 test.each([
-  ['EPERM', 63], ['ENOENT', 44], ['EINTR', 27], ['EAGAIN', 6], ['EWOULDBLOCK', 6], ['ENOTCAPABLE', 76],
-  ['ESHUTDOWN', 77], ['WHENCE_END', 2], ['UNSTABLE_WHENCE_SET', 2], ['FILETYPE_SYMBOLIC_LINK', 7],
-  ['OFLAGS_TRUNC', 8], ['FDFLAGS_SYNC', 16], ['RIGHTS_SOCK_ACCEPT', 1n << 29n], ['SIGCHLD', 17],
-  ['PREVIEW1_SIGNAL_CHLD', 16], ['SIGSYS', 31], ['PREVIEW1_SIGNAL_SYS', 30], ['S_IFSOCK', 0o140000],
-  ['CLONE_NEWNET', 0x40000000n], ['TIOCGWINSZ', 0x5413], ['ICANON', 2], ['IEXTEN', 0x8000],
+  ['EPERM', 63],
+  ['ENOENT', 44],
+  ['EINTR', 27],
+  ['EAGAIN', 6],
+  ['EWOULDBLOCK', 6],
+  ['ENOTCAPABLE', 76],
+  ['ESHUTDOWN', 77],
+  ['WHENCE_END', 2],
+  ['UNSTABLE_WHENCE_SET', 2],
+  ['FILETYPE_SYMBOLIC_LINK', 7],
+  ['OFLAGS_TRUNC', 8],
+  ['FDFLAGS_SYNC', 16],
+  ['RIGHTS_SOCK_ACCEPT', 1n << 29n],
+  ['SIGCHLD', 17],
+  ['PREVIEW1_SIGNAL_CHLD', 16],
+  ['SIGSYS', 31],
+  ['PREVIEW1_SIGNAL_SYS', 30],
+  ['S_IFSOCK', 0o140000],
+  ['CLONE_NEWNET', 0x40000000n],
+  ['TIOCGWINSZ', 0x5413],
+  ['ICANON', 2],
+  ['IEXTEN', 0x8000],
 ])('%s has the published number', (name, value) => {
   expect(values[name]).toBe(value);
 });
@@ -54,7 +117,12 @@ test.each([
   ['wasix_32v1', 'fd_pipe', 'wasix_fd_pipe', 'i32 i32 -> i32'],
   ['wasix_32v1', 'callback_signal', 'wasix_callback_signal', 'i32 i32 -> '],
   ['wasix_32v1', 'path_open2', 'wasix_path_open2', 'i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 -> i32'],
-  ['wasix_32v1', 'proc_spawn', 'wasix_proc_spawn', 'i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32'],
+  [
+    'wasix_32v1',
+    'proc_spawn',
+    'wasix_proc_spawn',
+    'i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32',
+  ],
   ['wasix_32v1', 'futex_wait', 'wasix_futex_wait', 'i32 i32 i32 i32 -> i32'],
   ['wasix_32v1', 'epoll_wait', 'wasix_epoll_wait', 'i32 i32 i32 i64 i32 -> i32'],
   ['wasix_32v1', 'sock_recv_from', 'wasix_sock_recv_from', 'i32 i32 i32 i32 i32 i32 i32 -> i32'],
@@ -87,7 +155,8 @@ test('no two imports of different signature share a kernel export', () => {
 
 test('preview0 has entries of its own exactly where it differs', () => {
   const own = [...abi.IMPORTS.get('wasi_unstable')!]
-    .filter(([, { kernelExport }]) => kernelExport.startsWith('wasi_unstable_')).map(([name]) => name);
+    .filter(([, { kernelExport }]) => kernelExport.startsWith('wasi_unstable_'))
+    .map(([name]) => name);
   expect(own.sort()).toEqual(['fd_filestat_get', 'fd_seek', 'path_filestat_get', 'poll_oneoff']);
 });
 

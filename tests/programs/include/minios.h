@@ -368,6 +368,124 @@ struct wasix_process_handles {
 };
 _Static_assert(sizeof(struct wasix_process_handles) == 28, "size of process_handles");
 
+/* join_flags: Flags of proc_join. */
+#define WASIX_JOIN_FLAGS_NON_BLOCKING 1 /* Do not wait (WNOHANG). */
+#define WASIX_JOIN_FLAGS_WAKE_STOPPED 2 /* Also report stopped children (WUNTRACED). */
+
+/* join_status_type: What happened to a child. */
+#define WASIX_JOIN_STATUS_TYPE_NOTHING 0 /* Nothing. */
+#define WASIX_JOIN_STATUS_TYPE_EXIT_NORMAL 1 /* It exited. */
+#define WASIX_JOIN_STATUS_TYPE_EXIT_SIGNAL 2 /* A signal ended it. */
+#define WASIX_JOIN_STATUS_TYPE_STOPPED 3 /* A signal stopped it. */
+
+/* An exit status and a signal. */
+struct wasix_errno_signal {
+  uint16_t exit_code; /* Exit status. */
+  uint8_t signal; /* Signal. */
+};
+_Static_assert(sizeof(struct wasix_errno_signal) == 4, "size of errno_signal");
+
+/* What happened to a child, in detail. */
+struct wasix_join_status {
+  uint8_t tag;
+  union {
+    uint8_t nothing;
+    uint16_t exit_normal;
+    struct wasix_errno_signal exit_signal;
+    uint8_t stopped;
+  };
+};
+_Static_assert(sizeof(struct wasix_join_status) == 6, "size of join_status");
+
+/* How a thread starts. */
+struct wasix_thread_start {
+  void *stack; /* Where its stack starts. */
+  void *tls_base; /* Where its thread-local storage starts. */
+  uint32_t start_funct; /* Its function, as an index into the function table. */
+  void *start_args; /* The function's argument. */
+  uint32_t reserved[10]; /* 0. */
+  uint32_t stack_size; /* Size of the stack in bytes. */
+  uint32_t guard_size; /* Size of the guard at its end in bytes. */
+};
+_Static_assert(sizeof(struct wasix_thread_start) == 64, "size of thread_start");
+
+/* epoll_type: Events of epoll, in WASIX's own numbering. */
+#define WASIX_EPOLL_TYPE_EPOLLIN 1 /* Data to read. */
+#define WASIX_EPOLL_TYPE_EPOLLOUT 2 /* Room to write. */
+#define WASIX_EPOLL_TYPE_EPOLLRDHUP 4 /* The other end sends no more. */
+#define WASIX_EPOLL_TYPE_EPOLLPRI 8 /* Something exceptional. */
+#define WASIX_EPOLL_TYPE_EPOLLERR 16 /* Error; always reported. */
+#define WASIX_EPOLL_TYPE_EPOLLHUP 32 /* The other end is closed; always reported. */
+#define WASIX_EPOLL_TYPE_EPOLLET 64 /* Report changes only. */
+#define WASIX_EPOLL_TYPE_EPOLLONESHOT 128 /* Report once. */
+
+/* epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering. */
+#define WASIX_EPOLL_CTL_ADD 0 /* Watch a descriptor. */
+#define WASIX_EPOLL_CTL_MOD 1 /* Change what to watch it for. */
+#define WASIX_EPOLL_CTL_DEL 2 /* Watch it no longer. */
+
+/* The program's own data, handed back unchanged. */
+struct wasix_epoll_data {
+  void *ptr; /* An address. */
+  int32_t fd; /* A descriptor. */
+  uint32_t data1; /* 32 bits. */
+  uint64_t data2; /* 64 bits. */
+};
+_Static_assert(sizeof(struct wasix_epoll_data) == 24, "size of epoll_data");
+
+/* Events and the program's own data. */
+struct wasix_epoll_event {
+  uint32_t events; /* What to watch for, or what happened. */
+  struct wasix_epoll_data data; /* Handed back. */
+};
+_Static_assert(sizeof(struct wasix_epoll_event) == 32, "size of epoll_event");
+
+/* proc_spawn_fd_op_name: What proc_spawn2 does with descriptors. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_CLOSE 0 /* Close one. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_DUP2 1 /* Copy one to a number. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_OPEN 2 /* Open a file. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_CHDIR 3 /* Change the working directory to a path. */
+#define WASIX_PROC_SPAWN_FD_OP_NAME_FCHDIR 4 /* Change it to a descriptor. */
+
+/* One step of proc_spawn2. */
+struct wasix_proc_spawn_fd_op {
+  uint8_t cmd; /* What to do. */
+  int32_t fd; /* The descriptor; for dup2 the copy's number. */
+  int32_t src_fd; /* For dup2: the descriptor copied. */
+  const void *path; /* For open and chdir. */
+  uint32_t path_len; /* Length in bytes. */
+  uint32_t dirflags; /* As path_open2 takes it. */
+  uint16_t oflags; /* As path_open2 takes it. */
+  uint64_t fs_rights_base; /* As path_open2 takes it. */
+  uint64_t fs_rights_inheriting; /* As path_open2 takes it. */
+  uint16_t fdflags; /* As path_open2 takes it. */
+  uint16_t fdflagsext; /* As path_open2 takes it. */
+};
+_Static_assert(sizeof(struct wasix_proc_spawn_fd_op) == 56, "size of proc_spawn_fd_op");
+
+/* dl_flags: Flags of dlopen(3). */
+#define WASIX_DL_FLAGS_LAZY 1 /* RTLD_LAZY. */
+#define WASIX_DL_FLAGS_NOW 2 /* RTLD_NOW. */
+#define WASIX_DL_FLAGS_GLOBAL 4 /* RTLD_GLOBAL. */
+#define WASIX_DL_FLAGS_NOLOAD 8 /* RTLD_NOLOAD. */
+#define WASIX_DL_FLAGS_NODELETE 16 /* RTLD_NODELETE. */
+#define WASIX_DL_FLAGS_DEEPBIND 32 /* RTLD_DEEPBIND. */
+
+/* wasm_value_type: WebAssembly value types. */
+#define WASIX_WASM_VALUE_TYPE_I32 0 /* i32. */
+#define WASIX_WASM_VALUE_TYPE_I64 1 /* i64. */
+#define WASIX_WASM_VALUE_TYPE_F32 2 /* f32. */
+#define WASIX_WASM_VALUE_TYPE_F64 3 /* f64. */
+#define WASIX_WASM_VALUE_TYPE_V128 4 /* v128. */
+
+/* The signature of a function. */
+struct wasix_reflection_result {
+  uint8_t cacheable; /* It will not change. */
+  uint16_t arguments; /* Number of arguments. */
+  uint16_t results; /* Number of results. */
+};
+_Static_assert(sizeof(struct wasix_reflection_result) == 6, "size of reflection_result");
+
 /* sock_type: Kinds of socket; the numbers are Linux's up to DGRAM. */
 #define WASIX_SOCK_TYPE_SOCKET_UNUSED 0 /* None. */
 #define WASIX_SOCK_TYPE_SOCKET_STREAM 1 /* Byte stream (SOCK_STREAM). */
@@ -579,124 +697,6 @@ struct wasix_route {
   struct wasix_option_timestamp expires_at; /* How long it lasts. */
 };
 _Static_assert(sizeof(struct wasix_route) == 176, "size of route");
-
-/* join_flags: Flags of proc_join. */
-#define WASIX_JOIN_FLAGS_NON_BLOCKING 1 /* Do not wait (WNOHANG). */
-#define WASIX_JOIN_FLAGS_WAKE_STOPPED 2 /* Also report stopped children (WUNTRACED). */
-
-/* join_status_type: What happened to a child. */
-#define WASIX_JOIN_STATUS_TYPE_NOTHING 0 /* Nothing. */
-#define WASIX_JOIN_STATUS_TYPE_EXIT_NORMAL 1 /* It exited. */
-#define WASIX_JOIN_STATUS_TYPE_EXIT_SIGNAL 2 /* A signal ended it. */
-#define WASIX_JOIN_STATUS_TYPE_STOPPED 3 /* A signal stopped it. */
-
-/* An exit status and a signal. */
-struct wasix_errno_signal {
-  uint16_t exit_code; /* Exit status. */
-  uint8_t signal; /* Signal. */
-};
-_Static_assert(sizeof(struct wasix_errno_signal) == 4, "size of errno_signal");
-
-/* What happened to a child, in detail. */
-struct wasix_join_status {
-  uint8_t tag;
-  union {
-    uint8_t nothing;
-    uint16_t exit_normal;
-    struct wasix_errno_signal exit_signal;
-    uint8_t stopped;
-  };
-};
-_Static_assert(sizeof(struct wasix_join_status) == 6, "size of join_status");
-
-/* How a thread starts. */
-struct wasix_thread_start {
-  void *stack; /* Where its stack starts. */
-  void *tls_base; /* Where its thread-local storage starts. */
-  uint32_t start_funct; /* Its function, as an index into the function table. */
-  void *start_args; /* The function's argument. */
-  uint32_t reserved[10]; /* 0. */
-  uint32_t stack_size; /* Size of the stack in bytes. */
-  uint32_t guard_size; /* Size of the guard at its end in bytes. */
-};
-_Static_assert(sizeof(struct wasix_thread_start) == 64, "size of thread_start");
-
-/* epoll_type: Events of epoll, in WASIX's own numbering. */
-#define WASIX_EPOLL_TYPE_EPOLLIN 1 /* Data to read. */
-#define WASIX_EPOLL_TYPE_EPOLLOUT 2 /* Room to write. */
-#define WASIX_EPOLL_TYPE_EPOLLRDHUP 4 /* The other end sends no more. */
-#define WASIX_EPOLL_TYPE_EPOLLPRI 8 /* Something exceptional. */
-#define WASIX_EPOLL_TYPE_EPOLLERR 16 /* Error; always reported. */
-#define WASIX_EPOLL_TYPE_EPOLLHUP 32 /* The other end is closed; always reported. */
-#define WASIX_EPOLL_TYPE_EPOLLET 64 /* Report changes only. */
-#define WASIX_EPOLL_TYPE_EPOLLONESHOT 128 /* Report once. */
-
-/* epoll_ctl: Operations of epoll_ctl, in WASIX's own numbering. */
-#define WASIX_EPOLL_CTL_ADD 0 /* Watch a descriptor. */
-#define WASIX_EPOLL_CTL_MOD 1 /* Change what to watch it for. */
-#define WASIX_EPOLL_CTL_DEL 2 /* Watch it no longer. */
-
-/* The program's own data, handed back unchanged. */
-struct wasix_epoll_data {
-  void *ptr; /* An address. */
-  int32_t fd; /* A descriptor. */
-  uint32_t data1; /* 32 bits. */
-  uint64_t data2; /* 64 bits. */
-};
-_Static_assert(sizeof(struct wasix_epoll_data) == 24, "size of epoll_data");
-
-/* Events and the program's own data. */
-struct wasix_epoll_event {
-  uint32_t events; /* What to watch for, or what happened. */
-  struct wasix_epoll_data data; /* Handed back. */
-};
-_Static_assert(sizeof(struct wasix_epoll_event) == 32, "size of epoll_event");
-
-/* proc_spawn_fd_op_name: What proc_spawn2 does with descriptors. */
-#define WASIX_PROC_SPAWN_FD_OP_NAME_CLOSE 0 /* Close one. */
-#define WASIX_PROC_SPAWN_FD_OP_NAME_DUP2 1 /* Copy one to a number. */
-#define WASIX_PROC_SPAWN_FD_OP_NAME_OPEN 2 /* Open a file. */
-#define WASIX_PROC_SPAWN_FD_OP_NAME_CHDIR 3 /* Change the working directory to a path. */
-#define WASIX_PROC_SPAWN_FD_OP_NAME_FCHDIR 4 /* Change it to a descriptor. */
-
-/* One step of proc_spawn2. */
-struct wasix_proc_spawn_fd_op {
-  uint8_t cmd; /* What to do. */
-  int32_t fd; /* The descriptor; for dup2 the copy's number. */
-  int32_t src_fd; /* For dup2: the descriptor copied. */
-  const void *path; /* For open and chdir. */
-  uint32_t path_len; /* Length in bytes. */
-  uint32_t dirflags; /* As path_open2 takes it. */
-  uint16_t oflags; /* As path_open2 takes it. */
-  uint64_t fs_rights_base; /* As path_open2 takes it. */
-  uint64_t fs_rights_inheriting; /* As path_open2 takes it. */
-  uint16_t fdflags; /* As path_open2 takes it. */
-  uint16_t fdflagsext; /* As path_open2 takes it. */
-};
-_Static_assert(sizeof(struct wasix_proc_spawn_fd_op) == 56, "size of proc_spawn_fd_op");
-
-/* dl_flags: Flags of dlopen(3). */
-#define WASIX_DL_FLAGS_LAZY 1 /* RTLD_LAZY. */
-#define WASIX_DL_FLAGS_NOW 2 /* RTLD_NOW. */
-#define WASIX_DL_FLAGS_GLOBAL 4 /* RTLD_GLOBAL. */
-#define WASIX_DL_FLAGS_NOLOAD 8 /* RTLD_NOLOAD. */
-#define WASIX_DL_FLAGS_NODELETE 16 /* RTLD_NODELETE. */
-#define WASIX_DL_FLAGS_DEEPBIND 32 /* RTLD_DEEPBIND. */
-
-/* wasm_value_type: WebAssembly value types. */
-#define WASIX_WASM_VALUE_TYPE_I32 0 /* i32. */
-#define WASIX_WASM_VALUE_TYPE_I64 1 /* i64. */
-#define WASIX_WASM_VALUE_TYPE_F32 2 /* f32. */
-#define WASIX_WASM_VALUE_TYPE_F64 3 /* f64. */
-#define WASIX_WASM_VALUE_TYPE_V128 4 /* v128. */
-
-/* The signature of a function. */
-struct wasix_reflection_result {
-  uint8_t cacheable; /* It will not change. */
-  uint16_t arguments; /* Number of arguments. */
-  uint16_t results; /* Number of results. */
-};
-_Static_assert(sizeof(struct wasix_reflection_result) == 6, "size of reflection_result");
 
 /* signal: Signals, signal(7), Linux's numbers. */
 #define MINIOS_SIGHUP 1 /* Hangup. Default: terminate. */
