@@ -5,7 +5,8 @@ import { format } from 'prettier';
 import { expect, test } from 'vitest';
 
 const plugin = resolve(import.meta.dirname, '../../scripts/lib/prettier-assemblyscript.mjs');
-const run = (source: string) => format(source, { parser: 'assemblyscript', plugins: [plugin], singleQuote: true });
+const run = (source: string) =>
+  format(source, { parser: 'assemblyscript', plugins: [plugin], singleQuote: true });
 
 const SOURCE = `// head
 
