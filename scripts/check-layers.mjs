@@ -6,10 +6,12 @@
 // 2. Parts (PARTS): the kernel, userland, host and page know only what their row says.
 // 3. host/: only host/platform and host/cli import `node:*` or touch page globals.
 // 4. No import cycles anywhere.
+// 5. Every file of kernel/, userland/, host/ and web/ is reached from an entry (scripts/lib/entries.mjs).
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPLETE, KERNEL_ENTRY, NODE_ENTRIES, USERLAND_MANIFEST, WEB_ENTRIES } from './lib/entries.mjs';
 
 const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..'));
 
@@ -44,8 +46,12 @@ const PARTS = [
 const PLATFORM_AWARE = ['host/platform', 'host/cli'];
 const PAGE_GLOBALS = /\b(window|document|localStorage|navigator\.storage)\b\s*[.[(]/;
 
+/** import and export from, import(); not a worker's URL, which starts an entry of its own. */
 const IMPORT =
   /(?:\bimport|\bexport)\s+(?:type\s+)?(?:[\w$*{}\s,]+?\s+from\s+)?(['"])([^'"]+)\1|\bimport\s*\(\s*(['"])([^'"]+)\3/g;
+
+/** What '#platform' stands for: package.json, "imports". */
+const PLATFORMS = ['host/platform/node.ts', 'host/platform/web.ts'];
 
 const below = (file, folder) => file === folder || file.startsWith(`${folder}/`);
 
@@ -71,7 +77,7 @@ function sourceFiles() {
 
 /** The file that a specifier names, or undefined for packages and built-in modules. */
 function resolveImport(file, specifier) {
-  if (specifier === '#platform') return 'host/platform/node.ts';
+  if (specifier === '#platform') return PLATFORMS[0];
   if (!specifier.startsWith('.')) return undefined;
   const path = posix.join(posix.dirname(file), specifier);
   const candidates = [path, `${path}.ts`, `${path}/index.ts`];
@@ -161,6 +167,16 @@ function shortestCycle(graph, group) {
   return group;
 }
 
+/** Files that nothing reaches: dead, or without an entry. */
+function findUnreachable(graph) {
+  const manifest = join(root, USERLAND_MANIFEST);
+  const programs = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')).programs ?? []) : [];
+  const entries = [KERNEL_ENTRY, ...Object.values(NODE_ENTRIES), ...Object.values(WEB_ENTRIES)];
+  const reached = new Set([...entries, ...programs.map(({ source }) => `userland/${source}`), ...PLATFORMS]);
+  for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
+  return [...graph.keys()].filter((file) => !reached.has(file) && !below(file, 'abi'));
+}
+
 const problems = [];
 const graph = new Map();
 for (const file of sourceFiles()) {
@@ -176,6 +192,13 @@ for (const file of sourceFiles()) {
   problems.push(...checkPlatform(file, text, imports));
 }
 problems.push(...findCycles(graph));
+// Another tree than this repository has no entries.
+const unreachable = process.argv.length > 2 ? [] : findUnreachable(graph);
+for (const file of unreachable) {
+  const line = `${file}: no entry reaches it (scripts/lib/entries.mjs)`;
+  if (COMPLETE) problems.push(line);
+  else console.log(line);
+}
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 else console.log(`layers: ${graph.size} files, no violation, no cycle`);

@@ -6,21 +6,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { root } from './asc.mjs';
+import { NODE_ENTRIES, WEB_ENTRIES } from './entries.mjs';
 import { runStep, writeOutput } from './steps.mjs';
-
-/** Name in dist/ (.mjs) -> source. Workers are started by URL beside the bundle that starts them. */
-const NODE_ENTRIES = {
-  cli: 'host/cli/main.ts',
-  hart: 'host/worker/hart.ts',
-  loader: 'host/worker/loader.ts',
-};
-
-/** Name in dist/web/ (.js) -> source. */
-const WEB_ENTRIES = {
-  main: 'web/main.ts',
-  hart: 'host/worker/hart.ts',
-  loader: 'host/worker/loader.ts',
-};
 
 /** Files of web/ that are served as they are. */
 const STATIC_FILE = /\.(html|css|svg|png|ico|woff2|webmanifest|json)$/;

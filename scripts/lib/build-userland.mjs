@@ -13,9 +13,9 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { root } from './asc.mjs';
+import { USERLAND_MANIFEST } from './entries.mjs';
 import { compilerVersion, runStep, writeOutput } from './steps.mjs';
 
-const MANIFEST = 'userland/manifest.json';
 const CONFIG = 'userland/asconfig.json';
 const INDEX = 'dist/rootfs.json';
 
@@ -24,7 +24,7 @@ const IMPORT_MODULES = ['wasi_snapshot_preview1', 'wasix_32v1', 'minios'];
 
 /** @returns {Promise<string[]>} the files of dist/ that it is responsible for */
 export async function buildUserland(pool, present) {
-  if (!present(MANIFEST)) return [];
+  if (!present(USERLAND_MANIFEST)) return [];
   const manifest = readManifest();
   const programs = manifest.programs.filter(({ source }) => present(`userland/${source}`));
   const files = manifest.files.filter(({ source }) => present(`userland/${source}`));
@@ -49,18 +49,18 @@ export async function buildUserland(pool, present) {
 function readManifest() {
   let manifest;
   try {
-    manifest = JSON.parse(readFileSync(join(root, MANIFEST), 'utf8'));
+    manifest = JSON.parse(readFileSync(join(root, USERLAND_MANIFEST), 'utf8'));
   } catch (error) {
-    throw new Error(`${MANIFEST}: ${error.message}`);
+    throw new Error(`${USERLAND_MANIFEST}: ${error.message}`);
   }
   const { programs = [], files = [], directories = [] } = manifest;
   const seen = new Set();
   for (const entry of [...programs, ...files, ...directories]) {
     for (const path of [entry.path, ...(entry.links ?? [])]) {
       if (typeof path !== 'string' || !path.startsWith('/') || posix.normalize(path) !== path) {
-        throw new Error(`${MANIFEST}: "${path}" is not an absolute, normalized path`);
+        throw new Error(`${USERLAND_MANIFEST}: "${path}" is not an absolute, normalized path`);
       }
-      if (seen.has(path)) throw new Error(`${MANIFEST}: "${path}" is there twice`);
+      if (seen.has(path)) throw new Error(`${USERLAND_MANIFEST}: "${path}" is there twice`);
       seen.add(path);
     }
   }

@@ -1,0 +1,23 @@
+// Where each part of the system begins: what the build starts from, and what makes a source file reachable.
+
+/** Whether a part that does not exist, or a file that no part reaches, is an error rather than a line. */
+export const COMPLETE = false;
+
+export const KERNEL_ENTRY = 'kernel/index.ts';
+
+/** The list of programs and files: see build-userland.mjs. */
+export const USERLAND_MANIFEST = 'userland/manifest.json';
+
+/** Name in dist/ (.mjs) -> source. Workers are started by URL beside the bundle that starts them. */
+export const NODE_ENTRIES = {
+  cli: 'host/cli/main.ts',
+  hart: 'host/worker/hart.ts',
+  loader: 'host/worker/loader.ts',
+};
+
+/** Name in dist/web/ (.js) -> source. */
+export const WEB_ENTRIES = {
+  main: 'web/main.ts',
+  hart: 'host/worker/hart.ts',
+  loader: 'host/worker/loader.ts',
+};
