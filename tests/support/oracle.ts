@@ -85,7 +85,10 @@ export async function runCommands(wasm: string, commands: string[][], options: R
   const streams = [child.stdout, child.stderr, child.stdio[3] as Readable];
   const [stdout, stderr, verdict] = await Promise.all(streams.map(collect)) as [Buffer, Buffer, Buffer];
   clearTimeout(timer);
-  if (timedOut) throw new Error(`${wasm} did not end within ${options.timeout ?? 60_000} ms under node:wasi`);
+  if (timedOut) {
+    const last = stdout.toString().trimEnd().split('\n').at(-1);
+    throw new Error(`${wasm} did not end within ${options.timeout ?? 60_000} ms under node:wasi; its last line: ${last}`);
+  }
   if (verdict.length === 0) throw new Error(`node:wasi could not run ${wasm}:\n${stderr.toString()}`);
   const { status, trap } = JSON.parse(verdict.toString()) as OracleVerdict;
   return { stdout, stderr, trap, status: trap === null ? status & 0xff : statusOfTrap(trap) };
