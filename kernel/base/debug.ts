@@ -11,17 +11,20 @@ export const FAULT_PARK: u32 = 1;
 export const FAULT_KINDS: u32 = 2;
 
 /** Per kind: `seen` events since armed; the event number `strike` is struck (0: never). */
-@unmanaged class Fault {
+@unmanaged
+class Fault {
   seen: u32;
   strike: u32;
 }
 
-@inline function fault(kind: u32): Fault {
+@inline
+function fault(kind: u32): Fault {
   return changetype<Fault>(DEBUG_STATE + sizeof<usize>() * 2 * kind);
 }
 
 /** Counts one event of `kind`; true if the test asked to strike this one. */
-@inline export function fault_due(kind: u32): bool {
+@inline
+export function fault_due(kind: u32): bool {
   if (!DEBUG) return false;
   const f = fault(kind);
   if (f.strike == 0) return false;

@@ -4,7 +4,8 @@
 // Locks: none; a Text belongs to whoever made it.
 
 /** A buffer being written. `at` never passes `end`; `dropped` counts the bytes that did not fit. */
-@unmanaged export class Text {
+@unmanaged
+export class Text {
   start: usize;
   at: usize;
   end: usize;
@@ -12,7 +13,8 @@
 }
 
 /** Begins writing into `length` bytes at `buffer`. */
-@inline export function text_init(text: Text, buffer: usize, length: usize): void {
+@inline
+export function text_init(text: Text, buffer: usize, length: usize): void {
   text.start = buffer;
   text.at = buffer;
   text.end = buffer + length;
@@ -20,7 +22,8 @@
 }
 
 /** Bytes written so far. */
-@inline export function text_length(text: Text): usize {
+@inline
+export function text_length(text: Text): usize {
   return text.at - text.start;
 }
 
@@ -43,7 +46,7 @@ export function text_bytes(text: Text, address: usize, length: usize): void {
 /** Appends an ASCII literal. */
 export function text_string(text: Text, literal: string): void {
   const p = changetype<usize>(literal);
-  for (let i = 0, n = literal.length; i < n; i++) text_byte(text, load<u16>(p + (<usize>i << 1)));
+  for (let i = 0, n = literal.length; i < n; i++) text_byte(text, load<u16>(p + ((<usize>i) << 1)));
 }
 
 /** Appends a NUL-terminated string of at most `max` bytes. */
@@ -66,7 +69,7 @@ export function text_number(text: Text, value: u64, base: u32, width: u32, pad: 
     width--;
   }
   for (; divisor > 0; divisor /= base) {
-    const digit = <u32>(value / divisor % base);
+    const digit = <u32>((value / divisor) % base);
     text_byte(text, digit < 10 ? 48 + digit : 87 + digit);
   }
 }
@@ -91,6 +94,7 @@ export function text_hex(text: Text, value: u64, width: u32): void {
 export function bytes_equal_literal(address: usize, length: usize, literal: string): bool {
   if (<i32>length != literal.length) return false;
   const p = changetype<usize>(literal);
-  for (let i: usize = 0; i < length; i++) if (<u32>load<u8>(address + i) != <u32>load<u16>(p + (i << 1))) return false;
+  for (let i: usize = 0; i < length; i++)
+    if (<u32>load<u8>(address + i) != <u32>load<u16>(p + (i << 1))) return false;
   return true;
 }

@@ -7,7 +7,8 @@
 // Locks: the caller's; whatever guards the list guards the nodes' two words.
 
 /** Two words, embedded in an object: take its address with `changetype<usize>(object) + offsetof<T>("link")`. */
-@unmanaged export class ListHead {
+@unmanaged
+export class ListHead {
   next: usize;
   prev: usize;
 }
@@ -16,19 +17,22 @@
 export const LIST_BYTES: usize = 2 * sizeof<usize>();
 
 /** Makes an empty list, or a node that is on none. */
-@inline export function list_init(head: usize): void {
+@inline
+export function list_init(head: usize): void {
   const h = changetype<ListHead>(head);
   h.next = head;
   h.prev = head;
 }
 
 /** True if the list has no node, or if the node is on no list. */
-@inline export function list_empty(head: usize): bool {
+@inline
+export function list_empty(head: usize): bool {
   return changetype<ListHead>(head).next == head;
 }
 
 /** The first node, or the head itself if the list is empty. */
-@inline export function list_first(head: usize): usize {
+@inline
+export function list_first(head: usize): usize {
   return changetype<ListHead>(head).next;
 }
 

@@ -18,7 +18,8 @@ export const LOG_INFO: u32 = 6;
 export const LOG_DEBUG: u32 = 7;
 
 /** Head of the ring. `written` counts all bytes ever, so `written - LOG_DATA_BYTES` is the oldest kept. */
-@unmanaged export class LogHead {
+@unmanaged
+export class LogHead {
   written: u64;
   /** Lines of this level and above stay off the serial line: syslog(2)'s console level. */
   console_level: u32;
@@ -42,7 +43,8 @@ export function log_init(hart: u32, clock: i32): void {
   stamp = clock;
 }
 
-@inline export function log_head(): LogHead {
+@inline
+export function log_head(): LogHead {
   return changetype<LogHead>(LOG);
 }
 
@@ -56,7 +58,7 @@ export function log_begin(level: u32): Text {
   const now = stamp ? call_indirect<i64>(stamp) : 0;
   text_number(text, <u64>(now / 1000000000), 10, 5, 32);
   text_byte(text, 46);
-  text_number(text, <u64>(now % 1000000000 / 1000), 10, 6, 48);
+  text_number(text, <u64>((now % 1000000000) / 1000), 10, 6, 48);
   text_string(text, '] ');
   return text;
 }

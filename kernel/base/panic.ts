@@ -29,7 +29,8 @@ export function panic(reason: string): void {
 }
 
 /** In debug builds, panics with `reason` unless `condition` holds. Costs nothing in release builds. */
-@inline export function check(condition: bool, reason: string): void {
+@inline
+export function check(condition: bool, reason: string): void {
   if (DEBUG) if (!condition) panic(reason);
 }
 

@@ -6,7 +6,8 @@
 // Locks: the caller's. Depth is O(log n) with overwhelming probability; recursion is that deep.
 
 /** Embedded in its owner. Fields but `key` and `value` belong to this file. */
-@unmanaged export class TreapNode {
+@unmanaged
+export class TreapNode {
   key: i64;
   value: i64;
   /** Smallest `value` in the subtree that this node heads. */
@@ -22,11 +23,13 @@
 let random: u32 = 0x9e3779b9;
 let inserted: u32 = 0;
 
-@inline function none(node: TreapNode): bool {
+@inline
+function none(node: TreapNode): bool {
   return changetype<usize>(node) == 0;
 }
 
-@inline function before(a: TreapNode, b: TreapNode): bool {
+@inline
+function before(a: TreapNode, b: TreapNode): bool {
   return a.key != b.key ? a.key < b.key : <i32>(a.order - b.order) < 0;
 }
 
@@ -106,7 +109,8 @@ export function treap_remove(root: TreapNode, node: TreapNode): TreapNode {
 }
 
 /** True while `node` is in a tree. */
-@inline export function treap_linked(node: TreapNode): bool {
+@inline
+export function treap_linked(node: TreapNode): bool {
   return node.order != 0;
 }
 

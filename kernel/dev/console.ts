@@ -11,7 +11,13 @@
 // Locks: RANK_DEVICE (the port's own word), never with the queue's.
 
 import {
-  CONSOLE_OP_CLOSE, CONSOLE_OP_READ, CONSOLE_OP_WRITE, CONSOLE_PORTS, DEVICE_CONSOLE, EAGAIN, EINTR,
+  CONSOLE_OP_CLOSE,
+  CONSOLE_OP_READ,
+  CONSOLE_OP_WRITE,
+  CONSOLE_PORTS,
+  DEVICE_CONSOLE,
+  EAGAIN,
+  EINTR,
 } from '../base/abi';
 import { DEVICES } from '../base/layout';
 import { panic } from '../base/panic';
@@ -22,7 +28,8 @@ import { queue_create, request_get, request_post, request_run } from './queue';
 /** Bytes that one input request may bring. */
 export const CONSOLE_INPUT_BYTES: u32 = 8192;
 
-@unmanaged export class ConsolePort {
+@unmanaged
+export class ConsolePort {
   /** Its input: CONSOLE_INPUT_BYTES. */
   buffer: usize;
   head: u32;
@@ -44,12 +51,14 @@ export const CONSOLE_INPUT_BYTES: u32 = 8192;
 const PORTS: usize = DEVICES + 1024;
 const PORT_BYTES: usize = 64;
 
-@inline export function console_port(number: u32): ConsolePort {
+@inline
+export function console_port(number: u32): ConsolePort {
   return changetype<ConsolePort>(PORTS + PORT_BYTES * <usize>number);
 }
 
 /** Who waits for input on `port`. */
-@inline export function console_readers(port: ConsolePort): WaitQueue {
+@inline
+export function console_readers(port: ConsolePort): WaitQueue {
   return changetype<WaitQueue>(changetype<usize>(port) + offsetof<ConsolePort>('readers_lock'));
 }
 
@@ -135,7 +144,8 @@ export function console_wait_input(port: ConsolePort, nonblocking: bool): i32 {
 }
 
 /** Address of the bytes that are there; `port.count` of them. */
-@inline export function console_input(port: ConsolePort): usize {
+@inline
+export function console_input(port: ConsolePort): usize {
   return port.buffer + port.head;
 }
 

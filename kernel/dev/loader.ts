@@ -5,12 +5,19 @@
 // Locks: the queue's. All but loader_commit are answered at once.
 
 import {
-  DEVICE_LOADER, EINTR, LOADER_OP_ABORT, LOADER_OP_APPEND, LOADER_OP_BEGIN, LOADER_OP_COMMIT, LOADER_OP_RELEASE,
+  DEVICE_LOADER,
+  EINTR,
+  LOADER_OP_ABORT,
+  LOADER_OP_APPEND,
+  LOADER_OP_BEGIN,
+  LOADER_OP_COMMIT,
+  LOADER_OP_RELEASE,
 } from '../base/abi';
 import { Request, queue_create, request_get, request_run } from './queue';
 
 /** struct program_image of abi/machine.ts. */
-@unmanaged export class ProgramImage {
+@unmanaged
+export class ProgramImage {
   id: u32;
   flags: u32;
   pages: u32;

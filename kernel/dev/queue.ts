@@ -10,9 +10,7 @@
 // Interface: queue_create; request_get, request_run (waits), request_post (calls a handler); devices_owe.
 // Locks: RANK_DEVICE guards a queue's rings and free list.
 
-import {
-  DEVICE_REQUEST_SIZE, EINTR,
-} from '../base/abi';
+import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
 import { DEVICES, INTERRUPT_WORD } from '../base/layout';
 import { hw_attach, hw_doorbell } from '../base/hw';
 import { panic } from '../base/panic';
@@ -21,10 +19,18 @@ import { kfree, kmalloc_root } from '../mm/slab';
 import { MAX_DEVICES, interrupt_register } from '../sched/interrupt';
 import { Thread, current } from '../sched/thread';
 import { wake } from '../sched/schedule';
-import { WAIT_QUEUE_BYTES, WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wait_queue_init, wake_one } from '../sched/wait';
+import {
+  WaitQueue,
+  wait_begin,
+  wait_cancel,
+  wait_commit_killable,
+  wait_queue_init,
+  wake_one,
+} from '../sched/wait';
 
 /** struct device_request of abi/machine.ts. */
-@unmanaged export class Request {
+@unmanaged
+export class Request {
   operation: u32;
   status: i32;
   buffer: usize;
@@ -42,7 +48,8 @@ import { WAIT_QUEUE_BYTES, WaitQueue, wait_begin, wait_cancel, wait_commit_killa
 }
 
 /** struct device_queue of abi/machine.ts, and behind it what only the kernel knows. */
-@unmanaged class Queue {
+@unmanaged
+class Queue {
   capacity: u32;
   requests: usize;
   submissions: usize;
@@ -73,23 +80,28 @@ const DONE: u32 = 2;
 const ABANDONED: u32 = 3;
 
 /** Queue pointers, behind the interrupt handlers in the device area. */
-@inline function queue_slot(device: u32): usize {
+@inline
+function queue_slot(device: u32): usize {
   return DEVICES + 4 * <usize>MAX_DEVICES + 4 * <usize>device;
 }
 
-@inline function queue_of(device: u32): Queue {
+@inline
+function queue_of(device: u32): Queue {
   return changetype<Queue>(<usize>load<u32>(queue_slot(device)));
 }
 
-@inline function waiting(queue: Queue): WaitQueue {
+@inline
+function waiting(queue: Queue): WaitQueue {
   return changetype<WaitQueue>(changetype<usize>(queue) + offsetof<Queue>('waiting_lock'));
 }
 
-@inline function request_at(queue: Queue, index: u32): Request {
+@inline
+function request_at(queue: Queue, index: u32): Request {
   return changetype<Request>(queue.requests + DEVICE_REQUEST_SIZE * <usize>index);
 }
 
-@inline function index_of(queue: Queue, request: Request): u32 {
+@inline
+function index_of(queue: Queue, request: Request): u32 {
   return <u32>((changetype<usize>(request) - queue.requests) / DEVICE_REQUEST_SIZE);
 }
 
@@ -155,7 +167,10 @@ function submit(device: u32, queue: Queue, request: Request): void {
   const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
   request.state = SUBMITTED;
   spin_lock(lock, RANK_DEVICE);
-  store<u32>(queue.submissions + 4 * <usize>(queue.submission_tail & (queue.capacity - 1)), index_of(queue, request));
+  store<u32>(
+    queue.submissions + 4 * <usize>(queue.submission_tail & (queue.capacity - 1)),
+    index_of(queue, request),
+  );
   queue.submission_tail++;
   spin_unlock(lock, RANK_DEVICE);
   hw_doorbell(device);

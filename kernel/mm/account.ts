@@ -14,7 +14,8 @@ import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { check } from '../base/panic';
 
-@unmanaged export class Account {
+@unmanaged
+export class Account {
   /** Pages charged now, to this account or below it. */
   usage: u32;
   /** usage never exceeds limit. */
@@ -30,7 +31,8 @@ import { check } from '../base/panic';
 }
 
 /** The account that all others charge through. */
-@inline export function root_account(): Account {
+@inline
+export function root_account(): Account {
   return changetype<Account>(ROOT_ACCOUNT);
 }
 
@@ -44,13 +46,15 @@ export function account_init(account: Account, parent: Account, limit: u32): voi
   account.bytes = 0;
 }
 
-@inline function add(account: Account, pages: u32): u32 {
+@inline
+function add(account: Account, pages: u32): u32 {
   if (SMP) return atomic.add<u32>(changetype<usize>(account), pages) + pages;
   account.usage += pages;
   return account.usage;
 }
 
-@inline function subtract(account: Account, pages: u32): void {
+@inline
+function subtract(account: Account, pages: u32): void {
   if (DEBUG) check(account.usage >= pages, 'account uncharged below zero');
   if (SMP) atomic.sub<u32>(changetype<usize>(account), pages);
   else account.usage -= pages;
@@ -77,7 +81,8 @@ export function uncharge(account: Account, pages: u32): void {
   for (let a = account; changetype<usize>(a) != 0; a = a.parent) subtract(a, pages);
 }
 
-@inline function pages_of(bytes: u32): u32 {
+@inline
+function pages_of(bytes: u32): u32 {
   return <u32>((bytes + <u32>FRAME_SIZE - 1) >>> FRAME_SHIFT);
 }
 

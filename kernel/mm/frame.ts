@@ -22,7 +22,8 @@ import { Account, charge, uncharge } from './account';
 export const MAX_ORDER: u32 = 10;
 
 /** What is known of a frame. Only the first frame of a block has a meaningful entry. */
-@unmanaged class FrameEntry {
+@unmanaged
+class FrameEntry {
   /** FREE if this heads a free block, USED if it heads a block in use, else 0. */
   state: u16;
   order: u16;
@@ -36,7 +37,8 @@ const FREE: u16 = 1;
 const USED: u16 = 2;
 
 /** Head of the allocator. */
-@unmanaged class FrameState {
+@unmanaged
+class FrameState {
   lock: u32;
   /** Frames that the allocator manages, and those free now. */
   total: u32;
@@ -47,20 +49,24 @@ const USED: u16 = 2;
 
 const FREE_LISTS: usize = FRAME_STATE + 64;
 
-@inline function state(): FrameState {
+@inline
+function state(): FrameState {
   return changetype<FrameState>(FRAME_STATE);
 }
 
-@inline function entry(frame: u32): FrameEntry {
+@inline
+function entry(frame: u32): FrameEntry {
   return changetype<FrameEntry>(FRAME_TABLE + FRAME_ENTRY_BYTES * <usize>frame);
 }
 
-@inline function list_of(order: u32): usize {
+@inline
+function list_of(order: u32): usize {
   return FREE_LISTS + LIST_BYTES * order;
 }
 
-@inline function address_of(frame: u32): usize {
-  return <usize>frame << FRAME_SHIFT;
+@inline
+function address_of(frame: u32): usize {
+  return (<usize>frame) << FRAME_SHIFT;
 }
 
 /** Takes over all RAM from the end of the kernel's own regions to frame `ram_frames`. */
@@ -142,9 +148,10 @@ export function frame_alloc_zeroed(order: u32, account: Account): usize {
 export function frame_free(address: usize): void {
   let frame = <u32>(address >>> FRAME_SHIFT);
   const e = entry(frame);
-  if (DEBUG) check(e.state == USED && (address & (FRAME_SIZE - 1)) == 0, 'frame_free of what is no block in use');
+  if (DEBUG)
+    check(e.state == USED && (address & (FRAME_SIZE - 1)) == 0, 'frame_free of what is no block in use');
   const account = e.account;
-  const pages: u32 = 1 << <u32>e.order;
+  const pages: u32 = 1 << (<u32>e.order);
   let order = <u32>e.order;
   spin_lock(FRAME_STATE, RANK_FRAMES);
   const s = state();

@@ -12,7 +12,7 @@
 
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
-import { LIST_BYTES, list_add, list_del, list_empty, list_first, list_init } from '../base/list';
+import { list_add, list_del, list_empty, list_first, list_init } from '../base/list';
 import { SLAB_STATE } from '../base/layout';
 import { check, panic } from '../base/panic';
 import { RANK_SLAB, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -20,7 +20,8 @@ import { Account, charge_bytes, root_account, uncharge_bytes } from './account';
 import { frame_alloc, frame_free } from './frame';
 
 /** A pool of objects of one size. */
-@unmanaged export class Cache {
+@unmanaged
+export class Cache {
   lock: u32;
   /** Bytes from one object to the next, the hidden word included. */
   stride: u32;
@@ -38,7 +39,8 @@ import { frame_alloc, frame_free } from './frame';
   size: u32;
 }
 
-@unmanaged class Slab {
+@unmanaged
+class Slab {
   link: usize;
   link_prev: usize;
   cache: Cache;
@@ -58,18 +60,21 @@ const CACHES_MAX: u32 = 96;
 const KMALLOC_MIN_SHIFT: u32 = 5;
 const KMALLOC_MAX_SHIFT: u32 = 14;
 
-@unmanaged class SlabState {
+@unmanaged
+class SlabState {
   caches: u32;
 }
 
-@inline function cache_at(index: u32): Cache {
+@inline
+function cache_at(index: u32): Cache {
   return changetype<Cache>(CACHES + CACHE_BYTES * <usize>index);
 }
 
 /** Makes the kmalloc classes. Called once at boot, before any other cache is made. */
 export function slab_init(): void {
   changetype<SlabState>(SLAB_STATE).caches = 0;
-  for (let shift = KMALLOC_MIN_SHIFT; shift <= KMALLOC_MAX_SHIFT; shift++) cache_create('kmalloc', (1 << shift) - 8);
+  for (let shift = KMALLOC_MIN_SHIFT; shift <= KMALLOC_MAX_SHIFT; shift++)
+    cache_create('kmalloc', (1 << shift) - 8);
 }
 
 /** Makes a cache for objects of `size` bytes (at most 16376). Called at boot only; caches live forever. */
@@ -182,7 +187,8 @@ export function object_account(address: usize): Account {
   return changetype<Account>(load<usize>(address - 8));
 }
 
-@inline function class_of(size: u32): u32 {
+@inline
+function class_of(size: u32): u32 {
   const shift = 32 - clz<u32>(size + 7);
   return max<u32>(shift, KMALLOC_MIN_SHIFT) - KMALLOC_MIN_SHIFT;
 }

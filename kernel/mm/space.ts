@@ -9,7 +9,8 @@ import { FRAME_SHIFT } from '../base/config';
 import { Account, charge, uncharge } from './account';
 import { uaccess_switch, window_grow } from './uaccess';
 
-@unmanaged export class Space {
+@unmanaged
+export class Space {
   /** Who pays for its pages. */
   account: Account;
   /** First table slot of its uaccess window; 0 while there is no instance. */
@@ -29,8 +30,9 @@ const TABLE_ELEMENT_BYTES: u32 = 16;
 export const TABLE_ELEMENTS_MAX: u32 = 10000000;
 
 /** Bytes of a space's memory. 65536 pages make 2^32, so 64 bits. */
-@inline export function space_bytes(space: Space): u64 {
-  return <u64>space.pages << FRAME_SHIFT;
+@inline
+export function space_bytes(space: Space): u64 {
+  return (<u64>space.pages) << FRAME_SHIFT;
 }
 
 /** Charges a new program's memory and tables to `account`: 0 or -ENOMEM. Its instance comes later. */
@@ -68,7 +70,8 @@ export function space_charge_table(space: Space, elements: i32): i32 {
   if (elements > 0 && <u32>elements > TABLE_ELEMENTS_MAX - space.table_elements) return -ENOMEM;
   const after = max<i32>(<i32>space.table_elements + elements, 0);
   const pages = (<u64>after * TABLE_ELEMENT_BYTES + 0xffff) >> FRAME_SHIFT;
-  if (<u32>pages > space.table_pages && charge(space.account, <u32>pages - space.table_pages) < 0) return -ENOMEM;
+  if (<u32>pages > space.table_pages && charge(space.account, <u32>pages - space.table_pages) < 0)
+    return -ENOMEM;
   if (<u32>pages < space.table_pages) uncharge(space.account, space.table_pages - <u32>pages);
   space.table_elements = after;
   space.table_pages = <u32>pages;

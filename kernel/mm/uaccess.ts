@@ -30,13 +30,15 @@ let window: u32 = 0;
 let limit: u64 = 0;
 
 /** Makes the program behind `window_base` (a table index; 0: none) the one whose memory is reached, `bytes` long. */
-@inline export function uaccess_switch(window_base: u32, bytes: u64): void {
+@inline
+export function uaccess_switch(window_base: u32, bytes: u64): void {
   window = window_base;
   limit = bytes;
 }
 
 /** True if `length` bytes at `address` lie inside the current program's memory. */
-@inline export function user_range(address: u32, length: u32): bool {
+@inline
+export function user_range(address: u32, length: u32): bool {
   return <u64>address + <u64>length <= limit;
 }
 
@@ -55,47 +57,56 @@ export function copy_to_user(to: u32, from: usize, length: u32): i32 {
 }
 
 /** Reads one value that user_range has been asked about. */
-@inline export function load_user_u8(address: u32): u32 {
+@inline
+export function load_user_u8(address: u32): u32 {
   return call_indirect<u32>(window + W_LOAD8, address);
 }
-@inline export function load_user_u32(address: u32): u32 {
+@inline
+export function load_user_u32(address: u32): u32 {
   return call_indirect<u32>(window + W_LOAD32, address);
 }
-@inline export function load_user_u64(address: u32): u64 {
+@inline
+export function load_user_u64(address: u32): u64 {
   return call_indirect<u64>(window + W_LOAD64, address);
 }
 
 /** Stores a byte: 0 or -EFAULT. */
-@inline export function put_user_u8(address: u32, value: u32): i32 {
+@inline
+export function put_user_u8(address: u32, value: u32): i32 {
   if (!user_range(address, 1)) return -EFAULT;
   call_indirect<void>(window + W_STORE8, address, value);
   return 0;
 }
 
 /** Stores four bytes, little-endian: 0 or -EFAULT. */
-@inline export function put_user_u32(address: u32, value: u32): i32 {
+@inline
+export function put_user_u32(address: u32, value: u32): i32 {
   if (!user_range(address, 4)) return -EFAULT;
   call_indirect<void>(window + W_STORE32, address, value);
   return 0;
 }
 
 /** Stores eight bytes, little-endian: 0 or -EFAULT. */
-@inline export function put_user_u64(address: u32, value: u64): i32 {
+@inline
+export function put_user_u64(address: u32, value: u64): i32 {
   if (!user_range(address, 8)) return -EFAULT;
   call_indirect<void>(window + W_STORE64, address, value);
   return 0;
 }
 
 /** Grows the current program's memory by `pages`: its old size in pages, or -1. Charging is mm/space.ts's work. */
-@inline export function window_grow(pages: u32): i32 {
+@inline
+export function window_grow(pages: u32): i32 {
   return call_indirect<i32>(window + W_GROW, pages);
 }
 
 /** The fuel that the program behind `window_base` has left; below zero by a little when its hook was called. */
-@inline export function window_fuel(window_base: u32): i32 {
+@inline
+export function window_fuel(window_base: u32): i32 {
   return call_indirect<i32>(window_base + W_FUEL_GET);
 }
-@inline export function window_fuel_set(window_base: u32, fuel: i32): void {
+@inline
+export function window_fuel_set(window_base: u32, fuel: i32): void {
   call_indirect<void>(window_base + W_FUEL_SET, fuel);
 }
 

@@ -15,25 +15,29 @@ import { Thread, current } from './thread';
 export const NS_PER_FUEL: i64 = 2;
 export const NS_PER_SYSCALL: i64 = 200;
 
-@unmanaged class ClockState {
+@unmanaged
+class ClockState {
   /** Real mode: the machine's time at boot. Virtual mode: time accounted so far. Nanoseconds. */
   base: i64;
   /** Realtime minus monotonic, nanoseconds. */
   offset: i64;
 }
 
-@inline function state(): ClockState {
+@inline
+function state(): ClockState {
   return changetype<ClockState>(CLOCK_STATE);
 }
 
 /** This hart's copy of the mode, which never changes after boot. */
 let is_virtual: bool = false;
 
-@inline export function clock_is_virtual(): bool {
+@inline
+export function clock_is_virtual(): bool {
   return is_virtual;
 }
 
-@inline function machine_ns(): i64 {
+@inline
+function machine_ns(): i64 {
   return <i64>(hw_now() * 1000000.0);
 }
 

@@ -18,7 +18,8 @@ export const SLICE_NS: i64 = 3000000;
 
 export const NICE_0_WEIGHT: u32 = 1024;
 
-@unmanaged export class RunQueue {
+@unmanaged
+export class RunQueue {
   lock: u32;
   /** Runnable threads, the running one included. */
   count: u32;
@@ -29,12 +30,14 @@ export const NICE_0_WEIGHT: u32 = 1024;
   sum: i64;
 }
 
-@inline function absent(node: TreapNode): bool {
+@inline
+function absent(node: TreapNode): bool {
   return changetype<usize>(node) == 0;
 }
 
-@inline function virtual_of(ns: i64, weight: u32): i64 {
-  return weight == NICE_0_WEIGHT ? ns : ns * NICE_0_WEIGHT / weight;
+@inline
+function virtual_of(ns: i64, weight: u32): i64 {
+  return weight == NICE_0_WEIGHT ? ns : (ns * NICE_0_WEIGHT) / weight;
 }
 
 /** V: the virtual time of the queue. */
@@ -47,7 +50,8 @@ export function fair_virtual_time(queue: RunQueue): i64 {
 }
 
 /** True if a thread at `vruntime` is not ahead of V; without the division. */
-@inline function eligible(queue: RunQueue, vruntime: i64): bool {
+@inline
+function eligible(queue: RunQueue, vruntime: i64): bool {
   return (vruntime - queue.base) * queue.load <= queue.sum;
 }
 
@@ -75,7 +79,7 @@ function rebase(queue: RunQueue): void {
 export function fair_enqueue(queue: RunQueue, thread: Thread): void {
   let lag = thread.lag;
   // Its own weight will move V towards it by lag * w / (W + w): place it so much farther that the lag is kept.
-  if (queue.load != 0) lag = lag * (queue.load + thread.weight) / queue.load;
+  if (queue.load != 0) lag = (lag * (queue.load + thread.weight)) / queue.load;
   thread.vruntime = fair_virtual_time(queue) - lag;
   thread.deadline = thread.vruntime + virtual_of(SLICE_NS, thread.weight);
   add(queue, thread);
@@ -146,7 +150,7 @@ export function fair_account(queue: RunQueue, thread: Thread, ns: i64): bool {
 
 /** Nanoseconds that are left of the running thread's slice; at least 1. */
 export function fair_slice_left(thread: Thread): i64 {
-  const left = (thread.deadline - thread.vruntime) * thread.weight / NICE_0_WEIGHT;
+  const left = ((thread.deadline - thread.vruntime) * thread.weight) / NICE_0_WEIGHT;
   return max<i64>(left, 1);
 }
 

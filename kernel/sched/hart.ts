@@ -7,7 +7,8 @@
 import { HARTS, HART_STRIDE } from '../base/layout';
 import { RunQueue } from './fair';
 
-@unmanaged export class Hart extends RunQueue {
+@unmanaged
+export class Hart extends RunQueue {
   number: u32;
   /** When the event loop was last let run, when devices were last looked at, when the hart last changed hands: ns. */
   last_break: i64;
@@ -26,7 +27,8 @@ export function hart_of(number: u32): Hart {
 }
 
 /** The hart that this instance of the kernel is. */
-@inline export function this_hart(): Hart {
+@inline
+export function this_hart(): Hart {
   return mine;
 }
 

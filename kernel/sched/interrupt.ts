@@ -9,7 +9,8 @@ import { DEVICES, INTERRUPT_WORD } from '../base/layout';
 export const MAX_DEVICES: u32 = 32;
 
 /** Table of handlers, at the start of the device area: u32 table index per device. */
-@inline function handler_slot(device: u32): usize {
+@inline
+function handler_slot(device: u32): usize {
   return DEVICES + 4 * <usize>device;
 }
 
@@ -19,7 +20,8 @@ export function interrupt_register(device: u32, handler: u32): void {
 }
 
 /** True if some device waits to be served. */
-@inline export function interrupts_pending(): bool {
+@inline
+export function interrupts_pending(): bool {
   return (SMP ? atomic.load<u32>(INTERRUPT_WORD) : load<u32>(INTERRUPT_WORD)) != 0;
 }
 

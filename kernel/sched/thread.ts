@@ -27,7 +27,8 @@ export const WORK_RESCHEDULE: u32 = 1;
 export const WORK_SIGNAL: u32 = 2;
 export const WORK_KILL: u32 = 4;
 
-@unmanaged export class Thread {
+@unmanaged
+export class Thread {
   /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
   slot: u32;
   /** Hart that it lives on. */
@@ -102,25 +103,30 @@ export const WORK_KILL: u32 = 4;
 /** The thread that this hart runs; 0 in the hart's idle loop. */
 let running: Thread = changetype<Thread>(0);
 
-@inline export function current(): Thread {
+@inline
+export function current(): Thread {
   return running;
 }
 
 /** Only the switch itself (sched/schedule.ts) and the hart's entries may say who runs. */
-@inline export function set_current(thread: Thread): void {
+@inline
+export function set_current(thread: Thread): void {
   running = thread;
 }
 
-@inline export function no_thread(thread: Thread): bool {
+@inline
+export function no_thread(thread: Thread): bool {
   return changetype<usize>(thread) == 0;
 }
 
 /** The thread whose stack is in `slot`; 0 if none. */
-@inline export function slot_thread(slot: u32): Thread {
+@inline
+export function slot_thread(slot: u32): Thread {
   return changetype<Thread>(<usize>load<u32>(SLOT_TABLE + 4 * <usize>slot));
 }
 
-@inline export function set_slot_thread(slot: u32, thread: Thread): void {
+@inline
+export function set_slot_thread(slot: u32, thread: Thread): void {
   store<u32>(SLOT_TABLE + 4 * <usize>slot, <u32>changetype<usize>(thread));
 }
 
@@ -143,10 +149,12 @@ export function slot_alloc(): u32 {
 /** Where the search for a free slot goes on. A hint: correct from any value. */
 let next_slot: u32 = 1;
 
-@inline export function run_node(thread: Thread): TreapNode {
+@inline
+export function run_node(thread: Thread): TreapNode {
   return changetype<TreapNode>(changetype<usize>(thread) + offsetof<Thread>('deadline'));
 }
 
-@inline export function thread_of_node(node: TreapNode): Thread {
+@inline
+export function thread_of_node(node: TreapNode): Thread {
   return changetype<Thread>(changetype<usize>(node) - offsetof<Thread>('deadline'));
 }

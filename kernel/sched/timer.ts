@@ -8,7 +8,8 @@ import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
 
 /** Begins with a TreapNode whose key is the time. TIMER_BYTES long. */
-@unmanaged export class Timer extends TreapNode {
+@unmanaged
+export class Timer extends TreapNode {
   /** Table index of a function (argument: usize) -> void. */
   handler: u32;
   argument: usize;
@@ -20,7 +21,8 @@ export const TIMER_BYTES: usize = 48;
 /** timers_next when there is none. */
 export const NEVER: i64 = i64.MAX_VALUE;
 
-@unmanaged class TimerState {
+@unmanaged
+class TimerState {
   lock: u32;
   root: Timer;
   count: u32;
@@ -28,7 +30,8 @@ export const NEVER: i64 = i64.MAX_VALUE;
   next: i64;
 }
 
-@inline function state(): TimerState {
+@inline
+function state(): TimerState {
   return changetype<TimerState>(TIMER_STATE);
 }
 
@@ -70,7 +73,8 @@ export function timers_init(): void {
 }
 
 /** When the next timer is due, ns; NEVER if there is none. */
-@inline export function timers_next(): i64 {
+@inline
+export function timers_next(): i64 {
   return state().next;
 }
 

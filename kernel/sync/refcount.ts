@@ -5,14 +5,16 @@
 import { check } from '../base/panic';
 
 /** Adds a reference to an object that the caller already holds one of. */
-@inline export function ref_get(address: usize): void {
+@inline
+export function ref_get(address: usize): void {
   if (DEBUG) check(load<u32>(address) != 0, 'reference taken on a dead object');
   if (SMP) atomic.add<u32>(address, 1);
   else store<u32>(address, load<u32>(address) + 1);
 }
 
 /** Drops a reference; true if it was the last and the caller has to free the object. */
-@inline export function ref_put(address: usize): bool {
+@inline
+export function ref_put(address: usize): bool {
   if (DEBUG) check(load<u32>(address) != 0, 'reference dropped twice');
   if (SMP) return atomic.sub<u32>(address, 1) == 1;
   const left = load<u32>(address) - 1;

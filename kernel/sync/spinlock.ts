@@ -30,7 +30,8 @@ export const RANK_TASKS: u32 = 14;
 let held: u64 = 0;
 
 /** Takes the lock at `address`, spinning while another hart has it. */
-@inline export function spin_lock(address: usize, rank: u32): void {
+@inline
+export function spin_lock(address: usize, rank: u32): void {
   if (DEBUG) note_lock(rank);
   if (SMP) {
     while (atomic.cmpxchg<u32>(address, 0, 1) != 0) {
@@ -40,7 +41,8 @@ let held: u64 = 0;
 }
 
 /** Gives the lock back. Locks are released newest first. */
-@inline export function spin_unlock(address: usize, rank: u32): void {
+@inline
+export function spin_unlock(address: usize, rank: u32): void {
   if (DEBUG) note_unlock(rank);
   if (SMP) atomic.store<u32>(address, 0);
 }
@@ -67,7 +69,7 @@ function note_lock(rank: u32): void {
   const newest = <u32>(held & 255);
   check(held >>> 56 == 0, 'more than eight spinlocks held');
   if (newest != 0 && newest <= rank) panic('spinlock taken against the rank order');
-  held = (held << 8) | <u64>rank;
+  held = (held << 8) | (<u64>rank);
 }
 
 function note_unlock(rank: u32): void {

@@ -60,7 +60,10 @@ async function find(target: string, produce: (directory: string) => Promise<void
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Takes the lock file, waiting while the process named in it lives. Returns the function that gives it back. */
@@ -90,6 +93,9 @@ async function isStale(path: string): Promise<boolean> {
     }
   }
   // Not written yet, or its writer died between creating and writing it.
-  const age = await stat(path).then((status) => Date.now() - status.mtimeMs, () => 0);
+  const age = await stat(path).then(
+    (status) => Date.now() - status.mtimeMs,
+    () => 0,
+  );
   return age > 10_000;
 }

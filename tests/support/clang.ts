@@ -43,20 +43,29 @@ export async function compile(files: readonly string[], options: CompileOptions 
 /** Compiles many programs, all that are not in the cache in one child process; returns their paths in order. */
 export async function compileAll(jobs: readonly CompileJob[]): Promise<string[]> {
   const keys = jobs.map(keyOf);
-  const missing = jobs.flatMap((job, index) => existsSync(cachePath(keys[index]!)) ? [] : [{ job, key: keys[index]! }]);
+  const missing = jobs.flatMap((job, index) =>
+    existsSync(cachePath(keys[index]!)) ? [] : [{ job, key: keys[index]! }],
+  );
   if (missing.length > 1) {
     await withScratch(async (scratch) => {
-      await build(missing.map(({ job }) => job), scratch);
+      await build(
+        missing.map(({ job }) => job),
+        scratch,
+      );
       for (const [index, { key }] of missing.entries()) {
-        await cached(key, async (target) => cpSync(join(scratch, outputName(index)), join(target, outputName(0))));
+        await cached(key, async (target) =>
+          cpSync(join(scratch, outputName(index)), join(target, outputName(0))),
+        );
       }
     });
   }
-  return Promise.all(jobs.map(async (job, index) => {
-    const program = join(await cached(keys[index]!, (target) => build([job], target)), outputName(0));
-    if (job.out !== undefined) cpSync(program, job.out);
-    return job.out ?? program;
-  }));
+  return Promise.all(
+    jobs.map(async (job, index) => {
+      const program = join(await cached(keys[index]!, (target) => build([job], target)), outputName(0));
+      if (job.out !== undefined) cpSync(program, job.out);
+      return job.out ?? program;
+    }),
+  );
 }
 
 /** Where clang's program and its system root (to be mounted at /usr) are. */
@@ -78,7 +87,9 @@ function sourcePath(file: string): string {
 /** Directories that a job reads: those of its sources, then its include directories. */
 function directoriesOf(job: CompileJob): { sources: string[]; include: string[] } {
   const sources = [...new Set(job.files.map((file) => dirname(sourcePath(file))))];
-  const include = ['include', ...(job.include ?? [])].map((directory) => resolve(programsDirectory, directory));
+  const include = ['include', ...(job.include ?? [])].map((directory) =>
+    resolve(programsDirectory, directory),
+  );
   return { sources, include };
 }
 
@@ -96,8 +107,14 @@ function keyOf(job: CompileJob): string {
   return join('compiled', hash.digest('hex').slice(0, 32));
 }
 
-function addHeaders(directory: string, recursive: boolean, add: (name: string, content: Uint8Array) => void): void {
-  const names = readdirSync(directory, { recursive, encoding: 'utf8' }).filter((name) => name.endsWith('.h')).sort();
+function addHeaders(
+  directory: string,
+  recursive: boolean,
+  add: (name: string, content: Uint8Array) => void,
+): void {
+  const names = readdirSync(directory, { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.h'))
+    .sort();
   for (const name of names) add(name, readFileSync(join(directory, name)));
 }
 
@@ -121,7 +138,9 @@ async function build(jobs: readonly CompileJob[], target: string): Promise<void>
   const result = await runCommands(wasm, commands, { preopens, timeout: 600_000 });
   if (result.status !== 0) {
     const names = jobs.map((job) => relative(programsDirectory, sourcePath(job.files[0]!))).join(', ');
-    throw new Error(`clang failed on ${names}:\n${Buffer.from(result.stderr).toString()}${result.trap ?? ''}`);
+    throw new Error(
+      `clang failed on ${names}:\n${Buffer.from(result.stderr).toString()}${result.trap ?? ''}`,
+    );
   }
   for (const name of readdirSync(target)) {
     if (name.endsWith('.o')) rmSync(join(target, name));
@@ -129,16 +148,26 @@ async function build(jobs: readonly CompileJob[], target: string): Promise<void>
 }
 
 function commandsOf(job: CompileJob, index: number, guestOf: (path: string) => string): string[][] {
-  const include = directoriesOf(job).include.filter(existsSync).map((directory) => `-I${guestOf(directory)}`);
+  const include = directoriesOf(job)
+    .include.filter(existsSync)
+    .map((directory) => `-I${guestOf(directory)}`);
   const objects = job.files.map((file, part) => `/out/${index}-${part}-${basename(file, '.c')}.o`);
   const steps = job.files.map((file, part) => {
     const source = `${guestOf(dirname(sourcePath(file)))}/${basename(file)}`;
     return ['clang', ...compileFlags(job), ...include, '-c', source, '-o', objects[part]!];
   });
   steps.push([
-    'wasm-ld', '-m', 'wasm32', '-L/usr/lib/wasm32-wasip1', '/usr/lib/wasm32-wasip1/crt1-command.o', ...objects,
-    ...(job.linkFlags ?? []), '-lc', '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
-    '-o', `/out/${outputName(index)}`,
+    'wasm-ld',
+    '-m',
+    'wasm32',
+    '-L/usr/lib/wasm32-wasip1',
+    '/usr/lib/wasm32-wasip1/crt1-command.o',
+    ...objects,
+    ...(job.linkFlags ?? []),
+    '-lc',
+    '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
+    '-o',
+    `/out/${outputName(index)}`,
   ]);
   return steps;
 }

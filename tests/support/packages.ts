@@ -51,7 +51,9 @@ export function isOffline(): boolean {
 export function packageDirectory(name: PackageName): Promise<string> {
   return cached(packageKey(name), async (directory) => {
     if (isOffline()) {
-      throw new Error(`npm package ${name} is not in the cache and MINIOS_OFFLINE=1 forbids fetching it: unset it`);
+      throw new Error(
+        `npm package ${name} is not in the cache and MINIOS_OFFLINE=1 forbids fetching it: unset it`,
+      );
     }
     const archive = await fetchPackage(name, directory);
     await unpack(archive, directory, 1);
@@ -63,7 +65,9 @@ export function packageDirectory(name: PackageName): Promise<string> {
 export async function packageFile(name: PackageName, path: string): Promise<string> {
   const file = join(await packageDirectory(name), path);
   if (!existsSync(file)) {
-    throw new Error(`npm package ${name}@${packageVersion(name)} has no file ${path}: compare tests/support/packages.json`);
+    throw new Error(
+      `npm package ${name}@${packageVersion(name)} has no file ${path}: compare tests/support/packages.json`,
+    );
   }
   return file;
 }
@@ -83,15 +87,23 @@ async function fetchPackage(name: PackageName, directory: string): Promise<strin
   try {
     await npm(['pack', specification, '--pack-destination', directory, '--ignore-scripts', '--silent']);
   } catch (error) {
-    const reason = String((error as { stderr?: string }).stderr ?? error).trim().split('\n')[0];
-    throw new Error(`npm could not fetch ${specification} (${reason}): check the registry in npm's configuration, or set MINIOS_OFFLINE=1`);
+    const reason = String((error as { stderr?: string }).stderr ?? error)
+      .trim()
+      .split('\n')[0];
+    throw new Error(
+      `npm could not fetch ${specification} (${reason}): check the registry in npm's configuration, or set MINIOS_OFFLINE=1`,
+    );
   }
   const [archive] = await readdir(directory);
   if (archive === undefined) throw new Error(`npm pack ${specification} left no archive`);
   const path = join(directory, archive);
-  const integrity = `sha512-${createHash('sha512').update(await readFile(path)).digest('base64')}`;
+  const integrity = `sha512-${createHash('sha512')
+    .update(await readFile(path))
+    .digest('base64')}`;
   if (integrity !== manifest[name].integrity) {
-    throw new Error(`npm package ${specification} has integrity ${integrity}, tests/support/packages.json wants ${manifest[name].integrity}`);
+    throw new Error(
+      `npm package ${specification} has integrity ${integrity}, tests/support/packages.json wants ${manifest[name].integrity}`,
+    );
   }
   return path;
 }
@@ -134,10 +146,14 @@ export function withPackages(test: TestFunction, names: readonly PackageName[]) 
       test.skip(title, body, timeout);
       return;
     }
-    test(title, async () => {
-      await Promise.all(names.map(packageDirectory));
-      await body();
-    }, timeout);
+    test(
+      title,
+      async () => {
+        await Promise.all(names.map(packageDirectory));
+        await body();
+      },
+      timeout,
+    );
   };
 }
 
@@ -147,5 +163,6 @@ function reportSkipped(): void {
 }
 
 if (import.meta.main) {
-  for (const name of packageNames) console.log(`${name}@${packageVersion(name)}  ${await packageDirectory(name)}`);
+  for (const name of packageNames)
+    console.log(`${name}@${packageVersion(name)}  ${await packageDirectory(name)}`);
 }

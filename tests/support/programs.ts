@@ -15,7 +15,10 @@ const warnings = ['-Wall', '-Wextra', '-Werror'];
 /** What a program needs beyond the defaults. */
 const special: Record<string, Omit<CompileJob, 'files'>> = {
   // Frames must stay as the source has them: nothing inlined, no tail call turned into a loop.
-  recurse: { flags: [...warnings, '-O1', '-fno-inline', '-fno-optimize-sibling-calls'], linkFlags: ['-z', 'stack-size=8388608'] },
+  recurse: {
+    flags: [...warnings, '-O1', '-fno-inline', '-fno-optimize-sibling-calls'],
+    linkFlags: ['-z', 'stack-size=8388608'],
+  },
 };
 
 let compiled: Promise<string[]> | undefined;
@@ -24,7 +27,12 @@ let compiled: Promise<string[]> | undefined;
 export async function testProgram(name: string): Promise<string> {
   const index = programNames.indexOf(name);
   if (index < 0) throw new Error(`tests/programs/${name}.c does not exist`);
-  compiled ??= compileAll(programNames.map((program) =>
-    ({ files: [`${program}.c`], flags: [...warnings, '-O1'], ...special[program] })));
+  compiled ??= compileAll(
+    programNames.map((program) => ({
+      files: [`${program}.c`],
+      flags: [...warnings, '-O1'],
+      ...special[program],
+    })),
+  );
   return (await compiled)[index]!;
 }
