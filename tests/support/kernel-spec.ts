@@ -1,6 +1,7 @@
 // Unit tests of the kernel, written in AssemblyScript: a spec in tests/kernel/ imports kernel files and
 // exports functions `test_*`. Each runs in a fresh instance over fresh, zeroed RAM, in the debug builds for
-// one hart and for several. A failed `assert`, a panic or any other trap fails the test.
+// one hart and for several. A failed `assert`, a panic or any other trap fails the test. A function `panics_*`
+// is the opposite: it passes if the kernel panics, and fails if it returns or ends in any other way.
 //
 // Interface: declareSpec(path), called by kernel-spec-plugin.ts. RAM_PAGES of RAM; `hw` is makeHardware().
 
@@ -12,6 +13,8 @@ import { compileAssemblyScript, root } from '../../scripts/lib/asc.mjs';
 const RAM_PAGES = 1024;
 /** Table slots: the module's own functions, and room for program windows. */
 const TABLE_SLOTS = 4096;
+/** hw_power's `how` after a panic: kernel/base/hw.ts. */
+const POWER_PANIC = 2;
 /** The kernel's builds that each spec runs in: targets of asconfig.json. */
 const TARGETS = ['spec-up', 'spec-smp'];
 /** Takes the place of the kernel's abort in those targets, so that a failed assert names its line. */
@@ -24,11 +27,11 @@ export async function declareSpec(path: string): Promise<void> {
     const module = new WebAssembly.Module(wasm);
     const names = WebAssembly.Module.exports(module)
       .map(({ name }) => name)
-      .filter((name) => name.startsWith('test_'));
-    if (names.length === 0) throw new Error(`${path} exports no function test_*`);
+      .filter((name) => /^(test|panics)_/.test(name));
+    if (names.length === 0) throw new Error(`${path} exports no function test_* or panics_*`);
     describe(target.replace('spec-', ''), () => {
       for (const name of names) {
-        test(name.slice('test_'.length).replaceAll('_', ' '), () => runTest(module, target, name));
+        test(name.replace(/^test_/, '').replaceAll('_', ' '), () => runTest(module, target, name));
       }
     });
   }
@@ -51,9 +54,14 @@ function runTest(module: WebAssembly.Module, target: string, name: string): void
   try {
     (exports[name] as () => void)();
   } catch (error) {
+    if (error instanceof Panic && name.startsWith('panics_')) return;
     throw error instanceof WebAssembly.RuntimeError ? describeTrap(error) : error;
   }
+  if (name.startsWith('panics_')) throw new Error('the kernel did not panic');
 }
+
+/** The kernel stopped the machine after a broken invariant; the message is what the serial line said. */
+class Panic extends Error {}
 
 /** A trap, with the functions of the kernel that it went through, innermost first. */
 function describeTrap(error: WebAssembly.RuntimeError): Error {
@@ -96,7 +104,8 @@ function makeHardware(memory: WebAssembly.Memory): Record<string, WebAssembly.Im
       serial += new TextDecoder().decode(new Uint8Array(memory.buffer).slice(address, address + length));
     },
     power(how: number, status: number): never {
-      throw new Error(`the kernel stopped the machine (${how}, status ${status}): ${serial.trim()}`);
+      const message = `the kernel stopped the machine (${how}, status ${status}): ${serial.trim()}`;
+      throw how === POWER_PANIC ? new Panic(message) : new Error(message);
     },
   };
 }
