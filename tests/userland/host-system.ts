@@ -1,0 +1,244 @@
+// Runs our tools with no minios under them: node:wasi gives preview1, and this file the few calls of minios and WASIX
+// that tools which work on files need, on a scratch directory. Slow paths are fine here; anything not listed fails
+// with ENOSYS, as a tool's test then shows.
+//
+// Interface: runTool, ToolRun, ToolResult.
+//
+// The scratch directory is both `/` and the working directory of the tool; AT_FDCWD becomes its preopened descriptor.
+
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type BigIntStats,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WASI } from 'node:wasi';
+import * as abi from '../../host/abi.ts';
+
+const ROOT_FD = 3;
+const PROGRAM = fileURLToPath(new URL('../../dist/rootfs/bin/toolbox', import.meta.url));
+const MODULE = new WebAssembly.Module(readFileSync(PROGRAM));
+
+export interface ToolRun {
+  /** Default: nothing. */
+  stdin?: string | Uint8Array;
+  /** Directory to work in. Default: an empty one. */
+  directory?: string;
+  env?: Record<string, string>;
+}
+
+export interface ToolResult {
+  stdout: string;
+  stderr: string;
+  status: number;
+}
+
+type Call = (...args: never[]) => number | bigint;
+type Numeric = (...args: number[]) => number;
+
+/** Calls of preview1 that take a directory descriptor, each with the indices of (descriptor, path) pairs. */
+const PATH_CALLS: Record<string, [fd: number, path: number][]> = {
+  path_create_directory: [[0, 1]],
+  path_filestat_get: [[0, 2]],
+  path_filestat_set_times: [[0, 2]],
+  path_link: [
+    [0, 2],
+    [4, 5],
+  ],
+  path_open: [[0, 2]],
+  path_readlink: [[0, 1]],
+  path_remove_directory: [[0, 1]],
+  path_rename: [
+    [0, 1],
+    [3, 4],
+  ],
+  path_symlink: [[2, 3]],
+  path_unlink_file: [[0, 1]],
+};
+
+class HostSystem {
+  memory!: WebAssembly.Memory;
+
+  private readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  private text(address: number, length: number): string {
+    return Buffer.from(this.memory.buffer, address, length).toString('latin1');
+  }
+
+  /** The path on the host. Names are bytes: latin1 carries them through unchanged. */
+  private path(address: number, length: number): Buffer {
+    return Buffer.concat([
+      Buffer.from(`${this.directory}/`),
+      Buffer.from(this.text(address, length), 'latin1'),
+    ]);
+  }
+
+  /** A call of node:wasi that takes AT_FDCWD and absolute paths as well. */
+  relative(name: string, original: Numeric): Numeric {
+    return (...args) => {
+      const restore: (() => void)[] = [];
+      for (const [fd, path] of PATH_CALLS[name]!) {
+        if (args[fd] !== abi.AT_FDCWD) continue;
+        args[fd] = ROOT_FD;
+        const bytes = new Uint8Array(this.memory.buffer);
+        while (args[path + 1]! > 1 && bytes[args[path]!] === 0x2f) {
+          args[path]! += 1;
+          args[path + 1]! -= 1;
+        }
+        const at = args[path]!;
+        if (args[path + 1] === 1 && bytes[at] === 0x2f) {
+          bytes[at] = 0x2e;
+          restore.push(() => (bytes[at] = 0x2f));
+        }
+      }
+      try {
+        return original(...args);
+      } finally {
+        for (const undo of restore) undo();
+      }
+    };
+  }
+
+  /** fd_read; what node:wasi does not let a directory's descriptor do is what Linux calls EISDIR. */
+  reading(original: Numeric): Numeric {
+    return (...args) => {
+      const errno = original(...args);
+      return errno === abi.ENOTCAPABLE ? abi.EISDIR : errno;
+    };
+  }
+
+  private attempt(body: () => void): number {
+    try {
+      body();
+      return 0;
+    } catch (error) {
+      const name = (error as NodeJS.ErrnoException).code ?? '';
+      const number = (abi as unknown as Record<string, number>)[name];
+      if (number === undefined) throw error;
+      return -number;
+    }
+  }
+
+  private putStat(address: number, stat: BigIntStats): void {
+    const view = new DataView(this.memory.buffer, address, abi.STAT_SIZE);
+    view.setBigUint64(abi.STAT_DEV, stat.dev, true);
+    view.setBigUint64(abi.STAT_INO, stat.ino, true);
+    view.setUint32(abi.STAT_MODE, Number(stat.mode), true);
+    view.setUint32(abi.STAT_NLINK, Number(stat.nlink), true);
+    view.setUint32(abi.STAT_UID, Number(stat.uid), true);
+    view.setUint32(abi.STAT_GID, Number(stat.gid), true);
+    view.setBigUint64(abi.STAT_RDEV, stat.rdev, true);
+    view.setBigUint64(abi.STAT_FILE_SIZE, stat.size, true);
+    view.setBigUint64(abi.STAT_BLOCKS, stat.blocks, true);
+    view.setUint32(abi.STAT_BLKSIZE, Number(stat.blksize), true);
+    view.setBigInt64(abi.STAT_ATIME_NS, stat.atimeNs, true);
+    view.setBigInt64(abi.STAT_MTIME_NS, stat.mtimeNs, true);
+    view.setBigInt64(abi.STAT_CTIME_NS, stat.ctimeNs, true);
+  }
+
+  /** Functions of `minios`, by name. `standard`: host descriptors of the tool's 0 to 2. */
+  minios(standard: readonly number[]): Record<string, Call> {
+    return {
+      getpid: () => 1,
+      umask: () => 0o022,
+      fstatat: (_fd: number, path: number, length: number, buffer: number, flags: number) =>
+        this.attempt(() => {
+          const look = flags & abi.AT_SYMLINK_NOFOLLOW ? lstatSync : statSync;
+          this.putStat(buffer, look(this.path(path, length), { bigint: true }));
+        }),
+      fstat: (fd: number, buffer: number) =>
+        fd in standard
+          ? this.attempt(() => this.putStat(buffer, fstatSync(standard[fd]!, { bigint: true })))
+          : -abi.ENOSYS,
+      chmod: (_fd: number, path: number, length: number, mode: number) =>
+        this.attempt(() => chmodSync(this.path(path, length), mode)),
+    };
+  }
+
+  /** Functions of `wasix_32v1`, by name. */
+  wasix(): Record<string, Call> {
+    return {
+      getcwd: (path: number, length: number) => {
+        const view = new DataView(this.memory.buffer);
+        if (view.getUint32(length, true) < 1) return abi.EOVERFLOW;
+        view.setUint8(path, 0x2f);
+        view.setUint32(length, 1, true);
+        return 0;
+      },
+    };
+  }
+}
+
+function importsFor(wasi: WASI, system: HostSystem, standard: readonly number[]): WebAssembly.Imports {
+  const preview1 = (wasi.getImportObject() as Record<string, Record<string, Numeric>>)[
+    'wasi_snapshot_preview1'
+  ]!;
+  const known: Record<string, Record<string, Call>> = {
+    wasi_snapshot_preview1: { ...preview1 },
+    wasix_32v1: system.wasix(),
+    minios: system.minios(standard),
+  };
+  for (const name of Object.keys(PATH_CALLS)) {
+    known['wasi_snapshot_preview1']![name] = system.relative(name, preview1[name]!);
+  }
+  known['wasi_snapshot_preview1']!['fd_read'] = system.reading(preview1['fd_read']!);
+  const imports: Record<string, Record<string, Call>> = {};
+  for (const { module, name } of WebAssembly.Module.imports(MODULE)) {
+    const missing = module === 'minios' ? -abi.ENOSYS : abi.ENOSYS;
+    imports[module] ??= {};
+    imports[module][name] = known[module]?.[name] ?? (() => missing);
+  }
+  return imports as WebAssembly.Imports;
+}
+
+/** Runs `args` (argv, the tool's name first). Output is latin1: a character a byte. */
+export function runTool(
+  args: readonly string[],
+  { stdin = '', directory, env = {} }: ToolRun = {},
+): ToolResult {
+  const streams = mkdtempSync(join(tmpdir(), 'minios-tool-'));
+  const work = directory ?? mkdtempSync(join(tmpdir(), 'minios-work-'));
+  const [input, output, errors] = ['in', 'out', 'err'].map((name) => join(streams, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(input, stdin);
+  const standard = [openSync(input, 'r'), openSync(output, 'w'), openSync(errors, 'w')] as const;
+  try {
+    const [first, second, third] = standard;
+    const wasi = new WASI({
+      version: 'preview1',
+      args: [...args],
+      env,
+      preopens: { '/': work },
+      returnOnExit: true,
+      stdin: first,
+      stdout: second,
+      stderr: third,
+    });
+    const system = new HostSystem(work);
+    const instance = new WebAssembly.Instance(MODULE, importsFor(wasi, system, standard));
+    system.memory = instance.exports['memory'] as WebAssembly.Memory;
+    const status = wasi.start(instance);
+    return { stdout: readFileSync(output, 'latin1'), stderr: readFileSync(errors, 'latin1'), status };
+  } finally {
+    for (const fd of standard) closeSync(fd);
+    rmSync(streams, { recursive: true });
+    if (directory === undefined) rmSync(work, { recursive: true });
+  }
+}

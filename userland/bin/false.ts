@@ -1,0 +1,7 @@
+// false: ends with status 1.
+
+import { Bytes } from '../lib/bytes';
+
+export function falseTool(_args: Array<Bytes>): i32 {
+  return 1;
+}

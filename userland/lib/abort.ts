@@ -1,0 +1,50 @@
+// What the compiler calls when a program breaks a rule of the language: an index out of range, a failed assert, an
+// exception. Writes one line to descriptor 2 and ends the process with 134, as abort(3) shows itself in a shell.
+//
+// Interface: abort, named by `asc --use abort=` (userland/asconfig.json). Allocates nothing: memory may be what is short.
+
+import { CIOVEC_BUF, CIOVEC_BUF_LEN, CIOVEC_SIZE, wasi_fd_write, wasi_proc_exit } from './abi';
+
+const LINE_SIZE: i32 = 512;
+const line = memory.data(512);
+const piece = memory.data(16);
+
+let used: i32 = 0;
+
+function put(byte: u8): void {
+  if (used < LINE_SIZE) store<u8>(line + used++, byte);
+}
+
+/** Messages and file names of the compiler are ASCII; anything else shows as '?'. */
+function putText(text: string): void {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    put(unit < 0x80 ? <u8>unit : 0x3f);
+  }
+}
+
+function putNumber(value: u32): void {
+  if (value >= 10) putNumber(value / 10);
+  put(<u8>(0x30 + (value % 10)));
+}
+
+/** Never returns. */
+export function abort(message: string | null, file: string | null, lineNumber: u32, _column: u32): void {
+  used = 0;
+  putText('internal error: ');
+  putText(message !== null ? message : 'aborted');
+  if (file !== null) {
+    putText(' (');
+    putText(file);
+    put(0x3a);
+    putNumber(lineNumber);
+    put(0x29);
+  }
+  if (used == LINE_SIZE) used--;
+  put(0x0a);
+  store<usize>(piece + CIOVEC_BUF, line);
+  store<u32>(piece + CIOVEC_BUF_LEN, used);
+  wasi_fd_write(2, piece, 1, piece + CIOVEC_SIZE);
+  wasi_proc_exit(134);
+  unreachable();
+}

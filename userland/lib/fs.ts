@@ -1,0 +1,329 @@
+// Files by name. Paths are relative to the working directory, as everywhere else: the system calls get AT_FDCWD.
+// Functions answer 0 or more, or −errno.
+//
+// Interface: open flags and open, close, openOrStandard; Stat, stat, lstat, statOf; Directory; and one function per call.
+
+import {
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  DIRENT_D_INO,
+  DIRENT_D_NAMLEN,
+  DIRENT_D_NEXT,
+  DIRENT_D_TYPE,
+  DIRENT_SIZE,
+  ESUCCESS,
+  FDFLAGS_APPEND,
+  LOOKUPFLAGS_SYMLINK_FOLLOW,
+  OFLAGS_CREAT,
+  OFLAGS_DIRECTORY,
+  OFLAGS_EXCL,
+  OFLAGS_TRUNC,
+  RIGHTS_FD_READ,
+  RIGHTS_FD_READDIR,
+  RIGHTS_FD_SEEK,
+  RIGHTS_FD_WRITE,
+  RIGHTS_PATH_OPEN,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  STAT_ATIME_NS,
+  STAT_BLKSIZE,
+  STAT_BLOCKS,
+  STAT_CTIME_NS,
+  STAT_DEV,
+  STAT_FILE_SIZE,
+  STAT_GID,
+  STAT_INO,
+  STAT_MODE,
+  STAT_MTIME_NS,
+  STAT_NLINK,
+  STAT_RDEV,
+  STAT_UID,
+  minios_fstat,
+  minios_fstatat,
+  wasi_fd_close,
+  wasi_fd_readdir,
+  wasi_path_create_directory,
+  wasi_path_link,
+  wasi_path_open,
+  wasi_path_readlink,
+  wasi_path_remove_directory,
+  wasi_path_rename,
+  wasi_path_symlink,
+  wasi_path_unlink_file,
+  wasix_getcwd,
+} from './abi';
+import { addressOf, bytesAt, equalsText, Bytes } from './bytes';
+
+/** Ways to open a file, open(2); to be combined. */
+export const O_RDONLY: i32 = 1;
+export const O_WRONLY: i32 = 2;
+export const O_RDWR: i32 = 3;
+export const O_CREAT: i32 = 4;
+export const O_EXCL: i32 = 8;
+export const O_TRUNC: i32 = 16;
+export const O_APPEND: i32 = 32;
+export const O_DIRECTORY: i32 = 64;
+export const O_NOFOLLOW: i32 = 128;
+
+const answer = memory.data(8, 8);
+const attributes = memory.data(88, 8);
+
+/** Opens a file: a descriptor or −errno. A new file gets permissions 0666 less the umask. */
+export function open(path: Bytes, how: i32): i32 {
+  let rights = RIGHTS_FD_SEEK;
+  if (how & O_RDONLY) rights |= RIGHTS_FD_READ | RIGHTS_FD_READDIR | RIGHTS_PATH_OPEN;
+  if (how & O_WRONLY) rights |= RIGHTS_FD_WRITE;
+  const oflags =
+    (how & O_CREAT ? OFLAGS_CREAT : 0) |
+    (how & O_EXCL ? OFLAGS_EXCL : 0) |
+    (how & O_TRUNC ? OFLAGS_TRUNC : 0) |
+    (how & O_DIRECTORY ? OFLAGS_DIRECTORY : 0);
+  const lookup: u32 = how & O_NOFOLLOW ? 0 : LOOKUPFLAGS_SYMLINK_FOLLOW;
+  const fdflags = how & O_APPEND ? FDFLAGS_APPEND : 0;
+  const errno = wasi_path_open(
+    AT_FDCWD,
+    lookup,
+    addressOf(path),
+    path.length,
+    oflags,
+    rights,
+    rights,
+    fdflags,
+    answer,
+  );
+  return errno == ESUCCESS ? load<i32>(answer) : -errno;
+}
+
+export function close(fd: i32): i32 {
+  return -wasi_fd_close(fd);
+}
+
+/** Opens a file to read; `-` is standard input. */
+export function openInput(path: Bytes): i32 {
+  return equalsText(path, '-') ? 0 : open(path, O_RDONLY);
+}
+
+/** Closes what openInput opened. */
+export function closeInput(fd: i32): void {
+  if (fd > 2) close(fd);
+}
+
+/** Attributes of a file, stat(2). Times in nanoseconds since 1970. */
+export class Stat {
+  dev: u64 = 0;
+  ino: u64 = 0;
+  mode: u32 = 0;
+  nlink: u32 = 0;
+  uid: u32 = 0;
+  gid: u32 = 0;
+  rdev: u64 = 0;
+  size: u64 = 0;
+  blocks: u64 = 0;
+  blockSize: u32 = 0;
+  accessed: i64 = 0;
+  modified: i64 = 0;
+  changed: i64 = 0;
+
+  /** 0, or −errno when there are no attributes. */
+  error: i32 = 0;
+
+  get isDirectory(): bool {
+    return (this.mode & S_IFMT) == S_IFDIR;
+  }
+
+  get isRegular(): bool {
+    return (this.mode & S_IFMT) == S_IFREG;
+  }
+
+  get isLink(): bool {
+    return (this.mode & S_IFMT) == S_IFLNK;
+  }
+
+  get isDevice(): bool {
+    return (this.mode & S_IFMT) == S_IFCHR || (this.mode & S_IFMT) == S_IFBLK;
+  }
+
+  /** Whether both are one file. */
+  isSame(other: Stat): bool {
+    return this.error == 0 && other.error == 0 && this.dev == other.dev && this.ino == other.ino;
+  }
+}
+
+function takeAttributes(error: i32): Stat {
+  const result = new Stat();
+  result.error = error;
+  if (error < 0) return result;
+  result.dev = load<u64>(attributes + STAT_DEV);
+  result.ino = load<u64>(attributes + STAT_INO);
+  result.mode = load<u32>(attributes + STAT_MODE);
+  result.nlink = load<u32>(attributes + STAT_NLINK);
+  result.uid = load<u32>(attributes + STAT_UID);
+  result.gid = load<u32>(attributes + STAT_GID);
+  result.rdev = load<u64>(attributes + STAT_RDEV);
+  result.size = load<u64>(attributes + STAT_FILE_SIZE);
+  result.blocks = load<u64>(attributes + STAT_BLOCKS);
+  result.blockSize = load<u32>(attributes + STAT_BLKSIZE);
+  result.accessed = load<i64>(attributes + STAT_ATIME_NS);
+  result.modified = load<i64>(attributes + STAT_MTIME_NS);
+  result.changed = load<i64>(attributes + STAT_CTIME_NS);
+  return result;
+}
+
+/** Attributes of what a path leads to (stat(2)). */
+export function stat(path: Bytes): Stat {
+  return takeAttributes(minios_fstatat(AT_FDCWD, addressOf(path), path.length, attributes, 0));
+}
+
+/** Attributes of the path itself, be it a symbolic link (lstat(2)). */
+export function lstat(path: Bytes): Stat {
+  const flags = AT_SYMLINK_NOFOLLOW;
+  return takeAttributes(minios_fstatat(AT_FDCWD, addressOf(path), path.length, attributes, flags));
+}
+
+/** Attributes of an open file (fstat(2)). */
+export function fstat(fd: i32): Stat {
+  return takeAttributes(minios_fstat(fd, attributes));
+}
+
+export function makeDirectory(path: Bytes): i32 {
+  return -wasi_path_create_directory(AT_FDCWD, addressOf(path), path.length);
+}
+
+export function removeDirectory(path: Bytes): i32 {
+  return -wasi_path_remove_directory(AT_FDCWD, addressOf(path), path.length);
+}
+
+export function unlink(path: Bytes): i32 {
+  return -wasi_path_unlink_file(AT_FDCWD, addressOf(path), path.length);
+}
+
+export function rename(from: Bytes, to: Bytes): i32 {
+  return -wasi_path_rename(AT_FDCWD, addressOf(from), from.length, AT_FDCWD, addressOf(to), to.length);
+}
+
+/** Makes `to` a hard link to `from`; `follow`: to what a symbolic link leads to. */
+export function link(from: Bytes, to: Bytes, follow: bool): i32 {
+  const flags: u32 = follow ? LOOKUPFLAGS_SYMLINK_FOLLOW : 0;
+  return -wasi_path_link(AT_FDCWD, flags, addressOf(from), from.length, AT_FDCWD, addressOf(to), to.length);
+}
+
+/** Makes a symbolic link with the text `target`. */
+export function symlink(target: Bytes, path: Bytes): i32 {
+  return -wasi_path_symlink(addressOf(target), target.length, AT_FDCWD, addressOf(path), path.length);
+}
+
+/** −errno of the last readLink or workingDirectory that answered null. */
+export let lastError: i32 = 0;
+
+/** Text of a symbolic link, or null: see lastError. */
+export function readLink(path: Bytes): Bytes | null {
+  for (let room = 256; ; room *= 2) {
+    const buffer = heap.alloc(room);
+    const errno = wasi_path_readlink(AT_FDCWD, addressOf(path), path.length, buffer, room, answer);
+    const length = load<i32>(answer);
+    let text: Bytes | null = null;
+    if (errno == ESUCCESS && length < room) text = bytesAt(buffer, length);
+    heap.free(buffer);
+    lastError = -errno;
+    if (text !== null || errno != ESUCCESS) return text;
+  }
+}
+
+/** The working directory, or null: see lastError. */
+export function workingDirectory(): Bytes | null {
+  for (let room = 256; ; room *= 2) {
+    const buffer = heap.alloc(room);
+    store<u32>(answer, room);
+    const errno = wasix_getcwd(buffer, answer);
+    const length = load<i32>(answer);
+    let text: Bytes | null = null;
+    if (errno == ESUCCESS) text = bytesAt(buffer, length);
+    heap.free(buffer);
+    lastError = -errno;
+    if (text !== null || length <= room) return text;
+  }
+}
+
+const DIRECTORY_BUFFER: i32 = 4096;
+
+/** Reads a directory entry by entry; `.` and `..` are left out unless `all`. */
+export class Directory {
+  /** 0, or −errno of opening or reading. */
+  error: i32 = 0;
+  name: Bytes = [];
+  ino: u64 = 0;
+  /** FILETYPE_…; UNKNOWN where the file system does not tell. */
+  type: i32 = 0;
+  private fd: i32;
+  private buffer: usize;
+  private at: i32 = 0;
+  private used: i32 = 0;
+  private cookie: u64 = 0;
+  private capacity: i32 = DIRECTORY_BUFFER;
+
+  constructor(
+    path: Bytes,
+    private all: bool = false,
+  ) {
+    this.fd = open(path, O_RDONLY | O_DIRECTORY);
+    this.buffer = 0;
+    if (this.fd < 0) this.error = this.fd;
+    else this.buffer = heap.alloc(this.capacity);
+  }
+
+  /** Moves to the next entry. False: there is none, or an error. */
+  next(): bool {
+    while (this.error == 0) {
+      const length = this.whole();
+      if (length == 0) {
+        if (!this.fill()) return false;
+        continue;
+      }
+      const entry = this.buffer + this.at;
+      const nameLength = length - <i32>DIRENT_SIZE;
+      this.cookie = load<u64>(entry + DIRENT_D_NEXT);
+      this.at += length;
+      const first = load<u8>(entry + DIRENT_SIZE);
+      const dots = nameLength == 1 || (nameLength == 2 && load<u8>(entry + DIRENT_SIZE + 1) == 0x2e);
+      if (first == 0x2e && dots && !this.all) continue;
+      this.name = bytesAt(entry + DIRENT_SIZE, nameLength);
+      this.ino = load<u64>(entry + DIRENT_D_INO);
+      this.type = load<u8>(entry + DIRENT_D_TYPE);
+      return true;
+    }
+    return false;
+  }
+
+  /** Length of the entry at `at` if all of it is in the buffer, else 0: the last one of a read may be cut. */
+  private whole(): i32 {
+    const left = this.used - this.at;
+    if (left < <i32>DIRENT_SIZE) return 0;
+    const length = <i32>DIRENT_SIZE + load<i32>(this.buffer + this.at + DIRENT_D_NAMLEN);
+    return length <= left ? length : 0;
+  }
+
+  private fill(): bool {
+    if (this.used > 0 && this.used < this.capacity) return false;
+    if (this.used > 0 && this.at == 0) {
+      heap.free(this.buffer);
+      this.capacity *= 2;
+      this.buffer = heap.alloc(this.capacity);
+    }
+    const errno = wasi_fd_readdir(this.fd, this.buffer, this.capacity, this.cookie, answer);
+    this.at = 0;
+    this.used = errno == ESUCCESS ? load<i32>(answer) : 0;
+    this.error = -errno;
+    return this.used > 0;
+  }
+
+  close(): void {
+    if (this.fd >= 0) close(this.fd);
+    if (this.buffer != 0) heap.free(this.buffer);
+    this.fd = -1;
+    this.buffer = 0;
+  }
+}

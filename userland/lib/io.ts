@@ -1,0 +1,301 @@
+// Reading and writing descriptors: whole writes, interrupted calls taken up again, buffers.
+//
+// Interface: readSome, writeAll; Writer, stdout, stderr; Reader; isTerminal; exit.
+
+import {
+  CIOVEC_BUF,
+  CIOVEC_BUF_LEN,
+  EINTR,
+  ESUCCESS,
+  FDSTAT_FS_FILETYPE,
+  FILETYPE_CHARACTER_DEVICE,
+  errno_text,
+  wasi_fd_fdstat_get,
+  wasi_fd_read,
+  wasi_fd_write,
+  wasi_proc_exit,
+} from './abi';
+import { addressOf, bytesAt, findByte, Bytes } from './bytes';
+import { programName } from './program';
+
+const vector = memory.data(8);
+const result = memory.data(4);
+const status = memory.data(24, 8);
+
+/** Bytes that one read or write of a copying program moves. */
+export const BLOCK_SIZE: i32 = 65536;
+
+/** Reads up to `length` bytes: their number, 0 at the end of the file, or −errno. */
+export function readSome(fd: i32, address: usize, length: i32): i32 {
+  while (true) {
+    store<usize>(vector, address, CIOVEC_BUF);
+    store<i32>(vector, length, CIOVEC_BUF_LEN);
+    const errno = wasi_fd_read(fd, vector, 1, result);
+    if (errno == ESUCCESS) return load<i32>(result);
+    if (errno != EINTR) return -errno;
+  }
+}
+
+/** Writes all of it: 0 or −errno. EPIPE is seen only by a program that ignores SIGPIPE. */
+export function writeAll(fd: i32, address: usize, length: i32): i32 {
+  let from = address;
+  let left = length;
+  while (left > 0) {
+    store<usize>(vector, from, CIOVEC_BUF);
+    store<i32>(vector, left, CIOVEC_BUF_LEN);
+    const errno = wasi_fd_write(fd, vector, 1, result);
+    if (errno == EINTR) continue;
+    if (errno != ESUCCESS) return -errno;
+    from += load<i32>(result);
+    left -= load<i32>(result);
+  }
+  return 0;
+}
+
+/** Whether a descriptor is a character device, as terminals are. */
+export function isCharacterDevice(fd: i32): bool {
+  if (wasi_fd_fdstat_get(fd, status) != ESUCCESS) return false;
+  return load<u8>(status, FDSTAT_FS_FILETYPE) == FILETYPE_CHARACTER_DEVICE;
+}
+
+/** Buffered output. The first error is kept in `error` (−errno) and everything after it is dropped. */
+export class Writer {
+  error: i32 = 0;
+  private buffer: usize = 0;
+  private used: i32 = 0;
+
+  constructor(
+    public fd: i32,
+    private capacity: i32 = 16384,
+  ) {}
+
+  /** Writes what is buffered. */
+  flush(): void {
+    const length = this.used;
+    this.used = 0;
+    if (length > 0 && this.error == 0) this.error = writeAll(this.fd, this.buffer, length);
+  }
+
+  @inline
+  byte(value: u8): this {
+    if (this.buffer == 0) this.buffer = heap.alloc(this.capacity);
+    store<u8>(this.buffer + this.used, value);
+    if (++this.used == this.capacity) this.flush();
+    return this;
+  }
+
+  /** `length` bytes from memory; more than the buffer holds goes past it. */
+  range(address: usize, length: i32): this {
+    if (this.buffer == 0) this.buffer = heap.alloc(this.capacity);
+    if (length >= this.capacity - this.used) {
+      this.flush();
+      if (length >= this.capacity) {
+        if (this.error == 0) this.error = writeAll(this.fd, address, length);
+        return this;
+      }
+    }
+    memory.copy(this.buffer + this.used, address, length);
+    this.used += length;
+    return this;
+  }
+
+  @inline
+  bytes(value: Bytes): this {
+    return this.range(addressOf(value), value.length);
+  }
+
+  /** A constant, in UTF-8. */
+  text(value: string): this {
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit >= 0x80) return this.encoded(value, index);
+      this.byte(<u8>unit);
+    }
+    return this;
+  }
+
+  private encoded(value: string, from: i32): this {
+    const rest = value.substring(from);
+    const bytes = String.UTF8.encode(rest);
+    return this.range(changetype<usize>(bytes), bytes.byteLength);
+  }
+
+  /** A number in decimal. */
+  decimal(value: i64): this {
+    if (value < 0) {
+      this.byte(0x2d);
+      return this.unsigned(-value);
+    }
+    return this.unsigned(value);
+  }
+
+  /** A number without a sign, in `base` 2 to 16, at least `digits` long. */
+  unsigned(value: u64, base: u32 = 10, digits: i32 = 1): this {
+    let shown = 1;
+    let unit: u64 = 1;
+    for (let rest = value / base; rest > 0; rest /= base) {
+      unit *= base;
+      shown++;
+    }
+    for (let index = shown; index < digits; index++) this.byte(0x30);
+    for (; unit > 0; unit /= base) {
+      const digit = <u8>((value / unit) % base);
+      this.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+    }
+    return this;
+  }
+
+  /** What an errno, positive or negated, means. */
+  reason(errno: i32): this {
+    return this.text(errno_text(errno));
+  }
+
+  @inline
+  newline(): this {
+    return this.byte(0x0a);
+  }
+
+  /** Ends a message: a line feed, and out. */
+  end(): void {
+    this.newline();
+    this.flush();
+  }
+}
+
+/** Standard output; exit() writes what is left in it. */
+export const stdout = new Writer(1);
+
+/** Standard error: a line at a time, through end(). */
+export const stderr = new Writer(2, 1024);
+
+/** Buffered input. */
+export class Reader {
+  /** −errno of the read that failed, or 0. */
+  error: i32 = 0;
+  private buffer: usize = 0;
+  private start: usize = 0;
+  private stop: usize = 0;
+  private atEnd: bool = false;
+
+  constructor(
+    public fd: i32,
+    private capacity: i32 = BLOCK_SIZE,
+  ) {}
+
+  /** Reads more behind what is unread. False: there is no more, or an error. */
+  private fill(): bool {
+    if (this.atEnd) return false;
+    if (this.buffer == 0) {
+      this.buffer = heap.alloc(this.capacity);
+      this.start = this.buffer;
+      this.stop = this.buffer;
+    }
+    const unread = <i32>(this.stop - this.start);
+    if (unread == this.capacity) this.grow();
+    else if (this.start != this.buffer) this.slide();
+    if (stdoutIsInteractive()) stdout.flush();
+    const got = readSome(this.fd, this.stop, this.capacity - unread);
+    if (got > 0) {
+      this.stop += got;
+      return true;
+    }
+    this.atEnd = true;
+    this.error = got;
+    return false;
+  }
+
+  private slide(): void {
+    memory.copy(this.buffer, this.start, this.stop - this.start);
+    this.stop -= this.start - this.buffer;
+    this.start = this.buffer;
+  }
+
+  private grow(): void {
+    const unread = this.stop - this.start;
+    const larger = heap.alloc(this.capacity * 2);
+    memory.copy(larger, this.start, unread);
+    heap.free(this.buffer);
+    this.capacity *= 2;
+    this.buffer = larger;
+    this.start = larger;
+    this.stop = larger + unread;
+  }
+
+  /** The next byte, or −1 at the end. */
+  byte(): i32 {
+    if (this.start == this.stop && !this.fill()) return -1;
+    return load<u8>(this.start++);
+  }
+
+  /**
+   * Finds the next record: up to and with `delimiter`, or up to the end of the file. It stays where it is, at
+   * recordStart, until the next call. Answers its length, delimiter included; 0 at the end.
+   */
+  record(delimiter: u8 = 0x0a): i32 {
+    let searched: usize = 0;
+    while (true) {
+      const at = findByte(this.start + searched, this.stop, delimiter);
+      if (at != this.stop) return this.take(at + 1);
+      searched = this.stop - this.start;
+      if (!this.fill()) return this.take(this.stop);
+    }
+  }
+
+  /** Any unread bytes, one block at most, at recordStart: how many, 0 at the end. */
+  block(): i32 {
+    if (this.start == this.stop) this.fill();
+    return this.take(this.stop);
+  }
+
+  /** Where the last record or block is; valid until the next call. */
+  recordStart: usize = 0;
+
+  private take(end: usize): i32 {
+    this.recordStart = this.start;
+    this.start = end;
+    return <i32>(end - this.recordStart);
+  }
+
+  /** The next line without its delimiter, or null at the end. */
+  line(delimiter: u8 = 0x0a): Bytes | null {
+    const length = this.record(delimiter);
+    if (length == 0) return null;
+    const last = load<u8>(this.recordStart + length - 1);
+    return bytesAt(this.recordStart, last == delimiter ? length - 1 : length);
+  }
+
+  /** Frees the buffer; the descriptor stays open. */
+  release(): void {
+    if (this.buffer != 0) heap.free(this.buffer);
+    this.buffer = 0;
+    this.start = 0;
+    this.stop = 0;
+    this.atEnd = true;
+  }
+}
+
+let interactive: i32 = -1;
+
+/** Output to a terminal must be seen before the program waits for input. */
+function stdoutIsInteractive(): bool {
+  if (interactive < 0) interactive = i32(isCharacterDevice(1));
+  return interactive == 1;
+}
+
+/** Begins a message on standard error with the program's name; Writer.end() sends it. Output so far goes first. */
+export function complain(): Writer {
+  stdout.flush();
+  return stderr.bytes(programName()).text(': ');
+}
+
+/** Writes buffered output and ends the process; output that could not be written is an error of its own. */
+export function exit(code: i32): void {
+  stdout.flush();
+  let final = code;
+  if (stdout.error != 0) {
+    complain().text('write error: ').reason(stdout.error).end();
+    if (final == 0) final = 1;
+  }
+  stderr.flush();
+  wasi_proc_exit(final);
+}
