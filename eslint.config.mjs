@@ -5,7 +5,12 @@
 import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
-const ASSEMBLYSCRIPT = ['kernel/**/*.ts', 'userland/**/*.ts', 'tests/kernel/**/*.ts'];
+const ASSEMBLYSCRIPT = [
+  'kernel/**/*.ts',
+  'userland/**/*.ts',
+  'tests/kernel/**/*.ts',
+  'tests/bench/kernels.ts',
+];
 const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', '*.ts'];
 const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];
 

@@ -1,12 +1,22 @@
 /**
  * One scan of each function body: decodes every instruction and notes what decides where checks go.
  *
- * A body becomes a list of *events* in the order of the code: where blocks begin and end, loops, calls, and
- * instructions that are replaced. An event is two words: a position in the module, and the event's kind (upper
- * four bits) with a number (lower 28 bits). All later steps work on events only; code is never decoded twice.
- * A block without any event inside leaves none itself.
+ * A body becomes a list of events (events.ts). All later steps work on these; code is never decoded twice.
  */
 import { refuse, refuseSize } from './errors.ts';
+import {
+  Events,
+  EVENT_BEGIN,
+  EVENT_LOOP,
+  EVENT_BRANCH,
+  EVENT_END,
+  EVENT_CALL,
+  EVENT_CALL_TYPE,
+  EVENT_WORK,
+  EVENT_HELPER,
+  EVENT_MARK,
+  HELPER_BITS,
+} from './events.ts';
 import type { Helpers } from './helpers.ts';
 import * as limits from './limits.ts';
 import type { Module } from './module.ts';
@@ -15,52 +25,8 @@ import { OP } from './opcodes.ts';
 import { Reader } from './reader.ts';
 import { blockArity, heapType, valueType } from './types.ts';
 
-/** A block, if or try begins. */
-export const EVENT_BEGIN = 0;
-/** A loop begins; the position is behind its type, where the check goes. */
-export const EVENT_LOOP = 1;
-/** Another branch of the same block (else, catch): nothing that ran in the branch before is certain. */
-export const EVENT_BRANCH = 2;
-/** A block ends. */
-export const EVENT_END = 3;
-/** A call; the number is the function. */
-export const EVENT_CALL = 4;
-/** A call through a table or a reference; the number is the canonical type. */
-export const EVENT_CALL_TYPE = 5;
-/** An instruction that takes as long as the number of bytes of ordinary code. */
-export const EVENT_WORK = 6;
-/** An instruction to replace by a call of a helper: helper in the lower 20 bits, instruction length above. */
-export const EVENT_HELPER = 7;
-/** Nothing but a place in a long stretch without other events. */
-export const EVENT_MARK = 8;
-
-export const HELPER_BITS = 20;
-
 /** Distance of marks, bytes. */
 const MARK_STRIDE = 512;
-
-/** The events of all bodies. */
-export class Events {
-  words = new Uint32Array(4096);
-  length = 0;
-  /** Where each body's events begin; one more entry than there are bodies. */
-  readonly first: Uint32Array;
-
-  constructor(bodies: number) {
-    this.first = new Uint32Array(bodies + 1);
-  }
-
-  push(position: number, kind: number, value: number): void {
-    if (this.length + 2 > this.words.length) {
-      if (this.length > limits.MAX_EVENTS) refuseSize('blocks and calls in the code', this.length, limits.MAX_EVENTS);
-      const grown = new Uint32Array(Math.floor(this.words.length * 0.75) * 2);
-      grown.set(this.words);
-      this.words = grown;
-    }
-    this.words[this.length++] = position;
-    this.words[this.length++] = (kind << 28) | value;
-  }
-}
 
 /** What the rewriter needs to know of a body besides its events. */
 export interface BodyShape {
@@ -91,8 +57,10 @@ export class BodyScanner {
     this.reader = new Reader(module.bytes);
     this.events = new Events(count);
     this.shape = {
-      groupsStart: new Uint32Array(count), codeStart: new Uint32Array(count),
-      groups: new Uint32Array(count), locals: new Uint32Array(count),
+      groupsStart: new Uint32Array(count),
+      codeStart: new Uint32Array(count),
+      groups: new Uint32Array(count),
+      locals: new Uint32Array(count),
     };
   }
 
@@ -108,12 +76,17 @@ export class BodyScanner {
       this.code(this.shape.locals[i]);
       const work = this.merges * (this.shape.locals[i] + this.maximumArity);
       if (work > limits.MAX_MERGE_WORK) {
-        refuseSize(`branches times locals of function ${i + this.module.importedFunctions}`, work, limits.MAX_MERGE_WORK);
+        refuseSize(
+          `branches times locals of function ${i + this.module.importedFunctions}`,
+          work,
+          limits.MAX_MERGE_WORK,
+        );
       }
     }
     this.events.first[bodies.length] = this.events.length;
     const allowed = limits.MAX_SPARE_LOCALS + limits.LOCALS_PER_CODE_BYTE * this.codeBytes;
-    if (this.declaredLocals > allowed) refuseSize('local variables of all functions', this.declaredLocals, allowed);
+    if (this.declaredLocals > allowed)
+      refuseSize('local variables of all functions', this.declaredLocals, allowed);
   }
 
   /** Decodes the local declarations of body `i` and leaves the reader at its code. */
@@ -141,8 +114,7 @@ export class BodyScanner {
     const { reader, events } = this;
     const { bytes, end } = reader;
     const globalCount = this.module.globals.length;
-    const plain = op.PLAIN;
-    let depth = 0;
+    let [depth, index] = [0, 0];
     let position = reader.position;
     let nextMark = position + MARK_STRIDE;
     while (position < end) {
@@ -152,7 +124,7 @@ export class BodyScanner {
         nextMark = at + MARK_STRIDE;
       }
       const opcode = bytes[position++];
-      const kind = plain[opcode];
+      const kind = op.PLAIN[opcode];
       switch (kind) {
         case op.NOTHING:
           if (opcode === OP.end) {
@@ -161,24 +133,22 @@ export class BodyScanner {
           } else if (opcode === OP.else || opcode === OP.catchAll) this.branch(at);
           break;
         case op.LOCAL:
-        case op.GLOBAL: {
-          let index = bytes[position++];
+        case op.GLOBAL:
+          index = bytes[position++];
           if (index >= 0x80) {
             reader.position = position - 1;
             index = reader.u32();
             position = reader.position;
           }
-          if (index >= (kind === op.LOCAL ? localCount : globalCount)) refuse('a variable does not exist', at);
+          if (index >= (kind === op.LOCAL ? localCount : globalCount)) refuse('no such variable', at);
           break;
-        }
         case op.CONSTANT_32:
         case op.CONSTANT_64:
         case op.LABEL:
           while (bytes[position++] & 0x80);
-          if (opcode === OP.delegate) {
-            if (depth-- === 0) refuse('delegate outside of a try', at);
-            this.blockEnd(at);
-          }
+          if (opcode !== OP.delegate) break;
+          if (depth-- === 0) refuse('delegate without a try', at);
+          this.blockEnd(at);
           break;
         case op.MEMORY_ARGUMENT:
           if (bytes[position++] >= 0x40) refuse('an access to a second memory', at);
@@ -264,9 +234,15 @@ export class BodyScanner {
         this.memoryIndex();
         if (opcode === OP.memoryGrow) this.replace(this.helpers.memoryGrow(), at);
         break;
-      case op.TABLE: reader.index(module.tables.length, 'table'); break;
-      case op.FLOAT_32: reader.skip(4); break;
-      case op.FLOAT_64: reader.skip(8); break;
+      case op.TABLE:
+        reader.index(module.tables.length, 'table');
+        break;
+      case op.FLOAT_32:
+        reader.skip(4);
+        break;
+      case op.FLOAT_64:
+        reader.skip(8);
+        break;
       case op.SELECT_TYPES:
         for (let left = reader.u32(); left > 0; left--) valueType(reader, types.length);
         break;
@@ -274,15 +250,22 @@ export class BodyScanner {
         reader.index(module.tags, 'tag');
         if (opcode === OP.catch) this.branch(at);
         break;
-      case op.HEAP_TYPE: heapType(reader, types.length); break;
+      case op.HEAP_TYPE:
+        heapType(reader, types.length);
+        break;
       case op.FUNCTION_REFERENCE:
         module.addressTaken[reader.index(module.functionTypes.length, 'function')] = 1;
         break;
-      case op.PREFIX: this.prefixed(opcode, at); break;
+      case op.PREFIX:
+        this.prefixed(opcode, at);
+        break;
       default:
-        refuse(opcode === 0xfb || opcode === 0xd3
-          ? 'the program uses garbage-collected types, whose memory minios cannot account for'
-          : `instruction 0x${opcode.toString(16)}, which minios does not know`, at);
+        refuse(
+          opcode === 0xfb || opcode === 0xd3
+            ? 'the program uses garbage-collected types, whose memory minios cannot account for'
+            : `instruction 0x${opcode.toString(16)}, which minios does not know`,
+          at,
+        );
     }
   }
 
@@ -296,22 +279,31 @@ export class BodyScanner {
     const table = prefix === 0xfc ? op.MISCELLANEOUS : prefix === 0xfd ? op.VECTOR : op.ATOMIC;
     const kind = opcode < table.length ? table[opcode] : op.REFUSED;
     switch (kind) {
-      case op.NOTHING: break;
+      case op.NOTHING:
+        break;
       case op.MEMORY_ARGUMENT:
       case op.MEMORY_ARGUMENT_AND_LANE:
         if (reader.u32() >= 0x40) refuse('an access to a second memory', at);
         reader.u32();
         if (kind === op.MEMORY_ARGUMENT_AND_LANE) reader.skip(1);
         break;
-      case op.LANE: reader.skip(1); break;
-      case op.SIXTEEN_BYTES: reader.skip(16); break;
+      case op.LANE:
+        reader.skip(1);
+        break;
+      case op.SIXTEEN_BYTES:
+        reader.skip(16);
+        break;
       case op.ZERO_BYTE:
         if (reader.byte() !== 0) refuse('unknown kind of fence', at);
         break;
       case op.REFUSED:
-        refuse(`instruction 0x${prefix.toString(16)} 0x${opcode.toString(16)}, which minios does not know`, at);
+        refuse(
+          `instruction 0x${prefix.toString(16)} 0x${opcode.toString(16)}, which minios does not know`,
+          at,
+        );
         break;
-      default: this.bulk(opcode, kind, at);
+      default:
+        this.bulk(opcode, kind, at);
     }
   }
 
@@ -326,7 +318,9 @@ export class BodyScanner {
         this.initialize(helpers.memoryInit(segment), helpers.memoryWork(module.data[segment]), at);
         break;
       }
-      case op.DATA: reader.index(module.data.length, 'data segment'); break;
+      case op.DATA:
+        reader.index(module.data.length, 'data segment');
+        break;
       case op.TWO_MEMORIES:
         this.memoryIndex();
         this.memoryIndex();
@@ -342,7 +336,9 @@ export class BodyScanner {
         this.initialize(helpers.tableInit(segment, table), helpers.tableWork(module.elements[segment]), at);
         break;
       }
-      case op.ELEMENT: reader.index(module.elements.length, 'element segment'); break;
+      case op.ELEMENT:
+        reader.index(module.elements.length, 'element segment');
+        break;
       case op.TWO_TABLES: {
         const to = tableIndex();
         this.replace(helpers.tableCopy(to, tableIndex()), at);
@@ -354,7 +350,8 @@ export class BodyScanner {
         else if (opcode === op.TABLE_FILL) this.replace(helpers.tableFill(table), at);
         break;
       }
-      default: refuse('instruction that minios does not know', at);
+      default:
+        refuse('instruction that minios does not know', at);
     }
   }
 

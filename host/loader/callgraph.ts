@@ -6,8 +6,8 @@
  * algorithm ("Depth-first search and linear graph algorithms", 1972), iteratively, since call chains of 100,000
  * functions exist. Components come out callees first.
  */
-import { EVENT_CALL, EVENT_CALL_TYPE } from './body.ts';
-import type { Events } from './body.ts';
+import { EVENT_CALL, EVENT_CALL_TYPE } from './events.ts';
+import type { Events } from './events.ts';
 import type { Module } from './module.ts';
 
 export interface CallGraph {

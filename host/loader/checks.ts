@@ -19,9 +19,17 @@
  * stack, some 10 milliseconds in the worst case that can be constructed, and microseconds in practice.
  */
 import {
-  EVENT_BEGIN, EVENT_BRANCH, EVENT_CALL, EVENT_CALL_TYPE, EVENT_END, EVENT_HELPER, EVENT_LOOP, EVENT_WORK,
-} from './body.ts';
-import type { BodyShape, Events } from './body.ts';
+  EVENT_BEGIN,
+  EVENT_BRANCH,
+  EVENT_CALL,
+  EVENT_CALL_TYPE,
+  EVENT_END,
+  EVENT_HELPER,
+  EVENT_LOOP,
+  EVENT_WORK,
+} from './events.ts';
+import type { BodyShape } from './body.ts';
+import type { Events } from './events.ts';
 import type { CallGraph } from './callgraph.ts';
 import { HELPER_WORK } from './helpers.ts';
 import type { Module } from './module.ts';
@@ -65,7 +73,11 @@ export class CheckPlanner {
     const { module, graph, work } = this;
     const functions = module.functionTypes.length;
     for (let from = 0, to = 0; from < graph.order.length; from = to) {
-      while (to < graph.order.length && graph.component[graph.order[to]] === graph.component[graph.order[from]]) to++;
+      while (
+        to < graph.order.length &&
+        graph.component[graph.order[to]] === graph.component[graph.order[from]]
+      )
+        to++;
       const nodes = graph.order.subarray(from, to);
       for (const node of nodes) {
         if (node < module.importedFunctions) work[node] = IMPORT_WORK;
@@ -100,9 +112,15 @@ export class CheckPlanner {
           checked[depth] = checked[depth + 1] = true;
           depth++;
           break;
-        case EVENT_BEGIN: checked[depth + 1] = checked[depth++]; break;
-        case EVENT_BRANCH: checked[depth] = checked[depth - 1]; break;
-        case EVENT_END: depth--; break;
+        case EVENT_BEGIN:
+          checked[depth + 1] = checked[depth++];
+          break;
+        case EVENT_BRANCH:
+          checked[depth] = checked[depth - 1];
+          break;
+        case EVENT_END:
+          depth--;
+          break;
         case EVENT_CALL:
         case EVENT_CALL_TYPE: {
           const callee = this.callee(words[i + 1]);
@@ -110,8 +128,12 @@ export class CheckPlanner {
           else if (!checked[depth]) total += this.work[callee];
           break;
         }
-        case EVENT_WORK: if (!checked[depth]) total += value; break;
-        case EVENT_HELPER: if (!checked[depth]) total += HELPER_WORK; break;
+        case EVENT_WORK:
+          if (!checked[depth]) total += value;
+          break;
+        case EVENT_HELPER:
+          if (!checked[depth]) total += HELPER_WORK;
+          break;
       }
     }
     if (!checked[0]) total += this.module.bodies[body].end - last;

@@ -73,14 +73,27 @@ export class LoaderClient {
     const limit = this.timeLimit + (bytes.length / MIB) * TIME_PER_MIB;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<LoadReply>((resolve) => {
-      timer = setTimeout(() => resolve({
-        ok: false, errno: 'ETIMEDOUT', message: `took longer than ${Math.round(limit / 1000)} s to load`,
-      }), limit);
+      timer = setTimeout(
+        () =>
+          resolve({
+            ok: false,
+            errno: 'ETIMEDOUT',
+            message: `took longer than ${Math.round(limit / 1000)} s to load`,
+          }),
+        limit,
+      );
     });
-    const failed = this.worker.failed?.then((reason): LoadReply =>
-      ({ ok: false, errno: 'ENOMEM', message: `the loader ended while loading it: ${reason}` }));
+    const failed = this.worker.failed?.then((reason): LoadReply => ({
+      ok: false,
+      errno: 'ENOMEM',
+      message: `the loader ended while loading it: ${reason}`,
+    }));
     try {
-      const reply = await Promise.race([this.service.load(bytes, options), timeout, ...(failed ? [failed] : [])]);
+      const reply = await Promise.race([
+        this.service.load(bytes, options),
+        timeout,
+        ...(failed ? [failed] : []),
+      ]);
       if (reply.ok) return { module: reply.module, info: reply.info };
       if (reply.errno === 'ETIMEDOUT' || reply.errno === 'ENOMEM') this.stop(); // its memory goes with it
       throw new LoadError(reply.errno, reply.message);

@@ -46,10 +46,14 @@ export function inspectModule(module: Module): ProgramInfo {
     tableElements: module.tables.reduce((sum, table) => sum + table.initial, 0),
     asyncify: usesAsyncify(module),
     start: module.start >= 0,
-    imports: module.imports.filter((entry) => entry.kind === KIND.function).map((entry) => ({
-      module: entry.module, name: entry.name,
-      params: module.types[entry.type].parameters.join(' '), results: module.types[entry.type].results.join(' '),
-    })),
+    imports: module.imports
+      .filter((entry) => entry.kind === KIND.function)
+      .map((entry) => ({
+        module: entry.module,
+        name: entry.name,
+        params: module.types[entry.type].parameters.join(' '),
+        results: module.types[entry.type].results.join(' '),
+      })),
     codeBytes: module.bodies.reduce((sum, body) => sum + body.end - body.start, 0),
     mutableGlobals: mutable.length,
     opaqueGlobals: mutable.filter((global) => !isPlainNumber(global.type)).length,
@@ -62,15 +66,18 @@ export function checkProgram(module: Module): void {
   const exported = new Map(module.exports.map((entry) => [entry.name, entry]));
   const entry = exported.get('_start');
   if (!entry) {
-    refuse(exported.has('_initialize')
-      ? 'exports _initialize but not _start: a library (reactor), not a program (link it as a command)'
-      : 'exports no function _start (link it as a WASI command)');
+    refuse(
+      exported.has('_initialize')
+        ? 'exports _initialize but not _start: a library (reactor), not a program (link it as a command)'
+        : 'exports no function _start (link it as a WASI command)',
+    );
   }
   if (entry.kind !== KIND.function || entry.index < module.importedFunctions) {
     refuse('its export _start is not a function of its own');
   }
   const type = signature(module.types[module.functionTypes[entry.index]]);
-  if (type !== '->') refuse(`its function _start has type ${type}; it must have neither parameters nor results`);
+  if (type !== '->')
+    refuse(`its function _start has type ${type}; it must have neither parameters nor results`);
   const wasi = module.imports.some((item) => item.kind === KIND.function && item.module.startsWith('wasi'));
   if (wasi && module.memory && exported.get('memory')?.kind !== KIND.memory) {
     refuse("has a memory but does not export it as 'memory', as WASI requires");
@@ -79,7 +86,8 @@ export function checkProgram(module: Module): void {
 
 function checkReserved(module: Module): void {
   for (const { name } of module.exports) {
-    if (name.startsWith(RESERVED_PREFIX)) refuse(`exports ${name}; names with ${RESERVED_PREFIX} are reserved`);
+    if (name.startsWith(RESERVED_PREFIX))
+      refuse(`exports ${name}; names with ${RESERVED_PREFIX} are reserved`);
   }
   for (const entry of module.imports) {
     if (entry.name.startsWith(RESERVED_PREFIX) || entry.module.startsWith(RESERVED_PREFIX)) {
@@ -97,8 +105,10 @@ export function checkImports(imports: readonly ImportedFunction[], table: Import
     const functions = Object.hasOwn(table, module) ? table[module] : undefined;
     const expected = functions && Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (expected === undefined) {
-      refuse(`imports ${printable(module)}.${printable(name)}, which minios does not provide `
-        + `(programs may import ${listing(Object.keys(table))})`);
+      refuse(
+        `imports ${printable(module)}.${printable(name)}, which minios does not provide ` +
+          `(programs may import ${listing(Object.keys(table))})`,
+      );
     }
     const actual = signature({ parameters: params ? [params] : [], results: results ? [results] : [] });
     if (actual !== expected.trim().replace(/\s+/g, ' ')) {

@@ -36,14 +36,17 @@ export interface LoadedProgram {
  * Throws LoadError for bytes that are not a program of minios.
  */
 export function rewriteProgram(
-  bytes: Uint8Array, importTable: ImportTable, options: RewriteOptions = {},
+  bytes: Uint8Array,
+  importTable: ImportTable,
+  options: RewriteOptions = {},
 ): RewrittenProgram {
   if (bytes.length > MAX_MODULE_BYTES) refuseSize('size of the program', bytes.length, MAX_MODULE_BYTES);
   const module = decodeModule(bytes);
   checkProgram(module);
   const info = inspectModule(module);
   checkImports(info.imports, importTable);
-  if (!WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) refuse(`not valid WebAssembly: ${reason(bytes)}`);
+  if (!WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>))
+    refuse(`not valid WebAssembly: ${reason(bytes)}`);
   return { bytes: rewriteModule(module, options), info };
 }
 
@@ -60,16 +63,22 @@ function reason(bytes: Uint8Array): string {
 /** Compiles a rewritten program. The original was valid, so a failure is a limit of the engine. */
 async function compile(program: RewrittenProgram): Promise<LoadedProgram> {
   try {
-    return { module: await WebAssembly.compile(program.bytes as Uint8Array<ArrayBuffer>), info: program.info };
+    return {
+      module: await WebAssembly.compile(program.bytes as Uint8Array<ArrayBuffer>),
+      info: program.info,
+    };
   } catch (error) {
-    if (error instanceof RangeError) throw new LoadError('ENOMEM', 'not enough memory to compile the program');
+    if (error instanceof RangeError)
+      throw new LoadError('ENOMEM', 'not enough memory to compile the program');
     return refuse(`the program does not compile with a timer in it: ${(error as Error).message}`);
   }
 }
 
 /** Loads a program, from the cache if it is there. Rejects with LoadError. */
 export async function loadProgram(
-  bytes: Uint8Array, environment: LoadEnvironment, options: RewriteOptions = {},
+  bytes: Uint8Array,
+  environment: LoadEnvironment,
+  options: RewriteOptions = {},
 ): Promise<LoadedProgram> {
   const { cache, importTable } = environment;
   const key = cache ? await cacheKey(bytes, options) : null;

@@ -14,8 +14,20 @@ import type { FunctionType } from './types.ts';
 
 /** Section numbers. */
 export const SECTION = {
-  custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, start: 8, element: 9,
-  code: 10, data: 11, dataCount: 12, tag: 13,
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+  tag: 13,
 } as const;
 
 /** The order in which sections stand in a module. */
@@ -83,9 +95,11 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 function frame(module: Module): void {
   const { bytes } = module;
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    refuse(bytes[0] === 0 && bytes[1] === 0x61 && bytes[4] === 0x0d
-      ? 'a WebAssembly component; minios runs core modules (take the core module out of the component)'
-      : 'not a WebAssembly module');
+    refuse(
+      bytes[0] === 0 && bytes[1] === 0x61 && bytes[4] === 0x0d
+        ? 'a WebAssembly component; minios runs core modules (take the core module out of the component)'
+        : 'not a WebAssembly module',
+    );
   }
   const reader = new Reader(bytes, MAGIC.length);
   let last = -1;
@@ -125,8 +139,11 @@ function decodeImport(module: Module, reader: Reader): void {
   if (entry.kind === KIND.function) entry.type = reader.index(module.types.length, 'type');
   else if (entry.kind === KIND.memory) addMemory(module, { ...size(reader, 'memory'), imported: true });
   else if (entry.kind in KIND_NAMES) {
-    refuse(`imports the ${KIND_NAMES[entry.kind]} ${entry.module}.${entry.name}; `
-      + 'programs may import functions and a memory (link it as a stand-alone program)', start);
+    refuse(
+      `imports the ${KIND_NAMES[entry.kind]} ${entry.module}.${entry.name}; ` +
+        'programs may import functions and a memory (link it as a stand-alone program)',
+      start,
+    );
   } else refuse(`unknown kind of import of ${entry.module}.${entry.name}`, start);
   entry.end = reader.position;
   module.imports.push(entry);
@@ -185,7 +202,8 @@ function decodeTable(module: Module, reader: Reader): void {
   const type = { start, end: reader.position };
   module.tables.push({ ...size(reader, 'table'), type });
   const total = module.tables.reduce((sum, table) => sum + table.initial, 0);
-  if (total > limits.MAX_TABLE_ELEMENTS) refuseSize('initial elements of the tables', total, limits.MAX_TABLE_ELEMENTS);
+  if (total > limits.MAX_TABLE_ELEMENTS)
+    refuseSize('initial elements of the tables', total, limits.MAX_TABLE_ELEMENTS);
   if (initialized) constantExpression(module, reader);
 }
 
@@ -193,7 +211,8 @@ function decodeGlobal(module: Module, reader: Reader): void {
   const type = valueType(reader, module.types.length);
   const at = reader.position;
   const mutable = reader.byte();
-  if (mutable > 1) refuse(mutable & 2 ? 'a shared global, which minios does not support' : 'unknown kind of global', at);
+  if (mutable > 1)
+    refuse(mutable & 2 ? 'a shared global, which minios does not support' : 'unknown kind of global', at);
   constantExpression(module, reader);
   module.globals.push({ type, mutable: mutable === 1 });
 }
@@ -209,7 +228,13 @@ function decodeExport(module: Module, reader: Reader): void {
   const at = reader.position;
   const kind = reader.byte();
   if (!(kind in KIND_NAMES)) refuse(`unknown kind of export ${name}`, at);
-  const bounds = [module.functionTypes.length, module.tables.length, module.memory ? 1 : 0, module.globals.length, module.tags];
+  const bounds = [
+    module.functionTypes.length,
+    module.tables.length,
+    module.memory ? 1 : 0,
+    module.globals.length,
+    module.tags,
+  ];
   const index = reader.index(bounds[kind], KIND_NAMES[kind]);
   module.exports.push({ name, kind, index });
 }
@@ -263,9 +288,24 @@ function decodeBody(module: Module, reader: Reader): void {
 /** Decodes a module; the bodies stay as they are. Never looks outside of `bytes`; throws LoadError only. */
 export function decodeModule(bytes: Uint8Array): Module {
   const module: Module = {
-    bytes, sections: [], nameSection: null, types: [], imports: [], importedFunctions: 0,
-    functionTypes: new Uint32Array(0), addressTaken: new Uint8Array(0), tables: [], memory: null, globals: [],
-    tags: 0, exports: [], start: -1, elements: [], data: [], dataSegments: 0, bodies: [],
+    bytes,
+    sections: [],
+    nameSection: null,
+    types: [],
+    imports: [],
+    importedFunctions: 0,
+    functionTypes: new Uint32Array(0),
+    addressTaken: new Uint8Array(0),
+    tables: [],
+    memory: null,
+    globals: [],
+    tags: 0,
+    exports: [],
+    start: -1,
+    elements: [],
+    data: [],
+    dataSegments: 0,
+    bodies: [],
   };
   frame(module);
 
@@ -288,7 +328,9 @@ export function decodeModule(bytes: Uint8Array): Module {
   section(SECTION.function, (reader) => decodeFunctions(module, reader));
   if (!module.sections[SECTION.function]) decodeFunctions(module, null);
   vector(SECTION.table, 'tables', limits.MAX_TABLES, decodeTable);
-  vector(SECTION.memory, 'memories', 1, (_, reader) => addMemory(module, { ...size(reader, 'memory'), imported: false }));
+  vector(SECTION.memory, 'memories', 1, (_, reader) =>
+    addMemory(module, { ...size(reader, 'memory'), imported: false }),
+  );
   vector(SECTION.tag, 'tags', limits.MAX_TAGS, decodeTag);
   vector(SECTION.global, 'globals', limits.MAX_GLOBALS, decodeGlobal);
   vector(SECTION.export, 'exports', limits.MAX_EXPORTS, decodeExport);

@@ -8,7 +8,8 @@
  * A check is `global.get F; 1; sub; local.tee T; global.set F; T < 0 → call`, with T a local of its own: with
  * its branch hinted as unlikely the best of ten forms that were measured.
  */
-import { BodyScanner, HELPER_BITS } from './body.ts';
+import { BodyScanner } from './body.ts';
+import { HELPER_BITS } from './events.ts';
 import type { BodyShape } from './body.ts';
 import { callGraph } from './callgraph.ts';
 import { CheckPlanner } from './checks.ts';
@@ -55,7 +56,8 @@ export function rewriteModule(module: Module, options: RewriteOptions = {}): Uin
   const sections = appendedSections(module, helpers);
   for (const id of SECTION_ORDER) {
     if (id === SECTION.code) {
-      if (code.hinted > 0) out.section(SECTION.custom, name(HINT_SECTION), unsigned(code.hinted), code.hints.result());
+      if (code.hinted > 0)
+        out.section(SECTION.custom, name(HINT_SECTION), unsigned(code.hinted), code.hints.result());
       out.section(id, unsigned(module.bodies.length + helpers.bodies.length), code.out.result());
     } else if (id === SECTION.import) writeImports(module, out);
     else if (sections.has(id)) appendToVector(module, out, id, sections.get(id)!);
@@ -63,7 +65,8 @@ export function rewriteModule(module: Module, options: RewriteOptions = {}): Uin
       out.section(id, contents(module, id));
     }
   }
-  if (options.keepNames && module.nameSection) out.copy(module.bytes, module.nameSection.start, module.nameSection.end);
+  if (options.keepNames && module.nameSection)
+    out.copy(module.bytes, module.nameSection.start, module.nameSection.end);
   return out.result();
 }
 
@@ -112,7 +115,8 @@ function appendToVector(module: Module, out: Writer, id: number, entries: number
 function writeImports(module: Module, out: Writer): void {
   const { memory } = module;
   const parts: ArrayLike<number>[] = module.imports.map((entry) =>
-    entry.kind === KIND.memory ? memoryImport(module) : module.bytes.subarray(entry.start, entry.end));
+    entry.kind === KIND.memory ? memoryImport(module) : module.bytes.subarray(entry.start, entry.end),
+  );
   if (memory && !memory.imported) parts.push(memoryImport(module));
   if (parts.length > 0) out.section(SECTION.import, unsigned(parts.length), ...parts);
 }
@@ -120,8 +124,12 @@ function writeImports(module: Module, out: Writer): void {
 function memoryImport(module: Module): number[] {
   const { initial, maximum } = module.memory!;
   return [
-    ...name(contract.MEMORY_MODULE), ...name(contract.MEMORY_NAME), KIND.memory,
-    maximum === null ? 0 : 1, ...unsigned(initial), ...(maximum === null ? [] : unsigned(maximum)),
+    ...name(contract.MEMORY_MODULE),
+    ...name(contract.MEMORY_NAME),
+    KIND.memory,
+    maximum === null ? 0 : 1,
+    ...unsigned(initial),
+    ...(maximum === null ? [] : unsigned(maximum)),
   ];
 }
 

@@ -40,8 +40,11 @@ export class TypeBudget {
         this.characters += text.length;
       }
       if (this.known.size + this.nested > this.limit || this.characters > MAX_CHARACTERS) {
-        throw new LoadError('ENOMEM', 'too many different function types in the programs loaded since the start; '
-          + 'restart minios to run this one');
+        throw new LoadError(
+          'ENOMEM',
+          'too many different function types in the programs loaded since the start; ' +
+            'restart minios to run this one',
+        );
       }
     }
   }

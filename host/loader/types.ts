@@ -22,9 +22,20 @@ const FUNCTION_FORM = 0x60;
 const REF = 0x64;
 const REF_NULL = 0x63;
 
-const NUMBER_TYPES: Record<number, string> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', [V128]: 'v128' };
+const NUMBER_TYPES: Record<number, string> = {
+  0x7f: 'i32',
+  0x7e: 'i64',
+  0x7d: 'f32',
+  0x7c: 'f64',
+  [V128]: 'v128',
+};
 const ABSTRACT_REFERENCES: Record<number, string> = {
-  0x70: 'funcref', 0x6f: 'externref', 0x69: 'exnref', 0x73: 'nullfuncref', 0x72: 'nullexternref', 0x74: 'nullexnref',
+  0x70: 'funcref',
+  0x6f: 'externref',
+  0x69: 'exnref',
+  0x73: 'nullfuncref',
+  0x72: 'nullexternref',
+  0x74: 'nullexnref',
 };
 
 const GARBAGE_COLLECTED =
@@ -120,9 +131,13 @@ export function decodeTypes(reader: Reader): FunctionType[] {
   for (let i = 0; i < count; i++) {
     const at = reader.position;
     const form = reader.byte();
-    if (form !== FUNCTION_FORM) refuse(form >= 0x4d && form <= 0x5f ? GARBAGE_COLLECTED : 'unknown kind of type', at);
+    if (form !== FUNCTION_FORM)
+      refuse(form >= 0x4d && form <= 0x5f ? GARBAGE_COLLECTED : 'unknown kind of type', at);
     const type = { parameters: valueTypes(reader, i), results: valueTypes(reader, i), canonical: i };
-    const key = signature({ parameters: type.parameters.map(canonicalText), results: type.results.map(canonicalText) });
+    const key = signature({
+      parameters: type.parameters.map(canonicalText),
+      results: type.results.map(canonicalText),
+    });
     type.canonical = seen.get(key) ?? i;
     seen.set(key, type.canonical);
     types.push(type);

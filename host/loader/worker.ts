@@ -16,7 +16,8 @@ export function serveLoader(endpoint: Comlink.Endpoint, environment: LoadEnviron
         return { ok: true, ...(await loadProgram(bytes, environment, options)) };
       } catch (error) {
         if (error instanceof LoadError) return { ok: false, errno: error.errno, message: error.message };
-        if (error instanceof RangeError) return { ok: false, errno: 'ENOMEM', message: 'not enough memory to load the program' };
+        if (error instanceof RangeError)
+          return { ok: false, errno: 'ENOMEM', message: 'not enough memory to load the program' };
         throw error;
       }
     },

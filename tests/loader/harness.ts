@@ -15,6 +15,11 @@ export function rewrite(bytes: Uint8Array): { bytes: Bytes; info: ProgramInfo } 
   return { bytes: rewriteModule(module) as Bytes, info: inspectModule(module) };
 }
 
+type Callable = (...args: unknown[]) => unknown;
+
+/** What a test reaches of an instance: everything by name, callable. */
+export type Exports = Record<string, Callable> & { memory?: WebAssembly.Memory };
+
 /** The hooks, as JavaScript functions. */
 export interface Hooks {
   preempt?(fuel: WebAssembly.Global): void;
@@ -23,7 +28,7 @@ export interface Hooks {
 }
 
 export interface Run {
-  exports: Record<string, any>;
+  exports: Exports;
   memory: WebAssembly.Memory | null;
   /** How often preempt was called so far. */
   preempts(): number;
@@ -31,23 +36,28 @@ export interface Run {
 
 /** A module that imports p, m and t, and exports them: only functions made by wasm fit into a table. */
 const TRAMPOLINES = Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 0, 0, 0x60, 1, 0x7f, 1, 0x7f,
-  2, 19, 3, 1, 0x68, 1, 0x70, 0, 0, 1, 0x68, 1, 0x6d, 0, 1, 1, 0x68, 1, 0x74, 0, 1,
-  7, 13, 3, 1, 0x70, 0, 0, 1, 0x6d, 0, 1, 1, 0x74, 0, 2,
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 0, 0, 0x60, 1, 0x7f, 1, 0x7f, 2, 19, 3, 1, 0x68, 1, 0x70, 0,
+  0, 1, 0x68, 1, 0x6d, 0, 1, 1, 0x68, 1, 0x74, 0, 1, 7, 13, 3, 1, 0x70, 0, 0, 1, 0x6d, 0, 1, 1, 0x74, 0, 2,
 ]);
 const trampolines = new WebAssembly.Module(TRAMPOLINES);
 
 /** Instantiates a rewritten module as the machine does. */
 export function instantiateRewritten(
-  program: { bytes: Uint8Array; info: ProgramInfo }, imports: WebAssembly.Imports = {}, hooks: Hooks = {}, fuelEach = 1000,
+  program: { bytes: Uint8Array; info: ProgramInfo },
+  imports: WebAssembly.Imports = {},
+  hooks: Hooks = {},
+  fuelEach = 1000,
 ): Run {
   const size = program.info.memory;
-  const memory = size && new WebAssembly.Memory(
-    size.maximum === null ? { initial: size.initial } : { initial: size.initial, maximum: size.maximum });
+  const memory =
+    size &&
+    new WebAssembly.Memory(
+      size.maximum === null ? { initial: size.initial } : { initial: size.initial, maximum: size.maximum },
+    );
   const all = { ...imports, minios: { ...imports.minios, ...(memory ? { memory } : {}) } };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(program.bytes as Bytes), all);
-  const exports = instance.exports as Record<string, any>;
-  const fuel = exports[EXPORT.fuel] as WebAssembly.Global;
+  const exports = instance.exports as Exports;
+  const fuel = exports[EXPORT.fuel] as unknown as WebAssembly.Global;
   let preempts = 0;
   const made = new WebAssembly.Instance(trampolines, {
     h: {
@@ -59,8 +69,8 @@ export function instantiateRewritten(
       m: (pages: number) => (hooks.memoryGrow ?? growMemory)(pages, memory!),
       t: (elements: number) => (hooks.tableGrow ?? (() => 1))(elements),
     },
-  }).exports as Record<string, any>;
-  const table = exports[EXPORT.hooks] as WebAssembly.Table;
+  }).exports as Exports;
+  const table = exports[EXPORT.hooks] as unknown as WebAssembly.Table;
   table.set(HOOK.preempt, made.p);
   table.set(HOOK.memoryGrow, made.m);
   table.set(HOOK.tableGrow, made.t);
@@ -78,13 +88,20 @@ function growMemory(pages: number, memory: WebAssembly.Memory): number {
 }
 
 /** What a call came to: its values or its trap. */
-export function outcome(fn: (...args: any[]) => unknown, ...args: unknown[]): string {
+export function outcome(fn: Callable, ...args: unknown[]): string {
   try {
     const value = fn(...args);
-    return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : Object.is(item, -0) ? '-0' : item)) ?? '';
+    return (
+      JSON.stringify(value, (_, item) =>
+        typeof item === 'bigint' ? `${item}n` : Object.is(item, -0) ? '-0' : item,
+      ) ?? ''
+    );
   } catch (error) {
-    return error instanceof WebAssembly.RuntimeError ? `trap: ${error.message}`
-      : error instanceof (WebAssembly as any).Exception ? 'exception' : `${error}`;
+    return error instanceof WebAssembly.RuntimeError
+      ? `trap: ${error.message}`
+      : error instanceof WebAssembly.Exception
+        ? 'exception'
+        : `${error}`;
   }
 }
 
@@ -101,14 +118,19 @@ export function memoryDigest(memory: WebAssembly.Memory | null | undefined): str
  * outcomes and digests of the memory. `calls`: export name and arguments.
  */
 export function differential(
-  bytes: Uint8Array, calls: [string, ...unknown[]][], imports: () => WebAssembly.Imports = () => ({}), fuelEach = 100,
+  bytes: Uint8Array,
+  calls: [string, ...unknown[]][],
+  imports: () => WebAssembly.Imports = () => ({}),
+  fuelEach = 100,
 ): { original: string[]; rewritten: string[]; preempts: number } {
   const plain = new WebAssembly.Instance(new WebAssembly.Module(bytes as Bytes), imports());
   const run = instantiateRewritten(rewrite(bytes), imports(), {}, fuelEach);
-  const transcript = (exports: Record<string, any>) => calls.map(([name, ...args]) =>
-    `${name}: ${outcome(exports[name], ...args)} ${memoryDigest(exports.memory)}`);
+  const transcript = (exports: Exports) =>
+    calls.map(
+      ([name, ...args]) => `${name}: ${outcome(exports[name], ...args)} ${memoryDigest(exports.memory)}`,
+    );
   return {
-    original: transcript(plain.exports as Record<string, any>),
+    original: transcript(plain.exports as Exports),
     rewritten: transcript(run.exports),
     preempts: run.preempts(),
   };
