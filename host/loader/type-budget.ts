@@ -32,21 +32,26 @@ export class TypeBudget {
   admit(bytes: Uint8Array): void {
     const reader = typeSection(bytes);
     if (!reader) return;
+    const fresh = new Set<string>();
+    let nested = this.nested;
+    let characters = this.characters;
     for (const type of decodeTypes(reader)) {
       const text = signature(type);
-      if (text.includes('(')) this.nested++;
-      else if (!this.known.has(text)) {
-        this.known.add(text);
-        this.characters += text.length;
-      }
-      if (this.known.size + this.nested > this.limit || this.characters > MAX_CHARACTERS) {
-        throw new LoadError(
-          'ENOMEM',
-          'too many different function types in the programs loaded since the start; ' +
-            'restart minios to run this one',
-        );
+      if (text.includes('(')) nested++;
+      else if (!this.known.has(text) && !fresh.has(text)) {
+        fresh.add(text);
+        characters += text.length;
       }
     }
+    if (this.known.size + fresh.size + nested > this.limit || characters > MAX_CHARACTERS) {
+      throw new LoadError(
+        'ENOMEM',
+        'too many different function types in the programs loaded since the start; restart minios to run this one',
+      );
+    }
+    this.nested = nested;
+    this.characters = characters;
+    for (const text of fresh) this.known.add(text);
   }
 }
 
