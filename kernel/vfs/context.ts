@@ -1,0 +1,141 @@
+// VfsContext: what a task brings to every call of the VFS: who it is, where it is, what it has open; and room for the
+// call's own state, so that a call allocates nothing. A task is in one call at a time.
+//
+// Interface: VfsContext, context_create, context_free; context_walk_to, context_walk, context_walk2, context_buffer.
+// Locks: none; a context is one task's.
+
+import { AT_FDCWD, ENOTDIR } from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { Account } from '../mm/account';
+import { cache_alloc, cache_create, cache_free } from '../mm/slab';
+import { Credentials, credentials_get, credentials_put } from './credentials';
+import { FdTable, fd_get, fd_table_put } from './fd_table';
+import { File, file_put } from './file';
+import { FsContext, fs_context_put, fs_cwd, fs_root } from './fs_context';
+import { is_directory } from './inode';
+import { Path } from './mount';
+import { vfs_state } from './state';
+import { USER_BUFFER_BYTES, UserBuffer } from './user_buffer';
+import { WALK_BENEATH, WALK_BYTES, Walk, walk_begin, walk_end, walk_run } from './walk';
+
+@unmanaged
+export class VfsContext {
+  /** Each with a reference. */
+  credentials: Credentials;
+  fs: FsContext;
+  files: FdTable;
+  /** Who pays for what the task allocates. */
+  account: Account;
+  /** Scratch begins here: two walks, a buffer, and ATTRIBUTES_BYTES for attributes.ts. */
+  scratch: u64;
+}
+
+const WALK2: usize = WALK_BYTES;
+const BUFFER: usize = 2 * WALK_BYTES;
+const ATTRIBUTES: usize = BUFFER + USER_BUFFER_BYTES;
+const ATTRIBUTES_BYTES: usize = 32;
+
+/** Called once at boot. */
+export function contexts_init(): void {
+  const bytes = <u32>offsetof<VfsContext>('scratch') + <u32>(ATTRIBUTES + ATTRIBUTES_BYTES);
+  vfs_state().context_cache = cache_create('vfs_context', bytes);
+  vfs_state().credentials_cache = cache_create('cred', <u32>offsetof<Credentials>());
+  vfs_state().fs_context_cache = cache_create('fs_struct', <u32>offsetof<FsContext>());
+}
+
+/** A context that takes over the caller's references; 0: no memory, none taken. */
+export function context_create(
+  credentials: Credentials,
+  fs: FsContext,
+  files: FdTable,
+  account: Account,
+): VfsContext {
+  const context = changetype<VfsContext>(cache_alloc(vfs_state().context_cache, account));
+  if (changetype<usize>(context) == 0) return context;
+  context.credentials = credentials;
+  context.fs = fs;
+  context.files = files;
+  context.account = account;
+  return context;
+}
+
+/** Closes and drops all that the task had. */
+export function context_free(context: VfsContext): void {
+  fd_table_put(context.files);
+  fs_context_put(context.fs);
+  credentials_put(context.credentials);
+  cache_free(vfs_state().context_cache, changetype<usize>(context));
+}
+
+/** Changes who the task is, taking a reference. */
+export function context_set_credentials(context: VfsContext, credentials: Credentials): void {
+  const old = context.credentials;
+  context.credentials = credentials_get(credentials);
+  credentials_put(old);
+}
+
+@inline
+function scratch(context: VfsContext): usize {
+  return changetype<usize>(context) + offsetof<VfsContext>('scratch');
+}
+@inline
+export function context_walk(context: VfsContext): Walk {
+  return changetype<Walk>(scratch(context));
+}
+/** The second walk, for calls that take two paths. */
+@inline
+export function context_walk2(context: VfsContext): Walk {
+  return changetype<Walk>(scratch(context) + WALK2);
+}
+/** The buffer of the call, for the system call layer to set up and pass to vfs_read and the like. */
+@inline
+export function context_buffer(context: VfsContext): UserBuffer {
+  return changetype<UserBuffer>(scratch(context) + BUFFER);
+}
+@inline
+export function context_attributes(context: VfsContext): usize {
+  return scratch(context) + ATTRIBUTES;
+}
+
+/**
+ * Begins a walk relative to `dirfd`: AT_FDCWD is the working directory; below an open directory the walk is confined to
+ * it (WALK_BENEATH). 0, -EBADF, -ENOTDIR or walk_begin's errors.
+ */
+export function context_walk_begin(
+  context: VfsContext,
+  walk: Walk,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+): i32 {
+  const root = fs_root(context.fs);
+  if (dirfd == AT_FDCWD)
+    return walk_begin(walk, context.credentials, root, fs_cwd(context.fs), name, length, flags);
+  const found = fd_get(context.files, dirfd);
+  if (is_error(found)) return error_of(found);
+  const file = changetype<File>(found);
+  let error = -ENOTDIR;
+  if (changetype<usize>(file.dentry) != 0 && (length == 0 || is_directory(file.inode))) {
+    const start = changetype<Path>(found + offsetof<File>('mount'));
+    error = walk_begin(walk, context.credentials, root, start, name, length, flags | WALK_BENEATH);
+  }
+  file_put(file);
+  return error;
+}
+
+/** context_walk_begin and walk_run in one: on success the caller must walk_end. */
+export function context_walk_to(
+  context: VfsContext,
+  walk: Walk,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+): i32 {
+  let error = context_walk_begin(context, walk, dirfd, name, length, flags);
+  if (error < 0) return error;
+  error = walk_run(walk);
+  if (error < 0) walk_end(walk);
+  return error;
+}

@@ -1,0 +1,99 @@
+// FsContext: a task's root directory, working directory and umask: what CLONE_FS shares.
+//
+// Interface: fs_context_create, fs_context_copy, fs_context_get/put, fs_set_root, fs_set_cwd.
+// Locks: none on one hart; only tasks of one hart share it.
+
+import { Account } from '../mm/account';
+import { cache_alloc, cache_free } from '../mm/slab';
+import { ref_get, ref_put } from '../sync/refcount';
+import { Dentry, dentry_put } from './dentry';
+import {
+  Mount,
+  MountNamespace,
+  Path,
+  mount_namespace_get,
+  mount_namespace_put,
+  mount_put,
+  path_put,
+  path_set,
+} from './mount';
+import { vfs_state } from './state';
+
+@unmanaged
+export class FsContext {
+  refs: u32;
+  /** Permission bits that files are created without: umask(2). */
+  umask: u32;
+  root_mount: Mount;
+  root_dentry: Dentry;
+  cwd_mount: Mount;
+  cwd_dentry: Dentry;
+  /** The mount namespace that mount(2) acts on, with a reference. */
+  namespace: MountNamespace;
+}
+
+/** The root as a Path, with the context's references. */
+@inline
+export function fs_root(fs: FsContext): Path {
+  return changetype<Path>(changetype<usize>(fs) + offsetof<FsContext>('root_mount'));
+}
+
+/** The working directory as a Path, with the context's references. */
+@inline
+export function fs_cwd(fs: FsContext): Path {
+  return changetype<Path>(changetype<usize>(fs) + offsetof<FsContext>('cwd_mount'));
+}
+
+/** A context whose root and working directory are the namespace's root; 0: no memory. umask 022. */
+export function fs_context_create(namespace: MountNamespace, account: Account): FsContext {
+  const fs = changetype<FsContext>(cache_alloc(vfs_state().fs_context_cache, account));
+  if (changetype<usize>(fs) == 0) return fs;
+  fs.refs = 1;
+  fs.umask = 0o022;
+  fs.namespace = mount_namespace_get(namespace);
+  path_set(fs_root(fs), namespace.root, namespace.root.root);
+  path_set(fs_cwd(fs), namespace.root, namespace.root.root);
+  return fs;
+}
+
+/** A copy with references of its own; 0: no memory. */
+export function fs_context_copy(from: FsContext, account: Account): FsContext {
+  const fs = changetype<FsContext>(cache_alloc(vfs_state().fs_context_cache, account));
+  if (changetype<usize>(fs) == 0) return fs;
+  fs.refs = 1;
+  fs.umask = from.umask;
+  fs.namespace = mount_namespace_get(from.namespace);
+  path_set(fs_root(fs), from.root_mount, from.root_dentry);
+  path_set(fs_cwd(fs), from.cwd_mount, from.cwd_dentry);
+  return fs;
+}
+
+export function fs_context_get(fs: FsContext): FsContext {
+  ref_get(changetype<usize>(fs));
+  return fs;
+}
+
+export function fs_context_put(fs: FsContext): void {
+  if (!ref_put(changetype<usize>(fs))) return;
+  path_put(fs_root(fs));
+  path_put(fs_cwd(fs));
+  mount_namespace_put(fs.namespace);
+  cache_free(vfs_state().fs_context_cache, changetype<usize>(fs));
+}
+
+/** Replaces one of the two paths, taking references on the new place. */
+function replace(path: Path, mount: Mount, dentry: Dentry): void {
+  const old_mount = path.mount;
+  const old_dentry = path.dentry;
+  path_set(path, mount, dentry);
+  dentry_put(old_dentry);
+  mount_put(old_mount);
+}
+
+export function fs_set_root(fs: FsContext, mount: Mount, dentry: Dentry): void {
+  replace(fs_root(fs), mount, dentry);
+}
+
+export function fs_set_cwd(fs: FsContext, mount: Mount, dentry: Dentry): void {
+  replace(fs_cwd(fs), mount, dentry);
+}

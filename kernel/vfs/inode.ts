@@ -1,0 +1,283 @@
+// Inodes: files as the kernel knows them in memory, whatever file system they are from: inode(7).
+//
+// A file system embeds an Inode as the first part of its own struct, allocates it, calls inode_init and hands it out
+// with a reference. Dentries and open files hold references; the last inode_put calls the file system's `evict`,
+// which gives back what the file holds and frees the struct.
+//
+// Interface: Inode, InodeOps, inode_ops_create, inode_init, inode_get/put, inode_lock/unlock, times.
+// Locks: `mutex` (sleeping) guards a directory's entries and a regular file's data and size; other fields are
+// changed under it. The list of a superblock's inodes: superblock.inodes_lock, RANK_INODE.
+
+import {
+  EINVAL,
+  ENOTDIR,
+  ENOTSUP,
+  ENXIO,
+  EPERM,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+} from '../base/abi';
+import { error_pointer } from '../base/pointer';
+import { list_add_tail, list_del } from '../base/list';
+import { kmalloc_root } from '../mm/slab';
+import { clock_realtime } from '../sched/clock';
+import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
+import { ref_get, ref_put } from '../sync/refcount';
+import { Mutex, mutex_init, mutex_lock, mutex_unlock } from './mutex';
+import { vfs_state } from './state';
+import { SuperBlock } from './superblock';
+
+@unmanaged
+export class Inode {
+  refs: u32;
+  /** Type (S_IFMT) and permission bits. */
+  mode: u32;
+  ops: InodeOps;
+  superblock: SuperBlock;
+  ino: u64;
+  size: i64;
+  /** Nanoseconds since the epoch. */
+  atime: i64;
+  mtime: i64;
+  ctime: i64;
+  /** Blocks of 512 bytes that the contents take. */
+  blocks: i64;
+  nlink: u32;
+  uid: u32;
+  gid: u32;
+  /** Device number of a device file: DEV_MAJOR and DEV_MINOR in char_device.ts. */
+  rdev: u32;
+  /** Counts changes of the contents. */
+  version: u32;
+  /** A program image made from these contents, and the `version` that it was made from: exec's own. 0: none. */
+  image: u32;
+  image_version: u32;
+  /** The pipe of a FIFO that is open: pipe.ts. */
+  pipe: usize;
+  /** The file system's own. */
+  private_data: usize;
+  /** Mutex, 16 bytes. */
+  mutex_held: u32;
+  mutex_queue_lock: u32;
+  mutex_queue_first: usize;
+  mutex_queue_last: usize;
+  /** Node in superblock.inodes. */
+  link: usize;
+  link_prev: usize;
+}
+
+/**
+ * Functions of an inode: table indices; inode_ops_create fills in defaults that refuse. Those that change a directory
+ * are called with its mutex held, after all permission checks, on a Dentry that has the name. All may sleep.
+ */
+@unmanaged
+export class InodeOps {
+  /** (directory: Inode, Dentry) -> Inode with a reference, 0 if there is none, or −errno. */
+  lookup: u32;
+  /** (directory, Dentry, mode, rdev, Credentials) -> Inode with a reference, or −errno. Regular, FIFO, socket, device. */
+  create: u32;
+  /** (directory, Dentry, mode, Credentials) -> Inode with a reference, or −errno. */
+  mkdir: u32;
+  /** (directory, Dentry, target, length, Credentials) -> Inode with a reference, or −errno. */
+  symlink: u32;
+  /** (directory, Dentry, Inode) -> i32: another name for `inode`. */
+  link: u32;
+  /** (directory, Dentry) -> i32: takes the name away; the file lives on while it has references. */
+  unlink: u32;
+  /** (directory, Dentry) -> i32: -ENOTEMPTY unless the directory is empty. */
+  rmdir: u32;
+  /** (old directory, old Dentry, new directory, new Dentry) -> i32: replaces new's file, if there is one. */
+  rename: u32;
+  /** (Inode, address, length) -> i32: copies a symbolic link's text, at most `length` bytes; answers how many. */
+  readlink: u32;
+  /**
+   * (Inode, Path to fill, Credentials) -> i32: a link that leads straight to an object (/proc/PID/fd/N), not through text.
+   * Fills in the path with its references. Index 0: an ordinary link.
+   */
+  jump: u32;
+  /** (Inode) -> i32: brings attributes up to date before stat. */
+  getattr: u32;
+  /** (Inode, Attributes) -> i32: checks and stores what attributes.ts has prepared. See attributes.ts. */
+  setattr: u32;
+  /** (Inode, size: i64) -> i32: cuts or extends, mutex held; sets `size`. */
+  truncate: u32;
+  /** (Inode, offset: i64, length: i64, Account) -> i32: makes room and extends `size` if it ends beyond, mutex held. */
+  allocate: u32;
+  /** (Inode, File) -> i32: sets the file's ops and private. For regular files and directories. */
+  open: u32;
+  /** (Inode) -> void: the last reference is gone; calls inode_release and frees the struct. Must not sleep. */
+  evict: u32;
+}
+
+function no_lookup(_directory: Inode, _dentry: usize): usize {
+  return error_pointer(-ENOTDIR);
+}
+function no_create(_directory: Inode, _dentry: usize, _mode: u32, _rdev: u32, _credentials: usize): usize {
+  return error_pointer(-EPERM);
+}
+function no_mkdir(_directory: Inode, _dentry: usize, _mode: u32, _credentials: usize): usize {
+  return error_pointer(-EPERM);
+}
+function no_symlink(
+  _directory: Inode,
+  _dentry: usize,
+  _target: usize,
+  _length: u32,
+  _credentials: usize,
+): usize {
+  return error_pointer(-EPERM);
+}
+function no_link(_directory: Inode, _dentry: usize, _inode: Inode): i32 {
+  return -EPERM;
+}
+function no_unlink(_directory: Inode, _dentry: usize): i32 {
+  return -EPERM;
+}
+function no_rename(_directory: Inode, _dentry: usize, _to: Inode, _to_dentry: usize): i32 {
+  return -EPERM;
+}
+function no_readlink(_inode: Inode, _address: usize, _length: u32): i32 {
+  return -EINVAL;
+}
+function getattr_nothing(_inode: Inode): i32 {
+  return 0;
+}
+function setattr_nothing(_inode: Inode, _attributes: usize): i32 {
+  return 0;
+}
+function no_truncate(_inode: Inode, _size: i64): i32 {
+  return -EINVAL;
+}
+function no_allocate(_inode: Inode, _offset: i64, _length: i64, _account: usize): i32 {
+  return -ENOTSUP;
+}
+function no_open(_inode: Inode, _file: usize): i32 {
+  return -ENXIO;
+}
+
+/** A table with defaults. Made at boot, never freed; `evict` must be set. */
+export function inode_ops_create(): InodeOps {
+  const ops = changetype<InodeOps>(kmalloc_root(offsetof<InodeOps>()));
+  ops.lookup = no_lookup.index;
+  ops.create = no_create.index;
+  ops.mkdir = no_mkdir.index;
+  ops.symlink = no_symlink.index;
+  ops.link = no_link.index;
+  ops.unlink = no_unlink.index;
+  ops.rmdir = no_unlink.index;
+  ops.rename = no_rename.index;
+  ops.readlink = no_readlink.index;
+  ops.jump = 0;
+  ops.getattr = getattr_nothing.index;
+  ops.setattr = setattr_nothing.index;
+  ops.truncate = no_truncate.index;
+  ops.allocate = no_allocate.index;
+  ops.open = no_open.index;
+  ops.evict = 0;
+  return ops;
+}
+
+/** Makes zeroed memory an inode with one reference, one link and the time of now. The caller sets the owner. */
+export function inode_init(inode: Inode, superblock: SuperBlock, ops: InodeOps, ino: u64, mode: u32): void {
+  const now = clock_realtime();
+  inode.refs = 1;
+  inode.mode = mode;
+  inode.ops = ops;
+  inode.superblock = superblock;
+  inode.ino = ino;
+  inode.nlink = 1;
+  inode.atime = now;
+  inode.mtime = now;
+  inode.ctime = now;
+  mutex_init(inode_mutex(inode));
+  const lock = changetype<usize>(superblock) + offsetof<SuperBlock>('inodes_lock');
+  spin_lock(lock, RANK_INODE);
+  list_add_tail(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes'), link_of(inode));
+  vfs_state().inodes++;
+  spin_unlock(lock, RANK_INODE);
+}
+
+/** Takes an inode out of its superblock's list: `evict` calls it before it frees the struct. */
+export function inode_release(inode: Inode): void {
+  const lock = changetype<usize>(inode.superblock) + offsetof<SuperBlock>('inodes_lock');
+  spin_lock(lock, RANK_INODE);
+  list_del(link_of(inode));
+  vfs_state().inodes--;
+  spin_unlock(lock, RANK_INODE);
+}
+
+@inline
+function link_of(inode: Inode): usize {
+  return changetype<usize>(inode) + offsetof<Inode>('link');
+}
+
+/** The inode whose list node in superblock.inodes is `node`. */
+@inline
+export function inode_of_link(node: usize): Inode {
+  return changetype<Inode>(node - offsetof<Inode>('link'));
+}
+
+@inline
+export function inode_get(inode: Inode): Inode {
+  ref_get(changetype<usize>(inode));
+  return inode;
+}
+
+/** Drops a reference; the last one evicts the inode. No spinlock may be held. */
+@inline
+export function inode_put(inode: Inode): void {
+  if (ref_put(changetype<usize>(inode))) call_indirect<void>(inode.ops.evict, inode);
+}
+
+@inline
+function inode_mutex(inode: Inode): Mutex {
+  return changetype<Mutex>(changetype<usize>(inode) + offsetof<Inode>('mutex_held'));
+}
+
+/** 0, or -EINTR if the caller is being killed. */
+@inline
+export function inode_lock(inode: Inode): i32 {
+  return mutex_lock(inode_mutex(inode));
+}
+
+@inline
+export function inode_unlock(inode: Inode): void {
+  mutex_unlock(inode_mutex(inode));
+}
+
+@inline
+export function inode_type(inode: Inode): u32 {
+  return inode.mode & S_IFMT;
+}
+@inline
+export function is_directory(inode: Inode): bool {
+  return (inode.mode & S_IFMT) == S_IFDIR;
+}
+@inline
+export function is_regular(inode: Inode): bool {
+  return (inode.mode & S_IFMT) == S_IFREG;
+}
+@inline
+export function is_symlink(inode: Inode): bool {
+  return (inode.mode & S_IFMT) == S_IFLNK;
+}
+@inline
+export function is_fifo(inode: Inode): bool {
+  return (inode.mode & S_IFMT) == S_IFIFO;
+}
+
+/** The contents have changed now: mtime, ctime, version. */
+export function inode_modified(inode: Inode): void {
+  const now = clock_realtime();
+  inode.mtime = now;
+  inode.ctime = now;
+  inode.version++;
+}
+
+/** Attributes have changed now: ctime. */
+export function inode_changed(inode: Inode): void {
+  inode.ctime = clock_realtime();
+}

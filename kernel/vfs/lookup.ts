@@ -1,0 +1,82 @@
+// Looking one name up in one directory: the dentry cache first, then the file system.
+//
+// Interface: lookup_component, lookup_locked.
+// Locks: the directory's mutex around the file system's lookup.
+
+import { ENOENT, ENOMEM } from '../base/abi';
+import { error_pointer, is_error } from '../base/pointer';
+import { Credentials } from './credentials';
+import {
+  Dentry,
+  dentry_add,
+  dentry_alloc,
+  dentry_drop,
+  dentry_instantiate,
+  dentry_lookup,
+  dentry_put,
+  no_dentry,
+} from './dentry';
+import { Inode, inode_lock, inode_unlock } from './inode';
+
+/** The dentry of a name, with a reference, negative if there is no such file; or −errno. Takes the directory's mutex if need be. */
+@inline
+export function lookup_component(
+  directory: Dentry,
+  credentials: Credentials,
+  name: usize,
+  length: u32,
+): usize {
+  const dentry = dentry_lookup(directory, name, length);
+  if (!no_dentry(dentry) && directory.superblock.ops.revalidate == 0) return changetype<usize>(dentry);
+  return lookup_slow(directory, credentials, name, length, dentry);
+}
+
+function lookup_slow(
+  directory: Dentry,
+  credentials: Credentials,
+  name: usize,
+  length: u32,
+  dentry: Dentry,
+): usize {
+  if (!no_dentry(dentry)) {
+    const good = revalidate(directory, dentry);
+    if (good > 0) return changetype<usize>(dentry);
+    dentry_put(dentry);
+    if (good < 0) return error_pointer(good);
+  }
+  const error = inode_lock(directory.inode);
+  if (error < 0) return error_pointer(error);
+  const found = lookup_locked(directory, credentials, name, length);
+  inode_unlock(directory.inode);
+  return found;
+}
+
+/** Does what the cache says still hold? 1; 0, and the cache has forgotten it; or −errno. */
+function revalidate(directory: Dentry, dentry: Dentry): i32 {
+  const check = directory.superblock.ops.revalidate;
+  if (check == 0 || dentry.mounted != 0) return 1;
+  const good = call_indirect<i32>(check, dentry);
+  if (good == 0) dentry_drop(dentry);
+  return good;
+}
+
+/** The same, with the directory's mutex held by the caller. */
+export function lookup_locked(directory: Dentry, credentials: Credentials, name: usize, length: u32): usize {
+  const cached = dentry_lookup(directory, name, length);
+  if (!no_dentry(cached)) {
+    const good = revalidate(directory, cached);
+    if (good > 0) return changetype<usize>(cached);
+    dentry_put(cached);
+    if (good < 0) return error_pointer(good);
+  }
+  if (directory.inode.nlink == 0) return error_pointer(-ENOENT);
+  const dentry = dentry_alloc(directory, directory.superblock, name, length, credentials.account);
+  if (no_dentry(dentry)) return error_pointer(-ENOMEM);
+  const found = call_indirect<usize>(directory.inode.ops.lookup, directory.inode, dentry);
+  if (is_error(found)) {
+    dentry_put(dentry);
+    return found;
+  }
+  if (found != 0) dentry_instantiate(dentry, changetype<Inode>(found));
+  return changetype<usize>(dentry_add(dentry));
+}

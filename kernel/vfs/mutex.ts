@@ -1,0 +1,67 @@
+// Mutex: a lock whose waiters sleep, for what a file system holds while it may wait for a device. Unlike a
+// spinlock it may be held across a park; it is not held when a system call ends.
+//
+// Interface: mutex_init, mutex_lock (killable), mutex_unlock.
+// Locks: the wait queue's. A free mutex costs a compare and a store.
+
+import {
+  WAIT_QUEUE_BYTES,
+  WaitQueue,
+  wait_begin,
+  wait_cancel,
+  wait_commit_killable,
+  wait_queue_init,
+  wake_one,
+} from '../sched/wait';
+import { check } from '../base/panic';
+
+/** Embedded in what it guards: MUTEX_BYTES long, address a multiple of 4. */
+@unmanaged
+export class Mutex {
+  held: u32;
+  queue_lock: u32;
+  queue_first: usize;
+  queue_last: usize;
+}
+
+export const MUTEX_BYTES: usize = 4 + WAIT_QUEUE_BYTES;
+
+@inline
+function queue_of(mutex: Mutex): WaitQueue {
+  return changetype<WaitQueue>(changetype<usize>(mutex) + offsetof<Mutex>('queue_lock'));
+}
+
+export function mutex_init(mutex: Mutex): void {
+  mutex.held = 0;
+  wait_queue_init(queue_of(mutex));
+}
+
+@inline
+function take(mutex: Mutex): bool {
+  if (SMP) return atomic.cmpxchg<u32>(changetype<usize>(mutex), 0, 1) == 0;
+  if (mutex.held != 0) return false;
+  mutex.held = 1;
+  return true;
+}
+
+/** Takes the mutex, sleeping while another task has it: 0, or -EINTR if the caller is being killed. */
+export function mutex_lock(mutex: Mutex): i32 {
+  if (take(mutex)) return 0;
+  while (true) {
+    wait_begin(queue_of(mutex));
+    if (take(mutex)) {
+      wait_cancel();
+      return 0;
+    }
+    const error = wait_commit_killable();
+    if (error < 0) return error;
+  }
+}
+
+/** Gives the mutex back and wakes one who waits for it. */
+export function mutex_unlock(mutex: Mutex): void {
+  if (DEBUG) check(mutex.held != 0, 'a mutex is released that nobody holds');
+  if (SMP) atomic.store<u32>(changetype<usize>(mutex), 0);
+  else mutex.held = 0;
+  wake_one(queue_of(mutex));
+}

@@ -1,0 +1,114 @@
+// Singletons of the VFS: one struct at VFS_STATE, and the mount hash behind it. Everything else is reached from here.
+//
+// Interface: VfsState, vfs_state(), and the live counts that a leak check compares.
+// Locks: `dentry_lock` (RANK_DENTRY) guards the dentry hash, tree, LRU and counts; `mount_lock` (RANK_MOUNT) the
+// mount tree and hash; `type_lock` (RANK_FILES) the registries, which boot fills.
+
+import { VFS_STATE } from '../base/layout';
+import { Cache } from '../mm/slab';
+
+@unmanaged
+export class VfsState {
+  // --- dentry.ts ---
+  dentry_lock: u32;
+  dentry_cache: Cache;
+  /** Array of bucket heads, `dentry_mask` + 1 of them, a power of two. */
+  dentry_table: usize;
+  dentry_mask: u32;
+  /** Head of the list of dentries nobody uses, least recently used first. */
+  unused: usize;
+  unused_prev: usize;
+  unused_count: u32;
+  /** More unused dentries than this are dropped as others come. */
+  unused_limit: u32;
+  dentries: u32;
+  /** Counts moves of directories: a walk that goes up checks it, see walk.ts. */
+  rename_sequence: u32;
+
+  // --- inode.ts ---
+  inodes: u32;
+  next_anonymous_ino: u32;
+
+  // --- superblock.ts ---
+  type_lock: u32;
+  types: usize;
+  types_prev: usize;
+  next_device: u32;
+
+  // --- mount.ts ---
+  mount_lock: u32;
+  mount_cache: Cache;
+  mounts: u32;
+  next_mount_id: u32;
+  root_namespace: usize;
+
+  // --- file.ts, fd_table.ts, pipe.ts, context.ts, char_device.ts ---
+  file_cache: Cache;
+  files: u32;
+  fd_tables: u32;
+  pipe_cache: Cache;
+  pipes: u32;
+  pipe_inode_cache: Cache;
+  pipe_superblock: usize;
+  context_cache: Cache;
+  credentials_cache: Cache;
+  fs_context_cache: Cache;
+  boot_context: usize;
+  devices: usize;
+  devices_prev: usize;
+  /** Table index of a function (CharDevice) -> i32 that devfs sets to learn of new devices; 0 before. */
+  device_added: u32;
+  /** Table index of a function (address, length) -> i32 that fills with random bytes; 0 before. */
+  random: u32;
+  /** Guards renames of directories across directories, a Mutex: see rename.ts. */
+  rename_mutex: usize;
+  /** FileOps of the kinds of file that the VFS itself knows, filled at boot. */
+  pipe_ops: usize;
+  char_device_open_failed: u32;
+
+  // --- fs/ ---
+  tmpfs_inode_cache: Cache;
+  tmpfs_index_cache: Cache;
+  tmpfs_operations: usize;
+  tmpfs_types: usize;
+  devfs_superblock: usize;
+  devfs_operations: usize;
+}
+
+/** Mount hash: MOUNT_BUCKETS words. */
+export const MOUNT_TABLE: usize = VFS_STATE + 1024;
+export const MOUNT_BUCKETS: u32 = 4096;
+
+/** Bytes that are never anything but zero: the source of holes. */
+export const ZEROES: usize = MOUNT_TABLE + 4 * <usize>MOUNT_BUCKETS;
+export const ZEROES_BYTES: u32 = 16384;
+
+@inline
+export function vfs_state(): VfsState {
+  return changetype<VfsState>(VFS_STATE);
+}
+
+/** Dentries in memory, used or not. */
+export function dentries_live(): u32 {
+  return vfs_state().dentries;
+}
+
+/** Inodes in memory. */
+export function inodes_live(): u32 {
+  return vfs_state().inodes;
+}
+
+/** Mounts in all namespaces, detached ones that are still in use included. */
+export function mounts_live(): u32 {
+  return vfs_state().mounts;
+}
+
+/** Open file descriptions. */
+export function files_open(): u32 {
+  return vfs_state().files;
+}
+
+/** Pipes and open FIFOs. */
+export function pipes_live(): u32 {
+  return vfs_state().pipes;
+}

@@ -1,0 +1,197 @@
+// File system types and superblocks: a type knows how to make a superblock, a superblock is one file system in memory.
+//
+//   FilesystemType "tmpfs" ──mount()──▶ SuperBlock ──root──▶ Dentry of its root directory
+//
+// A superblock lives as long as something is mounted from it: each Mount holds a reference (and each open file a
+// Mount). The last one calls superblock_put, in mount.ts, after its dentries are gone.
+//
+// Interface: filesystem_register, filesystem_find, SuperBlock, superblock_init, SuperOps.
+// Locks: vfs_state().type_lock guards the list of types.
+
+import { ENODEV } from '../base/abi';
+import { NAME_MAX } from '../base/config';
+import { error_pointer } from '../base/pointer';
+import { bytes_equal_literal } from '../base/format';
+import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
+import { check } from '../base/panic';
+import { Account } from '../mm/account';
+import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
+import { Mutex, mutex_init } from './mutex';
+import { VfsState, vfs_state } from './state';
+
+/** What /proc/filesystems lists. Made at boot, never freed. */
+@unmanaged
+export class FilesystemType {
+  link: usize;
+  link_prev: usize;
+  /** An ASCII literal. */
+  name: string;
+  /**
+   * Table index of mount(request: MountRequest) -> SuperBlock or −errno. The superblock comes with one reference,
+   * the caller's, and with its root.
+   */
+  mount: u32;
+  /** 1 if it lives on no device: "nodev" in /proc/filesystems. */
+  nodev: u32;
+}
+
+/** What mount(2) hands to a type: kernel addresses, valid during the call. */
+@unmanaged
+export class MountRequest {
+  account: Account;
+  /** The source: a device, a host directory, or just a name. */
+  source: usize;
+  source_length: u32;
+  /** Options of the type, comma separated. */
+  data: usize;
+  data_length: u32;
+  /** MS_*. */
+  flags: u32;
+  /** Ids of who mounts. */
+  uid: u32;
+  gid: u32;
+}
+
+/** One file system. `private_data` is its type's. Allocated by superblock_alloc; guarded by mount_lock where it changes. */
+@unmanaged
+export class SuperBlock {
+  refs: u32;
+  type: FilesystemType;
+  ops: SuperOps;
+  /** Dentry of its root directory; one reference. dentry.ts knows the type. */
+  root: usize;
+  /** MS_RDONLY or 0. */
+  flags: u32;
+  /** Device number of statbuf's st_dev, as makedev(0, n). */
+  device: u32;
+  /** Kind, as statfs(2) says it: …_MAGIC. */
+  magic: i64;
+  block_size: u32;
+  /** Longest name, bytes. */
+  name_max: u32;
+  /** Largest file. */
+  size_max: i64;
+  account: Account;
+  private_data: usize;
+  /** All its inodes in memory: inode.ts. Guarded by inodes_lock, RANK_INODE. */
+  inodes: usize;
+  inodes_prev: usize;
+  inodes_lock: u32;
+  /** Taken by a rename between two directories: Mutex, 16 bytes. */
+  rename_held: u32;
+  rename_queue_lock: u32;
+  rename_queue_first: usize;
+  rename_queue_last: usize;
+}
+
+/** Functions of a superblock: table indices; superblock_ops_create fills in defaults. */
+@unmanaged
+export class SuperOps {
+  /** (SuperBlock, statfs: address of zeroed STATFS_SIZE bytes) -> i32: fills in blocks and files. */
+  statfs: u32;
+  /** (SuperBlock) -> i32: writes all that is dirty. May sleep. */
+  sync: u32;
+  /** (SuperBlock) -> void: the last use is over, no dentry and no open file is left; frees `private_data` and all inodes. */
+  put: u32;
+  /** (Dentry) -> i32: 1 if what the cache says still holds, 0 if it must be looked up again; 0 index: always holds. */
+  revalidate: u32;
+  /** (SuperBlock, address, length, flags) -> i32: new options at MS_REMOUNT. */
+  remount: u32;
+  /** (SuperBlock, Text) -> void: appends ",size=64k" and the like for /proc/mounts. */
+  show_options: u32;
+}
+
+function default_statfs(_superblock: SuperBlock, _statfs: usize): i32 {
+  return 0;
+}
+function default_sync(_superblock: SuperBlock): i32 {
+  return 0;
+}
+function default_put(_superblock: SuperBlock): void {}
+function default_remount(_superblock: SuperBlock, _data: usize, _length: u32, _flags: u32): i32 {
+  return 0;
+}
+function default_show_options(_superblock: SuperBlock, _text: usize): void {}
+
+/** A table with defaults: nothing to tell, to write, to free. Made at boot, never freed. */
+export function superblock_ops_create(): SuperOps {
+  const ops = changetype<SuperOps>(kmalloc_root(offsetof<SuperOps>()));
+  ops.statfs = default_statfs.index;
+  ops.sync = default_sync.index;
+  ops.put = default_put.index;
+  ops.revalidate = 0;
+  ops.remount = default_remount.index;
+  ops.show_options = default_show_options.index;
+  return ops;
+}
+
+/** Prepares the registry; called once at boot. */
+export function superblocks_init(): void {
+  list_init(types_head());
+}
+
+@inline
+function types_head(): usize {
+  return changetype<usize>(vfs_state()) + offsetof<VfsState>('types');
+}
+
+/** Makes a type known under `name`: see FilesystemType.mount. Called at boot. */
+export function filesystem_register(name: string, mount: u32, nodev: bool): FilesystemType {
+  const type = changetype<FilesystemType>(kmalloc_root(offsetof<FilesystemType>()));
+  type.name = name;
+  type.mount = mount;
+  type.nodev = nodev ? 1 : 0;
+  const lock = changetype<usize>(vfs_state()) + offsetof<VfsState>('type_lock');
+  spin_lock(lock, RANK_FILES);
+  list_add_tail(types_head(), changetype<usize>(type));
+  spin_unlock(lock, RANK_FILES);
+  return type;
+}
+
+/** The type called `name` (`length` bytes), or -ENODEV in its place. */
+export function filesystem_find(name: usize, length: u32): usize {
+  for (let node = filesystem_next(0); node != 0; node = filesystem_next(node)) {
+    if (bytes_equal_literal(name, length, changetype<FilesystemType>(node).name)) return node;
+  }
+  return error_pointer(-ENODEV);
+}
+
+/** The type registered after `type`; the first for 0; 0 after the last. For /proc/filesystems. */
+export function filesystem_next(type: usize): usize {
+  const next = changetype<ListHead>(type == 0 ? types_head() : type).next;
+  return next == types_head() ? 0 : next;
+}
+
+/** A superblock of `type` with one reference and no root yet; 0 if there is no memory. */
+export function superblock_alloc(type: FilesystemType, ops: SuperOps, account: Account): SuperBlock {
+  const superblock = changetype<SuperBlock>(kmalloc(offsetof<SuperBlock>(), account));
+  if (changetype<usize>(superblock) == 0) return superblock;
+  superblock.refs = 1;
+  superblock.type = type;
+  superblock.ops = ops;
+  superblock.device = vfs_state().next_device++;
+  superblock.block_size = 4096;
+  superblock.name_max = NAME_MAX;
+  superblock.size_max = i64.MAX_VALUE;
+  superblock.account = account;
+  list_init(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes'));
+  mutex_init(superblock_rename_mutex(superblock));
+  return superblock;
+}
+
+/** Frees a superblock whose root is gone: the end of superblock_put, and of a mount that failed halfway. */
+export function superblock_free(superblock: SuperBlock): void {
+  call_indirect<void>(superblock.ops.put, superblock);
+  if (DEBUG)
+    check(
+      list_empty(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes')),
+      'inodes outlive their file system',
+    );
+  kfree(changetype<usize>(superblock));
+}
+
+@inline
+export function superblock_rename_mutex(superblock: SuperBlock): Mutex {
+  return changetype<Mutex>(changetype<usize>(superblock) + offsetof<SuperBlock>('rename_held'));
+}

@@ -1,0 +1,372 @@
+// The path walker: from a name to a place in the tree of mounts: path_resolution(7). There is no other.
+//
+//   walk_begin(walk, …)     where to start, whose credentials, which rules
+//   walk_run(walk)          goes on until the path, or in parent mode its last component, is reached
+//   walk_end(walk)          drops the references
+//
+// Iterative: a symbolic link's text becomes the current text, and what was left of the text before waits in a
+// LinkFrame, one allocation per link followed. Nothing is allocated for components that the dentry cache knows.
+//
+// WALK_BENEATH is WASI's rule, as openat2(2)'s RESOLVE_BENEATH: nothing may lead above the start directory; what would
+// is -ENOTCAPABLE. If the start is the task's root, nothing can, and absolute links and `..` mean what they always do.
+//
+// Locks: none held between components; a directory's mutex while its file system looks a name up.
+
+import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTDIR } from '../base/abi';
+import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
+import { error_of, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { Credentials, MAY_EXECUTE, permission } from './credentials';
+import { Dentry, dentry_get, dentry_put, is_negative } from './dentry';
+import { Inode, is_directory, is_symlink } from './inode';
+import { lookup_component, lookup_locked } from './lookup';
+import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_is_below, path_put } from './mount';
+import { vfs_state } from './state';
+
+/** Follow a symbolic link at the end. */
+export const WALK_FOLLOW: u32 = 1;
+/** Stop before the last component: the place is its directory, the component is in last_*. */
+export const WALK_PARENT: u32 = 2;
+/** Stay at or below the start. */
+export const WALK_BENEATH: u32 = 4;
+/** An empty path means the start itself: AT_EMPTY_PATH. */
+export const WALK_EMPTY: u32 = 8;
+/** The end must be a directory. Also set by the walk where the path ends in a slash. */
+export const WALK_DIRECTORY: u32 = 16;
+
+/** Kinds of last component. */
+export const LAST_NORMAL: u32 = 0;
+/** `.`; or nothing at all, as in `/`. */
+export const LAST_DOT: u32 = 1;
+export const LAST_DOT_DOT: u32 = 2;
+/** No component is left: the path is the root, or the start. */
+export const LAST_NONE: u32 = 3;
+
+/** State of one walk. Its owner is one task; it lies in the task's VfsContext. */
+@unmanaged
+export class Walk {
+  /** The place reached so far, as a Path, with references. */
+  mount: Mount;
+  dentry: Dentry;
+  /** The root and the start, with references. */
+  root_mount: Mount;
+  root_dentry: Dentry;
+  start_mount: Mount;
+  start_dentry: Dentry;
+  credentials: Credentials;
+  flags: u32;
+  /** What is left of the current text. */
+  at: usize;
+  end: usize;
+  /** Links followed so far; LinkFrames, newest first, and how many of them have text left. */
+  links: u32;
+  frames: LinkFrame;
+  pending: u32;
+  /** Moves of directories when the walk began. */
+  sequence: u32;
+  /** The last component, in parent mode. */
+  last: usize;
+  last_length: u32;
+  last_type: u32;
+}
+
+export const WALK_BYTES: usize = 72;
+
+/** A symbolic link being followed: what was left when it was met, and its own text behind the struct. */
+@unmanaged
+class LinkFrame {
+  outer: LinkFrame;
+  rest: usize;
+  rest_end: usize;
+  text: u8;
+}
+
+@inline
+export function walk_path(walk: Walk): Path {
+  return changetype<Path>(walk);
+}
+
+/**
+ * Sets out from `start` (or `root` for an absolute path) with `length` bytes of path at kernel address `name`, which
+ * must stay there until walk_end. 0, -ENOENT (empty), -ENAMETOOLONG, -ENOTCAPABLE, -EINVAL (a NUL inside). After
+ * success walk_end must be called, whatever happens in between.
+ */
+export function walk_begin(
+  walk: Walk,
+  credentials: Credentials,
+  root: Path,
+  start: Path,
+  name: usize,
+  length: u32,
+  flags: u32,
+): i32 {
+  if (length == 0 && (flags & WALK_EMPTY) == 0) return -ENOENT;
+  if (length >= PATH_MAX) return -ENAMETOOLONG;
+  const absolute = length != 0 && load<u8>(name) == 47;
+  if ((flags & WALK_BENEATH) != 0) {
+    if (absolute) return -ENOTCAPABLE;
+    if (start.mount == root.mount && start.dentry == root.dentry) flags &= ~WALK_BENEATH;
+  }
+  for (let i: u32 = 0; i < length; i++) if (load<u8>(name + i) == 0) return -EINVAL;
+  walk.root_mount = mount_get(root.mount);
+  walk.root_dentry = dentry_get(root.dentry);
+  walk.start_mount = mount_get(start.mount);
+  walk.start_dentry = dentry_get(start.dentry);
+  const from = absolute ? root : start;
+  walk.mount = mount_get(from.mount);
+  walk.dentry = dentry_get(from.dentry);
+  walk.credentials = credentials;
+  walk.flags = flags;
+  walk.at = name;
+  walk.end = name + length;
+  walk.links = 0;
+  walk.frames = changetype<LinkFrame>(0);
+  walk.pending = 0;
+  walk.sequence = vfs_state().rename_sequence;
+  return 0;
+}
+
+/** Drops all that the walk holds. */
+export function walk_end(walk: Walk): void {
+  while (changetype<usize>(walk.frames) != 0) pop_frame(walk);
+  path_put(walk_path(walk));
+  dentry_put(walk.root_dentry);
+  mount_put(walk.root_mount);
+  dentry_put(walk.start_dentry);
+  mount_put(walk.start_mount);
+}
+
+function pop_frame(walk: Walk): void {
+  const frame = walk.frames;
+  walk.frames = frame.outer;
+  kfree(changetype<usize>(frame));
+}
+
+/** True if nothing but slashes is left from `at` on. */
+@inline
+function only_slashes(at: usize, end: usize): bool {
+  while (at < end && load<u8>(at) == 47) at++;
+  return at == end;
+}
+
+/** Goes back to the text of the link's outside when the current one is used up; false at the very end. */
+function next_text(walk: Walk): bool {
+  while (changetype<usize>(walk.frames) != 0) {
+    const rest = walk.frames.rest;
+    const rest_end = walk.frames.rest_end;
+    pop_frame(walk);
+    if (rest != rest_end) {
+      walk.pending--;
+      walk.at = rest;
+      walk.end = rest_end;
+      return true;
+    }
+  }
+  return false;
+}
+
+/** May the walker search this directory? Directories that everybody may search need no further look. */
+@inline
+function may_search(walk: Walk, inode: Inode): i32 {
+  const mode = inode.mode;
+  if ((mode & 0xf049) == 0x4049) return 0;
+  if (!is_directory(inode)) return -ENOTDIR;
+  return permission(walk.credentials, inode, MAY_EXECUTE);
+}
+
+/**
+ * Walks on: 0 with the place in walk.mount and walk.dentry (positive), or in parent mode the last component's directory
+ * and last_*. -ENOENT, -ENOTDIR, -EACCES, -ELOOP, -ENAMETOOLONG, -ENOTCAPABLE, -ENOMEM, -EINTR, or the file system's.
+ */
+export function walk_run(walk: Walk): i32 {
+  while (true) {
+    let at = walk.at;
+    const end = walk.end;
+    while (at < end && load<u8>(at) == 47) at++;
+    if (at == end) {
+      walk.at = at;
+      if (next_text(walk)) continue;
+      walk.last_type = LAST_NONE;
+      return walk_finish(walk);
+    }
+    const searchable = may_search(walk, walk.dentry.inode);
+    if (searchable < 0) return searchable;
+    const name = at;
+    while (at < end && load<u8>(at) != 47) at++;
+    const length = <u32>(at - name);
+    if (length > NAME_MAX) return -ENAMETOOLONG;
+    walk.at = at;
+    const last = walk.pending == 0 && only_slashes(at, end);
+    if (last && at != end) walk.flags |= WALK_DIRECTORY;
+    if (last && (walk.flags & WALK_PARENT) != 0) {
+      walk.last = name;
+      walk.last_length = length;
+      walk.last_type = kind_of(name, length);
+      return 0;
+    }
+    const error = step(walk, name, length, last);
+    if (error < 0) return error;
+  }
+}
+
+@inline
+function kind_of(name: usize, length: u32): u32 {
+  if (load<u8>(name) != 46) return LAST_NORMAL;
+  if (length == 1) return LAST_DOT;
+  return length == 2 && load<u8>(name + 1) == 46 ? LAST_DOT_DOT : LAST_NORMAL;
+}
+
+/** Takes one component. */
+@inline
+function step(walk: Walk, name: usize, length: u32, last: bool): i32 {
+  if (load<u8>(name) == 46) {
+    const kind = kind_of(name, length);
+    if (kind == LAST_DOT) return 0;
+    if (kind == LAST_DOT_DOT) return walk_up(walk);
+  }
+  const found = lookup_component(walk.dentry, walk.credentials, name, length);
+  if (is_error(found)) return error_of(found);
+  return walk_enter(walk, changetype<Dentry>(found), last);
+}
+
+/** Goes to a dentry of the current directory, whose reference it takes over; follows links and crosses mounts. */
+function walk_enter(walk: Walk, dentry: Dentry, last: bool): i32 {
+  if (is_negative(dentry)) {
+    dentry_put(dentry);
+    return -ENOENT;
+  }
+  if (is_symlink(dentry.inode)) {
+    if (!last || (walk.flags & (WALK_FOLLOW | WALK_DIRECTORY)) != 0) return walk_follow(walk, dentry);
+  }
+  const parent = walk.dentry;
+  walk.dentry = dentry;
+  dentry_put(parent);
+  if (dentry.mounted != 0) cross_down(walk);
+  return 0;
+}
+
+/** Enters what is mounted on the current place, as often as something is. */
+function cross_down(walk: Walk): void {
+  while (walk.dentry.mounted != 0) {
+    const mount = mount_find(walk.mount, walk.dentry);
+    if (no_mount(mount)) return;
+    const below = walk.dentry;
+    const parent = walk.mount;
+    walk.mount = mount;
+    walk.dentry = dentry_get(mount.root);
+    dentry_put(below);
+    mount_put(parent);
+  }
+}
+
+/** Moves the walk to another place, on which it takes references. */
+function walk_goto(walk: Walk, mount: Mount, dentry: Dentry): void {
+  const old_mount = walk.mount;
+  const old_dentry = walk.dentry;
+  walk.mount = mount_get(mount);
+  walk.dentry = dentry_get(dentry);
+  dentry_put(old_dentry);
+  mount_put(old_mount);
+}
+
+/** `..`: up one directory, out of mounts, never above the root. */
+export function walk_up(walk: Walk): i32 {
+  if ((walk.flags & WALK_BENEATH) != 0) {
+    if (walk.mount == walk.start_mount && walk.dentry == walk.start_dentry) return -ENOTCAPABLE;
+    // A directory that was moved away meanwhile could lead past the start without meeting it: openat2(2), EAGAIN.
+    if (walk.sequence != vfs_state().rename_sequence) {
+      if (!path_is_below(walk.mount, walk.dentry, walk.start_mount, walk.start_dentry)) return -EAGAIN;
+    }
+  }
+  let mount = walk.mount;
+  let dentry = walk.dentry;
+  while (true) {
+    if (mount == walk.root_mount && dentry == walk.root_dentry) break;
+    if (dentry != mount.root) {
+      dentry = dentry.parent;
+      break;
+    }
+    if (no_mount(mount.parent)) break;
+    dentry = mount.mountpoint;
+    mount = mount.parent;
+  }
+  if (dentry != walk.dentry || mount != walk.mount) walk_goto(walk, mount, dentry);
+  cross_down(walk);
+  return 0;
+}
+
+/**
+ * Replaces the link `dentry`, whose reference it takes over, by its text, which the walk goes on with. The current
+ * place is the link's directory. -ELOOP after SYMLINK_MAX links, -ENOMEM, -ENOTCAPABLE, or the file system's error.
+ */
+export function walk_follow(walk: Walk, dentry: Dentry): i32 {
+  const error = follow(walk, dentry.inode);
+  dentry_put(dentry);
+  return error;
+}
+
+function follow(walk: Walk, inode: Inode): i32 {
+  if (++walk.links > SYMLINK_MAX) return -ELOOP;
+  if (inode.ops.jump != 0) return jump(walk, inode);
+  const room = inode.size > 0 && inode.size < <i64>PATH_MAX ? <u32>inode.size : PATH_MAX;
+  const header = <u32>offsetof<LinkFrame>('text');
+  const frame = changetype<LinkFrame>(kmalloc(header + room, walk.credentials.account));
+  if (changetype<usize>(frame) == 0) return -ENOMEM;
+  const text = changetype<usize>(frame) + header;
+  const length = call_indirect<i32>(inode.ops.readlink, inode, text, room);
+  if (length <= 0 || length >= <i32>PATH_MAX) {
+    kfree(changetype<usize>(frame));
+    return length < 0 ? length : length == 0 ? -ENOENT : -ENAMETOOLONG;
+  }
+  const done = only_slashes(walk.at, walk.end);
+  frame.outer = walk.frames;
+  frame.rest = done ? 0 : walk.at;
+  frame.rest_end = done ? 0 : walk.end;
+  if (!done) walk.pending++;
+  walk.frames = frame;
+  walk.at = text;
+  walk.end = text + length;
+  if (load<u8>(text) != 47) return 0;
+  if ((walk.flags & WALK_BENEATH) != 0) return -ENOTCAPABLE;
+  walk_goto(walk, walk.root_mount, walk.root_dentry);
+  return 0;
+}
+
+/** A link that leads straight to an object. It may lead anywhere, so never out of a directory that is a border. */
+function jump(walk: Walk, inode: Inode): i32 {
+  if ((walk.flags & WALK_BENEATH) != 0) return -ENOTCAPABLE;
+  const old_mount = walk.mount;
+  const old_dentry = walk.dentry;
+  const error = call_indirect<i32>(inode.ops.jump, inode, walk_path(walk), walk.credentials);
+  if (error < 0) {
+    walk.mount = old_mount;
+    walk.dentry = old_dentry;
+    return error;
+  }
+  dentry_put(old_dentry);
+  mount_put(old_mount);
+  return 0;
+}
+
+/** At the end of the path: what a trailing slash demanded. */
+export function walk_finish(walk: Walk): i32 {
+  if ((walk.flags & WALK_DIRECTORY) != 0 && !is_directory(walk.dentry.inode)) return -ENOTDIR;
+  return 0;
+}
+
+/**
+ * Looks the last component of a parent-mode walk up: its dentry with a reference, negative if there is no such file, or
+ * −errno. The directory's mutex must be held. Mounts on it are not crossed.
+ */
+export function walk_last(walk: Walk): usize {
+  return lookup_locked(walk.dentry, walk.credentials, walk.last, walk.last_length);
+}
+
+/** As walk_enter, for the last component of a parent-mode walk: the place becomes that file; takes over the reference. */
+export function walk_into(walk: Walk, dentry: Dentry): i32 {
+  const parent = walk.dentry;
+  walk.dentry = dentry;
+  dentry_put(parent);
+  if (dentry.mounted != 0) cross_down(walk);
+  return walk_finish(walk);
+}
