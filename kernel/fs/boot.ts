@@ -1,0 +1,87 @@
+// The VFS at boot, on one page: caches, registries, file system types, then a tmpfs as the root of the first mount
+// namespace, and a context to act in before there is any task.
+//
+// Interface: vfs_init. Locks: none; called once, on the hart that boots, after slab_init.
+
+import { is_error } from '../base/pointer';
+import { panic } from '../base/panic';
+import { VFS_STATE, VFS_STATE_BYTES } from '../base/layout';
+import { root_account } from '../mm/account';
+import { kfree, kmalloc_root } from '../mm/slab';
+import { char_devices_init } from '../vfs/char_device';
+import { VfsContext, context_create, contexts_init } from '../vfs/context';
+import { credentials_create } from '../vfs/credentials';
+import { Dentry, dentries_init, superblock_root } from '../vfs/dentry';
+import { fd_table_create } from '../vfs/fd_table';
+import { files_init } from '../vfs/file';
+import { fs_context_create } from '../vfs/fs_context';
+import {
+  Mount,
+  MountNamespace,
+  mount_alloc,
+  mount_attach,
+  mount_namespace_create,
+  mount_put,
+  mounts_init,
+} from '../vfs/mount';
+import { pipes_init } from '../vfs/pipe';
+import { vfs_state } from '../vfs/state';
+import {
+  FilesystemType,
+  MountRequest,
+  SuperBlock,
+  filesystem_next,
+  superblocks_init,
+} from '../vfs/superblock';
+import { tmpfs_init } from './tmpfs';
+
+/** Brings the VFS up and returns the boot context: root's credentials, "/" as root and working directory, no files. */
+export function vfs_init(): VfsContext {
+  memory.fill(VFS_STATE, 0, VFS_STATE_BYTES);
+  superblocks_init();
+  dentries_init();
+  mounts_init();
+  files_init();
+  contexts_init();
+  char_devices_init();
+  pipes_init();
+  tmpfs_init();
+  mount_root();
+  const account = root_account();
+  const namespace = changetype<MountNamespace>(vfs_state().root_namespace);
+  const context = context_create(
+    credentials_create(0, 0, account),
+    fs_context_create(namespace, account),
+    fd_table_create(account),
+    account,
+  );
+  if (changetype<usize>(context) == 0) panic('no memory for the first context');
+  vfs_state().boot_context = changetype<usize>(context);
+  return context;
+}
+
+/** Linux's rootfs: the first mount, which is never taken away. Its directory is for root alone to write. */
+function mount_root(): void {
+  const account = root_account();
+  const namespace = mount_namespace_create(account);
+  const request = changetype<MountRequest>(kmalloc_root(<u32>offsetof<MountRequest>()));
+  request.account = account;
+  const data = memory.data<u8>([109, 111, 100, 101, 61, 55, 53, 53]); // mode=755
+  request.data = data;
+  request.data_length = 8;
+  const type = changetype<FilesystemType>(filesystem_next(0));
+  const made = call_indirect<usize>(type.mount, request);
+  kfree(changetype<usize>(request));
+  if (is_error(made)) panic('no memory for the root file system');
+  const superblock = changetype<SuperBlock>(made);
+  const source = memory.data<u8>([114, 111, 111, 116, 102, 115]); // rootfs
+  const mount = mount_alloc(superblock, superblock_root(superblock), 0, source, 6, account);
+  mount_attach(mount, namespace, changetype<Mount>(0), changetype<Dentry>(0));
+  mount_put(mount);
+  vfs_state().root_namespace = changetype<usize>(namespace);
+}
+
+/** The context of the boot, for the first task to take over or copy. */
+export function boot_context(): VfsContext {
+  return changetype<VfsContext>(vfs_state().boot_context);
+}

@@ -1,0 +1,356 @@
+// tmpfs: the file system type, and the operations of its inodes: tmpfs(5). Structs: tmpfs_inode.ts.
+//
+// Interface: tmpfs_init, tmpfs_superblock_create (for devfs).
+// Locks: as the callers of InodeOps hold them.
+
+import {
+  ENOMEM,
+  ENOSPC,
+  ENOTEMPTY,
+  STATFS_BAVAIL,
+  STATFS_BFREE,
+  STATFS_BLOCKS,
+  STATFS_FFREE,
+  STATFS_FILES,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  TMPFS_MAGIC,
+} from '../base/abi';
+import { FRAME_SHIFT } from '../base/config';
+import { Text, text_string, text_u64 } from '../base/format';
+import { list_empty, list_first } from '../base/list';
+import { error_pointer, is_error } from '../base/pointer';
+import { Account } from '../mm/account';
+import { frames_total } from '../mm/frame';
+import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { Credentials } from '../vfs/credentials';
+import { Dentry, dentry_make_root, no_dentry } from '../vfs/dentry';
+import { File, FileOps, file_ops_create } from '../vfs/file';
+import {
+  Inode,
+  inode_changed,
+  inode_get,
+  inode_modified,
+  inode_of_link,
+  inode_ops_create,
+  inode_release,
+  is_directory,
+} from '../vfs/inode';
+import { vfs_state } from '../vfs/state';
+import {
+  FilesystemType,
+  MountRequest,
+  SuperBlock,
+  SuperOps,
+  filesystem_register,
+  superblock_alloc,
+  superblock_free,
+  superblock_ops_create,
+} from '../vfs/superblock';
+import {
+  NODE_BYTES,
+  tmpfs_allocate,
+  tmpfs_drop_data,
+  tmpfs_read,
+  tmpfs_truncate,
+  tmpfs_write,
+} from './tmpfs_data';
+import {
+  TmpfsEntry,
+  entries_free,
+  entry_create,
+  entry_find,
+  entry_insert,
+  entry_remove,
+  tmpfs_directory_release,
+  tmpfs_readdir,
+} from './tmpfs_directory';
+import { TmpfsInode, TmpfsSuper, tmpfs_count_inode, tmpfs_inode_create, tmpfs_super } from './tmpfs_inode';
+import { TmpfsOptions, tmpfs_parse_options } from './tmpfs_options';
+
+/** What tmpfs makes at boot. */
+@unmanaged
+class TmpfsOperations {
+  type: FilesystemType;
+  superblock: SuperOps;
+  file: FileOps;
+  directory: FileOps;
+}
+
+@inline
+function operations(): TmpfsOperations {
+  return changetype<TmpfsOperations>(vfs_state().tmpfs_types);
+}
+
+function tmpfs_lookup(directory: Inode, dentry: Dentry): usize {
+  const entry = entry_find(changetype<TmpfsInode>(directory), dentry);
+  return changetype<usize>(entry) == 0 ? 0 : changetype<usize>(inode_get(entry.inode));
+}
+
+/** Makes an inode and its entry; the inode comes with the caller's reference. */
+function make(directory: Inode, dentry: Dentry, mode: u32, rdev: u32, credentials: Credentials): usize {
+  const account = credentials.account;
+  const entry = entry_create(dentry, account);
+  if (changetype<usize>(entry) == 0) return error_pointer(-ENOSPC);
+  const made = tmpfs_inode_create(directory.superblock, directory, mode, rdev, credentials, account);
+  if (is_error(made)) {
+    kfree(changetype<usize>(entry));
+    return made;
+  }
+  entry_insert(changetype<TmpfsInode>(directory), entry, changetype<Inode>(made), account);
+  inode_modified(directory);
+  return made;
+}
+
+function tmpfs_mkdir(directory: Inode, dentry: Dentry, mode: u32, credentials: Credentials): usize {
+  const made = make(directory, dentry, mode, 0, credentials);
+  if (!is_error(made)) directory.nlink++;
+  return made;
+}
+
+function tmpfs_symlink(
+  directory: Inode,
+  dentry: Dentry,
+  target: usize,
+  length: u32,
+  credentials: Credentials,
+): usize {
+  const text = kmalloc(length, credentials.account);
+  if (text == 0) return error_pointer(-ENOSPC);
+  const made = make(directory, dentry, S_IFLNK | 0o777, 0, credentials);
+  if (is_error(made)) {
+    kfree(text);
+    return made;
+  }
+  memory.copy(text, target, length);
+  const link = changetype<TmpfsInode>(made);
+  link.data = text;
+  link.size = length;
+  return made;
+}
+
+function tmpfs_readlink(inode: Inode, to: usize, room: u32): i32 {
+  const length = min<u32>(<u32>inode.size, room);
+  memory.copy(to, changetype<TmpfsInode>(inode).data, length);
+  return length;
+}
+
+function tmpfs_link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
+  const account = directory.superblock.account;
+  const entry = entry_create(dentry, account);
+  if (changetype<usize>(entry) == 0) return -ENOSPC;
+  entry_insert(changetype<TmpfsInode>(directory), entry, inode, account);
+  inode.nlink++;
+  inode_modified(directory);
+  return 0;
+}
+
+/** Takes the entry away that names `inode`, and what that means for the links. */
+function drop_entry(directory: Inode, entry: TmpfsEntry): void {
+  const inode = entry.inode;
+  if (is_directory(inode)) {
+    inode.nlink = 0;
+    directory.nlink--;
+  } else {
+    inode.nlink--;
+  }
+  inode_changed(inode);
+  entry_remove(changetype<TmpfsInode>(directory), entry);
+}
+
+function tmpfs_unlink(directory: Inode, dentry: Dentry): i32 {
+  drop_entry(directory, entry_find(changetype<TmpfsInode>(directory), dentry));
+  inode_modified(directory);
+  return 0;
+}
+
+function tmpfs_rmdir(directory: Inode, dentry: Dentry): i32 {
+  if (changetype<TmpfsInode>(dentry.inode).count != 0) return -ENOTEMPTY;
+  return tmpfs_unlink(directory, dentry);
+}
+
+function tmpfs_rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
+  const old_directory = changetype<TmpfsInode>(from);
+  const new_directory = changetype<TmpfsInode>(to);
+  const inode = changetype<TmpfsInode>(from_dentry.inode);
+  const target = entry_find(new_directory, to_dentry);
+  const replaces = changetype<usize>(target) != 0;
+  if (replaces && is_directory(target.inode) && changetype<TmpfsInode>(target.inode).count != 0)
+    return -ENOTEMPTY;
+  const account = from.superblock.account;
+  const entry = entry_create(to_dentry, account);
+  if (changetype<usize>(entry) == 0) return -ENOSPC;
+  if (replaces) drop_entry(to, target);
+  const old = entry_find(old_directory, from_dentry);
+  entry_insert(new_directory, entry, inode, account);
+  entry_remove(old_directory, old);
+  if (is_directory(inode) && from != to) {
+    from.nlink--;
+    to.nlink++;
+    inode.parent_ino = to.ino;
+  }
+  inode_modified(from);
+  if (from != to) inode_modified(to);
+  inode_changed(inode);
+  return 0;
+}
+
+function tmpfs_open(inode: Inode, file: File): i32 {
+  file.ops = is_directory(inode) ? operations().directory : operations().file;
+  return 0;
+}
+
+/** Frees what an inode holds, and it. */
+function release_inode(inode: TmpfsInode): void {
+  const type = inode.mode & S_IFMT;
+  if (type == S_IFDIR) entries_free(inode);
+  else if (type == S_IFLNK) kfree(inode.data);
+  else tmpfs_drop_data(inode);
+  tmpfs_count_inode(tmpfs_super(inode), -1);
+  inode_release(inode);
+  cache_free(vfs_state().tmpfs_inode_cache, changetype<usize>(inode));
+}
+
+function tmpfs_evict(inode: Inode): void {
+  release_inode(changetype<TmpfsInode>(inode));
+}
+
+function tmpfs_fsync(_file: File, _data_only: bool): i32 {
+  return 0;
+}
+
+function tmpfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
+  const super_ = changetype<TmpfsSuper>(superblock.private_data);
+  if (super_.limit >> 62 == 0) {
+    const free = (super_.limit - super_.used) / superblock.block_size;
+    store<u64>(statfs + STATFS_BLOCKS, super_.limit / superblock.block_size);
+    store<u64>(statfs + STATFS_BFREE, free);
+    store<u64>(statfs + STATFS_BAVAIL, free);
+  }
+  if (super_.inodes_limit >> 62 == 0) {
+    store<u64>(statfs + STATFS_FILES, super_.inodes_limit);
+    store<u64>(statfs + STATFS_FFREE, super_.inodes_limit - super_.inodes);
+  }
+  return 0;
+}
+
+function tmpfs_show_options(superblock: SuperBlock, text: Text): void {
+  const super_ = changetype<TmpfsSuper>(superblock.private_data);
+  if (super_.limit >> 62 == 0) {
+    text_string(text, ',size=');
+    text_u64(text, super_.limit >> 10);
+    text_string(text, 'k');
+  }
+  if (super_.inodes_limit >> 62 == 0) {
+    text_string(text, ',nr_inodes=');
+    text_u64(text, super_.inodes_limit);
+  }
+}
+
+/** Nothing refers to the file system any more: all inodes go, however many links they have. */
+function tmpfs_put(superblock: SuperBlock): void {
+  const head = changetype<usize>(superblock) + offsetof<SuperBlock>('inodes');
+  while (!list_empty(head)) release_inode(changetype<TmpfsInode>(inode_of_link(list_first(head))));
+  kfree(superblock.private_data);
+}
+
+/** A tmpfs with an empty root directory and one reference, as `options` say; or −errno. */
+export function tmpfs_superblock_create(
+  type: FilesystemType,
+  options: TmpfsOptions,
+  account: Account,
+): usize {
+  const superblock = superblock_alloc(type, operations().superblock, account);
+  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  const super_ = changetype<TmpfsSuper>(kmalloc(<u32>offsetof<TmpfsSuper>(), account));
+  superblock.private_data = changetype<usize>(super_);
+  let made = error_pointer(-ENOMEM);
+  if (superblock.private_data != 0) {
+    superblock.magic = TMPFS_MAGIC;
+    super_.limit = options.size;
+    super_.inodes_limit = options.nr_inodes;
+    made = tmpfs_inode_create(
+      superblock,
+      changetype<Inode>(0),
+      S_IFDIR | options.mode,
+      0,
+      changetype<Credentials>(0),
+      account,
+    );
+  }
+  if (!is_error(made)) {
+    const root = changetype<Inode>(made);
+    root.uid = options.uid;
+    root.gid = options.gid;
+    if (!no_dentry(dentry_make_root(superblock, root, account))) return changetype<usize>(superblock);
+  }
+  superblock_free(superblock);
+  return error_pointer(-ENOMEM);
+}
+
+/** Options as they are without any: half of RAM, inodes without limit, anybody may write. */
+export function tmpfs_options_default(options: TmpfsOptions): void {
+  options.size = (<u64>(frames_total() >>> 1)) << FRAME_SHIFT;
+  options.nr_inodes = 0;
+  options.mode = 0o1777;
+  options.uid = 0;
+  options.gid = 0;
+}
+
+function tmpfs_mount(request: MountRequest): usize {
+  const options = changetype<TmpfsOptions>(kmalloc(<u32>offsetof<TmpfsOptions>(), request.account));
+  if (changetype<usize>(options) == 0) return error_pointer(-ENOMEM);
+  tmpfs_options_default(options);
+  options.uid = request.uid;
+  options.gid = request.gid;
+  const error = tmpfs_parse_options(options, request.data, request.data_length);
+  const result =
+    error < 0 ? error_pointer(error) : tmpfs_superblock_create(operations().type, options, request.account);
+  kfree(changetype<usize>(options));
+  return result;
+}
+
+/** Called once at boot. */
+export function tmpfs_init(): void {
+  const state = vfs_state();
+  state.tmpfs_inode_cache = cache_create('tmpfs_inode', <u32>offsetof<TmpfsInode>());
+  state.tmpfs_index_cache = cache_create('tmpfs_index', NODE_BYTES);
+  const ops = inode_ops_create();
+  ops.lookup = tmpfs_lookup.index;
+  ops.create = make.index;
+  ops.mkdir = tmpfs_mkdir.index;
+  ops.symlink = tmpfs_symlink.index;
+  ops.readlink = tmpfs_readlink.index;
+  ops.link = tmpfs_link.index;
+  ops.unlink = tmpfs_unlink.index;
+  ops.rmdir = tmpfs_rmdir.index;
+  ops.rename = tmpfs_rename.index;
+  ops.truncate = tmpfs_truncate.index;
+  ops.allocate = tmpfs_allocate.index;
+  ops.open = tmpfs_open.index;
+  ops.evict = tmpfs_evict.index;
+  state.tmpfs_operations = changetype<usize>(ops);
+  tmpfs_init_types();
+}
+
+function tmpfs_init_types(): void {
+  const types = changetype<TmpfsOperations>(kmalloc_root(<u32>offsetof<TmpfsOperations>()));
+  vfs_state().tmpfs_types = changetype<usize>(types);
+  const superblock = superblock_ops_create();
+  superblock.statfs = tmpfs_statfs.index;
+  superblock.put = tmpfs_put.index;
+  superblock.show_options = tmpfs_show_options.index;
+  types.superblock = superblock;
+  const file = file_ops_create();
+  file.read = tmpfs_read.index;
+  file.write = tmpfs_write.index;
+  file.fsync = tmpfs_fsync.index;
+  types.file = file;
+  const directory = file_ops_create();
+  directory.readdir = tmpfs_readdir.index;
+  directory.fsync = tmpfs_fsync.index;
+  directory.release = tmpfs_directory_release.index;
+  types.directory = directory;
+  types.type = filesystem_register('tmpfs', tmpfs_mount.index, true);
+}

@@ -1,0 +1,234 @@
+// tmpfs: directories.
+//
+//   entries ──▶ Entry "a", cookie 2 ──▶ Entry "b", cookie 5 ──▶ Entry "c", cookie 6
+//
+// Entries stand in the order of their cookies, which are never used again: a reader that goes on from a cookie misses
+// nothing and sees nothing twice, whatever was removed or made meanwhile. An open file remembers the entry where it
+// stopped, so that going on needs no search unless something was removed. Once there are many, a hash finds names.
+//
+// Interface: entry_find, entry_create, entry_insert, entry_remove, tmpfs_readdir, tmpfs_directory_release.
+// Locks: the directory's mutex.
+
+import { ENOMEM, S_IFDIR, S_IFMT } from '../base/abi';
+import { list_add_tail, list_del, list_init, ListHead } from '../base/list';
+import { Account } from '../mm/account';
+import { kfree, kmalloc } from '../mm/slab';
+import { Dentry } from '../vfs/dentry';
+import { File } from '../vfs/file';
+import { Inode, inode_get, inode_lock, inode_put, inode_unlock } from '../vfs/inode';
+import { name_hash, same_name } from '../vfs/name';
+import { TmpfsInode, tmpfs_entries } from './tmpfs_inode';
+
+@unmanaged
+export class TmpfsEntry {
+  link: usize;
+  link_prev: usize;
+  cookie: u64;
+  /** With a reference. */
+  inode: Inode;
+  hash: u32;
+  hash_next: TmpfsEntry;
+  name_length: u32;
+  /** The first byte of the name. */
+  name: u8;
+}
+
+/** Entries from which on a directory gets a hash, and per bucket at most. */
+const HASH_FROM: u32 = 16;
+
+/** What an entry adds to a directory's size, as Linux's tmpfs has it. */
+const ENTRY_SIZE: i64 = 20;
+
+@inline
+function hash_of(name: usize, length: u32): u32 {
+  return name_hash(0, name, length);
+}
+
+@inline
+function no_entry(entry: TmpfsEntry): bool {
+  return changetype<usize>(entry) == 0;
+}
+
+@inline
+function name_of(entry: TmpfsEntry): usize {
+  return changetype<usize>(entry) + offsetof<TmpfsEntry>('name');
+}
+
+@inline
+function is_named(entry: TmpfsEntry, name: usize, length: u32, hash: u32): bool {
+  return entry.hash == hash && entry.name_length == length && same_name(name_of(entry), name, length);
+}
+
+@inline
+function bucket(directory: TmpfsInode, hash: u32): usize {
+  return directory.table + ((<usize>(hash & directory.table_mask)) << 2);
+}
+
+/** The entry with the name of `dentry`; 0 if there is none. */
+export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
+  const hash = hash_of(dentry.name, dentry.name_length);
+  if (directory.table != 0) {
+    let entry = load<TmpfsEntry>(bucket(directory, hash));
+    while (!no_entry(entry) && !is_named(entry, dentry.name, dentry.name_length, hash))
+      entry = entry.hash_next;
+    return entry;
+  }
+  const head = tmpfs_entries(directory);
+  for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
+    const entry = changetype<TmpfsEntry>(node);
+    if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
+  }
+  return changetype<TmpfsEntry>(0);
+}
+
+/** An entry with the name of `dentry` that is in no directory yet; 0: no memory. */
+export function entry_create(dentry: Dentry, account: Account): TmpfsEntry {
+  const entry = changetype<TmpfsEntry>(
+    kmalloc(<u32>offsetof<TmpfsEntry>('name') + dentry.name_length, account),
+  );
+  if (no_entry(entry)) return entry;
+  entry.name_length = dentry.name_length;
+  entry.hash = hash_of(dentry.name, dentry.name_length);
+  memory.copy(name_of(entry), dentry.name, dentry.name_length);
+  return entry;
+}
+
+/** Puts an entry for `inode` into the directory, with a reference on it. */
+export function entry_insert(directory: TmpfsInode, entry: TmpfsEntry, inode: Inode, account: Account): void {
+  entry.inode = inode_get(inode);
+  entry.cookie = directory.next_cookie++;
+  list_add_tail(tmpfs_entries(directory), changetype<usize>(entry));
+  directory.count++;
+  directory.size = <i64>directory.count * ENTRY_SIZE;
+  const buckets: u32 = directory.table == 0 ? 0 : directory.table_mask + 1;
+  if (directory.count > HASH_FROM && directory.count > buckets && rehash(directory, account)) return;
+  if (directory.table != 0) hash_insert(directory, entry);
+}
+
+@inline
+function hash_insert(directory: TmpfsInode, entry: TmpfsEntry): void {
+  const at = bucket(directory, entry.hash);
+  entry.hash_next = load<TmpfsEntry>(at);
+  store<TmpfsEntry>(at, entry);
+}
+
+/** Makes the hash four times as large as there are entries. Without memory for it, the old one does, more slowly. */
+function rehash(directory: TmpfsInode, account: Account): bool {
+  const buckets: u32 = 1 << (34 - clz<u32>(directory.count));
+  const table = kmalloc(4 * buckets, account);
+  if (table == 0) return false;
+  kfree(directory.table);
+  directory.table = table;
+  directory.table_mask = buckets - 1;
+  const head = tmpfs_entries(directory);
+  for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
+    const entry = changetype<TmpfsEntry>(node);
+    hash_insert(directory, entry);
+  }
+  return true;
+}
+
+/** Takes an entry out of the directory and frees it, with its reference. */
+export function entry_remove(directory: TmpfsInode, entry: TmpfsEntry): void {
+  if (directory.table != 0) {
+    let at = bucket(directory, entry.hash);
+    while (load<TmpfsEntry>(at) != entry)
+      at = changetype<usize>(load<TmpfsEntry>(at)) + offsetof<TmpfsEntry>('hash_next');
+    store<TmpfsEntry>(at, entry.hash_next);
+  }
+  const inode = entry.inode;
+  list_del(changetype<usize>(entry));
+  kfree(changetype<usize>(entry));
+  directory.count--;
+  directory.removals++;
+  directory.size = <i64>directory.count * ENTRY_SIZE;
+  if (directory.count == 0 && directory.table != 0) {
+    kfree(directory.table);
+    directory.table = 0;
+  }
+  inode_put(inode);
+}
+
+/** Frees all entries without putting their inodes: the file system goes away as a whole, or the directory is empty. */
+export function entries_free(directory: TmpfsInode): void {
+  const head = tmpfs_entries(directory);
+  let node = changetype<ListHead>(head).next;
+  while (node != head) {
+    const next = changetype<ListHead>(node).next;
+    kfree(node);
+    node = next;
+  }
+  list_init(head);
+  kfree(directory.table);
+  directory.table = 0;
+}
+
+/** Where a reader of the directory stopped: an open file's `private_data`. */
+@unmanaged
+class Cursor {
+  /** The last entry that it was given; valid while the directory's `removals` is the same. */
+  last: TmpfsEntry;
+  removals: u32;
+  /** The cookie of what comes next. */
+  cookie: u64;
+}
+
+/** getdents(2): see FileOps.readdir. */
+export function tmpfs_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
+  if (file.private_data == 0) file.private_data = kmalloc(<u32>offsetof<Cursor>(), file.account);
+  if (file.private_data == 0) return -ENOMEM;
+  const directory = changetype<TmpfsInode>(file.inode);
+  const error = inode_lock(directory);
+  if (error < 0) return error;
+  if (!emit_dots(directory, cookie, emit, argument))
+    emit_entries(directory, file, max<u64>(cookie, 2), emit, argument);
+  inode_unlock(directory);
+  return 0;
+}
+
+/** `.` and `..`, which are no entries: true if the reader has had enough. */
+function emit_dots(directory: TmpfsInode, cookie: u64, emit: u32, argument: usize): bool {
+  if (cookie == 0) {
+    if (call_indirect<i32>(emit, argument, dots(), <u32>1, directory.ino, S_IFDIR, <u64>1) != 0) return true;
+  }
+  return (
+    cookie <= 1 &&
+    call_indirect<i32>(emit, argument, dots(), <u32>2, directory.parent_ino, S_IFDIR, <u64>2) != 0
+  );
+}
+
+const DOTS = memory.data<u8>([46, 46]);
+
+/** The address of "..". */
+@inline
+function dots(): usize {
+  return DOTS;
+}
+
+function emit_entries(directory: TmpfsInode, file: File, position: u64, emit: u32, argument: usize): void {
+  const head = tmpfs_entries(directory);
+  const cursor = changetype<Cursor>(file.private_data);
+  const valid = cursor.cookie == position && cursor.removals == directory.removals && !no_entry(cursor.last);
+  let last = valid ? cursor.last : changetype<TmpfsEntry>(0);
+  let node = valid ? cursor.last.link : changetype<ListHead>(head).next;
+  for (; node != head; node = changetype<ListHead>(node).next) {
+    const entry = changetype<TmpfsEntry>(node);
+    if (entry.cookie < position) continue;
+    const type = entry.inode.mode & S_IFMT;
+    const next = entry.cookie + 1;
+    if (
+      call_indirect<i32>(emit, argument, name_of(entry), entry.name_length, entry.inode.ino, type, next) != 0
+    )
+      break;
+    position = next;
+    last = entry;
+  }
+  cursor.last = last;
+  cursor.removals = directory.removals;
+  cursor.cookie = position;
+}
+
+/** The last user of an open directory is gone. */
+export function tmpfs_directory_release(file: File): void {
+  kfree(file.private_data);
+}

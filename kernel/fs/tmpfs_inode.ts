@@ -1,0 +1,132 @@
+// tmpfs: the structs, and what inodes of every type have in common. tmpfs(5).
+//
+// A file system in RAM. Its inodes live as long as a name, a dentry or an open file refers to them: each directory
+// entry holds a reference.
+//
+//   regular file   up to SMALL_MAX bytes: one kmalloc block; beyond: a tree of frames (tmpfs_data.ts)
+//   directory      entries in the order of their cookies, and a hash of names once there are many (tmpfs_directory.ts)
+//   symbolic link  its text in one block
+//
+// Interface: TmpfsInode, TmpfsSuper, tmpfs_inode_create, tmpfs_charge/uncharge.
+// Locks: an inode's fields by its mutex; TmpfsSuper's counts are atomic in the SMP build.
+
+import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID } from '../base/abi';
+import { error_pointer } from '../base/pointer';
+import { list_init } from '../base/list';
+import { Account } from '../mm/account';
+import { cache_alloc } from '../mm/slab';
+import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
+import { Credentials } from '../vfs/credentials';
+import { Inode, InodeOps, inode_init } from '../vfs/inode';
+import { vfs_state } from '../vfs/state';
+import { SuperBlock } from '../vfs/superblock';
+
+@unmanaged
+export class TmpfsInode extends Inode {
+  /** Small regular file, symbolic link: its bytes, `capacity` of them; the rest is zero. */
+  data: usize;
+  capacity: u32;
+  /** Larger regular file: root of the tree of frames, and its height. */
+  tree: usize;
+  height: u32;
+  /** Directory: list of TmpfsEntries; hash of them, 0 while there are few. */
+  entries: usize;
+  entries_prev: usize;
+  table: usize;
+  table_mask: u32;
+  count: u32;
+  /** Counts removals of entries. */
+  removals: u32;
+  /** The directory that it is in. */
+  parent_ino: u64;
+  /** The cookie of the next entry that is made. */
+  next_cookie: u64;
+}
+
+/** What a superblock's `private_data` is. */
+@unmanaged
+export class TmpfsSuper {
+  lock: u32;
+  /** Bytes that files take and may take: size=. */
+  used: u64;
+  limit: u64;
+  /** Inodes that there are and may be: nr_inodes=. */
+  inodes: u64;
+  inodes_limit: u64;
+  next_ino: u64;
+}
+
+@inline
+export function tmpfs_super(inode: Inode): TmpfsSuper {
+  return changetype<TmpfsSuper>(inode.superblock.private_data);
+}
+
+@inline
+export function tmpfs_entries(inode: TmpfsInode): usize {
+  return changetype<usize>(inode) + offsetof<TmpfsInode>('entries');
+}
+
+/** Counts `bytes` more of the file's contents: 0, or -ENOSPC beyond size=. */
+export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
+  const super_ = tmpfs_super(inode);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  const fits = super_.used + bytes <= super_.limit;
+  if (fits) super_.used += bytes;
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  if (!fits) return -ENOSPC;
+  inode.blocks += bytes >>> 9;
+  return 0;
+}
+
+export function tmpfs_uncharge(inode: Inode, bytes: u32): void {
+  const super_ = tmpfs_super(inode);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  super_.used -= bytes;
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  inode.blocks -= bytes >>> 9;
+}
+
+/** Counts one inode more (or less): 0, or -ENOSPC beyond nr_inodes=. */
+export function tmpfs_count_inode(super_: TmpfsSuper, change: i32): i32 {
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  const fits = change < 0 || super_.inodes < super_.inodes_limit;
+  if (fits) super_.inodes += change;
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  return fits ? 0 : -ENOSPC;
+}
+
+/** A new inode with one reference and one link, owned by the holder of `credentials`; or -ENOSPC. */
+export function tmpfs_inode_create(
+  superblock: SuperBlock,
+  directory: Inode,
+  mode: u32,
+  rdev: u32,
+  credentials: Credentials,
+  account: Account,
+): usize {
+  const super_ = changetype<TmpfsSuper>(superblock.private_data);
+  if (tmpfs_count_inode(super_, 1) < 0) return error_pointer(-ENOSPC);
+  const inode = changetype<TmpfsInode>(cache_alloc(vfs_state().tmpfs_inode_cache, account));
+  if (changetype<usize>(inode) == 0) {
+    tmpfs_count_inode(super_, -1);
+    return error_pointer(-ENOSPC);
+  }
+  inode_init(inode, superblock, changetype<InodeOps>(vfs_state().tmpfs_operations), ++super_.next_ino, mode);
+  if (changetype<usize>(credentials) != 0) {
+    inode.uid = credentials.euid;
+    inode.gid = credentials.egid;
+  }
+  inode.rdev = rdev;
+  if (changetype<usize>(directory) != 0 && (directory.mode & S_ISGID) != 0) {
+    // inode(7): what is made in a set-group-id directory has its group, and directories hand the bit on.
+    inode.gid = directory.gid;
+    if ((mode & S_IFMT) == S_IFDIR) inode.mode |= S_ISGID;
+  }
+  if ((mode & S_IFMT) == S_IFDIR) {
+    inode.nlink = 2;
+    inode.next_cookie = 2;
+    inode.parent_ino = changetype<usize>(directory) != 0 ? directory.ino : inode.ino;
+    list_init(tmpfs_entries(inode));
+  }
+  return changetype<usize>(inode);
+}
