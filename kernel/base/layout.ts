@@ -31,8 +31,11 @@ export const CLOCK_STATE: usize = TIMER_STATE + 64;
 /** Debug controls, written only in debug builds: base/debug.ts. */
 export const DEBUG_STATE: usize = CLOCK_STATE + 64;
 
+/** The boot parameters: base/boot.ts. */
+export const BOOT_COPY: usize = DEBUG_STATE + 256;
+
 /** Device queues: dev/queue.ts. */
-export const DEVICES: usize = DEBUG_STATE + 256;
+export const DEVICES: usize = BOOT_COPY + 256;
 export const DEVICES_BYTES: usize = 16 * 1024;
 
 /** VFS singletons (root mount, dentry hash, file system types): vfs/. */

@@ -141,7 +141,8 @@ export function request_get(device: u32): Request {
   while (true) {
     spin_lock(lock, RANK_DEVICE);
     if (queue.free_count != 0) {
-      const request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
+      queue.free_count--;
+      const request = request_at(queue, load<u32>(queue.free + 4 * <usize>queue.free_count));
       spin_unlock(lock, RANK_DEVICE);
       memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
       return request;
@@ -158,7 +159,8 @@ function give_back(queue: Queue, request: Request): void {
   if (request.owned_buffer != 0) kfree(request.owned_buffer);
   spin_lock(lock, RANK_DEVICE);
   request.state = FREE;
-  store<u32>(queue.free + 4 * <usize>queue.free_count++, index_of(queue, request));
+  store<u32>(queue.free + 4 * <usize>queue.free_count, index_of(queue, request));
+  queue.free_count++;
   spin_unlock(lock, RANK_DEVICE);
   wake_one(waiting(queue));
 }

@@ -10,7 +10,7 @@
 
 import { ENOMEM } from '../base/abi';
 import { ROOT_ACCOUNT } from '../base/layout';
-import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
+import { FRAME_SHIFT, FRAME_SIZE, MAX_FRAMES } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { check } from '../base/panic';
 
@@ -63,9 +63,11 @@ function subtract(account: Account, pages: u32): void {
 /** Charges `pages` to `account` and all above it: 0, or -ENOMEM with nothing charged. */
 export function charge(account: Account, pages: u32): i32 {
   if (DEBUG) if (fault_due(FAULT_ALLOC)) return -ENOMEM;
+  // Nothing is larger than a whole 32-bit memory; and so the sums below cannot wrap.
+  if (pages > MAX_FRAMES) return -ENOMEM;
   for (let a = account; changetype<usize>(a) != 0; a = a.parent) {
     const now = add(a, pages);
-    if (now > a.limit || now < pages) {
+    if (now > a.limit) {
       a.failures++;
       for (let b = account; b != a; b = b.parent) subtract(b, pages);
       subtract(a, pages);

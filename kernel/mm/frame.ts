@@ -7,7 +7,7 @@
 //
 // Programs' own memories are not RAM; their pages are only counted (mm/space.ts), against the same root account.
 //
-// Interface: frames_init, frame_alloc(order, account), frame_free(address), frames_free_count.
+// Interface: frames_init, frames_add, frame_alloc(order, account), frame_free(address), frames_free_count.
 // Locks: RANK_FRAMES guards the lists and the table.
 
 import { FRAME_ENTRY_BYTES, FRAME_STATE, FRAME_TABLE, frames_start } from '../base/layout';
@@ -69,20 +69,31 @@ function address_of(frame: u32): usize {
   return (<usize>frame) << FRAME_SHIFT;
 }
 
-/** Takes over all RAM from the end of the kernel's own regions to frame `ram_frames`. */
-export function frames_init(ram_frames: u32): void {
+/**
+ * Takes over RAM from the end of the kernel's own regions to frame `end`. RAM has `ram_frames` in all; those from `end` on
+ * are still in use and come later, by frames_add.
+ */
+export function frames_init(ram_frames: u32, end: u32): void {
   const s = state();
   for (let order: u32 = 0; order <= MAX_ORDER; order++) list_init(list_of(order));
   s.first = <u32>(frames_start(ram_frames) >>> FRAME_SHIFT);
-  s.end = ram_frames;
-  s.total = s.end - s.first;
-  let frame = s.first;
-  while (frame < s.end) {
+  s.end = s.first;
+  frames_add(s.first, end);
+}
+
+/** Takes over frames from `frame` up to `end`, which follow those that there are. */
+export function frames_add(frame: u32, end: u32): void {
+  spin_lock(FRAME_STATE, RANK_FRAMES);
+  const s = state();
+  s.total += end - frame;
+  s.end = end;
+  while (frame < end) {
     let order: u32 = 0;
-    while (order < MAX_ORDER && (frame & ((2 << order) - 1)) == 0 && frame + (2 << order) <= s.end) order++;
+    while (order < MAX_ORDER && (frame & ((2 << order) - 1)) == 0 && frame + (2 << order) <= end) order++;
     put_free(frame, order);
     frame += 1 << order;
   }
+  spin_unlock(FRAME_STATE, RANK_FRAMES);
 }
 
 /** Frames under management, and frames free now. */

@@ -14,11 +14,12 @@ import { hw_park } from '../base/hw';
 import { check } from '../base/panic';
 import { RANK_RUN_QUEUE, locks_held, spin_lock, spin_unlock } from '../sync/spinlock';
 import { uaccess_switch, window_fuel, window_fuel_set } from '../mm/uaccess';
-import { space_bytes } from '../mm/space';
+import { Space, space_bytes } from '../mm/space';
 import { NS_PER_FUEL, clock_account, clock_advance, clock_is_virtual, clock_now } from './clock';
 import { Hart, hart_of, this_hart } from './hart';
 import { fair_account, fair_dequeue, fair_enqueue, fair_pick, fair_preempts, fair_put, fair_slice_left, fair_yield } from './fair';
 import { interrupts_pending, interrupts_poll } from './interrupt';
+import { load_sample } from './load';
 import { NEVER, timers_next, timers_run } from './timer';
 import {
   THREAD_DEAD, THREAD_NEW, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_STOPPED, Thread, WORK_RESCHEDULE, current, no_thread,
@@ -95,6 +96,7 @@ function poll(hart: Hart, now: i64): void {
   hart.last_poll = now;
   if (interrupts_pending()) interrupts_poll();
   if (timers_next() <= now) timers_run(now);
+  load_sample(now);
 }
 
 /** Gives the running program fuel up to its next tick, the end of its slice, or (virtual clock) the next timer. */
@@ -128,7 +130,8 @@ function measure_fuel(thread: Thread, now: i64): void {
 export function thread_resumed(thread: Thread): void {
   set_current(thread);
   const space = thread.space;
-  uaccess_switch(thread.window, changetype<usize>(space) == 0 ? 0 : space_bytes(space));
+  if (changetype<usize>(space) == 0) uaccess_switch(0, 0);
+  else uaccess_switch(space.window, space_bytes(space));
   const now = this_hart().switched_at;
   thread.started = now;
   refuel(thread, now);
@@ -177,16 +180,61 @@ function pick(hart: Hart, me: Thread): Thread {
 
 /** The running thread is dead: it leaves the queue for good. What runs next is the idle loop's to ask. */
 export function schedule_dead(thread: Thread): void {
+  leave_queue(thread, THREAD_DEAD);
+}
+
+/** The running thread, which has no stack now (a host task between two calls), sleeps until woken. */
+export function schedule_asleep(thread: Thread): void {
+  leave_queue(thread, THREAD_SLEEPING);
+}
+
+function leave_queue(thread: Thread, state: u32): void {
   const hart = this_hart();
   const now = clock_now();
   clock_account(thread);
   account(hart, thread, now);
   const lock = changetype<usize>(hart);
   spin_lock(lock, RANK_RUN_QUEUE);
-  thread.state = THREAD_DEAD;
+  thread.state = state;
   thread.on_queue = 0;
   fair_dequeue(hart, thread);
   spin_unlock(lock, RANK_RUN_QUEUE);
+}
+
+/**
+ * exec: the running thread goes on in another slot, whose stack begins with `thread_main`; the stack that calls this must
+ * unwind right after. The thread keeps its place: it is put back as if it had been preempted.
+ */
+export function schedule_replaced(thread: Thread, slot: u32, space: Space, window: u32): void {
+  const hart = this_hart();
+  const now = clock_now();
+  clock_account(thread);
+  account(hart, thread, now);
+  thread.slot = slot;
+  thread.space = space;
+  thread.window = window;
+  thread.fuel_granted = 0;
+  const lock = changetype<usize>(hart);
+  spin_lock(lock, RANK_RUN_QUEUE);
+  fair_put(hart, thread);
+  spin_unlock(lock, RANK_RUN_QUEUE);
+}
+
+/** Long kernel work calls this between two pieces, with no lock held: others may run. */
+export function cond_resched(): void {
+  const me = current();
+  const hart = this_hart();
+  const now = clock_now();
+  if (now - hart.last_poll >= TICK_NS) {
+    if (account(hart, me, now)) me.work |= WORK_RESCHEDULE;
+    poll(hart, now);
+  }
+  if ((me.work & WORK_RESCHEDULE) != 0) schedule();
+}
+
+/** CPU time that the running thread has used, up to now; nanoseconds. */
+export function thread_cpu_time(thread: Thread): i64 {
+  return thread.cpu_time + (thread == current() ? max<i64>(clock_now() - thread.started, 0) : 0);
 }
 
 /** sched_yield(2): lets whoever is eligible go first. */

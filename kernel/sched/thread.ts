@@ -35,7 +35,7 @@ export class Thread {
   hart: u32;
   /** Its memory; 0 for kernel threads. Owner's hart only. */
   space: Space;
-  /** First function of its uaccess window; 0 for kernel threads. Owner's hart only. */
+  /** First function of its uaccess window, where its fuel is; 0 for threads without a program. Owner's hart only. */
   window: u32;
 
   /** THREAD_*: guarded by the run queue lock of its hart. */

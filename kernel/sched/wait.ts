@@ -60,6 +60,11 @@ export function wait_queue_init(queue: WaitQueue): void {
   list_init(head_of(queue));
 }
 
+/** Prepares a new thread's own entry. */
+export function thread_wait_init(thread: Thread): void {
+  list_init(changetype<usize>(own_entry(thread)));
+}
+
 /** True if nobody waits. A hint unless the caller excludes newcomers. */
 @inline export function wait_queue_empty(queue: WaitQueue): bool {
   return list_empty(head_of(queue));

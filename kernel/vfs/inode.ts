@@ -202,6 +202,7 @@ export function inode_init(inode: Inode, superblock: SuperBlock, ops: InodeOps, 
 
 /** Takes an inode out of its superblock's list: `evict` calls it before it frees the struct. */
 export function inode_release(inode: Inode): void {
+  if (inode.image != 0) call_indirect<void>(vfs_state().image_release, inode.image);
   const lock = changetype<usize>(inode.superblock) + offsetof<SuperBlock>('inodes_lock');
   spin_lock(lock, RANK_INODE);
   list_del(link_of(inode));

@@ -28,6 +28,8 @@ export class VfsState {
   // --- inode.ts ---
   inodes: u32;
   next_anonymous_ino: u32;
+  /** Table index of a function (image: u32) -> void that gives up the program image of an inode that goes away. */
+  image_release: u32;
 
   // --- superblock.ts ---
   type_lock: u32;

@@ -1,0 +1,81 @@
+// The console's ports as files: /dev/hvc0 and /dev/console are the terminal, /dev/vport0p1 to 3 the standard streams of
+// whoever started the machine. Bytes pass through as they are; the line discipline of a terminal comes on top.
+//
+// Interface: console_devices_register. Locks: none; a port's readers take turns as they wake.
+
+import { ENOMEM, FDFLAGS_NONBLOCK, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../base/abi';
+import { FRAME_SIZE } from '../base/config';
+import { kfree, kmalloc } from '../mm/slab';
+import { ConsolePort, console_ask, console_input, console_port, console_readers, console_take, console_wait_input, console_write } from '../dev/console';
+import { char_device_register } from '../vfs/char_device';
+import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
+import { PollTable, poll_wait } from '../vfs/poll';
+import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+
+/** Linux's numbers: hvc0 is 229:0, the system console 5:1, virtio ports have a dynamic major. */
+const HVC_MAJOR: u32 = 229;
+const TTY_MAJOR: u32 = 5;
+const PORT_MAJOR: u32 = 240;
+
+@inline function port_of(file: File): ConsolePort {
+  return changetype<ConsolePort>(file.private_data);
+}
+
+function open(file: File): i32 {
+  file.access |= FILE_STREAM;
+  return 0;
+}
+
+/** Blocks until there is input; 0 at its end. */
+function read(file: File, buffer: UserBuffer): i32 {
+  if (buffer.remaining == 0) return 0;
+  const port = port_of(file);
+  const available = console_wait_input(port, (file.flags & FDFLAGS_NONBLOCK) != 0);
+  if (available <= 0) return available;
+  const count = min<u32>(available, buffer.remaining);
+  const result = buffer_put(buffer, console_input(port), count);
+  if (result < 0) return result;
+  console_take(port, count);
+  return count;
+}
+
+/** Blocks until the outside has taken all, piece by piece. -EPIPE if it is closed; short if that comes midway. */
+function write(file: File, buffer: UserBuffer): i32 {
+  let done: i32 = 0;
+  while (buffer.remaining != 0) {
+    const count = min<u32>(buffer.remaining, <u32>FRAME_SIZE);
+    // The device frees the piece when it has sent it.
+    const piece = kmalloc(count, file.account);
+    if (piece == 0) return done != 0 ? done : -ENOMEM;
+    let result = buffer_take(buffer, piece, count);
+    if (result < 0) {
+      kfree(piece);
+      return done != 0 ? done : result;
+    }
+    result = console_write(port_of(file).number, piece, count);
+    if (result < 0) return done != 0 ? done : result;
+    done += count;
+  }
+  return done;
+}
+
+function poll(file: File, table: PollTable): u32 {
+  const port = port_of(file);
+  poll_wait(table, console_readers(port));
+  console_ask(port);
+  return (port.count != 0 || port.ended ? POLLIN | POLLRDNORM : 0) | POLLOUT | POLLWRNORM;
+}
+
+/** Makes the ports known to devfs. At boot. */
+export function console_devices_register(): void {
+  const ops = file_ops_create();
+  ops.open = open.index;
+  ops.read = read.index;
+  ops.write = write.index;
+  ops.poll = poll.index;
+  char_device_register(HVC_MAJOR, 0, 'hvc0', 0o600, ops, changetype<usize>(console_port(0)));
+  char_device_register(TTY_MAJOR, 1, 'console', 0o600, ops, changetype<usize>(console_port(0)));
+  char_device_register(PORT_MAJOR, 1, 'vport0p1', 0o666, ops, changetype<usize>(console_port(1)));
+  char_device_register(PORT_MAJOR, 2, 'vport0p2', 0o666, ops, changetype<usize>(console_port(2)));
+  char_device_register(PORT_MAJOR, 3, 'vport0p3', 0o666, ops, changetype<usize>(console_port(3)));
+}

@@ -1,0 +1,176 @@
+// The end of a task, and its parent's waiting for it.
+//
+//   task_exit ── files, directory, program, arguments are given up; children go to the first task;
+//                the task is a zombie; its parent hears of it; its slot is left dying
+//   (its stack traps or returns; the machine drops the instance and calls slot_unwound)
+//   slot_unwound ── its memory is given back
+//   wait_child ── the parent takes the status; the zombie's number and struct are freed
+//
+// Interface: task_exit, slot_unwound, wait_child; encoders of wait statuses.
+// Locks: tasks_lock for the tree.
+
+import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
+import { hw_release } from '../base/hw';
+import { list_empty, list_first, ListHead } from '../base/list';
+import { check, panic } from '../base/panic';
+import { locks_held } from '../sync/spinlock';
+import { Space, space_release } from '../mm/space';
+import { kfree } from '../mm/slab';
+import { schedule_dead } from '../sched/schedule';
+import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
+import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
+import { context_free } from '../vfs/context';
+import { arguments_free } from './arguments';
+import { image_put } from './image';
+import { pid_free } from './pid';
+import { tell_parent } from './signal';
+import {
+  TASK_CONTINUE_UNREPORTED, TASK_EXITING, TASK_STOP_UNREPORTED, TASK_ZOMBIE, Task, children_of, children_waiting, current_task,
+  init_task, task_free, task_of_sibling, task_reparent, task_unlink, tasks_lock, tasks_unlock,
+} from './task';
+
+/** Wait statuses: wait(2), the macros WEXITSTATUS and WTERMSIG. */
+@inline export function status_of_exit(code: i32): i32 {
+  return (code & 0xff) << 8;
+}
+@inline export function status_of_signal(signal: i32): i32 {
+  return signal & 0x7f;
+}
+
+/**
+ * Ends the current task with wait status `status`. On return it runs no more: the caller must leave its stack, by
+ * trapping if a program's frames are on it. May block in closing files.
+ */
+export function task_exit(status: i32): void {
+  const task = current_task();
+  if (DEBUG) check(locks_held() == 0, 'a spinlock is held at exit');
+  if (task == init_task()) panic('attempted to kill init');
+  task.flags |= TASK_EXITING;
+  task_give_up(task);
+  tasks_lock();
+  orphan_children(task);
+  task.wait_status = status;
+  task.flags |= TASK_ZOMBIE;
+  slot_leave(task);
+  tell_parent(task);
+  tasks_unlock();
+  schedule_dead(task);
+}
+
+/** Drops everything that a task holds but its place in the tree and its stack. Also for tasks that never ran. */
+export function task_give_up(task: Task): void {
+  if (changetype<usize>(task.vfs) != 0) context_free(task.vfs);
+  if (changetype<usize>(task.image) != 0) image_put(task.image);
+  if (changetype<usize>(task.arguments) != 0) arguments_free(task.arguments);
+  kfree(task.reason);
+  task.reason = 0;
+}
+
+function orphan_children(task: Task): void {
+  const init = init_task();
+  while (!list_empty(children_of(task))) {
+    const child = task_of_sibling(list_first(children_of(task)));
+    task_reparent(child, init);
+    if ((child.flags & TASK_ZOMBIE) != 0) tell_parent(child);
+  }
+}
+
+/** Leaves the task's slot to the machine: it holds the space until the instance is gone. */
+export function slot_leave(task: Task): void {
+  set_slot_thread(task.slot, changetype<Thread>(changetype<usize>(task.space) | SLOT_DYING));
+}
+
+/** True if the stack in `slot` belongs to nobody any more. */
+export function slot_dying(slot: u32): bool {
+  return (changetype<usize>(slot_thread(slot)) & SLOT_DYING) != 0;
+}
+
+/** The machine says that the stack in `slot` is gone: the instance and its memory go, and the slot is free. */
+export function slot_unwound(slot: u32): void {
+  const space = changetype<Space>(changetype<usize>(slot_thread(slot)) & ~SLOT_DYING);
+  hw_release(slot);
+  if (changetype<usize>(space) != 0) {
+    space_release(space);
+    kfree(changetype<usize>(space));
+  }
+  set_slot_thread(slot, changetype<Thread>(0));
+}
+
+/** Which children a wait asks for: wait4(2)'s pid. */
+function wanted(child: Task, pid: i32, caller: Task): bool {
+  if (pid > 0) return child.pid == <u32>pid;
+  if (pid == 0) return child.process_group == caller.process_group;
+  return pid == -1 || child.process_group == <u32>-pid;
+}
+
+/** What a wait brings home. */
+@unmanaged export class WaitResult {
+  pid: u32;
+  status: i32;
+  cpu_time: i64;
+  voluntary_switches: u32;
+  involuntary_switches: u32;
+}
+
+/**
+ * wait4(2) for the current task: fills `result`; 1, 0 if WNOHANG and no child has changed, -ECHILD if there is no such
+ * child, -EINTR on a signal. Blocks.
+ */
+export function wait_child(pid: i32, options: i32, result: WaitResult): i32 {
+  const me = current_task();
+  while (true) {
+    wait_begin(children_waiting(me));
+    const found = take_child(me, pid, options, result);
+    if (found != 0 || (options & WNOHANG) != 0) {
+      wait_cancel();
+      return found;
+    }
+    if (wait_commit() == -EINTR) return -EINTR;
+  }
+}
+
+/** 1 and `result` if some wanted child has something to tell, 0 if none has, -ECHILD if there is none. */
+function take_child(me: Task, pid: i32, options: i32, result: WaitResult): i32 {
+  tasks_lock();
+  let found = -ECHILD;
+  const head = children_of(me);
+  for (let node = list_first(head); node != head; node = changetype<ListHead>(node).next) {
+    const child = task_of_sibling(node);
+    if (!wanted(child, pid, me)) continue;
+    found = report(me, child, options, result) ? 1 : 0;
+    if (found == 1) break;
+  }
+  tasks_unlock();
+  return found;
+}
+
+function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
+  result.pid = child.pid;
+  result.cpu_time = child.cpu_time + child.children_time;
+  result.voluntary_switches = child.voluntary_switches;
+  result.involuntary_switches = child.involuntary_switches;
+  if ((child.flags & TASK_ZOMBIE) != 0) {
+    result.status = child.wait_status;
+    me.children_time += result.cpu_time;
+    reap(child);
+    return true;
+  }
+  if ((options & WUNTRACED) != 0 && (child.flags & TASK_STOP_UNREPORTED) != 0) {
+    child.flags &= ~TASK_STOP_UNREPORTED;
+    result.status = child.wait_status;
+    return true;
+  }
+  if ((options & WCONTINUED) != 0 && (child.flags & TASK_CONTINUE_UNREPORTED) != 0) {
+    child.flags &= ~TASK_CONTINUE_UNREPORTED;
+    result.status = 0xffff;
+    return true;
+  }
+  return false;
+}
+
+/** Frees a zombie. The caller holds tasks_lock. */
+function reap(task: Task): void {
+  task_unlink(task);
+  pid_free(task);
+  task_free(task);
+}

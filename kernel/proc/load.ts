@@ -1,0 +1,106 @@
+// Loading: from an open file to an Image. The file is read piece by piece and handed to the loader device, which validates,
+// rewrites and compiles it outside; the inode keeps the result (proc/image.ts), so that only the first start pays.
+//
+// Interface: image_of, file_read_kernel. Locks: none; an inode's image word changes only here, between two blocking calls.
+
+import { EINTR, ENOMEM } from '../base/abi';
+import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
+import { error_pointer, is_error } from '../base/pointer';
+import { charge, root_account } from '../mm/account';
+import { frame_alloc, frame_free } from '../mm/frame';
+import { kfree, kmalloc_root } from '../mm/slab';
+import { ProgramImage, REASON_MAX, loader_abort, loader_append, loader_begin, loader_commit, loader_release } from '../dev/loader';
+import { context_buffer } from '../vfs/context';
+import { File } from '../vfs/file';
+import { vfs_pread } from '../vfs/read_write';
+import { buffer_init_kernel } from '../vfs/user_buffer';
+import { Image, image_get, image_put } from './image';
+import { current_task, task_set_reason } from './task';
+
+/**
+ * The program in `file`, with a reference for the caller; or an error pointer: -ENOEXEC and others with a reason in the
+ * current task, -ENOMEM, -EIO, -EINTR. Blocks while a program that is new is read and compiled.
+ */
+export function image_of(file: File): usize {
+  const inode = file.inode;
+  if (inode.image != 0 && inode.image_version == inode.version) {
+    return changetype<usize>(image_get(changetype<Image>(<usize>inode.image)));
+  }
+  const version = inode.version;
+  const loaded = load_file(file);
+  if (is_error(loaded)) return loaded;
+  if (inode.image != 0) image_put(changetype<Image>(<usize>inode.image));
+  inode.image = <u32>changetype<usize>(image_get(changetype<Image>(loaded)));
+  inode.image_version = version;
+  return loaded;
+}
+
+function load_file(file: File): usize {
+  const handle = loader_begin(<u32>min<i64>(file.inode.size, u32.MAX_VALUE));
+  if (handle < 0) return error_pointer(handle);
+  const buffer = frame_alloc(0, root_account());
+  let result = buffer == 0 ? -ENOMEM : send_file(file, handle, buffer);
+  if (buffer != 0) frame_free(buffer);
+  if (result < 0) {
+    loader_abort(handle);
+    return error_pointer(result);
+  }
+  return commit(handle);
+}
+
+/** Reads up to `length` bytes of `file` at `position` to kernel address `to`: the count or -errno. May block. */
+export function file_read_kernel(file: File, to: usize, length: u32, position: i64): i32 {
+  const buffer = context_buffer(current_task().vfs);
+  buffer_init_kernel(buffer, to, length);
+  return vfs_pread(file, buffer, position);
+}
+
+/** Reads the file piece by piece and hands it to the loader: 0 or -errno. */
+function send_file(file: File, handle: u32, buffer: usize): i32 {
+  let position: i64 = 0;
+  while (true) {
+    const count = file_read_kernel(file, buffer, <u32>FRAME_SIZE, position);
+    if (count <= 0) return count;
+    const result = loader_append(handle, buffer, count);
+    if (result < 0) return result;
+    position += count;
+  }
+}
+
+function commit(handle: u32): usize {
+  const size = <u32>offsetof<ProgramImage>() + REASON_MAX;
+  const answer = changetype<ProgramImage>(kmalloc_root(size));
+  if (changetype<usize>(answer) == 0) {
+    loader_abort(handle);
+    return error_pointer(-ENOMEM);
+  }
+  const result = loader_commit(handle, changetype<usize>(answer));
+  if (result == -EINTR) return error_pointer(result);
+  const image = result < 0 ? refuse(result, answer) : image_alloc(answer);
+  kfree(changetype<usize>(answer));
+  return image;
+}
+
+function refuse(result: i32, answer: ProgramImage): usize {
+  task_set_reason(current_task(), changetype<usize>(answer) + offsetof<ProgramImage>(), answer.reason_size);
+  return error_pointer(result);
+}
+
+function image_alloc(answer: ProgramImage): usize {
+  const code_pages = (answer.code_size + <u32>FRAME_SIZE - 1) >>> FRAME_SHIFT;
+  const image = changetype<Image>(kmalloc_root(offsetof<Image>()));
+  if (changetype<usize>(image) == 0 || charge(root_account(), code_pages) < 0) {
+    kfree(changetype<usize>(image));
+    loader_release(answer.id);
+    return error_pointer(-ENOMEM);
+  }
+  image.refs = 1;
+  image.id = answer.id;
+  image.flags = answer.flags;
+  image.pages = answer.pages;
+  image.pages_max = answer.pages_max;
+  image.table_elements = answer.table_elements;
+  image.globals = answer.globals;
+  image.code_pages = code_pages;
+  return changetype<usize>(image);
+}

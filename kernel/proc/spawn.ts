@@ -1,0 +1,263 @@
+// spawn: a new task with a program, in one step: posix_spawn(3) and clone3(2) together. The child is put together while
+// it does not run yet, by its parent; whatever fails is the parent's to hear, and nothing is left behind.
+//
+//   task_alloc ─ files, directory copied ─ file actions ─ program_open ─ program_start ─ linked, woken
+//
+// Interface: SpawnRequest, task_spawn, task_exec; inherit for host tasks.
+// Locks: tasks_lock for the tree.
+
+import {
+  AT_FDCWD, EAGAIN, EBADF, EINVAL, ENOMEM, EPERM, FD_ACTION_OP_CHDIR, FD_ACTION_OP_CLOSE, FD_ACTION_OP_DUP2, FD_ACTION_OP_OPEN,
+  FD_ACTION_SIZE, OFLAGS_DIRECTORY, RIGHTS_FD_READ, RIGHTS_FD_SEEK, RIGHTS_FD_WRITE, SIGKILL, SIGSTOP, SPAWN_FLAG_CLOSE_OTHERS,
+  SPAWN_FLAG_SETPGROUP, SPAWN_FLAG_SETSID, SPAWN_FLAG_SETSIGDEFAULT, SPAWN_FLAG_SETSIGMASK,
+} from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { Account } from '../mm/account';
+import { kfree, kmalloc } from '../mm/slab';
+import { wake } from '../sched/schedule';
+import { VfsContext, context_create, context_free } from '../vfs/context';
+import { credentials_get, credentials_put } from '../vfs/credentials';
+import {
+  FD_CLOEXEC, FdTable, fd_close, fd_close_on_exec, fd_dup2, fd_entry, fd_install, fd_set_preopen, fd_table_copy, fd_table_create,
+  fd_table_put,
+} from '../vfs/fd_table';
+import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
+import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
+import { vfs_open } from '../vfs/open';
+import { vfs_chdir } from '../vfs/names';
+import { WALK_FOLLOW } from '../vfs/walk';
+import { Program, program_open, program_replace, program_start } from './exec';
+import { slot_leave, slot_unwound, task_give_up } from './exit';
+import { group_in_session, pid_alloc, pid_free } from './pid';
+import { Task, current_task, task_alloc, task_clear_reason, task_free, task_link, tasks_lock, tasks_unlock } from './task';
+
+/** What a spawn or exec asks for: a program, and how the child is to differ from its parent. Kernel memory throughout. */
+@unmanaged export class SpawnRequest extends Program {
+  /** SPAWN_FLAG_*. */
+  flags: u32;
+  /** Process group for SPAWN_FLAG_SETPGROUP; 0: the child's own pid. */
+  process_group: u32;
+  signal_mask: u64;
+  signal_defaults: u64;
+  /** Array of `actions_count` FileAction. */
+  actions: usize;
+  actions_count: u32;
+}
+
+/** struct fd_action of abi/minios.ts, its path replaced by a kernel address. */
+@unmanaged class FileAction {
+  operation: u32;
+  fd: u32;
+  fd2: u32;
+  path: usize;
+  path_length: u32;
+  oflags: u16;
+  fdflags: u16;
+  rights: u64;
+  mode: u32;
+  reserved: u32;
+}
+
+/** Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials. 0 or -ENOMEM. */
+export function inherit(task: Task, parent: Task, without_files: bool): i32 {
+  task.vfs = copy_context(parent.vfs, without_files, task.account);
+  if (changetype<usize>(task.vfs) == 0) return -ENOMEM;
+  task.hart = parent.hart;
+  task.weight = parent.weight;
+  task.nice = parent.nice;
+  task.blocked = parent.blocked;
+  task.ignored = parent.ignored;
+  task.process_group = parent.process_group;
+  task.session = parent.session;
+  return 0;
+}
+
+/** A copy of `from` with descriptors and directories of its own; 0 if there is no memory. */
+function copy_context(from: VfsContext, without_files: bool, account: Account): VfsContext {
+  const files = without_files ? fd_table_create(account) : fd_table_copy(from.files, true, account);
+  const fs = fs_context_copy(from.fs, account);
+  let copy = changetype<VfsContext>(0);
+  if (changetype<usize>(files) != 0 && changetype<usize>(fs) != 0) {
+    copy = context_create(credentials_get(from.credentials), fs, files, account);
+    if (changetype<usize>(copy) == 0) credentials_put(from.credentials);
+  }
+  if (changetype<usize>(copy) != 0) return copy;
+  if (changetype<usize>(files) != 0) fd_table_put(files);
+  if (changetype<usize>(fs) != 0) fs_context_put(fs);
+  return copy;
+}
+
+/** Does what the request says about descriptors and signals to `task`, in order: 0 or -errno of the first that fails. */
+function apply_request(task: Task, request: SpawnRequest): i32 {
+  if ((request.flags & SPAWN_FLAG_CLOSE_OTHERS) != 0) mark_others(task.vfs.files);
+  for (let i: u32 = 0; i < request.actions_count; i++) {
+    const result = act(task, changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE));
+    if (result < 0) return result;
+  }
+  if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) task.blocked = request.signal_mask & ~UNBLOCKABLE;
+  if ((request.flags & SPAWN_FLAG_SETSIGDEFAULT) != 0) task.ignored &= ~request.signal_defaults;
+  fd_close_on_exec(task.vfs.files);
+  return 0;
+}
+
+const UNBLOCKABLE: u64 = (1 << (SIGKILL - 1)) | (1 << (SIGSTOP - 1));
+
+/** Marks all descriptors above 2 close-on-exec; what an action makes is not. */
+function mark_others(files: FdTable): void {
+  for (let fd: u32 = 3; fd < files.capacity; fd++) {
+    const entry = fd_entry(files, fd);
+    if (changetype<usize>(entry) != 0) entry.flags |= FD_CLOEXEC;
+  }
+}
+
+function act(task: Task, action: FileAction): i32 {
+  switch (action.operation) {
+    case FD_ACTION_OP_CLOSE:
+      fd_close(task.vfs.files, action.fd);
+      return 0;
+    case FD_ACTION_OP_DUP2:
+      return duplicate(task.vfs.files, action.fd, action.fd2);
+    case FD_ACTION_OP_OPEN:
+      return open_at(task, action);
+    case FD_ACTION_OP_CHDIR:
+      return vfs_chdir(task.vfs, AT_FDCWD, action.path, action.path_length);
+    default:
+      return -EINVAL;
+  }
+}
+
+function duplicate(files: FdTable, from: u32, to: u32): i32 {
+  if (from != to) return min<i32>(fd_dup2(files, from, to, 0), 0);
+  const entry = fd_entry(files, from);
+  if (changetype<usize>(entry) == 0) return -EBADF;
+  entry.flags &= ~FD_CLOEXEC;
+  return 0;
+}
+
+function open_at(task: Task, action: FileAction): i32 {
+  let access: u32 = 0;
+  if ((action.rights & RIGHTS_FD_READ) != 0) access |= FILE_READ;
+  if ((action.rights & RIGHTS_FD_WRITE) != 0) access |= FILE_WRITE;
+  const opened = vfs_open(task.vfs, AT_FDCWD, action.path, action.path_length, WALK_FOLLOW, action.oflags, action.fdflags, access,
+    action.mode);
+  if (is_error(opened)) return error_of(opened);
+  fd_close(task.vfs.files, action.fd);
+  const file = changetype<File>(opened);
+  const fd = fd_install(task.vfs.files, file, action.fd, 0, action.rights, action.rights);
+  if (fd < 0) file_put(file);
+  return min<i32>(fd, 0);
+}
+
+/**
+ * Starts `request` in a child of the current task: its pid, or -errno with nothing left behind: execve(2)'s errors,
+ * those of the actions, -EAGAIN (no pid, slot or memory left for an instance), -ENOMEM. Blocks while the program is loaded.
+ */
+export function task_spawn(request: SpawnRequest): i32 {
+  const parent = current_task();
+  task_clear_reason(parent);
+  const task = task_alloc(parent.account);
+  if (changetype<usize>(task) == 0) return -ENOMEM;
+  let result = inherit(task, parent, false);
+  if (result == 0) result = apply_request(task, request);
+  if (result == 0) result = program_open(task, request);
+  if (result == 0) result = preopen_root(task);
+  if (result == 0) result = program_start(task, request);
+  if (result == 0) result = begin_life(task, parent, request);
+  if (result < 0) discard(task);
+  return result;
+}
+
+/**
+ * The current task becomes what `request` says: 0 or -errno, and then nothing has changed. After 0 the caller's stack
+ * must unwind at once. The caller frees the request.
+ */
+export function task_exec(task: Task, request: SpawnRequest): i32 {
+  task_clear_reason(task);
+  const opened = program_open(task, request);
+  if (opened < 0) return opened;
+  // What the actions change is changed on copies, until nothing can fail any more.
+  const vfs = task.vfs;
+  const blocked = task.blocked;
+  const ignored = task.ignored;
+  const copy = copy_context(vfs, false, task.account);
+  if (changetype<usize>(copy) == 0) return -ENOMEM;
+  task.vfs = copy;
+  let result = apply_request(task, request);
+  if (result == 0) result = preopen_root(task);
+  if (result == 0) result = program_replace(task, request);
+  if (result < 0) {
+    task.vfs = vfs;
+    task.blocked = blocked;
+    task.ignored = ignored;
+  }
+  context_free(result == 0 ? vfs : copy);
+  return result;
+}
+
+/**
+ * Gives `task` what WASI calls a preopened directory: its root as descriptor 3, or the lowest free one above. C
+ * libraries for WASI look for it there and find every absolute path from it. Not for children: each exec makes its own.
+ */
+function preopen_root(task: Task): i32 {
+  const name = kmalloc(1, task.account);
+  if (name == 0) return -ENOMEM;
+  store<u8>(name, 47);
+  const result = open_root(task, name);
+  kfree(name);
+  return result;
+}
+
+function open_root(task: Task, name: usize): i32 {
+  const opened = vfs_open(task.vfs, AT_FDCWD, name, 1, 0, OFLAGS_DIRECTORY, 0, FILE_READ, 0);
+  if (is_error(opened)) return error_of(opened);
+  const file = changetype<File>(opened);
+  const fd = fd_install(task.vfs.files, file, 3, FD_CLOEXEC, RIGHTS_OF_ROOT, RIGHTS_OF_ALL);
+  if (fd < 0) {
+    file_put(file);
+    return fd;
+  }
+  return fd_set_preopen(task.vfs.files, fd, name, 1);
+}
+
+/** What WASI hosts say a preopened directory may do, and files below it: everything for directories; everything. */
+const RIGHTS_OF_ALL: u64 = 0x1fffffff;
+const RIGHTS_OF_ROOT: u64 = RIGHTS_OF_ALL & ~(RIGHTS_FD_READ | RIGHTS_FD_WRITE | RIGHTS_FD_SEEK);
+
+/** Numbers the child, hangs it into the tree and lets it run: its pid or -errno. */
+function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
+  tasks_lock();
+  let result = pid_alloc(task) < 0 ? -EAGAIN : 0;
+  if (result == 0) {
+    result = choose_group(task, request);
+    if (result < 0) pid_free(task);
+  }
+  if (result == 0) task_link(task, parent);
+  tasks_unlock();
+  if (result < 0) return result;
+  wake(task);
+  return task.pid;
+}
+
+/** Session and process group: setsid(2) and setpgid(2) before the child runs. The caller holds tasks_lock. */
+function choose_group(task: Task, request: SpawnRequest): i32 {
+  if ((request.flags & SPAWN_FLAG_SETSID) != 0) {
+    task.session = task.pid;
+    task.process_group = task.pid;
+    return 0;
+  }
+  if ((request.flags & SPAWN_FLAG_SETPGROUP) == 0) return 0;
+  const group = request.process_group == 0 ? task.pid : request.process_group;
+  if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
+  task.process_group = group;
+  return 0;
+}
+
+/** Takes apart a child that never ran. */
+function discard(task: Task): void {
+  task_give_up(task);
+  if (task.slot != 0) {
+    slot_leave(task);
+    slot_unwound(task.slot);
+  }
+  task_free(task);
+}

@@ -1,0 +1,250 @@
+// Task: a process. It begins with the Thread that the scheduler knows, and adds what makes a process: a place in the
+// tree, files, a working directory, arguments, signals.
+//
+//            parent ◀─────────────── task ──▶ vfs (descriptors, directories, credentials)  image (program)
+//              │ children ─▶ task ─▶ task      arguments: one block of argv and environment strings
+//
+// A task that has ended is a zombie until its parent has waited for it: its number and status stay, all else is gone.
+// What its stack and instance still need until the machine has let go of them hangs on its slot, not on the task.
+//
+// Interface: the struct; current_task, task_alloc, task_link, task_free, children lists, counters.
+// Locks: RANK_TASKS (tasks_lock) guards the tree, the pid table and everything a parent reads of a child.
+
+import { TASK_STATE } from '../base/layout';
+import { list_add_tail, list_del, list_init } from '../base/list';
+import { RANK_TASKS, spin_lock, spin_unlock } from '../sync/spinlock';
+import { Account } from '../mm/account';
+import { Cache, cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import { REASON_MAX } from '../dev/loader';
+import { NICE_0_WEIGHT } from '../sched/fair';
+import { FUEL_FIRST } from '../sched/schedule';
+import { Thread, current } from '../sched/thread';
+import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
+import { clock_now } from '../sched/clock';
+import { VfsContext } from '../vfs/context';
+import { Arguments } from './arguments';
+import { Image } from './image';
+
+/** Bits of Task.flags. */
+export const TASK_ZOMBIE: u32 = 1;
+export const TASK_EXITING: u32 = 2;
+/** It has stopped, or continued, and its parent has not been told by wait4 yet. */
+export const TASK_STOP_UNREPORTED: u32 = 4;
+export const TASK_CONTINUE_UNREPORTED: u32 = 8;
+/** It is a host task: TypeScript, with no program of its own. */
+export const TASK_HOST: u32 = 16;
+/** It has called exec since it was made, so setpgid(2) by its parent is too late. */
+export const TASK_DID_EXEC: u32 = 32;
+
+/** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
+export const COMM_BYTES: u32 = 16;
+
+@unmanaged export class Task extends Thread {
+  pid: u32;
+  flags: u32;
+  /** How it ended, as wait(2) encodes it; valid for zombies. Also the last stop's. */
+  wait_status: i32;
+
+  // --- the tree: tasks_lock ---
+  parent: Task;
+  children_first: usize;
+  children_last: usize;
+  sibling_next: usize;
+  sibling_prev: usize;
+  /** All tasks, in order of creation. */
+  all_next: usize;
+  all_prev: usize;
+  process_group: u32;
+  session: u32;
+  /** Where it waits for its children: a WaitQueue. */
+  children_lock: u32;
+  children_waiting_first: usize;
+  children_waiting_last: usize;
+
+  // --- its own; others look at them only through the system calls that say so ---
+  account: Account;
+  /** Who it is, where it is, what it has open. */
+  vfs: VfsContext;
+  image: Image;
+  arguments: Arguments;
+  /** First function of a kernel thread: table index () -> void; 0 for programs. */
+  entry: u32;
+  /** Why the last exec or spawn failed, in words: kmalloc'ed, 0 if there is nothing to say. */
+  reason: usize;
+  reason_size: u32;
+  /** Short name, NUL-padded: COMM_BYTES in two u64. */
+  comm0: u64;
+  comm1: u64;
+
+  // --- signals: RANK_SIGNAL guards pending; the rest is the task's own ---
+  signal_lock: u32;
+  /** Bit n - 1 is signal n. */
+  pending: u64;
+  blocked: u64;
+  ignored: u64;
+
+  // --- accounting ---
+  /** When it was started, monotonic ns. */
+  start_time: i64;
+  /** CPU time of waited-for descendants, ns. */
+  children_time: i64;
+}
+
+/** Singletons of proc/. */
+@unmanaged class TaskState {
+  lock: u32;
+  cache: Cache;
+  count: u32;
+  /** All tasks: a ListHead. */
+  all_next: usize;
+  all_prev: usize;
+  /** Tasks ever started. */
+  forks: u64;
+  /** pid 1. */
+  init: Task;
+  /** Where the search for a free pid goes on. */
+  next_pid: u32;
+}
+
+@inline function state(): TaskState {
+  return changetype<TaskState>(TASK_STATE);
+}
+
+export function tasks_init(): void {
+  const s = state();
+  s.cache = cache_create('task', offsetof<Task>());
+  s.next_pid = 1;
+  list_init(all_tasks());
+}
+
+@inline export function tasks_lock(): void {
+  spin_lock(TASK_STATE, RANK_TASKS);
+}
+@inline export function tasks_unlock(): void {
+  spin_unlock(TASK_STATE, RANK_TASKS);
+}
+
+/** Head of the list of all tasks; task_of_all turns a node into its task. */
+@inline export function all_tasks(): usize {
+  return TASK_STATE + offsetof<TaskState>('all_next');
+}
+@inline export function task_of_all(node: usize): Task {
+  return changetype<Task>(node - offsetof<Task>('all_next'));
+}
+
+@inline export function children_of(task: Task): usize {
+  return changetype<usize>(task) + offsetof<Task>('children_first');
+}
+@inline export function task_of_sibling(node: usize): Task {
+  return changetype<Task>(node - offsetof<Task>('sibling_next'));
+}
+@inline function sibling_node(task: Task): usize {
+  return changetype<usize>(task) + offsetof<Task>('sibling_next');
+}
+
+@inline export function children_waiting(task: Task): WaitQueue {
+  return changetype<WaitQueue>(changetype<usize>(task) + offsetof<Task>('children_lock'));
+}
+
+@inline export function comm_of(task: Task): usize {
+  return changetype<usize>(task) + offsetof<Task>('comm0');
+}
+
+/** The task that this hart runs; only to be called on some task's stack. */
+@inline export function current_task(): Task {
+  return changetype<Task>(current());
+}
+
+@inline export function init_task(): Task {
+  return state().init;
+}
+export function set_init_task(task: Task): void {
+  state().init = task;
+}
+
+/** Tasks now, zombies included; tasks ever started. */
+export function tasks_count(): u32 {
+  return state().count;
+}
+export function tasks_forks(): u64 {
+  return state().forks;
+}
+
+/** The pid to try next; see pid.ts. */
+export function take_next_pid(): u32 {
+  return state().next_pid;
+}
+export function set_next_pid(pid: u32): void {
+  state().next_pid = pid;
+}
+
+/** A zeroed task, paid for by `account`, linked nowhere; 0 if there is no memory. */
+export function task_alloc(account: Account): Task {
+  const task = changetype<Task>(cache_alloc(state().cache, account));
+  if (changetype<usize>(task) == 0) return task;
+  task.account = account;
+  task.weight = NICE_0_WEIGHT;
+  task.fuel_rate = FUEL_FIRST * 2;
+  task.killable = 1;
+  thread_wait_init(task);
+  list_init(children_of(task));
+  list_init(sibling_node(task));
+  list_init(changetype<usize>(task) + offsetof<Task>('all_next'));
+  wait_queue_init(children_waiting(task));
+  task.start_time = clock_now();
+  return task;
+}
+
+/** Makes `task` a child of `parent` (0: of nobody) and counts it. The caller holds tasks_lock. */
+export function task_link(task: Task, parent: Task): void {
+  task.parent = parent;
+  if (changetype<usize>(parent) != 0) list_add_tail(children_of(parent), sibling_node(task));
+  list_add_tail(all_tasks(), changetype<usize>(task) + offsetof<Task>('all_next'));
+  state().count++;
+  state().forks++;
+}
+
+/** Moves a child to another parent. The caller holds tasks_lock. */
+export function task_reparent(task: Task, parent: Task): void {
+  list_del(sibling_node(task));
+  task.parent = parent;
+  list_add_tail(children_of(parent), sibling_node(task));
+}
+
+/** Takes `task` out of the tree. The caller holds tasks_lock. */
+export function task_unlink(task: Task): void {
+  list_del(sibling_node(task));
+  list_del(changetype<usize>(task) + offsetof<Task>('all_next'));
+  state().count--;
+}
+
+/** Frees the struct of a task that is linked nowhere. */
+export function task_free(task: Task): void {
+  cache_free(state().cache, changetype<usize>(task));
+}
+
+/** Sets the short name from a path's last component. */
+export function task_set_comm(task: Task, path: usize, length: u32): void {
+  let start = length;
+  while (start > 0 && load<u8>(path + start - 1) != 47) start--;
+  memory.fill(comm_of(task), 0, COMM_BYTES);
+  memory.copy(comm_of(task), path + start, min<u32>(length - start, COMM_BYTES - 1));
+}
+
+/** Keeps a copy of `length` bytes of text as the reason of `task`'s last failed exec; none if there is no memory. */
+export function task_set_reason(task: Task, address: usize, length: u32): void {
+  task_clear_reason(task);
+  length = min<u32>(length, REASON_MAX);
+  if (length == 0) return;
+  const copy = kmalloc(length, task.account);
+  if (copy == 0) return;
+  memory.copy(copy, address, length);
+  task.reason = copy;
+  task.reason_size = length;
+}
+
+export function task_clear_reason(task: Task): void {
+  kfree(task.reason);
+  task.reason = 0;
+  task.reason_size = 0;
+}

@@ -1,0 +1,64 @@
+// Load averages: how many threads were runnable, exponentially damped over 1, 5 and 15 minutes, sampled every five
+// seconds, in fixed point, as Linux does it (kernel/sched/loadavg.c describes the numbers). Nothing ticks for it:
+// samples that were missed while all was idle are made up for when somebody looks.
+//
+// Interface: load_average. Locks: none; the numbers are a measure, not a state.
+
+import { CLOCK_STATE } from '../base/layout';
+import { hart_of } from './hart';
+import { boot_parameters } from '../base/boot';
+
+const SAMPLE_NS: i64 = 5000000000;
+
+/** 11 fraction bits inside, 16 outside, as sysinfo(2) has them. */
+const FIXED_SHIFT: u32 = 11;
+const FIXED_1: u32 = 1 << FIXED_SHIFT;
+
+/** exp(-5s/1min), exp(-5s/5min), exp(-5s/15min) in fixed point. */
+@inline function decay(index: u32): u32 {
+  return index == 0 ? 1884 : index == 1 ? 2014 : 2037;
+}
+
+/** Behind the clock's own state. */
+@unmanaged class LoadState {
+  reserved0: i64;
+  reserved1: i64;
+  /** When the next sample is due, ns. */
+  due: i64;
+  average0: u32;
+  average1: u32;
+  average2: u32;
+}
+
+@inline function average_at(index: u32): usize {
+  return CLOCK_STATE + offsetof<LoadState>('average0') + 4 * <usize>index;
+}
+
+/** Runnable threads on all harts. */
+export function load_running(): u32 {
+  let running: u32 = 0;
+  for (let hart: u32 = 0; hart < boot_parameters().harts; hart++) running += hart_of(hart).count;
+  return running;
+}
+
+/** Takes the samples that are due at `now` (ns). Called from the scheduler's poll. */
+export function load_sample(now: i64): void {
+  const state = changetype<LoadState>(CLOCK_STATE);
+  if (now < state.due) return;
+  const running = load_running() << FIXED_SHIFT;
+  // An hour of idleness decays every average to nothing; more turns would not change it.
+  for (let turns = 0; state.due <= now && turns < 720; turns++) {
+    for (let i: u32 = 0; i < 3; i++) {
+      const factor = decay(i);
+      const old = load<u32>(average_at(i));
+      store<u32>(average_at(i), <u32>((<u64>old * factor + <u64>running * (FIXED_1 - factor)) >> FIXED_SHIFT));
+    }
+    state.due += SAMPLE_NS;
+  }
+  if (state.due <= now) state.due = now + SAMPLE_NS;
+}
+
+/** The average over 1 (index 0), 5 or 15 minutes, with 16 fraction bits. */
+export function load_average(index: u32): u32 {
+  return load<u32>(average_at(index)) << (16 - FIXED_SHIFT);
+}

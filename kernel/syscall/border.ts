@@ -1,0 +1,147 @@
+// The border between programs and the kernel: what happens on every way in and every way out.
+//
+//   enter   probes the stack, so that a program that recursed to the end overflows in its own name; counts the call
+//   leave   does what others have asked of the task meanwhile: signals, a kill, giving up the hart
+//   preempt the fuel hook: the timer interrupt
+//
+// Only here does a task die under a program's frames: by a trap, which no program can catch. At these places it holds
+// no lock and is on no wait queue.
+//
+// Interface: enter, leave; the hooks preempt, memory_grow, table_grow; thread_main, thread_fault, host_idle.
+// Locks: none are held.
+
+import { SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
+import { FAULT_PARK, fault_due } from '../base/debug';
+import { hw_probe } from '../base/hw';
+import { check, panic } from '../base/panic';
+import { locks_held } from '../sync/spinlock';
+import { space_charge_table, space_grow } from '../mm/space';
+import { window_run } from '../mm/uaccess';
+import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedule';
+import { THREAD_RUNNABLE, Thread, WORK_KILL, WORK_RESCHEDULE, WORK_SIGNAL, current } from '../sched/thread';
+import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
+import { signals_deliver } from '../proc/signal';
+import { Task, current_task } from '../proc/task';
+
+/** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
+let in_kernel: bool = false;
+
+/** First thing in every system call. */
+@inline export function enter(): void {
+  hw_probe();
+  in_kernel = true;
+  current().syscalls++;
+}
+
+/** Last thing in every system call: `result` is what the program gets, if it gets anything any more. */
+@inline export function leave(result: i32): i32 {
+  if (current().work != 0) do_work();
+  in_kernel = false;
+  return result;
+}
+
+/** What a WASI function answers for a kernel result: 0, or a positive errno. */
+@inline export function leave_errno(result: i32): i32 {
+  return leave(result < 0 ? -result : 0);
+}
+
+/** Ends the current task, program frames and all. */
+export function die(status: i32): void {
+  task_exit(status);
+  in_kernel = false;
+  unreachable();
+}
+
+/** Leaves the stack of a program that exec has just replaced: its task goes on in another slot. */
+export function unwind_replaced(): void {
+  in_kernel = false;
+  unreachable();
+}
+
+/** What leave and preempt do before the program goes on. */
+function do_work(): void {
+  const task = current_task();
+  if (DEBUG) check(locks_held() == 0 && task.state == THREAD_RUNNABLE, 'kernel left with a lock or asleep');
+  while ((task.work & (WORK_SIGNAL | WORK_KILL | WORK_RESCHEDULE)) != 0) {
+    if ((task.work & (WORK_SIGNAL | WORK_KILL)) != 0) {
+      const fatal = signals_deliver(task);
+      if (fatal != 0) die(status_of_signal(fatal));
+    }
+    if ((task.work & WORK_RESCHEDULE) != 0) schedule();
+  }
+}
+
+/** The fuel hook: called by programs when their fuel is used up. */
+export function preempt(): void {
+  hw_probe();
+  in_kernel = true;
+  const task = current_task();
+  if (DEBUG) if (task.killable && fault_due(FAULT_PARK)) thread_set_work(task, WORK_KILL);
+  tick();
+  if (task.work != 0) do_work();
+  in_kernel = false;
+}
+
+/** The hook of memory.grow: the old size in pages, or -1. */
+export function memory_grow(pages: i32): i32 {
+  enter();
+  return leave(space_grow(current().space, pages));
+}
+
+/** The hook of table.grow: 1 if the program may grow a table by `elements`, else 0; a negative number gives back. */
+export function table_grow(elements: i32): i32 {
+  enter();
+  return leave(space_charge_table(current().space, elements) == 0 ? 1 : 0);
+}
+
+/** The machine runs `slot` for the first time, on a fresh stack. Returns when the task has ended. */
+export function thread_main(slot: u32): void {
+  const thread: Thread = current();
+  if (DEBUG) check(thread.slot == slot, 'the machine resumed a slot that was not chosen');
+  thread_resumed(thread);
+  const task = changetype<Task>(thread);
+  in_kernel = true;
+  if (task.entry != 0) {
+    call_indirect<void>(task.entry);
+    in_kernel = false;
+    return;
+  }
+  if (task.work != 0) do_work();
+  in_kernel = false;
+  window_run();
+  hw_probe();
+  in_kernel = true;
+  task_exit(status_of_exit(0));
+  in_kernel = false;
+}
+
+/** Kinds of faults that the machine tells apart, and their signals: what x86 and Linux would make of them. */
+function signal_of_fault(kind: u32): i32 {
+  switch (kind) {
+    case 1:
+    case 3:
+      return SIGSEGV;
+    case 2:
+      return SIGFPE;
+    case 4:
+      return SIGABRT;
+    default:
+      return SIGILL;
+  }
+}
+
+/** The program of the current task trapped; runs on a fresh stack in its place and ends it. */
+export function thread_fault(slot: u32, kind: u32): void {
+  if (in_kernel) panic('trap inside the kernel');
+  if (DEBUG) check(current().slot == slot, 'a slot faulted that was not running');
+  in_kernel = true;
+  thread_resumed(current());
+  task_exit(status_of_signal(signal_of_fault(kind)));
+  in_kernel = false;
+}
+
+/** A host task was chosen with no call to make: it looks after its signals, on a fresh stack. */
+export function host_idle(_slot: u32): void {
+  enter();
+  leave(0);
+}

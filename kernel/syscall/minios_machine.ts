@@ -1,0 +1,172 @@
+// minios: the machine as a whole: power, counters, the kernel log, names.
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+
+import {
+  EINVAL, ENOMEM, EPERM, POWER_HALT, SYSINFO_CONTEXT_SWITCHES, SYSINFO_FORKS, SYSINFO_FRAMES_FREE, SYSINFO_FRAMES_TOTAL,
+  SYSINFO_HARTS, SYSINFO_INODES, SYSINFO_LOAD1, SYSINFO_LOAD15, SYSINFO_LOAD5, SYSINFO_LOCKS_HELD, SYSINFO_MEMORY_FREE,
+  SYSINFO_MEMORY_TOTAL, SYSINFO_MOUNTS, SYSINFO_OPEN_FILES, SYSINFO_SIZE, SYSINFO_SLAB_OBJECTS, SYSINFO_TASKS,
+  SYSINFO_TASKS_RUNNING, SYSINFO_TIMERS, SYSINFO_UPTIME_NS, SYSINFO_USER_PAGES, SYSLOG_ACTION_CLEAR, SYSLOG_ACTION_CONSOLE_LEVEL,
+  SYSLOG_ACTION_READ_ALL, SYSLOG_ACTION_READ_CLEAR, SYSLOG_ACTION_SIZE_BUFFER, SYSLOG_ACTION_SIZE_UNREAD, UTSNAME_DOMAINNAME,
+  UTSNAME_MACHINE, UTSNAME_NODENAME, UTSNAME_RELEASE, UTSNAME_SIZE, UTSNAME_SYSNAME, UTSNAME_VERSION,
+} from '../base/abi';
+import { boot_parameters } from '../base/boot';
+import { FRAME_SHIFT } from '../base/config';
+import { Text, text_init, text_string } from '../base/format';
+import { LOG_DATA_BYTES, log_head, log_read } from '../base/log';
+import { hw_power } from '../base/hw';
+import { ListHead } from '../base/list';
+import { RELEASE, VERSION } from '../base/version';
+import { locks_held } from '../sync/spinlock';
+import { root_account } from '../mm/account';
+import { frames_free, frames_total } from '../mm/frame';
+import { kfree, kmalloc, slab_objects } from '../mm/slab';
+import { copy_to_user } from '../mm/uaccess';
+import { clock_now } from '../sched/clock';
+import { hart_of } from '../sched/hart';
+import { load_average, load_running } from '../sched/load';
+import { timers_count } from '../sched/timer';
+import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
+import { files_open, inodes_live, mounts_live } from '../vfs/state';
+import { all_tasks, current_task, task_of_all, tasks_count, tasks_forks } from '../proc/task';
+import { enter, leave } from './border';
+
+/** reboot(2): stops this machine; `status` is passed to the front end. EPERM, EINVAL. Does not return on success. */
+export function minios_power(how: u32, status: i32): i32 {
+  enter();
+  if (how > POWER_HALT) return leave(-EINVAL);
+  if (!capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return leave(-EPERM);
+  hw_power(how, status);
+  return leave(0);
+}
+
+/** Pages of all programs' memories. */
+function user_pages(): u32 {
+  let pages: u32 = 0;
+  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+    const space = task_of_all(node).space;
+    if (changetype<usize>(space) != 0) pages += space.pages;
+  }
+  return pages;
+}
+
+function switches(): u64 {
+  let sum: u64 = 0;
+  for (let hart: u32 = 0; hart < boot_parameters().harts; hart++) sum += hart_of(hart).switches;
+  return sum;
+}
+
+function fill_sysinfo(at: usize): void {
+  const root = root_account();
+  store<u64>(at + SYSINFO_UPTIME_NS, clock_now());
+  store<u64>(at + SYSINFO_MEMORY_TOTAL, <u64>root.limit << FRAME_SHIFT);
+  store<u64>(at + SYSINFO_MEMORY_FREE, <u64>(root.limit - root.usage) << FRAME_SHIFT);
+  store<u32>(at + SYSINFO_FRAMES_TOTAL, frames_total());
+  store<u32>(at + SYSINFO_FRAMES_FREE, frames_free());
+  store<u32>(at + SYSINFO_USER_PAGES, user_pages());
+  store<u32>(at + SYSINFO_TASKS, tasks_count());
+  store<u32>(at + SYSINFO_TASKS_RUNNING, load_running());
+  store<u32>(at + SYSINFO_HARTS, boot_parameters().harts);
+  store<u32>(at + SYSINFO_OPEN_FILES, files_open());
+  store<u32>(at + SYSINFO_INODES, inodes_live());
+  store<u32>(at + SYSINFO_SLAB_OBJECTS, slab_objects());
+  store<u32>(at + SYSINFO_LOCKS_HELD, locks_held());
+  store<u32>(at + SYSINFO_TIMERS, timers_count());
+  store<u32>(at + SYSINFO_MOUNTS, mounts_live());
+  store<u32>(at + SYSINFO_LOAD1, load_average(0));
+  store<u32>(at + SYSINFO_LOAD5, load_average(1));
+  store<u32>(at + SYSINFO_LOAD15, load_average(2));
+  store<u64>(at + SYSINFO_FORKS, tasks_forks());
+  store<u64>(at + SYSINFO_CONTEXT_SWITCHES, switches());
+}
+
+/** Writes the first `size` bytes of struct sysinfo: how many. The struct's own memory is not counted in it. EFAULT, ENOMEM. */
+export function minios_sysinfo(buffer: u32, size: u32): i32 {
+  enter();
+  const info = kmalloc(<u32>SYSINFO_SIZE, current_task().account);
+  if (info == 0) return leave(-ENOMEM);
+  fill_sysinfo(info);
+  store<u32>(info + SYSINFO_SLAB_OBJECTS, load<u32>(info + SYSINFO_SLAB_OBJECTS) - 1);
+  size = min<u32>(size, <u32>SYSINFO_SIZE);
+  const result = copy_to_user(buffer, info, size);
+  kfree(info);
+  return leave(result < 0 ? result : size);
+}
+
+/** Oldest byte of the log that is kept and not cleared. */
+function log_start(): u64 {
+  const head = log_head();
+  const kept = head.written > <u64>LOG_DATA_BYTES ? head.written - LOG_DATA_BYTES : 0;
+  return max<u64>(kept, head.cleared);
+}
+
+/** Copies the newest `size` bytes of the log to the caller. */
+function read_log(buffer: u32, size: u32): i32 {
+  const head = log_head();
+  const count = <u32>min<u64>(size, head.written - log_start());
+  if (count == 0) return 0;
+  const copy = kmalloc(count + <u32>offsetof<Text>(), current_task().account);
+  if (copy == 0) return -ENOMEM;
+  const text = changetype<Text>(copy);
+  text_init(text, copy + offsetof<Text>(), count);
+  log_read(head.written - count, count, text);
+  const result = copy_to_user(buffer, text.start, count);
+  kfree(copy);
+  return result < 0 ? result : count;
+}
+
+/** syslog(2): reads and controls the kernel log. EINVAL, EPERM, EFAULT, ENOMEM. */
+export function minios_syslog(type: i32, buffer: u32, size: u32): i32 {
+  enter();
+  return leave(syslog(type, buffer, size));
+}
+
+function syslog(type: i32, buffer: u32, size: u32): i32 {
+  const head = log_head();
+  const reads = type == SYSLOG_ACTION_READ_ALL || type == SYSLOG_ACTION_SIZE_BUFFER;
+  if (!reads && !capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  let result = 0;
+  switch (type) {
+    case SYSLOG_ACTION_READ_ALL:
+      return read_log(buffer, size);
+    case SYSLOG_ACTION_READ_CLEAR:
+      result = read_log(buffer, size);
+      if (result >= 0) head.cleared = head.written;
+      return result;
+    case SYSLOG_ACTION_CLEAR:
+      head.cleared = head.written;
+      return 0;
+    case SYSLOG_ACTION_CONSOLE_LEVEL:
+      if (size < 1 || size > 8) return -EINVAL;
+      head.console_level = size;
+      return 0;
+    case SYSLOG_ACTION_SIZE_UNREAD:
+      return <i32>(head.written - log_start());
+    case SYSLOG_ACTION_SIZE_BUFFER:
+      return <i32>LOG_DATA_BYTES;
+    default:
+      return -EINVAL;
+  }
+}
+
+function put_name(names: usize, offset: usize, name: string, text: Text): void {
+  text_init(text, names + offset, 64);
+  text_string(text, name);
+}
+
+/** uname(2). EFAULT, ENOMEM. */
+export function minios_uname(buffer: u32): i32 {
+  enter();
+  const names = kmalloc(<u32>UTSNAME_SIZE + <u32>offsetof<Text>() + 2, current_task().account);
+  if (names == 0) return leave(-ENOMEM);
+  const text = changetype<Text>((names + UTSNAME_SIZE + 3) & ~3);
+  put_name(names, UTSNAME_SYSNAME, 'minios', text);
+  put_name(names, UTSNAME_NODENAME, 'minios', text);
+  put_name(names, UTSNAME_RELEASE, RELEASE, text);
+  put_name(names, UTSNAME_VERSION, VERSION, text);
+  put_name(names, UTSNAME_MACHINE, 'wasm32', text);
+  put_name(names, UTSNAME_DOMAINNAME, '(none)', text);
+  const result = copy_to_user(buffer, names, <u32>UTSNAME_SIZE);
+  kfree(names);
+  return leave(result);
+}

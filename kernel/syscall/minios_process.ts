@@ -1,0 +1,291 @@
+// minios: processes: spawn, exec, wait, kill, groups and sessions.
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where the tree is looked at.
+
+import {
+  EACCES, EFAULT, EINVAL, EPERM, ESRCH, FD_ACTION_PATH, FD_ACTION_PATH_LEN, FD_ACTION_SIZE, RUSAGE_NIVCSW, RUSAGE_NVCSW, RUSAGE_SIZE,
+  RUSAGE_UTIME_SEC, RUSAGE_UTIME_USEC, SIGRTMAX, SPAWN_ATTR_SIZE, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSIGDEFAULT,
+  SPAWN_FLAG_SETSIGMASK, WCONTINUED, WNOHANG, WUNTRACED, ENOMEM, SPAWN_FLAG_SEARCH_PATH,
+} from '../base/abi';
+import { error_of, error_pointer, is_error } from '../base/pointer';
+import { ListHead } from '../base/list';
+import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
+import { kfree, kmalloc } from '../mm/slab';
+import { argv_of, arguments_alloc, arguments_check, arguments_valid, environment_of } from '../proc/arguments';
+import { program_close } from '../proc/exec';
+import { WaitResult, wait_child } from '../proc/exit';
+import { group_in_session, pid_task } from '../proc/pid';
+import { signal_send, signal_send_group } from '../proc/signal';
+import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
+import { TASK_DID_EXEC, TASK_ZOMBIE, Task, all_tasks, current_task, task_of_all, tasks_lock, tasks_unlock } from '../proc/task';
+import { enter, leave, unwind_replaced } from './border';
+import { user_bytes, user_path } from './user_memory';
+
+export function minios_getpid(): i32 {
+  enter();
+  return leave(current_task().pid);
+}
+
+export function minios_getppid(): i32 {
+  enter();
+  const parent = current_task().parent;
+  return leave(changetype<usize>(parent) == 0 ? 0 : parent.pid);
+}
+
+/** struct spawn_attr of abi/minios.ts. */
+@unmanaged class SpawnAttr {
+  path: u32;
+  path_len: u32;
+  argv: u32;
+  argv_len: u32;
+  argv_count: u32;
+  envp: u32;
+  envp_len: u32;
+  envp_count: u32;
+  fd_actions: u32;
+  fd_actions_count: u32;
+  flags: u32;
+  pgroup: i32;
+  clone_flags: u64;
+  sigmask: u64;
+  sigdefault: u64;
+  cgroup: i32;
+  reserved: u32;
+}
+
+/** Actions of one spawn: as many as a table has descriptors. */
+const ACTIONS_MAX: u32 = 4096;
+
+/** A request made from the caller's attr, all of it copied; or an error pointer. To be freed with request_free. */
+function request_copy(attr_at: u32): usize {
+  const copied = user_bytes(attr_at, <u32>SPAWN_ATTR_SIZE);
+  if (is_error(copied)) return copied;
+  const attr = changetype<SpawnAttr>(copied);
+  const request = changetype<SpawnRequest>(kmalloc(offsetof<SpawnRequest>(), current_task().account));
+  let result = changetype<usize>(request) == 0 ? -ENOMEM : 0;
+  if (result == 0) result = request_fill(request, attr);
+  kfree(copied);
+  if (result == 0) return changetype<usize>(request);
+  if (changetype<usize>(request) != 0) request_free(request);
+  return error_pointer(result);
+}
+
+function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
+  // Namespaces and cgroups are not there yet to be asked for.
+  if (attr.clone_flags != 0 || attr.cgroup != -1 || attr.reserved != 0) return -EINVAL;
+  request.flags = attr.flags;
+  request.process_group = attr.pgroup;
+  request.signal_mask = attr.sigmask;
+  request.signal_defaults = attr.sigdefault;
+  if (attr.pgroup < 0) return -EINVAL;
+  const path = user_path(attr.path, attr.path_len);
+  if (is_error(path)) return error_of(path);
+  request.path = path;
+  request.path_length = attr.path_len;
+  const result = copy_arguments(request, attr);
+  return result < 0 ? result : copy_actions(request, attr);
+}
+
+function copy_arguments(request: SpawnRequest, attr: SpawnAttr): i32 {
+  if (!user_range(attr.argv, attr.argv_len) || !user_range(attr.envp, attr.envp_len)) return -EFAULT;
+  const result = arguments_check(attr.argv_len, attr.envp_len);
+  if (result < 0) return result;
+  const account = current_task().account;
+  const block = arguments_alloc(attr.argv_len, attr.argv_count, attr.envp_len, attr.envp_count, account);
+  if (changetype<usize>(block) == 0) return -ENOMEM;
+  request.arguments = block;
+  copy_from_user(argv_of(block), attr.argv, attr.argv_len);
+  copy_from_user(environment_of(block), attr.envp, attr.envp_len);
+  return arguments_valid(block);
+}
+
+function copy_actions(request: SpawnRequest, attr: SpawnAttr): i32 {
+  const count = attr.fd_actions_count;
+  if (count == 0) return 0;
+  if (count > ACTIONS_MAX) return -EINVAL;
+  const actions = user_bytes(attr.fd_actions, count * <u32>FD_ACTION_SIZE);
+  if (is_error(actions)) return error_of(actions);
+  request.actions = actions;
+  for (let i: u32 = 0; i < count; i++) {
+    const action = actions + <usize>i * FD_ACTION_SIZE;
+    const length = load<u32>(action + FD_ACTION_PATH_LEN);
+    const path: usize = length == 0 ? <usize>0 : user_path(load<u32>(action + FD_ACTION_PATH), length);
+    store<u32>(action + FD_ACTION_PATH, is_error(path) ? 0 : <u32>path);
+    if (!is_error(path)) continue;
+    // Only the actions before this one have kernel paths to be freed.
+    request.actions_count = i;
+    return error_of(path);
+  }
+  request.actions_count = count;
+  return 0;
+}
+
+function request_free(request: SpawnRequest): void {
+  program_close(request);
+  for (let i: u32 = 0; i < request.actions_count; i++) {
+    kfree(<usize>load<u32>(request.actions + <usize>i * FD_ACTION_SIZE + FD_ACTION_PATH));
+  }
+  kfree(request.actions);
+  kfree(request.path);
+  kfree(changetype<usize>(request));
+}
+
+/** Starts a program in a child: see proc/spawn.ts. The child's pid or -errno. Blocks while the program is loaded. */
+export function minios_spawn(attr: u32): i32 {
+  enter();
+  const request = request_copy(attr);
+  if (is_error(request)) return leave(error_of(request));
+  const result = task_spawn(changetype<SpawnRequest>(request));
+  request_free(changetype<SpawnRequest>(request));
+  return leave(result);
+}
+
+/** What exec understands of a request's flags. */
+const EXEC_FLAGS: u32 = SPAWN_FLAG_CLOSE_OTHERS | SPAWN_FLAG_SETSIGMASK | SPAWN_FLAG_SETSIGDEFAULT | SPAWN_FLAG_SEARCH_PATH;
+
+/** Replaces the caller's program: execve(2). Returns only -errno, the caller unchanged but for actions already done. */
+export function minios_exec(attr: u32): i32 {
+  enter();
+  const copied = request_copy(attr);
+  if (is_error(copied)) return leave(error_of(copied));
+  const request = changetype<SpawnRequest>(copied);
+  const result = (request.flags & ~EXEC_FLAGS) != 0 ? -EINVAL : task_exec(current_task(), request);
+  request_free(request);
+  if (result == 0) unwind_replaced();
+  return leave(result);
+}
+
+/** Writes why the caller's last spawn or exec failed; the full length, 0 if it did not or there is nothing to say. */
+export function minios_exec_error(buffer: u32, size: u32): i32 {
+  enter();
+  const task = current_task();
+  const result = copy_to_user(buffer, task.reason, min<u32>(size, task.reason_size));
+  return leave(result < 0 ? result : task.reason_size);
+}
+
+/** struct rusage at `at` (0: not wanted): what is measured; the rest is 0. */
+function put_rusage(at: u32, result: WaitResult): i32 {
+  if (at == 0) return 0;
+  const usage = kmalloc(<u32>RUSAGE_SIZE, current_task().account);
+  if (usage == 0) return -ENOMEM;
+  store<i64>(usage + RUSAGE_UTIME_SEC, result.cpu_time / 1000000000);
+  store<i64>(usage + RUSAGE_UTIME_USEC, result.cpu_time % 1000000000 / 1000);
+  store<i64>(usage + RUSAGE_NVCSW, result.voluntary_switches);
+  store<i64>(usage + RUSAGE_NIVCSW, result.involuntary_switches);
+  const copied = copy_to_user(at, usage, <u32>RUSAGE_SIZE);
+  kfree(usage);
+  return copied;
+}
+
+/** wait4(2). `status` and `rusage` may be 0. ECHILD, EINTR, EINVAL, EFAULT. Blocks unless WNOHANG. */
+export function minios_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32 {
+  enter();
+  if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED)) != 0) return leave(-EINVAL);
+  // A child must not be lost because its status cannot be told.
+  if (status != 0 && !user_range(status, 4)) return leave(-EFAULT);
+  if (rusage != 0 && !user_range(rusage, <u32>RUSAGE_SIZE)) return leave(-EFAULT);
+  const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
+  if (changetype<usize>(found) == 0) return leave(-ENOMEM);
+  let result = wait_child(pid, options, found);
+  if (result > 0) {
+    result = found.pid;
+    if (status != 0) put_user_u32(status, found.status);
+    put_rusage(rusage, found);
+  }
+  kfree(changetype<usize>(found));
+  return leave(result);
+}
+
+/** kill(2). Signal 0 only asks whether there is somebody. ESRCH, EINVAL. */
+export function minios_kill(pid: i32, signal: i32): i32 {
+  enter();
+  if (signal < 0 || signal > SIGRTMAX) return leave(-EINVAL);
+  tasks_lock();
+  const result = kill(current_task(), pid, signal);
+  tasks_unlock();
+  return leave(result);
+}
+
+function kill(me: Task, pid: i32, signal: i32): i32 {
+  if (pid == -1) return kill_all(me, signal);
+  if (pid <= 0) return signal_send_group(pid == 0 ? me.process_group : <u32>-pid, signal) != 0 ? 0 : -ESRCH;
+  const task = pid_task(pid);
+  if (changetype<usize>(task) == 0) return -ESRCH;
+  if (signal != 0) signal_send(task, signal);
+  return 0;
+}
+
+/** Everybody but the first task and the caller, as Linux does it. */
+function kill_all(me: Task, signal: i32): i32 {
+  let count = 0;
+  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+    const task = task_of_all(node);
+    if (task == me || task.pid == 1 || (task.flags & TASK_ZOMBIE) != 0) continue;
+    count++;
+    if (signal != 0) signal_send(task, signal);
+  }
+  return count != 0 ? 0 : -ESRCH;
+}
+
+/** The task that `pid` names, 0 meaning the caller; 0 if there is none. The caller holds tasks_lock. */
+function task_or_self(pid: i32): Task {
+  return pid == 0 ? current_task() : pid_task(pid);
+}
+
+/** getpgid(2). ESRCH. */
+export function minios_getpgid(pid: i32): i32 {
+  enter();
+  tasks_lock();
+  const task = task_or_self(pid);
+  const result = changetype<usize>(task) == 0 ? -ESRCH : task.process_group;
+  tasks_unlock();
+  return leave(result);
+}
+
+/** getsid(2). ESRCH. */
+export function minios_getsid(pid: i32): i32 {
+  enter();
+  tasks_lock();
+  const task = task_or_self(pid);
+  const result = changetype<usize>(task) == 0 ? -ESRCH : task.session;
+  tasks_unlock();
+  return leave(result);
+}
+
+/** setpgid(2): the caller or a child that has not called exec. ESRCH, EPERM, EACCES, EINVAL. */
+export function minios_setpgid(pid: i32, group: i32): i32 {
+  enter();
+  if (group < 0) return leave(-EINVAL);
+  tasks_lock();
+  const task = task_or_self(pid);
+  const result = changetype<usize>(task) == 0 ? -ESRCH : set_group(current_task(), task, group);
+  tasks_unlock();
+  return leave(result);
+}
+
+function set_group(me: Task, task: Task, group: u32): i32 {
+  if (task != me) {
+    if (task.parent != me) return -ESRCH;
+    if (task.session != me.session) return -EPERM;
+    if ((task.flags & TASK_DID_EXEC) != 0) return -EACCES;
+  }
+  if (task.session == task.pid) return -EPERM;
+  if (group == 0) group = task.pid;
+  if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
+  task.process_group = group;
+  return 0;
+}
+
+/** setsid(2): the new session's id. EPERM if the caller leads a process group. */
+export function minios_setsid(): i32 {
+  enter();
+  const task = current_task();
+  tasks_lock();
+  const leads = signal_send_group(task.pid, 0) != 0;
+  if (!leads) {
+    task.session = task.pid;
+    task.process_group = task.pid;
+  }
+  tasks_unlock();
+  return leave(leads ? -EPERM : task.pid);
+}
