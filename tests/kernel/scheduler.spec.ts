@@ -1,0 +1,141 @@
+// kernel/base/treap.ts and kernel/sched/fair.ts: order, fairness, and who may preempt.
+
+import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../../kernel/base/treap';
+import {
+  NICE_0_WEIGHT, RunQueue, SLICE_NS, fair_account, fair_dequeue, fair_enqueue, fair_pick, fair_preempts, fair_put,
+  fair_virtual_time,
+} from '../../kernel/sched/fair';
+import { Thread } from '../../kernel/sched/thread';
+
+const NO_NODE: TreapNode = changetype<TreapNode>(0);
+const NODES: usize = 0x100000;
+
+function node(index: u32): TreapNode {
+  return changetype<TreapNode>(NODES + 64 * <usize>index);
+}
+
+let seed: u32 = 7;
+function random(below: u32): u32 {
+  seed ^= seed << 13;
+  seed ^= seed >>> 17;
+  seed ^= seed << 5;
+  return seed % below;
+}
+
+/** Checks order and `least` below `root`; returns how many nodes there are. */
+function check(root: TreapNode, low: i64, high: i64): u32 {
+  if (changetype<usize>(root) == 0) return 0;
+  assert(root.key >= low && root.key <= high, 'keys are in order');
+  let least = root.value;
+  if (changetype<usize>(root.left) != 0) least = min<i64>(least, root.left.least);
+  if (changetype<usize>(root.right) != 0) least = min<i64>(least, root.right.least);
+  assert(root.least == least, 'least is the smallest value below');
+  return 1 + check(root.left, low, root.key) + check(root.right, root.key, high);
+}
+
+export function test_a_treap_stays_a_treap(): void {
+  let root = NO_NODE;
+  let count: u32 = 0;
+  for (let turn = 0; turn < 20000; turn++) {
+    const one = node(random(300));
+    if (treap_linked(one)) {
+      root = treap_remove(root, one);
+      count--;
+    } else {
+      one.key = random(50);
+      one.value = random(1000);
+      root = treap_insert(root, one);
+      count++;
+    }
+    if (turn % 50 == 0) assert(check(root, 0, 50) == count, 'every node is there');
+  }
+}
+
+export function test_equal_keys_come_out_as_they_went_in(): void {
+  let root = NO_NODE;
+  for (let i: u32 = 0; i < 100; i++) {
+    node(i).key = 5;
+    root = treap_insert(root, node(i));
+  }
+  for (let i: u32 = 0; i < 100; i++) {
+    assert(treap_first(root) == node(i), 'first in, first out');
+    root = treap_remove(root, node(i));
+  }
+}
+
+const QUEUE: usize = 0x80000;
+const THREADS: usize = 0x200000;
+
+function queue(): RunQueue {
+  return changetype<RunQueue>(QUEUE);
+}
+
+function thread(index: u32, weight: u32): Thread {
+  const one = changetype<Thread>(THREADS + 1024 * <usize>index);
+  one.weight = weight;
+  return one;
+}
+
+/** Lets the queue run for `turns` ticks of `tick` ns; the threads' cpu_time says who got what. */
+function run(turns: u32, tick: i64): void {
+  let running = fair_pick(queue());
+  for (let turn: u32 = 0; turn < turns; turn++) {
+    running.cpu_time += tick;
+    if (fair_account(queue(), running, tick)) {
+      fair_put(queue(), running);
+      running = fair_pick(queue());
+    }
+  }
+  fair_put(queue(), running);
+}
+
+export function test_equal_threads_get_equal_time(): void {
+  for (let i: u32 = 0; i < 5; i++) fair_enqueue(queue(), thread(i, NICE_0_WEIGHT));
+  run(50000, 100000);
+  for (let i: u32 = 0; i < 5; i++) {
+    const off = thread(i, NICE_0_WEIGHT).cpu_time - 1000000000;
+    assert(off > -2 * SLICE_NS && off < 2 * SLICE_NS, 'within two slices of a fifth of 5 s');
+  }
+}
+
+export function test_weights_share_in_proportion(): void {
+  fair_enqueue(queue(), thread(0, 1024));
+  fair_enqueue(queue(), thread(1, 2048));
+  fair_enqueue(queue(), thread(2, 4096));
+  run(70000, 100000);
+  for (let i: u32 = 0; i < 3; i++) {
+    const fair: i64 = 1000000000 << i;
+    const off = thread(i, 1024 << i).cpu_time - fair;
+    assert(off > -fair / 100 && off < fair / 100, 'within 1 % of 1:2:4');
+  }
+}
+
+export function test_a_sleeper_is_not_given_what_it_slept_through(): void {
+  const sleeper = thread(0, NICE_0_WEIGHT);
+  const hog = thread(1, NICE_0_WEIGHT);
+  fair_enqueue(queue(), sleeper);
+  fair_enqueue(queue(), hog);
+  assert(fair_pick(queue()) == sleeper, 'the first of equals');
+  fair_dequeue(queue(), sleeper);
+  run(10000, 100000);
+  const before = fair_virtual_time(queue());
+  fair_enqueue(queue(), sleeper);
+  assert(before - sleeper.vruntime <= 2 * SLICE_NS, 'at most its lag, doubled by its own weight, behind V');
+  run(20000, 100000);
+  const off = sleeper.cpu_time - 1000000000;
+  assert(off > -2 * SLICE_NS && off < 3 * SLICE_NS, 'half of the two seconds since it woke');
+}
+
+export function test_a_woken_thread_preempts_one_with_a_later_deadline(): void {
+  const hog = thread(0, NICE_0_WEIGHT);
+  const sleeper = thread(1, 4096);
+  fair_enqueue(queue(), hog);
+  assert(fair_pick(queue()) == hog, 'alone');
+  fair_account(queue(), hog, 1000000);
+  fair_enqueue(queue(), sleeper);
+  assert(fair_preempts(queue(), sleeper, hog), 'a heavier one has the shorter virtual slice');
+  const equal = thread(2, NICE_0_WEIGHT);
+  equal.lag = -SLICE_NS;
+  fair_enqueue(queue(), equal);
+  assert(!fair_preempts(queue(), equal, hog), 'one that has had more than its share waits');
+}
