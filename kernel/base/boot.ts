@@ -5,7 +5,8 @@
 import { BOOT_PARAMETERS_SIZE } from './abi';
 import { BOOT_COPY } from './layout';
 
-@unmanaged export class BootParameters {
+@unmanaged
+export class BootParameters {
   ram_frames: u32;
   memory_frames: u32;
   flags: u32;
@@ -29,7 +30,8 @@ import { BOOT_COPY } from './layout';
   block_frame: u32;
 }
 
-@inline export function boot_parameters(): BootParameters {
+@inline
+export function boot_parameters(): BootParameters {
   return changetype<BootParameters>(BOOT_COPY);
 }
 

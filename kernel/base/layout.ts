@@ -61,6 +61,6 @@ export const FRAME_ENTRY_BYTES: usize = 16;
 /** The first byte that the buddy allocator may hand out when RAM has `frames` frames. */
 export function frames_start(frames: u32): usize {
   const end = FRAME_TABLE + FRAME_ENTRY_BYTES * <usize>min<u32>(frames, MAX_FRAMES);
-  const mask = (<usize>1 << FRAME_SHIFT) - 1;
+  const mask = ((<usize>1) << FRAME_SHIFT) - 1;
   return (end + mask) & ~mask;
 }

@@ -6,9 +6,18 @@
 import { ENOMEM, FDFLAGS_NONBLOCK, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { kfree, kmalloc } from '../mm/slab';
-import { ConsolePort, console_ask, console_input, console_port, console_readers, console_take, console_wait_input, console_write } from '../dev/console';
+import {
+  ConsolePort,
+  console_ask,
+  console_input,
+  console_port,
+  console_readers,
+  console_take,
+  console_wait_input,
+  console_write,
+} from '../dev/console';
 import { char_device_register } from '../vfs/char_device';
-import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
+import { FILE_STREAM, File, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 
@@ -17,7 +26,8 @@ const HVC_MAJOR: u32 = 229;
 const TTY_MAJOR: u32 = 5;
 const PORT_MAJOR: u32 = 240;
 
-@inline function port_of(file: File): ConsolePort {
+@inline
+function port_of(file: File): ConsolePort {
   return changetype<ConsolePort>(file.private_data);
 }
 

@@ -12,18 +12,21 @@ import { ARG_MAX } from '../base/config';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 
-@unmanaged export class Arguments {
+@unmanaged
+export class Arguments {
   argv_size: u32;
   argv_count: u32;
   environment_size: u32;
   environment_count: u32;
 }
 
-@inline export function argv_of(block: Arguments): usize {
+@inline
+export function argv_of(block: Arguments): usize {
   return changetype<usize>(block) + offsetof<Arguments>();
 }
 
-@inline export function environment_of(block: Arguments): usize {
+@inline
+export function environment_of(block: Arguments): usize {
   return argv_of(block) + block.argv_size;
 }
 
@@ -33,9 +36,16 @@ export function arguments_check(argv_size: u32, environment_size: u32): i32 {
 }
 
 /** A block with room for both parts, which the caller fills; 0 if there is no memory. Sizes have been checked. */
-export function arguments_alloc(argv_size: u32, argv_count: u32, environment_size: u32, environment_count: u32,
-  account: Account): Arguments {
-  const block = changetype<Arguments>(kmalloc(<u32>offsetof<Arguments>() + argv_size + environment_size, account));
+export function arguments_alloc(
+  argv_size: u32,
+  argv_count: u32,
+  environment_size: u32,
+  environment_count: u32,
+  account: Account,
+): Arguments {
+  const block = changetype<Arguments>(
+    kmalloc(<u32>offsetof<Arguments>() + argv_size + environment_size, account),
+  );
   if (changetype<usize>(block) == 0) return block;
   block.argv_size = argv_size;
   block.argv_count = argv_count;

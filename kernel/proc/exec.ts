@@ -7,9 +7,27 @@
 // Interface: Program, program_open, program_close, program_start, program_replace.
 // Locks: none; a task changes its own image.
 
-import { E2BIG, EACCES, EAGAIN, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM, WINDOW_SLOTS } from '../base/abi';
+import {
+  E2BIG,
+  EACCES,
+  EAGAIN,
+  ELOOP,
+  ENAMETOOLONG,
+  ENOENT,
+  ENOEXEC,
+  ENOMEM,
+  WINDOW_SLOTS,
+} from '../base/abi';
 import { PATH_MAX } from '../base/config';
-import { Text, bytes_equal_literal, text_byte, text_bytes, text_init, text_length, text_string } from '../base/format';
+import {
+  Text,
+  bytes_equal_literal,
+  text_byte,
+  text_bytes,
+  text_init,
+  text_length,
+  text_string,
+} from '../base/format';
 import { boot_parameters } from '../base/boot';
 import { hw_instantiate } from '../base/hw';
 import { error_of, error_pointer, is_error } from '../base/pointer';
@@ -23,14 +41,22 @@ import { AT_FDCWD } from '../base/abi';
 import { OPEN_EXECUTE, vfs_open } from '../vfs/open';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { is_regular } from '../vfs/inode';
-import { Arguments, argv_of, arguments_alloc, arguments_free, arguments_check, environment_of } from './arguments';
+import {
+  Arguments,
+  argv_of,
+  arguments_alloc,
+  arguments_free,
+  arguments_check,
+  environment_of,
+} from './arguments';
 import { slot_leave } from './exit';
 import { Image, image_put } from './image';
 import { file_read_kernel, image_of } from './load';
 import { TASK_DID_EXEC, Task, task_clear_reason, task_set_comm } from './task';
 
 /** A program about to be started: what program_open found. */
-@unmanaged export class Program {
+@unmanaged
+export class Program {
   image: Image;
   /** Its arguments, those of the interpreter if it is a script. The program's until program_start takes them over. */
   arguments: Arguments;
@@ -50,7 +76,8 @@ const SCRIPTS_MAX: u32 = 4;
 const SCRIPT_LINE_BYTES: u32 = 256;
 
 /** First function of the uaccess window of `slot`: hw_instantiate puts it there. */
-@inline function window_of(slot: u32): u32 {
+@inline
+function window_of(slot: u32): u32 {
   return boot_parameters().table_base + WINDOW_SLOTS * slot;
 }
 
@@ -135,8 +162,10 @@ function try_path(task: Task, program: Program, text: Text, path: usize): i32 {
     text_bytes(text, path, length);
     if (length != 0) text_byte(text, SLASH);
     text_bytes(text, program.path, program.path_length);
-    const opened = text.dropped != 0 ? error_pointer(-ENAMETOOLONG)
-      : open_program(task, text.start, <u32>text_length(text));
+    const opened =
+      text.dropped != 0
+        ? error_pointer(-ENAMETOOLONG)
+        : open_program(task, text.start, <u32>text_length(text));
     if (!is_error(opened)) {
       file_put(changetype<File>(opened));
       result = <i32>text_length(text);
@@ -283,7 +312,8 @@ function instantiate(image: Image, task: Task): i32 {
 }
 
 /** The space that instantiate left in the slot. */
-@inline function space_in(slot: u32): Space {
+@inline
+function space_in(slot: u32): Space {
   return changetype<Space>(changetype<usize>(slot_thread(slot)) & ~SLOT_DYING);
 }
 

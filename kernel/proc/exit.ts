@@ -25,15 +25,30 @@ import { image_put } from './image';
 import { pid_free } from './pid';
 import { tell_parent } from './signal';
 import {
-  TASK_CONTINUE_UNREPORTED, TASK_EXITING, TASK_STOP_UNREPORTED, TASK_ZOMBIE, Task, children_of, children_waiting, current_task,
-  init_task, task_free, task_of_sibling, task_reparent, task_unlink, tasks_lock, tasks_unlock,
+  TASK_CONTINUE_UNREPORTED,
+  TASK_EXITING,
+  TASK_STOP_UNREPORTED,
+  TASK_ZOMBIE,
+  Task,
+  children_of,
+  children_waiting,
+  current_task,
+  init_task,
+  task_free,
+  task_of_sibling,
+  task_reparent,
+  task_unlink,
+  tasks_lock,
+  tasks_unlock,
 } from './task';
 
 /** Wait statuses: wait(2), the macros WEXITSTATUS and WTERMSIG. */
-@inline export function status_of_exit(code: i32): i32 {
+@inline
+export function status_of_exit(code: i32): i32 {
   return (code & 0xff) << 8;
 }
-@inline export function status_of_signal(signal: i32): i32 {
+@inline
+export function status_of_signal(signal: i32): i32 {
   return signal & 0x7f;
 }
 
@@ -104,7 +119,8 @@ function wanted(child: Task, pid: i32, caller: Task): bool {
 }
 
 /** What a wait brings home. */
-@unmanaged export class WaitResult {
+@unmanaged
+export class WaitResult {
   pid: u32;
   status: i32;
   cpu_time: i64;

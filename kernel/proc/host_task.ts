@@ -13,11 +13,28 @@ import { Space, space_init, space_release } from '../mm/space';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { schedule_asleep, thread_resumed, wake } from '../sched/schedule';
-import { THREAD_SLEEPING, WORK_SIGNAL, current, set_slot_thread, slot_alloc, slot_thread, Thread } from '../sched/thread';
+import {
+  THREAD_SLEEPING,
+  WORK_SIGNAL,
+  current,
+  set_slot_thread,
+  slot_alloc,
+  slot_thread,
+  Thread,
+} from '../sched/thread';
 import { task_give_up } from './exit';
 import { pid_alloc } from './pid';
 import { inherit } from './spawn';
-import { TASK_HOST, Task, init_task, task_alloc, task_free, task_link, tasks_lock, tasks_unlock } from './task';
+import {
+  TASK_HOST,
+  Task,
+  init_task,
+  task_alloc,
+  task_free,
+  task_link,
+  tasks_lock,
+  tasks_unlock,
+} from './task';
 
 /** Pages of a host task's memory. */
 export const HOST_TASK_PAGES: u32 = 16;
@@ -44,7 +61,10 @@ function set_up(task: Task): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
-  result = changetype<usize>(space) == 0 ? -ENOMEM : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
+  result =
+    changetype<usize>(space) == 0
+      ? -ENOMEM
+      : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
   if (result == 0) {
     tasks_lock();
     if (pid_alloc(task) < 0) result = -EAGAIN;

@@ -14,7 +14,8 @@ import { kfree } from '../mm/slab';
 import { loader_release } from '../dev/loader';
 import { vfs_state } from '../vfs/state';
 
-@unmanaged export class Image {
+@unmanaged
+export class Image {
   refs: u32;
   /** The machine's name for it. */
   id: u32;
@@ -29,7 +30,8 @@ import { vfs_state } from '../vfs/state';
   code_pages: u32;
 }
 
-@inline export function image_get(image: Image): Image {
+@inline
+export function image_get(image: Image): Image {
   ref_get(changetype<usize>(image));
   return image;
 }

@@ -9,7 +9,15 @@ import { error_pointer, is_error } from '../base/pointer';
 import { charge, root_account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
-import { ProgramImage, REASON_MAX, loader_abort, loader_append, loader_begin, loader_commit, loader_release } from '../dev/loader';
+import {
+  ProgramImage,
+  REASON_MAX,
+  loader_abort,
+  loader_append,
+  loader_begin,
+  loader_commit,
+  loader_release,
+} from '../dev/loader';
 import { context_buffer } from '../vfs/context';
 import { File } from '../vfs/file';
 import { vfs_pread } from '../vfs/read_write';
@@ -39,7 +47,7 @@ function load_file(file: File): usize {
   const handle = loader_begin(<u32>min<i64>(file.inode.size, u32.MAX_VALUE));
   if (handle < 0) return error_pointer(handle);
   const buffer = frame_alloc(0, root_account());
-  let result = buffer == 0 ? -ENOMEM : send_file(file, handle, buffer);
+  const result = buffer == 0 ? -ENOMEM : send_file(file, handle, buffer);
   if (buffer != 0) frame_free(buffer);
   if (result < 0) {
     loader_abort(handle);

@@ -11,7 +11,8 @@ import { Task, all_tasks, set_next_pid, take_next_pid, task_of_all } from './tas
 /** After the first round numbers below this are left to system tasks, as on Linux. */
 const RESERVED_PIDS: u32 = 300;
 
-@inline function slot(pid: u32): usize {
+@inline
+function slot(pid: u32): usize {
   return PID_TABLE + 4 * <usize>pid;
 }
 
@@ -43,7 +44,11 @@ export function pid_free(task: Task): void {
 
 /** True if process group `group` exists and is in `session`. */
 export function group_in_session(group: u32, session: u32): bool {
-  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
     const task = task_of_all(node);
     if (task.process_group == group && task.session == session) return true;
   }

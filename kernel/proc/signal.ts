@@ -4,15 +4,20 @@
 // Interface: signal_send, signal_send_group, signals_deliver, signal_pending.
 // Locks: RANK_SIGNAL guards a task's pending set. Senders hold tasks_lock, so that the task cannot go away.
 
-import {
-  SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
-} from '../base/abi';
+import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } from '../base/abi';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
 import { schedule, thread_clear_work, wake_stopped } from '../sched/schedule';
 import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
-  TASK_CONTINUE_UNREPORTED, TASK_EXITING, TASK_STOP_UNREPORTED, Task, all_tasks, children_waiting, task_of_all, tasks_lock,
+  TASK_CONTINUE_UNREPORTED,
+  TASK_EXITING,
+  TASK_STOP_UNREPORTED,
+  Task,
+  all_tasks,
+  children_waiting,
+  task_of_all,
+  tasks_lock,
   tasks_unlock,
 } from './task';
 import { ListHead } from '../base/list';
@@ -23,8 +28,10 @@ const IGNORE: u32 = 1;
 const STOP: u32 = 2;
 const CONTINUE: u32 = 3;
 
-@inline export function signal_bit(signal: i32): u64 {
-  return <u64>1 << <u64>(signal - 1);
+@inline
+export function signal_bit(signal: i32): u64 {
+  const number: u64 = <u64>(signal - 1);
+  return (1 as u64) << number;
 }
 
 function default_action(signal: i32): u32 {
@@ -45,7 +52,8 @@ function default_action(signal: i32): u32 {
   }
 }
 
-const STOP_SIGNALS: u64 = (1 << (SIGSTOP - 1)) | (1 << (SIGTSTP - 1)) | (1 << (SIGTTIN - 1)) | (1 << (SIGTTOU - 1));
+const STOP_SIGNALS: u64 =
+  (1 << (SIGSTOP - 1)) | (1 << (SIGTSTP - 1)) | (1 << (SIGTTIN - 1)) | (1 << (SIGTTOU - 1));
 
 /** True if `signal` does nothing to `task`. A blocked signal stays pending whatever its action. */
 function is_ignored(task: Task, signal: i32): bool {
@@ -94,7 +102,11 @@ export function tell_parent(task: Task): void {
 /** Sends to every task of process group `group`: how many there were. The caller holds tasks_lock. */
 export function signal_send_group(group: u32, signal: i32): u32 {
   let count: u32 = 0;
-  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
     const task = task_of_all(node);
     if (task.process_group != group || (task.flags & TASK_EXITING) != 0) continue;
     count++;

@@ -7,9 +7,28 @@
 // Locks: tasks_lock for the tree.
 
 import {
-  AT_FDCWD, EAGAIN, EBADF, EINVAL, ENOMEM, EPERM, FD_ACTION_OP_CHDIR, FD_ACTION_OP_CLOSE, FD_ACTION_OP_DUP2, FD_ACTION_OP_OPEN,
-  FD_ACTION_SIZE, OFLAGS_DIRECTORY, RIGHTS_FD_READ, RIGHTS_FD_SEEK, RIGHTS_FD_WRITE, SIGKILL, SIGSTOP, SPAWN_FLAG_CLOSE_OTHERS,
-  SPAWN_FLAG_SETPGROUP, SPAWN_FLAG_SETSID, SPAWN_FLAG_SETSIGDEFAULT, SPAWN_FLAG_SETSIGMASK,
+  AT_FDCWD,
+  EAGAIN,
+  EBADF,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  FD_ACTION_OP_CHDIR,
+  FD_ACTION_OP_CLOSE,
+  FD_ACTION_OP_DUP2,
+  FD_ACTION_OP_OPEN,
+  FD_ACTION_SIZE,
+  OFLAGS_DIRECTORY,
+  RIGHTS_FD_READ,
+  RIGHTS_FD_SEEK,
+  RIGHTS_FD_WRITE,
+  SIGKILL,
+  SIGSTOP,
+  SPAWN_FLAG_CLOSE_OTHERS,
+  SPAWN_FLAG_SETPGROUP,
+  SPAWN_FLAG_SETSID,
+  SPAWN_FLAG_SETSIGDEFAULT,
+  SPAWN_FLAG_SETSIGMASK,
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
@@ -18,7 +37,16 @@ import { wake } from '../sched/schedule';
 import { VfsContext, context_create, context_free } from '../vfs/context';
 import { credentials_get, credentials_put } from '../vfs/credentials';
 import {
-  FD_CLOEXEC, FdTable, fd_close, fd_close_on_exec, fd_dup2, fd_entry, fd_install, fd_set_preopen, fd_table_copy, fd_table_create,
+  FD_CLOEXEC,
+  FdTable,
+  fd_close,
+  fd_close_on_exec,
+  fd_dup2,
+  fd_entry,
+  fd_install,
+  fd_set_preopen,
+  fd_table_copy,
+  fd_table_create,
   fd_table_put,
 } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
@@ -29,10 +57,20 @@ import { WALK_FOLLOW } from '../vfs/walk';
 import { Program, program_open, program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
 import { group_in_session, pid_alloc, pid_free } from './pid';
-import { Task, current_task, task_alloc, task_clear_reason, task_free, task_link, tasks_lock, tasks_unlock } from './task';
+import {
+  Task,
+  current_task,
+  task_alloc,
+  task_clear_reason,
+  task_free,
+  task_link,
+  tasks_lock,
+  tasks_unlock,
+} from './task';
 
 /** What a spawn or exec asks for: a program, and how the child is to differ from its parent. Kernel memory throughout. */
-@unmanaged export class SpawnRequest extends Program {
+@unmanaged
+export class SpawnRequest extends Program {
   /** SPAWN_FLAG_*. */
   flags: u32;
   /** Process group for SPAWN_FLAG_SETPGROUP; 0: the child's own pid. */
@@ -45,7 +83,8 @@ import { Task, current_task, task_alloc, task_clear_reason, task_free, task_link
 }
 
 /** struct fd_action of abi/minios.ts, its path replaced by a kernel address. */
-@unmanaged class FileAction {
+@unmanaged
+class FileAction {
   operation: u32;
   fd: u32;
   fd2: u32;
@@ -138,8 +177,17 @@ function open_at(task: Task, action: FileAction): i32 {
   let access: u32 = 0;
   if ((action.rights & RIGHTS_FD_READ) != 0) access |= FILE_READ;
   if ((action.rights & RIGHTS_FD_WRITE) != 0) access |= FILE_WRITE;
-  const opened = vfs_open(task.vfs, AT_FDCWD, action.path, action.path_length, WALK_FOLLOW, action.oflags, action.fdflags, access,
-    action.mode);
+  const opened = vfs_open(
+    task.vfs,
+    AT_FDCWD,
+    action.path,
+    action.path_length,
+    WALK_FOLLOW,
+    action.oflags,
+    action.fdflags,
+    access,
+    action.mode,
+  );
   if (is_error(opened)) return error_of(opened);
   fd_close(task.vfs.files, action.fd);
   const file = changetype<File>(opened);

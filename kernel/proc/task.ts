@@ -39,7 +39,8 @@ export const TASK_DID_EXEC: u32 = 32;
 /** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
 export const COMM_BYTES: u32 = 16;
 
-@unmanaged export class Task extends Thread {
+@unmanaged
+export class Task extends Thread {
   pid: u32;
   flags: u32;
   /** How it ended, as wait(2) encodes it; valid for zombies. Also the last stop's. */
@@ -91,7 +92,8 @@ export const COMM_BYTES: u32 = 16;
 }
 
 /** Singletons of proc/. */
-@unmanaged class TaskState {
+@unmanaged
+class TaskState {
   lock: u32;
   cache: Cache;
   count: u32;
@@ -106,7 +108,8 @@ export const COMM_BYTES: u32 = 16;
   next_pid: u32;
 }
 
-@inline function state(): TaskState {
+@inline
+function state(): TaskState {
   return changetype<TaskState>(TASK_STATE);
 }
 
@@ -117,45 +120,56 @@ export function tasks_init(): void {
   list_init(all_tasks());
 }
 
-@inline export function tasks_lock(): void {
+@inline
+export function tasks_lock(): void {
   spin_lock(TASK_STATE, RANK_TASKS);
 }
-@inline export function tasks_unlock(): void {
+@inline
+export function tasks_unlock(): void {
   spin_unlock(TASK_STATE, RANK_TASKS);
 }
 
 /** Head of the list of all tasks; task_of_all turns a node into its task. */
-@inline export function all_tasks(): usize {
+@inline
+export function all_tasks(): usize {
   return TASK_STATE + offsetof<TaskState>('all_next');
 }
-@inline export function task_of_all(node: usize): Task {
+@inline
+export function task_of_all(node: usize): Task {
   return changetype<Task>(node - offsetof<Task>('all_next'));
 }
 
-@inline export function children_of(task: Task): usize {
+@inline
+export function children_of(task: Task): usize {
   return changetype<usize>(task) + offsetof<Task>('children_first');
 }
-@inline export function task_of_sibling(node: usize): Task {
+@inline
+export function task_of_sibling(node: usize): Task {
   return changetype<Task>(node - offsetof<Task>('sibling_next'));
 }
-@inline function sibling_node(task: Task): usize {
+@inline
+function sibling_node(task: Task): usize {
   return changetype<usize>(task) + offsetof<Task>('sibling_next');
 }
 
-@inline export function children_waiting(task: Task): WaitQueue {
+@inline
+export function children_waiting(task: Task): WaitQueue {
   return changetype<WaitQueue>(changetype<usize>(task) + offsetof<Task>('children_lock'));
 }
 
-@inline export function comm_of(task: Task): usize {
+@inline
+export function comm_of(task: Task): usize {
   return changetype<usize>(task) + offsetof<Task>('comm0');
 }
 
 /** The task that this hart runs; only to be called on some task's stack. */
-@inline export function current_task(): Task {
+@inline
+export function current_task(): Task {
   return changetype<Task>(current());
 }
 
-@inline export function init_task(): Task {
+@inline
+export function init_task(): Task {
   return state().init;
 }
 export function set_init_task(task: Task): void {

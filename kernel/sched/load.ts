@@ -15,12 +15,14 @@ const FIXED_SHIFT: u32 = 11;
 const FIXED_1: u32 = 1 << FIXED_SHIFT;
 
 /** exp(-5s/1min), exp(-5s/5min), exp(-5s/15min) in fixed point. */
-@inline function decay(index: u32): u32 {
+@inline
+function decay(index: u32): u32 {
   return index == 0 ? 1884 : index == 1 ? 2014 : 2037;
 }
 
 /** Behind the clock's own state. */
-@unmanaged class LoadState {
+@unmanaged
+class LoadState {
   reserved0: i64;
   reserved1: i64;
   /** When the next sample is due, ns. */
@@ -30,7 +32,8 @@ const FIXED_1: u32 = 1 << FIXED_SHIFT;
   average2: u32;
 }
 
-@inline function average_at(index: u32): usize {
+@inline
+function average_at(index: u32): usize {
   return CLOCK_STATE + offsetof<LoadState>('average0') + 4 * <usize>index;
 }
 
@@ -51,7 +54,10 @@ export function load_sample(now: i64): void {
     for (let i: u32 = 0; i < 3; i++) {
       const factor = decay(i);
       const old = load<u32>(average_at(i));
-      store<u32>(average_at(i), <u32>((<u64>old * factor + <u64>running * (FIXED_1 - factor)) >> FIXED_SHIFT));
+      store<u32>(
+        average_at(i),
+        <u32>((<u64>old * factor + <u64>running * (FIXED_1 - factor)) >> FIXED_SHIFT),
+      );
     }
     state.due += SAMPLE_NS;
   }

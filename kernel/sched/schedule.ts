@@ -17,12 +17,29 @@ import { uaccess_switch, window_fuel, window_fuel_set } from '../mm/uaccess';
 import { Space, space_bytes } from '../mm/space';
 import { NS_PER_FUEL, clock_account, clock_advance, clock_is_virtual, clock_now } from './clock';
 import { Hart, hart_of, this_hart } from './hart';
-import { fair_account, fair_dequeue, fair_enqueue, fair_pick, fair_preempts, fair_put, fair_slice_left, fair_yield } from './fair';
+import {
+  fair_account,
+  fair_dequeue,
+  fair_enqueue,
+  fair_pick,
+  fair_preempts,
+  fair_put,
+  fair_slice_left,
+  fair_yield,
+} from './fair';
 import { interrupts_pending, interrupts_poll } from './interrupt';
 import { load_sample } from './load';
 import { NEVER, timers_next, timers_run } from './timer';
 import {
-  THREAD_DEAD, THREAD_NEW, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_STOPPED, Thread, WORK_RESCHEDULE, current, no_thread,
+  THREAD_DEAD,
+  THREAD_NEW,
+  THREAD_RUNNABLE,
+  THREAD_SLEEPING,
+  THREAD_STOPPED,
+  Thread,
+  WORK_RESCHEDULE,
+  current,
+  no_thread,
   set_current,
 } from './thread';
 
@@ -71,7 +88,8 @@ function make_runnable(thread: Thread, from: u32): bool {
       thread.on_queue = 1;
       fair_enqueue(hart, thread);
       const running = current();
-      preempts = !no_thread(running) && running.state == THREAD_RUNNABLE && fair_preempts(hart, thread, running);
+      preempts =
+        !no_thread(running) && running.state == THREAD_RUNNABLE && fair_preempts(hart, thread, running);
     }
   }
   spin_unlock(lock, RANK_RUN_QUEUE);
@@ -108,7 +126,7 @@ function refuel(thread: Thread, now: i64): void {
     ns = min<i64>(ns, timers_next() - now);
     fuel = (ns + NS_PER_FUEL - 1) / NS_PER_FUEL;
   } else {
-    fuel = <i64>thread.fuel_rate * min<i64>(ns, TICK_NS) / 1000000;
+    fuel = (<i64>thread.fuel_rate * min<i64>(ns, TICK_NS)) / 1000000;
   }
   fuel = max<i64>(clock_is_virtual() ? 1 : FUEL_MIN, min<i64>(fuel, FUEL_MAX));
   thread.fuel_granted = <i32>fuel;
@@ -121,7 +139,7 @@ function measure_fuel(thread: Thread, now: i64): void {
   if (clock_is_virtual()) return;
   const used = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
   const time = now - thread.fuel_since;
-  const rate = time > 1000 ? used * 1000000 / time : <i64>thread.fuel_rate * 2;
+  const rate = time > 1000 ? (used * 1000000) / time : <i64>thread.fuel_rate * 2;
   // A sudden rise is believed only in part: one too large a grant is a slice overrun.
   thread.fuel_rate = <u32>max<i64>(FUEL_MIN, min<i64>(rate, min<i64>(<i64>thread.fuel_rate * 4, FUEL_MAX)));
 }

@@ -22,7 +22,8 @@ import { THREAD_RUNNABLE, THREAD_SLEEPING, Thread, WORK_KILL, WORK_SIGNAL, curre
 import { NEVER, Timer, timer_cancel, timer_set } from './timer';
 
 /** Embedded in what is waited for. WAIT_QUEUE_BYTES long, address a multiple of 4. */
-@unmanaged export class WaitQueue {
+@unmanaged
+export class WaitQueue {
   lock: u32;
   first: usize;
   last: usize;
@@ -31,7 +32,8 @@ import { NEVER, Timer, timer_cancel, timer_set } from './timer';
 export const WAIT_QUEUE_BYTES: usize = 12;
 
 /** One thread's place on one queue. Its first two words are the list node. */
-@unmanaged export class WaitEntry {
+@unmanaged
+export class WaitEntry {
   next: usize;
   prev: usize;
   /** The queue that it is on; 0 if none. */
@@ -43,15 +45,18 @@ export const WAIT_QUEUE_BYTES: usize = 12;
 
 export const WAIT_ENTRY_BYTES: usize = 20;
 
-@inline function head_of(queue: WaitQueue): usize {
+@inline
+function head_of(queue: WaitQueue): usize {
   return changetype<usize>(queue) + offsetof<WaitQueue>('first');
 }
 
-@inline function own_entry(thread: Thread): WaitEntry {
+@inline
+function own_entry(thread: Thread): WaitEntry {
   return changetype<WaitEntry>(changetype<usize>(thread) + offsetof<Thread>('wait_next'));
 }
 
-@inline function own_timer(thread: Thread): Timer {
+@inline
+function own_timer(thread: Thread): Timer {
   return changetype<Timer>(changetype<usize>(thread) + offsetof<Thread>('timer_expires'));
 }
 
@@ -66,7 +71,8 @@ export function thread_wait_init(thread: Thread): void {
 }
 
 /** True if nobody waits. A hint unless the caller excludes newcomers. */
-@inline export function wait_queue_empty(queue: WaitQueue): bool {
+@inline
+export function wait_queue_empty(queue: WaitQueue): bool {
   return list_empty(head_of(queue));
 }
 

@@ -27,21 +27,24 @@ import { Task, current_task } from '../proc/task';
 let in_kernel: bool = false;
 
 /** First thing in every system call. */
-@inline export function enter(): void {
+@inline
+export function enter(): void {
   hw_probe();
   in_kernel = true;
   current().syscalls++;
 }
 
 /** Last thing in every system call: `result` is what the program gets, if it gets anything any more. */
-@inline export function leave(result: i32): i32 {
+@inline
+export function leave(result: i32): i32 {
   if (current().work != 0) do_work();
   in_kernel = false;
   return result;
 }
 
 /** What a WASI function answers for a kernel result: 0, or a positive errno. */
-@inline export function leave_errno(result: i32): i32 {
+@inline
+export function leave_errno(result: i32): i32 {
   return leave(result < 0 ? -result : 0);
 }
 

@@ -3,12 +3,44 @@
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
 
 import {
-  EINVAL, ENOMEM, EPERM, POWER_HALT, SYSINFO_CONTEXT_SWITCHES, SYSINFO_FORKS, SYSINFO_FRAMES_FREE, SYSINFO_FRAMES_TOTAL,
-  SYSINFO_HARTS, SYSINFO_INODES, SYSINFO_LOAD1, SYSINFO_LOAD15, SYSINFO_LOAD5, SYSINFO_LOCKS_HELD, SYSINFO_MEMORY_FREE,
-  SYSINFO_MEMORY_TOTAL, SYSINFO_MOUNTS, SYSINFO_OPEN_FILES, SYSINFO_SIZE, SYSINFO_SLAB_OBJECTS, SYSINFO_TASKS,
-  SYSINFO_TASKS_RUNNING, SYSINFO_TIMERS, SYSINFO_UPTIME_NS, SYSINFO_USER_PAGES, SYSLOG_ACTION_CLEAR, SYSLOG_ACTION_CONSOLE_LEVEL,
-  SYSLOG_ACTION_READ_ALL, SYSLOG_ACTION_READ_CLEAR, SYSLOG_ACTION_SIZE_BUFFER, SYSLOG_ACTION_SIZE_UNREAD, UTSNAME_DOMAINNAME,
-  UTSNAME_MACHINE, UTSNAME_NODENAME, UTSNAME_RELEASE, UTSNAME_SIZE, UTSNAME_SYSNAME, UTSNAME_VERSION,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  POWER_HALT,
+  SYSINFO_CONTEXT_SWITCHES,
+  SYSINFO_FORKS,
+  SYSINFO_FRAMES_FREE,
+  SYSINFO_FRAMES_TOTAL,
+  SYSINFO_HARTS,
+  SYSINFO_INODES,
+  SYSINFO_LOAD1,
+  SYSINFO_LOAD15,
+  SYSINFO_LOAD5,
+  SYSINFO_LOCKS_HELD,
+  SYSINFO_MEMORY_FREE,
+  SYSINFO_MEMORY_TOTAL,
+  SYSINFO_MOUNTS,
+  SYSINFO_OPEN_FILES,
+  SYSINFO_SIZE,
+  SYSINFO_SLAB_OBJECTS,
+  SYSINFO_TASKS,
+  SYSINFO_TASKS_RUNNING,
+  SYSINFO_TIMERS,
+  SYSINFO_UPTIME_NS,
+  SYSINFO_USER_PAGES,
+  SYSLOG_ACTION_CLEAR,
+  SYSLOG_ACTION_CONSOLE_LEVEL,
+  SYSLOG_ACTION_READ_ALL,
+  SYSLOG_ACTION_READ_CLEAR,
+  SYSLOG_ACTION_SIZE_BUFFER,
+  SYSLOG_ACTION_SIZE_UNREAD,
+  UTSNAME_DOMAINNAME,
+  UTSNAME_MACHINE,
+  UTSNAME_NODENAME,
+  UTSNAME_RELEASE,
+  UTSNAME_SIZE,
+  UTSNAME_SYSNAME,
+  UTSNAME_VERSION,
 } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { FRAME_SHIFT } from '../base/config';
@@ -43,7 +75,11 @@ export function minios_power(how: u32, status: i32): i32 {
 /** Pages of all programs' memories. */
 function user_pages(): u32 {
   let pages: u32 = 0;
-  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
     const space = task_of_all(node).space;
     if (changetype<usize>(space) != 0) pages += space.pages;
   }
@@ -59,8 +95,8 @@ function switches(): u64 {
 function fill_sysinfo(at: usize): void {
   const root = root_account();
   store<u64>(at + SYSINFO_UPTIME_NS, clock_now());
-  store<u64>(at + SYSINFO_MEMORY_TOTAL, <u64>root.limit << FRAME_SHIFT);
-  store<u64>(at + SYSINFO_MEMORY_FREE, <u64>(root.limit - root.usage) << FRAME_SHIFT);
+  store<u64>(at + SYSINFO_MEMORY_TOTAL, (<u64>root.limit) << FRAME_SHIFT);
+  store<u64>(at + SYSINFO_MEMORY_FREE, (<u64>(root.limit - root.usage)) << FRAME_SHIFT);
   store<u32>(at + SYSINFO_FRAMES_TOTAL, frames_total());
   store<u32>(at + SYSINFO_FRAMES_FREE, frames_free());
   store<u32>(at + SYSINFO_USER_PAGES, user_pages());

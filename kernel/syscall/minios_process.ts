@@ -3,21 +3,56 @@
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where the tree is looked at.
 
 import {
-  EACCES, EFAULT, EINVAL, EPERM, ESRCH, FD_ACTION_PATH, FD_ACTION_PATH_LEN, FD_ACTION_SIZE, RUSAGE_NIVCSW, RUSAGE_NVCSW, RUSAGE_SIZE,
-  RUSAGE_UTIME_SEC, RUSAGE_UTIME_USEC, SIGRTMAX, SPAWN_ATTR_SIZE, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSIGDEFAULT,
-  SPAWN_FLAG_SETSIGMASK, WCONTINUED, WNOHANG, WUNTRACED, ENOMEM, SPAWN_FLAG_SEARCH_PATH,
+  EACCES,
+  EFAULT,
+  EINVAL,
+  EPERM,
+  ESRCH,
+  FD_ACTION_PATH,
+  FD_ACTION_PATH_LEN,
+  FD_ACTION_SIZE,
+  RUSAGE_NIVCSW,
+  RUSAGE_NVCSW,
+  RUSAGE_SIZE,
+  RUSAGE_UTIME_SEC,
+  RUSAGE_UTIME_USEC,
+  SIGRTMAX,
+  SPAWN_ATTR_SIZE,
+  SPAWN_FLAG_CLOSE_OTHERS,
+  SPAWN_FLAG_SETSIGDEFAULT,
+  SPAWN_FLAG_SETSIGMASK,
+  WCONTINUED,
+  WNOHANG,
+  WUNTRACED,
+  ENOMEM,
+  SPAWN_FLAG_SEARCH_PATH,
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { ListHead } from '../base/list';
 import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
-import { argv_of, arguments_alloc, arguments_check, arguments_valid, environment_of } from '../proc/arguments';
+import {
+  argv_of,
+  arguments_alloc,
+  arguments_check,
+  arguments_valid,
+  environment_of,
+} from '../proc/arguments';
 import { program_close } from '../proc/exec';
 import { WaitResult, wait_child } from '../proc/exit';
 import { group_in_session, pid_task } from '../proc/pid';
 import { signal_send, signal_send_group } from '../proc/signal';
 import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
-import { TASK_DID_EXEC, TASK_ZOMBIE, Task, all_tasks, current_task, task_of_all, tasks_lock, tasks_unlock } from '../proc/task';
+import {
+  TASK_DID_EXEC,
+  TASK_ZOMBIE,
+  Task,
+  all_tasks,
+  current_task,
+  task_of_all,
+  tasks_lock,
+  tasks_unlock,
+} from '../proc/task';
 import { enter, leave, unwind_replaced } from './border';
 import { user_bytes, user_path } from './user_memory';
 
@@ -33,7 +68,8 @@ export function minios_getppid(): i32 {
 }
 
 /** struct spawn_attr of abi/minios.ts. */
-@unmanaged class SpawnAttr {
+@unmanaged
+class SpawnAttr {
   path: u32;
   path_len: u32;
   argv: u32;
@@ -141,7 +177,8 @@ export function minios_spawn(attr: u32): i32 {
 }
 
 /** What exec understands of a request's flags. */
-const EXEC_FLAGS: u32 = SPAWN_FLAG_CLOSE_OTHERS | SPAWN_FLAG_SETSIGMASK | SPAWN_FLAG_SETSIGDEFAULT | SPAWN_FLAG_SEARCH_PATH;
+const EXEC_FLAGS: u32 =
+  SPAWN_FLAG_CLOSE_OTHERS | SPAWN_FLAG_SETSIGMASK | SPAWN_FLAG_SETSIGDEFAULT | SPAWN_FLAG_SEARCH_PATH;
 
 /** Replaces the caller's program: execve(2). Returns only -errno, the caller unchanged but for actions already done. */
 export function minios_exec(attr: u32): i32 {
@@ -169,7 +206,7 @@ function put_rusage(at: u32, result: WaitResult): i32 {
   const usage = kmalloc(<u32>RUSAGE_SIZE, current_task().account);
   if (usage == 0) return -ENOMEM;
   store<i64>(usage + RUSAGE_UTIME_SEC, result.cpu_time / 1000000000);
-  store<i64>(usage + RUSAGE_UTIME_USEC, result.cpu_time % 1000000000 / 1000);
+  store<i64>(usage + RUSAGE_UTIME_USEC, (result.cpu_time % 1000000000) / 1000);
   store<i64>(usage + RUSAGE_NVCSW, result.voluntary_switches);
   store<i64>(usage + RUSAGE_NIVCSW, result.involuntary_switches);
   const copied = copy_to_user(at, usage, <u32>RUSAGE_SIZE);
@@ -218,7 +255,11 @@ function kill(me: Task, pid: i32, signal: i32): i32 {
 /** Everybody but the first task and the caller, as Linux does it. */
 function kill_all(me: Task, signal: i32): i32 {
   let count = 0;
-  for (let node = changetype<ListHead>(all_tasks()).next; node != all_tasks(); node = changetype<ListHead>(node).next) {
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
     const task = task_of_all(node);
     if (task == me || task.pid == 1 || (task.flags & TASK_ZOMBIE) != 0) continue;
     count++;

@@ -2,9 +2,32 @@
 
 import { ENOMEM } from '../../kernel/base/abi';
 import { FRAME_SIZE } from '../../kernel/base/config';
-import { Account, account_init, charge, charge_bytes, root_account, uncharge, uncharge_bytes } from '../../kernel/mm/account';
-import { frame_alloc, frame_free, frames_add, frames_free, frames_init, frames_total } from '../../kernel/mm/frame';
-import { cache_alloc, cache_create, cache_free, kfree, kmalloc, slab_init, slab_objects } from '../../kernel/mm/slab';
+import {
+  Account,
+  account_init,
+  charge,
+  charge_bytes,
+  root_account,
+  uncharge,
+  uncharge_bytes,
+} from '../../kernel/mm/account';
+import {
+  frame_alloc,
+  frame_free,
+  frames_add,
+  frames_free,
+  frames_init,
+  frames_total,
+} from '../../kernel/mm/frame';
+import {
+  cache_alloc,
+  cache_create,
+  cache_free,
+  kfree,
+  kmalloc,
+  slab_init,
+  slab_objects,
+} from '../../kernel/mm/slab';
 
 const NONE: Account = changetype<Account>(0);
 
@@ -46,7 +69,10 @@ export function test_random_blocks_never_overlap_and_merge_again(): void {
     const address = <usize>load<u32>(slot);
     if (address != 0) {
       const order = load<u32>(slot + 4);
-      assert(load<u32>(address) == <u32>slot && load<u32>(address + (FRAME_SIZE << order) - 4) == <u32>slot, 'nobody wrote here');
+      assert(
+        load<u32>(address) == <u32>slot && load<u32>(address + (FRAME_SIZE << order) - 4) == <u32>slot,
+        'nobody wrote here',
+      );
       frame_free(address);
       store<u32>(slot, 0);
     } else {
@@ -59,7 +85,8 @@ export function test_random_blocks_never_overlap_and_merge_again(): void {
       store<u32>(slot + 4, order);
     }
   }
-  for (let i: usize = 0; i < 128; i++) if (load<u32>(table + 8 * i) != 0) frame_free(<usize>load<u32>(table + 8 * i));
+  for (let i: usize = 0; i < 128; i++)
+    if (load<u32>(table + 8 * i) != 0) frame_free(<usize>load<u32>(table + 8 * i));
   assert(frames_free() == before, 'no frame is lost');
   const whole = frame_alloc(9, root_account());
   assert(whole != 0, 'the pieces have merged into a block of 32 MiB');
@@ -82,7 +109,10 @@ export function test_a_charge_that_fails_above_leaves_nothing_below(): void {
   account_init(grandchild, child, 0xffffffff);
   assert(charge(grandchild, 5) == 0, 'up to the limit');
   assert(charge(grandchild, 1) == -ENOMEM, 'not beyond the parent');
-  assert(grandchild.usage == 5 && child.usage == 5 && root_account().usage == 5, 'a refused charge leaves no trace');
+  assert(
+    grandchild.usage == 5 && child.usage == 5 && root_account().usage == 5,
+    'a refused charge leaves no trace',
+  );
   assert(child.failures == 1 && grandchild.failures == 0, 'it is counted where it failed');
   assert(charge(root_account(), 5) == 0 && charge(grandchild, 1) == -ENOMEM, 'the root bounds everybody');
   uncharge(grandchild, 5);

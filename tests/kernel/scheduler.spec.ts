@@ -2,7 +2,15 @@
 
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../../kernel/base/treap';
 import {
-  NICE_0_WEIGHT, RunQueue, SLICE_NS, fair_account, fair_dequeue, fair_enqueue, fair_pick, fair_preempts, fair_put,
+  NICE_0_WEIGHT,
+  RunQueue,
+  SLICE_NS,
+  fair_account,
+  fair_dequeue,
+  fair_enqueue,
+  fair_pick,
+  fair_preempts,
+  fair_put,
   fair_virtual_time,
 } from '../../kernel/sched/fair';
 import { Thread } from '../../kernel/sched/thread';
