@@ -14,6 +14,9 @@
  *    what its callee may do without meeting a check (`entryWork`). Functions that call others in an acyclic
  *    graph can thus do exponentially much work only with checks.
  *
+ * A function where rules 2 and 3 would take several checks, or that would cost its callers some, has a check at
+ * its entry instead.
+ *
  * "Certain" means on every path: a check inside a branch does not count behind its end. What a function does
  * after its last check, up to BUDGET, its caller does not know of; so the bound is BUDGET times the depth of the
  * stack, some 10 milliseconds in the worst case that can be constructed, and microseconds in practice.
@@ -37,6 +40,12 @@ import type { Module } from './module.ts';
 /** Work allowed without a check: some microseconds. */
 const BUDGET = 4096;
 
+/** A function that would do more than this before its first check has one at its entry, so that its callers need none. */
+const ENTRY_BUDGET = 1024;
+
+/** A function with more recursive calls than this that need checks has one check at its entry instead. */
+const MAX_RECURSIVE_CALLS = 2;
+
 /** An imported function's work: the kernel looks for preemption itself on the way out of a system call. */
 const IMPORT_WORK = 64;
 
@@ -53,6 +62,8 @@ export class CheckPlanner {
   private readonly graph: CallGraph;
   /** For each node of the call graph: the most that a call does without meeting a check. */
   private readonly work: Uint32Array;
+  /** 1 for each node that is a function with a check at its entry. */
+  private readonly entryCheck: Uint8Array;
   // For each open block of the body at hand:
   /** Whether a check is certain since the body was entered. */
   private readonly checked: boolean[] = [];
@@ -65,6 +76,7 @@ export class CheckPlanner {
     this.shape = shape;
     this.graph = graph;
     this.work = new Uint32Array(graph.component.length);
+    this.entryCheck = new Uint8Array(graph.component.length);
     this.computeWork();
   }
 
@@ -94,12 +106,16 @@ export class CheckPlanner {
     return most;
   }
 
-  /** The work from a function's entry to its end on paths without a check by rules 1 and 2; at most BUDGET (rule 3). */
+  /**
+   * The work from a function's entry to its end on paths without a check by rules 1 and 2; 0 if the function gets
+   * a check at its entry.
+   */
   private entryWork(node: number): number {
     const { checked } = this;
     const { words, first } = this.events;
     const body = node - this.module.importedFunctions;
     let total = 0;
+    let recursiveCalls = 0;
     let last = this.shape.codeStart[body];
     let depth = 0;
     checked[0] = false;
@@ -124,8 +140,10 @@ export class CheckPlanner {
         case EVENT_CALL:
         case EVENT_CALL_TYPE: {
           const callee = this.callee(words[i + 1]);
-          if (this.recursive(node, callee)) checked[depth] = true;
-          else if (!checked[depth]) total += this.work[callee];
+          if (this.recursive(node, callee)) {
+            if (!checked[depth]) recursiveCalls++;
+            checked[depth] = true;
+          } else if (!checked[depth]) total += this.work[callee];
           break;
         }
         case EVENT_WORK:
@@ -137,7 +155,9 @@ export class CheckPlanner {
       }
     }
     if (!checked[0]) total += this.module.bodies[body].end - last;
-    return Math.min(total, BUDGET);
+    if (total <= ENTRY_BUDGET && recursiveCalls <= MAX_RECURSIVE_CALLS) return total;
+    this.entryCheck[node] = 1;
+    return 0;
   }
 
   /** The call graph's node that a call event leads to. */
@@ -159,8 +179,12 @@ export class CheckPlanner {
     edits.positions.length = edits.actions.length = 0;
     let extra = -this.shape.codeStart[body]; // the counter is the position plus this
     let depth = 0;
-    checked[0] = false;
+    checked[0] = this.entryCheck[node] === 1;
     base[0] = 0;
+    if (checked[0]) {
+      edits.positions.push(this.shape.codeStart[body]);
+      edits.actions.push(0);
+    }
     for (let i = first[body]; i < first[body + 1]; i += 2) {
       const position = words[i];
       const value = words[i + 1] & 0xfffffff;

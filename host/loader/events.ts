@@ -44,7 +44,7 @@ export class Events {
     if (this.length + 2 > this.words.length) {
       if (this.length > limits.MAX_EVENTS)
         refuseSize('blocks and calls in the code', this.length, limits.MAX_EVENTS);
-      const grown = new Uint32Array(Math.floor(this.words.length * 0.75) * 2);
+      const grown = new Uint32Array(this.words.length * 2);
       grown.set(this.words);
       this.words = grown;
     }

@@ -114,7 +114,7 @@ function appendToVector(module: Module, out: Writer, id: number, entries: number
 /** The import section, with the memory imported from the host whether it was imported or defined. */
 function writeImports(module: Module, out: Writer): void {
   const { memory } = module;
-  const parts: ArrayLike<number>[] = module.imports.map((entry) =>
+  const parts: (Uint8Array | number[])[] = module.imports.map((entry) =>
     entry.kind === KIND.memory ? memoryImport(module) : module.bytes.subarray(entry.start, entry.end),
   );
   if (memory && !memory.imported) parts.push(memoryImport(module));
@@ -166,7 +166,7 @@ class CodeWriter {
     });
     for (const body of this.helpers.bodies) {
       out.u32(body.length);
-      out.copy(body);
+      out.append(body);
     }
   }
 
@@ -197,7 +197,7 @@ class CodeWriter {
     if (checkCount > 0) {
       out.u32(shape.groups[i] + 1);
       out.copy(module.bytes, shape.groupsStart[i], shape.codeStart[i]);
-      out.copy([1, I32]);
+      out.append([1, I32]);
       this.hinted++;
       this.hints.u32(module.importedFunctions + i);
       this.hints.u32(checkCount);
@@ -216,7 +216,7 @@ class CodeWriter {
     if (action === 0) {
       const check = this.check(local);
       hints.u32(out.length - start + check.branch);
-      hints.copy([1, 0]); // one byte: unlikely
+      hints.append([1, 0]); // one byte: unlikely
       out.copy(check.bytes);
       return 0;
     }

@@ -74,23 +74,30 @@ export class Writer {
   }
 
   /** Copies `source` from `start` up to `end`. */
-  copy(source: ArrayLike<number>, start = 0, end = source.length): void {
+  copy(source: Uint8Array, start = 0, end = source.length): void {
     const count = end - start;
     this.reserve(count);
-    if (count >= SHORT_COPY && source instanceof Uint8Array) {
-      this.bytes.set(source.subarray(start, end), this.length);
-    } else {
+    if (count >= SHORT_COPY) this.bytes.set(source.subarray(start, end), this.length);
+    else {
       const bytes = this.bytes;
       for (let i = start, to = this.length; i < end; i++, to++) bytes[to] = source[i];
     }
     this.length += count;
   }
 
+  /** Appends a few bytes. Apart from `copy`, which is fast as long as it sees typed arrays only. */
+  append(bytes: readonly number[]): void {
+    for (const byte of bytes) this.byte(byte);
+  }
+
   /** Writes a section whose contents are `parts`, one after the other. */
-  section(id: number, ...parts: ArrayLike<number>[]): void {
+  section(id: number, ...parts: (Uint8Array | readonly number[])[]): void {
     this.byte(id);
     this.u32(parts.reduce((sum, part) => sum + part.length, 0));
-    for (const part of parts) this.copy(part);
+    for (const part of parts) {
+      if (part instanceof Uint8Array) this.copy(part);
+      else this.append(part);
+    }
   }
 
   /** What was written, sharing the writer's buffer. */
