@@ -12,15 +12,28 @@ export const nodeWasiDeviations: Deviation[] = [
   {
     cause: 'O_NOFOLLOW is not passed on: paths are resolved first and the result is opened',
     checks: {
-      open: ['O_NOFOLLOW on a symbolic link', 'O_NOFOLLOW|O_DIRECTORY on a link to a directory', 'O_CREAT|O_EXCL on a dangling link'],
+      open: [
+        'O_NOFOLLOW on a symbolic link',
+        'O_NOFOLLOW|O_DIRECTORY on a link to a directory',
+        'O_CREAT|O_EXCL on a dangling link',
+      ],
     },
   },
   {
-    cause: 'fdstat.flags are the host\'s open flags, not preview1\'s fdflags',
+    cause: "fdstat.flags are the host's open flags, not preview1's fdflags",
     checks: {
-      open: ['fd_fdstat_get tells O_APPEND given to path_open', 'fd_fdstat_get tells O_NONBLOCK given to path_open'],
-      fd: ['no flags', 'fd_fdstat_get tells flags 1', 'fd_fdstat_get tells flags 4', 'fd_fdstat_get tells flags 5',
-        'fd_fdstat_get tells flags 0', 'fd_fdstat_set_flags to unknown flags'],
+      open: [
+        'fd_fdstat_get tells O_APPEND given to path_open',
+        'fd_fdstat_get tells O_NONBLOCK given to path_open',
+      ],
+      fd: [
+        'no flags',
+        'fd_fdstat_get tells flags 1',
+        'fd_fdstat_get tells flags 4',
+        'fd_fdstat_get tells flags 5',
+        'fd_fdstat_get tells flags 0',
+        'fd_fdstat_set_flags to unknown flags',
+      ],
     },
   },
   {
@@ -49,39 +62,61 @@ export const nodeWasiDeviations: Deviation[] = [
       directory: ['mkdir of nothing', 'rmdir of nothing', 'unlink of nothing'],
       rename: ['of nothing', 'to nothing'],
       link: ['symlink to nothing', 'symlink without a name'],
-      path: ['path \'\''],
+      path: ["path ''"],
     },
   },
   {
     cause: 'dots are removed from the text of a path before anything is looked up',
     checks: {
       directory: ['rmdir of .'],
-      path: ['path \'file/.\'', 'path \'file/..\'', 'path \'file/../file\'', 'path \'missing/..\'', 'path \'missing/../file\'',
-        'path \'dir/missing/../../file\'', 'path \'link/../sub/deep\'', 'path \'link/../file\'', 'path \'link/../../file\'',
-        'a path of 8000 bytes'],
-      escape: ['path_filestat_get \'../inner/file\''],
+      path: [
+        "path 'file/.'",
+        "path 'file/..'",
+        "path 'file/../file'",
+        "path 'missing/..'",
+        "path 'missing/../file'",
+        "path 'dir/missing/../../file'",
+        "path 'link/../sub/deep'",
+        "path 'link/../file'",
+        "path 'link/../../file'",
+        'a path of 8000 bytes',
+      ],
+      escape: ["path_filestat_get '../inner/file'"],
     },
   },
   {
-    cause: 'a descriptor of a directory stands for its path, so that another directory of that name takes its place',
+    cause:
+      'a descriptor of a directory stands for its path, so that another directory of that name takes its place',
     checks: { directory: ['it is not the new one of that name'], rename: ['its descriptor stays good'] },
   },
   {
-    cause: 'a symbolic link\'s target is judged as if the link were in the root, so that ../x is refused anywhere',
+    cause:
+      "a symbolic link's target is judged as if the link were in the root, so that ../x is refused anywhere",
     checks: {
-      path: ['symbolic link dir/back -> ../dir/sub', 'path \'dir/back/deep\'', 'symbolic link dir/up -> ../dir/up', 'path \'dir/up\''],
-      escape: ['symbolic link inner/dir/good -> ../file', 'inside all the same: \'dir/good\''],
+      path: [
+        'symbolic link dir/back -> ../dir/sub',
+        "path 'dir/back/deep'",
+        'symbolic link dir/up -> ../dir/up',
+        "path 'dir/up'",
+      ],
+      escape: ['symbolic link inner/dir/good -> ../file', "inside all the same: 'dir/good'"],
     },
   },
   {
     cause: 'readlink needs room for a NUL and does not cut the target short',
     checks: {
-      link: ['readlink into 3 bytes', 'cuts the target short', 'readlink into exactly enough', 'gives it all, with no NUL',
-        'readlink into 0 bytes'],
+      link: [
+        'readlink into 3 bytes',
+        'cuts the target short',
+        'readlink into exactly enough',
+        'gives it all, with no NUL',
+        'readlink into 0 bytes',
+      ],
     },
   },
   {
-    cause: 'fd_prestat_dir_name says ENOBUFS where the specification\'s implementations and wasi-libc have ENAMETOOLONG',
+    cause:
+      "fd_prestat_dir_name says ENOBUFS where the specification's implementations and wasi-libc have ENAMETOOLONG",
     checks: { fd: ['fd_prestat_dir_name into too little'] },
   },
   {
@@ -91,13 +126,22 @@ export const nodeWasiDeviations: Deviation[] = [
   {
     cause: 'regular files cannot be polled: EPERM, from epoll',
     checks: {
-      poll: ['an hour and a file to read', 'the file alone', 'a file to read and to write', 'both are ready', 'each with its userdata',
-        'poll of a file', 'poll says readable and writable'],
+      poll: [
+        'an hour and a file to read',
+        'the file alone',
+        'a file to read and to write',
+        'both are ready',
+        'each with its userdata',
+        'poll of a file',
+        'poll says readable and writable',
+      ],
     },
   },
   {
-    cause: 'a subscription\'s error has no event',
-    checks: { poll: ['is an event with EBADF', 'an unknown clock is EINVAL, as the event\'s error or the call\'s'] },
+    cause: "a subscription's error has no event",
+    checks: {
+      poll: ['is an event with EBADF', "an unknown clock is EINVAL, as the event's error or the call's"],
+    },
   },
 ];
 
@@ -105,4 +149,6 @@ export const nodeWasiDeviations: Deviation[] = [
 export const nodeWasiArguments: Record<string, string[]> = { poll: ['no-absolute'] };
 
 /** Checks that fail or pass under node:wasi by chance: its timers may be early by a fraction of a millisecond. */
-export const nodeWasiByChance: Record<string, string[]> = { poll: ['realtime, not early', 'monotonic, not early'] };
+export const nodeWasiByChance: Record<string, string[]> = {
+  poll: ['realtime, not early', 'monotonic, not early'],
+};

@@ -68,7 +68,11 @@ export const runOracle: Runner = (wasm, options = {}) =>
   runCommands(wasm, [[...(options.args ?? ['program'])]], options);
 
 /** As runOracle, with several argument vectors run one after the other until one fails; the module is compiled once. */
-export async function runCommands(wasm: string, commands: string[][], options: RunOptions = {}): Promise<RunResult> {
+export async function runCommands(
+  wasm: string,
+  commands: string[][],
+  options: RunOptions = {},
+): Promise<RunResult> {
   const spec: OracleSpec = { wasm, commands, env: options.env ?? {}, preopens: options.preopens ?? {} };
   const script = join(dirname(fileURLToPath(import.meta.url)), 'oracle-child.ts');
   const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(spec)], {
@@ -83,11 +87,13 @@ export async function runCommands(wasm: string, commands: string[][], options: R
   child.stdin.on('error', () => {}); // a program may end without reading all of its input
   child.stdin.end(options.stdin ?? '');
   const streams = [child.stdout, child.stderr, child.stdio[3] as Readable];
-  const [stdout, stderr, verdict] = await Promise.all(streams.map(collect)) as [Buffer, Buffer, Buffer];
+  const [stdout, stderr, verdict] = (await Promise.all(streams.map(collect))) as [Buffer, Buffer, Buffer];
   clearTimeout(timer);
   if (timedOut) {
     const last = stdout.toString().trimEnd().split('\n').at(-1);
-    throw new Error(`${wasm} did not end within ${options.timeout ?? 60_000} ms under node:wasi; its last line: ${last}`);
+    throw new Error(
+      `${wasm} did not end within ${options.timeout ?? 60_000} ms under node:wasi; its last line: ${last}`,
+    );
   }
   if (verdict.length === 0) throw new Error(`node:wasi could not run ${wasm}:\n${stderr.toString()}`);
   const { status, trap } = JSON.parse(verdict.toString()) as OracleVerdict;

@@ -37,10 +37,18 @@ export const conformancePrograms = programNames.filter((name) => name.startsWith
  * must provide. `extra` are further arguments.
  */
 export async function runConformance(
-  runner: Runner, program: string, options: RunOptions = {}, extra: readonly string[] = [],
+  runner: Runner,
+  program: string,
+  options: RunOptions = {},
+  extra: readonly string[] = [],
 ): Promise<TapResult & { status: number; output: string }> {
   const args = [program, '/tmp', ...extra];
-  const result = await runner(await testProgram(program), { env: { LANG: 'C.UTF-8', EMPTY: '' }, ...options, args });
-  const output = Buffer.from(result.stdout).toString() + Buffer.from(result.stderr).toString() + (result.trap ?? '');
+  const result = await runner(await testProgram(program), {
+    env: { LANG: 'C.UTF-8', EMPTY: '' },
+    ...options,
+    args,
+  });
+  const output =
+    Buffer.from(result.stdout).toString() + Buffer.from(result.stderr).toString() + (result.trap ?? '');
   return { ...parseTap(Buffer.from(result.stdout).toString()), status: result.status, output };
 }
