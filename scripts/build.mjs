@@ -1,6 +1,7 @@
 // Builds everything that is not in the repository:
 //
 //   kernel/index.ts         -> build/kernel/{up,smp}{,-debug}.wasm -> dist/kernel/
+//   host/machine/*.wat      -> dist/machine/
 //   userland/manifest.json  -> dist/rootfs/ (files) and dist/rootfs.json (paths, modes, links)
 //   host/, web/             -> dist/*.mjs for Node, dist/web/ for browsers
 //
@@ -13,6 +14,7 @@ import { join } from 'node:path';
 import { root } from './lib/asc.mjs';
 import { CompilerPool } from './lib/asc-pool.mjs';
 import { buildKernel } from './lib/build-kernel.mjs';
+import { buildMachine } from './lib/build-machine.mjs';
 import { buildUserland } from './lib/build-userland.mjs';
 import { buildHost } from './lib/build-host.mjs';
 import { COMPLETE } from './lib/entries.mjs';
@@ -44,8 +46,9 @@ async function build() {
   try {
     const kernel = await buildKernel(pool, present);
     const userland = await buildUserland(pool, present);
-    const host = await buildHost(present, [...kernel, ...userland]);
-    removeStale('dist', [...kernel, ...userland, ...host]);
+    const image = [...kernel, ...(await buildMachine(present)), ...userland];
+    const host = await buildHost(present, image);
+    removeStale('dist', [...image, ...host]);
   } catch (error) {
     console.error(`build: ${error.message}`);
     process.exitCode = 1;

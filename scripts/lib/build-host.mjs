@@ -16,7 +16,7 @@ const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
 
 /**
  * @param {(path: string) => boolean} present
- * @param {string[]} image kernel and root file system in dist/, which the page needs beside it
+ * @param {string[]} image kernel, machine modules and root file system in dist/, which the page needs beside it
  * @returns {Promise<string[]>} the files of dist/ that it is responsible for
  */
 export async function buildHost(present, image) {
