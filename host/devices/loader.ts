@@ -1,0 +1,217 @@
+/**
+ * The loader device: the kernel hands it a file piece by piece and gets the number of a program that `hw.instantiate`
+ * can make instances of. The work is done by the loader worker (host/loader); this keeps the pieces, the programs, and
+ * the modules of programs that were loaded before.
+ *
+ *     begin(size) → handle   append(handle, bytes)…   commit(handle) → image   release(image)
+ */
+import * as abi from '../abi.ts';
+import { LoadError } from '../loader/index.ts';
+import type { LoadedProgram, ProgramInfo } from '../loader/index.ts';
+import { MAX_MODULE_BYTES } from '../loader/limits.ts';
+import { MAX_PAGES } from '../machine/ram.ts';
+import type { Device, DeviceQueue, Request } from './device.ts';
+
+/** Files that may be under way at once, and their bytes together. */
+const MAX_HANDLES = 64;
+const MAX_PENDING_BYTES = 2 * MAX_MODULE_BYTES;
+
+/** Modules that are kept although no program uses them, by the size of their code. */
+const MAX_CACHED_BYTES = 256 * 1024 * 1024;
+
+/** Loads a program; rejects with LoadError. The bytes are the callee's. */
+export type Load = (bytes: Uint8Array<ArrayBuffer>) => Promise<LoadedProgram>;
+
+/** A file under way. */
+interface Upload {
+  bytes: Uint8Array<ArrayBuffer>;
+  length: number;
+  /** Being committed; `aborted`: nobody waits for the result any more. */
+  committing: boolean;
+  aborted: boolean;
+}
+
+export class LoaderDevice implements Device {
+  private readonly load: Load;
+  private queue: DeviceQueue | null = null;
+  private readonly uploads = new Map<number, Upload>();
+  private pendingBytes = 0;
+  private nextHandle = 1;
+  private readonly images = new Map<number, LoadedProgram>();
+  private nextImage = 1;
+  private readonly modules = new ModuleCache();
+
+  constructor(load: Load) {
+    this.load = load;
+  }
+
+  attach(queue: DeviceQueue): void {
+    this.queue = queue;
+  }
+
+  doorbell(): void {
+    for (let request = this.queue!.take(); request; request = this.queue!.take()) {
+      if (request.operation === abi.LOADER_OP_COMMIT) this.commit(request);
+      else request.complete(this.answer(request));
+    }
+  }
+
+  /** The program with this number, for hw.instantiate. */
+  image(id: number): LoadedProgram | undefined {
+    return this.images.get(id);
+  }
+
+  private answer(request: Request): number {
+    switch (request.operation) {
+      case abi.LOADER_OP_BEGIN:
+        return this.begin(request.argument0);
+      case abi.LOADER_OP_APPEND:
+        return this.append(request);
+      case abi.LOADER_OP_ABORT:
+        return this.abort(request.argument0);
+      case abi.LOADER_OP_RELEASE:
+        return this.images.delete(request.argument0) ? 0 : -abi.EINVAL;
+      default:
+        return -abi.EINVAL;
+    }
+  }
+
+  private begin(size: number): number {
+    if (size > MAX_MODULE_BYTES) return -abi.ENOEXEC;
+    if (this.uploads.size >= MAX_HANDLES || this.pendingBytes + size > MAX_PENDING_BYTES) return -abi.ENOMEM;
+    let bytes;
+    try {
+      bytes = new Uint8Array(size);
+    } catch {
+      return -abi.ENOMEM;
+    }
+    const handle = this.nextHandle;
+    this.nextHandle = handle === 0x7fffffff ? 1 : handle + 1;
+    this.uploads.set(handle, { bytes, length: 0, committing: false, aborted: false });
+    this.pendingBytes += size;
+    return handle;
+  }
+
+  private append(request: Request): number {
+    const upload = this.uploads.get(request.argument0);
+    if (!upload || upload.committing) return -abi.EBADF;
+    const buffer = request.buffer();
+    if (!buffer) return -abi.EFAULT;
+    if (upload.length + buffer.length > upload.bytes.length) return -abi.EINVAL;
+    upload.bytes.set(buffer, upload.length);
+    upload.length += buffer.length;
+    return 0;
+  }
+
+  private abort(handle: number): number {
+    const upload = this.uploads.get(handle);
+    if (!upload) return -abi.EBADF;
+    if (upload.committing) upload.aborted = true;
+    else this.forget(handle, upload);
+    return 0;
+  }
+
+  private forget(handle: number, upload: Upload): void {
+    this.uploads.delete(handle);
+    this.pendingBytes -= upload.bytes.length;
+  }
+
+  private commit(request: Request): void {
+    const handle = request.argument0;
+    const upload = this.uploads.get(handle);
+    const answer = request.buffer();
+    const reason = request.buffer2();
+    if (!upload || upload.committing) return request.complete(-abi.EBADF);
+    if (!answer || answer.length < abi.PROGRAM_IMAGE_SIZE || !reason) return request.complete(-abi.EFAULT);
+    upload.committing = true;
+    void this.modules
+      .get(upload.bytes.subarray(0, upload.length), this.load)
+      .then(
+        (program) => this.succeed(upload, program, answer),
+        (error: unknown) => fail(error, answer, reason),
+      )
+      .then((status) => {
+        this.forget(handle, upload);
+        request.complete(status);
+      });
+  }
+
+  private succeed(upload: Upload, program: LoadedProgram, answer: Uint8Array): number {
+    if (upload.aborted) return -abi.EINTR;
+    const id = this.nextImage++;
+    this.images.set(id, program);
+    writeImage(answer, id, program.info);
+    return 0;
+  }
+}
+
+const ERRNO = {
+  ENOEXEC: abi.ENOEXEC,
+  ENOMEM: abi.ENOMEM,
+  E2BIG: abi.E2BIG,
+  ETIMEDOUT: abi.ETIMEDOUT,
+} as const;
+
+function fail(error: unknown, answer: Uint8Array, reason: Uint8Array): number {
+  const known = error instanceof LoadError;
+  const text = known ? error.message : `the loader failed: ${error instanceof Error ? error.message : error}`;
+  // Not encodeInto: it takes no view of a shared memory.
+  const bytes = new TextEncoder().encode(text).subarray(0, reason.length);
+  reason.set(bytes);
+  view(answer).setUint32(abi.PROGRAM_IMAGE_REASON_SIZE, bytes.length, true);
+  return -(known ? ERRNO[error.errno] : abi.EIO);
+}
+
+function writeImage(answer: Uint8Array, id: number, info: ProgramInfo): void {
+  const image = view(answer);
+  const flags =
+    (info.memory ? abi.IMAGE_FLAG_MEMORY : 0) |
+    (info.asyncify ? abi.IMAGE_FLAG_ASYNCIFY : 0) |
+    (info.start ? abi.IMAGE_FLAG_START : 0);
+  image.setUint32(abi.PROGRAM_IMAGE_ID, id, true);
+  image.setUint32(abi.PROGRAM_IMAGE_FLAGS, flags, true);
+  image.setUint32(abi.PROGRAM_IMAGE_PAGES, info.memory?.initial ?? 0, true);
+  image.setUint32(abi.PROGRAM_IMAGE_PAGES_MAX, info.memory ? (info.memory.maximum ?? MAX_PAGES) : 0, true);
+  image.setUint32(abi.PROGRAM_IMAGE_TABLE_ELEMENTS, info.tableElements, true);
+  image.setUint32(abi.PROGRAM_IMAGE_CODE_SIZE, info.codeBytes, true);
+  image.setUint32(abi.PROGRAM_IMAGE_REASON_SIZE, 0, true);
+  image.setUint32(abi.PROGRAM_IMAGE_GLOBALS, info.mutableGlobals, true);
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Modules by the SHA-256 of their original bytes: two files with the same contents are compiled once. */
+class ModuleCache {
+  /** In order of last use. */
+  private readonly entries = new Map<string, { program: Promise<LoadedProgram>; bytes: number }>();
+  private bytes = 0;
+
+  async get(bytes: Uint8Array<ArrayBuffer>, load: Load): Promise<LoadedProgram> {
+    const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+    if (!subtle) return load(bytes); // a page that is neither https nor localhost
+    const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+    const key = String.fromCharCode(...digest);
+    const known = this.entries.get(key);
+    if (known) {
+      this.entries.delete(key);
+      this.entries.set(key, known);
+      return known.program;
+    }
+    const entry = { program: load(bytes), bytes: bytes.length };
+    this.entries.set(key, entry);
+    this.bytes += entry.bytes;
+    entry.program.catch(() => this.drop(key));
+    for (const oldest of this.entries.keys()) {
+      if (this.bytes <= MAX_CACHED_BYTES || oldest === key) break;
+      this.drop(oldest);
+    }
+    return entry.program;
+  }
+
+  private drop(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry && this.entries.delete(key)) this.bytes -= entry.bytes;
+  }
+}
