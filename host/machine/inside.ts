@@ -1,0 +1,177 @@
+/**
+ * The inside of a machine, in the hart's worker: RAM, the hart, the devices, host tasks, and what the front end may ask
+ * of them (protocol.ts).
+ */
+import * as Comlink from 'comlink';
+import { platform } from '#platform';
+import * as abi from '../abi.ts';
+import { ConsoleDevice } from '../devices/console.ts';
+import { DeviceQueue } from '../devices/device.ts';
+import type { Device } from '../devices/device.ts';
+import { LoaderDevice } from '../devices/loader.ts';
+import { RandomDevice } from '../devices/random.ts';
+import { LoaderClient, TypeBudget } from '../loader/index.ts';
+import type { LoaderWorker } from '../loader/index.ts';
+import { Hart } from './hart.ts';
+import { HostProcess } from './host_process.ts';
+import { run } from './host_run.ts';
+import { HostTask } from './host_task.ts';
+import { makeInitramfs, rootfsEntries, writeBootParameters } from './image.ts';
+import type { FrontEnd, HartService, HostTaskService, How, InsideOptions } from './protocol.ts';
+import { MAX_PAGES, MachineCheck, PAGE, Ram } from './ram.ts';
+import { MACHINE_MODULES, WINDOW_BASE } from './windows.ts';
+import type { MachineModules } from './windows.ts';
+
+/** The engine has one table of function types for all machines in the process; this is what one machine may use. */
+const TYPE_BUDGET = 100_000;
+
+const HOWS: readonly How[] = ['power off', 'restart', 'panic'];
+
+export class Inside implements HartService {
+  private hart: Hart | null = null;
+  private frontEnd: Comlink.Remote<FrontEnd> | null = null;
+  private readonly devices = new Map<number, Device>();
+  private readonly queues = new Map<number, DeviceQueue>();
+  private readonly tasks = new Set<HostTask>();
+  private stopped = false;
+
+  async boot(options: InsideOptions, port: MessagePort): Promise<void> {
+    if (this.frontEnd) throw new Error('the machine has been booted');
+    const frontEnd = Comlink.wrap<FrontEnd>(platform.portEndpoint(port));
+    this.frontEnd = frontEnd;
+    const loader = this.makeDevices(frontEnd);
+    const [kernel, modules, base] = await Promise.all([
+      platform.compileAsset(`kernel/up${options.debug ? '-debug' : ''}.wasm`),
+      compileModules(),
+      rootfsEntries((name) => platform.readAsset(name)),
+    ]);
+    const ram = new Ram(options.memory / PAGE, false);
+    const parameters = writeBootParameters(ram, settings(options), makeInitramfs(base, options.files));
+    this.hart = new Hart({
+      number: 0,
+      ram,
+      kernel,
+      modules,
+      image: (id) => loader.image(id),
+      attach: (device, queue) => this.attach(ram, device, queue),
+      doorbell: (device) => this.doorbell(device),
+      serial: (bytes) => void frontEnd.serial(bytes),
+      power: (how, status) => this.stop(HOWS[how] ?? 'crash', status, ''),
+      crash: (error) => this.stop('crash', 0, error instanceof Error ? error.message : String(error)),
+      eventLoopBreak: () => platform.eventLoopBreak(),
+    });
+    void this.hart.run(parameters);
+  }
+
+  async hostTask(): Promise<HostTaskService & Comlink.ProxyMarked> {
+    if (!this.hart || this.stopped) throw new Error('the machine is not running');
+    const task = await HostTask.create(this.hart, () => this.tasks.delete(task));
+    this.tasks.add(task);
+    return Comlink.proxy(serve(new HostProcess(task)));
+  }
+
+  async debugArm(kind: number, strike: number): Promise<number> {
+    const arm = (this.hart?.kernel as unknown as Record<string, unknown>)['debug_arm'];
+    if (typeof arm !== 'function') throw new Error('this is no debug kernel');
+    return new Promise((resolve) => this.hart!.schedule(() => resolve(arm(kind, strike) as number)));
+  }
+
+  private makeDevices(frontEnd: Comlink.Remote<FrontEnd>): LoaderDevice {
+    const console = new ConsoleDevice({
+      write: (port, bytes) => frontEnd.write(port, Comlink.transfer(bytes, [bytes.buffer])),
+      read: (port, size) => frontEnd.read(port, size),
+      close: (port) => void frontEnd.close(port),
+    });
+    const client = new LoaderClient({
+      startWorker: () => startLoader(frontEnd),
+      typeBudget: new TypeBudget(TYPE_BUDGET),
+    });
+    const loader = new LoaderDevice((bytes) => client.load(bytes));
+    this.devices.set(abi.DEVICE_CONSOLE, console);
+    this.devices.set(abi.DEVICE_LOADER, loader);
+    this.devices.set(abi.DEVICE_RANDOM, new RandomDevice());
+    return loader;
+  }
+
+  private attach(ram: Ram, number: number, address: number): void {
+    const device = this.devices.get(number);
+    if (!device) throw new MachineCheck(`there is no device ${number}`);
+    const queue = new DeviceQueue(ram, number, address, () => this.hart?.nudge());
+    this.queues.set(number, queue);
+    device.attach(queue);
+  }
+
+  private doorbell(number: number): void {
+    const queue = this.queues.get(number);
+    if (!queue) throw new MachineCheck(`device ${number} has no queue`);
+    queue.ring(this.devices.get(number)!);
+  }
+
+  private stop(how: How, status: number, message: string): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const task of this.tasks) task.die('the machine has stopped');
+    void this.frontEnd?.stopped(how, status, message);
+  }
+}
+
+async function compileModules(): Promise<MachineModules> {
+  const compiled = await Promise.all(
+    MACHINE_MODULES.map((name) => platform.compileAsset(`machine/${name}.wasm`)),
+  );
+  return Object.fromEntries(
+    MACHINE_MODULES.map((name, i) => [name, compiled[i]]),
+  ) as unknown as MachineModules;
+}
+
+/** A loader worker, which the front end starts: it can also end it, whatever the worker is doing. */
+function startLoader(frontEnd: Comlink.Remote<FrontEnd>): LoaderWorker {
+  const { port1, port2 } = new MessageChannel();
+  const failed = frontEnd.startLoader(Comlink.transfer(port2, [port2]));
+  return { endpoint: platform.portEndpoint(port1), terminate: () => void frontEnd.stopLoader(), failed };
+}
+
+function settings(options: InsideOptions): Parameters<typeof writeBootParameters>[1] {
+  const flags =
+    (options.virtualClock ? abi.BOOT_FLAG_VIRTUAL_CLOCK : 0) |
+    (options.quiet ? abi.BOOT_FLAG_QUIET : 0) |
+    (options.interactive ? abi.BOOT_FLAG_INTERACTIVE : 0);
+  return {
+    memoryFrames: options.memory / PAGE,
+    flags,
+    harts: 1,
+    tableBase: WINDOW_BASE,
+    imagePagesMax: Math.min(MAX_PAGES, options.memory / PAGE),
+    arguments: options.program,
+    environment: options.environment,
+    commandLine: options.commandLine,
+    epoch: options.epoch,
+  };
+}
+
+/** A host task's methods, and no others, for the other side of a port. */
+function serve(process: HostProcess): HostTaskService {
+  return {
+    getpid: () => process.getpid(),
+    open: (path, options) => process.open(path, options),
+    read: (fd, size) => process.read(fd, size),
+    write: (fd, bytes) => process.write(fd, bytes),
+    writeAll: (fd, bytes) => process.writeAll(fd, bytes),
+    close: (fd) => process.close(fd),
+    pipe: () => process.pipe(),
+    setNonblocking: (fd, on) => process.setNonblocking(fd, on),
+    poll: (requests, timeout) => process.poll(requests, timeout),
+    spawn: (options) => process.spawn(options),
+    wait4: (pid, options) => process.wait4(pid, options),
+    kill: (pid, signal) => process.kill(pid, signal),
+    chmod: (path, mode) => process.chmod(path, mode),
+    mkdir: (path) => process.mkdir(path),
+    unlink: (path) => process.unlink(path),
+    readFile: (path) => process.readFile(path),
+    readAll: (fd) => process.readAll(fd),
+    writeFile: (path, bytes, mode) => process.writeFile(path, bytes, mode),
+    sysinfo: () => process.sysinfo(),
+    run: (options) => run(process, options),
+    exit: () => process.exit(),
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * A machine, seen from the program that starts it: the CLI, a page, a test.
+ *
+ *     const machine = Machine.boot({ program: ['/bin/true'], console: { stdout } });
+ *     const { how, status } = await machine.exited;
+ *
+ * Each machine has workers of its own and shares nothing with others in the same process.
+ */
+import * as Comlink from 'comlink';
+import { platform } from '#platform';
+import * as abi from '../abi.ts';
+import type { WorkerHandle } from '../platform/platform.ts';
+import { ErrnoError, HostTaskDead } from './host_task.ts';
+import type { ExtraFile } from './image.ts';
+import type {
+  FrontEnd,
+  HartService,
+  HostTaskService,
+  How,
+  InsideOptions,
+  LoaderStarter,
+} from './protocol.ts';
+import { MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
+
+export type { ExtraFile } from './image.ts';
+export type { HostTaskService, How } from './protocol.ts';
+
+/** Where input comes from. */
+export interface InputStream {
+  /** 1 to `size` bytes; none at the end. Called once at a time. */
+  read(size: number): Promise<Uint8Array>;
+}
+
+/** Where output goes. */
+export interface OutputStream {
+  /** Resolves when the bytes are taken; false: nobody will ever take any more. */
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Nothing more will come. */
+  end?(): void;
+}
+
+export interface ConsoleStreams {
+  /** Without one, input ends at once; output goes nowhere. */
+  stdin?: InputStream;
+  stdout?: OutputStream;
+  stderr?: OutputStream;
+  /** Both directions of the terminal. */
+  terminal?: InputStream & OutputStream;
+}
+
+export interface MachineOptions {
+  /** Bytes of memory, for the kernel and programs together; rounded down to 64 KiB. */
+  memory?: number;
+  /** Harts. This version runs one. */
+  cpus?: number;
+  /** `virtual`: time is what programs consume, and a run is the same every time. */
+  clock?: 'real' | 'virtual';
+  /** Where a virtual wall clock starts, nanoseconds since 1970. */
+  epoch?: bigint;
+  /** Files to add to the root file system. */
+  files?: ExtraFile[];
+  /** The first program's arguments, its path first; null: the userland's choice. */
+  program?: readonly string[] | null;
+  /** Its environment, `NAME=value`. */
+  env?: readonly string[];
+  /** Kernel command line. */
+  commandLine?: string;
+  /** The debug kernel: slower, and checks itself. */
+  debug?: boolean;
+  /** Keep all but errors off the serial line. */
+  quiet?: boolean;
+  /** Pieces of the kernel's log, as text. */
+  onSerial?: (text: string) => void;
+  console?: ConsoleStreams;
+}
+
+/** How a machine ended; `status` is what it was powered off with. */
+export interface Exit {
+  how: How;
+  status: number;
+  /** Why, if it was not the machine's own wish; one line. */
+  message: string;
+}
+
+/** Virtual time begins at 2000-01-01T00:00:00Z. */
+const DEFAULT_EPOCH = 946_684_800_000_000_000n;
+
+export class Machine {
+  /** Resolves when the machine has stopped, for whatever reason; its workers are gone then. */
+  readonly exited: Promise<Exit>;
+  /** Resolves when the kernel has been started; rejects with why it could not be. */
+  readonly booted: Promise<void>;
+  private readonly hartWorker: WorkerHandle;
+  private readonly hart: Comlink.Remote<HartService>;
+  private loaderWorker: WorkerHandle | null;
+  private loaderFresh = true;
+  private readonly streams: ConsoleStreams;
+  private readonly onSerial: (text: string) => void;
+  private readonly serialDecoder = new TextDecoder();
+  private resolveExited: (exit: Exit) => void = () => undefined;
+  private ended = false;
+
+  /** Starts a machine. Throws RangeError for options that no machine can have. */
+  static boot(options: MachineOptions = {}): Machine {
+    return new Machine(options);
+  }
+
+  private constructor(options: MachineOptions) {
+    const inside = insideOptions(options);
+    this.streams = options.console ?? {};
+    this.onSerial = options.onSerial ?? ((): void => undefined);
+    this.exited = new Promise((resolve) => (this.resolveExited = resolve));
+    this.hartWorker = platform.startWorker('hart');
+    this.loaderWorker = platform.startWorker('loader');
+    this.hart = Comlink.wrap<HartService>(this.hartWorker.endpoint);
+    void this.hartWorker.failed.then((reason) => this.end({ how: 'crash', status: 0, message: reason }));
+    const { port1, port2 } = new MessageChannel();
+    Comlink.expose(this.frontEnd(), platform.portEndpoint(port1));
+    this.booted = this.hart.boot(inside, Comlink.transfer(port2, [port2]));
+    this.booted.catch((error: unknown) => this.end({ how: 'crash', status: 0, message: messageOf(error) }));
+    void this.exited.then(() => port1.close());
+  }
+
+  /** A new host task: a process of the OS whose system calls are made by whoever holds this. */
+  async hostTask(): Promise<HostTaskService> {
+    await this.booted;
+    return withErrors(await this.unlessEnded(this.hart.hostTask()), (call) => this.unlessEnded(call));
+  }
+
+  /** Controls of a debug kernel, kernel/base/debug.ts. */
+  debugArm(kind: number, strike: number): Promise<number> {
+    return this.unlessEnded(this.hart.debugArm(kind, strike));
+  }
+
+  /** Ends the machine at once, as pulling the plug does. */
+  terminate(): void {
+    this.end({ how: 'terminated', status: 0, message: '' });
+  }
+
+  private end(exit: Exit): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.hartWorker.terminate();
+    this.loaderWorker?.terminate();
+    this.resolveExited(exit);
+  }
+
+  /** A worker that has ended answers nothing more: then the call is rejected. */
+  private unlessEnded<T>(call: Promise<T>): Promise<T> {
+    const gone = this.exited.then(({ how, message }): T => {
+      throw new HostTaskDead(`the machine has stopped (${how}${message && `: ${message}`})`);
+    });
+    return Promise.race([call, gone]);
+  }
+
+  /** What the hart worker may call. */
+  private frontEnd(): FrontEnd {
+    const { stdin, stdout, stderr, terminal } = this.streams;
+    const outputs = new Map<number, OutputStream | undefined>([
+      [abi.CONSOLE_PORT_TERMINAL, terminal],
+      [abi.CONSOLE_PORT_STDOUT, stdout],
+      [abi.CONSOLE_PORT_STDERR, stderr],
+    ]);
+    const inputs = new Map<number, InputStream | undefined>([
+      [abi.CONSOLE_PORT_TERMINAL, terminal],
+      [abi.CONSOLE_PORT_STDIN, stdin],
+    ]);
+    return {
+      write: async (port, bytes) => (await outputs.get(port)?.write(bytes)) ?? true,
+      read: async (port, size) => (await inputs.get(port)?.read(size)) ?? new Uint8Array(0),
+      close: (port) => outputs.get(port)?.end?.(),
+      serial: (bytes) => this.onSerial(this.serialDecoder.decode(bytes, { stream: true })),
+      stopped: (how, status, message) => this.end({ how, status, message }),
+      startLoader: (port) => this.startLoader(port),
+      stopLoader: () => {
+        this.loaderWorker?.terminate();
+        this.loaderWorker = null;
+      },
+    };
+  }
+
+  private startLoader(port: MessagePort): Promise<string> {
+    if (this.ended) return Promise.resolve('the machine has stopped');
+    // The first one was started with the machine, to be ready in time.
+    const worker = this.loaderFresh && this.loaderWorker ? this.loaderWorker : platform.startWorker('loader');
+    this.loaderFresh = false;
+    this.loaderWorker = worker;
+    void Comlink.wrap<LoaderStarter>(worker.endpoint).connect(Comlink.transfer(port, [port]));
+    return worker.failed;
+  }
+}
+
+function insideOptions(options: MachineOptions): InsideOptions {
+  const pages = Math.floor((options.memory ?? platform.defaultMemory) / PAGE);
+  if (!(pages >= MIN_RAM_PAGES && pages <= MAX_PAGES)) {
+    const mib = (count: number): number => (count * PAGE) / 2 ** 20;
+    throw new RangeError(`memory must be from ${mib(MIN_RAM_PAGES)} MiB to ${mib(MAX_PAGES)} MiB`);
+  }
+  if ((options.cpus ?? 1) !== 1) throw new RangeError('this version of minios runs one hart (cpus: 1)');
+  return {
+    memory: pages * PAGE,
+    virtualClock: options.clock === 'virtual',
+    epoch: options.epoch ?? DEFAULT_EPOCH,
+    debug: options.debug ?? false,
+    quiet: options.quiet ?? false,
+    interactive: options.console?.terminal !== undefined,
+    files: options.files ?? [],
+    program: [...(options.program ?? [])],
+    environment: [...(options.env ?? [])],
+    commandLine: options.commandLine ?? '',
+  };
+}
+
+/** A remote host task whose calls reject with ErrnoError again, which comlink turns into a plain Error on its way. */
+function withErrors(
+  remote: Comlink.Remote<HostTaskService>,
+  guard: <T>(call: Promise<T>) => Promise<T>,
+): HostTaskService {
+  const call = async (name: string, args: unknown[]): Promise<unknown> => {
+    const method = (remote as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name];
+    try {
+      return await guard(method(...args));
+    } catch (error) {
+      throw restored(error);
+    }
+  };
+  return new Proxy({} as HostTaskService, {
+    // A promise resolves with this object, and asks it for `then`.
+    get: (_, name) =>
+      typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => call(name, args) : undefined,
+  });
+}
+
+function restored(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^E[0-9A-Z]+$/.test(error.name)) return error;
+  const errno = (abi as Record<string, unknown>)[error.name];
+  if (typeof errno !== 'number') return error;
+  const known = new ErrnoError(errno, '');
+  known.message = error.message;
+  return known;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

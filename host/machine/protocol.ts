@@ -1,0 +1,64 @@
+/**
+ * What the front end (the CLI, a page) and the workers of a machine say to each other, over comlink.
+ *
+ *     front end ──Hart service──▶ hart worker ──loader's port──▶ loader worker
+ *               ◀──FrontEnd────
+ */
+import type * as Comlink from 'comlink';
+import type { HostProcess } from './host_process.ts';
+import type { RunOptions, RunResult } from './host_run.ts';
+import type { ExtraFile } from './image.ts';
+
+/** How to boot; plain data. */
+export interface InsideOptions {
+  /** Size of RAM, bytes: a multiple of 64 KiB. */
+  memory: number;
+  virtualClock: boolean;
+  /** Where a virtual wall clock starts, nanoseconds since 1970. */
+  epoch: bigint;
+  debug: boolean;
+  quiet: boolean;
+  interactive: boolean;
+  files: ExtraFile[];
+  program: string[];
+  environment: string[];
+  commandLine: string;
+}
+
+/** How a machine came to its end. */
+export type How = 'power off' | 'restart' | 'panic' | 'crash' | 'terminated';
+
+/** The front end, as the hart sees it. */
+export interface FrontEnd {
+  /** See ConsoleEnd of host/devices/console.ts. */
+  write(port: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  read(port: number, size: number): Promise<Uint8Array>;
+  close(port: number): void;
+  /** A piece of the kernel's log. */
+  serial(bytes: Uint8Array): void;
+  /** The machine has stopped; `message` says why, if that was not its own wish. */
+  stopped(how: How, status: number, message: string): void;
+  /** Starts the loader worker (again) and connects it to `port`. Resolves with the reason if it ends by itself. */
+  startLoader(port: MessagePort): Promise<string>;
+  stopLoader(): void;
+}
+
+/** The loader worker, as the front end sees it. */
+export interface LoaderStarter {
+  connect(port: MessagePort): void;
+}
+
+/** The methods of a host task that the front end may call, and one that runs a whole program. */
+export type HostTaskService = Omit<HostProcess, 'task'> & {
+  run(options: RunOptions): Promise<RunResult>;
+};
+
+/** The hart worker, as the front end sees it. */
+export interface HartService {
+  /** Boots. Resolves when the kernel runs; rejects if it cannot be started. */
+  boot(options: InsideOptions, frontEnd: MessagePort): Promise<void>;
+  /** A new host task. */
+  hostTask(): Promise<HostTaskService & Comlink.ProxyMarked>;
+  /** Controls of a debug kernel, kernel/base/debug.ts. */
+  debugArm(kind: number, strike: number): Promise<number>;
+}

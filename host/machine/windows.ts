@@ -1,0 +1,87 @@
+/**
+ * The kernel's table and the windows in it: WINDOW_SLOTS entries for each slot, through which the kernel reaches the
+ * program that lives there (uaccess.wat).
+ *
+ *     | the kernel's own functions … | window of slot 0 | window of slot 1 | …
+ *     0                              WINDOW_BASE
+ */
+import { WINDOW_SLOTS } from '../abi.ts';
+import { EXPORT } from '../loader/index.ts';
+
+/** First entry of the windows: boot_parameters.table_base. The kernel has far fewer functions that it calls by index. */
+export const WINDOW_BASE = 4096;
+
+/** The table grows by the windows of so many slots. */
+const GROW_SLOTS = 64;
+
+/** The machine's own modules: dist/machine. */
+export interface MachineModules {
+  readonly uaccess: WebAssembly.Module;
+  readonly host_window: WebAssembly.Module;
+  readonly table: WebAssembly.Module;
+  readonly probe: WebAssembly.Module;
+}
+
+export const MACHINE_MODULES = ['uaccess', 'host_window', 'table', 'probe'] as const;
+
+export class Windows {
+  readonly table = new WebAssembly.Table({ initial: WINDOW_BASE, element: 'anyfunc' });
+  private readonly modules: MachineModules;
+  private readonly clearEntries: (base: number, count: number) => void;
+  private readonly nothing: WebAssembly.ExportValue;
+  /** What windows import of the kernel. */
+  private kernel: WebAssembly.ModuleImports = {};
+  /** For programs without a memory: one that has no byte. */
+  private readonly empty = new WebAssembly.Memory({ initial: 0, maximum: 0 });
+
+  constructor(modules: MachineModules) {
+    this.modules = modules;
+    const helper = new WebAssembly.Instance(modules.table, { kernel: { table: this.table } }).exports;
+    this.clearEntries = helper['clear'] as (base: number, count: number) => void;
+    this.nothing = helper['nothing'];
+  }
+
+  /** Tells of the kernel, once it is there. */
+  connect(memory: WebAssembly.Memory, kernel: WebAssembly.Exports): void {
+    const { preempt, memory_grow, table_grow } = kernel;
+    this.kernel = { memory, table: this.table, preempt, memory_grow, table_grow };
+  }
+
+  /** Wires a program to the kernel: its window into the table, the kernel's hooks into the program. */
+  install(slot: number, program: WebAssembly.Exports, memory: WebAssembly.Memory | null): void {
+    new WebAssembly.Instance(this.modules.uaccess, {
+      kernel: this.kernel,
+      user: {
+        memory: memory ?? this.empty,
+        hooks: program[EXPORT.hooks],
+        fuel: program[EXPORT.fuel],
+        start: program[EXPORT.start] ?? this.nothing,
+        main: program['_start'],
+      },
+      slot: { base: this.place(slot) },
+    });
+  }
+
+  /** The same for a host task, which has a memory and nothing else. */
+  installHost(slot: number, memory: WebAssembly.Memory): void {
+    const { memory: kernel, table } = this.kernel;
+    new WebAssembly.Instance(this.modules.host_window, {
+      kernel: { memory: kernel!, table: table! },
+      user: { memory },
+      slot: { base: this.place(slot) },
+    });
+  }
+
+  /** Empties a window. */
+  clear(slot: number): void {
+    const base = WINDOW_BASE + WINDOW_SLOTS * slot;
+    if (base + WINDOW_SLOTS <= this.table.length) this.clearEntries(base, WINDOW_SLOTS);
+  }
+
+  private place(slot: number): number {
+    const base = WINDOW_BASE + WINDOW_SLOTS * slot;
+    const end = base + WINDOW_SLOTS;
+    if (end > this.table.length) this.table.grow(end - this.table.length + WINDOW_SLOTS * GROW_SLOTS);
+    return base;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * What the host needs of the place it runs in. host/platform/node.ts and web.ts are the only files that know which
+ * one that is; everything else imports `#platform`.
+ */
+import type * as Comlink from 'comlink';
+import type { BlobCache } from '../loader/index.ts';
+
+/** A worker, seen from whoever started it. */
+export interface WorkerHandle {
+  readonly endpoint: Comlink.Endpoint;
+  terminate(): void;
+  /** Resolves with the reason when the worker ends otherwise than by terminate(). */
+  readonly failed: Promise<string>;
+}
+
+/** The worker entries: host/worker/NAME.ts. */
+export type WorkerName = 'hart' | 'loader';
+
+export interface Platform {
+  /** Default size of a machine's memory, bytes. */
+  readonly defaultMemory: number;
+  /** Reads a file of dist/. Rejects if it is not there. */
+  readAsset(name: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Compiles a WebAssembly file of dist/. */
+  compileAsset(name: string): Promise<WebAssembly.Module>;
+  startWorker(name: WorkerName): WorkerHandle;
+  /** In a worker: what leads to whoever started it. */
+  parentEndpoint(): Comlink.Endpoint;
+  portEndpoint(port: MessagePort): Comlink.Endpoint;
+  /** Lets timers, messages and I/O be served once. */
+  eventLoopBreak(): Promise<void>;
+  /** Where rewritten programs are kept from one machine to the next; null: nowhere (Node: MINIOS_CACHE is empty). */
+  programCache(): BlobCache | null;
+}
