@@ -35,7 +35,10 @@ const PARTS = [
   { from: 'kernel', to: ['kernel', 'abi'] },
   { from: 'userland', to: ['userland', 'abi'] },
   // Device models know the rings that the machine gives them, not who fills them.
-  { from: 'host/devices', to: ['host/devices', 'host/machine', 'host/platform', 'abi'] },
+  {
+    from: 'host/devices',
+    to: ['host/devices', 'host/loader', 'host/machine', 'host/platform', 'host/abi.ts'],
+  },
   { from: 'host/platform', to: ['host/platform', 'abi'] },
   { from: 'host', to: ['host', 'abi', 'package.json'] },
   { from: 'web', to: ['web', 'host', 'abi', 'package.json'] },

@@ -3,7 +3,6 @@
  * one that is; everything else imports `#platform`.
  */
 import type * as Comlink from 'comlink';
-import type { BlobCache } from '../loader/index.ts';
 
 /** A worker, seen from whoever started it. */
 export interface WorkerHandle {
@@ -11,6 +10,12 @@ export interface WorkerHandle {
   terminate(): void;
   /** Resolves with the reason when the worker ends otherwise than by terminate(). */
   readonly failed: Promise<string>;
+}
+
+/** A store of byte strings by key. Losing an entry is always allowed. */
+export interface ByteCache {
+  get(key: string): Promise<Uint8Array | null>;
+  put(key: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** The worker entries: host/worker/NAME.ts. */
@@ -30,5 +35,5 @@ export interface Platform {
   /** Lets timers, messages and I/O be served once. */
   eventLoopBreak(): Promise<void>;
   /** Where rewritten programs are kept from one machine to the next; null: nowhere (Node: MINIOS_CACHE is empty). */
-  programCache(): BlobCache | null;
+  programCache(): ByteCache | null;
 }
