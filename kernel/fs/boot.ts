@@ -33,6 +33,8 @@ import {
   filesystem_next,
   superblocks_init,
 } from '../vfs/superblock';
+import { devfs_init } from './devfs';
+import { memory_devices_init } from './memory_devices';
 import { tmpfs_init } from './tmpfs';
 
 /** Brings the VFS up and returns the boot context: root's credentials, "/" as root and working directory, no files. */
@@ -57,6 +59,8 @@ export function vfs_init(): VfsContext {
   );
   if (changetype<usize>(context) == 0) panic('no memory for the first context');
   vfs_state().boot_context = changetype<usize>(context);
+  memory_devices_init();
+  devfs_init();
   return context;
 }
 

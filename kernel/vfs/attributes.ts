@@ -1,0 +1,332 @@
+// Attributes of files: chmod(2), chown(2), utimensat(2), truncate(2), fallocate(2), access(2).
+// For each a function on an open file (file_…) and one on a path (vfs_…): `length` bytes at kernel address `name`, relative
+// to `dirfd`; `flags`: WALK_FOLLOW, WALK_EMPTY.
+//
+// Interface: the above; Attributes, which InodeOps.setattr gets to see before they are stored.
+// Locks: the inode's mutex while it changes.
+
+import {
+  EBADF,
+  EFBIG,
+  EINVAL,
+  EISDIR,
+  ENODEV,
+  ENOMEM,
+  ENOTSUP,
+  EPERM,
+  EROFS,
+  ESPIPE,
+  FSTFLAGS_ATIM,
+  FSTFLAGS_ATIM_NOW,
+  FSTFLAGS_MTIM,
+  FSTFLAGS_MTIM_NOW,
+  MS_RDONLY,
+  S_ISGID,
+  S_ISUID,
+  S_IXGRP,
+} from '../base/abi';
+import { clock_realtime } from '../sched/clock';
+import { VfsContext, context_attributes, context_walk, context_walk_to } from './context';
+import {
+  CAP_ALL,
+  CAP_CHOWN,
+  CAP_FSETID,
+  Credentials,
+  MAY_WRITE,
+  capable,
+  credentials_copy,
+  credentials_put,
+  in_group,
+  owner_or_capable,
+  permission,
+} from './credentials';
+import { FILE_STREAM, FILE_WRITE, File } from './file';
+import {
+  Inode,
+  inode_changed,
+  inode_lock,
+  inode_modified,
+  inode_unlock,
+  is_directory,
+  is_regular,
+  is_symlink,
+} from './inode';
+import { Mount, no_mount } from './mount';
+import { walk_end } from './walk';
+
+/** New attributes, those that `mask` names. */
+@unmanaged
+export class Attributes {
+  mask: u32;
+  /** Permission bits. */
+  mode: u32;
+  uid: u32;
+  gid: u32;
+  atime: i64;
+  mtime: i64;
+}
+
+export const ATTRIBUTE_MODE: u32 = 1;
+export const ATTRIBUTE_UID: u32 = 2;
+export const ATTRIBUTE_GID: u32 = 4;
+export const ATTRIBUTE_ATIME: u32 = 8;
+export const ATTRIBUTE_MTIME: u32 = 16;
+/** A time is given and not "now": only the owner may. */
+const TIMES_GIVEN: u32 = 32;
+
+/** In chown: leave this id as it is. */
+export const NO_ID: u32 = 0xffffffff;
+
+@inline
+function prepared(context: VfsContext): Attributes {
+  return changetype<Attributes>(context_attributes(context));
+}
+
+@inline
+function is_read_only(mount: Mount): bool {
+  return !no_mount(mount) && (mount.flags & MS_RDONLY) != 0;
+}
+
+/** Checks and stores the prepared attributes: 0 or −errno. */
+function change(context: VfsContext, mount: Mount, inode: Inode): i32 {
+  if (is_read_only(mount)) return -EROFS;
+  const attributes = prepared(context);
+  let error = inode_lock(inode);
+  if (error < 0) return error;
+  error = may_change(context.credentials, inode, attributes);
+  if (error == 0) error = call_indirect<i32>(inode.ops.setattr, inode, attributes);
+  if (error == 0) apply(inode, attributes);
+  inode_unlock(inode);
+  return error;
+}
+
+function may_change(credentials: Credentials, inode: Inode, attributes: Attributes): i32 {
+  const mask = attributes.mask;
+  const owner = owner_or_capable(credentials, inode);
+  if ((mask & ATTRIBUTE_MODE) != 0) {
+    if (!owner) return -EPERM;
+    if (!in_group(credentials, inode.gid) && !capable(credentials, CAP_FSETID)) attributes.mode &= ~S_ISGID;
+  }
+  if ((mask & (ATTRIBUTE_UID | ATTRIBUTE_GID)) != 0) return may_chown(credentials, inode, attributes);
+  if ((mask & (ATTRIBUTE_ATIME | ATTRIBUTE_MTIME)) != 0 && !owner) {
+    return (mask & TIMES_GIVEN) != 0 ? -EPERM : permission(credentials, inode, MAY_WRITE);
+  }
+  return 0;
+}
+
+/** chown(2): the owner may give a file to a group that he is in; all else takes CAP_CHOWN. Takes set-id bits away. */
+function may_chown(credentials: Credentials, inode: Inode, attributes: Attributes): i32 {
+  if (!capable(credentials, CAP_CHOWN)) {
+    if (credentials.euid != inode.uid) return -EPERM;
+    if ((attributes.mask & ATTRIBUTE_UID) != 0 && attributes.uid != inode.uid) return -EPERM;
+    const gid = attributes.gid;
+    if ((attributes.mask & ATTRIBUTE_GID) != 0 && gid != inode.gid && !in_group(credentials, gid))
+      return -EPERM;
+  }
+  if (is_directory(inode)) return 0;
+  attributes.mode = inode.mode & 0o7777 & ~S_ISUID;
+  if ((inode.mode & S_IXGRP) != 0) attributes.mode &= ~S_ISGID;
+  attributes.mask |= ATTRIBUTE_MODE;
+  return 0;
+}
+
+function apply(inode: Inode, attributes: Attributes): void {
+  const mask = attributes.mask;
+  if ((mask & ATTRIBUTE_MODE) != 0) inode.mode = (inode.mode & ~(<u32>0o7777)) | attributes.mode;
+  if ((mask & ATTRIBUTE_UID) != 0) inode.uid = attributes.uid;
+  if ((mask & ATTRIBUTE_GID) != 0) inode.gid = attributes.gid;
+  if ((mask & ATTRIBUTE_ATIME) != 0) inode.atime = attributes.atime;
+  if ((mask & ATTRIBUTE_MTIME) != 0) inode.mtime = attributes.mtime;
+  inode_changed(inode);
+}
+
+/** Changes what the path leads to as prepared. */
+function change_path(context: VfsContext, dirfd: i32, name: usize, length: u32, flags: u32): i32 {
+  const walk = context_walk(context);
+  let error = context_walk_to(context, walk, dirfd, name, length, flags);
+  if (error < 0) return error;
+  // A link's own permissions mean nothing, and chmod(2) does not pretend.
+  const mode = (prepared(context).mask & ATTRIBUTE_MODE) != 0;
+  error = mode && is_symlink(walk.dentry.inode) ? -ENOTSUP : change(context, walk.mount, walk.dentry.inode);
+  walk_end(walk);
+  return error;
+}
+
+function prepare_mode(context: VfsContext, mode: u32): void {
+  prepared(context).mask = ATTRIBUTE_MODE;
+  prepared(context).mode = mode & 0o7777;
+}
+
+export function vfs_chmod(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  mode: u32,
+): i32 {
+  prepare_mode(context, mode);
+  return change_path(context, dirfd, name, length, flags);
+}
+
+export function file_chmod(context: VfsContext, file: File, mode: u32): i32 {
+  prepare_mode(context, mode);
+  return change(context, file.mount, file.inode);
+}
+
+function prepare_owner(context: VfsContext, uid: u32, gid: u32): void {
+  const attributes = prepared(context);
+  attributes.mask = (uid != NO_ID ? ATTRIBUTE_UID : 0) | (gid != NO_ID ? ATTRIBUTE_GID : 0);
+  attributes.uid = uid;
+  attributes.gid = gid;
+}
+
+/** NO_ID leaves an id as it is. */
+export function vfs_chown(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  uid: u32,
+  gid: u32,
+): i32 {
+  prepare_owner(context, uid, gid);
+  return change_path(context, dirfd, name, length, flags);
+}
+
+export function file_chown(context: VfsContext, file: File, uid: u32, gid: u32): i32 {
+  prepare_owner(context, uid, gid);
+  return change(context, file.mount, file.inode);
+}
+
+/** `fstflags`: FSTFLAGS_*; times in nanoseconds since the epoch. 0, or -EINVAL for a time both given and now. */
+function prepare_times(context: VfsContext, atime: i64, mtime: i64, fstflags: u32): i32 {
+  const both_a = FSTFLAGS_ATIM | FSTFLAGS_ATIM_NOW;
+  const both_m = FSTFLAGS_MTIM | FSTFLAGS_MTIM_NOW;
+  if ((fstflags & both_a) == both_a || (fstflags & both_m) == both_m) return -EINVAL;
+  const now = clock_realtime();
+  const attributes = prepared(context);
+  attributes.mask = 0;
+  if ((fstflags & both_a) != 0) attributes.mask |= ATTRIBUTE_ATIME;
+  if ((fstflags & both_m) != 0) attributes.mask |= ATTRIBUTE_MTIME;
+  if (fstflags != (FSTFLAGS_ATIM_NOW | FSTFLAGS_MTIM_NOW)) attributes.mask |= TIMES_GIVEN;
+  attributes.atime = (fstflags & FSTFLAGS_ATIM_NOW) != 0 ? now : atime;
+  attributes.mtime = (fstflags & FSTFLAGS_MTIM_NOW) != 0 ? now : mtime;
+  return 0;
+}
+
+export function vfs_utimens(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  atime: i64,
+  mtime: i64,
+  fstflags: u32,
+): i32 {
+  const error = prepare_times(context, atime, mtime, fstflags);
+  return error < 0 ? error : change_path(context, dirfd, name, length, flags);
+}
+
+export function file_utimens(context: VfsContext, file: File, atime: i64, mtime: i64, fstflags: u32): i32 {
+  const error = prepare_times(context, atime, mtime, fstflags);
+  return error < 0 ? error : change(context, file.mount, file.inode);
+}
+
+function truncate(inode: Inode, size: i64): i32 {
+  if (size > inode.superblock.size_max) return -EFBIG;
+  let error = inode_lock(inode);
+  if (error < 0) return error;
+  error = call_indirect<i32>(inode.ops.truncate, inode, size);
+  if (error == 0) inode_modified(inode);
+  inode_unlock(inode);
+  return error;
+}
+
+/** truncate(2). */
+export function vfs_truncate(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  size: i64,
+): i32 {
+  if (size < 0) return -EINVAL;
+  const walk = context_walk(context);
+  let error = context_walk_to(context, walk, dirfd, name, length, flags);
+  if (error < 0) return error;
+  const inode = walk.dentry.inode;
+  if (is_directory(inode)) error = -EISDIR;
+  else if (!is_regular(inode)) error = -EINVAL;
+  else if (is_read_only(walk.mount)) error = -EROFS;
+  else error = permission(context.credentials, inode, MAY_WRITE);
+  if (error == 0) error = truncate(inode, size);
+  walk_end(walk);
+  return error;
+}
+
+/** ftruncate(2): -EINVAL if the file is not open for writing, or is no regular file. */
+export function file_truncate(file: File, size: i64): i32 {
+  if (size < 0 || (file.access & FILE_WRITE) == 0 || !is_regular(file.inode)) return -EINVAL;
+  return truncate(file.inode, size);
+}
+
+/** posix_fallocate(3). */
+export function file_allocate(file: File, offset: i64, length: i64): i32 {
+  if (offset < 0 || length <= 0) return -EINVAL;
+  if ((file.access & FILE_WRITE) == 0) return -EBADF;
+  if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
+  const inode = file.inode;
+  if (!is_regular(inode)) return -ENODEV;
+  let error = inode_lock(inode);
+  if (error < 0) return error;
+  const size = inode.size;
+  error = call_indirect<i32>(inode.ops.allocate, inode, offset, length, file.account);
+  if (error == 0 && inode.size != size) inode_modified(inode);
+  inode_unlock(inode);
+  return error;
+}
+
+/**
+ * access(2): may the task do `mask` (MAY_*; 0: does it exist) with the file? With its real ids, as if it had just logged
+ * in, or with the effective ones if `effective`. 0, -EACCES, -EROFS, or the walk's error.
+ */
+export function vfs_access(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  mask: u32,
+  effective: bool,
+): i32 {
+  const mine = context.credentials;
+  if (effective || (mine.uid == mine.euid && mine.gid == mine.egid))
+    return access_as(context, dirfd, name, length, flags, mask);
+  const real = credentials_copy(mine, context.account);
+  if (changetype<usize>(real) == 0) return -ENOMEM;
+  real.euid = real.uid;
+  real.egid = real.gid;
+  real.capabilities = real.uid == 0 ? CAP_ALL : 0;
+  context.credentials = real;
+  const result = access_as(context, dirfd, name, length, flags, mask);
+  context.credentials = mine;
+  credentials_put(real);
+  return result;
+}
+
+function access_as(context: VfsContext, dirfd: i32, name: usize, length: u32, flags: u32, mask: u32): i32 {
+  const walk = context_walk(context);
+  let error = context_walk_to(context, walk, dirfd, name, length, flags);
+  if (error < 0) return error;
+  const inode = walk.dentry.inode;
+  if (mask != 0) error = permission(context.credentials, inode, mask);
+  if (error == 0 && (mask & MAY_WRITE) != 0 && is_read_only(walk.mount)) {
+    if (is_regular(inode) || is_directory(inode)) error = -EROFS;
+  }
+  walk_end(walk);
+  return error;
+}
