@@ -150,8 +150,26 @@ class HostSystem {
     view.setBigInt64(abi.STAT_CTIME_NS, stat.ctimeNs, true);
   }
 
+  /** fstat of a descriptor that only node:wasi knows: what preview1 tells, in the shape of minios. */
+  private convertStat(fd: number, buffer: number, filestat: Numeric): number {
+    const errno = filestat(fd, buffer);
+    if (errno !== 0) return -errno;
+    const view = new DataView(this.memory.buffer, buffer, abi.STAT_SIZE);
+    const type = view.getUint8(abi.FILESTAT_FILETYPE);
+    const size = view.getBigUint64(abi.FILESTAT_FILE_SIZE, true);
+    const mode =
+      type === abi.FILETYPE_DIRECTORY
+        ? abi.S_IFDIR
+        : type === abi.FILETYPE_REGULAR_FILE
+          ? abi.S_IFREG
+          : abi.S_IFIFO;
+    view.setUint32(abi.STAT_MODE, mode | 0o644, true);
+    view.setBigUint64(abi.STAT_FILE_SIZE, size, true);
+    return 0;
+  }
+
   /** Functions of `minios`, by name. `standard`: host descriptors of the tool's 0 to 2. */
-  minios(standard: readonly number[]): Record<string, Call> {
+  minios(standard: readonly number[], filestat: Numeric): Record<string, Call> {
     return {
       getpid: () => 1,
       umask: () => 0o022,
@@ -163,7 +181,7 @@ class HostSystem {
       fstat: (fd: number, buffer: number) =>
         fd in standard
           ? this.attempt(() => this.putStat(buffer, fstatSync(standard[fd]!, { bigint: true })))
-          : -abi.ENOSYS,
+          : this.convertStat(fd, buffer, filestat),
       chmod: (_fd: number, path: number, length: number, mode: number) =>
         this.attempt(() => chmodSync(this.path(path, length), mode)),
     };
@@ -190,7 +208,7 @@ function importsFor(wasi: WASI, system: HostSystem, standard: readonly number[])
   const known: Record<string, Record<string, Call>> = {
     wasi_snapshot_preview1: { ...preview1 },
     wasix_32v1: system.wasix(),
-    minios: system.minios(standard),
+    minios: system.minios(standard, preview1['fd_filestat_get']!),
   };
   for (const name of Object.keys(PATH_CALLS)) {
     known['wasi_snapshot_preview1']![name] = system.relative(name, preview1[name]!);

@@ -38,7 +38,8 @@ function runHost(command: string, args: readonly string[], { stdin, files }: Cas
       cwd: directory,
       env,
     });
-    if (error)
+    // EPIPE: it ended without reading all of its input.
+    if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')
       throw new Error(`${command}: ${error.message}; the tests compare with Debian's package of that name`);
     return { stdout: stdout.toString('latin1'), stderr: stderr.toString('latin1'), status: status ?? -1 };
   });

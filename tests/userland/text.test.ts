@@ -139,3 +139,155 @@ describe('cat', () => {
     expect(stdout).toContain('  -n,--number            number all lines\n');
   });
 });
+
+const NUMBERED = Array.from({ length: 25 }, (_, index) => `line ${index + 1}\n`).join('');
+
+describe('head', () => {
+  const files = { a: NUMBERED, b: 'x\ny\n', open: 'no newline', large: LARGE, zero: 'a\0b\0c' };
+
+  test('as GNU head', () => {
+    same(
+      coreutils,
+      [
+        'head a',
+        'head -n 3 a',
+        'head -n3 a b',
+        'head -3 a',
+        'head -n 0 a',
+        'head -n 99 a open',
+        'head -n -3 a',
+        'head -n -0 a',
+        'head -n -99 a',
+        'head -c 7 a',
+        'head -c 1k large',
+        'head -c 70000 large',
+        'head -c -5 a',
+        'head -c -299990 large',
+        'head -q a b',
+        'head -v a',
+        'head -z -n 2 zero',
+        'head -n 1 - a',
+        'head --lines=2 a',
+        'head --bytes 3 a',
+        'head -n -1 open',
+      ].map((line) => line.split(' ')),
+      files,
+      NUMBERED,
+    );
+  });
+
+  test('errors as busybox', () => {
+    same(
+      busybox,
+      [
+        ['head', 'nosuch'],
+        ['head', '-n'],
+        ['head', '-y'],
+      ],
+      files,
+    );
+    expect(runTool(['head', '-n', 'x'])).toMatchObject({ stderr: "head: invalid number 'x'\n", status: 1 });
+  });
+});
+
+describe('tail', () => {
+  const files = { a: NUMBERED, b: 'x\ny\n', open: 'no\nnewline', large: LARGE, zero: 'a\0b\0c', empty: '' };
+
+  test('as GNU tail, from files and from pipes', () => {
+    const lines = [
+      'tail a',
+      'tail -n 3 a',
+      'tail -n3 a b',
+      'tail -3 a',
+      'tail -n 0 a',
+      'tail -n 99 a',
+      'tail -n +3 a',
+      'tail -n +0 b',
+      'tail -n +99 a',
+      'tail -c 7 a',
+      'tail -c 1k large',
+      'tail -c 70000 large',
+      'tail -c +5 a',
+      'tail -c +299990 large',
+      'tail -q a b',
+      'tail -v a',
+      'tail -z -n 2 zero',
+      'tail -n 1 open a',
+      'tail empty',
+      'tail -n 20000 large',
+      'tail -n 7000 large',
+      'tail -n -2 a',
+    ];
+    same(
+      coreutils,
+      lines.map((line) => line.split(' ')),
+      files,
+    );
+    same(
+      coreutils,
+      ['tail', 'tail -n 3', 'tail -n 7000', 'tail -c 100000', 'tail -n +3', 'tail -n 0'].map((line) =>
+        line.split(' '),
+      ),
+      files,
+      LARGE,
+    );
+  });
+
+  test('errors', () => {
+    expect(runTool(['tail', 'nosuch'])).toMatchObject({
+      stderr: "tail: can't open 'nosuch': No such file or directory\n",
+      status: 1,
+    });
+  });
+});
+
+describe('wc', () => {
+  test('as GNU wc', () => {
+    const files = { a: NUMBERED, words: ' two  words\tand more\f\n\n\tx', large: LARGE, empty: '' };
+    same(
+      coreutils,
+      [
+        'wc a',
+        'wc a words large',
+        'wc -l a',
+        'wc -l a words',
+        'wc -lw words',
+        'wc -c large empty',
+        'wc -L words a',
+        'wc empty',
+        'wc -lwcL a',
+      ].map((line) => line.split(' ')),
+      files,
+    );
+    expect(runTool(['wc', '-m'], { stdin: '한글\n' }).stdout).toBe('3\n');
+    expect(runTool(['wc', 'nosuch'])).toMatchObject({
+      stderr: 'wc: nosuch: No such file or directory\n',
+      status: 1,
+    });
+  });
+});
+
+describe('sleep', () => {
+  test('refuses what is no time', () => {
+    expect(runTool(['sleep', '1x'])).toMatchObject({ stderr: "sleep: invalid number '1x'\n", status: 1 });
+    expect(runTool(['sleep'])).toMatchObject({ status: 1 });
+    expect(runTool(['sleep', '0', '0.001', '0.00001m'])).toEqual({ stdout: '', stderr: '', status: 0 });
+  });
+});
+
+describe('kill -l', () => {
+  test('translates between names and numbers', () => {
+    expect(runTool(['kill', '-l', '9', 'term', 'SIGHUP', '143']).stdout).toBe('KILL\n15\n1\nTERM\n');
+    expect(runTool(['kill', '-l']).stdout.split('\n').slice(0, 2)).toEqual([' 1) HUP', ' 2) INT']);
+    expect(runTool(['kill', '-l', 'X'])).toMatchObject({ stderr: "kill: bad signal name 'X'\n", status: 1 });
+  });
+});
+
+describe('env', () => {
+  test('writes the environment as changed', () => {
+    const env = { A: '1', B: '2' };
+    expect(runTool(['env'], { env }).stdout).toBe('A=1\nB=2\n');
+    expect(runTool(['env', '-u', 'A', 'C=x=y', 'B=3'], { env }).stdout).toBe('C=x=y\nB=3\n');
+    expect(runTool(['env', '-i', '-0', 'X=1', 'X=2'], { env }).stdout).toBe('X=2\0');
+  });
+});

@@ -8,15 +8,64 @@ import { equalsText, lastIndexOf, sliceOf, toBytes, Bytes } from '../lib/bytes';
 import { complain, exit, stdout } from '../lib/io';
 import { programArguments, setProgramName } from '../lib/program';
 import { cat } from './cat';
+import { chmod } from './chmod';
 import { echo } from './echo';
+import { env } from './env';
 import { falseTool } from './false';
+import { head } from './head';
+import { kill } from './kill';
+import { ln } from './ln';
+import { mkdir } from './mkdir';
+import { pwd } from './pwd';
+import { rm } from './rm';
+import { rmdir } from './rmdir';
+import { sleep } from './sleep';
+import { sync } from './sync';
+import { tail } from './tail';
 import { trueTool } from './true';
+import { wc } from './wc';
 
 type Tool = (args: Array<Bytes>) => i32;
 
 /** In the order of `--list`: that of the alphabet. */
-const NAMES: StaticArray<string> = ['cat', 'echo', 'false', 'true'];
-const TOOLS: StaticArray<Tool> = [cat, echo, falseTool, trueTool];
+const NAMES: StaticArray<string> = [
+  'cat',
+  'chmod',
+  'echo',
+  'env',
+  'false',
+  'head',
+  'kill',
+  'ln',
+  'mkdir',
+  'pwd',
+  'rm',
+  'rmdir',
+  'sleep',
+  'sync',
+  'tail',
+  'true',
+  'wc',
+];
+const TOOLS: StaticArray<Tool> = [
+  cat,
+  chmod,
+  echo,
+  env,
+  falseTool,
+  head,
+  kill,
+  ln,
+  mkdir,
+  pwd,
+  rm,
+  rmdir,
+  sleep,
+  sync,
+  tail,
+  trueTool,
+  wc,
+];
 
 function find(name: Bytes): i32 {
   for (let index = 0; index < NAMES.length; index++) {

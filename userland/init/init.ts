@@ -10,13 +10,11 @@
 import '../lib/abort';
 import {
   AT_FDCWD,
-  EACCES,
   EBUSY,
   EEXIST,
   EINTR,
   ENODEV,
   ENOENT,
-  ENOTDIR,
   F_OK,
   MS_NODEV,
   MS_NOEXEC,
@@ -41,13 +39,12 @@ import {
   wasi_path_create_directory,
   wasix_callback_signal,
 } from '../lib/abi';
-import { addressOf, concat, indexOf, split, toBytes, Bytes } from '../lib/bytes';
+import { addressOf, toBytes, Bytes } from '../lib/bytes';
 import { complain, exit, stderr } from '../lib/io';
-import { Command, execReason, wait } from '../lib/process';
+import { Command, DEFAULT_PATH, execReason, wait } from '../lib/process';
 import { environment, programArguments, setProgramName, variable } from '../lib/program';
 import { signalDescription } from '../lib/signals';
 
-const DEFAULT_PATH = '/bin:/sbin:/usr/bin';
 const attributes = memory.data(88, 8);
 const termios = memory.data(40, 8);
 
@@ -122,23 +119,6 @@ function takeConsole(command: Command): void {
   command.duplicate(0, 1).duplicate(0, 2);
 }
 
-/** Starts the program, looked for in PATH if its name has no slash (execvp(3)): the pid or −errno. */
-function start(program: Bytes, command: Command): i32 {
-  if (indexOf(program, 0x2f) >= 0) return command.spawn();
-  const path = variable('PATH');
-  const directories = split(path !== null ? path : toBytes(DEFAULT_PATH), 0x3a);
-  let failure = -ENOENT;
-  for (let index = 0; index < directories.length; index++) {
-    const directory = directories[index];
-    command.path = concat(directory.length > 0 ? directory : toBytes('.'), concat(toBytes('/'), program));
-    const pid = command.spawn();
-    if (pid > 0) return pid;
-    if (pid == -EACCES) failure = pid;
-    else if (pid != -ENOENT && pid != -ENOTDIR) return pid;
-  }
-  return failure;
-}
-
 /** Says why a program did not start and answers the status that shells give for it. */
 function reportFailure(program: Bytes, error: i32): i32 {
   if (error == -ENOENT) {
@@ -183,7 +163,7 @@ function run(): i32 {
   const spawned = new Command(command[0], command, variables);
   takeConsole(spawned);
   listenForSignals();
-  const pid = start(command[0], spawned);
+  const pid = spawned.spawnInPath(variable('PATH'));
   if (pid < 0) return reportFailure(command[0], pid);
   child = pid;
   return waitForChild();

@@ -13,14 +13,20 @@ import {
   DIRENT_SIZE,
   ESUCCESS,
   FDFLAGS_APPEND,
+  FSTFLAGS_ATIM,
+  FSTFLAGS_ATIM_NOW,
+  FSTFLAGS_MTIM,
+  FSTFLAGS_MTIM_NOW,
   LOOKUPFLAGS_SYMLINK_FOLLOW,
   OFLAGS_CREAT,
   OFLAGS_DIRECTORY,
   OFLAGS_EXCL,
   OFLAGS_TRUNC,
+  RIGHTS_FD_FILESTAT_GET,
   RIGHTS_FD_READ,
   RIGHTS_FD_READDIR,
   RIGHTS_FD_SEEK,
+  RIGHTS_FD_TELL,
   RIGHTS_FD_WRITE,
   RIGHTS_PATH_OPEN,
   S_IFBLK,
@@ -42,11 +48,14 @@ import {
   STAT_NLINK,
   STAT_RDEV,
   STAT_UID,
+  minios_chmod,
   minios_fstat,
   minios_fstatat,
+  minios_umask,
   wasi_fd_close,
   wasi_fd_readdir,
   wasi_path_create_directory,
+  wasi_path_filestat_set_times,
   wasi_path_link,
   wasi_path_open,
   wasi_path_readlink,
@@ -74,7 +83,7 @@ const attributes = memory.data(88, 8);
 
 /** Opens a file: a descriptor or −errno. A new file gets permissions 0666 less the umask. */
 export function open(path: Bytes, how: i32): i32 {
-  let rights = RIGHTS_FD_SEEK;
+  let rights = RIGHTS_FD_SEEK | RIGHTS_FD_TELL | RIGHTS_FD_FILESTAT_GET;
   if (how & O_RDONLY) rights |= RIGHTS_FD_READ | RIGHTS_FD_READDIR | RIGHTS_PATH_OPEN;
   if (how & O_WRONLY) rights |= RIGHTS_FD_WRITE;
   const oflags =
@@ -221,7 +230,8 @@ export let lastError: i32 = 0;
 
 /** Text of a symbolic link, or null: see lastError. */
 export function readLink(path: Bytes): Bytes | null {
-  for (let room = 256; ; room *= 2) {
+  let room = 256;
+  while (true) {
     const buffer = heap.alloc(room);
     const errno = wasi_path_readlink(AT_FDCWD, addressOf(path), path.length, buffer, room, answer);
     const length = load<i32>(answer);
@@ -230,12 +240,14 @@ export function readLink(path: Bytes): Bytes | null {
     heap.free(buffer);
     lastError = -errno;
     if (text !== null || errno != ESUCCESS) return text;
+    room *= 2;
   }
 }
 
 /** The working directory, or null: see lastError. */
 export function workingDirectory(): Bytes | null {
-  for (let room = 256; ; room *= 2) {
+  let room = 256;
+  while (true) {
     const buffer = heap.alloc(room);
     store<u32>(answer, room);
     const errno = wasix_getcwd(buffer, answer);
@@ -245,6 +257,7 @@ export function workingDirectory(): Bytes | null {
     heap.free(buffer);
     lastError = -errno;
     if (text !== null || length <= room) return text;
+    room *= 2;
   }
 }
 
@@ -327,3 +340,36 @@ export class Directory {
     this.buffer = 0;
   }
 }
+
+/** Sets the permissions of what a path leads to (chmod(2)). */
+export function changePermissions(path: Bytes, mode: u32): i32 {
+  return minios_chmod(AT_FDCWD, addressOf(path), path.length, mode, 0);
+}
+
+/** The file creation mask, which can only be read by setting it (umask(2)). */
+export function currentUmask(): u32 {
+  const mask = <u32>minios_umask(0);
+  minios_umask(mask);
+  return mask;
+}
+
+/** Sets access and modification time in nanoseconds since 1970; a negative one means now (utimensat(2)). */
+export function setTimes(path: Bytes, accessed: i64, modified: i64, which: i32, follow: bool): i32 {
+  const flags: u32 = follow ? LOOKUPFLAGS_SYMLINK_FOLLOW : 0;
+  const access = accessed < 0 ? FSTFLAGS_ATIM_NOW : FSTFLAGS_ATIM;
+  const modification = modified < 0 ? FSTFLAGS_MTIM_NOW : FSTFLAGS_MTIM;
+  const set = (which & TIME_ACCESSED ? access : 0) | (which & TIME_MODIFIED ? modification : 0);
+  return -wasi_path_filestat_set_times(
+    AT_FDCWD,
+    flags,
+    addressOf(path),
+    path.length,
+    accessed,
+    modified,
+    set,
+  );
+}
+
+/** Which times setTimes sets. */
+export const TIME_ACCESSED: i32 = 1;
+export const TIME_MODIFIED: i32 = 2;

@@ -256,6 +256,11 @@ export class Reader {
     return <i32>(end - this.recordStart);
   }
 
+  /** A copy of the first `length` bytes of the record. */
+  copy(length: i32): Bytes {
+    return bytesAt(this.recordStart, length);
+  }
+
   /** The next line without its delimiter, or null at the end. */
   line(delimiter: u8 = 0x0a): Bytes | null {
     const length = this.record(delimiter);

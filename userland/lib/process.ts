@@ -1,10 +1,13 @@
 // Processes: starting programs, waiting for them, signals, pipes.
 //
-// Interface: Command (spawn, exec, execReason), wait, WaitResult, kill, pipe.
+// Interface: Command (spawn, exec), execReason, DEFAULT_PATH, wait, WaitResult, kill, pipe.
 //
 // A Command collects what posix_spawn(3) takes apart: program, arguments, environment, steps on descriptors, attributes.
 
 import {
+  EACCES,
+  ENOENT,
+  ENOTDIR,
   ESUCCESS,
   FD_ACTION_FD,
   FD_ACTION_FD2,
@@ -42,7 +45,10 @@ import {
   minios_wait4,
   wasix_fd_pipe,
 } from './abi';
-import { addressOf, bytesAt, Bytes } from './bytes';
+import { addressOf, bytesAt, concat, indexOf, split, toBytes, Bytes } from './bytes';
+
+/** Where programs are looked for without a PATH. */
+export const DEFAULT_PATH = '/bin:/sbin:/usr/bin';
 
 const attributes = memory.data(80, 8);
 const statusWord = memory.data(4);
@@ -165,6 +171,32 @@ export class Command {
   /** Starts it in a new process: the pid, or −errno as execve(2) has it. */
   spawn(): i32 {
     return this.start(false);
+  }
+
+  /** spawn(), with a name without a slash looked up in the directories of `path`; null: DEFAULT_PATH (execvp(3)). */
+  spawnInPath(path: Bytes | null): i32 {
+    return this.startInPath(path, false);
+  }
+
+  /** exec(), with the same look-up. */
+  execInPath(path: Bytes | null): i32 {
+    return this.startInPath(path, true);
+  }
+
+  private startInPath(path: Bytes | null, replace: bool): i32 {
+    const name = this.path;
+    if (indexOf(name, 0x2f) >= 0) return this.start(replace);
+    const directories = split(path !== null ? path : toBytes(DEFAULT_PATH), 0x3a);
+    let failure = -ENOENT;
+    for (let index = 0; index < directories.length; index++) {
+      const directory = directories[index];
+      this.path = concat(directory.length > 0 ? directory : toBytes('.'), concat(toBytes('/'), name));
+      const result = this.start(replace);
+      if (result > 0) return result;
+      if (result == -EACCES) failure = result;
+      else if (result != -ENOENT && result != -ENOTDIR) return result;
+    }
+    return failure;
   }
 
   /** Replaces this program: comes back only to fail, with −errno. Buffered output must have been written. */

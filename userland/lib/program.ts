@@ -1,6 +1,6 @@
 // What a program is given: its arguments, its environment, its name for messages.
 //
-// Interface: programArguments, environment, variable, programName, setProgramName.
+// Interface: programArguments, environment, variable, valueIn, programName, setProgramName.
 
 import { wasi_args_get, wasi_args_sizes_get, wasi_environ_get, wasi_environ_sizes_get } from './abi';
 import { addressOf, bytesAt, findByte, sliceOf, startsWithText, Bytes } from './bytes';
@@ -51,12 +51,16 @@ export function environment(): Array<Bytes> {
   return stringsIn(block, count);
 }
 
-/** Value of an environment variable with an ASCII name, or null (getenv(3)). */
-export function variable(variableName: string): Bytes | null {
-  const variables = environment();
+/** Value of the variable with an ASCII name among `NAME=value` strings, or null. */
+export function valueIn(variables: Array<Bytes>, variableName: string): Bytes | null {
   const prefix = variableName + '=';
   for (let index = 0; index < variables.length; index++) {
     if (startsWithText(variables[index], prefix)) return sliceOf(variables[index], prefix.length);
   }
   return null;
+}
+
+/** Value of an environment variable with an ASCII name, or null (getenv(3)). */
+export function variable(variableName: string): Bytes | null {
+  return valueIn(environment(), variableName);
 }

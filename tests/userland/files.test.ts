@@ -1,0 +1,122 @@
+// Tools that change the file system, on real directories: what is there afterwards must be what coreutils leave.
+
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runTool } from './host-system.ts';
+import { withFiles, type Case } from './reference.ts';
+
+const FILES: Case['files'] = { a: 'A\n', b: 'B\n', 'd/x': 'X\n', 'd/e/y': 'Y\n', 'f/z': 'Z\n' };
+
+/** Every path below a directory with its type, permissions, and contents or target. */
+function tree(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const path = join(directory, name);
+      const stat = lstatSync(path);
+      const mode = stat.isSymbolicLink() ? '' : (stat.mode & 0o7777).toString(8);
+      const content = stat.isFile()
+        ? JSON.stringify(readFileSync(path, 'utf8'))
+        : stat.isSymbolicLink()
+          ? readlinkSync(path)
+          : '/';
+      return `${name} ${mode} ${stat.isFile() ? stat.nlink : ''} ${content}`;
+    });
+}
+
+interface Outcome {
+  stdout: string;
+  status: number;
+  tree: string[];
+}
+
+/** Runs command lines, words split at blanks, one after the other until one fails. */
+function outcome(
+  lines: readonly string[],
+  run: (args: string[], directory: string) => { stdout: string; status: number },
+): Outcome {
+  return withFiles(FILES, (directory) => {
+    let stdout = '';
+    let status = 0;
+    for (const line of lines) {
+      const result = run(line.split(' '), directory);
+      stdout += result.stdout;
+      status = result.status;
+    }
+    return { stdout, status, tree: tree(directory) };
+  });
+}
+
+const ours = (lines: readonly string[]) => outcome(lines, (args, directory) => runTool(args, { directory }));
+const theirs = (lines: readonly string[]) =>
+  outcome(lines, ([command, ...args], cwd) => {
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+    const { stdout, status, error } = spawnSync(command!, args, { cwd, env, input: '' });
+    if (error) throw error;
+    return { stdout: stdout.toString(), status: status ?? -1 };
+  });
+
+function same(...lines: string[]): void {
+  expect(ours(lines), lines.join('; ')).toEqual(theirs(lines));
+}
+
+test('mkdir', () => {
+  same('mkdir n');
+  same('mkdir n/m');
+  same('mkdir -p n/m/o d/new');
+  same('mkdir -p ./n//m/ d');
+  same('mkdir d', 'mkdir -p a');
+  same('mkdir -m 700 n', 'mkdir -m u=rwx,go= m', 'mkdir -p -m 1777 t/t');
+});
+
+test('rmdir', () => {
+  same('mkdir -p n/m/o', 'rmdir -p n/m/o');
+  same('rmdir d');
+  same('rmdir --ignore-fail-on-non-empty d');
+  same('rmdir a nosuch');
+});
+
+test('rm', () => {
+  same('rm a b');
+  same('rm -r d f');
+  same('rm -rf nosuch d a');
+  same('rm d');
+  same('rm nosuch b');
+  same('ln -s d link', 'rm -r link');
+  same('mkdir n', 'rm -d n d');
+  same('rm -v a');
+  same('rm -f');
+  same('rm -r .');
+  same('rm -rv d/x');
+});
+
+test('rm keeps the root', () => {
+  expect(runTool(['rm', '-rf', '/'])).toMatchObject({
+    stderr: "rm: refusing to remove '/'; --no-preserve-root lets -r do it\n",
+    status: 1,
+  });
+});
+
+test('ln', () => {
+  same('ln a c', 'ln a b');
+  same('ln -f a b', 'ln -sf nosuch a');
+  same('ln -s a b d', 'ln -s ../a f/up');
+  same('ln -s -t d a b');
+  same('ln -s d link', 'ln -sfn f link');
+  same('ln -sT a d');
+  same('ln -s a b nosuch');
+  same('ln -f a a');
+  same('ln -sv a l');
+});
+
+test('chmod', () => {
+  same('chmod 600 a', 'chmod 4755 b', 'chmod 0 f/z');
+  same('chmod u+x,go-r a', 'chmod a=rw b', 'chmod =r f/z');
+  same('chmod +x a', 'chmod -w b', 'chmod -x d/x', 'chmod o=u a', 'chmod g+s,u+s a', 'chmod +t d');
+  same('chmod -R go-rwx d', 'chmod -R a+X d');
+  same('chmod -v 600 a', 'chmod -c 600 a', 'chmod -c u+x a');
+  same('chmod 888 a');
+  same('chmod 600 nosuch a');
+});

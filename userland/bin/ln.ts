@@ -1,0 +1,57 @@
+// ln [-sfnviT] [-t DIRECTORY] SOURCE... [TARGET]: makes hard links, with -s symbolic ones (POSIX; GNU's options).
+
+import { EEXIST } from '../lib/abi';
+import { Bytes } from '../lib/bytes';
+import { link, lstat, symlink, unlink } from '../lib/fs';
+import { stdout } from '../lib/io';
+import { cannot } from '../lib/message';
+import { Options } from '../lib/options';
+import { confirmed } from '../lib/question';
+import { Target, targetOptions } from '../lib/target';
+
+function make(options: Options, source: Bytes, path: Bytes): i32 {
+  return options.has('s') ? symlink(source, path) : link(source, path, options.last('LP') == 'L');
+}
+
+/** Makes room for a link where -f or -i allow it: whether the link can be tried again. */
+function replace(options: Options, source: Bytes, path: Bytes): bool {
+  const existing = lstat(path);
+  if (existing.error < 0 || existing.isDirectory) return false;
+  if (!options.has('s') && lstat(source).isSame(existing)) return false;
+  const way = options.last('fi');
+  if (way == 'i' && !confirmed('replace', path)) return false;
+  return way != '' && unlink(path) == 0;
+}
+
+export function ln(args: Array<Bytes>): i32 {
+  const options = new Options('[OPTION]... SOURCE... [TARGET]', 'Make links.')
+    .flag('s', 'symbolic', 'make symbolic links')
+    .flag('f', 'force', 'remove what is in the way')
+    .flag('i', 'interactive', 'ask before removing what is in the way')
+    .flag('n', 'no-dereference', 'a symbolic link to a directory is not that directory')
+    .flag('L', 'logical', 'link to what a symbolic link leads to')
+    .flag('P', 'physical', 'link to the symbolic link itself')
+    .flag('v', 'verbose', 'tell what is linked');
+  targetOptions(options).parse(args);
+  const target = new Target(options, !options.has('n'));
+  if (!target.valid) return 1;
+  let status = 0;
+  for (let index = 0; index < target.sources.length; index++) {
+    const source = target.sources[index];
+    const path = target.of(source);
+    let error = make(options, source, path);
+    if (error == -EEXIST && replace(options, source, path)) error = make(options, source, path);
+    if (error < 0) {
+      cannot('link', path, error);
+      status = 1;
+    } else if (options.has('v')) {
+      stdout
+        .text("'")
+        .bytes(path)
+        .text(options.has('s') ? "' -> '" : "' => '")
+        .bytes(source)
+        .text("'\n");
+    }
+  }
+  return status;
+}

@@ -1,0 +1,34 @@
+// Paths as text: nothing here asks the file system.
+//
+// Interface: baseName, directoryName, joinPath, withoutTrailingSlashes.
+
+import { Bytes, concat, lastIndexOf, sliceOf, toBytes } from './bytes';
+
+/** The path without slashes at its end; `/` stays. */
+export function withoutTrailingSlashes(path: Bytes): Bytes {
+  let length = path.length;
+  while (length > 1 && path[length - 1] == 0x2f) length--;
+  return length == path.length ? path : sliceOf(path, 0, length);
+}
+
+/** The last name of a path (basename(1)); `/` for the root. */
+export function baseName(path: Bytes): Bytes {
+  const trimmed = withoutTrailingSlashes(path);
+  if (trimmed.length == 1) return trimmed;
+  return sliceOf(trimmed, lastIndexOf(trimmed, 0x2f) + 1);
+}
+
+/** Everything before the last name (dirname(1)); `.` if there is nothing. */
+export function directoryName(path: Bytes): Bytes {
+  const trimmed = withoutTrailingSlashes(path);
+  const slash = lastIndexOf(trimmed, 0x2f);
+  if (slash < 0) return toBytes('.');
+  if (slash == 0) return toBytes('/');
+  return withoutTrailingSlashes(sliceOf(trimmed, 0, slash));
+}
+
+/** `directory/name`, with one slash between. */
+export function joinPath(directory: Bytes, name: Bytes): Bytes {
+  const ended = directory.length > 0 && directory[directory.length - 1] == 0x2f;
+  return concat(ended ? directory : concat(directory, toBytes('/')), name);
+}

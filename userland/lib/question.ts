@@ -1,0 +1,16 @@
+// Questions to the user before something is lost (rm -i, mv -i, cp -i).
+//
+// Interface: confirmed.
+
+import { Bytes } from './bytes';
+import { Reader, complain, stderr } from './io';
+
+const answers = new Reader(0, 256);
+
+/** Asks `NAME: ACTION 'PATH'? ` on standard error. True: the answer, a line of standard input, begins with y or Y. */
+export function confirmed(action: string, path: Bytes): bool {
+  complain().text(action).text(" '").bytes(path).text("'? ");
+  stderr.flush();
+  const line = answers.line();
+  return line !== null && line.length > 0 && (line[0] | 0x20) == 0x79;
+}
