@@ -14,6 +14,8 @@ import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { Account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
+import { cond_resched } from '../sched/schedule';
+import { current, no_thread } from '../sched/thread';
 import { File } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
@@ -30,6 +32,11 @@ const NODE_SHIFT: u32 = 6;
 const NODE_SLOTS: u32 = 1 << NODE_SHIFT;
 export const NODE_BYTES: u32 = 4 * NODE_SLOTS;
 
+/** Between two frames, others may run; at boot there are none. */
+function breathe(): void {
+  if (!no_thread(current())) cond_resched();
+}
+
 /** read(2). */
 export function tmpfs_read(file: File, buffer: UserBuffer): i32 {
   const inode = changetype<TmpfsInode>(file.inode);
@@ -45,6 +52,7 @@ export function tmpfs_read(file: File, buffer: UserBuffer): i32 {
       const piece = min<u32>(length - done, <u32>(FRAME_SIZE - <usize>(at & FRAME_MASK)));
       failed = read_piece(inode, buffer, at, piece) < 0;
       if (!failed) done += piece;
+      if (done < length) breathe();
     }
   }
   inode_unlock(inode);
@@ -84,6 +92,7 @@ export function tmpfs_write(file: File, buffer: UserBuffer): i32 {
     if (error == 0) {
       done += piece;
       if (at + piece > inode.size) inode.size = at + piece;
+      if (done < total) breathe();
     }
   }
   if (done != 0) {

@@ -49,7 +49,7 @@ export function boot(ram: u32): void {
   hart_init(0);
   log_init(0, 0);
   log_head().console_level = LOG_ERR + 1;
-  frames_init(ram);
+  frames_init(ram, ram);
   account_init(root_account(), changetype<Account>(0), ram);
   slab_init();
   text = frame_alloc(0, root_account());

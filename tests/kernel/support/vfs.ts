@@ -38,7 +38,7 @@ export function boot(): VfsContext {
   hart_init(0);
   log_init(0, 0);
   log_head().console_level = LOG_ERR + 1;
-  frames_init(1024);
+  frames_init(1024, 1024);
   account_init(root_account(), changetype<Account>(0), 1024);
   slab_init();
   texts = frame_alloc(0, root_account());
