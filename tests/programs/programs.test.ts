@@ -1,11 +1,14 @@
 // The C test programs under node:wasi: that the compiler, the cache and the oracle work, and what each program does
 // where there is no minios.
 
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compile } from '../support/clang.ts';
-import { runOracle, withScratch, type RunOptions } from '../support/oracle.ts';
+import { runOracle, runWasmer, withScratch, type RunOptions } from '../support/oracle.ts';
 import { withPackages } from '../support/packages.ts';
 import { testProgram } from '../support/programs.ts';
+import { runConformance } from '../support/tap.ts';
 
 const compiled = withPackages(test, ['@yowasp/clang']);
 
@@ -155,6 +158,31 @@ compiled(
       const lines = stdout.trimEnd().split('\n');
       expect(lines.at(-1)).toMatch(/^1\.\.5\d\d$/);
       expect(lines.filter((line) => line.includes('got SUCCESS'))).toEqual([]);
+    }),
+  120_000,
+);
+
+withPackages(test, ['@yowasp/clang', '@wasmer/wasi'])(
+  '@wasmer/wasi runs programs too',
+  () =>
+    withScratch(async (directory) => {
+      const hello = await testProgram('hello');
+      expect(Buffer.from((await runWasmer(hello)).stdout).toString()).toBe('hello, world\n');
+      const exit = await testProgram('exit');
+      expect(await runWasmer(exit, { args: ['exit', 'return', '7'] })).toMatchObject({
+        status: 7,
+        trap: null,
+      });
+      const trapped = { status: 139, trap: 'memory access out of bounds' };
+      expect(await runWasmer(exit, { args: ['exit', 'bounds'] })).toMatchObject(trapped);
+      const [cat, stdin] = [await testProgram('cat'), Uint8Array.from({ length: 300 }, (_, index) => index)];
+      expect([...(await runWasmer(cat, { stdin })).stdout]).toEqual([...stdin]);
+      mkdirSync(join(directory, 'sub'));
+      writeFileSync(join(directory, 'sub/file'), 'content');
+      // Descriptors are what it does well; most other programs of the suite make it trap.
+      const result = await runConformance(runWasmer, 'wasi/fd', { preopens: { '/tmp': directory } });
+      expect(result.complete, result.output).toBe(true);
+      expect(readFileSync(join(directory, 'sub/file'), 'utf8')).toBe('content');
     }),
   120_000,
 );

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from './packages.ts';
 
 /** How to run a program. */
 export interface RunOptions {
@@ -52,6 +53,12 @@ export interface OracleVerdict {
   trap: string | null;
 }
 
+/** What wasmer-child.ts answers; the output is in base64. */
+export interface WasmerVerdict extends OracleVerdict {
+  stdout: string;
+  stderr: string;
+}
+
 const SIGILL = 4;
 const SIGFPE = 8;
 const SIGSEGV = 11;
@@ -73,17 +80,49 @@ export async function runCommands(
   commands: string[][],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const spec: OracleSpec = { wasm, commands, env: options.env ?? {}, preopens: options.preopens ?? {} };
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'oracle-child.ts');
-  const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(spec)], {
+  const spec = specOf(wasm, commands, options);
+  const { stdout, stderr, verdict } = await runChild(
+    'oracle-child.ts',
+    [JSON.stringify(spec)],
+    wasm,
+    options,
+  );
+  return { stdout, stderr, ...resultOf(verdict as OracleVerdict) };
+}
+
+/**
+ * Runs a program under @wasmer/wasi: a second opinion where node:wasi deviates. Preopened directories are copied into
+ * memory and back; symbolic links in them are left out. It has no poll_oneoff and few of the errors that Linux has.
+ */
+export const runWasmer: Runner = async (wasm, options = {}) => {
+  const library = await packageFile('@wasmer/wasi', 'dist/Library.cjs.js');
+  const spec = specOf(wasm, [[...(options.args ?? ['program'])]], options);
+  const { verdict } = await runChild('wasmer-child.ts', [library, JSON.stringify(spec)], wasm, options);
+  const { stdout, stderr, ...rest } = verdict as WasmerVerdict;
+  return { stdout: Buffer.from(stdout, 'base64'), stderr: Buffer.from(stderr, 'base64'), ...resultOf(rest) };
+};
+
+function specOf(wasm: string, commands: string[][], options: RunOptions): OracleSpec {
+  return { wasm, commands, env: options.env ?? {}, preopens: options.preopens ?? {} };
+}
+
+function resultOf({ status, trap }: OracleVerdict): { status: number; trap: string | null } {
+  return { trap, status: trap === null ? status & 0xff : statusOfTrap(trap) };
+}
+
+/** Runs one of this directory's child programs to its end, for the program `wasm`. */
+async function runChild(script: string, args: string[], wasm: string, options: RunOptions) {
+  const path = join(dirname(fileURLToPath(import.meta.url)), script);
+  const child = spawn(process.execPath, ['--no-warnings', path, ...args], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
   });
+  const timeout = options.timeout ?? 60_000;
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     child.kill('SIGKILL');
-  }, options.timeout ?? 60_000);
+  }, timeout);
   child.stdin.on('error', () => {}); // a program may end without reading all of its input
   child.stdin.end(options.stdin ?? '');
   const streams = [child.stdout, child.stderr, child.stdio[3] as Readable];
@@ -91,13 +130,10 @@ export async function runCommands(
   clearTimeout(timer);
   if (timedOut) {
     const last = stdout.toString().trimEnd().split('\n').at(-1);
-    throw new Error(
-      `${wasm} did not end within ${options.timeout ?? 60_000} ms under node:wasi; its last line: ${last}`,
-    );
+    throw new Error(`${wasm} did not end within ${timeout} ms in ${script}; its last line: ${last}`);
   }
-  if (verdict.length === 0) throw new Error(`node:wasi could not run ${wasm}:\n${stderr.toString()}`);
-  const { status, trap } = JSON.parse(verdict.toString()) as OracleVerdict;
-  return { stdout, stderr, trap, status: trap === null ? status & 0xff : statusOfTrap(trap) };
+  if (verdict.length === 0) throw new Error(`${script} could not run ${wasm}:\n${stderr.toString()}`);
+  return { stdout, stderr, verdict: JSON.parse(verdict.toString()) as OracleVerdict | WasmerVerdict };
 }
 
 async function collect(stream: Readable): Promise<Buffer> {
