@@ -1,0 +1,182 @@
+// WASI preview1: reading and writing: fd_read, fd_write, fd_pread, fd_pwrite, fd_readdir.
+//
+// A program's array of iovecs is copied in before anything moves: one into the call's UserBuffer, a few into the room
+// that the second path walk of a call would use, more into kmalloc'ed memory.
+//
+// Interface: the exports wasi_*. Errors: 0 or an errno of preview1. Locks: none.
+
+import { CIOVEC_SIZE, DIRENT_SIZE, EBADF, EFAULT, EINVAL, ENOMEM, EPIPE } from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { copy_from_user, load_user_u32, put_user_u32, user_range } from '../mm/uaccess';
+import { cond_resched } from '../sched/schedule';
+import { current_task } from '../proc/task';
+import { VfsContext, context_buffer, context_walk, context_walk2 } from '../vfs/context';
+import { FILE_READ, File } from '../vfs/file';
+import { vfs_pread, vfs_pwrite, vfs_read, vfs_readdir, vfs_write } from '../vfs/read_write';
+import { UserBuffer, buffer_init, buffer_init_segments, buffer_put } from '../vfs/user_buffer';
+import { filetype_of } from '../vfs/stat';
+import { WALK_BYTES } from '../vfs/walk';
+import { enter, leave_errno } from './border';
+import { borrowed_file, fd_borrow, fd_return, raise_pipe_signal, restarted, user_array } from './descriptor';
+
+/** Most iovecs of one call: IOV_MAX of readv(2). */
+const IOV_MAX: u32 = 1024;
+/** As many fit into a Walk's room. */
+const IOV_FEW: u32 = <u32>(WALK_BYTES / CIOVEC_SIZE);
+
+const READ: u32 = 0;
+const WRITE: u32 = 1;
+const PREAD: u32 = 2;
+const PWRITE: u32 = 3;
+
+/** Copies `count` iovecs into `segments` and sets the call's buffer up: 0, -EFAULT, -EINVAL. */
+function load_segments(context: VfsContext, segments: usize, iovs: u32, count: u32): i32 {
+  copy_from_user(segments, iovs, count * <u32>CIOVEC_SIZE);
+  return buffer_init_segments(context_buffer(context), segments, count);
+}
+
+function operate(file: File, buffer: UserBuffer, operation: u32, position: i64): i32 {
+  switch (operation) {
+    case READ:
+      return vfs_read(file, buffer);
+    case WRITE:
+      return vfs_write(file, buffer);
+    case PREAD:
+      return vfs_pread(file, buffer, position);
+    default:
+      return vfs_pwrite(file, buffer, position);
+  }
+}
+
+/** Moves data between `file` and the iovecs: bytes, or −errno. */
+function move(context: VfsContext, file: File, iovs: u32, count: u32, operation: u32, position: i64): i32 {
+  if (!user_array(iovs, count, <u32>CIOVEC_SIZE)) return -EFAULT;
+  if (count > IOV_MAX) return -EINVAL;
+  const buffer = context_buffer(context);
+  let segments: usize = 0;
+  let result: i32;
+  if (count == 1) {
+    result = buffer_init(buffer, load_user_u32(iovs), load_user_u32(iovs + 4));
+  } else if (count <= IOV_FEW) {
+    result = load_segments(context, changetype<usize>(context_walk2(context)), iovs, count);
+  } else {
+    segments = kmalloc(count * <u32>CIOVEC_SIZE, context.account);
+    if (segments == 0) return -ENOMEM;
+    result = load_segments(context, segments, iovs, count);
+  }
+  if (result == 0) result = operate(file, buffer, operation, position);
+  kfree(segments);
+  return result;
+}
+
+/** One of the four calls; `done` receives the number of bytes. 0 or −errno. */
+function transfer(fd: i32, iovs: u32, count: u32, done: u32, operation: u32, position: i64): i32 {
+  const context = current_task().vfs;
+  const borrowed = fd_borrow(context.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  let result = -EFAULT;
+  if (user_range(done, 4)) result = move(context, borrowed_file(borrowed), iovs, count, operation, position);
+  fd_return(borrowed);
+  if (result == -EPIPE) raise_pipe_signal();
+  return result < 0 ? result : put_user_u32(done, result);
+}
+
+/** readv(2). EBADF, EISDIR, EFAULT, EINVAL, EAGAIN, EIO. Blocks. */
+export function wasi_fd_read(fd: i32, iovs: u32, count: u32, read: u32): i32 {
+  enter();
+  let result: i32;
+  do result = transfer(fd, iovs, count, read, READ, 0);
+  while (restarted(result));
+  return leave_errno(result);
+}
+
+/** writev(2). EBADF, EFAULT, EINVAL, EAGAIN, EPIPE (after SIGPIPE), EFBIG, ENOSPC, EIO. Blocks. */
+export function wasi_fd_write(fd: i32, iovs: u32, count: u32, written: u32): i32 {
+  enter();
+  let result: i32;
+  do result = transfer(fd, iovs, count, written, WRITE, 0);
+  while (restarted(result));
+  return leave_errno(result);
+}
+
+/** preadv(2): as fd_read at `offset`; also ESPIPE. */
+export function wasi_fd_pread(fd: i32, iovs: u32, count: u32, offset: i64, read: u32): i32 {
+  enter();
+  let result: i32;
+  do result = transfer(fd, iovs, count, read, PREAD, offset);
+  while (restarted(result));
+  return leave_errno(result);
+}
+
+/** pwritev(2): as fd_write at `offset`; also ESPIPE. */
+export function wasi_fd_pwrite(fd: i32, iovs: u32, count: u32, offset: i64, written: u32): i32 {
+  enter();
+  let result: i32;
+  do result = transfer(fd, iovs, count, written, PWRITE, offset);
+  while (restarted(result));
+  return leave_errno(result);
+}
+
+/** Entries that are listed in one go: others may run between two. */
+const READDIR_BATCH: u32 = 256;
+
+/** A listing under way, in the room of the call's walk; it begins with a dirent as WASI lays it out. */
+@unmanaged
+class Listing {
+  next: u64;
+  ino: u64;
+  name_length: u32;
+  type: u32;
+  buffer: UserBuffer;
+  /** Entries left in this go. */
+  budget: u32;
+}
+
+/** For FileOps.readdir: writes one entry, the last one cut to the buffer; other than 0 when there is no more room. */
+function emit(argument: usize, name: usize, length: u32, ino: u64, mode: u32, next: u64): i32 {
+  const listing = changetype<Listing>(argument);
+  const buffer = listing.buffer;
+  if (buffer.remaining == 0) return 1;
+  listing.next = next;
+  listing.ino = ino;
+  listing.name_length = length;
+  listing.type = filetype_of(mode);
+  buffer_put(buffer, argument, min<u32>(<u32>DIRENT_SIZE, buffer.remaining));
+  buffer_put(buffer, name, min<u32>(length, buffer.remaining));
+  listing.budget--;
+  return buffer.remaining == 0 || listing.budget == 0 ? 1 : 0;
+}
+
+function list(context: VfsContext, file: File, at: u32, size: u32, cookie: u64): i32 {
+  if ((file.access & FILE_READ) == 0) return -EBADF;
+  const listing = changetype<Listing>(context_walk(context));
+  const buffer = context_buffer(context);
+  let result = buffer_init(buffer, at, size);
+  if (result < 0) return result;
+  const room = buffer.remaining;
+  listing.buffer = buffer;
+  listing.next = cookie;
+  do {
+    listing.budget = READDIR_BATCH;
+    result = vfs_readdir(file, listing.next, emit.index, changetype<usize>(listing));
+    cond_resched();
+  } while (result == 0 && listing.budget == 0 && buffer.remaining != 0);
+  const used = room - buffer.remaining;
+  return result < 0 && used == 0 ? result : <i32>used;
+}
+
+/**
+ * Writes directory entries from `cookie` on (0: the first), `.` and `..` among them, the last one cut to the buffer;
+ * `used` less than `size`: there are no more. EBADF, ENOTDIR, ENOENT (removed), EFAULT.
+ */
+export function wasi_fd_readdir(fd: i32, buffer: u32, size: u32, cookie: u64, used: u32): i32 {
+  enter();
+  const context = current_task().vfs;
+  const borrowed = fd_borrow(context.files, fd);
+  if (is_error(borrowed)) return leave_errno(error_of(borrowed));
+  let result = -EFAULT;
+  if (user_range(used, 4)) result = list(context, borrowed_file(borrowed), buffer, size, cookie);
+  fd_return(borrowed);
+  return leave_errno(result < 0 ? result : put_user_u32(used, result));
+}

@@ -1,0 +1,45 @@
+// WASI preview1: sockets. There is no network yet, so that no descriptor is a socket: each call checks what it is
+// given, in the order in which Linux's system calls do, and then says so.
+//
+// Interface: the exports wasi_*. Errors: an errno of preview1. Locks: none.
+
+import { EBADF, ENOTSOCK } from '../base/abi';
+import { current_task } from '../proc/task';
+import { fd_entry } from '../vfs/fd_table';
+import { enter, leave_errno } from './border';
+
+function refuse(fd: i32): i32 {
+  const entry = fd_entry(current_task().vfs.files, fd);
+  return changetype<usize>(entry) == 0 ? -EBADF : -ENOTSOCK;
+}
+
+/** accept4(2). EBADF, ENOTSOCK. */
+export function wasi_sock_accept(fd: i32, _flags: u32, _accepted: u32): i32 {
+  enter();
+  return leave_errno(refuse(fd));
+}
+
+/** recvmsg(2). EBADF, ENOTSOCK. */
+export function wasi_sock_recv(
+  fd: i32,
+  _iovs: u32,
+  _count: u32,
+  _flags: u32,
+  _read: u32,
+  _roflags: u32,
+): i32 {
+  enter();
+  return leave_errno(refuse(fd));
+}
+
+/** sendmsg(2). EBADF, ENOTSOCK. */
+export function wasi_sock_send(fd: i32, _iovs: u32, _count: u32, _flags: u32, _written: u32): i32 {
+  enter();
+  return leave_errno(refuse(fd));
+}
+
+/** shutdown(2). EBADF, ENOTSOCK. */
+export function wasi_sock_shutdown(fd: i32, _how: u32): i32 {
+  enter();
+  return leave_errno(refuse(fd));
+}
