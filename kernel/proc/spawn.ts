@@ -52,7 +52,7 @@ import {
 import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
 import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
 import { vfs_open } from '../vfs/open';
-import { vfs_chdir } from '../vfs/names';
+import { vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { Program, program_open, program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
@@ -159,7 +159,7 @@ function act(task: Task, action: FileAction): i32 {
     case FD_ACTION_OP_OPEN:
       return open_at(task, action);
     case FD_ACTION_OP_CHDIR:
-      return vfs_chdir(task.vfs, AT_FDCWD, action.path, action.path_length);
+      return vfs_chdir(task.vfs, AT_FDCWD, action.path, action.path_length, WALK_FOLLOW);
     default:
       return -EINVAL;
   }

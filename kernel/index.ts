@@ -1,0 +1,122 @@
+// The kernel's entry: what the machine calls, and the order in which a kernel comes to life.
+//
+//   boot ─ log ─ memory ─ time ─ devices ─ files ─ tasks ─▶ task 1 is runnable; the machine asks hart_next()
+//
+// Everything exported here and in syscall/ is the module's interface: to the machine (this file) and, function by
+// function as abi/ describes them, to programs.
+//
+// Locks: none; boot runs before anything else does.
+
+import { BOOT_FLAG_QUIET, BOOT_FLAG_VIRTUAL_CLOCK } from './base/abi';
+import { BootParameters, boot_parameters, boot_parameters_copy } from './base/boot';
+import { FRAME_SHIFT } from './base/config';
+import { text_string, text_u64 } from './base/format';
+import { LOG_ERR, LOG_INFO, log, log_begin, log_end, log_head, log_init } from './base/log';
+import { panic_init } from './base/panic';
+import { RELEASE } from './base/version';
+import { locks_describe } from './sync/spinlock';
+import { account_init, Account, root_account } from './mm/account';
+import { frames_init, frames_total } from './mm/frame';
+import { slab_init } from './mm/slab';
+import { clock_init, clock_is_virtual, clock_now } from './sched/clock';
+import { hart_init } from './sched/hart';
+import { hart_pick } from './sched/schedule';
+import { NEVER, timers_init, timers_next } from './sched/timer';
+import { current, no_thread } from './sched/thread';
+import { console_init } from './dev/console';
+import { loader_init } from './dev/loader';
+import { devices_owe } from './dev/queue';
+import { random_init } from './dev/random';
+import { vfs_init } from './fs/boot';
+import { console_devices_register } from './fs/console_device';
+import { image_init } from './proc/image';
+import { init_task_create } from './proc/init';
+import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
+import { text_cstring } from './base/format';
+
+export { hart_after_break } from './sched/schedule';
+export { slot_dying, slot_unwound } from './proc/exit';
+export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
+export { fault_arm as debug_arm } from './base/debug';
+export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
+export * from './syscall/wasi_process';
+export * from './syscall/minios_process';
+export * from './syscall/minios_machine';
+
+/** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */
+export function boot(hart: u32, address: usize): void {
+  hart_init(hart);
+  log_init(hart, clock_now.index);
+  panic_init(describe_current.index);
+  if (hart == 0) boot_parameters_copy(address, <u32>(address >>> FRAME_SHIFT));
+  const parameters = boot_parameters();
+  clock_init((parameters.flags & BOOT_FLAG_VIRTUAL_CLOCK) != 0, parameters.epoch, hart == 0);
+  if (hart != 0) return;
+  log_head().console_level = (parameters.flags & BOOT_FLAG_QUIET) != 0 ? LOG_ERR + 1 : LOG_INFO + 1;
+  greet(parameters);
+  boot_memory(parameters);
+  timers_init();
+  console_init();
+  loader_init();
+  random_init();
+  log(LOG_INFO, 'dev: console, loader, random');
+  tasks_init();
+  const vfs = vfs_init();
+  image_init();
+  console_devices_register();
+  init_task_create(vfs);
+}
+
+function greet(parameters: BootParameters): void {
+  const text = log_begin(LOG_INFO);
+  text_string(text, 'minios version ');
+  text_string(text, RELEASE);
+  text_string(text, clock_is_virtual() ? ', virtual clock, ' : ', real clock, ');
+  text_u64(text, parameters.harts);
+  text_string(text, parameters.harts == 1 ? ' hart' : ' harts');
+  log_end();
+}
+
+function boot_memory(parameters: BootParameters): void {
+  account_init(root_account(), changetype<Account>(0), parameters.memory_frames);
+  frames_init(parameters.ram_frames, parameters.block_frame);
+  slab_init();
+  const text = log_begin(LOG_INFO);
+  text_string(text, 'mm: ');
+  text_u64(text, frames_total());
+  text_string(text, ' frames of 64 KiB in RAM, at most ');
+  text_u64(text, parameters.memory_frames >>> 4);
+  text_string(text, ' MiB in use with programs');
+  log_end();
+}
+
+/** The machine's idle loop asks who runs next: a slot, or 0. */
+export function hart_next(): u32 {
+  return hart_pick(devices_owe());
+}
+
+/** Milliseconds until the next timer is due; -1 if none is armed, or time does not pass by itself. */
+export function hart_timeout(): f64 {
+  const next = timers_next();
+  if (next == NEVER || clock_is_virtual()) return -1;
+  return max<f64>(<f64>(next - clock_now()) / 1000000.0, 0);
+}
+
+/** For a panic: who runs, and what it holds. */
+function describe_current(): void {
+  const thread = current();
+  const text = log_begin(LOG_ERR);
+  if (no_thread(thread)) {
+    text_string(text, 'no task is running');
+  } else {
+    const task = changetype<Task>(thread);
+    text_string(text, 'task ');
+    text_u64(text, task.pid);
+    text_string(text, ' (');
+    text_cstring(text, comm_of(task), COMM_BYTES);
+    text_string(text, ') slot ');
+    text_u64(text, task.slot);
+  }
+  log_end();
+  if (DEBUG) locks_describe();
+}

@@ -1,0 +1,146 @@
+// The first task: a kernel thread that makes the root file system and the devices usable and then becomes /sbin/init,
+// with the arguments that the machine was given. It is where the kernel ends and userland begins.
+//
+// Interface: init_task_create. Locks: none; it runs alone until it execs.
+
+import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../base/abi';
+import { boot_parameters } from '../base/boot';
+import { text_i64, text_string, text_u64, text_bytes } from '../base/format';
+import { hw_thread } from '../base/hw';
+import { LOG_ERR, LOG_INFO, log_begin, log_end } from '../base/log';
+import { panic } from '../base/panic';
+import { is_error } from '../base/pointer';
+import { root_account } from '../mm/account';
+import { frames_add } from '../mm/frame';
+import { kfree, kmalloc_root } from '../mm/slab';
+import { wake } from '../sched/schedule';
+import { set_slot_thread, slot_alloc } from '../sched/thread';
+import { VfsContext } from '../vfs/context';
+import { fd_install } from '../vfs/fd_table';
+import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
+import { vfs_open } from '../vfs/open';
+import { WALK_FOLLOW } from '../vfs/walk';
+import { initramfs_unpack } from '../fs/initramfs';
+import { devfs_mount } from '../fs/devfs';
+import { argv_of, arguments_alloc, environment_of } from './arguments';
+import { pid_alloc } from './pid';
+import { SpawnRequest, task_exec } from './spawn';
+import { Task, current_task, set_init_task, task_alloc, task_link, tasks_lock, tasks_unlock } from './task';
+
+const INIT: string = '/sbin/init';
+
+/** Creates task 1, ready to run kernel_init in the VFS context `vfs`. At boot, when memory and the VFS work. */
+export function init_task_create(vfs: VfsContext): void {
+  const account = root_account();
+  const task = task_alloc(account);
+  task.vfs = vfs;
+  task.killable = 0;
+  task.entry = kernel_init.index;
+  task.slot = slot_alloc();
+  set_slot_thread(task.slot, task);
+  tasks_lock();
+  pid_alloc(task);
+  task.process_group = task.pid;
+  task.session = task.pid;
+  task_link(task, changetype<Task>(0));
+  tasks_unlock();
+  set_init_task(task);
+  hw_thread(task.slot);
+  wake(task);
+}
+
+/** Fails the boot: what could not be done, and why. */
+function die(what: string, error: i32): void {
+  const text = log_begin(LOG_ERR);
+  text_string(text, what);
+  text_string(text, ' failed: errno ');
+  text_i64(text, -error);
+  log_end();
+  panic('the first task could not be started');
+}
+
+function kernel_init(): void {
+  const request = make_request();
+  unpack_root();
+  const devices = devfs_mount(current_task().vfs);
+  if (devices < 0) die('mounting /dev', devices);
+  open_streams();
+  const result = task_exec(current_task(), request);
+  if (result == 0) {
+    kfree(request.path);
+    kfree(changetype<usize>(request));
+    return;
+  }
+  const task = current_task();
+  const text = log_begin(LOG_ERR);
+  text_string(text, 'init: ');
+  text_bytes(text, task.reason, task.reason_size);
+  log_end();
+  die('running /sbin/init', result);
+}
+
+/** Copies what init is started with out of the boot block, which is about to become ordinary memory. */
+function make_request(): SpawnRequest {
+  const boot = boot_parameters();
+  const request = changetype<SpawnRequest>(kmalloc_root(offsetof<SpawnRequest>()));
+  const argv_size = boot.arguments_size;
+  const block = arguments_alloc(
+    argv_size,
+    boot.arguments_count,
+    boot.environment_size,
+    boot.environment_count,
+    root_account(),
+  );
+  memory.copy(argv_of(block), boot.arguments, argv_size);
+  memory.copy(environment_of(block), boot.environment, boot.environment_size);
+  request.arguments = block;
+  request.path = kmalloc_root(INIT.length + 1);
+  for (let i = 0; i < INIT.length; i++) store<u8>(request.path + i, <u8>INIT.charCodeAt(i));
+  request.path_length = INIT.length;
+  const command_line = kmalloc_root(boot.command_line_size + 1);
+  memory.copy(command_line, boot.command_line, boot.command_line_size);
+  boot.command_line = command_line;
+  return request;
+}
+
+/** The archive becomes the root file system; then the boot block's frames join the others. */
+function unpack_root(): void {
+  const boot = boot_parameters();
+  const result = initramfs_unpack(current_task().vfs, boot.initramfs, boot.initramfs_size);
+  if (result < 0) die('unpacking the initramfs', result);
+  frames_add(boot.block_frame, boot.ram_frames);
+  const text = log_begin(LOG_INFO);
+  text_string(text, 'initramfs: ');
+  text_u64(text, boot.initramfs_size >>> 10);
+  text_string(text, ' KiB unpacked, memory given back');
+  log_end();
+}
+
+/** Descriptors 0, 1 and 2: the terminal, or the standard streams of whoever started the machine. */
+function open_streams(): void {
+  if ((boot_parameters().flags & BOOT_FLAG_INTERACTIVE) != 0) {
+    open_stream('/dev/console', FILE_READ | FILE_WRITE);
+    open_stream('/dev/console', FILE_READ | FILE_WRITE);
+    open_stream('/dev/console', FILE_READ | FILE_WRITE);
+  } else {
+    open_stream('/dev/vport0p1', FILE_READ);
+    open_stream('/dev/vport0p2', FILE_WRITE);
+    open_stream('/dev/vport0p3', FILE_WRITE);
+  }
+}
+
+function open_stream(path: string, access: u32): void {
+  const vfs = current_task().vfs;
+  const name = kmalloc_root(path.length + 1);
+  for (let i = 0; i < path.length; i++) store<u8>(name + i, <u8>path.charCodeAt(i));
+  const file = vfs_open(vfs, AT_FDCWD, name, path.length, WALK_FOLLOW, 0, 0, access, 0);
+  kfree(name);
+  if (is_error(file)) die('opening the console', <i32>file);
+  const rights =
+    ((access & FILE_READ) != 0 ? RIGHTS_FD_READ : 0) | ((access & FILE_WRITE) != 0 ? RIGHTS_FD_WRITE : 0);
+  const fd = fd_install(vfs.files, changetype<File>(file), 0, 0, rights | STREAM_RIGHTS, 0);
+  if (fd < 0) die('opening the console', fd);
+}
+
+/** What WASI programs may ask of any stream: fd_fdstat_set_flags, fd_filestat_get, poll_fd_readwrite. */
+const STREAM_RIGHTS: u64 = 8 | 0x200000 | 0x8000000;
