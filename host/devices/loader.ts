@@ -33,6 +33,7 @@ interface Upload {
 
 export class LoaderDevice implements Device {
   private readonly load: Load;
+  private readonly provides: (kernelExport: string) => boolean;
   private queue: DeviceQueue | null = null;
   private readonly uploads = new Map<number, Upload>();
   private pendingBytes = 0;
@@ -41,8 +42,10 @@ export class LoaderDevice implements Device {
   private nextImage = 1;
   private readonly modules = new ModuleCache();
 
-  constructor(load: Load) {
+  /** `provides` says whether the kernel that the programs will run on has a system call. */
+  constructor(load: Load, provides: (kernelExport: string) => boolean) {
     this.load = load;
+    this.provides = provides;
   }
 
   attach(queue: DeviceQueue): void {
@@ -126,10 +129,8 @@ export class LoaderDevice implements Device {
     upload.committing = true;
     void this.modules
       .get(upload.bytes.subarray(0, upload.length), this.load)
-      .then(
-        (program) => this.succeed(upload, program, answer),
-        (error: unknown) => fail(error, answer, reason),
-      )
+      .then((program) => this.succeed(upload, program, answer))
+      .catch((error: unknown) => fail(error, answer, reason))
       .then((status) => {
         this.forget(handle, upload);
         request.complete(status);
@@ -138,11 +139,23 @@ export class LoaderDevice implements Device {
 
   private succeed(upload: Upload, program: LoadedProgram, answer: Uint8Array): number {
     if (upload.aborted) return -abi.EINTR;
+    const absent = missing(program.info, this.provides);
+    if (absent)
+      throw new LoadError('ENOEXEC', `imports ${absent}, which this version of minios does not have yet`);
     const id = this.nextImage++;
     this.images.set(id, program);
     writeImage(answer, id, program.info);
     return 0;
   }
+}
+
+/** The interface describes more than a kernel may have: what is not there is refused by name. */
+function missing(info: ProgramInfo, provides: (kernelExport: string) => boolean): string | undefined {
+  const absent = info.imports.find(({ module, name }) => {
+    const binding = abi.IMPORTS.get(module)?.get(name);
+    return binding && !provides(binding.kernelExport);
+  });
+  return absent && `${absent.module}.${absent.name}`;
 }
 
 const ERRNO = {

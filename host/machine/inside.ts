@@ -86,7 +86,10 @@ export class Inside implements HartService {
       startWorker: () => startLoader(frontEnd),
       typeBudget: new TypeBudget(TYPE_BUDGET),
     });
-    const loader = new LoaderDevice((bytes) => client.load(bytes));
+    const loader = new LoaderDevice(
+      (bytes) => client.load(bytes),
+      (name) => this.hart !== null && name in this.hart.kernel,
+    );
     this.devices.set(abi.DEVICE_CONSOLE, console);
     this.devices.set(abi.DEVICE_LOADER, loader);
     this.devices.set(abi.DEVICE_RANDOM, new RandomDevice());
