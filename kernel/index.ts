@@ -26,8 +26,9 @@ import { current, no_thread } from './sched/thread';
 import { console_init } from './dev/console';
 import { loader_init } from './dev/loader';
 import { devices_owe } from './dev/queue';
-import { random_init } from './dev/random';
+import { random_bytes, random_init } from './dev/random';
 import { vfs_init } from './fs/boot';
+import { random_source_set } from './fs/memory_devices';
 import { console_devices_register } from './fs/console_device';
 import { image_init } from './proc/image';
 import { init_task_create } from './proc/init';
@@ -63,6 +64,7 @@ export function boot(hart: u32, address: usize): void {
   tasks_init();
   const vfs = vfs_init();
   image_init();
+  random_source_set(random_bytes.index);
   console_devices_register();
   init_task_create(vfs);
 }

@@ -3,7 +3,7 @@
 //
 // Interface: init_task_create. Locks: none; it runs alone until it execs.
 
-import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../base/abi';
+import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, EEXIST, RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { text_i64, text_string, text_u64, text_bytes } from '../base/format';
 import { hw_thread } from '../base/hw';
@@ -18,22 +18,23 @@ import { set_slot_thread, slot_alloc } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { fd_install } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
+import { MountArguments, vfs_mount } from '../vfs/mount_operations';
+import { vfs_mkdir } from '../vfs/names';
 import { vfs_open } from '../vfs/open';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { initramfs_unpack } from '../fs/initramfs';
-import { devfs_mount } from '../fs/devfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
 import { pid_alloc } from './pid';
-import { SpawnRequest, task_exec } from './spawn';
+import { SpawnRequest, copy_context, task_exec } from './spawn';
 import { Task, current_task, set_init_task, task_alloc, task_link, tasks_lock, tasks_unlock } from './task';
 
 const INIT: string = '/sbin/init';
 
-/** Creates task 1, ready to run kernel_init in the VFS context `vfs`. At boot, when memory and the VFS work. */
+/** Creates task 1, ready to run kernel_init in a copy of the VFS context `vfs`. At boot, when memory and the VFS work. */
 export function init_task_create(vfs: VfsContext): void {
   const account = root_account();
   const task = task_alloc(account);
-  task.vfs = vfs;
+  task.vfs = copy_context(vfs, true, account);
   task.killable = 0;
   task.entry = kernel_init.index;
   task.slot = slot_alloc();
@@ -62,8 +63,7 @@ function die(what: string, error: i32): void {
 function kernel_init(): void {
   const request = make_request();
   unpack_root();
-  const devices = devfs_mount(current_task().vfs);
-  if (devices < 0) die('mounting /dev', devices);
+  mount_devices();
   open_streams();
   const result = task_exec(current_task(), request);
   if (result == 0) {
@@ -94,8 +94,7 @@ function make_request(): SpawnRequest {
   memory.copy(argv_of(block), boot.arguments, argv_size);
   memory.copy(environment_of(block), boot.environment, boot.environment_size);
   request.arguments = block;
-  request.path = kmalloc_root(INIT.length + 1);
-  for (let i = 0; i < INIT.length; i++) store<u8>(request.path + i, <u8>INIT.charCodeAt(i));
+  request.path = kernel_string(INIT);
   request.path_length = INIT.length;
   const command_line = kmalloc_root(boot.command_line_size + 1);
   memory.copy(command_line, boot.command_line, boot.command_line_size);
@@ -116,6 +115,35 @@ function unpack_root(): void {
   log_end();
 }
 
+/** devtmpfs on /dev, as Linux's CONFIG_DEVTMPFS_MOUNT does it. */
+function mount_devices(): void {
+  const vfs = current_task().vfs;
+  const request = changetype<MountArguments>(kmalloc_root(<u32>offsetof<MountArguments>()));
+  const type = kernel_string('devtmpfs');
+  const target = kernel_string('/dev');
+  let result = vfs_mkdir(vfs, AT_FDCWD, target, 4, 0o755);
+  if (result == -EEXIST) result = 0;
+  request.source = type;
+  request.source_length = 8;
+  request.target = target;
+  request.target_length = 4;
+  request.type = type;
+  request.type_length = 8;
+  if (result == 0) result = vfs_mount(vfs, request);
+  if (result < 0) die('mounting /dev', result);
+  kfree(type);
+  kfree(target);
+  kfree(changetype<usize>(request));
+}
+
+/** A copy of an ASCII literal as bytes with a NUL behind them, from kmalloc. */
+function kernel_string(literal: string): usize {
+  const copy = kmalloc_root(literal.length + 1);
+  if (copy == 0) panic('no memory to boot with');
+  for (let i = 0; i < literal.length; i++) store<u8>(copy + i, <u8>literal.charCodeAt(i));
+  return copy;
+}
+
 /** Descriptors 0, 1 and 2: the terminal, or the standard streams of whoever started the machine. */
 function open_streams(): void {
   if ((boot_parameters().flags & BOOT_FLAG_INTERACTIVE) != 0) {
@@ -131,8 +159,7 @@ function open_streams(): void {
 
 function open_stream(path: string, access: u32): void {
   const vfs = current_task().vfs;
-  const name = kmalloc_root(path.length + 1);
-  for (let i = 0; i < path.length; i++) store<u8>(name + i, <u8>path.charCodeAt(i));
+  const name = kernel_string(path);
   const file = vfs_open(vfs, AT_FDCWD, name, path.length, WALK_FOLLOW, 0, 0, access, 0);
   kfree(name);
   if (is_error(file)) die('opening the console', <i32>file);

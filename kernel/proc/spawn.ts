@@ -3,7 +3,7 @@
 //
 //   task_alloc ─ files, directory copied ─ file actions ─ program_open ─ program_start ─ linked, woken
 //
-// Interface: SpawnRequest, task_spawn, task_exec; inherit for host tasks.
+// Interface: SpawnRequest, task_spawn, task_exec; copy_context and inherit for the first task and host tasks.
 // Locks: tasks_lock for the tree.
 
 import {
@@ -112,7 +112,7 @@ export function inherit(task: Task, parent: Task, without_files: bool): i32 {
 }
 
 /** A copy of `from` with descriptors and directories of its own; 0 if there is no memory. */
-function copy_context(from: VfsContext, without_files: bool, account: Account): VfsContext {
+export function copy_context(from: VfsContext, without_files: bool, account: Account): VfsContext {
   const files = without_files ? fd_table_create(account) : fd_table_copy(from.files, true, account);
   const fs = fs_context_copy(from.fs, account);
   let copy = changetype<VfsContext>(0);
