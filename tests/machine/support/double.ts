@@ -47,13 +47,21 @@ export const importTable: ImportTable = Object.fromEntries(
   ]),
 );
 
-/** A program written as WebAssembly text, rewritten and compiled as the loader does. */
-export function program(text: string): LoadedProgram {
+/** The bytes of a module written as WebAssembly text. */
+export function wasmOf(text: string): Uint8Array<ArrayBuffer> {
   const module = binaryen.parseText(text);
   module.setFeatures(binaryen.Features.All & ~binaryen.Features.GC);
-  const rewritten = rewriteProgram(module.emitBinary(), importTable);
-  module.dispose();
-  return { module: new WebAssembly.Module(rewritten.bytes as Uint8Array<ArrayBuffer>), info: rewritten.info };
+  try {
+    return new Uint8Array(module.emitBinary());
+  } finally {
+    module.dispose();
+  }
+}
+
+/** A program written as WebAssembly text, rewritten and compiled as the loader does. */
+export function program(text: string): LoadedProgram {
+  const { bytes, info } = rewriteProgram(wasmOf(text), importTable);
+  return { module: new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), info };
 }
 
 /** The double's own exports. */
