@@ -93,7 +93,8 @@ function checkOptions(options: Record<string, unknown>): void {
 
 function value(given: unknown, flag: string): string {
   if (Array.isArray(given)) throw new UsageError(`${flag} was given twice: give it once`);
-  if (given === true || given === '') throw new UsageError(`${flag} needs a value, as in \`minios --help\``);
+  if (typeof given === 'boolean' || given === '')
+    throw new UsageError(`${flag} needs a value, as in \`minios --help\``);
   return unprotect(given);
 }
 

@@ -1,0 +1,54 @@
+/** The command line of `minios`: what it means, and the one line that a bad one gets. */
+import { expect, test } from 'vitest';
+import { UsageError, parseCommandLine } from '../../host/cli/options.ts';
+
+const boot = { command: 'boot', memory: null, cpus: 1, quiet: false, program: null };
+
+test.each([
+  [['boot'], boot],
+  [['boot', '--quiet'], { ...boot, quiet: true }],
+  [['boot', '--memory', '64m'], { ...boot, memory: 64 * 2 ** 20 }],
+  [['boot', '--memory=1G'], { ...boot, memory: 2 ** 30 }],
+  [['boot', '--memory', '33554432'], { ...boot, memory: 2 ** 25 }],
+  [
+    ['boot', '--cpus', '1', '--', '/bin/echo', '--quiet', '-n', '--', '1e3'],
+    { ...boot, program: ['/bin/echo', '--quiet', '-n', '--', '1e3'] },
+  ],
+  [['boot', '--', ''], { ...boot, program: [''] }],
+  [['--help'], { command: 'help' }],
+  [['boot', '--help'], { command: 'help' }],
+  [['--version'], { command: 'version' }],
+])('%j', (args, command) => {
+  expect(parseCommandLine(args)).toEqual(command);
+});
+
+test.each([
+  [[], /no command/],
+  [['run'], /unknown command "run"/],
+  [['1e3'], /unknown command "1e3"/],
+  [['boot', '/bin/true'], /\/bin\/true.*after --/],
+  [['boot', '--'], /no program/],
+  [['boot', '--memory'], /--memory needs a value/],
+  [['boot', '--memory', '0x10'], /--memory 0x10/],
+  [['boot', '--memory', '1e9'], /--memory 1e9/],
+  [['boot', '--memory', '-1'], /-1/],
+  [['boot', '--memory', '64mb'], /--memory 64mb/],
+  [['boot', '--memory', '1m'], /16m to 4g/],
+  [['boot', '--memory', '5g'], /16m to 4g/],
+  [['boot', '--memory', '64m', '--memory', '65m'], /twice/],
+  [['boot', '--cpus', '0'], /--cpus 0/],
+  [['boot', '--cpus', '2'], /one hart/],
+  [['boot', '--cpu', '1'], /unknown option --cpu/],
+  [['boot', '-q'], /unknown option -q/],
+  [['boot', '--no-memory'], /--memory needs a value/],
+])('%j is refused in one line', (args, message) => {
+  let refused: unknown;
+  try {
+    parseCommandLine(args);
+  } catch (error) {
+    refused = error;
+  }
+  expect(refused).toBeInstanceOf(UsageError);
+  expect((refused as Error).message).toMatch(message);
+  expect((refused as Error).message).not.toContain('\n');
+});
