@@ -10,6 +10,7 @@ import { kfree, kmalloc } from '../mm/slab';
 import { copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { vfs_link, vfs_mkdir, vfs_readlink, vfs_rmdir, vfs_symlink, vfs_unlink } from '../vfs/names';
+import { vfs_rename } from '../vfs/rename';
 import { enter, leave_errno } from './border';
 import { restarted } from './descriptor';
 import { open_at, walk_flags_of } from './open_file';
@@ -104,6 +105,28 @@ export function wasi_path_link(
   if (!is_error(name)) {
     const flags = walk_flags_of(lookup_flags);
     result = vfs_link(current_task().vfs, old_fd, old_name, old_length, flags, fd, name, length);
+    kfree(name);
+  }
+  kfree(old_name);
+  return leave_errno(result);
+}
+
+/** renameat(2). */
+export function wasi_path_rename(
+  old_fd: i32,
+  old_path: u32,
+  old_length: u32,
+  fd: i32,
+  path: u32,
+  length: u32,
+): i32 {
+  enter();
+  const old_name = user_path(old_path, old_length);
+  if (is_error(old_name)) return leave_errno(error_of(old_name));
+  const name = user_path(path, length);
+  let result = error_of(name);
+  if (!is_error(name)) {
+    result = vfs_rename(current_task().vfs, old_fd, old_name, old_length, fd, name, length);
     kfree(name);
   }
   kfree(old_name);
