@@ -120,3 +120,74 @@ test('chmod', () => {
   same('chmod 888 a');
   same('chmod 600 nosuch a');
 });
+
+test('cp', () => {
+  same('cp a c', 'cp a b d');
+  same('cp d c');
+  same('cp -r d c', 'cp -R d f');
+  same('ln -s a l', 'cp l m', 'cp -P l n', 'cp -r l o', 'cp -d l p');
+  same('ln -s d l', 'cp -r l n', 'cp -rH l m', 'cp -rL l o');
+  same('chmod 4751 a', 'cp a c', 'cp -p a e');
+  same('ln a h', 'cp -a a h d', 'cp a h f');
+  same('cp -v a c', 'cp -n a b');
+  same('cp a a');
+  same('cp a b c');
+  same('cp -t d a b', 'cp -T a f/z');
+  same('cp nosuch d', 'cp a nosuch/x');
+  same('cp -r d d');
+  same('chmod 500 d', 'cp -r d n', 'chmod 700 d');
+});
+
+test('mv', () => {
+  same('mv a c', 'mv c b d');
+  same('mv d f');
+  same('mv -n a b');
+  same('mv a a');
+  same('mv nosuch b');
+  same('mv -v a c');
+  same('mv a b nosuch');
+  same('mv a f', 'mv f/a f/z');
+  same('mkdir -p n/d/x', 'mv d n');
+  same('mv -T d f');
+});
+
+test('tee', () => {
+  same('tee c', 'tee -a a', 'tee b');
+});
+
+test('basename and dirname', () => {
+  same(
+    ...['/usr/lib', '/', '//', 'usr/', 'a.c .c', '.c .c', '-a x/y z/', '-s .c a.c b.c'].map(
+      (line) => `basename ${line}`,
+    ),
+  );
+  same(
+    ...['/usr/lib', '/', '/usr', 'usr/', 'a', 'a/b//', 'a//b', '-z a/b c'].map((line) => `dirname ${line}`),
+  );
+});
+
+test('ls', () => {
+  same('ls', 'ls -1', 'ls d f', 'ls -a d', 'ls -A', 'ls -d d a', 'ls -R', 'ls -r', 'ls -p', 'ls -a');
+  same(
+    'chmod 755 a',
+    'ln -s a link',
+    'mkdir .hidden',
+    'ls -F',
+    'ls -aF',
+    'ls -FR',
+    'ls -A',
+    'ls -C',
+    'ls -L',
+    'ls -S a b',
+  );
+});
+
+test('ls -l', () => {
+  // Owners are numbers: the names are the machine's own. Sizes of directories are the file system's.
+  const shape = (text: string) =>
+    text.replace(/^total \d+$/gm, 'total').replace(/^(d\S+ +\d+ \d+ \d+) +\d+/gm, '$1');
+  for (const line of ['ls -n', 'ls -nh a', 'ls -nR', 'ls -n a b', 'ls -nF', 'ls -nd d']) {
+    const lines = ['ln -s a link', 'chmod 6751 b', line];
+    expect(shape(ours(lines).stdout), line).toBe(shape(theirs(lines).stdout));
+  }
+});

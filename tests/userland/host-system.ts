@@ -10,6 +10,7 @@ import {
   chmodSync,
   closeSync,
   fstatSync,
+  lchownSync,
   lstatSync,
   mkdtempSync,
   openSync,
@@ -182,6 +183,8 @@ class HostSystem {
         fd in standard
           ? this.attempt(() => this.putStat(buffer, fstatSync(standard[fd]!, { bigint: true })))
           : this.convertStat(fd, buffer, filestat),
+      chown: (_fd: number, path: number, length: number, uid: number, gid: number) =>
+        this.attempt(() => lchownSync(this.path(path, length), uid, gid)),
       chmod: (_fd: number, path: number, length: number, mode: number) =>
         this.attempt(() => chmodSync(this.path(path, length), mode)),
     };

@@ -7,64 +7,94 @@ import '../lib/abort';
 import { equalsText, lastIndexOf, sliceOf, toBytes, Bytes } from '../lib/bytes';
 import { complain, exit, stdout } from '../lib/io';
 import { programArguments, setProgramName } from '../lib/program';
+import { basename } from './basename';
 import { cat } from './cat';
 import { chmod } from './chmod';
+import { cp } from './cp';
+import { dirname } from './dirname';
 import { echo } from './echo';
 import { env } from './env';
 import { falseTool } from './false';
 import { head } from './head';
 import { kill } from './kill';
 import { ln } from './ln';
+import { ls } from './ls';
 import { mkdir } from './mkdir';
+import { mount } from './mount';
+import { mv } from './mv';
 import { pwd } from './pwd';
 import { rm } from './rm';
 import { rmdir } from './rmdir';
 import { sleep } from './sleep';
 import { sync } from './sync';
 import { tail } from './tail';
+import { tee } from './tee';
 import { trueTool } from './true';
+import { umount } from './umount';
+import { uname } from './uname';
 import { wc } from './wc';
+import { yes } from './yes';
 
 type Tool = (args: Array<Bytes>) => i32;
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
+  'basename',
   'cat',
   'chmod',
+  'cp',
+  'dirname',
   'echo',
   'env',
   'false',
   'head',
   'kill',
   'ln',
+  'ls',
   'mkdir',
+  'mount',
+  'mv',
   'pwd',
   'rm',
   'rmdir',
   'sleep',
   'sync',
   'tail',
+  'tee',
   'true',
+  'umount',
+  'uname',
   'wc',
+  'yes',
 ];
 const TOOLS: StaticArray<Tool> = [
+  basename,
   cat,
   chmod,
+  cp,
+  dirname,
   echo,
   env,
   falseTool,
   head,
   kill,
   ln,
+  ls,
   mkdir,
+  mount,
+  mv,
   pwd,
   rm,
   rmdir,
   sleep,
   sync,
   tail,
+  tee,
   trueTool,
+  umount,
+  uname,
   wc,
+  yes,
 ];
 
 function find(name: Bytes): i32 {

@@ -263,7 +263,13 @@ export function workingDirectory(): Bytes | null {
 
 const DIRECTORY_BUFFER: i32 = 4096;
 
-/** Reads a directory entry by entry; `.` and `..` are left out unless `all`. */
+const DOT: Bytes = [0x2e];
+const DOTS: Bytes = [0x2e, 0x2e];
+
+/**
+ * Reads a directory entry by entry. With `all`, `.` and `..` come first, whether or not the system lists them, and
+ * without number or type; else they are left out.
+ */
 export class Directory {
   /** 0, or −errno of opening or reading. */
   error: i32 = 0;
@@ -271,6 +277,7 @@ export class Directory {
   ino: u64 = 0;
   /** FILETYPE_…; UNKNOWN where the file system does not tell. */
   type: i32 = 0;
+  private dots: i32 = 0;
   private fd: i32;
   private buffer: usize;
   private at: i32 = 0;
@@ -290,6 +297,10 @@ export class Directory {
 
   /** Moves to the next entry. False: there is none, or an error. */
   next(): bool {
+    if (this.all && this.error == 0 && this.dots < 2) {
+      this.name = this.dots++ == 0 ? DOT : DOTS;
+      return true;
+    }
     while (this.error == 0) {
       const length = this.whole();
       if (length == 0) {
@@ -302,7 +313,7 @@ export class Directory {
       this.at += length;
       const first = load<u8>(entry + DIRENT_SIZE);
       const dots = nameLength == 1 || (nameLength == 2 && load<u8>(entry + DIRENT_SIZE + 1) == 0x2e);
-      if (first == 0x2e && dots && !this.all) continue;
+      if (first == 0x2e && dots) continue;
       this.name = bytesAt(entry + DIRENT_SIZE, nameLength);
       this.ino = load<u64>(entry + DIRENT_D_INO);
       this.type = load<u8>(entry + DIRENT_D_TYPE);

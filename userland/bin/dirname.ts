@@ -1,0 +1,17 @@
+// dirname [-z] NAME...: everything before the last name of a path (POSIX; GNU's options).
+
+import { Bytes } from '../lib/bytes';
+import { stdout } from '../lib/io';
+import { Options } from '../lib/options';
+import { directoryName } from '../lib/path';
+
+export function dirname(args: Array<Bytes>): i32 {
+  const options = new Options('[-z] NAME...', 'Write everything before the last name of a path.')
+    .flag('z', 'zero', 'end each line with a NUL')
+    .parse(args)
+    .expect(1, -1);
+  for (let index = 0; index < options.operands.length; index++) {
+    stdout.bytes(directoryName(options.operands[index])).byte(options.has('z') ? 0 : 0x0a);
+  }
+  return 0;
+}

@@ -1,0 +1,53 @@
+// Formatted output: numbers as people read them, the terminal's width, columns.
+//
+// Interface: humanSize, terminalWidth, widthOf, putPadding.
+
+import { TIOCGWINSZ, WINSIZE_WS_COL, minios_ioctl } from './abi';
+import { Bytes } from './bytes';
+import { stdout } from './io';
+import { parseDecimal } from './number';
+import { variable } from './program';
+
+const windowSize = memory.data(8);
+const UNITS = 'KMGTPE';
+
+/** Bytes in powers of 1024, rounded up, two digits at least below ten: 0, 999, 1.0K, 12M (ls -h, du -h of GNU). */
+export function humanSize(bytes: u64): string {
+  if (bytes < 1024) return bytes.toString();
+  let unit = 0;
+  let scale: u64 = 1024;
+  while (unit < UNITS.length - 1 && (bytes + scale - 1) / scale >= 1024) {
+    scale *= 1024;
+    unit++;
+  }
+  const whole = bytes / scale;
+  const rest = bytes % scale;
+  // Tenths, rounded up; the scale is at most 2^60, so that ten times the rest fits into 64 bits.
+  const tenths = whole * 10 + (rest * 10 + scale - 1) / scale;
+  const letter = UNITS.charAt(unit);
+  if (tenths < 100) return (tenths / 10).toString() + '.' + (tenths % 10).toString() + letter;
+  return (whole + u64(rest > 0)).toString() + letter;
+}
+
+/** Columns of the terminal that standard output is, else of COLUMNS, else 80. */
+export function terminalWidth(): i32 {
+  if (minios_ioctl(1, TIOCGWINSZ, windowSize) >= 0) {
+    const columns = load<u16>(windowSize + WINSIZE_WS_COL);
+    if (columns > 0) return columns;
+  }
+  const given = variable('COLUMNS');
+  const columns = given === null ? -1 : parseDecimal(given);
+  return columns > 0 && columns < 10000 ? <i32>columns : 80;
+}
+
+/** Characters that UTF-8 text takes on a terminal, each one column wide. */
+export function widthOf(text: Bytes): i32 {
+  let width = 0;
+  for (let index = 0; index < text.length; index++) width += i32((text[index] & 0xc0) != 0x80);
+  return width;
+}
+
+/** Blanks. */
+export function putPadding(count: i32): void {
+  for (let index = 0; index < count; index++) stdout.byte(0x20);
+}
