@@ -201,12 +201,15 @@ const commit = (handle: number): Parameters<TestQueue['run']>[0] => ({
   size2: 512,
 });
 
+/** A kernel that has every system call. */
+const EVERYTHING = (): boolean => true;
+
 function loaderQueue(): { queue: TestQueue; device: LoaderDevice; loads: () => number } {
   let loads = 0;
   const device = new LoaderDevice((bytes) => {
     loads++;
     return loadProgram(bytes, { importTable });
-  });
+  }, EVERYTHING);
   return { queue: new TestQueue(device), device, loads: () => loads };
 }
 
@@ -256,12 +259,26 @@ test('a file that is no program is refused with the reason', async () => {
   expect(await queue.run(commit(handle))).toBe(-abi.EBADF); // a handle is used up by its commit
 });
 
+test('a program that imports a call which the kernel does not have is refused by its name', async () => {
+  const bytes = wasmOf(
+    '(module (import "minios" "umask" (func (param i32) (result i32))) (func (export "_start")))',
+  );
+  const device = new LoaderDevice(
+    (file) => loadProgram(file, { importTable }),
+    (name) => name !== 'minios_umask',
+  );
+  const queue = new TestQueue(device);
+  expect(await queue.run(commit(await upload(queue, bytes)))).toBe(-abi.ENOEXEC);
+  const length = queue.ram.u32(IMAGE + abi.PROGRAM_IMAGE_REASON_SIZE);
+  expect(queue.text(length, REASON - BUFFER)).toMatch(/imports minios\.umask/);
+});
+
 test('a failed load is tried again the next time', async () => {
   let fail = true;
   const device = new LoaderDevice(async (bytes) => {
     if (fail) throw new LoadError('ENOMEM', 'no memory now');
     return loadProgram(bytes, { importTable });
-  });
+  }, EVERYTHING);
   const queue = new TestQueue(device);
   expect(await queue.run(commit(await upload(queue, PROGRAM)))).toBe(-abi.ENOMEM);
   fail = false;
@@ -293,7 +310,7 @@ test('a load that is aborted while it is under way leaves nothing behind', async
   const device = new LoaderDevice(async (bytes) => {
     await started;
     return loadProgram(bytes, { importTable });
-  });
+  }, EVERYTHING);
   const queue = new TestQueue(device);
   const handle = await upload(queue, PROGRAM);
   const index = queue.submit(commit(handle));
