@@ -41,6 +41,13 @@ export { host_call_begin, host_call_end, host_task_create, host_task_wake } from
 export { fault_arm as debug_arm } from './base/debug';
 export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
 export * from './syscall/wasi_process';
+export * from './syscall/wasi_fd';
+export * from './syscall/wasi_io';
+export * from './syscall/wasi_attributes';
+export * from './syscall/wasi_path';
+export * from './syscall/wasi_poll';
+export * from './syscall/wasi_socket';
+export * from './syscall/wasi_unstable';
 export * from './syscall/minios_process';
 export * from './syscall/minios_machine';
 
