@@ -49,6 +49,10 @@ export * from './syscall/wasi_poll';
 export * from './syscall/wasi_socket';
 export * from './syscall/wasi_unstable';
 export * from './syscall/minios_process';
+export * from './syscall/minios_file';
+export * from './syscall/minios_descriptor';
+export * from './syscall/minios_identity';
+export * from './syscall/minios_mount';
 export * from './syscall/minios_machine';
 
 /** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */

@@ -1,0 +1,236 @@
+// minios: attributes and special files, as Linux's *at calls have them. Paths follow a link at their end unless
+// AT_SYMLINK_NOFOLLOW says otherwise; with AT_EMPTY_PATH an empty path means what `dirfd` is open on.
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+
+import {
+  AT_EACCESS,
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  EFAULT,
+  EINVAL,
+  ENOMEM,
+  R_OK,
+  STATFS_SIZE,
+  STAT_SIZE,
+  S_IFIFO,
+  W_OK,
+  X_OK,
+} from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { copy_to_user, user_range } from '../mm/uaccess';
+import { current_task } from '../proc/task';
+import { file_chmod, file_chown, vfs_access, vfs_chmod, vfs_chown } from '../vfs/attributes';
+import { permission } from '../vfs/credentials';
+import { File } from '../vfs/file';
+import { vfs_mknod } from '../vfs/names';
+import { file_stat, file_statfs, vfs_stat, vfs_statfs } from '../vfs/stat';
+import { WALK_EMPTY, WALK_FOLLOW } from '../vfs/walk';
+import { enter, leave } from './border';
+import { borrowed_file, fd_borrow, fd_return } from './descriptor';
+import { user_path } from './user_memory';
+
+const PATH_FLAGS: u32 = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+
+/** WALK_* for AT_* flags; the caller has checked them. */
+function walk_flags_of(flags: u32): u32 {
+  const follow = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? 0 : WALK_FOLLOW;
+  return (flags & AT_EMPTY_PATH) != 0 ? follow | WALK_EMPTY : follow;
+}
+
+/** True if the call is about the open file `dirfd` itself, which need not be a directory, nor have a name. */
+@inline
+function means_descriptor(dirfd: i32, length: u32, flags: u32): bool {
+  return length == 0 && (flags & AT_EMPTY_PATH) != 0 && dirfd != AT_FDCWD;
+}
+
+/** A copy of the path, with kfree to be given back; 0 for an empty one where that is allowed; or an error pointer. */
+function take_path(path: u32, length: u32, flags: u32): usize {
+  return length == 0 && (flags & AT_EMPTY_PATH) != 0 ? 0 : user_path(path, length);
+}
+
+/** struct stat of `fd` at kernel address `to`. */
+function stat_descriptor(fd: i32, to: usize): i32 {
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = file_stat(borrowed_file(borrowed), to);
+  fd_return(borrowed);
+  return result;
+}
+
+function stat_path(dirfd: i32, path: u32, length: u32, flags: u32, to: usize): i32 {
+  const name = take_path(path, length, flags);
+  if (is_error(name)) return error_of(name);
+  const result = vfs_stat(current_task().vfs, dirfd, name, length, walk_flags_of(flags), to);
+  kfree(name);
+  return result;
+}
+
+/** fstatat(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
+export function minios_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, flags: u32): i32 {
+  enter();
+  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
+  if (!user_range(buffer, <u32>STAT_SIZE)) return leave(-EFAULT);
+  const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
+  if (stat == 0) return leave(-ENOMEM);
+  let result: i32;
+  if (means_descriptor(dirfd, length, flags)) result = stat_descriptor(dirfd, stat);
+  else result = stat_path(dirfd, path, length, flags, stat);
+  if (result == 0) result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  kfree(stat);
+  return leave(result);
+}
+
+/** fstat(2). EBADF, EFAULT. */
+export function minios_fstat(fd: i32, buffer: u32): i32 {
+  enter();
+  if (!user_range(buffer, <u32>STAT_SIZE)) return leave(-EFAULT);
+  const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
+  if (stat == 0) return leave(-ENOMEM);
+  let result = stat_descriptor(fd, stat);
+  if (result == 0) result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  kfree(stat);
+  return leave(result);
+}
+
+function chmod_descriptor(fd: i32, mode: u32): i32 {
+  const context = current_task().vfs;
+  const borrowed = fd_borrow(context.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = file_chmod(context, borrowed_file(borrowed), mode);
+  fd_return(borrowed);
+  return result;
+}
+
+/** fchmodat2(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
+export function minios_chmod(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
+  enter();
+  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
+  if (means_descriptor(dirfd, length, flags)) return leave(chmod_descriptor(dirfd, mode));
+  const name = take_path(path, length, flags);
+  if (is_error(name)) return leave(error_of(name));
+  const result = vfs_chmod(current_task().vfs, dirfd, name, length, walk_flags_of(flags), mode);
+  kfree(name);
+  return leave(result);
+}
+
+/** fchmod(2). EBADF, EPERM, EROFS. */
+export function minios_fchmod(fd: i32, mode: u32): i32 {
+  enter();
+  return leave(chmod_descriptor(fd, mode));
+}
+
+function chown_descriptor(fd: i32, uid: u32, gid: u32): i32 {
+  const context = current_task().vfs;
+  const borrowed = fd_borrow(context.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = file_chown(context, borrowed_file(borrowed), uid, gid);
+  fd_return(borrowed);
+  return result;
+}
+
+/** fchownat(2). 0xffffffff leaves an id as it is. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
+export function minios_chown(dirfd: i32, path: u32, length: u32, uid: u32, gid: u32, flags: u32): i32 {
+  enter();
+  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
+  if (means_descriptor(dirfd, length, flags)) return leave(chown_descriptor(dirfd, uid, gid));
+  const name = take_path(path, length, flags);
+  if (is_error(name)) return leave(error_of(name));
+  const result = vfs_chown(current_task().vfs, dirfd, name, length, walk_flags_of(flags), uid, gid);
+  kfree(name);
+  return leave(result);
+}
+
+/** fchown(2). EBADF, EPERM, EROFS. */
+export function minios_fchown(fd: i32, uid: u32, gid: u32): i32 {
+  enter();
+  return leave(chown_descriptor(fd, uid, gid));
+}
+
+/** R_OK, W_OK and X_OK have the bits of MAY_*. */
+const ACCESS_ALL: u32 = R_OK | W_OK | X_OK;
+
+/** With the effective ids, whatever the flags: a descriptor was opened with them. */
+function access_descriptor(fd: i32, mask: u32): i32 {
+  const context = current_task().vfs;
+  const borrowed = fd_borrow(context.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = permission(context.credentials, borrowed_file(borrowed).inode, mask);
+  fd_return(borrowed);
+  return result;
+}
+
+/** faccessat2(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EACCESS (else with the real ids). */
+export function minios_access(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
+  enter();
+  if ((mode & ~ACCESS_ALL) != 0 || (flags & ~(PATH_FLAGS | AT_EACCESS)) != 0) return leave(-EINVAL);
+  if (means_descriptor(dirfd, length, flags)) return leave(access_descriptor(dirfd, mode));
+  const name = take_path(path, length, flags);
+  if (is_error(name)) return leave(error_of(name));
+  const effective = (flags & AT_EACCESS) != 0;
+  const result = vfs_access(current_task().vfs, dirfd, name, length, walk_flags_of(flags), mode, effective);
+  kfree(name);
+  return leave(result);
+}
+
+function make_node(dirfd: i32, path: u32, length: u32, mode: u32, device: u32): i32 {
+  const name = user_path(path, length);
+  if (is_error(name)) return error_of(name);
+  const result = vfs_mknod(current_task().vfs, dirfd, name, length, mode, device);
+  kfree(name);
+  return result;
+}
+
+/** mkfifoat(3). */
+export function minios_mkfifo(dirfd: i32, path: u32, length: u32, mode: u32): i32 {
+  enter();
+  return leave(make_node(dirfd, path, length, (mode & 0o7777) | S_IFIFO, 0));
+}
+
+/** mknodat(2). EINVAL also for a device number that does not fit 32 bits. */
+export function minios_mknod(dirfd: i32, path: u32, length: u32, mode: u32, device: u64): i32 {
+  enter();
+  if (device > <u64>u32.MAX_VALUE) return leave(-EINVAL);
+  return leave(make_node(dirfd, path, length, mode, <u32>device));
+}
+
+function put_statfs(buffer: u32, statfs: usize, result: i32): i32 {
+  return result < 0 ? result : copy_to_user(buffer, statfs, <u32>STATFS_SIZE);
+}
+
+/** statfs(2). */
+export function minios_statfs(path: u32, length: u32, buffer: u32): i32 {
+  enter();
+  const context = current_task().vfs;
+  if (!user_range(buffer, <u32>STATFS_SIZE)) return leave(-EFAULT);
+  const name = user_path(path, length);
+  if (is_error(name)) return leave(error_of(name));
+  const statfs = kmalloc(<u32>STATFS_SIZE, context.account);
+  let result = -ENOMEM;
+  if (statfs != 0) {
+    result = put_statfs(buffer, statfs, vfs_statfs(context, AT_FDCWD, name, length, WALK_FOLLOW, statfs));
+  }
+  kfree(statfs);
+  kfree(name);
+  return leave(result);
+}
+
+function statfs_descriptor(file: File, buffer: u32): i32 {
+  const statfs = kmalloc(<u32>STATFS_SIZE, current_task().account);
+  if (statfs == 0) return -ENOMEM;
+  const result = put_statfs(buffer, statfs, file_statfs(file, statfs));
+  kfree(statfs);
+  return result;
+}
+
+/** fstatfs(2). EBADF, EFAULT. */
+export function minios_fstatfs(fd: i32, buffer: u32): i32 {
+  enter();
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return leave(error_of(borrowed));
+  const result = statfs_descriptor(borrowed_file(borrowed), buffer);
+  fd_return(borrowed);
+  return leave(result);
+}

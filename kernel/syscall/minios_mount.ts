@@ -1,0 +1,78 @@
+// minios: mounts.
+//
+// Interface: the exports minios_mount, minios_umount2. Results: 0 or -errno. Locks: none.
+
+import { EINVAL, ENOMEM } from '../base/abi';
+import { PATH_MAX } from '../base/config';
+import { error_of, error_pointer, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { current_task } from '../proc/task';
+import { MountArguments, vfs_mount, vfs_umount } from '../vfs/mount_operations';
+import { enter, leave } from './border';
+import { user_bytes, user_path } from './user_memory';
+
+/** Options of mount(2) fit into one page of Linux's. */
+const TEXT_MAX: u32 = PATH_MAX;
+
+/** A copy of a text that may be empty; -EINVAL as a pointer if it is too long. */
+function take_text(address: u32, length: u32): usize {
+  return length > TEXT_MAX ? error_pointer(-EINVAL) : user_bytes(address, length);
+}
+
+/** Frees what is there of the copies. */
+function release(request: MountArguments): void {
+  if (!is_error(request.source)) kfree(request.source);
+  if (!is_error(request.target)) kfree(request.target);
+  if (!is_error(request.type)) kfree(request.type);
+  if (!is_error(request.data)) kfree(request.data);
+  kfree(changetype<usize>(request));
+}
+
+/** The first error among the copies, or 0. */
+function error_in(request: MountArguments): i32 {
+  if (is_error(request.source)) return error_of(request.source);
+  if (is_error(request.target)) return error_of(request.target);
+  if (is_error(request.type)) return error_of(request.type);
+  return is_error(request.data) ? error_of(request.data) : 0;
+}
+
+/** mount(2). EPERM, EINVAL, ENODEV (no such type), EBUSY, and the errors of its paths. */
+export function minios_mount(
+  source: u32,
+  source_length: u32,
+  target: u32,
+  target_length: u32,
+  type: u32,
+  type_length: u32,
+  flags: u32,
+  data: u32,
+  data_length: u32,
+): i32 {
+  enter();
+  const context = current_task().vfs;
+  const request = changetype<MountArguments>(kmalloc(offsetof<MountArguments>(), context.account));
+  if (changetype<usize>(request) == 0) return leave(-ENOMEM);
+  request.flags = flags;
+  request.source = take_text(source, source_length);
+  request.source_length = source_length;
+  request.target = user_path(target, target_length);
+  request.target_length = target_length;
+  request.type = take_text(type, type_length);
+  request.type_length = type_length;
+  request.data = take_text(data, data_length);
+  request.data_length = data_length;
+  let result = error_in(request);
+  if (result == 0) result = vfs_mount(context, request);
+  release(request);
+  return leave(result);
+}
+
+/** umount2(2). EPERM, EINVAL (no mountpoint), EBUSY. */
+export function minios_umount2(target: u32, length: u32, flags: u32): i32 {
+  enter();
+  const path = user_path(target, length);
+  if (is_error(path)) return leave(error_of(path));
+  const result = vfs_umount(current_task().vfs, path, length, flags);
+  kfree(path);
+  return leave(result);
+}

@@ -1,0 +1,40 @@
+// sync(2): everything that is dirty goes to where it is kept.
+//
+// Interface: vfs_sync. Locks: the mount lock while the next file system is found; none while it writes.
+
+import { VfsContext } from './context';
+import {
+  Mount,
+  MountNamespace,
+  mount_lock,
+  mount_next,
+  mount_unlock,
+  no_mount,
+  superblock_get,
+  superblock_put,
+} from './mount';
+import { SuperBlock } from './superblock';
+
+/** The superblock of the mount number `index` of the namespace, with a reference; 0 if there are fewer. */
+function superblock_of(namespace: MountNamespace, index: u32): SuperBlock {
+  mount_lock();
+  let mount = mount_next(namespace, changetype<Mount>(0));
+  while (index != 0 && !no_mount(mount)) {
+    mount = mount_next(namespace, mount);
+    index--;
+  }
+  const superblock = no_mount(mount) ? changetype<SuperBlock>(0) : superblock_get(mount.superblock);
+  mount_unlock();
+  return superblock;
+}
+
+/** Writes all file systems of the task's mount namespace. What is mounted meanwhile may be missed. Blocks. */
+export function vfs_sync(context: VfsContext): void {
+  const namespace = context.fs.namespace;
+  for (let index: u32 = 0; ; index++) {
+    const superblock = superblock_of(namespace, index);
+    if (changetype<usize>(superblock) == 0) return;
+    call_indirect<i32>(superblock.ops.sync, superblock);
+    superblock_put(superblock);
+  }
+}
