@@ -191,3 +191,11 @@ test('ls -l', () => {
     expect(shape(ours(lines).stdout), line).toBe(shape(theirs(lines).stdout));
   }
 });
+
+test('mknod refuses what it cannot make', () => {
+  const usage = (line: string) => runTool(line.split(' ')).stderr.split('\n')[0];
+  expect(usage('mknod x q')).toBe("mknod: invalid type 'q'");
+  expect(usage('mknod x p 1 2')).toBe("mknod: extra operand '1'");
+  expect(usage('mknod x c 1')).toBe('mknod: missing operand after last');
+  expect(usage('mknod x c 1 y')).toBe("mknod: invalid number 'y'");
+});

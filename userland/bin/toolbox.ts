@@ -20,8 +20,10 @@ import { kill } from './kill';
 import { ln } from './ln';
 import { ls } from './ls';
 import { mkdir } from './mkdir';
+import { mknod } from './mknod';
 import { mount } from './mount';
 import { mv } from './mv';
+import { nproc } from './nproc';
 import { pwd } from './pwd';
 import { rm } from './rm';
 import { rmdir } from './rmdir';
@@ -52,8 +54,10 @@ const NAMES: StaticArray<string> = [
   'ln',
   'ls',
   'mkdir',
+  'mknod',
   'mount',
   'mv',
+  'nproc',
   'pwd',
   'rm',
   'rmdir',
@@ -81,8 +85,10 @@ const TOOLS: StaticArray<Tool> = [
   ln,
   ls,
   mkdir,
+  mknod,
   mount,
   mv,
+  nproc,
   pwd,
   rm,
   rmdir,

@@ -1,0 +1,115 @@
+// What init and the tools that need minios.* must do inside minios: one machine booted for each case.
+//
+// Interface: MINIOS_CASES, each in the shape of a machine run: argv of the program that init starts, standard input,
+// further files, and the expected streams and status. A RegExp matches; a string is the whole of it.
+
+export interface MiniosCase {
+  name: string;
+  args: readonly string[];
+  stdin?: string;
+  /** Path inside the system → contents; permissions 0755. */
+  files?: Readonly<Record<string, string | Uint8Array>>;
+  stdout?: string | RegExp;
+  stderr?: string | RegExp;
+  status: number;
+}
+
+/** A module that imports `env.foo`, which minios does not have, and exports an empty _start and one page of memory. */
+const FOREIGN_IMPORT = new Uint8Array(
+  Buffer.from(
+    '0061736d01000000010401600000020b0103656e7603666f6f000003020100050301000107130206' +
+      '6d656d6f72790200065f737461727400010a040102000b',
+    'hex',
+  ),
+);
+
+export const MINIOS_CASES: readonly MiniosCase[] = [
+  { name: 'init answers status 0', args: ['true'], stdout: '', stderr: '', status: 0 },
+  { name: 'init answers the status of the program', args: ['false'], stdout: '', stderr: '', status: 1 },
+  {
+    name: 'init finds a program by its path',
+    args: ['/bin/echo', 'a', 'b c'],
+    stdout: 'a b c\n',
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'standard input reaches the program',
+    args: ['cat'],
+    stdin: 'x\ny',
+    stdout: 'x\ny',
+    stderr: '',
+    status: 0,
+  },
+  { name: 'not found', args: ['nosuch'], stdout: '', stderr: 'init: nosuch: not found\n', status: 127 },
+  {
+    name: 'not found by path',
+    args: ['/no/such'],
+    stdout: '',
+    stderr: 'init: /no/such: not found\n',
+    status: 127,
+  },
+  {
+    name: 'a directory is not a program',
+    args: ['/bin'],
+    stdout: '',
+    stderr: /^init: \/bin: cannot run: .+\n$/,
+    status: 126,
+  },
+  {
+    name: 'text is not a program',
+    args: ['/bad'],
+    files: { '/bad': 'no program' },
+    stderr: /^init: \/bad: cannot run: .+\n$/,
+    status: 126,
+  },
+  {
+    name: 'a foreign import is named',
+    args: ['/bad.wasm'],
+    files: { '/bad.wasm': FOREIGN_IMPORT },
+    stderr: /^init: \/bad\.wasm: cannot run: .*env\.foo.*\n$/,
+    status: 126,
+  },
+  {
+    name: 'init mounts /proc',
+    args: ['cat', '/proc/self/comm'],
+    stdout: /^(cat|toolbox)\n$/,
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'env runs a program',
+    args: ['env', '-i', 'A=1', '/bin/env'],
+    stdout: 'A=1\n',
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'env says what it cannot run',
+    args: ['env', 'nosuch'],
+    stderr: "env: can't execute 'nosuch': No such file or directory\n",
+    status: 127,
+  },
+  {
+    name: 'kill tells of a missing process',
+    args: ['kill', '9999'],
+    stderr: "kill: can't kill pid 9999: No such process\n",
+    status: 1,
+  },
+  { name: 'pwd', args: ['pwd'], stdout: '/\n', stderr: '', status: 0 },
+  {
+    name: 'mount lists mounts',
+    args: ['mount'],
+    stdout: /^proc on \/proc type proc \(.+\)$/m,
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'umount of nothing',
+    args: ['umount', '/bin'],
+    stderr: "umount: can't unmount '/bin': Invalid argument\n",
+    status: 1,
+  },
+  { name: 'uname', args: ['uname'], stdout: /^\w+\n$/, stderr: '', status: 0 },
+  { name: 'sync', args: ['sync'], stdout: '', stderr: '', status: 0 },
+];
