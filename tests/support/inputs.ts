@@ -27,6 +27,8 @@ export interface ProgramInput {
   stdin?: string | Uint8Array;
   /** Files in /work beforehand: path relative to /work → content. */
   files?: Record<string, string>;
+  /** Files in /work whose content is random, so that only their being there is compared. */
+  varies?: string[];
   /** The exit status that it must have, so that two runs cannot agree on a failure by mistake. Default: 0. */
   status?: number;
   /** Text that standard output must contain, for the same reason. */
@@ -47,7 +49,7 @@ export interface RealProgram {
   inputs: ProgramInput[];
 }
 
-/** What an input led to: the program's output as text, and the files in /work afterwards (base64), links as `-> TARGET`. */
+/** What an input led to: the program's output as text, and what describe() says of the files in /work afterwards. */
 export interface InputResult {
   stdout: string;
   stderr: string;
@@ -149,17 +151,20 @@ export function runInput(runner: Runner, program: RealProgram, input: ProgramInp
       stderr: text(result.stderr),
       status: result.status,
       trap: result.trap,
-      files: filesIn(work),
+      files: filesIn(work, input.varies ?? []),
     };
   });
 }
+
+/** Part of the cache's key: to be raised when runInput says something else about the same run. */
+const RESULT_FORMAT = 2;
 
 /** What an input led to under node:wasi. Kept in the cache, since a hundred runs of interpreters take minutes. */
 export async function expectedResult(program: RealProgram, input: ProgramInput): Promise<InputResult> {
   const wasm = await program.wasm();
   // The path of a program in the cache holds its version or the hash of its sources.
   const key = createHash('sha256').update(
-    JSON.stringify([wasm, program.argv0, program.env, input, process.version]),
+    JSON.stringify([RESULT_FORMAT, wasm, program.argv0, program.env, input, process.version]),
   );
   if (input.stdin instanceof Uint8Array) key.update(input.stdin);
   const directory = await cached(join('oracle', key.digest('hex').slice(0, 32)), async (target) => {
@@ -169,13 +174,19 @@ export async function expectedResult(program: RealProgram, input: ProgramInput):
   return JSON.parse(readFileSync(join(directory, 'result.json'), 'utf8')) as InputResult;
 }
 
-function filesIn(directory: string): Record<string, string> {
+/** A file's content in a line that a person can compare: its size and hash. Symbolic links are `-> TARGET`. */
+function describe(content: Uint8Array): string {
+  return `${content.length} bytes, sha256 ${createHash('sha256').update(content).digest('hex')}`;
+}
+
+function filesIn(directory: string, varies: readonly string[]): Record<string, string> {
   const files: Record<string, string> = {};
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(directory.length + 1);
-    if (entry.isSymbolicLink()) files[name] = `-> ${readlinkSync(path)}`;
-    else if (entry.isFile()) files[name] = readFileSync(path).toString('base64');
+    if (varies.includes(name)) files[name] = 'varies';
+    else if (entry.isSymbolicLink()) files[name] = `-> ${readlinkSync(path)}`;
+    else if (entry.isFile()) files[name] = describe(readFileSync(path));
   }
   return Object.fromEntries(Object.entries(files).sort(([one], [two]) => (one < two ? -1 : 1)));
 }
