@@ -24,6 +24,7 @@ import { vfs_open } from '../vfs/open';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { initramfs_unpack } from '../fs/initramfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
+import { program_close } from './exec';
 import { pid_alloc } from './pid';
 import { SpawnRequest, copy_context, task_exec } from './spawn';
 import { Task, current_task, set_init_task, task_alloc, task_link, tasks_lock, tasks_unlock } from './task';
@@ -67,6 +68,7 @@ function kernel_init(): void {
   open_streams();
   const result = task_exec(current_task(), request);
   if (result == 0) {
+    program_close(request);
     kfree(request.path);
     kfree(changetype<usize>(request));
     return;

@@ -231,7 +231,9 @@ export function schedule_replaced(thread: Thread, slot: u32, space: Space, windo
   thread.slot = slot;
   thread.space = space;
   thread.window = window;
+  // It has used none of its new instance's fuel, whatever that is before it first runs.
   thread.fuel_granted = 0;
+  window_fuel_set(window, 0);
   const lock = changetype<usize>(hart);
   spin_lock(lock, RANK_RUN_QUEUE);
   fair_put(hart, thread);

@@ -110,6 +110,7 @@ function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
   // Namespaces and cgroups are not there yet to be asked for.
   if (attr.clone_flags != 0 || attr.cgroup != -1 || attr.reserved != 0) return -EINVAL;
   request.flags = attr.flags;
+  request.search = (attr.flags & SPAWN_FLAG_SEARCH_PATH) != 0 ? 1 : 0;
   request.process_group = attr.pgroup;
   request.signal_mask = attr.sigmask;
   request.signal_defaults = attr.sigdefault;
