@@ -85,18 +85,21 @@ function kernel_init(): void {
 function make_request(): SpawnRequest {
   const boot = boot_parameters();
   const request = changetype<SpawnRequest>(kmalloc_root(offsetof<SpawnRequest>()));
-  const argv_size = boot.arguments_size;
+  const path = kernel_string(INIT);
+  const path_size = INIT.length + 1;
+  const argv_size = path_size + boot.arguments_size;
   const block = arguments_alloc(
     argv_size,
-    boot.arguments_count,
+    boot.arguments_count + 1,
     boot.environment_size,
     boot.environment_count,
     root_account(),
   );
-  memory.copy(argv_of(block), boot.arguments, argv_size);
+  memory.copy(argv_of(block), path, path_size);
+  memory.copy(argv_of(block) + path_size, boot.arguments, boot.arguments_size);
   memory.copy(environment_of(block), boot.environment, boot.environment_size);
   request.arguments = block;
-  request.path = kernel_string(INIT);
+  request.path = path;
   request.path_length = INIT.length;
   const command_line = kmalloc_root(boot.command_line_size + 1);
   memory.copy(command_line, boot.command_line, boot.command_line_size);

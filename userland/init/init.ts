@@ -3,7 +3,7 @@
 //   /sbin/init PROGRAM ARG…   exit n: n; killed by signal s: 128 + s; not found: 127; cannot be run: 126
 //   /sbin/init                the same with /bin/sh
 //
-// Before that it mounts what a fresh system needs; meanwhile it reaps orphans and passes signals on to the program.
+// Before that it mounts what a fresh system needs; meanwhile it reaps orphans.
 // The program gets init's descriptors 0 to 2. If they are a terminal it gets a session of its own with /dev/console
 // as controlling terminal. Where init is not the machine's first process, it ends with the same status.
 
@@ -22,7 +22,6 @@ import {
   POWER_OFF,
   RIGHTS_FD_READ,
   RIGHTS_FD_WRITE,
-  SIGCHLD,
   SIGINT,
   SIGPIPE,
   SPAWN_FLAG_SETSID,
@@ -33,11 +32,9 @@ import {
   minios_access,
   minios_fstatat,
   minios_ioctl,
-  minios_kill,
   minios_mount,
   minios_power,
   wasi_path_create_directory,
-  wasix_callback_signal,
 } from '../lib/abi';
 import { addressOf, toBytes, Bytes } from '../lib/bytes';
 import { complain, exit, stderr } from '../lib/io';
@@ -48,18 +45,8 @@ import { signalDescription } from '../lib/signals';
 const attributes = memory.data(88, 8);
 const termios = memory.data(40, 8);
 
-/** The program, once it runs: where signals go. */
+/** The program, once it runs. */
 let child: i32 = 0;
-
-/** Called by the kernel for each signal that init gets (callback_signal of WASIX). */
-export function __wasm_signal(signal: i32): void {
-  if (child > 0 && signal != SIGCHLD) minios_kill(child, signal);
-}
-
-function listenForSignals(): void {
-  const callback = toBytes('__wasm_signal');
-  wasix_callback_signal(addressOf(callback), callback.length);
-}
 
 /** Device number of the file system that a path is in, or 0 if there is no such path. */
 function fileSystemOf(path: Bytes): u64 {
@@ -162,7 +149,6 @@ function run(): i32 {
   if (variable('PATH') === null) variables.push(toBytes('PATH=' + DEFAULT_PATH));
   const spawned = new Command(command[0], command, variables);
   takeConsole(spawned);
-  listenForSignals();
   const pid = spawned.spawnInPath(variable('PATH'));
   if (pid < 0) return reportFailure(command[0], pid);
   child = pid;
