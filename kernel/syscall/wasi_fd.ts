@@ -81,8 +81,12 @@ export function wasi_fd_fdstat_set_rights(fd: i32, base: u64, inheriting: u64): 
   return leave_errno(0);
 }
 
-/** True if some descriptor above `fd` is preopened. */
-function preopen_above(files: FdTable, fd: u32): bool {
+/** Where C libraries begin to look for preopened directories. */
+const FIRST_PREOPEN: u32 = 3;
+
+/** True if the search passes `fd` on its way to a preopened directory. */
+function hides_preopen(files: FdTable, fd: u32): bool {
+  if (fd < FIRST_PREOPEN) return false;
   for (let above = fd + 1; above < files.capacity; above++) {
     const entry = fd_entry(files, above);
     if (changetype<usize>(entry) != 0 && entry.preopen != 0) return true;
@@ -104,7 +108,7 @@ export function wasi_fd_prestat_get(fd: i32, prestat: u32): i32 {
   if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
   let value: u64 = PREOPENTYPE_NONE;
   if (entry.preopen != 0) value = PREOPENTYPE_DIR | ((<u64>entry.preopen_length) << 32);
-  else if (!preopen_above(files, fd)) return leave_errno(-EBADF);
+  else if (!hides_preopen(files, fd)) return leave_errno(-EBADF);
   if (!user_range(prestat, <u32>PRESTAT_SIZE)) return leave_errno(-EFAULT);
   return leave_errno(put_user_u64(prestat, value));
 }

@@ -6,6 +6,7 @@
 
 import {
   EINVAL,
+  EISDIR,
   ENOTDIR,
   ENOTTY,
   EOVERFLOW,
@@ -22,7 +23,7 @@ import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kmalloc_root } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
 import { Dentry, dentry_put, no_dentry } from './dentry';
-import { Inode, inode_put } from './inode';
+import { Inode, inode_put, is_directory } from './inode';
 import { Mount, mount_put } from './mount';
 import { Mutex, mutex_init } from './mutex';
 import { PollTable } from './poll';
@@ -88,8 +89,8 @@ export class FileOps {
   release: u32;
 }
 
-function no_read(_file: File, _buffer: UserBuffer): i32 {
-  return -EINVAL;
+function no_read(file: File, _buffer: UserBuffer): i32 {
+  return is_directory(file.inode) ? -EISDIR : -EINVAL;
 }
 function no_readdir(_file: File, _cookie: u64, _emit: u32, _argument: usize): i32 {
   return -ENOTDIR;

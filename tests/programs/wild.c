@@ -121,7 +121,7 @@ static void wild_counts(const struct function *f, int index, uint64_t *a, uint32
       {"count 0xffffffff", 0xffffffffu},
       {"count wrapping the address", (0x100000000ULL - a[index] + 64) / size},
       {"count wrapping the size", size > 1 ? 0x100000000ULL / size + 1 : 0xfffffffeu},
-      {"count wrapping the size to 0", size > 1 ? 0x10000000u * (16 / (size & -size)) : 0xfffffffdu},
+      {"count wrapping the size to 0", size > 1 ? 0x100000000ULL / (size & -size) : 0xfffffffdu},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     if (!wrapping_sizes && cases[i].count * size > 0xffffffffu) continue;
