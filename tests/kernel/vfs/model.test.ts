@@ -31,11 +31,12 @@ function makeRandom(seed: number): (below: number) => number {
 
 type Random = ReturnType<typeof makeRandom>;
 
-const NAMES = ['a', 'b', 'c', 'd', 'a-name-that-is-too-long-for-the-dentry-itself-to-hold'];
+/** Few names and mostly short paths, so that most operations find something to work on. */
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'a', 'a-name-that-is-too-long-for-the-dentry-itself-to-hold'];
 
 function makePath(random: Random): string {
-  const parts = Array.from({ length: 1 + random(3) }, () =>
-    random(12) === 0 ? (random(2) === 0 ? '.' : '..') : NAMES[random(NAMES.length)],
+  const parts = Array.from({ length: [1, 1, 1, 2, 2, 3][random(6)]! }, () =>
+    random(40) === 0 ? ['.', '..'][random(2)]! : NAMES[random(NAMES.length)]!,
   );
   if (random(200) === 0) return ['', '/', '//'][random(3)]!;
   return `${random(2) === 0 ? '/' : ''}${parts.join('/')}${random(15) === 0 ? '/' : ''}`;
@@ -50,18 +51,18 @@ function makeOffset(random: Random): number {
 }
 
 const WEIGHTS: Record<string, number> = {
-  open: 12,
+  open: 16,
   close: 6,
   read: 8,
   write: 12,
   seek: 3,
   ftruncate: 3,
   truncate: 2,
-  mkdir: 10,
+  mkdir: 4,
   rmdir: 4,
-  unlink: 6,
-  link: 5,
-  symlink: 5,
+  unlink: 8,
+  link: 14,
+  symlink: 3,
   rename: 12,
   readlink: 2,
   stat: 8,
