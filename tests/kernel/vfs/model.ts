@@ -183,7 +183,7 @@ export class Model {
   read(fd: number, length: number, position: number): Uint8Array {
     const file = this.#file(fd);
     if ((file.access & 1) === 0) fail(EBADF);
-    if (file.node.kind === 'directory') fail(EINVAL);
+    if (file.node.kind === 'directory') fail(EISDIR);
     const from = position < 0 ? file.position : position;
     const data = file.node.data.slice(from, from + length);
     if (position < 0) file.position += data.length;
