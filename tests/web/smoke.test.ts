@@ -1,0 +1,127 @@
+/** The machine in a browser tab, from a plain file server that sends no special headers. */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FAULT, classifyFault } from '../../host/machine/fault.ts';
+import type { Machine as MachineClass } from '../../host/machine/machine.ts';
+import { wasmOf } from '../machine/support/double.ts';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const ROOT = new URL('../../dist/web/', import.meta.url).pathname;
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url!, 'http://x').pathname));
+    const file = join(ROOT, path === '/' ? 'index.html' : path);
+    readFile(file).then(
+      (contents) => {
+        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+        response.end(contents);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+const HELLO = wasmOf(`(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "minios" "power" (func $power (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\10\\00\\00\\00\\06\\00\\00\\00")
+  (data (i32.const 16) "hello\\n")
+  (func (export "_start")
+    (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (drop (call $power (i32.const 0) (i32.const 5)))))`);
+
+/** What the engine throws, and what kind of fault that is. */
+const FAULTS: [body: string, kind: number, extra?: string][] = [
+  ['(unreachable)', FAULT.illegal],
+  ['(drop (i32.load (i32.const -4)))', FAULT.access],
+  ['(call_indirect (type $v) (i32.const 0))', FAULT.access, '(type $v (func)) (table 1 funcref)'],
+  ['(drop (i32.div_u (i32.const 1) (i32.load (i32.const 0))))', FAULT.arithmetic],
+  ['(call $down)', FAULT.stack, '(func $down (call $down) (i32.store (i32.const 0) (i32.const 1)))'],
+  ['(throw $e)', FAULT.exception, '(tag $e)'],
+];
+
+describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
+  let browser: Browser;
+  let server: Server;
+  let page: Page;
+  beforeAll(async () => {
+    server = await serve();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.waitForFunction('globalThis.minios');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test('a machine boots without cross-origin isolation, speaks and powers off', async () => {
+    const result = await page.evaluate(async (program) => {
+      const { Machine } = (globalThis as unknown as { minios: { Machine: typeof MachineClass } }).minios;
+      let text = '';
+      let log = '';
+      const stdout = {
+        async write(bytes: Uint8Array): Promise<boolean> {
+          text += new TextDecoder().decode(bytes);
+          return true;
+        },
+      };
+      const files = [{ path: '/sbin/init', data: Uint8Array.from(program), mode: 0o755 }];
+      const onSerial = (part: string): void => void (log += part);
+      const machine = Machine.boot({ program: ['init'], files, console: { stdout }, onSerial });
+      const exit = await machine.exited;
+      return { isolated: crossOriginIsolated, text, log, exit };
+    }, Array.from(HELLO));
+    expect(result.exit, result.log).toMatchObject({ how: 'power off', status: 5 });
+    expect(result).toMatchObject({ isolated: false, text: 'hello\n' });
+  });
+
+  test.each(FAULTS)('%s is a fault of the same kind as in Node', async (body, kind, extra = '') => {
+    const bytes = Array.from(wasmOf(`(module (memory 1) ${extra} (func (export "f") ${body}))`));
+    const thrown = await page.evaluate(async (code) => {
+      const module = await WebAssembly.compile(Uint8Array.from(code));
+      try {
+        (new WebAssembly.Instance(module).exports['f'] as () => void)();
+        return null;
+      } catch (error) {
+        const type = [WebAssembly.RuntimeError, WebAssembly.Exception, RangeError].findIndex(
+          (t) => error instanceof t,
+        );
+        return { type, message: String((error as Error).message) };
+      }
+    }, bytes);
+    expect(classifyFault(rebuilt(thrown!))).toBe(kind);
+  });
+});
+
+/** An error of this engine with the type and the words of the other one's. */
+function rebuilt({ type, message }: { type: number; message: string }): unknown {
+  if (type === 0) return new WebAssembly.RuntimeError(message);
+  if (type === 1) return new WebAssembly.Exception(new WebAssembly.Tag({ parameters: [] }), []);
+  return new RangeError(message);
+}
