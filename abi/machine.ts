@@ -122,6 +122,106 @@ const randomOperations = enumeration('random_op', 'u32', 'Requests of the random
   fill: 'Fill `buffer` with random bytes; completes inside the doorbell.',
 });
 
+const hostfsOperations = enumeration(
+  'hostfs_op',
+  'u32',
+  'Requests of the hostfs device; argument0 is the share. Files are named by node, or by the node of a directory and ' +
+    'one component (in `buffer`), never by a path. Nodes are given out, one reference each time, by lookup, create, ' +
+    'mkdir, symlink and link, as `hostfs_attributes`. The node of a share is ' +
+    'HOSTFS_ROOT. Large reads and writes and sync complete later, all others inside the doorbell where the host can.',
+  {
+    list: 'Describe share argument0: `buffer` receives a `hostfs_share`, `buffer2` the path. -ENOENT after the last.',
+    lookup: 'Find a name in directory argument1; `buffer2` receives its attributes. The host never follows a link.',
+    revalidate:
+      'As lookup, but take no reference: -ESTALE unless the name still belongs to node argument2. ' +
+      'An empty name asks for node argument1 itself.',
+    forget: 'Give back argument2 references on node argument1.',
+    set_attributes:
+      'Change node argument1 as the `hostfs_change` in `buffer` says; `buffer2` receives its attributes.',
+    create: 'Make a regular file in directory argument1 with the permission bits argument2; -EEXIST.',
+    mkdir: 'Make a directory, likewise.',
+    symlink: 'Make a link in directory argument1; `buffer` is the name, argument2 bytes, and the text.',
+    link: 'Make a name in directory argument1 for node argument2; `buffer2` receives its attributes.',
+    unlink: 'Take a name out of directory argument1 that belongs to no directory.',
+    rmdir: 'Take an empty directory out of directory argument1.',
+    rename: 'Move the name in `buffer` of directory argument1 to the name in `buffer2` of directory argument2.',
+    readlink: "Copy the link argument1's text into `buffer`; the result is its whole length.",
+    open: 'Open node argument1, a regular file or a directory, as HOSTFS_OPEN_… in argument2 say: a handle.',
+    close: 'Give handle argument1 back.',
+    read: 'Read into `buffer` at offset argument2 of handle argument1: the count, 0 at the end.',
+    write:
+      'Write `buffer` at offset argument2; if argument3 is 1 at the end of the file instead, whatever the offset. ' +
+      'The result is the count; `buffer2`, if there is one, receives the attributes.',
+    sync: 'Make the contents of handle argument1 durable; argument2 is 1 if other attributes than the size need not be.',
+    read_directory:
+      'Fill `buffer` with `hostfs_entry` records of directory handle argument1 from entry argument2 on: bytes used, ' +
+      '0 after the last. Entry 0 starts afresh; others are as they were then.',
+    statistics: '`buffer` receives the `hostfs_statistics` of the file system that share argument0 lies on.',
+  },
+);
+
+const hostfsLimits = constants('hostfs_limit', 'u32', 'Numbers of the hostfs device.', {
+  HOSTFS_ROOT: [1, "Node of a share's own directory."],
+  HOSTFS_NAME_MAX: [255, 'Longest component, bytes.'],
+  HOSTFS_LINK_MAX: [4095, 'Longest text of a symbolic link, bytes.'],
+  HOSTFS_IMMEDIATE_MAX: [65536, 'Reads and writes of no more bytes complete inside the doorbell.'],
+});
+
+const hostfsOpenFlags = flags('hostfs_open', 'u32', 'How a file is opened.', {
+  read: 'For reading.',
+  write: 'For writing.',
+  truncate: 'Cut it to nothing first.',
+});
+
+const hostfsChangeFlags = flags('hostfs_set', 'u32', 'What a `hostfs_change` changes.', {
+  mode: 'The permission bits.',
+  size: 'The size.',
+  access_time: 'The access time.',
+  modify_time: 'The modification time.',
+});
+
+const hostfsShare = struct('hostfs_share', 'A directory of the host that is shared.', {
+  read_only: [u32, '1 if nothing in it may be changed.'],
+  path_size: [u32, 'Bytes of the path in the guest where it is to be mounted.'],
+});
+
+const hostfsAttributes = struct('hostfs_attributes', 'What the host knows of a file.', {
+  node: [u32, 'Names it to the device while references are left.'],
+  mode: [u32, 'Type and permission bits; never S_ISUID or S_ISGID.'],
+  ino: [u64, 'Inode number; differs between files of one share.'],
+  file_size: [u64, 'Bytes.'],
+  blocks: [u64, 'Blocks of 512 bytes that it takes.'],
+  access_time: [u64, 'Nanoseconds since 1970, as are the others.'],
+  modify_time: [u64, 'When the contents changed.'],
+  change_time: [u64, 'When attributes changed.'],
+  links: [u32, 'Its names.'],
+  reserved: [u32, '0.'],
+});
+
+const hostfsChange = struct('hostfs_change', 'New attributes of a file.', {
+  set: [u32, 'HOSTFS_SET_…: which of them.'],
+  mode: [u32, 'Permission bits; those for set-user-id and set-group-id are ignored.'],
+  file_size: [u64, 'Bytes.'],
+  access_time: [u64, 'Nanoseconds since 1970; the host may keep only the microseconds.'],
+  modify_time: [u64, 'Likewise.'],
+});
+
+const hostfsEntry = struct('hostfs_entry', 'A directory entry; the next one begins 8-byte aligned.', {
+  ino: [u64, 'Inode number.'],
+  index: [u64, 'Which entry comes next.'],
+  mode: [u32, 'Type.'],
+  name_size: [u32, 'Bytes of the name, which follows.'],
+});
+
+const hostfsStatistics = struct('hostfs_statistics', 'Room on a file system.', {
+  block_size: [u64, 'Bytes.'],
+  blocks: [u64, 'In all.'],
+  blocks_free: [u64, 'Free.'],
+  blocks_available: [u64, "Free for the host's user."],
+  files: [u64, 'Inodes in all.'],
+  files_free: [u64, 'Free ones.'],
+});
+
 const hartWords = constants('machine_limit', 'u32', 'Numbers that both sides use.', {
   WINDOW_SLOTS: [16, "Table slots of a program's window."],
   HART_IDLE_FOREVER: [0xffffffff, 'No timer is armed.'],
@@ -143,6 +243,15 @@ export const machine: Module = {
     programFlags,
     programImage,
     randomOperations,
+    hostfsOperations,
+    hostfsLimits,
+    hostfsOpenFlags,
+    hostfsChangeFlags,
+    hostfsShare,
+    hostfsAttributes,
+    hostfsChange,
+    hostfsEntry,
+    hostfsStatistics,
     hartWords,
   ],
   functions: [],

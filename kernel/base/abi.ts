@@ -1157,6 +1157,87 @@ export const PROGRAM_IMAGE_SIZE: usize = 32; // Size in bytes.
 // random_op: Requests of the random device.
 export const RANDOM_OP_FILL: u32 = 0; // Fill `buffer` with random bytes; completes inside the doorbell.
 
+// hostfs_op: Requests of the hostfs device; argument0 is the share. Files are named by node, or by the node of a directory and one component (in `buffer`), never by a path. Nodes are given out, one reference each time, by lookup, create, mkdir, symlink and link, as `hostfs_attributes`. The node of a share is HOSTFS_ROOT. Large reads and writes and sync complete later, all others inside the doorbell where the host can.
+export const HOSTFS_OP_LIST: u32 = 0; // Describe share argument0: `buffer` receives a `hostfs_share`, `buffer2` the path. -ENOENT after the last.
+export const HOSTFS_OP_LOOKUP: u32 = 1; // Find a name in directory argument1; `buffer2` receives its attributes. The host never follows a link.
+export const HOSTFS_OP_REVALIDATE: u32 = 2; // As lookup, but take no reference: -ESTALE unless the name still belongs to node argument2. An empty name asks for node argument1 itself.
+export const HOSTFS_OP_FORGET: u32 = 3; // Give back argument2 references on node argument1.
+export const HOSTFS_OP_SET_ATTRIBUTES: u32 = 4; // Change node argument1 as the `hostfs_change` in `buffer` says; `buffer2` receives its attributes.
+export const HOSTFS_OP_CREATE: u32 = 5; // Make a regular file in directory argument1 with the permission bits argument2; -EEXIST.
+export const HOSTFS_OP_MKDIR: u32 = 6; // Make a directory, likewise.
+export const HOSTFS_OP_SYMLINK: u32 = 7; // Make a link in directory argument1; `buffer` is the name, argument2 bytes, and the text.
+export const HOSTFS_OP_LINK: u32 = 8; // Make a name in directory argument1 for node argument2; `buffer2` receives its attributes.
+export const HOSTFS_OP_UNLINK: u32 = 9; // Take a name out of directory argument1 that belongs to no directory.
+export const HOSTFS_OP_RMDIR: u32 = 10; // Take an empty directory out of directory argument1.
+export const HOSTFS_OP_RENAME: u32 = 11; // Move the name in `buffer` of directory argument1 to the name in `buffer2` of directory argument2.
+export const HOSTFS_OP_READLINK: u32 = 12; // Copy the link argument1's text into `buffer`; the result is its whole length.
+export const HOSTFS_OP_OPEN: u32 = 13; // Open node argument1, a regular file or a directory, as HOSTFS_OPEN_… in argument2 say: a handle.
+export const HOSTFS_OP_CLOSE: u32 = 14; // Give handle argument1 back.
+export const HOSTFS_OP_READ: u32 = 15; // Read into `buffer` at offset argument2 of handle argument1: the count, 0 at the end.
+export const HOSTFS_OP_WRITE: u32 = 16; // Write `buffer` at offset argument2; if argument3 is 1 at the end of the file instead, whatever the offset. The result is the count; `buffer2`, if there is one, receives the attributes.
+export const HOSTFS_OP_SYNC: u32 = 17; // Make the contents of handle argument1 durable; argument2 is 1 if other attributes than the size need not be.
+export const HOSTFS_OP_READ_DIRECTORY: u32 = 18; // Fill `buffer` with `hostfs_entry` records of directory handle argument1 from entry argument2 on: bytes used, 0 after the last. Entry 0 starts afresh; others are as they were then.
+export const HOSTFS_OP_STATISTICS: u32 = 19; // `buffer` receives the `hostfs_statistics` of the file system that share argument0 lies on.
+
+// hostfs_limit: Numbers of the hostfs device.
+export const HOSTFS_ROOT: u32 = 1; // Node of a share's own directory.
+export const HOSTFS_NAME_MAX: u32 = 255; // Longest component, bytes.
+export const HOSTFS_LINK_MAX: u32 = 4095; // Longest text of a symbolic link, bytes.
+export const HOSTFS_IMMEDIATE_MAX: u32 = 65536; // Reads and writes of no more bytes complete inside the doorbell.
+
+// hostfs_open: How a file is opened.
+export const HOSTFS_OPEN_READ: u32 = 1; // For reading.
+export const HOSTFS_OPEN_WRITE: u32 = 2; // For writing.
+export const HOSTFS_OPEN_TRUNCATE: u32 = 4; // Cut it to nothing first.
+
+// hostfs_set: What a `hostfs_change` changes.
+export const HOSTFS_SET_MODE: u32 = 1; // The permission bits.
+export const HOSTFS_SET_SIZE: u32 = 2; // The size.
+export const HOSTFS_SET_ACCESS_TIME: u32 = 4; // The access time.
+export const HOSTFS_SET_MODIFY_TIME: u32 = 8; // The modification time.
+
+// hostfs_share: A directory of the host that is shared.
+export const HOSTFS_SHARE_READ_ONLY: usize = 0; // 1 if nothing in it may be changed.
+export const HOSTFS_SHARE_PATH_SIZE: usize = 4; // Bytes of the path in the guest where it is to be mounted.
+export const HOSTFS_SHARE_SIZE: usize = 8; // Size in bytes.
+
+// hostfs_attributes: What the host knows of a file.
+export const HOSTFS_ATTRIBUTES_NODE: usize = 0; // Names it to the device while references are left.
+export const HOSTFS_ATTRIBUTES_MODE: usize = 4; // Type and permission bits; never S_ISUID or S_ISGID.
+export const HOSTFS_ATTRIBUTES_INO: usize = 8; // Inode number; differs between files of one share.
+export const HOSTFS_ATTRIBUTES_FILE_SIZE: usize = 16; // Bytes.
+export const HOSTFS_ATTRIBUTES_BLOCKS: usize = 24; // Blocks of 512 bytes that it takes.
+export const HOSTFS_ATTRIBUTES_ACCESS_TIME: usize = 32; // Nanoseconds since 1970, as are the others.
+export const HOSTFS_ATTRIBUTES_MODIFY_TIME: usize = 40; // When the contents changed.
+export const HOSTFS_ATTRIBUTES_CHANGE_TIME: usize = 48; // When attributes changed.
+export const HOSTFS_ATTRIBUTES_LINKS: usize = 56; // Its names.
+export const HOSTFS_ATTRIBUTES_RESERVED: usize = 60; // 0.
+export const HOSTFS_ATTRIBUTES_SIZE: usize = 64; // Size in bytes.
+
+// hostfs_change: New attributes of a file.
+export const HOSTFS_CHANGE_SET: usize = 0; // HOSTFS_SET_…: which of them.
+export const HOSTFS_CHANGE_MODE: usize = 4; // Permission bits; those for set-user-id and set-group-id are ignored.
+export const HOSTFS_CHANGE_FILE_SIZE: usize = 8; // Bytes.
+export const HOSTFS_CHANGE_ACCESS_TIME: usize = 16; // Nanoseconds since 1970; the host may keep only the microseconds.
+export const HOSTFS_CHANGE_MODIFY_TIME: usize = 24; // Likewise.
+export const HOSTFS_CHANGE_SIZE: usize = 32; // Size in bytes.
+
+// hostfs_entry: A directory entry; the next one begins 8-byte aligned.
+export const HOSTFS_ENTRY_INO: usize = 0; // Inode number.
+export const HOSTFS_ENTRY_INDEX: usize = 8; // Which entry comes next.
+export const HOSTFS_ENTRY_MODE: usize = 16; // Type.
+export const HOSTFS_ENTRY_NAME_SIZE: usize = 20; // Bytes of the name, which follows.
+export const HOSTFS_ENTRY_SIZE: usize = 24; // Size in bytes.
+
+// hostfs_statistics: Room on a file system.
+export const HOSTFS_STATISTICS_BLOCK_SIZE: usize = 0; // Bytes.
+export const HOSTFS_STATISTICS_BLOCKS: usize = 8; // In all.
+export const HOSTFS_STATISTICS_BLOCKS_FREE: usize = 16; // Free.
+export const HOSTFS_STATISTICS_BLOCKS_AVAILABLE: usize = 24; // Free for the host's user.
+export const HOSTFS_STATISTICS_FILES: usize = 32; // Inodes in all.
+export const HOSTFS_STATISTICS_FILES_FREE: usize = 40; // Free ones.
+export const HOSTFS_STATISTICS_SIZE: usize = 48; // Size in bytes.
+
 // machine_limit: Numbers that both sides use.
 export const WINDOW_SLOTS: u32 = 16; // Table slots of a program's window.
 export const HART_IDLE_FOREVER: u32 = 4294967295; // No timer is armed.
