@@ -131,7 +131,8 @@ const hostfsOperations = enumeration(
     'HOSTFS_ROOT. Large reads and writes and sync complete later, all others inside the doorbell where the host can.',
   {
     list: 'Describe share argument0: `buffer` receives a `hostfs_share`, `buffer2` the path. -ENOENT after the last.',
-    lookup: 'Find a name in directory argument1; `buffer2` receives its attributes. The host never follows a link.',
+    lookup:
+      'Find a name in directory argument1; `buffer2` receives its attributes. The host never follows a link.',
     revalidate:
       'As lookup, but take no reference: -ESTALE unless the name still belongs to node argument2. ' +
       'An empty name asks for node argument1 itself.',
@@ -144,7 +145,8 @@ const hostfsOperations = enumeration(
     link: 'Make a name in directory argument1 for node argument2; `buffer2` receives its attributes.',
     unlink: 'Take a name out of directory argument1 that belongs to no directory.',
     rmdir: 'Take an empty directory out of directory argument1.',
-    rename: 'Move the name in `buffer` of directory argument1 to the name in `buffer2` of directory argument2.',
+    rename:
+      'Move the name in `buffer` of directory argument1 to the name in `buffer2` of directory argument2.',
     readlink: "Copy the link argument1's text into `buffer`; the result is its whole length.",
     open: 'Open node argument1, a regular file or a directory, as HOSTFS_OPEN_… in argument2 say: a handle.',
     close: 'Give handle argument1 back.',
@@ -170,7 +172,6 @@ const hostfsLimits = constants('hostfs_limit', 'u32', 'Numbers of the hostfs dev
 const hostfsOpenFlags = flags('hostfs_open', 'u32', 'How a file is opened.', {
   read: 'For reading.',
   write: 'For writing.',
-  truncate: 'Cut it to nothing first.',
 });
 
 const hostfsChangeFlags = flags('hostfs_set', 'u32', 'What a `hostfs_change` changes.', {

@@ -1188,7 +1188,6 @@ export const HOSTFS_IMMEDIATE_MAX = 65536; // Reads and writes of no more bytes 
 // hostfs_open: How a file is opened.
 export const HOSTFS_OPEN_READ = 1; // For reading.
 export const HOSTFS_OPEN_WRITE = 2; // For writing.
-export const HOSTFS_OPEN_TRUNCATE = 4; // Cut it to nothing first.
 
 // hostfs_set: What a `hostfs_change` changes.
 export const HOSTFS_SET_MODE = 1; // The permission bits.
