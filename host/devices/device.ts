@@ -24,6 +24,8 @@ export class Request {
   readonly operation: number;
   readonly argument0: number;
   readonly argument1: number;
+  readonly argument2: number;
+  readonly argument3: number;
   private readonly queue: DeviceQueue;
   private readonly index: number;
   private readonly address: number;
@@ -36,6 +38,8 @@ export class Request {
     this.operation = ram.u32(address + abi.DEVICE_REQUEST_OPERATION);
     this.argument0 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT0, true));
     this.argument1 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT1, true));
+    this.argument2 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT2, true));
+    this.argument3 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT3, true));
   }
 
   /** The first buffer, a view of RAM; null if it does not lie in RAM. */
