@@ -45,8 +45,11 @@ export const VFS_STATE_BYTES: usize = 64 * 1024;
 /** Task singletons: proc/task.ts. */
 export const TASK_STATE: usize = VFS_STATE + VFS_STATE_BYTES;
 
+/** Where programs' threads wait for words of their memory: proc/futex.ts. */
+export const FUTEX_TABLE: usize = TASK_STATE + 256;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = TASK_STATE + 256;
+export const SLOT_TABLE: usize = FUTEX_TABLE + 1024;
 
 /** pid -> Task, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

@@ -12,6 +12,7 @@ import { char_devices_init } from '../vfs/char_device';
 import { VfsContext, context_create, contexts_init } from '../vfs/context';
 import { credentials_create } from '../vfs/credentials';
 import { Dentry, dentries_init, superblock_root } from '../vfs/dentry';
+import { eventfds_init } from '../vfs/eventfd';
 import { fd_table_create } from '../vfs/fd_table';
 import { files_init } from '../vfs/file';
 import { fs_context_create } from '../vfs/fs_context';
@@ -47,6 +48,7 @@ export function vfs_init(): VfsContext {
   contexts_init();
   char_devices_init();
   pipes_init();
+  eventfds_init();
   tmpfs_init();
   mount_root();
   const account = root_account();

@@ -66,6 +66,8 @@ export class VfsState {
   rename_mutex: usize;
   /** FileOps of the kinds of file that the VFS itself knows, filled at boot. */
   pipe_ops: usize;
+  eventfd_ops: usize;
+  eventfd_superblock: usize;
   char_device_open_failed: u32;
 
   // --- fs/ ---

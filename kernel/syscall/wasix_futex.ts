@@ -1,0 +1,65 @@
+// WASIX: futexes.
+//
+// Interface: the exports wasix_futex_*. Errors: 0 or an errno of preview1. Locks: none here; see proc/futex.ts.
+
+import {
+  EFAULT,
+  EINVAL,
+  OPTION_NONE,
+  OPTION_SOME,
+  OPTION_TIMESTAMP_PAYLOAD,
+  OPTION_TIMESTAMP_SIZE,
+} from '../base/abi';
+import { load_user_u64, load_user_u8, put_user_u8, user_range } from '../mm/uaccess';
+import { clock_now } from '../sched/clock';
+import { NEVER } from '../sched/timer';
+import { futex_wait, futex_wake } from '../proc/futex';
+import { enter, leave_errno } from './border';
+import { restarted } from './descriptor';
+
+/** 0 if `futex` is a word of the program's and `woken` a byte; -EFAULT, -EINVAL (not a multiple of 4). */
+function check_futex(futex: u32, woken: u32): i32 {
+  if (!user_range(futex, 4) || !user_range(woken, 1)) return -EFAULT;
+  return (futex & 3) != 0 ? -EINVAL : 0;
+}
+
+/** When the time in the option at `timeout` is over; -EFAULT, -EINVAL. */
+function deadline_of(timeout: u32): i64 {
+  if (!user_range(timeout, <u32>OPTION_TIMESTAMP_SIZE)) return -EFAULT;
+  const tag = load_user_u8(timeout);
+  if (tag == OPTION_NONE) return NEVER;
+  if (tag != OPTION_SOME) return -EINVAL;
+  const now = clock_now();
+  const duration = load_user_u64(timeout + <u32>OPTION_TIMESTAMP_PAYLOAD);
+  return duration >= <u64>(NEVER - now) ? NEVER : now + <i64>duration;
+}
+
+/** FUTEX_WAIT: sleeps while *futex is `expected`; `woken`: 0 after `timeout`. EINVAL: it is not; EFAULT, EINTR. Blocks. */
+export function wasix_futex_wait(futex: u32, expected: u32, timeout: u32, woken: u32): i32 {
+  enter();
+  const error = check_futex(futex, woken);
+  if (error < 0) return leave_errno(error);
+  const deadline = deadline_of(timeout);
+  if (deadline < 0) return leave_errno(<i32>deadline);
+  let result: i32;
+  do result = futex_wait(futex, expected, deadline);
+  while (restarted(result));
+  return leave_errno(result < 0 ? result : put_user_u8(woken, result));
+}
+
+function wake_sleepers(futex: u32, count: u32, woken: u32): i32 {
+  const error = check_futex(futex, woken);
+  return error < 0 ? error : put_user_u8(woken, futex_wake(futex, count) != 0 ? 1 : 0);
+}
+
+/** FUTEX_WAKE of one; `woken`: there was one. EFAULT, EINVAL. */
+export function wasix_futex_wake(futex: u32, woken: u32): i32 {
+  enter();
+  return leave_errno(wake_sleepers(futex, 1, woken));
+}
+
+/** FUTEX_WAKE of all; `woken`: there were some. EFAULT, EINVAL. */
+export function wasix_futex_wake_all(futex: u32, woken: u32): i32 {
+  enter();
+  return leave_errno(wake_sleepers(futex, u32.MAX_VALUE, woken));
+}

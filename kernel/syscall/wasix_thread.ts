@@ -1,0 +1,35 @@
+// WASIX: the calling thread. A process has one: its number is the process's.
+//
+// Interface: the exports wasix_*. Errors: 0 or an errno of preview1. Locks: none.
+
+import { boot_parameters } from '../base/boot';
+import { put_user_u32 } from '../mm/uaccess';
+import { clock_now } from '../sched/clock';
+import { NEVER } from '../sched/timer';
+import { sleep_until } from '../sched/wait';
+import { current_task } from '../proc/task';
+import { enter, leave_errno } from './border';
+import { restarted } from './descriptor';
+
+/** gettid(2). EFAULT. */
+export function wasix_thread_id(tid: u32): i32 {
+  enter();
+  return leave_errno(put_user_u32(tid, current_task().pid));
+}
+
+/** How many threads can run at once: nproc(1). EFAULT. */
+export function wasix_thread_parallelism(count: u32): i32 {
+  enter();
+  return leave_errno(put_user_u32(count, boot_parameters().harts));
+}
+
+/** nanosleep(2). EINTR. Blocks. */
+export function wasix_thread_sleep(duration: u64): i32 {
+  enter();
+  const now = clock_now();
+  const deadline = duration >= <u64>(NEVER - now) ? NEVER : now + <i64>duration;
+  let result: i32;
+  do result = sleep_until(deadline);
+  while (restarted(result));
+  return leave_errno(result);
+}
