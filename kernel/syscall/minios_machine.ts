@@ -58,6 +58,8 @@ import { clock_now } from '../sched/clock';
 import { hart_of } from '../sched/hart';
 import { load_average, load_running } from '../sched/load';
 import { timers_count } from '../sched/timer';
+import { schedule } from '../sched/schedule';
+import { WaitQueue, wait_begin } from '../sched/wait';
 import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import { all_tasks, current_task, task_of_all, tasks_count, tasks_forks } from '../proc/task';
@@ -69,7 +71,11 @@ export function minios_power(how: u32, status: i32): i32 {
   if (how > POWER_HALT) return leave(-EINVAL);
   if (!capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return leave(-EPERM);
   hw_power(how, status);
-  return leave(0);
+  // The machine is gone as soon as it has control; nothing more runs here.
+  while (true) {
+    wait_begin(changetype<WaitQueue>(0));
+    schedule();
+  }
 }
 
 /** Pages of all programs' memories. */
