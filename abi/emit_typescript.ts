@@ -63,20 +63,27 @@ function imports(): string[] {
     '  readonly signature: string;',
     '  /** The function does not come back. */',
     '  readonly noreturn?: true;',
+    '  /** Another function of the same name, for programs that import it with this other type. */',
+    '  readonly other?: ImportBinding;',
     '}',
     '',
     '/** Every import that a program may have, by module and name. Maps, because a program chooses the names. */',
     'export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = new Map([',
     ...[...byModule].flatMap(([module, entries]) => [
       `  ['${module}', new Map<string, ImportBinding>([`,
-      ...entries.map(importLine),
+      ...[...Map.groupBy(entries, ({ name }) => name).values()].map(importLine),
       '  ])],',
     ]),
     ']);',
   ];
 }
 
-function importLine({ name, kernelExport, signature, noreturn }: Binding): string {
-  const flag = noreturn ? ', noreturn: true' : '';
-  return `    ['${name}', { kernelExport: '${kernelExport}', signature: '${signature}'${flag} }],`;
+/** One name, and the functions that share it: told apart by their types. */
+function importLine(entries: Binding[]): string {
+  const bound = entries.reduceRight((other, { kernelExport, signature, noreturn }) => {
+    const flag = noreturn ? ', noreturn: true' : '';
+    const rest = other === '' ? '' : `, other: ${other}`;
+    return `{ kernelExport: '${kernelExport}', signature: '${signature}'${flag}${rest} }`;
+  }, '');
+  return `    ['${entries[0].name}', ${bound}],`;
 }

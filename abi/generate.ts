@@ -55,7 +55,7 @@ function checkNames(): void {
     ...MODULES.flatMap((module) =>
       sectionsOf(module).flatMap(({ constants }) => constants.map(({ name }) => name)),
     ),
-    ...bindings().map(({ module, name }) => `${module}.${name}`),
+    ...bindings().map(({ module, name, signature }) => `${module}.${name} (${signature})`),
   ];
   const seen = new Set<string>();
   for (const name of names) {

@@ -7,14 +7,22 @@ import { minios } from './minios.ts';
 import type { Func, Module } from './schema.ts';
 import { wasiSnapshotPreview1 } from './wasi_snapshot_preview1.ts';
 import { wasix32v1 } from './wasix_32v1.ts';
+import { wasmedge } from './wasmedge.ts';
 import { wasiUnstable, wasiUnstableShared } from './wasi_unstable.ts';
 
 /** In the order of the generated files. */
-export const MODULES: readonly Module[] = [wasiSnapshotPreview1, wasiUnstable, wasix32v1, minios, machine];
+export const MODULES: readonly Module[] = [
+  wasiSnapshotPreview1,
+  wasiUnstable,
+  wasmedge,
+  wasix32v1,
+  minios,
+  machine,
+];
 
-/** Modules whose functions userland calls; `wasi_unstable` is there for old programs only. */
+/** Modules whose functions userland calls; `wasi_unstable` and WasmEdge's are there for other people's programs only. */
 export const USERLAND_MODULES: readonly Module[] = MODULES.filter(
-  (module) => module !== wasiUnstable && module !== machine,
+  (module) => module !== wasiUnstable && module !== wasmedge && module !== machine,
 );
 
 /** Modules that test programs in C get declarations for; the C library has preview1's. */

@@ -348,6 +348,8 @@ export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR = 16; // Which desc
 export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR = 16; // Which descriptor.
 export const UNSTABLE_SUBSCRIPTION_SIZE = 56; // Size in bytes.
 
+// ---- wasi_snapshot_preview1 ----
+
 // ---- wasix_32v1 ----
 
 // disposition: What a signal does.
@@ -1348,6 +1350,8 @@ export interface ImportBinding {
   readonly signature: string;
   /** The function does not come back. */
   readonly noreturn?: true;
+  /** Another function of the same name, for programs that import it with this other type. */
+  readonly other?: ImportBinding;
 }
 
 /** Every import that a program may have, by module and name. Maps, because a program chooses the names. */
@@ -1395,10 +1399,18 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['proc_exit', { kernelExport: 'wasi_proc_exit', signature: 'i32 -> ', noreturn: true }],
     ['proc_raise', { kernelExport: 'wasi_proc_raise', signature: 'i32 -> i32' }],
     ['sched_yield', { kernelExport: 'wasi_sched_yield', signature: ' -> i32' }],
-    ['sock_accept', { kernelExport: 'wasi_sock_accept', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_accept', { kernelExport: 'wasi_sock_accept', signature: 'i32 i32 i32 -> i32', other: { kernelExport: 'wasmedge_sock_accept', signature: 'i32 i32 -> i32' } }],
     ['sock_recv', { kernelExport: 'wasi_sock_recv', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
     ['sock_send', { kernelExport: 'wasi_sock_send', signature: 'i32 i32 i32 i32 i32 -> i32' }],
     ['sock_shutdown', { kernelExport: 'wasi_sock_shutdown', signature: 'i32 i32 -> i32' }],
+    ['sock_open', { kernelExport: 'wasmedge_sock_open', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_bind', { kernelExport: 'wasmedge_sock_bind', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_listen', { kernelExport: 'wasmedge_sock_listen', signature: 'i32 i32 -> i32' }],
+    ['sock_connect', { kernelExport: 'wasmedge_sock_connect', signature: 'i32 i32 i32 -> i32' }],
+    ['sock_setsockopt', { kernelExport: 'wasmedge_sock_setsockopt', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['sock_getlocaladdr', { kernelExport: 'wasmedge_sock_getlocaladdr', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['sock_getpeeraddr', { kernelExport: 'wasmedge_sock_getpeeraddr', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['sock_getaddrinfo', { kernelExport: 'wasmedge_sock_getaddrinfo', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
   ])],
   ['wasi_unstable', new Map<string, ImportBinding>([
     ['fd_filestat_get', { kernelExport: 'wasi_unstable_fd_filestat_get', signature: 'i32 i32 -> i32' }],

@@ -48,6 +48,7 @@ export * from './syscall/wasi_attributes';
 export * from './syscall/wasi_path';
 export * from './syscall/wasi_poll';
 export * from './syscall/wasi_socket';
+export * from './syscall/wasmedge_socket';
 export * from './syscall/wasi_unstable';
 export * from './syscall/wasix_fd';
 export * from './syscall/wasix_thread';

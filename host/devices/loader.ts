@@ -7,6 +7,7 @@
  */
 import * as abi from '../abi.ts';
 import { LoadError } from '../loader/index.ts';
+import { bindingOf } from '../machine/imports.ts';
 import type { LoadedProgram, ProgramInfo } from '../loader/index.ts';
 import { MAX_MODULE_BYTES } from '../loader/limits.ts';
 import { MAX_PAGES } from '../machine/ram.ts';
@@ -151,8 +152,8 @@ export class LoaderDevice implements Device {
 
 /** The interface describes more than a kernel may have: what is not there is refused by name. */
 function missing(info: ProgramInfo, provides: (kernelExport: string) => boolean): string | undefined {
-  const absent = info.imports.find(({ module, name }) => {
-    const binding = abi.IMPORTS.get(module)?.get(name);
+  const absent = info.imports.find((wanted) => {
+    const binding = bindingOf(wanted);
     return binding && !provides(binding.kernelExport);
   });
   return absent && `${absent.module}.${absent.name}`;

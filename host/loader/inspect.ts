@@ -36,7 +36,7 @@ export interface ProgramInfo {
 }
 
 /** What programs may import: module → name → signature such as `i32 i64 -> i32`. */
-export type ImportTable = Record<string, Record<string, string>>;
+export type ImportTable = Record<string, Record<string, string | readonly string[]>>;
 
 /** Describes a decoded module. */
 export function inspectModule(module: Module): ProgramInfo {
@@ -111,8 +111,9 @@ export function checkImports(imports: readonly ImportedFunction[], table: Import
       );
     }
     const actual = signature({ parameters: params ? [params] : [], results: results ? [results] : [] });
-    if (actual !== expected.trim().replace(/\s+/g, ' ')) {
-      refuse(`imports ${module}.${name} as (${actual}), but it is (${expected})`);
+    const types = [expected].flat();
+    if (!types.some((type) => type.trim().replace(/\s+/g, ' ') === actual)) {
+      refuse(`imports ${module}.${name} as (${actual}), but it is (${types.join(') or (')})`);
     }
   }
 }

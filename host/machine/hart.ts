@@ -11,12 +11,14 @@
  * whoever happens to be parked. Devices therefore only set bits in RAM and nudge the loop; everything else that has to
  * call the kernel is a job, and runs where the loop looks for jobs.
  */
-import { EINVAL, ENOEXEC, ENOMEM, IMPORTS } from '../abi.ts';
+import { EINVAL, ENOEXEC, ENOMEM } from '../abi.ts';
 import { MEMORY_MODULE, MEMORY_NAME } from '../loader/index.ts';
 import type { LoadedProgram } from '../loader/index.ts';
 import { classifyFault } from './fault.ts';
 import { promising, suspending } from './kernel_exports.ts';
 import type { KernelExports, Promising } from './kernel_exports.ts';
+import { bindImports, importsFor } from './imports.ts';
+import type { Imports } from './imports.ts';
 import { MemoryPool } from './memory_pool.ts';
 import { MachineCheck } from './ram.ts';
 import type { Ram } from './ram.ts';
@@ -56,7 +58,8 @@ export class Hart {
   private readonly environment: HartEnvironment;
   private readonly threadMain: Promising;
   private readonly threadFault: Promising;
-  private readonly imports: Record<string, Record<string, WebAssembly.ImportValue>>;
+  private readonly imports: Imports;
+  private readonly exports: WebAssembly.Exports;
   private readonly pool = new MemoryPool();
   /** Memories of programs, by slot. */
   private readonly memories: (WebAssembly.Memory | undefined)[] = [];
@@ -87,6 +90,7 @@ export class Hart {
     this.windows.connect(memory, exports);
     this.threadMain = promising(this.kernel.thread_main);
     this.threadFault = promising(this.kernel.thread_fault);
+    this.exports = exports;
     this.imports = bindImports(exports);
   }
 
@@ -307,7 +311,10 @@ export class Hart {
       this.imports[MEMORY_MODULE][MEMORY_NAME] = memory;
     }
     try {
-      const { exports } = new WebAssembly.Instance(program.module, this.imports);
+      const { exports } = new WebAssembly.Instance(
+        program.module,
+        importsFor(program.info, this.imports, this.exports),
+      );
       this.windows.install(slot, exports, memory);
     } catch (error) {
       return error instanceof RangeError ? -ENOMEM : -ENOEXEC;
@@ -326,17 +333,4 @@ export class Hart {
     if (memory) this.pool.give(memory);
     this.memories[slot] = undefined;
   }
-}
-
-/** The imports of every program: system calls are the kernel's exports themselves. */
-function bindImports(kernel: WebAssembly.Exports): Record<string, Record<string, WebAssembly.ImportValue>> {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = { [MEMORY_MODULE]: {} };
-  for (const [module, names] of IMPORTS) {
-    const functions = (imports[module] ??= {});
-    for (const [name, { kernelExport }] of names) {
-      const call = kernel[kernelExport];
-      if (call) functions[name] = call;
-    }
-  }
-  return imports;
 }

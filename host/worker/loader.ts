@@ -9,7 +9,12 @@ import type { LoaderStarter } from '../machine/protocol.ts';
 const importTable: ImportTable = Object.fromEntries(
   [...IMPORTS].map(([module, names]) => [
     module,
-    Object.fromEntries([...names].map(([name, { signature }]) => [name, signature.trim()])),
+    Object.fromEntries(
+      [...names].map(([name, { signature, other }]) => [
+        name,
+        other ? [signature, other.signature] : signature,
+      ]),
+    ),
   ]),
 );
 

@@ -348,6 +348,8 @@ export const UNSTABLE_SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR: usize = 16; // Whi
 export const UNSTABLE_SUBSCRIPTION_U_FD_WRITE_FILE_DESCRIPTOR: usize = 16; // Which descriptor.
 export const UNSTABLE_SUBSCRIPTION_SIZE: usize = 56; // Size in bytes.
 
+// ---- wasi_snapshot_preview1: constants ----
+
 // ---- wasix_32v1: constants ----
 
 // disposition: What a signal does.

@@ -11,7 +11,7 @@
 // Locks: RANK_FRAMES guards the lists and the table.
 
 import { FRAME_ENTRY_BYTES, FRAME_STATE, FRAME_TABLE, frames_start } from '../base/layout';
-import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
+import { FRAME_SHIFT, FRAME_SIZE, MAX_FRAMES } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { LIST_BYTES, list_add, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check } from '../base/panic';
@@ -83,6 +83,8 @@ export function frames_init(ram_frames: u32, end: u32): void {
 
 /** Takes over frames from `frame` up to `end`, which follow those that there are. */
 export function frames_add(frame: u32, end: u32): void {
+  // An address in the last page of a 4 GiB RAM would look like an errno: base/pointer.ts.
+  end = min<u32>(end, MAX_FRAMES - 1);
   spin_lock(FRAME_STATE, RANK_FRAMES);
   const s = state();
   s.total += end - frame;

@@ -8,7 +8,9 @@ import { current_task } from '../proc/task';
 import { fd_entry } from '../vfs/fd_table';
 import { enter, leave_errno } from './border';
 
-function refuse(fd: i32): i32 {
+/** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
+/** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
+export function refuse_socket(fd: i32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
   return changetype<usize>(entry) == 0 ? -EBADF : -ENOTSOCK;
 }
@@ -16,7 +18,7 @@ function refuse(fd: i32): i32 {
 /** accept4(2). EBADF, ENOTSOCK. */
 export function wasi_sock_accept(fd: i32, _flags: u32, _accepted: u32): i32 {
   enter();
-  return leave_errno(refuse(fd));
+  return leave_errno(refuse_socket(fd));
 }
 
 /** recvmsg(2). EBADF, ENOTSOCK. */
@@ -29,17 +31,17 @@ export function wasi_sock_recv(
   _roflags: u32,
 ): i32 {
   enter();
-  return leave_errno(refuse(fd));
+  return leave_errno(refuse_socket(fd));
 }
 
 /** sendmsg(2). EBADF, ENOTSOCK. */
 export function wasi_sock_send(fd: i32, _iovs: u32, _count: u32, _flags: u32, _written: u32): i32 {
   enter();
-  return leave_errno(refuse(fd));
+  return leave_errno(refuse_socket(fd));
 }
 
 /** shutdown(2). EBADF, ENOTSOCK. */
 export function wasi_sock_shutdown(fd: i32, _how: u32): i32 {
   enter();
-  return leave_errno(refuse(fd));
+  return leave_errno(refuse_socket(fd));
 }

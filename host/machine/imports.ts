@@ -1,0 +1,44 @@
+/**
+ * What a program's imports are bound to: system calls are the kernel's exports themselves, with nothing in between. Where
+ * two functions share a name (abi/wasmedge.ts), the type that the program asks for says which is meant.
+ */
+import { IMPORTS } from '../abi.ts';
+import type { ImportBinding } from '../abi.ts';
+import { MEMORY_MODULE } from '../loader/index.ts';
+import type { ImportedFunction, ProgramInfo } from '../loader/index.ts';
+
+export type Imports = Record<string, Record<string, WebAssembly.ImportValue>>;
+
+/** The binding that `wanted` means; undefined if there is none of that name. Its type has been checked by the loader. */
+export function bindingOf({ module, name, params, results }: ImportedFunction): ImportBinding | undefined {
+  const binding = IMPORTS.get(module)?.get(name);
+  if (!binding?.other) return binding;
+  const type = `${params} -> ${results}`;
+  return binding.signature === type ? binding : binding.other;
+}
+
+/** All imports that a program may have: one object serves every program that wants no function in its other form. */
+export function bindImports(kernel: WebAssembly.Exports): Imports {
+  const imports: Imports = { [MEMORY_MODULE]: {} };
+  for (const [module, names] of IMPORTS) {
+    const functions = (imports[module] ??= {});
+    for (const [name, { kernelExport }] of names) {
+      const call = kernel[kernelExport];
+      if (call) functions[name] = call;
+    }
+  }
+  return imports;
+}
+
+/** `common`, or a copy of it with the functions that `info` wants in their other form. */
+export function importsFor(info: ProgramInfo, common: Imports, kernel: WebAssembly.Exports): Imports {
+  let own = common;
+  for (const wanted of info.imports) {
+    const { module, name } = wanted;
+    const binding = bindingOf(wanted);
+    if (!binding || binding === IMPORTS.get(module)?.get(name)) continue;
+    if (own === common) own = { ...common };
+    own[module] = { ...own[module], [name]: kernel[binding.kernelExport] };
+  }
+  return own;
+}
