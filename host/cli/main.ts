@@ -56,11 +56,12 @@ function terminal(): ConsoleStreams {
 
 function exitStatus({ how, status, message }: Exit): number {
   if (how === 'power off') return status & 0xff;
+  // Whoever interrupted it knows, and has the status already.
+  if (how === 'terminated') return CANNOT_RUN;
   const what = {
     restart: 'asked for a restart',
     panic: 'stopped by a kernel panic',
     crash: 'crashed',
-    terminated: 'was ended',
   };
   void stderr.write(`minios: the machine ${what[how]}${message && `: ${message.split('\n')[0]}`}\n`);
   return CANNOT_RUN;
