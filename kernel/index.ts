@@ -58,6 +58,7 @@ export * from './syscall/minios_file';
 export * from './syscall/minios_descriptor';
 export * from './syscall/minios_identity';
 export * from './syscall/minios_mount';
+export * from './syscall/minios_priority';
 export * from './syscall/minios_machine';
 
 /** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */

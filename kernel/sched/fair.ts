@@ -10,7 +10,7 @@
 // Interface: fair_enqueue, fair_dequeue, fair_pick, fair_put, fair_account, fair_yield, fair_preempts.
 // Locks: the run queue's lock, RANK_RUN_QUEUE, held by the caller (sched/schedule.ts).
 
-import { TreapNode, treap_insert, treap_remove } from '../base/treap';
+import { TreapNode, treap_insert, treap_linked, treap_remove } from '../base/treap';
 import { Thread, run_node, thread_of_node } from './thread';
 
 /** A thread at nice 0 asks for this much at a time, real nanoseconds. Linux's base slice is 3 ms. */
@@ -162,4 +162,29 @@ export function fair_yield(thread: Thread): void {
 /** True if `woken`, just enqueued, should take over from the running thread at once. */
 export function fair_preempts(queue: RunQueue, woken: Thread, running: Thread): bool {
   return woken.deadline < running.deadline && eligible(queue, woken.vruntime);
+}
+
+/**
+ * Gives `thread`, runnable or not, another weight. What it is owed and the rest of its slice stay the same in real time
+ * (Linux: reweight_entity). Under the queue's lock.
+ */
+export function fair_reweight(queue: RunQueue, thread: Thread, weight: u32): void {
+  const old = thread.weight;
+  if (old == weight) return;
+  thread.lag = (thread.lag * old) / weight;
+  if (thread.on_queue == 0) {
+    thread.weight = weight;
+    return;
+  }
+  const waits = treap_linked(run_node(thread));
+  if (waits) queue.root = treap_remove(queue.root, run_node(thread));
+  const virtual_time = fair_virtual_time(queue);
+  const lag = virtual_time - thread.vruntime;
+  const left = thread.deadline - thread.vruntime;
+  subtract(queue, thread);
+  thread.vruntime = virtual_time - (lag * old) / weight;
+  thread.deadline = thread.vruntime + (left * old) / weight;
+  thread.weight = weight;
+  add(queue, thread);
+  if (waits) link(queue, thread);
 }

@@ -1,13 +1,15 @@
-// WASIX: the calling thread. A process has one: its number is the process's.
+// WASIX: the calling thread, and time. A process has one thread: its number is the process's.
 //
 // Interface: the exports wasix_*. Errors: 0 or an errno of preview1. Locks: none.
 
+import { CLOCKID_REALTIME, EINVAL, EPERM } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { put_user_u32 } from '../mm/uaccess';
-import { clock_now } from '../sched/clock';
+import { clock_now, clock_set_realtime } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
 import { current_task } from '../proc/task';
+import { CAP_SYS_TIME, capable } from '../vfs/credentials';
 import { enter, leave_errno } from './border';
 import { restarted } from './descriptor';
 
@@ -32,4 +34,13 @@ export function wasix_thread_sleep(duration: u64): i32 {
   do result = sleep_until(deadline);
   while (restarted(result));
   return leave_errno(result);
+}
+
+/** clock_settime(2) for the wall clock. EINVAL: another clock, or a time beyond 2262; EPERM. */
+export function wasix_clock_time_set(id: u32, time: u64): i32 {
+  enter();
+  if (id != CLOCKID_REALTIME || time > <u64>i64.MAX_VALUE) return leave_errno(-EINVAL);
+  if (!capable(current_task().vfs.credentials, CAP_SYS_TIME)) return leave_errno(-EPERM);
+  clock_set_realtime(time);
+  return leave_errno(0);
 }

@@ -38,6 +38,8 @@ export const CAP_FOWNER: u32 = 3;
 export const CAP_FSETID: u32 = 4;
 export const CAP_SYS_CHROOT: u32 = 18;
 export const CAP_SYS_ADMIN: u32 = 21;
+export const CAP_SYS_NICE: u32 = 23;
+export const CAP_SYS_TIME: u32 = 25;
 export const CAP_MKNOD: u32 = 27;
 export const CAP_ALL: u64 = (1 << 41) - 1;
 

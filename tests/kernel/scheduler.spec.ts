@@ -11,8 +11,10 @@ import {
   fair_pick,
   fair_preempts,
   fair_put,
+  fair_reweight,
   fair_virtual_time,
 } from '../../kernel/sched/fair';
+import { weight_of_nice } from '../../kernel/sched/nice';
 import { Thread } from '../../kernel/sched/thread';
 
 const NO_NODE: TreapNode = changetype<TreapNode>(0);
@@ -146,4 +148,39 @@ export function test_a_woken_thread_preempts_one_with_a_later_deadline(): void {
   equal.lag = -SLICE_NS;
   fair_enqueue(queue(), equal);
   assert(!fair_preempts(queue(), equal, hog), 'one that has had more than its share waits');
+}
+
+export function test_a_changed_weight_changes_the_share_and_not_the_virtual_time(): void {
+  for (let i: u32 = 0; i < 3; i++) {
+    fair_enqueue(queue(), thread(i, NICE_0_WEIGHT));
+    thread(i, NICE_0_WEIGHT).on_queue = 1;
+  }
+  run(1234, 100000);
+  const before = fair_virtual_time(queue());
+  // The first waits in the queue, the second runs.
+  const running = fair_pick(queue());
+  const waiting = thread(running == thread(0, NICE_0_WEIGHT) ? 1 : 0, NICE_0_WEIGHT);
+  fair_reweight(queue(), waiting, weight_of_nice(-5));
+  fair_reweight(queue(), running, weight_of_nice(5));
+  const moved = fair_virtual_time(queue()) - before;
+  assert(moved >= -2 && moved <= 2, 'nobody gains or loses by it');
+  assert(queue().load == 3121 + 335 + 1024, 'the load is the sum of the weights');
+  fair_put(queue(), running);
+  const had_waiting = waiting.cpu_time;
+  const had_running = running.cpu_time;
+  run(100000, 100000);
+  const ratio = ((waiting.cpu_time - had_waiting) * 100) / (running.cpu_time - had_running);
+  assert(ratio > 900 && ratio < 970, 'as 3121 to 335');
+}
+
+export function test_a_lone_thread_can_be_reweighted(): void {
+  const one = thread(0, NICE_0_WEIGHT);
+  fair_enqueue(queue(), one);
+  one.on_queue = 1;
+  fair_pick(queue());
+  for (let nice = -20; nice <= 19; nice++) {
+    fair_reweight(queue(), one, weight_of_nice(nice));
+    fair_account(queue(), one, SLICE_NS / 3);
+    assert(fair_virtual_time(queue()) == one.vruntime, 'it is where the time is');
+  }
 }

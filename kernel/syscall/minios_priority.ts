@@ -1,0 +1,117 @@
+// minios: nice values: nice(2), getpriority(2), setpriority(2).
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while tasks are looked at.
+
+import { EACCES, EINVAL, EPERM, ESRCH, PRIO_PGRP, PRIO_PROCESS, PRIO_USER } from '../base/abi';
+import { ListHead } from '../base/list';
+import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
+import { CAP_SYS_NICE, Credentials, capable } from '../vfs/credentials';
+import {
+  TASK_EXITING,
+  Task,
+  all_tasks,
+  current_task,
+  task_of_all,
+  tasks_lock,
+  tasks_unlock,
+} from '../proc/task';
+import { enter, leave } from './border';
+
+/** What the system calls answer for a nice value: 1 to 40, since errors are negative. */
+@inline
+function answer_of(nice: i32): i32 {
+  return 20 - nice;
+}
+
+/** True if `who` of kind `which` means `task`; 0 means the caller's own. */
+function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
+  // A task that has given up its files has no user any more.
+  if ((task.flags & TASK_EXITING) != 0) return false;
+  if (which == PRIO_PROCESS) return task.pid == (who == 0 ? me.pid : who);
+  if (which == PRIO_PGRP) return task.process_group == (who == 0 ? me.process_group : who);
+  return task.vfs.credentials.uid == (who == 0 ? me.vfs.credentials.uid : who);
+}
+
+/** The next task that is meant after list node `node`; 0 after the last. The caller holds tasks_lock. */
+function next_meant(node: usize, which: i32, who: u32): Task {
+  const me = current_task();
+  while (true) {
+    node = changetype<ListHead>(node).next;
+    if (node == all_tasks()) return changetype<Task>(0);
+    const task = task_of_all(node);
+    if (is_meant(task, which, who, me)) return task;
+  }
+}
+
+@inline
+function node_of(task: Task): usize {
+  return changetype<usize>(task) + offsetof<Task>('all_next');
+}
+
+@inline
+function no_task(task: Task): bool {
+  return changetype<usize>(task) == 0;
+}
+
+/** May the caller change `task` to `nice`? 0, -EPERM (another user's), -EACCES (to run before others). */
+function may_set(mine: Credentials, task: Task, nice: i32): i32 {
+  if (capable(mine, CAP_SYS_NICE)) return 0;
+  const its = task.vfs.credentials;
+  if (its.uid != mine.euid && its.euid != mine.euid) return -EPERM;
+  return nice < task.nice ? -EACCES : 0;
+}
+
+/** setpriority(2): 0 or the last error. The caller holds tasks_lock. */
+function set_all(which: i32, who: u32, nice: i32): i32 {
+  let result = -ESRCH;
+  const mine = current_task().vfs.credentials;
+  for (
+    let task = next_meant(all_tasks(), which, who);
+    !no_task(task);
+    task = next_meant(node_of(task), which, who)
+  ) {
+    const error = may_set(mine, task, nice);
+    if (error == 0) nice_set(task, nice);
+    if (error < 0 || result == -ESRCH) result = error;
+  }
+  return result;
+}
+
+/** nice(2): adds to the caller's nice value and answers 20 less the new one. EPERM to lower it without privilege. */
+export function minios_nice(increment: i32): i32 {
+  enter();
+  const task = current_task();
+  const wide = <i64>task.nice + increment;
+  const nice = <i32>max<i64>(NICE_MIN, min<i64>(NICE_MAX, wide));
+  if (nice < task.nice && !capable(task.vfs.credentials, CAP_SYS_NICE)) return leave(-EPERM);
+  nice_set(task, nice);
+  return leave(answer_of(nice));
+}
+
+/** getpriority(2): 20 less the lowest nice value among those meant. EINVAL, ESRCH. */
+export function minios_getpriority(which: i32, who: i32): i32 {
+  enter();
+  if (which < PRIO_PROCESS || which > PRIO_USER) return leave(-EINVAL);
+  let result = -ESRCH;
+  tasks_lock();
+  for (
+    let task = next_meant(all_tasks(), which, who);
+    !no_task(task);
+    task = next_meant(node_of(task), which, who)
+  ) {
+    result = max<i32>(result, answer_of(task.nice));
+  }
+  tasks_unlock();
+  return leave(result);
+}
+
+/** setpriority(2). EINVAL, ESRCH, EPERM, EACCES. */
+export function minios_setpriority(which: i32, who: i32, priority: i32): i32 {
+  enter();
+  if (which < PRIO_PROCESS || which > PRIO_USER) return leave(-EINVAL);
+  const nice = max<i32>(NICE_MIN, min<i32>(NICE_MAX, priority));
+  tasks_lock();
+  const result = set_all(which, who, nice);
+  tasks_unlock();
+  return leave(result);
+}
