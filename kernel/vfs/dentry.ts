@@ -59,6 +59,8 @@ export class Dentry {
 export const DENTRY_HASHED: u32 = 1;
 /** Used since it was last looked at for shrinking. */
 export const DENTRY_REFERENCED: u32 = 2;
+/** Goes with its last reference: its file system knows better than the cache when the file is gone. Set by lookup. */
+export const DENTRY_TRANSIENT: u32 = 4;
 
 /** Longest name that lies in the dentry itself. */
 export const INLINE_NAME: u32 = 40;
@@ -271,7 +273,12 @@ export function dentry_get(dentry: Dentry): Dentry {
   return dentry;
 }
 
-/** Drops a reference: the last one puts the dentry on the list of unused ones, or frees it if it is not in the hash. */
+/** True if the cache keeps it when nobody uses it. */
+function is_kept(dentry: Dentry): bool {
+  return (dentry.flags & (DENTRY_HASHED | DENTRY_TRANSIENT)) == DENTRY_HASHED;
+}
+
+/** Drops a reference: the last one puts the dentry on the list of unused ones, or frees it if it is not to be kept. */
 export function dentry_put(dentry: Dentry): void {
   dentry_lock();
   if (DEBUG) check(dentry.refs != 0, 'dentry put twice');
@@ -279,7 +286,7 @@ export function dentry_put(dentry: Dentry): void {
     dentry_unlock();
     return;
   }
-  if ((dentry.flags & DENTRY_HASHED) == 0) {
+  if (!is_kept(dentry)) {
     kill(dentry);
     return;
   }
@@ -311,7 +318,7 @@ function kill(dentry: Dentry): void {
     if (parent == dentry) return;
     dentry_lock();
     if (--parent.refs != 0) break;
-    if ((parent.flags & DENTRY_HASHED) != 0) {
+    if (is_kept(parent)) {
       if (list_empty(unused_node(parent))) {
         list_add_tail(unused_head(), unused_node(parent));
         vfs_state().unused_count++;

@@ -120,6 +120,15 @@ export function fd_get(table: FdTable, fd: u32): usize {
   return result;
 }
 
+/** The lowest open number from `from` on; -1 if there is none. For listings. */
+export function fd_next(table: FdTable, from: u32): i32 {
+  lock(table);
+  while (from < table.capacity && is_free(table, from)) from++;
+  const found = from < table.capacity ? <i32>from : -1;
+  unlock(table);
+  return found;
+}
+
 /** Gives `file` the lowest free number from `from` on, and the caller's reference to the table: the number, or −errno. */
 export function fd_install(
   table: FdTable,

@@ -6,6 +6,7 @@ import { EINTR, ENOMEM, ENXIO, FDFLAGS_NONBLOCK } from '../base/abi';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { FILE_READ, FILE_STREAM, FILE_WRITE, File } from './file';
 import { Inode, inode_lock, inode_unlock } from './inode';
+import { vfs_state } from './state';
 import {
   Pipe,
   pipe_alloc,
@@ -18,7 +19,7 @@ import {
 
 /**
  * Opens a FIFO for `file`, whose access is set: 0; -ENXIO to write without waiting where nobody reads; -EINTR, -ENOMEM.
- * A file open for both sides waits for nobody, as on Linux.
+ * A file open for both sides waits for nobody, nor does one that opens an anonymous pipe again through /proc/PID/fd.
  */
 export function fifo_open(inode: Inode, file: File): i32 {
   const access = file.access & (FILE_READ | FILE_WRITE);
@@ -27,7 +28,8 @@ export function fifo_open(inode: Inode, file: File): i32 {
   if (error < 0) return error;
   let pipe = changetype<Pipe>(inode.pipe);
   const nonblock = (file.flags & FDFLAGS_NONBLOCK) != 0;
-  if (access == FILE_WRITE && nonblock && (inode.pipe == 0 || pipe.readers == 0)) {
+  const anonymous = changetype<usize>(inode.superblock) == vfs_state().pipe_superblock;
+  if (access == FILE_WRITE && nonblock && !anonymous && (inode.pipe == 0 || pipe.readers == 0)) {
     inode_unlock(inode);
     return -ENXIO;
   }
@@ -40,10 +42,10 @@ export function fifo_open(inode: Inode, file: File): i32 {
   if (changetype<usize>(pipe) == 0) return -ENOMEM;
   file.ops = pipe_file_ops();
   file.private_data = changetype<usize>(pipe);
-  return meet(inode, pipe, access, nonblock);
+  return meet(inode, pipe, access, nonblock || anonymous);
 }
 
-/** Wakes those who wait for this side, and waits for the other. */
+/** Wakes those who wait for this side, and waits for the other unless `nonblock`. */
 function meet(inode: Inode, pipe: Pipe, access: u32, nonblock: bool): i32 {
   if ((access & FILE_READ) != 0) wake_all(pipe_room_queue(pipe));
   if ((access & FILE_WRITE) != 0) wake_all(pipe_bytes_queue(pipe));
