@@ -40,7 +40,9 @@ import { FILE_READ, File, file_put } from '../vfs/file';
 import { AT_FDCWD } from '../base/abi';
 import { OPEN_EXECUTE, vfs_open } from '../vfs/open';
 import { WALK_FOLLOW } from '../vfs/walk';
+import { Dentry } from '../vfs/dentry';
 import { is_regular } from '../vfs/inode';
+import { Mount, Path, path_put, path_set } from '../vfs/mount';
 import {
   Arguments,
   argv_of,
@@ -52,7 +54,7 @@ import {
 import { slot_leave } from './exit';
 import { Image, image_put } from './image';
 import { file_read_kernel, image_of } from './load';
-import { TASK_DID_EXEC, Task, task_clear_reason, task_set_comm } from './task';
+import { TASK_DID_EXEC, Task, task_clear_reason, task_set_comm, tasks_lock, tasks_unlock } from './task';
 
 /** A program about to be started: what program_open found. */
 @unmanaged
@@ -67,6 +69,14 @@ export class Program {
   search: u32;
   /** The script's interpreter line, if that is where `path` lies: kmalloc'ed. */
   script: usize;
+  /** The file that `image` is from, as a Path with references. */
+  exe_mount: Mount;
+  exe_dentry: Dentry;
+}
+
+@inline
+function program_exe(program: Program): Path {
+  return changetype<Path>(changetype<usize>(program) + offsetof<Program>('exe_mount'));
 }
 
 /** Scripts whose interpreters are scripts: Linux follows four. */
@@ -102,6 +112,7 @@ export function program_open(task: Task, program: Program): i32 {
     const line = read_script_line(file, program);
     if (line == 0) {
       const image = image_of(file);
+      if (!is_error(image)) path_set(program_exe(program), file.mount, file.dentry);
       file_put(file);
       if (is_error(image)) return error_of(image);
       program.image = changetype<Image>(image);
@@ -277,11 +288,12 @@ function append(at: usize, address: usize, length: u32): usize {
   return at + length + 1;
 }
 
-/** Gives up what program_start has not taken over. */
+/** Gives up what program_start has not taken over, and what program_replace has put in its place. */
 export function program_close(program: Program): void {
   kfree(program.script);
   if (changetype<usize>(program.image) != 0) image_put(program.image);
   if (changetype<usize>(program.arguments) != 0) arguments_free(program.arguments);
+  path_put(program_exe(program));
 }
 
 /**
@@ -329,14 +341,24 @@ export function program_start(task: Task, program: Program): i32 {
   return 0;
 }
 
-/** The task takes over the program's image, arguments and name. */
+/** The task takes over the program's image, arguments, file and name; what it had of these is the program's to drop. */
 function adopt(task: Task, program: Program): void {
+  tasks_lock();
+  const image = task.image;
+  const block = task.arguments;
+  const mount = task.exe_mount;
+  const dentry = task.exe_dentry;
   task.image = program.image;
   task.arguments = program.arguments;
+  task.exe_mount = program.exe_mount;
+  task.exe_dentry = program.exe_dentry;
   task_set_comm(task, program.path, program.path_length);
   task.flags |= TASK_DID_EXEC;
-  program.image = changetype<Image>(0);
-  program.arguments = changetype<Arguments>(0);
+  tasks_unlock();
+  program.image = image;
+  program.arguments = block;
+  program.exe_mount = mount;
+  program.exe_dentry = dentry;
 }
 
 /**
@@ -347,11 +369,7 @@ export function program_replace(task: Task, program: Program): i32 {
   const slot = instantiate(program.image, task);
   if (slot < 0) return slot;
   const space = space_in(slot);
-  const old_image = task.image;
-  const old_arguments = task.arguments;
   adopt(task, program);
-  if (changetype<usize>(old_image) != 0) image_put(old_image);
-  if (changetype<usize>(old_arguments) != 0) arguments_free(old_arguments);
   task_clear_reason(task);
   task.entry = 0;
   slot_leave(task);

@@ -19,9 +19,12 @@ import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
-import { context_free } from '../vfs/context';
-import { arguments_free } from './arguments';
-import { image_put } from './image';
+import { VfsContext, context_free } from '../vfs/context';
+import { credentials_get } from '../vfs/credentials';
+import { Dentry, dentry_put } from '../vfs/dentry';
+import { Mount, mount_put, no_mount } from '../vfs/mount';
+import { Arguments, arguments_free } from './arguments';
+import { Image, image_put } from './image';
 import { pid_free } from './pid';
 import { tell_parent } from './signal';
 import {
@@ -34,6 +37,7 @@ import {
   children_waiting,
   current_task,
   init_task,
+  task_clear_reason,
   task_free,
   task_of_sibling,
   task_reparent,
@@ -74,11 +78,28 @@ export function task_exit(status: i32): void {
 
 /** Drops everything that a task holds but its place in the tree and its stack. Also for tasks that never ran. */
 export function task_give_up(task: Task): void {
-  if (changetype<usize>(task.vfs) != 0) context_free(task.vfs);
-  if (changetype<usize>(task.image) != 0) image_put(task.image);
-  if (changetype<usize>(task.arguments) != 0) arguments_free(task.arguments);
-  kfree(task.reason);
-  task.reason = 0;
+  // Those who look at other tasks do so under tasks_lock: after this there is nothing left to see.
+  tasks_lock();
+  const vfs = task.vfs;
+  const image = task.image;
+  const block = task.arguments;
+  if (changetype<usize>(vfs) != 0) task.last_credentials = credentials_get(vfs.credentials);
+  task.vfs = changetype<VfsContext>(0);
+  task.image = changetype<Image>(0);
+  task.arguments = changetype<Arguments>(0);
+  const exe_mount = task.exe_mount;
+  const exe_dentry = task.exe_dentry;
+  task.exe_mount = changetype<Mount>(0);
+  task.exe_dentry = changetype<Dentry>(0);
+  tasks_unlock();
+  if (changetype<usize>(vfs) != 0) context_free(vfs);
+  if (changetype<usize>(image) != 0) image_put(image);
+  if (changetype<usize>(block) != 0) arguments_free(block);
+  if (!no_mount(exe_mount)) {
+    dentry_put(exe_dentry);
+    mount_put(exe_mount);
+  }
+  task_clear_reason(task);
 }
 
 function orphan_children(task: Task): void {

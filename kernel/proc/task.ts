@@ -22,6 +22,9 @@ import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
 import { clock_now } from '../sched/clock';
 import { VfsContext } from '../vfs/context';
+import { Credentials, credentials_put } from '../vfs/credentials';
+import { Dentry } from '../vfs/dentry';
+import { Mount, Path } from '../vfs/mount';
 import { Arguments } from './arguments';
 import { Image } from './image';
 
@@ -68,6 +71,11 @@ export class Task extends Thread {
   vfs: VfsContext;
   image: Image;
   arguments: Arguments;
+  /** Where its program was found, as a Path with references; 0 and 0 for what has no program: /proc/PID/exe. */
+  exe_mount: Mount;
+  exe_dentry: Dentry;
+  /** Who it was, with a reference, once it has given `vfs` up: a zombie still has an owner. */
+  last_credentials: Credentials;
   /** First function of a kernel thread: table index () -> void; 0 for programs. */
   entry: u32;
   /** Why the last exec or spawn failed, in words: kmalloc'ed, 0 if there is nothing to say. */
@@ -234,7 +242,25 @@ export function task_unlink(task: Task): void {
 
 /** Frees the struct of a task that is linked nowhere. */
 export function task_free(task: Task): void {
+  if (changetype<usize>(task.last_credentials) != 0) credentials_put(task.last_credentials);
   cache_free(state().cache, changetype<usize>(task));
+}
+
+/** Where the task's program was found, with the task's references; empty if it has none. */
+@inline
+export function task_exe(task: Task): Path {
+  return changetype<Path>(changetype<usize>(task) + offsetof<Task>('exe_mount'));
+}
+
+/** Who the task is, or was; 0 for a task that is still being put together. Under tasks_lock, or the task's own. */
+export function task_credentials(task: Task): Credentials {
+  return changetype<usize>(task.vfs) != 0 ? task.vfs.credentials : task.last_credentials;
+}
+
+/** Pages of the program's memory. A zombie's space is its slot's, which may be gone. Under tasks_lock. */
+export function task_pages(task: Task): u32 {
+  if ((task.flags & TASK_ZOMBIE) != 0 || changetype<usize>(task.space) == 0) return 0;
+  return task.space.pages;
 }
 
 /** Sets the short name from a path's last component. */

@@ -48,7 +48,7 @@ import { Text, text_init, text_string } from '../base/format';
 import { LOG_DATA_BYTES, log_head, log_read } from '../base/log';
 import { hw_power } from '../base/hw';
 import { ListHead } from '../base/list';
-import { RELEASE, VERSION } from '../base/version';
+import { DOMAINNAME, HOSTNAME, MACHINE, RELEASE, SYSNAME, VERSION } from '../base/version';
 import { locks_held } from '../sync/spinlock';
 import { root_account } from '../mm/account';
 import { frames_free, frames_total } from '../mm/frame';
@@ -62,7 +62,7 @@ import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
 import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
-import { all_tasks, current_task, task_of_all, tasks_count, tasks_forks } from '../proc/task';
+import { all_tasks, current_task, task_of_all, task_pages, tasks_count, tasks_forks } from '../proc/task';
 import { enter, leave } from './border';
 
 /** reboot(2): stops this machine; `status` is passed to the front end. EPERM, EINVAL. Does not return on success. */
@@ -86,8 +86,7 @@ function user_pages(): u32 {
     node != all_tasks();
     node = changetype<ListHead>(node).next
   ) {
-    const space = task_of_all(node).space;
-    if (changetype<usize>(space) != 0) pages += space.pages;
+    pages += task_pages(task_of_all(node));
   }
   return pages;
 }
@@ -202,12 +201,12 @@ export function minios_uname(buffer: u32): i32 {
   const names = kmalloc(<u32>UTSNAME_SIZE + <u32>offsetof<Text>() + 2, current_task().account);
   if (names == 0) return leave(-ENOMEM);
   const text = changetype<Text>((names + UTSNAME_SIZE + 3) & ~3);
-  put_name(names, UTSNAME_SYSNAME, 'minios', text);
-  put_name(names, UTSNAME_NODENAME, 'minios', text);
+  put_name(names, UTSNAME_SYSNAME, SYSNAME, text);
+  put_name(names, UTSNAME_NODENAME, HOSTNAME, text);
   put_name(names, UTSNAME_RELEASE, RELEASE, text);
   put_name(names, UTSNAME_VERSION, VERSION, text);
-  put_name(names, UTSNAME_MACHINE, 'wasm32', text);
-  put_name(names, UTSNAME_DOMAINNAME, '(none)', text);
+  put_name(names, UTSNAME_MACHINE, MACHINE, text);
+  put_name(names, UTSNAME_DOMAINNAME, DOMAINNAME, text);
   const result = copy_to_user(buffer, names, <u32>UTSNAME_SIZE);
   kfree(names);
   return leave(result);
