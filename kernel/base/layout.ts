@@ -48,8 +48,11 @@ export const TASK_STATE: usize = VFS_STATE + VFS_STATE_BYTES;
 /** Where programs' threads wait for words of their memory: proc/futex.ts. */
 export const FUTEX_TABLE: usize = TASK_STATE + 256;
 
+/** Singletons of fsview/: fsview/state.ts. */
+export const FSVIEW_STATE: usize = FUTEX_TABLE + 1024;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = FUTEX_TABLE + 1024;
+export const SLOT_TABLE: usize = FSVIEW_STATE + 256;
 
 /** pid -> Task, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

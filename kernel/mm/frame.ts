@@ -106,6 +106,16 @@ export function frames_free(): u32 {
   return state().free;
 }
 
+/** Free blocks of 2^order frames: /proc/buddyinfo. */
+export function frames_free_blocks(order: u32): u32 {
+  let count: u32 = 0;
+  spin_lock(FRAME_STATE, RANK_FRAMES);
+  const head = list_of(order);
+  for (let node = list_first(head); node != head; node = list_first(node)) count++;
+  spin_unlock(FRAME_STATE, RANK_FRAMES);
+  return count;
+}
+
 function put_free(frame: u32, order: u32): void {
   const e = entry(frame);
   e.state = FREE;

@@ -1,0 +1,111 @@
+// Generated files: regular files whose contents a function writes when they are read. The rules are those of Linux's
+// seq_file: a reader sees one consistent text however small its reads are; reading at offset 0 makes the text anew.
+//
+//   read at 0 ──▶ show(inode, text) ──▶ buffer ──▶ slices of it, until the next read at 0 or the last close
+//
+// The buffer grows by doubling until the text fits, and `show` is called again each time: it must not change anything.
+//
+// Interface: generated_files_init, generated_open, generated_truncate. Locks: the inode's mutex while a text is made
+// or copied out; `show` may take spinlocks, but must not sleep.
+
+import { EIO, ENOMEM } from '../base/abi';
+import { FRAME_SIZE } from '../base/config';
+import { Text, text_init, text_length } from '../base/format';
+import { kfree, kmalloc } from '../mm/slab';
+import { File, FileOps, file_ops_create } from '../vfs/file';
+import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
+import { UserBuffer, buffer_put } from '../vfs/user_buffer';
+import { fsview_state } from './state';
+
+/** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
+@unmanaged
+class Generated extends Text {
+  /** Table index of show(Inode, Text) -> i32: appends the contents; 0 or −errno, which the reader gets. */
+  show: u32;
+  /** kmalloc; 0 before the first read. */
+  buffer: usize;
+  capacity: u32;
+  length: u32;
+}
+
+/** kmalloc's classes are powers of two less a word of its own. */
+const FIRST_CAPACITY: u32 = 1024 - 8;
+const LAST_CLASS: u32 = 16384 - 8;
+
+@inline
+function next_capacity(capacity: u32): u32 {
+  if (capacity == 0) return FIRST_CAPACITY;
+  if (capacity < LAST_CLASS) return capacity * 2 + 8;
+  return capacity == LAST_CLASS ? <u32>FRAME_SIZE : capacity * 2;
+}
+
+/** Called once at boot. */
+export function generated_files_init(): void {
+  const ops = file_ops_create();
+  ops.read = generated_read.index;
+  ops.write = generated_write.index;
+  ops.release = generated_release.index;
+  fsview_state().generated_ops = changetype<usize>(ops);
+}
+
+/** For InodeOps.open: makes `file` a generated one; `show` as Generated.show. 0 or -ENOMEM. */
+export function generated_open(file: File, show: u32): i32 {
+  const content = changetype<Generated>(kmalloc(<u32>offsetof<Generated>(), file.account));
+  if (changetype<usize>(content) == 0) return -ENOMEM;
+  content.show = show;
+  file.ops = changetype<FileOps>(fsview_state().generated_ops);
+  file.private_data = changetype<usize>(content);
+  return 0;
+}
+
+/** For InodeOps.truncate: `> file` opens the file, and there is nothing to cut. */
+export function generated_truncate(_inode: Inode, _size: i64): i32 {
+  return 0;
+}
+
+/** Makes the text anew: 0, -ENOMEM, or what `show` says. */
+function generate(inode: Inode, content: Generated, file: File): i32 {
+  content.length = 0;
+  while (true) {
+    if (content.capacity != 0) {
+      text_init(content, content.buffer, content.capacity);
+      const error = call_indirect<i32>(content.show, inode, content);
+      if (error < 0) return error;
+      if (content.dropped == 0) {
+        content.length = <u32>text_length(content);
+        return 0;
+      }
+    }
+    const capacity = next_capacity(content.capacity);
+    kfree(content.buffer);
+    content.capacity = 0;
+    content.buffer = kmalloc(capacity, file.account);
+    if (content.buffer == 0) return -ENOMEM;
+    content.capacity = capacity;
+  }
+}
+
+function generated_read(file: File, buffer: UserBuffer): i32 {
+  let error = inode_lock(file.inode);
+  if (error < 0) return error;
+  const content = changetype<Generated>(file.private_data);
+  if (buffer.position == 0 || content.buffer == 0) error = generate(file.inode, content, file);
+  let count: u32 = 0;
+  if (error == 0 && buffer.position < <i64>content.length) {
+    const at = <u32>buffer.position;
+    count = min<u32>(buffer.remaining, content.length - at);
+    error = buffer_put(buffer, content.buffer + at, count);
+    buffer.position += count;
+  }
+  inode_unlock(file.inode);
+  return error < 0 ? error : <i32>count;
+}
+
+function generated_write(_file: File, _buffer: UserBuffer): i32 {
+  return -EIO;
+}
+
+function generated_release(file: File): void {
+  kfree(changetype<Generated>(file.private_data).buffer);
+  kfree(file.private_data);
+}

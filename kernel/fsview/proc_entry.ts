@@ -1,0 +1,122 @@
+// The plan of /proc: what stands where, with which permissions, and which function knows its contents.
+//
+//   root ─▶ "meminfo" ─▶ "stat" ─▶ … ─▶ "sys" {"kernel" {…}}        numbered children: task directories
+//   task ─▶ "status" ─▶ … ─▶ "fd" (numbered children: links) ─▶ …
+//
+// A ProcEntry is made at boot and lives forever. A ProcInode is an entry in some place: with the number of the task
+// that it tells of, and of its start, so that a task that has the number later is not mistaken for it.
+//
+// Interface: ProcEntry, ProcInode, proc_directory, proc_file, proc_link, proc_magic_link, proc_numbered; proc_task.
+// Locks: tasks_lock as said; entries are constant after boot.
+
+import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi';
+import { kmalloc_root } from '../mm/slab';
+import { Inode } from '../vfs/inode';
+import { pid_task } from '../proc/pid';
+import { Task } from '../proc/task';
+import { fsview_state } from './state';
+
+@unmanaged
+export class ProcEntry {
+  /** The next in its directory. */
+  next: ProcEntry;
+  /** An ASCII literal; of numbered ones unused. */
+  name: string;
+  /** Type and permissions. */
+  mode: u32;
+  /** Different for each entry. */
+  id: u32;
+  /**
+   * (ProcInode, Text) -> i32: appends the contents of a file, or the text of a link; 0 or −errno. Must not sleep.
+   * 0 for directories.
+   */
+  show: u32;
+  /** (ProcInode, Path to fill, Credentials) -> i32, for magic links: see InodeOps.jump. */
+  jump: u32;
+  /** (ProcInode) -> void: sets permissions that are not the same for all of its kind, at each look-up; 0: they are. */
+  prepare: u32;
+  /** Directories: the first child. */
+  children: ProcEntry;
+  /** Directories with numbered children: what each of them is; 0: there are none. */
+  numbered: ProcEntry;
+  /** (ProcInode, from: u32) -> i32: the lowest number from `from` on that there is, -1 if there is none, or −errno. */
+  number_from: u32;
+}
+
+@unmanaged
+export class ProcInode extends Inode {
+  entry: ProcEntry;
+  /** The task that it tells of; 0: of none. */
+  pid: u32;
+  /** What it is called, if it has a number for a name. */
+  number: u32;
+  /** When that task was started. */
+  start_time: i64;
+}
+
+@inline
+export function no_entry(entry: ProcEntry): bool {
+  return changetype<usize>(entry) == 0;
+}
+
+/** The root directory's entry. */
+@inline
+export function proc_root(): ProcEntry {
+  return changetype<ProcEntry>(fsview_state().proc_root);
+}
+
+/** An entry that is in no directory. */
+export function proc_entry(mode: u32, show: u32): ProcEntry {
+  const entry = changetype<ProcEntry>(kmalloc_root(<u32>offsetof<ProcEntry>()));
+  entry.mode = mode;
+  entry.show = show;
+  entry.id = ++fsview_state().proc_entries;
+  return entry;
+}
+
+/** Puts an entry into a directory, behind those that are there. */
+function add(directory: ProcEntry, name: string, entry: ProcEntry): ProcEntry {
+  entry.name = name;
+  let at = changetype<usize>(directory) + offsetof<ProcEntry>('children');
+  while (load<usize>(at) != 0) at = load<usize>(at) + offsetof<ProcEntry>('next');
+  store<usize>(at, changetype<usize>(entry));
+  return entry;
+}
+
+/** A directory. `mode`: permission bits. */
+export function proc_directory(directory: ProcEntry, name: string, mode: u32): ProcEntry {
+  return add(directory, name, proc_entry(S_IFDIR | mode, 0));
+}
+
+/** A file that `show` writes. */
+export function proc_file(directory: ProcEntry, name: string, mode: u32, show: u32): void {
+  add(directory, name, proc_entry(S_IFREG | mode, show));
+}
+
+/** A symbolic link whose text `show` writes. */
+export function proc_link(directory: ProcEntry, name: string, show: u32): void {
+  add(directory, name, proc_entry(S_IFLNK | 0o777, show));
+}
+
+/** A link that leads where `jump` says, and shows the text that `show` writes. */
+export function proc_magic_link(directory: ProcEntry, name: string, show: u32, jump: u32): void {
+  add(directory, name, proc_entry(S_IFLNK | 0o777, show)).jump = jump;
+}
+
+/** Gives a directory numbered children of one kind. */
+export function proc_numbered(directory: ProcEntry, child: ProcEntry, number_from: u32): void {
+  directory.numbered = child;
+  directory.number_from = number_from;
+}
+
+/** The task that `inode` tells of; 0 if it is gone. Zombies count. The caller holds tasks_lock. */
+export function proc_task(inode: ProcInode): Task {
+  const task = pid_task(inode.pid);
+  if (changetype<usize>(task) != 0 && task.start_time != inode.start_time) return changetype<Task>(0);
+  return task;
+}
+
+@inline
+export function no_task(task: Task): bool {
+  return changetype<usize>(task) == 0;
+}

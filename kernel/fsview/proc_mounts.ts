@@ -1,0 +1,95 @@
+// /proc/PID/{mounts,mountinfo}: the mounts of the task's namespace that lie below its root directory. proc(5).
+//
+// Differences from Linux: mountinfo has no optional fields (propagation), as mounts do not propagate.
+//
+// Interface: proc_mounts_init. Locks: mount_lock while a table is written.
+
+import { ENOMEM, ESRCH } from '../base/abi';
+import { Text } from '../base/format';
+import { kfree, kmalloc } from '../mm/slab';
+import { Dentry } from '../vfs/dentry';
+import {
+  Mount,
+  MountNamespace,
+  Path,
+  mount_lock,
+  mount_namespace_get,
+  mount_namespace_put,
+  mount_next,
+  mount_unlock,
+  no_mount,
+  path_is_below,
+  path_put,
+  path_set,
+} from '../vfs/mount';
+import { mountinfo_line, mounts_line } from '../vfs/mount_text';
+import { looker, proc_begin, proc_end } from './proc_access';
+import { ProcEntry, ProcInode, no_task, proc_file } from './proc_entry';
+import { PLACE_BYTES } from './proc_text';
+
+/** Whose table it is, with references; behind it lie PLACE_BYTES of scratch. */
+@unmanaged
+class Table {
+  /** The root directory from which mounts are seen, as a Path. */
+  root_mount: Mount;
+  root_dentry: Dentry;
+  namespace: MountNamespace;
+}
+
+@inline
+function root_of(table: Table): Path {
+  return changetype<Path>(table);
+}
+
+/** Notes the namespace and root of the task that `inode` tells of: 0 or -ESRCH. Zombies have none. */
+function begin(table: Table, inode: ProcInode): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  const alive = changetype<usize>(task.vfs) != 0;
+  if (alive) {
+    const fs = task.vfs.fs;
+    table.namespace = mount_namespace_get(fs.namespace);
+    path_set(root_of(table), fs.root_mount, fs.root_dentry);
+  }
+  proc_end();
+  return alive ? 0 : -ESRCH;
+}
+
+/** Writes a line for each mount that can be reached from the task's root. */
+function write_lines(table: Table, text: Text, info: bool): void {
+  const buffer = changetype<usize>(table) + offsetof<Table>();
+  mount_lock();
+  let mount = mount_next(table.namespace, changetype<Mount>(0));
+  for (; !no_mount(mount); mount = mount_next(table.namespace, mount)) {
+    if (!path_is_below(mount, mount.root, table.root_mount, table.root_dentry)) continue;
+    if (info) mountinfo_line(text, mount, root_of(table), buffer);
+    else mounts_line(text, mount, root_of(table), buffer);
+  }
+  mount_unlock();
+}
+
+function show_table(inode: ProcInode, text: Text, info: bool): i32 {
+  const table = changetype<Table>(kmalloc(<u32>offsetof<Table>() + PLACE_BYTES, looker().account));
+  if (changetype<usize>(table) == 0) return -ENOMEM;
+  const error = begin(table, inode);
+  if (error == 0) {
+    write_lines(table, text, info);
+    path_put(root_of(table));
+    mount_namespace_put(table.namespace);
+  }
+  kfree(changetype<usize>(table));
+  return error;
+}
+
+function show_mounts(inode: ProcInode, text: Text): i32 {
+  return show_table(inode, text, false);
+}
+
+function show_mountinfo(inode: ProcInode, text: Text): i32 {
+  return show_table(inode, text, true);
+}
+
+export function proc_mounts_init(task: ProcEntry): void {
+  proc_file(task, 'mountinfo', 0o444, show_mountinfo.index);
+  proc_file(task, 'mounts', 0o444, show_mounts.index);
+}

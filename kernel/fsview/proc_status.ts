@@ -1,0 +1,295 @@
+// /proc/PID/{stat,statm,status}: a task in numbers. proc(5).
+//
+// Differences from Linux, where minios has no counterpart:
+//   pages      are of 64 KiB, also in statm and in stat's rss: a WebAssembly page, and what sysconf(_SC_PAGESIZE) says
+//   size       the program's linear memory and its code; all of it is resident, and it never shrinks: peak = size
+//   time       utime is all processor time: time in the kernel is not told apart, stime is 0
+//   addresses  of code, stack, arguments and the instruction are 0, as Linux says them to whoever may not look
+//   signals    those sent to a task are the process's (ShdPnd); SigQ's limit is 0: signals are not queued
+//   tty        0 and -1, as for a task without a controlling terminal
+//
+// Interface: show_stat, show_statm, show_status. Locks: tasks_lock while a text is written.
+
+import { ESRCH, SIGCHLD } from '../base/abi';
+import { boot_parameters } from '../base/boot';
+import { FRAME_SHIFT } from '../base/config';
+import {
+  Text,
+  text_byte,
+  text_cstring,
+  text_hex,
+  text_i64,
+  text_number,
+  text_string,
+  text_u64,
+} from '../base/format';
+import { THREAD_DEAD, THREAD_SLEEPING, THREAD_STOPPED } from '../sched/thread';
+import { CAP_ALL, Credentials } from '../vfs/credentials';
+import {
+  COMM_BYTES,
+  TASK_DID_EXEC,
+  TASK_EXITING,
+  TASK_ZOMBIE,
+  Task,
+  comm_of,
+  task_credentials,
+  task_pages,
+} from '../proc/task';
+import { proc_begin, proc_end } from './proc_access';
+import { ProcInode, no_task } from './proc_entry';
+import { TICK_NS } from './proc_system';
+import { text_padded } from './proc_text';
+
+const SPACE: u32 = 32;
+const TAB: u32 = 9;
+const NEWLINE: u32 = 10;
+
+/** Bits of stat's flags: include/linux/sched.h, PF_*. */
+const PF_EXITING: u32 = 4;
+const PF_FORKNOEXEC: u32 = 0x40;
+const PF_KTHREAD: u32 = 0x200000;
+
+/** Pages of the program's code. */
+function code_pages(task: Task): u32 {
+  return task_pages(task) == 0 || changetype<usize>(task.image) == 0 ? 0 : task.image.code_pages;
+}
+
+function state_of(task: Task): string {
+  if ((task.flags & TASK_ZOMBIE) != 0) return 'Z (zombie)';
+  if (task.state == THREAD_SLEEPING) return task.wait_interruptible != 0 ? 'S (sleeping)' : 'D (disk sleep)';
+  if (task.state == THREAD_STOPPED) return 'T (stopped)';
+  return task.state == THREAD_DEAD ? 'X (dead)' : 'R (running)';
+}
+
+function parent_pid(task: Task): u32 {
+  return no_task(task.parent) ? 0 : task.parent.pid;
+}
+
+function flags_of(task: Task): u32 {
+  let flags: u32 = 0;
+  if ((task.flags & TASK_EXITING) != 0) flags |= PF_EXITING;
+  if ((task.flags & TASK_DID_EXEC) == 0) flags |= PF_FORKNOEXEC;
+  if (task.entry != 0) flags |= PF_KTHREAD;
+  return flags;
+}
+
+/** Appends a space and a number. */
+function field(text: Text, value: i64): void {
+  text_byte(text, SPACE);
+  text_i64(text, value);
+}
+
+/** Appends `count` fields that are 0. */
+function zeroes(text: Text, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) text_string(text, ' 0');
+}
+
+export function show_stat(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  text_u64(text, task.pid);
+  text_string(text, ' (');
+  text_cstring(text, comm_of(task), COMM_BYTES);
+  text_string(text, ') ');
+  text_byte(text, state_of(task).charCodeAt(0));
+  field(text, parent_pid(task));
+  field(text, task.process_group);
+  field(text, task.session);
+  // tty_nr, tpgid
+  text_string(text, ' 0 -1');
+  field(text, flags_of(task));
+  // minflt, cminflt, majflt, cmajflt
+  zeroes(text, 4);
+  stat_times(task, text);
+  stat_memory(task, text);
+  stat_signals(task, text);
+  text_byte(text, NEWLINE);
+  proc_end();
+  return 0;
+}
+
+/** Fields 14 to 22: utime stime cutime cstime priority nice num_threads itrealvalue starttime. */
+function stat_times(task: Task, text: Text): void {
+  field(text, task.cpu_time / TICK_NS);
+  zeroes(text, 1);
+  field(text, task.children_time / TICK_NS);
+  zeroes(text, 1);
+  field(text, 20 + task.nice);
+  field(text, task.nice);
+  text_string(text, ' 1 0');
+  field(text, task.start_time / TICK_NS);
+}
+
+/** Fields 23 to 30: vsize rss rsslim startcode endcode startstack kstkesp kstkeip. */
+function stat_memory(task: Task, text: Text): void {
+  const pages = task_pages(task) + code_pages(task);
+  field(text, (<i64>pages) << FRAME_SHIFT);
+  field(text, pages);
+  text_byte(text, SPACE);
+  text_u64(text, u64.MAX_VALUE);
+  zeroes(text, 5);
+}
+
+/** Fields 31 to 52: signal blocked sigignore sigcatch wchan nswap cnswap exit_signal processor … exit_code. */
+function stat_signals(task: Task, text: Text): void {
+  // The first 31 signals only, as Linux: status has them all.
+  field(text, task.pending & 0x7fffffff);
+  field(text, task.blocked & 0x7fffffff);
+  field(text, task.ignored & 0x7fffffff);
+  zeroes(text, 4);
+  field(text, SIGCHLD);
+  field(text, task.hart);
+  // rt_priority policy delayacct_blkio_ticks guest_time cguest_time start_data end_data start_brk arg_start arg_end
+  // env_start env_end
+  zeroes(text, 12);
+  field(text, (task.flags & TASK_ZOMBIE) != 0 ? task.wait_status : 0);
+}
+
+/** size resident shared text lib data dt, in pages. */
+export function show_statm(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  const data = task_pages(task);
+  const code = code_pages(task);
+  proc_end();
+  text_u64(text, data + code);
+  field(text, data + code);
+  field(text, code);
+  field(text, code);
+  zeroes(text, 1);
+  field(text, data);
+  text_string(text, ' 0\n');
+  return 0;
+}
+
+export function show_status(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  status_names(task, text);
+  status_ids(task, text);
+  if (task_pages(task) != 0) status_memory(task, text);
+  text_string(text, 'CoreDumping:\t0\nThreads:\t1\nSigQ:\t0/0\n');
+  status_signals(task, text);
+  status_capabilities(task_credentials(task), text);
+  text_string(text, 'NoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t');
+  // A task stays on its hart.
+  text_hex(text, (<u64>1) << task.hart, (boot_parameters().harts + 3) >>> 2);
+  line(text, '\nCpus_allowed_list:\t', task.hart);
+  text_string(text, 'Mems_allowed:\t1\nMems_allowed_list:\t0\n');
+  line(text, 'voluntary_ctxt_switches:\t', task.voluntary_switches);
+  line(text, 'nonvoluntary_ctxt_switches:\t', task.involuntary_switches);
+  proc_end();
+  return 0;
+}
+
+function line(text: Text, name: string, value: u64): void {
+  text_string(text, name);
+  text_u64(text, value);
+  text_byte(text, NEWLINE);
+}
+
+/** The name with its newlines and backslashes written as in C. */
+function text_name(text: Text, address: usize): void {
+  for (let i: u32 = 0; i < COMM_BYTES && load<u8>(address + i) != 0; i++) {
+    const byte = load<u8>(address + i);
+    if (byte == NEWLINE) text_string(text, '\\n');
+    else if (byte == 92) text_string(text, '\\\\');
+    else text_byte(text, byte);
+  }
+}
+
+function status_names(task: Task, text: Text): void {
+  text_string(text, 'Name:\t');
+  text_name(text, comm_of(task));
+  if (changetype<usize>(task.vfs) != 0) {
+    text_string(text, '\nUmask:\t');
+    text_number(text, task.vfs.fs.umask, 8, 4, 48);
+  }
+  text_string(text, '\nState:\t');
+  text_string(text, state_of(task));
+  line(text, '\nTgid:\t', task.pid);
+  line(text, 'Ngid:\t', 0);
+  line(text, 'Pid:\t', task.pid);
+  line(text, 'PPid:\t', parent_pid(task));
+  line(text, 'TracerPid:\t', 0);
+}
+
+/** Real, effective, saved and file system id; the last is the effective one. */
+function ids(text: Text, name: string, real: u32, effective: u32, saved: u32): void {
+  text_string(text, name);
+  text_u64(text, real);
+  text_byte(text, TAB);
+  text_u64(text, effective);
+  text_byte(text, TAB);
+  text_u64(text, saved);
+  line(text, '\t', effective);
+}
+
+function status_ids(task: Task, text: Text): void {
+  const who = task_credentials(task);
+  if (changetype<usize>(who) != 0) {
+    ids(text, 'Uid:\t', who.uid, who.euid, who.suid);
+    ids(text, 'Gid:\t', who.gid, who.egid, who.sgid);
+  }
+  line(text, 'FDSize:\t', changetype<usize>(task.vfs) != 0 ? task.vfs.files.capacity : 0);
+  text_string(text, 'Groups:\t');
+  if (changetype<usize>(who) != 0) {
+    for (let i: u32 = 0; i < who.groups_count; i++) {
+      if (i != 0) text_byte(text, SPACE);
+      text_u64(text, load<u32>(who.groups + 4 * <usize>i));
+    }
+  }
+  line(text, ' \nNStgid:\t', task.pid);
+  line(text, 'NSpid:\t', task.pid);
+  line(text, 'NSpgid:\t', task.process_group);
+  line(text, 'NSsid:\t', task.session);
+}
+
+function size_line(text: Text, name: string, pages: u32): void {
+  text_string(text, name);
+  text_padded(text, (<u64>pages) << (FRAME_SHIFT - 10), 8);
+  text_string(text, ' kB\n');
+}
+
+function status_memory(task: Task, text: Text): void {
+  const data = task_pages(task);
+  const code = code_pages(task);
+  size_line(text, 'VmPeak:\t', data + code);
+  size_line(text, 'VmSize:\t', data + code);
+  size_line(text, 'VmLck:\t', 0);
+  size_line(text, 'VmPin:\t', 0);
+  size_line(text, 'VmHWM:\t', data + code);
+  size_line(text, 'VmRSS:\t', data + code);
+  size_line(text, 'RssAnon:\t', data);
+  size_line(text, 'RssFile:\t', code);
+  size_line(text, 'RssShmem:\t', 0);
+  size_line(text, 'VmData:\t', data);
+  size_line(text, 'VmStk:\t', 0);
+  size_line(text, 'VmExe:\t', code);
+  size_line(text, 'VmLib:\t', 0);
+  size_line(text, 'VmPTE:\t', 0);
+  size_line(text, 'VmSwap:\t', 0);
+}
+
+function mask(text: Text, name: string, bits: u64): void {
+  text_string(text, name);
+  text_hex(text, bits, 16);
+  text_byte(text, NEWLINE);
+}
+
+function status_signals(task: Task, text: Text): void {
+  mask(text, 'SigPnd:\t', 0);
+  mask(text, 'ShdPnd:\t', task.pending);
+  mask(text, 'SigBlk:\t', task.blocked);
+  mask(text, 'SigIgn:\t', task.ignored);
+  mask(text, 'SigCgt:\t', 0);
+}
+
+function status_capabilities(who: Credentials, text: Text): void {
+  const capabilities: u64 = changetype<usize>(who) != 0 ? who.capabilities : 0;
+  mask(text, 'CapInh:\t', 0);
+  mask(text, 'CapPrm:\t', capabilities);
+  mask(text, 'CapEff:\t', capabilities);
+  mask(text, 'CapBnd:\t', CAP_ALL);
+  mask(text, 'CapAmb:\t', 0);
+}

@@ -1,0 +1,191 @@
+// /proc/PID: the plan of a task's directory, and its smaller files. proc(5).
+//
+// Differences from Linux, where minios has no counterpart:
+//   cmdline, environ   as the program was started, whatever it has changed since
+//   maps               one region, the program's linear memory; code is not addressable
+//   wchan              0: the kernel has no symbols at run time
+//   limits             only descriptors and memory are limited one by one
+//   io, oom_*, smaps, personality, …   left out
+//
+// Interface: proc_task_init, pid_from. Locks: tasks_lock while a text is written.
+
+import { EACCES, ESRCH, S_IFDIR } from '../base/abi';
+import { FRAME_SHIFT, PID_MAX } from '../base/config';
+import { Text, text_byte, text_bytes, text_cstring, text_hex, text_string, text_u64 } from '../base/format';
+import { current, no_thread } from '../sched/thread';
+import { pid_task } from '../proc/pid';
+import { argv_of, environment_of } from '../proc/arguments';
+import { COMM_BYTES, Task, comm_of, current_task, task_pages, tasks_lock, tasks_unlock } from '../proc/task';
+import { looker, may_look, proc_begin, proc_end } from './proc_access';
+import {
+  ProcEntry,
+  ProcInode,
+  no_task,
+  proc_directory,
+  proc_entry,
+  proc_file,
+  proc_link,
+  proc_numbered,
+} from './proc_entry';
+import { proc_fd_init } from './proc_fd';
+import { proc_mounts_init } from './proc_mounts';
+import { show_stat, show_statm, show_status } from './proc_status';
+import { text_fill, text_left } from './proc_text';
+
+const NEWLINE: u32 = 10;
+
+/** ProcEntry.number_from of the root: pids. */
+export function pid_from(_inode: ProcInode, from: u32): i32 {
+  tasks_lock();
+  while (from < PID_MAX && no_task(pid_task(from))) from++;
+  tasks_unlock();
+  return from < PID_MAX ? <i32>from : -1;
+}
+
+/** ProcEntry.number_from of /proc/PID/task: a task has one thread, whose number is its own. */
+function thread_from(inode: ProcInode, from: u32): i32 {
+  return from <= inode.pid ? <i32>inode.pid : -1;
+}
+
+function show_comm(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  text_cstring(text, comm_of(task), COMM_BYTES);
+  text_byte(text, NEWLINE);
+  proc_end();
+  return 0;
+}
+
+/** Empty for zombies and kernel threads. */
+function show_cmdline(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  const block = task.arguments;
+  if (changetype<usize>(block) != 0) text_bytes(text, argv_of(block), block.argv_size);
+  proc_end();
+  return 0;
+}
+
+function show_environ(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  const allowed = may_look(looker().credentials, task);
+  const block = task.arguments;
+  if (allowed && changetype<usize>(block) != 0)
+    text_bytes(text, environment_of(block), block.environment_size);
+  proc_end();
+  return allowed ? 0 : -EACCES;
+}
+
+/** Column of the name behind a region, as on Linux for 32-bit addresses. */
+const NAME_COLUMN: u32 = 49;
+
+function show_maps(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  const allowed = may_look(looker().credentials, task);
+  const pages = allowed ? task_pages(task) : 0;
+  proc_end();
+  if (pages == 0) return allowed ? 0 : -EACCES;
+  const start = text.at;
+  text_string(text, '00000000-');
+  text_hex(text, (<u64>pages) << FRAME_SHIFT, 8);
+  text_string(text, ' rw-p 00000000 00:00 0 ');
+  text_fill(text, start, NAME_COLUMN);
+  text_string(text, '[memory]\n');
+  return 0;
+}
+
+function show_wchan(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  proc_end();
+  text_byte(text, 48);
+  return 0;
+}
+
+const UNLIMITED: u64 = u64.MAX_VALUE;
+
+function limit_value(text: Text, value: u64): void {
+  const start = text.at;
+  if (value == UNLIMITED) text_string(text, 'unlimited');
+  else text_u64(text, value);
+  text_fill(text, start, 21);
+}
+
+function limit_line(text: Text, name: string, soft: u64, hard: u64, unit: string): void {
+  text_left(text, name, 26);
+  limit_value(text, soft);
+  limit_value(text, hard);
+  if (unit.length != 0) text_left(text, unit, 10);
+  text_byte(text, NEWLINE);
+}
+
+/** What a task's memory and descriptors are limited to; the rest is not limited, or (core dumps, priorities) not there. */
+function show_limits(inode: ProcInode, text: Text): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return -ESRCH;
+  let files: u64 = 0;
+  let files_max: u64 = 0;
+  if (changetype<usize>(task.vfs) != 0) {
+    files = task.vfs.files.limit;
+    files_max = task.vfs.files.limit_max;
+  }
+  let memory = UNLIMITED;
+  if (task_pages(task) != 0) memory = (<u64>task.space.pages_max) << FRAME_SHIFT;
+  proc_end();
+  text_string(text, 'Limit                     Soft Limit           Hard Limit           Units     \n');
+  limit_line(text, 'Max cpu time', UNLIMITED, UNLIMITED, 'seconds');
+  limit_line(text, 'Max file size', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max data size', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max stack size', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max core file size', 0, 0, 'bytes');
+  limit_line(text, 'Max resident set', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max processes', UNLIMITED, UNLIMITED, 'processes');
+  limit_line(text, 'Max open files', files, files_max, 'files');
+  limit_line(text, 'Max locked memory', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max address space', memory, memory, 'bytes');
+  limit_line(text, 'Max file locks', UNLIMITED, UNLIMITED, 'locks');
+  limit_line(text, 'Max pending signals', UNLIMITED, UNLIMITED, 'signals');
+  limit_line(text, 'Max msgqueue size', UNLIMITED, UNLIMITED, 'bytes');
+  limit_line(text, 'Max nice priority', 0, 0, '');
+  limit_line(text, 'Max realtime priority', 0, 0, '');
+  limit_line(text, 'Max realtime timeout', UNLIMITED, UNLIMITED, 'us');
+  return 0;
+}
+
+/** /proc/thread-self. */
+function show_thread_self(_inode: ProcInode, text: Text): i32 {
+  if (no_thread(current())) return -ESRCH;
+  const task: Task = current_task();
+  text_u64(text, task.pid);
+  text_string(text, '/task/');
+  text_u64(text, task.pid);
+  return 0;
+}
+
+/** What /proc/PID and /proc/PID/task/TID have in common. */
+function fill(directory: ProcEntry): void {
+  proc_file(directory, 'cmdline', 0o444, show_cmdline.index);
+  proc_file(directory, 'comm', 0o444, show_comm.index);
+  proc_file(directory, 'environ', 0o400, show_environ.index);
+  proc_file(directory, 'limits', 0o444, show_limits.index);
+  proc_file(directory, 'maps', 0o444, show_maps.index);
+  proc_file(directory, 'stat', 0o444, show_stat.index);
+  proc_file(directory, 'statm', 0o444, show_statm.index);
+  proc_file(directory, 'status', 0o444, show_status.index);
+  proc_file(directory, 'wchan', 0o444, show_wchan.index);
+  proc_fd_init(directory);
+  proc_mounts_init(directory);
+}
+
+/** Makes the entry that is every task's directory, and what the root needs besides. At boot. */
+export function proc_task_init(root: ProcEntry): ProcEntry {
+  proc_link(root, 'thread-self', show_thread_self.index);
+  const task = proc_entry(S_IFDIR | 0o555, 0);
+  fill(task);
+  const thread = proc_entry(S_IFDIR | 0o555, 0);
+  fill(thread);
+  proc_numbered(proc_directory(task, 'task', 0o555), thread, thread_from.index);
+  return task;
+}

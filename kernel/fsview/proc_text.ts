@@ -1,0 +1,39 @@
+// Text as /proc has it: padded numbers and names, places.
+//
+// Interface: text_padded, text_left, text_fill, text_place. Locks: none of their own.
+
+import { PATH_MAX } from '../base/config';
+import { Text, text_byte, text_bytes, text_number, text_string } from '../base/format';
+import { Dentry } from '../vfs/dentry';
+import { Mount, Path } from '../vfs/mount';
+import { is_unlinked, path_text } from '../vfs/stat';
+
+const SPACE: u32 = 32;
+
+/** Appends a number, padded with spaces on the left to `width` characters. */
+export function text_padded(text: Text, value: u64, width: u32): void {
+  text_number(text, value, 10, width, SPACE);
+}
+
+/** Appends spaces until `width` characters have been written since `start`, which was `text.at`. */
+export function text_fill(text: Text, start: usize, width: u32): void {
+  while (text.dropped == 0 && text.at < start + width) text_byte(text, SPACE);
+}
+
+/** Appends a literal, padded with spaces on the right to `width` characters. */
+export function text_left(text: Text, literal: string, width: u32): void {
+  const start = text.at;
+  text_string(text, literal);
+  text_fill(text, start, width);
+}
+
+/** Bytes that text_place may use at its `buffer`. */
+export const PLACE_BYTES: u32 = PATH_MAX;
+
+/** Appends the path of a place as seen from `root`, with " (deleted)" if its name has been removed. */
+export function text_place(text: Text, mount: Mount, dentry: Dentry, root: Path, buffer: usize): void {
+  const end = buffer + PLACE_BYTES;
+  const at = path_text(mount, dentry, root, buffer, end);
+  if (at != 0) text_bytes(text, at, end - at);
+  if (is_unlinked(dentry)) text_string(text, ' (deleted)');
+}

@@ -1,0 +1,333 @@
+// procfs: tasks and the system as files: proc(5). This file is the file system: its one superblock, inodes, look-up and
+// listing. What stands in it is proc_system.ts's and proc_task.ts's.
+//
+// There is one superblock for all mounts, as there is one set of process numbers. What belongs to a task is looked up
+// afresh whenever nobody is using it, so that it is gone when the task is; what is in use then answers -ENOENT to
+// look-ups and -ESRCH to reads, as on Linux.
+//
+// Interface: procfs_init. Locks: tasks_lock while a task is looked at.
+
+import { EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
+import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
+import { panic } from '../base/panic';
+import { error_pointer, is_error } from '../base/pointer';
+import { root_account } from '../mm/account';
+import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import { current, no_thread } from '../sched/thread';
+import { Credentials } from '../vfs/credentials';
+import { DENTRY_TRANSIENT, Dentry, dentry_make_root, is_negative, no_dentry } from '../vfs/dentry';
+import { File, FileOps, file_ops_create } from '../vfs/file';
+import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
+import { Path, superblock_get } from '../vfs/mount';
+import {
+  FilesystemType,
+  MountRequest,
+  SuperBlock,
+  SuperOps,
+  filesystem_register,
+  superblock_alloc,
+  superblock_ops_create,
+} from '../vfs/superblock';
+import { pid_task } from '../proc/pid';
+import { current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
+import { generated_files_init, generated_open, generated_truncate } from './generated_file';
+import {
+  ProcEntry,
+  ProcInode,
+  no_entry,
+  no_task,
+  proc_entry,
+  proc_link,
+  proc_numbered,
+  proc_root,
+  proc_task,
+} from './proc_entry';
+import { proc_system_init } from './proc_system';
+import { pid_from, proc_task_init } from './proc_task';
+import { fsview_state } from './state';
+
+/** Cookies of numbered children begin here, those of named ones and the dots are lower. Linux's FIRST_PROCESS_ENTRY. */
+const FIRST_NUMBER: u64 = 256;
+
+/** Longest number that names a child: no pid and no descriptor has more digits. */
+const NUMBER_DIGITS: u32 = 9;
+
+@inline
+function as_proc(inode: Inode): ProcInode {
+  return changetype<ProcInode>(inode);
+}
+
+function ino_of(entry: ProcEntry, pid: u32, number: u32): u64 {
+  return ((<u64>pid) << 32) | ((<u64>number) << 12) | entry.id;
+}
+
+/** Gives an inode that tells of a task the task's owner: 0, or -ENOENT if the task is gone. */
+function bring_up_to_date(inode: ProcInode): i32 {
+  if (inode.pid == 0) return 0;
+  tasks_lock();
+  const task = proc_task(inode);
+  const credentials = no_task(task) ? changetype<Credentials>(0) : task_credentials(task);
+  if (changetype<usize>(credentials) != 0) {
+    inode.uid = credentials.euid;
+    inode.gid = credentials.egid;
+  }
+  tasks_unlock();
+  if (no_task(task)) return -ENOENT;
+  if (inode.entry.prepare != 0) call_indirect<void>(inode.entry.prepare, inode);
+  return 0;
+}
+
+/** An inode for `entry` with one reference; or −errno. `number`: its name, if it is a numbered child of `directory`. */
+function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEntry, number: u32): usize {
+  const inode = changetype<ProcInode>(cache_alloc(fsview_state().proc_cache, root_account()));
+  if (changetype<usize>(inode) == 0) return error_pointer(-ENOMEM);
+  inode.entry = entry;
+  inode.number = number;
+  if (changetype<usize>(directory) != 0) {
+    inode.pid = directory.pid;
+    inode.start_time = directory.start_time;
+    if (directory.pid == 0 && entry == directory.entry.numbered) set_task(inode, number);
+  }
+  const ops = entry.jump != 0 ? fsview_state().proc_magic_ops : fsview_state().proc_inode_ops;
+  const ino = ino_of(entry, inode.pid, number);
+  inode_init(inode, superblock, changetype<InodeOps>(ops), ino, entry.mode);
+  if ((entry.mode & S_IFMT) == S_IFDIR) inode.nlink = 2;
+  const error = bring_up_to_date(inode);
+  if (error == 0) return changetype<usize>(inode);
+  proc_evict(inode);
+  return error_pointer(error);
+}
+
+/** The inode tells of task `pid` from now on. */
+function set_task(inode: ProcInode, pid: u32): void {
+  inode.pid = pid;
+  tasks_lock();
+  const task = pid_task(pid);
+  if (!no_task(task)) inode.start_time = task.start_time;
+  tasks_unlock();
+}
+
+/** The child of `entry` called by the name of `dentry`; 0 if there is none. */
+function named_child(entry: ProcEntry, dentry: Dentry): ProcEntry {
+  let child = entry.children;
+  while (!no_entry(child) && !bytes_equal_literal(dentry.name, dentry.name_length, child.name))
+    child = child.next;
+  return child;
+}
+
+/** The number that a name spells, without leading zeroes; -1 if it spells none. */
+function parse_number(name: usize, length: u32): i32 {
+  if (length == 0 || length > NUMBER_DIGITS || (length > 1 && load<u8>(name) == 48)) return -1;
+  let number: i32 = 0;
+  for (let i: u32 = 0; i < length; i++) {
+    const digit = <i32>load<u8>(name + i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function proc_lookup(directory: Inode, dentry: Dentry): usize {
+  const place = as_proc(directory);
+  if (bring_up_to_date(place) < 0) return error_pointer(-ENOENT);
+  let entry = named_child(place.entry, dentry);
+  if (no_entry(entry) || place.pid != 0) dentry.flags |= DENTRY_TRANSIENT;
+  let number: i32 = 0;
+  if (no_entry(entry)) {
+    entry = place.entry.numbered;
+    number = parse_number(dentry.name, dentry.name_length);
+    if (no_entry(entry) || number < 0) return 0;
+    const found = call_indirect<i32>(place.entry.number_from, place, number);
+    if (found != number) return found < -1 ? error_pointer(found) : 0;
+  }
+  return make_inode(directory.superblock, place, entry, number);
+}
+
+/** Is what the cache says of a name still so? See SuperOps.revalidate. */
+function proc_revalidate(dentry: Dentry): i32 {
+  if (is_negative(dentry)) return 0;
+  const inode = as_proc(dentry.inode);
+  if (bring_up_to_date(inode) < 0) return 0;
+  const place = as_proc(dentry.parent.inode);
+  if (inode.entry != place.entry.numbered) return 1;
+  return call_indirect<i32>(place.entry.number_from, place, inode.number) == <i32>inode.number ? 1 : 0;
+}
+
+function proc_getattr(inode: Inode): i32 {
+  return bring_up_to_date(as_proc(inode));
+}
+
+/** What the kernel shows has no attributes to change. */
+function proc_setattr(_inode: Inode, _attributes: usize): i32 {
+  return -EPERM;
+}
+
+function proc_open(inode: Inode, file: File): i32 {
+  if (!is_directory(inode)) return generated_open(file, as_proc(inode).entry.show);
+  file.ops = changetype<FileOps>(fsview_state().proc_directory_ops);
+  return 0;
+}
+
+function proc_evict(inode: Inode): void {
+  inode_release(inode);
+  cache_free(fsview_state().proc_cache, changetype<usize>(inode));
+}
+
+function proc_readlink(inode: Inode, to: usize, room: u32): i32 {
+  const text = changetype<Text>(kmalloc(<u32>offsetof<Text>(), root_account()));
+  if (changetype<usize>(text) == 0) return -ENOMEM;
+  text_init(text, to, room);
+  const error = call_indirect<i32>(as_proc(inode).entry.show, inode, text);
+  const length = <i32>text_length(text);
+  kfree(changetype<usize>(text));
+  return error < 0 ? error : length;
+}
+
+function proc_jump(inode: Inode, path: Path, credentials: Credentials): i32 {
+  return call_indirect<i32>(as_proc(inode).entry.jump, inode, path, credentials);
+}
+
+/** A listing under way: who wants it, and room for a number's digits. */
+@unmanaged
+class Listing extends Text {
+  emit: u32;
+  argument: usize;
+  digits: u64;
+  more_digits: u64;
+}
+
+/** getdents(2): see FileOps.readdir. */
+function proc_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
+  const place = as_proc(file.inode);
+  if (bring_up_to_date(place) < 0) return -ENOENT;
+  const listing = changetype<Listing>(kmalloc(<u32>offsetof<Listing>(), file.account));
+  if (changetype<usize>(listing) == 0) return -ENOMEM;
+  listing.emit = emit;
+  listing.argument = argument;
+  let error = list_named(file, place, cookie, listing);
+  if (error == 0 && !no_entry(place.entry.numbered)) error = list_numbered(place, cookie, listing);
+  kfree(changetype<usize>(listing));
+  return min<i32>(error, 0);
+}
+
+/** Hands the text of `listing` on as a name: not 0 if the reader has had enough. */
+function emit_name(listing: Listing, ino: u64, type: u32, next: u64): i32 {
+  const length = <u32>text_length(listing);
+  return call_indirect<i32>(listing.emit, listing.argument, listing.start, length, ino, type, next);
+}
+
+/** Begins a name in `listing`. */
+function begin_name(listing: Listing): void {
+  text_init(listing, changetype<usize>(listing) + offsetof<Listing>('digits'), 16);
+}
+
+/** The dots and the named children: 0, 1 if the reader has had enough. */
+function list_named(file: File, place: ProcInode, cookie: u64, listing: Listing): i32 {
+  let position: u64 = 0;
+  for (; position < 2; position++) {
+    if (position < cookie) continue;
+    begin_name(listing);
+    store<u16>(listing.at, 0x2e2e);
+    listing.at += 1 + <usize>position;
+    const ino = position == 0 ? place.ino : parent_ino(file);
+    if (emit_name(listing, ino, S_IFDIR, position + 1) != 0) return 1;
+  }
+  for (let child = place.entry.children; !no_entry(child); child = child.next) {
+    if (position++ < cookie) continue;
+    begin_name(listing);
+    for (let i = 0; i < child.name.length; i++) store<u8>(listing.at++, <u8>child.name.charCodeAt(i));
+    const ino = ino_of(child, place.pid, 0);
+    if (emit_name(listing, ino, child.mode & S_IFMT, position) != 0) return 1;
+  }
+  return 0;
+}
+
+/** Number of the directory above, as seen inside the file system. */
+function parent_ino(file: File): u64 {
+  return no_dentry(file.dentry) ? file.inode.ino : file.dentry.parent.inode.ino;
+}
+
+/** The numbered children from `cookie` on: each is looked for afresh, so that they may come and go meanwhile. */
+function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
+  const entry = place.entry;
+  let from = <u32>(max<u64>(cookie, FIRST_NUMBER) - FIRST_NUMBER);
+  while (true) {
+    const number = call_indirect<i32>(entry.number_from, place, from);
+    if (number == -1) return 0;
+    if (number < 0) return number;
+    begin_name(listing);
+    text_u64(listing, number);
+    const pid = place.pid == 0 ? <u32>number : place.pid;
+    const ino = ino_of(entry.numbered, pid, number);
+    const next = FIRST_NUMBER + <u64>number + 1;
+    if (emit_name(listing, ino, entry.numbered.mode & S_IFMT, next) != 0) return 1;
+    from = <u32>number + 1;
+  }
+}
+
+/** Mount: no options (Linux's hidepid= and the like are not supported). */
+function proc_mount(request: MountRequest): usize {
+  if (request.data_length != 0) return error_pointer(-EINVAL);
+  return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().proc_superblock)));
+}
+
+/** /proc/self: the number of who looks. */
+function show_self(_inode: ProcInode, text: Text): i32 {
+  if (no_thread(current())) return -ENOENT;
+  text_u64(text, current_task().pid);
+  return 0;
+}
+
+/** Called once at boot, after vfs_init and tasks_init: makes the file system type "proc" known. */
+export function procfs_init(): void {
+  const state = fsview_state();
+  generated_files_init();
+  state.proc_cache = cache_create('proc_inode_cache', <u32>offsetof<ProcInode>());
+  init_operations();
+  const root = proc_entry(S_IFDIR | 0o555, 0);
+  state.proc_root = changetype<usize>(root);
+  proc_link(root, 'self', show_self.index);
+  proc_system_init(root);
+  proc_numbered(root, proc_task_init(root), pid_from.index);
+  state.proc_type = changetype<usize>(filesystem_register('proc', proc_mount.index, true));
+  make_superblock();
+}
+
+function init_operations(): void {
+  const state = fsview_state();
+  const directory = file_ops_create();
+  directory.readdir = proc_readdir.index;
+  state.proc_directory_ops = changetype<usize>(directory);
+  state.proc_inode_ops = changetype<usize>(make_inode_ops());
+  const magic = make_inode_ops();
+  magic.jump = proc_jump.index;
+  state.proc_magic_ops = changetype<usize>(magic);
+  const superblock = superblock_ops_create();
+  superblock.revalidate = proc_revalidate.index;
+  state.proc_super_ops = changetype<usize>(superblock);
+}
+
+function make_inode_ops(): InodeOps {
+  const ops = inode_ops_create();
+  ops.lookup = proc_lookup.index;
+  ops.readlink = proc_readlink.index;
+  ops.getattr = proc_getattr.index;
+  ops.setattr = proc_setattr.index;
+  ops.truncate = generated_truncate.index;
+  ops.open = proc_open.index;
+  ops.evict = proc_evict.index;
+  return ops;
+}
+
+function make_superblock(): void {
+  const state = fsview_state();
+  const type = changetype<FilesystemType>(state.proc_type);
+  const superblock = superblock_alloc(type, changetype<SuperOps>(state.proc_super_ops), root_account());
+  if (changetype<usize>(superblock) == 0) panic('no memory for /proc');
+  superblock.magic = PROC_SUPER_MAGIC;
+  const root = make_inode(superblock, changetype<ProcInode>(0), proc_root(), 0);
+  if (is_error(root)) panic('no memory for /proc');
+  if (no_dentry(dentry_make_root(superblock, changetype<Inode>(root), root_account())))
+    panic('no memory for /proc');
+  state.proc_superblock = changetype<usize>(superblock);
+}

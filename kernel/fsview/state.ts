@@ -1,0 +1,32 @@
+// Singletons of fsview/, at FSVIEW_STATE. Filled at boot and constant from then on.
+//
+// Interface: FsviewState, fsview_state. Locks: none.
+
+import { FSVIEW_STATE } from '../base/layout';
+import { Cache } from '../mm/slab';
+
+@unmanaged
+export class FsviewState {
+  /** FileOps of generated_file.ts. */
+  generated_ops: usize;
+
+  // --- procfs.ts ---
+  proc_cache: Cache;
+  proc_type: usize;
+  /** SuperOps; FileOps of directories; InodeOps of all inodes, and of magic links. */
+  proc_super_ops: usize;
+  proc_directory_ops: usize;
+  proc_inode_ops: usize;
+  proc_magic_ops: usize;
+  /** ProcEntries made so far. */
+  proc_entries: u32;
+  /** ProcEntry of the root directory. */
+  proc_root: usize;
+  /** The one SuperBlock, which every mount shows. */
+  proc_superblock: usize;
+}
+
+@inline
+export function fsview_state(): FsviewState {
+  return changetype<FsviewState>(FSVIEW_STATE);
+}
