@@ -1241,7 +1241,7 @@ export const HOSTFS_STATISTICS_SIZE = 48; // Size in bytes.
 
 // machine_limit: Numbers that both sides use.
 export const WINDOW_SLOTS = 16; // Table slots of a program's window.
-export const HART_IDLE_FOREVER = 4294967295; // No timer is armed.
+export const POWER_PANIC = 3; // How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.
 
 const ERRNO_TABLE: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([
   [0, ['ESUCCESS', 'Success']],

@@ -28,20 +28,28 @@ async function main(): Promise<number> {
 
 async function boot({ memory, quiet, program }: BootCommand): Promise<number> {
   const interactive = program === null && process.stdin.isTTY;
-  const machine = Machine.boot({
-    ...(memory === null ? {} : { memory }),
-    quiet,
-    program,
-    onSerial: (text) => void stderr.write(text),
-    console: interactive ? terminal() : streams(),
-  });
   const interrupted = new Promise<number>((resolve) => {
     for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => resolve(status));
   });
-  const status = await Promise.race([machine.exited.then(exitStatus), interrupted]);
-  machine.terminate();
-  if (interactive) process.stdin.setRawMode(false);
-  return status;
+  const console = interactive ? terminal() : streams();
+  try {
+    // A machine that asks for it is started again, with the same streams.
+    for (;;) {
+      const machine = Machine.boot({
+        ...(memory === null ? {} : { memory }),
+        quiet,
+        program,
+        onSerial: (text) => void stderr.write(text),
+        console,
+      });
+      const end = await Promise.race([machine.exited, interrupted]);
+      machine.terminate();
+      if (typeof end === 'number') return end;
+      if (end.how !== 'restart') return exitStatus(end);
+    }
+  } finally {
+    if (interactive) process.stdin.setRawMode(false);
+  }
 }
 
 function streams(): ConsoleStreams {
@@ -55,15 +63,9 @@ function terminal(): ConsoleStreams {
 }
 
 function exitStatus({ how, status, message }: Exit): number {
-  if (how === 'power off') return status & 0xff;
-  // Whoever interrupted it knows, and has the status already.
-  if (how === 'terminated') return CANNOT_RUN;
-  const what = {
-    restart: 'asked for a restart',
-    panic: 'stopped by a kernel panic',
-    crash: 'crashed',
-  };
-  void stderr.write(`minios: the machine ${what[how]}${message && `: ${message.split('\n')[0]}`}\n`);
+  if (how === 'power off' || how === 'halt') return status & 0xff;
+  const what = how === 'panic' ? 'stopped by a kernel panic' : 'crashed';
+  void stderr.write(`minios: the machine ${what}${message && `: ${message.split('\n')[0]}`}\n`);
   return CANNOT_RUN;
 }
 

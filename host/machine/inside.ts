@@ -25,7 +25,8 @@ import type { MachineModules } from './windows.ts';
 /** The engine has one table of function types for all machines in the process; this is what one machine may use. */
 const TYPE_BUDGET = 100_000;
 
-const HOWS: readonly How[] = ['power off', 'restart', 'panic'];
+/** In the order of POWER_OFF, POWER_RESTART, POWER_HALT, POWER_PANIC. */
+const HOWS: readonly How[] = ['power off', 'restart', 'halt', 'panic'];
 
 export class Inside implements HartService {
   private hart: Hart | null = null;

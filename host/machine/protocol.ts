@@ -26,7 +26,7 @@ export interface InsideOptions {
 }
 
 /** How a machine came to its end. */
-export type How = 'power off' | 'restart' | 'panic' | 'crash' | 'terminated';
+export type How = 'power off' | 'restart' | 'halt' | 'panic' | 'crash' | 'terminated';
 
 /** The front end, as the hart sees it. */
 export interface FrontEnd {

@@ -1241,4 +1241,4 @@ export const HOSTFS_STATISTICS_SIZE: usize = 48; // Size in bytes.
 
 // machine_limit: Numbers that both sides use.
 export const WINDOW_SLOTS: u32 = 16; // Table slots of a program's window.
-export const HART_IDLE_FOREVER: u32 = 4294967295; // No timer is armed.
+export const POWER_PANIC: u32 = 3; // How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.

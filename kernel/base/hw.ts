@@ -52,6 +52,6 @@ export declare function hw_thread(slot: u32): void;
 @external('hw', 'release')
 export declare function hw_release(slot: u32): void;
 
-/** Stops this machine. `how`: 0 power off, 1 restart, 2 halt after a panic. `status` is passed to the front end. */
+/** Stops this machine. `how`: POWER_OFF, POWER_RESTART, POWER_HALT, POWER_PANIC. `status` is passed to the front end. */
 @external('hw', 'power')
 export declare function hw_power(how: u32, status: i32): void;

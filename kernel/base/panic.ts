@@ -4,6 +4,7 @@
 // Interface: panic(reason), check(condition, reason) for debug builds, abort for the compiler's own checks.
 // Locks: none are taken, so that a panic works from anywhere.
 
+import { POWER_PANIC } from './abi';
 import { hw_power } from './hw';
 import { LOG_ERR, log_begin, log_end, log_head } from './log';
 import { text_string } from './format';
@@ -24,7 +25,7 @@ export function panic(reason: string): void {
   text_string(text, reason);
   log_end();
   if (describe) call_indirect<void>(describe);
-  hw_power(2, 255);
+  hw_power(POWER_PANIC, 255);
   unreachable();
 }
 

@@ -13,6 +13,7 @@ import {
   LOADER_OP_COMMIT,
   LOADER_OP_RELEASE,
 } from '../base/abi';
+import { kfree } from '../mm/slab';
 import { Request, queue_create, request_get, request_run } from './queue';
 
 /** struct program_image of abi/machine.ts. */
@@ -68,11 +69,14 @@ export function loader_release(id: u32): void {
 /**
  * Makes a program of `handle`'s bytes. `buffer`, from kmalloc, has room for a ProgramImage and REASON_MAX bytes of
  * text behind it, and is the device's until this returns something else than -EINTR; then it is the caller's again.
- * Returns 0, -ENOEXEC or another errno with a reason, or -EINTR (killed; the buffer is freed later).
+ * Returns 0, -ENOEXEC or another errno with a reason, or -EINTR (killed; the buffer is freed, if need be when the device is done with it).
  */
 export function loader_commit(handle: u32, buffer: usize): i32 {
   const request: Request = request_get(DEVICE_LOADER);
-  if (changetype<usize>(request) == 0) return -EINTR;
+  if (changetype<usize>(request) == 0) {
+    kfree(buffer);
+    return -EINTR;
+  }
   request.operation = LOADER_OP_COMMIT;
   request.argument0 = handle;
   request.buffer = buffer;

@@ -83,7 +83,11 @@ function commit(handle: u32): usize {
     return error_pointer(-ENOMEM);
   }
   const result = loader_commit(handle, changetype<usize>(answer));
-  if (result == -EINTR) return error_pointer(result);
+  if (result == -EINTR) {
+    // Killed: nobody will ask for the program that the device may still be making.
+    loader_abort(handle);
+    return error_pointer(result);
+  }
   const image = result < 0 ? refuse(result, answer) : image_alloc(answer);
   kfree(changetype<usize>(answer));
   return image;

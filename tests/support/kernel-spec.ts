@@ -8,13 +8,12 @@
 import { resolve } from 'node:path';
 import { describe, test } from 'vitest';
 import { compileAssemblyScript, root } from '../../scripts/lib/asc.mjs';
+import { POWER_PANIC } from '../../host/abi.ts';
 
 /** Size of the RAM that a test gets, in 64 KiB pages. */
 const RAM_PAGES = 1024;
 /** Table slots: the module's own functions, and room for program windows. */
 const TABLE_SLOTS = 4096;
-/** hw_power's `how` after a panic: kernel/base/hw.ts. */
-const POWER_PANIC = 2;
 /** The kernel's builds that each spec runs in: targets of asconfig.json. */
 const TARGETS = ['spec-up', 'spec-smp'];
 /** Takes the place of the kernel's abort in those targets, so that a failed assert names its line. */
