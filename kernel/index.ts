@@ -54,6 +54,7 @@ export * from './syscall/wasi_unstable';
 export * from './syscall/wasix_fd';
 export * from './syscall/wasix_thread';
 export * from './syscall/wasix_futex';
+export * from './syscall/wasix_process';
 export * from './syscall/minios_process';
 export * from './syscall/minios_file';
 export * from './syscall/minios_descriptor';

@@ -67,6 +67,8 @@ export class Program {
   path_length: u32;
   /** 1 if a path without a slash is to be looked up in the PATH of the arguments' environment: execvp(3). */
   search: u32;
+  /** For `search`: a list of directories to use instead of PATH, with colons and a NUL; the caller's. 0: none. */
+  search_list: usize;
   /** The script's interpreter line, if that is where `path` lies: kmalloc'ed. */
   script: usize;
   /** The file that `image` is from, as a Path with references. */
@@ -142,7 +144,9 @@ function search_path(task: Task, program: Program): i32 {
   let result = changetype<usize>(text) == 0 ? -ENOMEM : -ENOENT;
   if (result == -ENOENT) {
     text_init(text, buffer, PATH_MAX);
-    result = try_path(task, program, text, environment_value(program.arguments, 'PATH='));
+    let list = program.search_list;
+    if (list == 0) list = environment_value(program.arguments, 'PATH=');
+    result = try_path(task, program, text, list);
   }
   kfree(changetype<usize>(text));
   if (result < 0) {

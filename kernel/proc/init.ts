@@ -3,7 +3,7 @@
 //
 // Interface: init_task_create. Locks: none; it runs alone until it execs.
 
-import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, EEXIST, RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../base/abi';
+import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, EEXIST } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { text_i64, text_string, text_u64, text_bytes } from '../base/format';
 import { hw_thread } from '../base/hw';
@@ -21,6 +21,7 @@ import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
 import { MountArguments, vfs_mount } from '../vfs/mount_operations';
 import { vfs_mkdir } from '../vfs/names';
 import { vfs_open } from '../vfs/open';
+import { rights_of } from '../vfs/rights';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { initramfs_unpack } from '../fs/initramfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
@@ -165,14 +166,10 @@ function open_streams(): void {
 function open_stream(path: string, access: u32): void {
   const vfs = current_task().vfs;
   const name = kernel_string(path);
-  const file = vfs_open(vfs, AT_FDCWD, name, path.length, WALK_FOLLOW, 0, 0, access, 0);
+  const opened = vfs_open(vfs, AT_FDCWD, name, path.length, WALK_FOLLOW, 0, 0, access, 0);
   kfree(name);
-  if (is_error(file)) die('opening the console', <i32>file);
-  const rights =
-    ((access & FILE_READ) != 0 ? RIGHTS_FD_READ : 0) | ((access & FILE_WRITE) != 0 ? RIGHTS_FD_WRITE : 0);
-  const fd = fd_install(vfs.files, changetype<File>(file), 0, 0, rights | STREAM_RIGHTS, 0);
+  if (is_error(opened)) die('opening the console', <i32>opened);
+  const file = changetype<File>(opened);
+  const fd = fd_install(vfs.files, file, 0, 0, rights_of(file), 0);
   if (fd < 0) die('opening the console', fd);
 }
-
-/** What WASI programs may ask of any stream: fd_fdstat_set_flags, fd_filestat_get, poll_fd_readwrite. */
-const STREAM_RIGHTS: u64 = 8 | 0x200000 | 0x8000000;

@@ -19,9 +19,6 @@ import {
   FD_ACTION_OP_OPEN,
   FD_ACTION_SIZE,
   OFLAGS_DIRECTORY,
-  RIGHTS_FD_READ,
-  RIGHTS_FD_SEEK,
-  RIGHTS_FD_WRITE,
   SIGKILL,
   SIGSTOP,
   SPAWN_FLAG_CLOSE_OTHERS,
@@ -49,10 +46,11 @@ import {
   fd_table_create,
   fd_table_put,
 } from '../vfs/fd_table';
-import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
+import { FILE_READ, File, file_put } from '../vfs/file';
 import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
 import { vfs_open } from '../vfs/open';
-import { vfs_chdir } from '../vfs/stat';
+import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
+import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { Program, program_open, program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
@@ -77,14 +75,19 @@ export class SpawnRequest extends Program {
   process_group: u32;
   signal_mask: u64;
   signal_defaults: u64;
+  /** Signals that the child is to ignore, as bits, whatever `flags` say. */
+  signal_ignores: u64;
   /** Array of `actions_count` FileAction. */
   actions: usize;
   actions_count: u32;
 }
 
+/** An operation of FileAction that abi/minios.ts has not: the working directory becomes what `fd` is open on. */
+export const FD_ACTION_OP_FCHDIR: u32 = 0x100;
+
 /** struct fd_action of abi/minios.ts, its path replaced by a kernel address. */
 @unmanaged
-class FileAction {
+export class FileAction {
   operation: u32;
   fd: u32;
   fd2: u32;
@@ -135,6 +138,7 @@ function apply_request(task: Task, request: SpawnRequest): i32 {
   }
   if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) task.blocked = request.signal_mask & ~UNBLOCKABLE;
   if ((request.flags & SPAWN_FLAG_SETSIGDEFAULT) != 0) task.ignored &= ~request.signal_defaults;
+  task.ignored |= request.signal_ignores;
   fd_close_on_exec(task.vfs.files);
   return 0;
 }
@@ -160,9 +164,16 @@ function act(task: Task, action: FileAction): i32 {
       return open_at(task, action);
     case FD_ACTION_OP_CHDIR:
       return vfs_chdir(task.vfs, AT_FDCWD, action.path, action.path_length, WALK_FOLLOW);
+    case FD_ACTION_OP_FCHDIR:
+      return change_directory(task.vfs, action.fd);
     default:
       return -EINVAL;
   }
+}
+
+function change_directory(context: VfsContext, fd: u32): i32 {
+  const entry = fd_entry(context.files, fd);
+  return changetype<usize>(entry) == 0 ? -EBADF : file_chdir(context, entry.file);
 }
 
 function duplicate(files: FdTable, from: u32, to: u32): i32 {
@@ -174,9 +185,7 @@ function duplicate(files: FdTable, from: u32, to: u32): i32 {
 }
 
 function open_at(task: Task, action: FileAction): i32 {
-  let access: u32 = 0;
-  if ((action.rights & RIGHTS_FD_READ) != 0) access |= FILE_READ;
-  if ((action.rights & RIGHTS_FD_WRITE) != 0) access |= FILE_WRITE;
+  const access = access_of_rights(action.rights, action.oflags);
   const opened = vfs_open(
     task.vfs,
     AT_FDCWD,
@@ -191,7 +200,7 @@ function open_at(task: Task, action: FileAction): i32 {
   if (is_error(opened)) return error_of(opened);
   fd_close(task.vfs.files, action.fd);
   const file = changetype<File>(opened);
-  const fd = fd_install(task.vfs.files, file, action.fd, 0, action.rights, action.rights);
+  const fd = fd_install(task.vfs.files, file, action.fd, 0, rights_of(file), RIGHTS_ALL);
   if (fd < 0) file_put(file);
   return min<i32>(fd, 0);
 }
@@ -259,17 +268,13 @@ function open_root(task: Task, name: usize): i32 {
   const opened = vfs_open(task.vfs, AT_FDCWD, name, 1, 0, OFLAGS_DIRECTORY, 0, FILE_READ, 0);
   if (is_error(opened)) return error_of(opened);
   const file = changetype<File>(opened);
-  const fd = fd_install(task.vfs.files, file, 3, FD_CLOEXEC, RIGHTS_OF_ROOT, RIGHTS_OF_ALL);
+  const fd = fd_install(task.vfs.files, file, 3, FD_CLOEXEC, rights_of(file), RIGHTS_ALL);
   if (fd < 0) {
     file_put(file);
     return fd;
   }
   return fd_set_preopen(task.vfs.files, fd, name, 1);
 }
-
-/** What WASI hosts say a preopened directory may do, and files below it: everything for directories; everything. */
-const RIGHTS_OF_ALL: u64 = 0x1fffffff;
-const RIGHTS_OF_ROOT: u64 = RIGHTS_OF_ALL & ~(RIGHTS_FD_READ | RIGHTS_FD_WRITE | RIGHTS_FD_SEEK);
 
 /** Numbers the child, hangs it into the tree and lets it run: its pid or -errno. */
 function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
