@@ -225,7 +225,10 @@ const hostfsStatistics = struct('hostfs_statistics', 'Room on a file system.', {
 
 const hartWords = constants('machine_limit', 'u32', 'Numbers that both sides use.', {
   WINDOW_SLOTS: [16, "Table slots of a program's window."],
-  POWER_PANIC: [3, 'How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.'],
+  POWER_PANIC: [
+    3,
+    'How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.',
+  ],
 });
 
 /** The border between kernel and machine; nothing of it can be imported by a program. */

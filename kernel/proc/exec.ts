@@ -54,7 +54,16 @@ import {
 import { slot_leave } from './exit';
 import { Image, image_put } from './image';
 import { file_read_kernel, image_of } from './load';
-import { TASK_DID_EXEC, Task, task_clear_reason, task_set_comm, tasks_lock, tasks_unlock } from './task';
+import {
+  TASK_DID_EXEC,
+  Task,
+  current_task,
+  task_clear_reason,
+  task_set_comm,
+  task_set_reason_literal,
+  tasks_lock,
+  tasks_unlock,
+} from './task';
 
 /** A program about to be started: what program_open found. */
 @unmanaged
@@ -305,6 +314,24 @@ export function program_close(program: Program): void {
  * -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
 function instantiate(image: Image, task: Task): i32 {
+  const result = instance_alloc(image, task);
+  if (result < 0) explain(result);
+  return result;
+}
+
+/** Says in the current task why there is no instance. */
+function explain(error: i32): void {
+  const task = current_task();
+  if (error == -ENOEXEC) {
+    task_set_reason_literal(task, 'a data or element segment does not fit its memory or table');
+  } else if (error == -ENOMEM) {
+    task_set_reason_literal(task, 'its initial memory or tables do not fit what is left of memory');
+  } else if (error == -EAGAIN) {
+    task_set_reason_literal(task, 'too many programs are running');
+  }
+}
+
+function instance_alloc(image: Image, task: Task): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));

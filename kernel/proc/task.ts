@@ -283,6 +283,16 @@ export function task_set_reason(task: Task, address: usize, length: u32): void {
   task.reason_size = length;
 }
 
+/** As task_set_reason, with an ASCII literal. */
+export function task_set_reason_literal(task: Task, reason: string): void {
+  const copy = kmalloc(reason.length, task.account);
+  if (copy == 0) return;
+  for (let i = 0; i < reason.length; i++) store<u8>(copy + i, <u8>reason.charCodeAt(i));
+  task_clear_reason(task);
+  task.reason = copy;
+  task.reason_size = reason.length;
+}
+
 export function task_clear_reason(task: Task): void {
   kfree(task.reason);
   task.reason = 0;
