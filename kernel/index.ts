@@ -24,6 +24,7 @@ import { hart_pick } from './sched/schedule';
 import { NEVER, timers_init, timers_next } from './sched/timer';
 import { current, no_thread } from './sched/thread';
 import { console_init } from './dev/console';
+import { hostfs_device_init } from './dev/hostfs';
 import { loader_init } from './dev/loader';
 import { devices_owe } from './dev/queue';
 import { random_bytes, random_init } from './dev/random';
@@ -79,7 +80,8 @@ export function boot(hart: u32, address: usize): void {
   console_init();
   loader_init();
   random_init();
-  log(LOG_INFO, 'dev: console, loader, random');
+  hostfs_device_init();
+  log(LOG_INFO, 'dev: console, loader, random, hostfs');
   tasks_init();
   futexes_init();
   const vfs = vfs_init();

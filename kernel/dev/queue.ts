@@ -7,7 +7,7 @@
 // A request belongs to the device from submission to completion, and so do its buffers: a waiter that is killed
 // leaves them behind (`owned_buffer`), and the drain frees them when the device is done.
 //
-// Interface: queue_create; request_get, request_run (waits), request_post (calls a handler); devices_owe.
+// Interface: queue_create; request_get, request_try_get, request_run (waits), request_post (calls a handler); devices_owe.
 // Locks: RANK_DEVICE guards a queue's rings and free list.
 
 import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
@@ -134,23 +134,28 @@ export function devices_owe(): bool {
   return false;
 }
 
-/** A zeroed request of `device`'s, waiting for one if need be; 0 if the caller is being killed. */
-export function request_get(device: u32): Request {
+/** A zeroed request of `device`'s, or 0 if all are in use. Does not block. */
+export function request_try_get(device: u32): Request {
   const queue = queue_of(device);
   const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  let request = changetype<Request>(0);
+  spin_lock(lock, RANK_DEVICE);
+  if (queue.free_count != 0)
+    request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
+  spin_unlock(lock, RANK_DEVICE);
+  if (changetype<usize>(request) != 0) memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
+  return request;
+}
+
+/** As request_try_get, waiting for a request if need be; 0 if the caller is being killed. */
+export function request_get(device: u32): Request {
+  const queue = queue_of(device);
   while (true) {
-    spin_lock(lock, RANK_DEVICE);
-    if (queue.free_count != 0) {
-      queue.free_count--;
-      const request = request_at(queue, load<u32>(queue.free + 4 * <usize>queue.free_count));
-      spin_unlock(lock, RANK_DEVICE);
-      memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
-      return request;
-    }
-    spin_unlock(lock, RANK_DEVICE);
+    const request = request_try_get(device);
+    if (changetype<usize>(request) != 0) return request;
     wait_begin(waiting(queue));
     if (queue.free_count != 0) wait_cancel();
-    else if (wait_commit_killable() == -EINTR) return changetype<Request>(0);
+    else if (wait_commit_killable() == -EINTR) return request;
   }
 }
 

@@ -35,6 +35,7 @@ import {
   superblocks_init,
 } from '../vfs/superblock';
 import { devfs_init } from './devfs';
+import { hostfs_init } from './hostfs';
 import { memory_devices_init } from './memory_devices';
 import { tmpfs_init } from './tmpfs';
 
@@ -63,6 +64,7 @@ export function vfs_init(): VfsContext {
   vfs_state().boot_context = changetype<usize>(context);
   memory_devices_init();
   devfs_init();
+  hostfs_init();
   return context;
 }
 

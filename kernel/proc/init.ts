@@ -23,6 +23,7 @@ import { vfs_mkdir } from '../vfs/names';
 import { vfs_open } from '../vfs/open';
 import { rights_of } from '../vfs/rights';
 import { WALK_FOLLOW } from '../vfs/walk';
+import { hostfs_mount_shares } from '../fs/hostfs_shares';
 import { initramfs_unpack } from '../fs/initramfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
 import { program_close } from './exec';
@@ -66,6 +67,8 @@ function kernel_init(): void {
   const request = make_request();
   unpack_root();
   mount_devices();
+  const shared = hostfs_mount_shares(current_task().vfs);
+  if (shared < 0) die('mounting a shared directory', shared);
   open_streams();
   const result = task_exec(current_task(), request);
   if (result == 0) {

@@ -1,6 +1,6 @@
 // Reference counts: who holds a pointer that outlives a lock holds a count.
 //
-// Interface: ref_get, ref_put on a u32 field. Locks: none; the counts are atomic in the SMP build.
+// Interface: ref_get, ref_try_get, ref_put on a u32 field. Locks: none; the counts are atomic in the SMP build.
 
 import { check } from '../base/panic';
 
@@ -10,6 +10,20 @@ export function ref_get(address: usize): void {
   if (DEBUG) check(load<u32>(address) != 0, 'reference taken on a dead object');
   if (SMP) atomic.add<u32>(address, 1);
   else store<u32>(address, load<u32>(address) + 1);
+}
+
+/** Adds a reference to an object that may be dying, found under a lock that its end has to take: false if it is. */
+export function ref_try_get(address: usize): bool {
+  if (!SMP) {
+    const count = load<u32>(address);
+    if (count != 0) store<u32>(address, count + 1);
+    return count != 0;
+  }
+  while (true) {
+    const count = atomic.load<u32>(address);
+    if (count == 0) return false;
+    if (atomic.cmpxchg<u32>(address, count, count + 1) == count) return true;
+  }
 }
 
 /** Drops a reference; true if it was the last and the caller has to free the object. */

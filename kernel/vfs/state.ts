@@ -77,6 +77,8 @@ export class VfsState {
   tmpfs_types: usize;
   devfs_superblock: usize;
   devfs_operations: usize;
+  /** Operations of hostfs: hostfs_inode.ts. */
+  hostfs_operations: usize;
 }
 
 /** Mount hash: MOUNT_BUCKETS words. */

@@ -1,0 +1,332 @@
+// hostfs: contents and attributes of files. There is no page cache: each read and write goes to the host, in pieces, by
+// way of a buffer of the kernel's. Pieces of up to HOSTFS_IMMEDIATE_MAX bytes are answered inside the doorbell; what is
+// much larger goes in larger pieces, which the host works on while other tasks run.
+//
+// Interface: host_file_init. Locks: the inode's mutex around a write, as with all file systems here.
+
+import {
+  EINTR,
+  ENOMEM,
+  EPERM,
+  FDFLAGS_APPEND,
+  HOSTFS_ATTRIBUTES_SIZE,
+  HOSTFS_CHANGE_ACCESS_TIME,
+  HOSTFS_CHANGE_FILE_SIZE,
+  HOSTFS_CHANGE_MODE,
+  HOSTFS_CHANGE_MODIFY_TIME,
+  HOSTFS_CHANGE_SET,
+  HOSTFS_CHANGE_SIZE,
+  HOSTFS_ENTRY_INDEX,
+  HOSTFS_ENTRY_INO,
+  HOSTFS_ENTRY_MODE,
+  HOSTFS_ENTRY_NAME_SIZE,
+  HOSTFS_ENTRY_SIZE,
+  HOSTFS_IMMEDIATE_MAX,
+  HOSTFS_OPEN_READ,
+  HOSTFS_OPEN_WRITE,
+  HOSTFS_OP_OPEN,
+  HOSTFS_OP_READ,
+  HOSTFS_OP_READ_DIRECTORY,
+  HOSTFS_OP_SET_ATTRIBUTES,
+  HOSTFS_OP_SYNC,
+  HOSTFS_OP_WRITE,
+  HOSTFS_SET_ACCESS_TIME,
+  HOSTFS_SET_MODE,
+  HOSTFS_SET_MODIFY_TIME,
+  HOSTFS_SET_SIZE,
+  S_IFDIR,
+  WHENCE_END,
+} from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/hostfs';
+import { kfree, kmalloc } from '../mm/slab';
+import { cond_resched } from '../sched/schedule';
+import {
+  ATTRIBUTE_ATIME,
+  ATTRIBUTE_GID,
+  ATTRIBUTE_MODE,
+  ATTRIBUTE_MTIME,
+  ATTRIBUTE_UID,
+  Attributes,
+} from '../vfs/attributes';
+import { FILE_READ, FILE_WRITE, File, FileOps, file_seek_generic } from '../vfs/file';
+import { Inode, InodeOps, inode_lock, inode_modified, inode_unlock, is_directory } from '../vfs/inode';
+import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import {
+  host_close,
+  host_getattr,
+  host_inode_changed,
+  host_inode_update,
+  host_node,
+  host_operations,
+  host_settle,
+  host_share,
+  host_super,
+} from './hostfs_inode';
+
+/** An open file: its `private_data`. At least 16 bytes, for host_close. */
+@unmanaged
+class HostFile {
+  handle: u32;
+  reserved0: u32;
+  reserved1: u32;
+  reserved2: u32;
+}
+
+/** Transfers of at least this much go in pieces of this size, in the background. */
+const LARGE: u32 = 1 << 20;
+
+/** Room for the entries of one request. */
+const ENTRIES_BYTES: u32 = 4096;
+
+@inline
+function handle_of(file: File): u32 {
+  return changetype<HostFile>(file.private_data).handle;
+}
+
+/** InodeOps.open. */
+function open(inode: Inode, file: File): i32 {
+  const super_ = host_super(inode.superblock);
+  host_settle(super_);
+  const account = file.account;
+  const opened = kmalloc(<u32>offsetof<HostFile>(), account);
+  if (opened == 0) return -ENOMEM;
+  let how: u32 = (file.access & FILE_WRITE) != 0 ? HOSTFS_OPEN_WRITE : 0;
+  if ((file.access & FILE_READ) != 0 || how == 0) how |= HOSTFS_OPEN_READ;
+  const handle = hostfs_do(HOSTFS_OP_OPEN, super_.share, host_node(inode), how, 0, 0, 0, 0, account);
+  if (handle < 0) {
+    kfree(opened);
+    return handle;
+  }
+  changetype<HostFile>(opened).handle = handle;
+  file.private_data = opened;
+  file.ops = is_directory(inode) ? host_operations().directory : host_operations().file;
+  // The host may take set-user-id off a file that is opened for writing.
+  host_inode_changed(inode);
+  return 0;
+}
+
+/** FileOps.release. */
+function release(file: File): void {
+  host_close(host_super(file.inode.superblock), file.private_data, handle_of(file));
+}
+
+/** How much of `remaining` bytes the next request moves. */
+@inline
+function piece_of(remaining: u32): u32 {
+  return remaining >= LARGE ? LARGE : min<u32>(remaining, HOSTFS_IMMEDIATE_MAX);
+}
+
+/** FileOps.read. */
+function read(file: File, buffer: UserBuffer): i32 {
+  const share = host_share(file.inode);
+  let done = 0;
+  while (buffer.remaining != 0) {
+    let piece = piece_of(buffer.remaining);
+    let block = kmalloc(piece, file.account);
+    if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
+      piece = HOSTFS_IMMEDIATE_MAX;
+      block = kmalloc(piece, file.account);
+    }
+    if (block == 0) return done != 0 ? done : -ENOMEM;
+    const at = <u64>buffer.position;
+    const count = hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
+    const error = count > 0 ? buffer_put(buffer, block, count) : count;
+    if (count != -EINTR) kfree(block);
+    if (error < 0) return done != 0 ? done : error;
+    buffer.position += count;
+    done += count;
+    if (<u32>count < piece) break;
+    if (buffer.remaining != 0) cond_resched();
+  }
+  return done;
+}
+
+/** FileOps.write. */
+function write(file: File, buffer: UserBuffer): i32 {
+  const inode = file.inode;
+  const error = inode_lock(inode);
+  if (error < 0) return error;
+  const result = write_locked(file, inode, buffer);
+  if (result > 0) {
+    if (buffer.position > inode.size) inode.size = buffer.position;
+    inode_modified(inode);
+    host_inode_changed(inode);
+  }
+  inode_unlock(inode);
+  return result;
+}
+
+function write_locked(file: File, inode: Inode, buffer: UserBuffer): i32 {
+  const append = (file.flags & FDFLAGS_APPEND) != 0;
+  const share = host_share(inode);
+  const answer: u32 = append ? <u32>HOSTFS_ATTRIBUTES_SIZE : 0;
+  let done = 0;
+  while (buffer.remaining != 0) {
+    // The host appends each piece in one step, so an append is one piece as long as it can be.
+    let piece = append ? min<u32>(buffer.remaining, LARGE) : piece_of(buffer.remaining);
+    let block = kmalloc(piece + answer, file.account);
+    if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
+      piece = HOSTFS_IMMEDIATE_MAX;
+      block = kmalloc(piece + answer, file.account);
+    }
+    if (block == 0) return done != 0 ? done : -ENOMEM;
+    let count = buffer_take(buffer, block, piece);
+    const at = <u64>buffer.position;
+    if (count == 0)
+      count = hostfs_transfer(
+        HOSTFS_OP_WRITE,
+        share,
+        handle_of(file),
+        at,
+        append ? 1 : 0,
+        block,
+        piece,
+        answer,
+      );
+    if (count > 0) {
+      if (append) buffer.position = changetype<HostAttributes>(block + piece).file_size;
+      else buffer.position += count;
+    }
+    if (count != -EINTR) kfree(block);
+    if (count < 0) return done != 0 ? done : count;
+    done += count;
+    if (<u32>count < piece) break;
+    if (buffer.remaining != 0) cond_resched();
+  }
+  return done;
+}
+
+/** FileOps.seek: the end is where the host says it is. */
+function seek(file: File, offset: i64, whence: i32): i64 {
+  if (whence == WHENCE_END) {
+    host_inode_changed(file.inode);
+    const error = host_getattr(file.inode);
+    if (error < 0) return error;
+  }
+  return file_seek_generic(file, offset, whence);
+}
+
+/** FileOps.fsync, of files and directories. */
+function fsync(file: File, data_only: bool): i32 {
+  const account = file.account;
+  const share = host_share(file.inode);
+  return hostfs_do(HOSTFS_OP_SYNC, share, handle_of(file), data_only ? 1 : 0, 0, 0, 0, 0, account);
+}
+
+/** FileOps.readdir. Cookies: 0 and 1 are `.` and `..`, the others the device's numbers and 2. */
+function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
+  const inode = file.inode;
+  const parent = file.dentry.parent.inode;
+  const dots = memory.data<u8>([46, 46]);
+  if (cookie == 0) {
+    if (call_indirect<i32>(emit, argument, dots, <u32>1, inode.ino, S_IFDIR, <u64>1) != 0) return 0;
+  }
+  if (cookie <= 1) {
+    if (call_indirect<i32>(emit, argument, dots, <u32>2, parent.ino, S_IFDIR, <u64>2) != 0) return 0;
+  }
+  const share = host_share(inode);
+  const block = kmalloc(ENTRIES_BYTES, file.account);
+  if (block == 0) return -ENOMEM;
+  let index = max<u64>(cookie, 2) - 2;
+  let used = 0;
+  while (true) {
+    const handle = handle_of(file);
+    used = hostfs_transfer(HOSTFS_OP_READ_DIRECTORY, share, handle, index, 0, block, ENTRIES_BYTES, 0);
+    if (used <= 0) break;
+    index = emit_entries(block, used, emit, argument);
+    if (index == 0) break;
+    cond_resched();
+  }
+  if (used != -EINTR) kfree(block);
+  return min<i32>(used, 0);
+}
+
+/** Emits the entries in `block`: the device's number of what comes next, or 0 if the reader has had enough. */
+function emit_entries(block: usize, used: u32, emit: u32, argument: usize): u64 {
+  let index: u64 = 0;
+  for (let at = block; at < block + used;) {
+    const length = load<u32>(at + HOSTFS_ENTRY_NAME_SIZE);
+    const name = at + HOSTFS_ENTRY_SIZE;
+    const ino = load<u64>(at + HOSTFS_ENTRY_INO);
+    const type = load<u32>(at + HOSTFS_ENTRY_MODE);
+    index = load<u64>(at + HOSTFS_ENTRY_INDEX);
+    if (call_indirect<i32>(emit, argument, name, length, ino, type, index + 2) != 0) return 0;
+    at = (name + length + 7) & ~7;
+  }
+  return index;
+}
+
+/** Sends a struct hostfs_change of which `set` says what counts: 0 or −errno. */
+function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime: i64): i32 {
+  host_settle(host_super(inode.superblock));
+  const account = inode.superblock.account;
+  const wanted = kmalloc(<u32>HOSTFS_CHANGE_SIZE, account);
+  if (wanted == 0) return -ENOMEM;
+  store<u32>(wanted + HOSTFS_CHANGE_SET, set);
+  store<u32>(wanted + HOSTFS_CHANGE_MODE, mode);
+  store<i64>(wanted + HOSTFS_CHANGE_FILE_SIZE, size);
+  store<i64>(wanted + HOSTFS_CHANGE_ACCESS_TIME, atime);
+  store<i64>(wanted + HOSTFS_CHANGE_MODIFY_TIME, mtime);
+  const length = <u32>HOSTFS_CHANGE_SIZE;
+  const share = host_share(inode);
+  const answer = hostfs_ask(
+    HOSTFS_OP_SET_ATTRIBUTES,
+    share,
+    host_node(inode),
+    0,
+    wanted,
+    length,
+    0,
+    0,
+    account,
+  );
+  kfree(wanted);
+  if (is_error(answer)) return error_of(answer);
+  host_inode_update(inode, changetype<HostAttributes>(answer));
+  kfree(answer);
+  return 0;
+}
+
+/** InodeOps.truncate. */
+function truncate(inode: Inode, size: i64): i32 {
+  return change(inode, HOSTFS_SET_SIZE, 0, size, 0, 0);
+}
+
+/**
+ * InodeOps.setattr. Files of the host belong to the host's user, who is shown as root, and to nobody else: chown(2) to
+ * root changes nothing, to anybody else it is -EPERM, as on FAT. Set-user-id and set-group-id are dropped.
+ */
+function setattr(inode: Inode, attributes: Attributes): i32 {
+  const mask = attributes.mask;
+  if ((mask & ATTRIBUTE_UID) != 0 && attributes.uid != 0) return -EPERM;
+  if ((mask & ATTRIBUTE_GID) != 0 && attributes.gid != 0) return -EPERM;
+  let set: u32 = 0;
+  if ((mask & ATTRIBUTE_MODE) != 0) {
+    attributes.mode &= is_directory(inode) ? 0o1777 : 0o777;
+    if (attributes.mode != (inode.mode & 0o7777)) set |= HOSTFS_SET_MODE;
+  }
+  if ((mask & ATTRIBUTE_ATIME) != 0) set |= HOSTFS_SET_ACCESS_TIME;
+  if ((mask & ATTRIBUTE_MTIME) != 0) set |= HOSTFS_SET_MODIFY_TIME;
+  if (set == 0) return 0;
+  const error = change(inode, set, attributes.mode, 0, attributes.atime, attributes.mtime);
+  // The VFS notes on the inode what was asked for; what the host made of it is fetched at the next look.
+  host_inode_changed(inode);
+  return error;
+}
+
+/** Fills the tables in. Called once at boot. */
+export function host_file_init(ops: InodeOps, file: FileOps, directory: FileOps): void {
+  ops.open = open.index;
+  ops.truncate = truncate.index;
+  ops.setattr = setattr.index;
+  ops.getattr = host_getattr.index;
+  file.read = read.index;
+  file.write = write.index;
+  file.seek = seek.index;
+  file.fsync = fsync.index;
+  file.release = release.index;
+  directory.readdir = readdir.index;
+  directory.fsync = fsync.index;
+  directory.release = release.index;
+}
