@@ -8,6 +8,8 @@ import * as abi from '../abi.ts';
 import { ConsoleDevice } from '../devices/console.ts';
 import { DeviceQueue } from '../devices/device.ts';
 import type { Device } from '../devices/device.ts';
+import { HostfsDevice } from '../devices/hostfs.ts';
+import type { Share } from '../devices/hostfs.ts';
 import { LoaderDevice } from '../devices/loader.ts';
 import { RandomDevice } from '../devices/random.ts';
 import { LoaderClient, TypeBudget } from '../loader/index.ts';
@@ -17,7 +19,14 @@ import { HostProcess } from './host_process.ts';
 import { run } from './host_run.ts';
 import { HostTask } from './host_task.ts';
 import { makeInitramfs, rootfsEntries, writeBootParameters } from './image.ts';
-import type { FrontEnd, HartService, HostTaskService, How, InsideOptions } from './protocol.ts';
+import type {
+  FrontEnd,
+  HartService,
+  HostTaskService,
+  How,
+  InsideOptions,
+  SharedDirectory,
+} from './protocol.ts';
 import { MAX_PAGES, MachineCheck, PAGE, Ram } from './ram.ts';
 import { MACHINE_MODULES, WINDOW_BASE } from './windows.ts';
 import type { MachineModules } from './windows.ts';
@@ -40,7 +49,7 @@ export class Inside implements HartService {
     if (this.frontEnd) throw new Error('the machine has been booted');
     const frontEnd = Comlink.wrap<FrontEnd>(platform.portEndpoint(port));
     this.frontEnd = frontEnd;
-    const loader = this.makeDevices(frontEnd);
+    const loader = this.makeDevices(frontEnd, options);
     const [kernel, modules, base] = await Promise.all([
       platform.compileAsset(`kernel/up${options.debug ? '-debug' : ''}.wasm`),
       compileModules(),
@@ -77,7 +86,7 @@ export class Inside implements HartService {
     return new Promise((resolve) => this.hart!.schedule(() => resolve(arm(kind, strike) as number)));
   }
 
-  private makeDevices(frontEnd: Comlink.Remote<FrontEnd>): LoaderDevice {
+  private makeDevices(frontEnd: Comlink.Remote<FrontEnd>, options: InsideOptions): LoaderDevice {
     const console = new ConsoleDevice({
       write: (port, bytes) => frontEnd.write(port, Comlink.transfer(bytes, [bytes.buffer])),
       read: (port, size) => frontEnd.read(port, size),
@@ -94,6 +103,7 @@ export class Inside implements HartService {
     this.devices.set(abi.DEVICE_CONSOLE, console);
     this.devices.set(abi.DEVICE_LOADER, loader);
     this.devices.set(abi.DEVICE_RANDOM, new RandomDevice());
+    this.devices.set(abi.DEVICE_HOSTFS, new HostfsDevice(options.shares.map(openShare)));
     return loader;
   }
 
@@ -116,6 +126,21 @@ export class Inside implements HartService {
     this.stopped = true;
     for (const task of this.tasks) task.die('the machine has stopped');
     void this.frontEnd?.stopped(how, status, message);
+  }
+}
+
+/** Opens a directory of the host; throws with one line that says why it cannot be shared. */
+function openShare({ hostPath, guestPath, readOnly = false }: SharedDirectory): Share {
+  const open = platform.openHostDirectory;
+  if (!open) throw new Error('there are no directories to share where this machine runs');
+  if (!guestPath.startsWith('/'))
+    throw new Error(`a directory is shared at an absolute path, not "${guestPath}"`);
+  try {
+    return { directory: open(hostPath), guestPath, readOnly };
+  } catch (error) {
+    throw new Error(`${hostPath} cannot be shared: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   }
 }
 

@@ -19,11 +19,12 @@ import type {
   How,
   InsideOptions,
   LoaderStarter,
+  SharedDirectory,
 } from './protocol.ts';
 import { MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
 
 export type { ExtraFile } from './image.ts';
-export type { HostTaskService, How } from './protocol.ts';
+export type { HostTaskService, How, SharedDirectory } from './protocol.ts';
 
 /** Where input comes from. */
 export interface InputStream {
@@ -65,6 +66,8 @@ export interface MachineOptions {
   env?: readonly string[];
   /** Kernel command line. */
   commandLine?: string;
+  /** Directories of the host to share with the guest, mounted in this order. */
+  shares?: readonly SharedDirectory[];
   /** The debug kernel: slower, and checks itself. */
   debug?: boolean;
   /** Keep all but errors off the serial line. */
@@ -208,6 +211,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     program: [...(options.program ?? [])],
     environment: [...(options.env ?? [])],
     commandLine: options.commandLine ?? '',
+    shares: [...(options.shares ?? [])],
   };
 }
 

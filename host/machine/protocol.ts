@@ -9,6 +9,16 @@ import type { HostProcess } from './host_process.ts';
 import type { RunOptions, RunResult } from './host_run.ts';
 import type { ExtraFile } from './image.ts';
 
+/** A directory of the host for the guest to see. */
+export interface SharedDirectory {
+  /** Where it is on the host. */
+  hostPath: string;
+  /** Where it is mounted in the guest: absolute. Missing directories are made. */
+  guestPath: string;
+  /** Nothing in it may be changed. */
+  readOnly?: boolean;
+}
+
 /** How to boot; plain data. */
 export interface InsideOptions {
   /** Size of RAM, bytes: a multiple of 64 KiB. */
@@ -23,6 +33,7 @@ export interface InsideOptions {
   program: string[];
   environment: string[];
   commandLine: string;
+  shares: SharedDirectory[];
 }
 
 /** How a machine came to its end. */

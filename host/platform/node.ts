@@ -5,6 +5,7 @@ import { Worker, parentPort } from 'node:worker_threads';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { NodeEndpoint } from 'comlink/dist/esm/node-adapter.mjs';
 import { DirectoryCache, defaultCacheDirectory } from './node-cache.ts';
+import { openHostDirectory } from './node-hostfs.ts';
 import type { Platform, WorkerHandle, WorkerName } from './platform.ts';
 
 const GIB = 2 ** 30;
@@ -52,4 +53,5 @@ export const platform: Platform = {
     const directory = process.env['MINIOS_CACHE'] ?? defaultCacheDirectory();
     return directory === '' ? null : new DirectoryCache(directory);
   },
+  openHostDirectory: (path) => openHostDirectory(path),
 };

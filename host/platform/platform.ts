@@ -3,6 +3,7 @@
  * one that is; everything else imports `#platform`.
  */
 import type * as Comlink from 'comlink';
+import type { HostDirectory } from './host-directory.ts';
 
 /** A worker, seen from whoever started it. */
 export interface WorkerHandle {
@@ -36,4 +37,6 @@ export interface Platform {
   eventLoopBreak(): Promise<void>;
   /** Where rewritten programs are kept from one machine to the next; null: nowhere (Node: MINIOS_CACHE is empty). */
   programCache(): ByteCache | null;
+  /** Opens a directory to be shared with the guest, by its path; null: there are none to share here. Throws as opening does. */
+  openHostDirectory: ((path: string) => HostDirectory) | null;
 }

@@ -62,4 +62,5 @@ export const platform: Platform = {
   portEndpoint: (port) => port,
   eventLoopBreak,
   programCache: () => new StorageCache(),
+  openHostDirectory: null,
 };
