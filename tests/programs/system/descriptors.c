@@ -169,6 +169,34 @@ static void thread(void) {
   returns("clock_time_set of the monotonic clock", (unsigned)wasix_clock_time_set(WASI_CLOCKID_MONOTONIC, 0), EINVAL);
 }
 
+/** A hundred thousand subscriptions of one kind. */
+static void crowds(void) {
+  enum { CROWD = 100000 };
+  struct wasi_subscription *subscriptions = calloc(CROWD, sizeof *subscriptions);
+  struct wasi_event *events = calloc(CROWD, sizeof *events);
+  uint32_t count = 0;
+  for (int i = 0; i < CROWD; i++) {
+    subscriptions[i].userdata = (uint64_t)i;
+    subscriptions[i].u.tag = WASI_EVENTTYPE_CLOCK;
+    subscriptions[i].u.clock.id = WASI_CLOCKID_MONOTONIC;
+    subscriptions[i].u.clock.timeout = i == CROWD - 7 ? 1000000 : 3600000000000;
+  }
+  returns("100,000 clocks", raw_poll_oneoff(raw(subscriptions), raw(events), CROWD, raw(&count)), 0);
+  check("the earliest fires", count == 1 && events[0].userdata == CROWD - 7);
+  for (int i = 0; i < CROWD; i++) subscriptions[i].u.clock.timeout = 0;
+  returns("100,000 clocks that are due", raw_poll_oneoff(raw(subscriptions), raw(events), CROWD, raw(&count)), 0);
+  check("all fire, in order", count == CROWD && events[0].userdata == 0 && events[CROWD - 1].userdata == CROWD - 1);
+  for (int i = 0; i < CROWD; i++) {
+    subscriptions[i].u.tag = WASI_EVENTTYPE_FD_READ;
+    subscriptions[i].u.fd_read.file_descriptor = root;
+  }
+  returns("100,000 descriptors", raw_poll_oneoff(raw(subscriptions), raw(events), CROWD, raw(&count)), EINVAL);
+  returns("1,000 descriptors", raw_poll_oneoff(raw(subscriptions), raw(events), 1000, raw(&count)), 0);
+  equal("are all ready", count, 1000);
+  free(subscriptions);
+  free(events);
+}
+
 int main(int argc, char **argv) {
   fixture_begin(argc, argv, "descriptors");
   copies();
@@ -177,5 +205,6 @@ int main(int argc, char **argv) {
   working_directory();
   futexes();
   thread();
+  crowds();
   return fixture_end();
 }

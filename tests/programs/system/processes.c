@@ -16,6 +16,7 @@ static int child(int argc, char **argv) {
     ssize_t size = read(0, text, sizeof text);
     return write(1, text, (size_t)size) == size ? 0 : 1;
   }
+  if (strcmp(role, "sleep") == 0) return wasix_thread_sleep(20000000) == 0 ? 5 : 6;
   if (strcmp(role, "environment") == 0) return getenv("ONLY") != NULL && environ[1] == NULL ? 7 : 8;
   uint64_t status[3];
   if (strcmp(role, "closed") == 0) return raw_fd_fdstat_get(50, raw(status)) == EBADF ? 0 : 1;
@@ -126,6 +127,38 @@ static void broken_pipe(void) {
   returns("proc_join with unknown flags", (unsigned)wasix_proc_join(&option, 4, &status), EINVAL);
 }
 
+/** Stops `pid` while it waits for something, and lets it go on: what it waits for must not be interrupted by that. */
+static void stop_and_continue(const char *name, int32_t pid) {
+  int32_t status = 0;
+  char text[96];
+  // Long enough for the child to begin to wait.
+  wasix_thread_sleep(5000000);
+  snprintf(text, sizeof text, "%s: SIGSTOP", name);
+  equal(text, minios_kill(pid, MINIOS_SIGSTOP), 0);
+  snprintf(text, sizeof text, "%s: stops", name);
+  equal(text, minios_wait4(pid, &status, MINIOS_WUNTRACED, NULL), pid);
+  snprintf(text, sizeof text, "%s: SIGCONT", name);
+  equal(text, minios_kill(pid, MINIOS_SIGCONT), 0);
+}
+
+static void stopping(void) {
+  int32_t in_read = -1, in_write = -1;
+  if (wasix_fd_pipe(&in_read, &in_write) != 0) fixture_fatal("fd_pipe in");
+  const struct wasix_proc_spawn_fd_op moves[] = {
+      {.cmd = WASIX_PROC_SPAWN_FD_OP_NAME_DUP2, .fd = 0, .src_fd = in_read},
+      {.cmd = WASIX_PROC_SPAWN_FD_OP_NAME_DUP2, .fd = 1, .src_fd = in_write},
+  };
+  int32_t pid = spawn("echo", NULL, moves, 2, NULL, 0);
+  stop_and_continue("a read", pid);
+  write(in_write, "on", 2);
+  exits("a read goes on after a stop", pid, 0);
+  close(in_read);
+  close(in_write);
+  pid = spawn("sleep", NULL, NULL, 0, NULL, 0);
+  stop_and_continue("a sleep", pid);
+  exits("a sleep goes on after a stop", pid, 5);
+}
+
 static void numbers(void) {
   int32_t pid = 0, parent = 0;
   returns("proc_id", (unsigned)wasix_proc_id(&pid), 0);
@@ -142,6 +175,7 @@ int main(int argc, char **argv) {
   spawning();
   descriptors();
   broken_pipe();
+  stopping();
   numbers();
   return fixture_end();
 }
