@@ -1,7 +1,7 @@
 /**
  * One scan of each function body: decodes every instruction and notes what decides where checks go.
  *
- * A body becomes a list of events (events.ts). All later steps work on these; code is never decoded twice.
+ * A body becomes a list of events (events.ts). All later steps work on these; only loops to unroll (unroll.ts) are decoded again.
  */
 import { refuse, refuseSize } from './errors.ts';
 import {
@@ -24,6 +24,7 @@ import * as op from './opcodes.ts';
 import { OP } from './opcodes.ts';
 import { Reader } from './reader.ts';
 import { blockArity, heapType, valueType } from './types.ts';
+import { MAX_COPIES, copiesOf } from './unroll.ts';
 
 /** Distance of marks, bytes. */
 const MARK_STRIDE = 512;
@@ -49,6 +50,9 @@ export class BodyScanner {
   /** Control instructions and branch table entries of the body being scanned, by how many values they merge. */
   private merges = 0;
   private maximumArity = 0;
+  /** The innermost open loop's event, if nothing but blocks came after it, else −1; how many blocks are around its code. */
+  private loopEvent = -1;
+  private loopDepth = 0;
 
   constructor(module: Module, helpers: Helpers) {
     const count = module.bodies.length;
@@ -73,6 +77,7 @@ export class BodyScanner {
       this.codeBytes += bodies[i].end - bodies[i].start;
       this.merges = 0;
       this.maximumArity = 0;
+      this.loopEvent = -1;
       this.code(this.shape.locals[i]);
       const work = this.merges * (this.shape.locals[i] + this.maximumArity);
       if (work > limits.MAX_MERGE_WORK) {
@@ -82,6 +87,10 @@ export class BodyScanner {
           limits.MAX_MERGE_WORK,
         );
       }
+      // Copies must not be too much for the compilers where the original is not.
+      const size = bodies[i].end - bodies[i].start;
+      const share = Math.max(work / limits.MAX_MERGE_WORK, size / limits.MAX_BODY_BYTES);
+      if (share * 2 * MAX_COPIES > 1) this.keepLoops(i);
     }
     this.events.first[bodies.length] = this.events.length;
     const allowed = limits.MAX_SPARE_LOCALS + limits.LOCALS_PER_CODE_BYTE * this.codeBytes;
@@ -128,8 +137,8 @@ export class BodyScanner {
       switch (kind) {
         case op.NOTHING:
           if (opcode === OP.end) {
-            if (depth-- === 0) return this.finish(position);
-            this.blockEnd(at);
+            if (depth === 0) return this.finish(position);
+            this.blockEnd(at, depth--);
           } else if (opcode === OP.else || opcode === OP.catchAll) this.branch(at);
           break;
         case op.LOCAL:
@@ -147,8 +156,8 @@ export class BodyScanner {
         case op.LABEL:
           while (bytes[position++] & 0x80);
           if (opcode !== OP.delegate) break;
-          if (depth-- === 0) refuse('delegate without a try', at);
-          this.blockEnd(at);
+          if (depth === 0) refuse('delegate without a try', at);
+          this.blockEnd(at, depth--);
           break;
         case op.MEMORY_ARGUMENT:
           if (bytes[position++] >= 0x40) refuse('an access to a second memory', at);
@@ -159,7 +168,7 @@ export class BodyScanner {
           depth++;
           this.merges++;
           reader.position = position;
-          this.blockBegin(opcode, kind, at);
+          this.blockBegin(opcode, kind, at, depth);
           position = reader.position;
           break;
         default:
@@ -175,12 +184,15 @@ export class BodyScanner {
     if (position !== this.reader.end) refuse('a function body is longer than its code', position);
   }
 
-  private blockBegin(opcode: number, kind: number, at: number): void {
+  private blockBegin(opcode: number, kind: number, at: number, depth: number): void {
     const { reader, module } = this;
     this.maximumArity = Math.max(this.maximumArity, blockArity(reader, module.types));
     if (kind === op.TRY_TABLE) this.catchClauses();
-    if (opcode === OP.loop) this.events.push(reader.position, EVENT_LOOP, 0);
-    else this.events.push(at, EVENT_BEGIN, 0);
+    if (opcode === OP.loop) {
+      this.loopEvent = this.events.length;
+      this.loopDepth = depth;
+      this.events.push(reader.position, EVENT_LOOP, 0);
+    } else this.events.push(at, EVENT_BEGIN, 0);
   }
 
   private catchClauses(): void {
@@ -205,23 +217,45 @@ export class BodyScanner {
     if (this.lastKind() !== EVENT_BEGIN) this.events.push(at, EVENT_BRANCH, 0);
   }
 
-  private blockEnd(at: number): void {
+  private blockEnd(at: number, depth: number): void {
     this.merges++;
+    if (this.loopEvent >= 0 && this.loopDepth === depth) this.loopEnd(at);
     if (this.lastKind() === EVENT_BEGIN) this.events.length -= 2;
     else this.events.push(at, EVENT_END, 0);
   }
 
+  /** An innermost loop without calls ends: decides whether it is unrolled. */
+  private loopEnd(at: number): void {
+    const { words } = this.events;
+    words[this.loopEvent + 1] |= copiesOf(this.module.bytes, words[this.loopEvent], at);
+    this.loopEvent = -1;
+  }
+
+  /** Takes back what `loopEnd` has decided in body `i`. */
+  private keepLoops(i: number): void {
+    const { words, first, length } = this.events;
+    for (let event = first[i] + 1; event < length; event += 2) {
+      if (words[event] >>> 28 === EVENT_LOOP) words[event] = EVENT_LOOP << 28;
+    }
+  }
+
+  /** Notes something that is more than a block. */
+  private note(at: number, kind: number, value: number): void {
+    this.events.push(at, kind, value);
+    this.loopEvent = -1;
+  }
+
   /** The instructions that are not decoded in `code`. */
   private other(opcode: number, kind: number, at: number): void {
-    const { reader, module, events } = this;
+    const { reader, module } = this;
     const { types } = module;
     switch (kind) {
       case op.FUNCTION:
-        events.push(at, EVENT_CALL, reader.index(module.functionTypes.length, 'function'));
+        this.note(at, EVENT_CALL, reader.index(module.functionTypes.length, 'function'));
         break;
       case op.TYPE_AND_TABLE:
       case op.TYPE:
-        events.push(at, EVENT_CALL_TYPE, types[reader.index(types.length, 'type')].canonical);
+        this.note(at, EVENT_CALL_TYPE, types[reader.index(types.length, 'type')].canonical);
         if (kind === op.TYPE_AND_TABLE) reader.index(module.tables.length, 'table');
         break;
       case op.BR_TABLE: {
@@ -269,9 +303,7 @@ export class BodyScanner {
     }
   }
 
-  private memoryIndex(): void {
-    this.reader.index(this.module.memory ? 1 : 0, 'memory');
-  }
+  private memoryIndex = (): number => this.reader.index(this.module.memory ? 1 : 0, 'memory');
 
   private prefixed(prefix: number, at: number): void {
     const { reader } = this;
@@ -357,12 +389,12 @@ export class BodyScanner {
 
   /** An init instruction: through a helper if its segment is long, else as it is. */
   private initialize(helper: number | null, work: number, at: number): void {
-    if (helper === null) this.events.push(at, EVENT_WORK, work);
+    if (helper === null) this.note(at, EVENT_WORK, work);
     else this.replace(helper, at);
   }
 
   /** Notes that the instruction from `at` to the reader's position becomes a call of `helper`. */
   private replace(helper: number, at: number): void {
-    this.events.push(at, EVENT_HELPER, helper | ((this.reader.position - at) << HELPER_BITS));
+    this.note(at, EVENT_HELPER, helper | ((this.reader.position - at) << HELPER_BITS));
   }
 }

@@ -6,7 +6,8 @@
  * through loop heads, so between two checks a body does at most the work of the code between them in the order
  * of the module. From that, the rules:
  *
- * 1. Every loop head has a check.
+ * 1. Every loop head has a check; an innermost loop that is unrolled (unroll.ts) has one between its copies, and
+ *    may end without having met it.
  * 2. A call that may lead back to the same function (both in one component of the call graph) has a check before
  *    it in the same activation: every recursion meets checks, and a leaf of a recursion (`if (n < 2) return n`)
  *    meets none.
@@ -49,11 +50,18 @@ const MAX_RECURSIVE_CALLS = 2;
 /** An imported function's work: the kernel looks for preemption itself on the way out of a system call. */
 const IMPORT_WORK = 64;
 
-/** Edits of one body, in order: positions, and for each 0 for a check or 1 + the number of an EVENT_HELPER. */
+/**
+ * Edits of one body, in order: positions, and for each 0 for a check, 1 + the number of an EVENT_HELPER, or minus the number of
+ * copies for a loop to unroll, whose opcode is at the position and whose `end` is the next of `loops`.
+ */
 export interface Edits {
   positions: number[];
   actions: number[];
+  loops: number[];
 }
+
+/** Bytes of the opcode and type of a loop that can be unrolled. */
+export const LOOP_HEADER = 2;
 
 export class CheckPlanner {
   private readonly module: Module;
@@ -125,8 +133,9 @@ export class CheckPlanner {
       last = words[i];
       switch (words[i + 1] >>> 28) {
         case EVENT_LOOP:
-          checked[depth] = checked[depth + 1] = true;
-          depth++;
+          if (value === 0) checked[depth] = true;
+          else if (!checked[depth]) total += this.unrolledWork(i);
+          checked[depth + 1] = checked[depth++];
           break;
         case EVENT_BEGIN:
           checked[depth + 1] = checked[depth++];
@@ -160,6 +169,22 @@ export class CheckPlanner {
     return 0;
   }
 
+  /** The most that the unrolled loop of event `i` does without meeting its check, beyond its code as it is written. */
+  private unrolledWork(i: number): number {
+    return ((this.events.words[i + 1] & 0xfffffff) - 1) * (this.loopEnd(i) - this.events.words[i]);
+  }
+
+  /** Where the code of the unrolled loop of event `i` ends. Nothing but blocks is inside. */
+  private loopEnd(i: number): number {
+    const { words } = this.events;
+    for (let depth = 1; ;) {
+      i += 2;
+      const kind = words[i + 1] >>> 28;
+      if (kind === EVENT_BEGIN) depth++;
+      else if (kind === EVENT_END && --depth === 0) return words[i];
+    }
+  }
+
   /** The call graph's node that a call event leads to. */
   private callee(word: number): number {
     return (word & 0xfffffff) + (word >>> 28 === EVENT_CALL_TYPE ? this.module.functionTypes.length : 0);
@@ -176,7 +201,7 @@ export class CheckPlanner {
     const { checked, base } = this;
     const { words, first } = this.events;
     const node = body + this.module.importedFunctions;
-    edits.positions.length = edits.actions.length = 0;
+    edits.positions.length = edits.actions.length = edits.loops.length = 0;
     let extra = -this.shape.codeStart[body]; // the counter is the position plus this
     let depth = 0;
     checked[0] = this.entryCheck[node] === 1;
@@ -186,16 +211,18 @@ export class CheckPlanner {
       edits.actions.push(0);
     }
     for (let i = first[body]; i < first[body + 1]; i += 2) {
-      const position = words[i];
       const value = words[i + 1] & 0xfffffff;
       const kind = words[i + 1] >>> 28;
+      const unrolled = kind === EVENT_LOOP && value > 0;
+      const position = unrolled ? words[i] - LOOP_HEADER : words[i];
       let work = 0;
-      let needed = kind === EVENT_LOOP;
+      let needed = kind === EVENT_LOOP && !unrolled;
       if (kind === EVENT_CALL || kind === EVENT_CALL_TYPE) {
         const callee = this.callee(words[i + 1]);
         work = this.work[callee];
         needed = this.recursive(node, callee) && !checked[depth];
-      } else if (kind === EVENT_WORK) work = value;
+      } else if (unrolled) work = this.loopEnd(i) - position + this.unrolledWork(i);
+      else if (kind === EVENT_WORK) work = value;
       else if (kind === EVENT_HELPER) work = HELPER_WORK;
       const done = position + extra - base[depth];
       if (needed || (done > 0 && done + work > BUDGET)) {
@@ -204,7 +231,12 @@ export class CheckPlanner {
         edits.positions.push(position);
         edits.actions.push(0);
       }
-      extra += work;
+      extra += unrolled ? this.unrolledWork(i) : work;
+      if (unrolled) {
+        edits.positions.push(position);
+        edits.actions.push(-value);
+        edits.loops.push(this.loopEnd(i));
+      }
       if (kind === EVENT_HELPER) {
         edits.positions.push(position);
         edits.actions.push(1 + value);

@@ -13,7 +13,7 @@
  */
 
 /** Changes whenever the same input would be rewritten differently: cached results of other versions are ignored. */
-export const REWRITER_VERSION = 1;
+export const REWRITER_VERSION = 2;
 
 export const RESERVED_PREFIX = '__minios_';
 export const MEMORY_MODULE = 'minios';

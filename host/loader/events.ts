@@ -10,7 +10,10 @@ import * as limits from './limits.ts';
 
 /** A block, if or try begins. */
 export const EVENT_BEGIN = 0;
-/** A loop begins; the position is behind its type, where the check goes. */
+/**
+ * A loop begins; the position is behind its type, where the check goes. The number is 0, or how many copies of its body are
+ * made; then nothing but blocks is inside, and its end is noted.
+ */
 export const EVENT_LOOP = 1;
 /** Another branch of the same block (else, catch): nothing that ran in the branch before is certain. */
 export const EVENT_BRANCH = 2;

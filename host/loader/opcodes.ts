@@ -48,11 +48,14 @@ export const MEMORY_FILL = 34;
 
 /** Opcodes that the scanner looks at by name. */
 export const OP = {
+  block: 0x02,
   loop: 0x03,
   else: 0x05,
   try: 0x06,
   catch: 0x07,
   end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
   call: 0x10,
   delegate: 0x18,
   catchAll: 0x19,

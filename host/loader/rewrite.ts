@@ -5,14 +5,14 @@
  * (memory 0 as before), the start function an export. Custom sections are dropped, for they describe the
  * original's offsets; a `name` section can be kept. The caller has validated the original with the engine.
  *
- * A check is `global.get F; 1; sub; local.tee T; global.set F; T < 0 → call`, with T a local of its own: with
+ * A check is `global.get F; n; sub; local.tee T; global.set F; T < 0 → call`, with T a local of its own: with
  * its branch hinted as unlikely the best of ten forms that were measured.
  */
 import { BodyScanner } from './body.ts';
 import { HELPER_BITS } from './events.ts';
 import type { BodyShape } from './body.ts';
 import { callGraph } from './callgraph.ts';
-import { CheckPlanner } from './checks.ts';
+import { CheckPlanner, LOOP_HEADER } from './checks.ts';
 import type { Edits } from './checks.ts';
 import * as contract from './contract.ts';
 import { refuseSize } from './errors.ts';
@@ -22,6 +22,8 @@ import { KIND, SECTION, SECTION_ORDER } from './module.ts';
 import type { Module } from './module.ts';
 import { Reader } from './reader.ts';
 import { I32 } from './types.ts';
+import { unroll } from './unroll.ts';
+import type { UnrolledLoop } from './unroll.ts';
 import { name, signed, unsigned, unsignedLength, Writer } from './writer.ts';
 
 const HINT_SECTION = 'metadata.code.branch_hint';
@@ -144,7 +146,9 @@ class CodeWriter {
   private readonly planner: CheckPlanner;
   private readonly shape: BodyShape;
   private readonly checks = new Map<number, Check>();
-  private readonly edits: Edits = { positions: [], actions: [] };
+  /** The unrolled loops of the body at hand. */
+  private loops: UnrolledLoop[] = [];
+  private readonly edits: Edits = { positions: [], actions: [], loops: [] };
 
   constructor(module: Module, helpers: Helpers, planner: CheckPlanner, shape: BodyShape) {
     const code = contents(module, SECTION.code).length;
@@ -170,26 +174,29 @@ class CodeWriter {
     }
   }
 
-  private check(local: number): Check {
-    const known = this.checks.get(local);
+  /** A check with local `local` that counts `turns`, at most 63. */
+  private check(local: number, turns = 1): Check {
+    const key = local * 64 + turns;
+    const known = this.checks.get(key);
     if (known) return known;
     const fuel = unsigned(this.module.globals.length);
     const t = unsigned(local);
-    const count = [0x23, ...fuel, 0x41, 1, 0x6b, 0x22, ...t, 0x24, ...fuel, 0x20, ...t, 0x41, 0, 0x48];
+    const count = [0x23, ...fuel, 0x41, turns, 0x6b, 0x22, ...t, 0x24, ...fuel, 0x20, ...t, 0x41, 0, 0x48];
     const bytes = Uint8Array.from([...count, 0x04, 0x40, 0x10, ...unsigned(this.helpers.preempt), 0x0b]);
     const check = { bytes, branch: count.length };
-    this.checks.set(local, check);
+    this.checks.set(key, check);
     return check;
   }
 
   private edited(i: number): void {
     const { module, out, shape, edits } = this;
     const body = module.bodies[i];
-    const checkCount = edits.actions.reduce((sum, action) => sum + (action === 0 ? 1 : 0), 0);
+    const checkCount = edits.actions.reduce((sum, action) => sum + (action <= 0 ? 1 : 0), 0);
     const local = shape.locals[i];
     if (checkCount > 0 && local + 1 > limits.MAX_LOCALS) {
       refuseSize('local variables of a function, with one for the timer', local + 1, limits.MAX_LOCALS);
     }
+    this.unrollLoops(local);
     const size = this.editedSize(i, checkCount);
     if (size > limits.MAX_BODY_BYTES) refuseSize('size of a rewritten function', size, limits.MAX_BODY_BYTES);
     out.u32(size);
@@ -203,9 +210,13 @@ class CodeWriter {
       this.hints.u32(checkCount);
     } else out.copy(module.bytes, body.start, shape.codeStart[i]);
     let position = shape.codeStart[i];
+    let loop = 0;
     for (let k = 0; k < edits.positions.length; k++) {
       out.copy(module.bytes, position, edits.positions[k]);
-      position = edits.positions[k] + this.edit(edits.actions[k], local, start);
+      if (edits.actions[k] < 0) {
+        this.loop(this.loops[loop], local, start);
+        position = edits.loops[loop++] + 1;
+      } else position = edits.positions[k] + this.edit(edits.actions[k], local, start);
     }
     out.copy(module.bytes, position, body.end);
   }
@@ -225,19 +236,47 @@ class CodeWriter {
     return (action - 1) >> HELPER_BITS;
   }
 
+  private unrollLoops(local: number): void {
+    const { module, edits } = this;
+    const starts = edits.positions.filter((_, k) => edits.actions[k] < 0);
+    const copies = edits.actions.filter((action) => action < 0);
+    this.loops = starts.map((start, k) =>
+      unroll(
+        module.bytes,
+        start + LOOP_HEADER,
+        edits.loops[k],
+        -copies[k],
+        this.check(local, -copies[k]).bytes,
+      ),
+    );
+  }
+
+  /** Writes an unrolled loop of the body that began at `start`. */
+  private loop(loop: UnrolledLoop, local: number, start: number): void {
+    const { out, hints } = this;
+    hints.u32(out.length - start + loop.check + this.check(local).branch);
+    hints.append([1, 0]);
+    out.copy(loop.bytes);
+  }
+
   private editedSize(i: number, checkCount: number): number {
     const { module, shape, edits } = this;
     const { start, end } = module.bodies[i];
     let size = end - start;
     if (checkCount > 0) {
-      size += checkCount * this.check(shape.locals[i]).bytes.length;
+      size += (checkCount - edits.loops.length) * this.check(shape.locals[i]).bytes.length;
       size += unsignedLength(shape.groups[i] + 1) - (shape.groupsStart[i] - start) + 2;
     }
-    for (const action of edits.actions) {
-      if (action === 0) continue;
+    let loop = 0;
+    edits.actions.forEach((action, k) => {
+      if (action < 0) {
+        size += this.loops[loop].bytes.length - (edits.loops[loop] + 1 - edits.positions[k]);
+        loop++;
+      }
+      if (action <= 0) return;
       const helper = this.helpers.index((action - 1) & ((1 << HELPER_BITS) - 1));
       size += 1 + unsignedLength(helper) - ((action - 1) >> HELPER_BITS);
-    }
+    });
     return size;
   }
 }
