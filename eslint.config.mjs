@@ -10,8 +10,9 @@ const ASSEMBLYSCRIPT = [
   'userland/**/*.ts',
   'tests/kernel/**/*.ts',
   'tests/bench/kernels.ts',
+  'bench/programs/**/*.ts',
 ];
-const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', '*.ts'];
+const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', '*.ts'];
 const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];
 
 /** Neither linted nor formatted, generated files first of all: one list for both, .prettierignore. */

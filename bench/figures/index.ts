@@ -1,0 +1,18 @@
+/** All figures, in the order of the table. */
+import type { Figure } from '../figure.ts';
+import { bootTrue } from './boot_true.ts';
+import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
+import { nullSyscall } from './null_syscall.ts';
+import { pipeRoundTrip } from './pipe_round_trip.ts';
+import { spawnWait } from './spawn_wait.ts';
+import { taskSwitch } from './switch.ts';
+
+export const figures: readonly Figure[] = [
+  nullSyscall,
+  taskSwitch,
+  pipeRoundTrip,
+  spawnWait,
+  bootTrue,
+  cpuBound,
+  cpuBoundAssemblyScript,
+];
