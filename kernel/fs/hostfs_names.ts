@@ -52,6 +52,14 @@ import {
 /** How long the name of a directory is believed, nanoseconds. */
 const BELIEVED: i64 = 1000000000;
 
+/** A directory above `dentry` is not where it was: the next walk looks at all their names, however fresh they are. */
+function doubt(dentry: Dentry): void {
+  while (dentry.parent != dentry) {
+    dentry = dentry.parent;
+    changetype<HostInode>(dentry.inode).checked = -BELIEVED;
+  }
+}
+
 /** Asks for something about the name of `dentry` in `directory`: a HostAttributes or −errno. */
 function ask(
   operation: u32,
@@ -62,7 +70,7 @@ function ask(
   more_length: u32,
 ): usize {
   host_settle(host_super(directory.superblock));
-  return hostfs_ask(
+  const answer = hostfs_ask(
     operation,
     host_share(directory),
     host_node(directory),
@@ -73,6 +81,8 @@ function ask(
     more_length,
     directory.superblock.account,
   );
+  if (answer == error_pointer(-ESTALE)) doubt(dentry);
+  return answer;
 }
 
 /** What a host whose directory is gone says about a name in it: there is no such name. */

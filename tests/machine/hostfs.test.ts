@@ -90,6 +90,22 @@ test('what the host does is seen at once', async () => {
   fs.rmSync(host('file'));
 });
 
+test('a directory that the host replaces is the new one at the second look at the latest', async () => {
+  fs.mkdirSync(host('d', 'e'), { recursive: true });
+  fs.writeFileSync(host('d', 'e', 'file'), 'old');
+  expect(await text(`${SHARE}/d/e/file`)).toBe('old');
+  fs.renameSync(host('d'), join(tree.top, 'gone'));
+  fs.mkdirSync(host('d', 'e'), { recursive: true });
+  fs.writeFileSync(host('d', 'e', 'file'), 'new');
+  const looks: string[] = [];
+  for (let i = 0; i < 3; i++)
+    looks.push(await text(`${SHARE}/d/e/file`).catch((error: Error) => error.message));
+  expect(looks.at(-1)).toBe('new');
+  expect(looks).not.toContain('old');
+  await ok('rm', '-r', 'd');
+  fs.rmSync(join(tree.top, 'gone'), { recursive: true });
+});
+
 test('large files go both ways', async () => {
   const data = Buffer.alloc(3_500_001);
   for (let i = 0; i < data.length; i += 4)
