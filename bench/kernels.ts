@@ -80,6 +80,7 @@ export function rewritten(bytes: Bytes): Map<string, Kernel> {
   const table = exports[EXPORT.hooks] as WebAssembly.Table;
   table.set(HOOK.preempt, hooks['p']);
   table.set(HOOK.memoryGrow, hooks['m']);
+  (exports[EXPORT.start] as (() => void) | undefined)?.();
   return kernelsOf(exports);
 }
 
