@@ -11,6 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAULT, classifyFault } from '../../host/machine/fault.ts';
 import type { Machine as MachineClass } from '../../host/machine/machine.ts';
 import { wasmOf } from '../machine/support/double.ts';
+import { withPackages } from '../support/packages.ts';
+import { testProgram } from '../support/programs.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const ARGUMENTS = [
@@ -64,6 +66,14 @@ const FAULTS: [body: string, kind: number, extra?: string][] = [
   ['(throw $e)', FAULT.exception, '(tag $e)'],
 ];
 
+/** What a machine in the page came to. */
+interface InPage {
+  isolated: boolean;
+  text: string;
+  log: string;
+  exit: { how: string; status: number };
+}
+
 describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
   let browser: Browser;
   let server: Server;
@@ -80,26 +90,59 @@ describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
     server?.close();
   });
 
+  /** Boots a machine in the page, with `extra` at `path`, and waits for its end. */
+  const run = (program: string[], path?: string, extra?: Uint8Array): Promise<InPage> =>
+    page.evaluate(
+      async ([words, where, bytes]) => {
+        const { Machine } = (globalThis as unknown as { minios: { Machine: typeof MachineClass } }).minios;
+        let text = '';
+        let log = '';
+        const stdout = {
+          async write(part: Uint8Array): Promise<boolean> {
+            text += new TextDecoder().decode(part);
+            return true;
+          },
+        };
+        const files = where ? [{ path: where, data: Uint8Array.from(bytes!), mode: 0o755 }] : [];
+        const onSerial = (part: string): void => void (log += part);
+        const machine = Machine.boot({
+          program: words,
+          files,
+          console: { stdout, stderr: stdout },
+          onSerial,
+        });
+        const exit = await machine.exited;
+        return { isolated: crossOriginIsolated, text, log, exit };
+      },
+      [program, path, extra && Array.from(extra)] as const,
+    );
+
   test('a machine boots without cross-origin isolation, speaks and powers off', async () => {
-    const result = await page.evaluate(async (program) => {
-      const { Machine } = (globalThis as unknown as { minios: { Machine: typeof MachineClass } }).minios;
-      let text = '';
-      let log = '';
-      const stdout = {
-        async write(bytes: Uint8Array): Promise<boolean> {
-          text += new TextDecoder().decode(bytes);
-          return true;
-        },
-      };
-      const files = [{ path: '/sbin/init', data: Uint8Array.from(program), mode: 0o755 }];
-      const onSerial = (part: string): void => void (log += part);
-      const machine = Machine.boot({ program: ['init'], files, console: { stdout }, onSerial });
-      const exit = await machine.exited;
-      return { isolated: crossOriginIsolated, text, log, exit };
-    }, Array.from(HELLO));
+    const result = await run(['init'], '/sbin/init', HELLO);
     expect(result.exit, result.log).toMatchObject({ how: 'power off', status: 5 });
     expect(result).toMatchObject({ isolated: false, text: 'hello\n' });
   });
+
+  test('the userland runs as it does in Node', async () => {
+    expect(await run(['/bin/echo', '42'])).toMatchObject({ text: '42\n', exit: { status: 0 } });
+    expect(await run(['/bin/false'])).toMatchObject({ text: '', exit: { status: 1 } });
+    expect(await run(['/bin/nope'])).toMatchObject({
+      text: 'init: /bin/nope: not found\n',
+      exit: { status: 127 },
+    });
+  });
+
+  withPackages(test, ['@yowasp/clang'])(
+    'a program in C runs',
+    async () => {
+      const hello = await readFile(await testProgram('hello'));
+      expect(await run(['/bin/hello'], '/bin/hello', hello)).toMatchObject({
+        text: expect.stringMatching(/hello/i) as string,
+        exit: { how: 'power off', status: 0 },
+      });
+    },
+    240_000,
+  );
 
   test.each(FAULTS)('%s is a fault of the same kind as in Node', async (body, kind, extra = '') => {
     const bytes = Array.from(wasmOf(`(module (memory 1) ${extra} (func (export "f") ${body}))`));
