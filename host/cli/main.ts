@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function boot({ memory, quiet, program }: BootCommand): Promise<number> {
+async function boot({ memory, quiet, volumes, program }: BootCommand): Promise<number> {
   const interactive = program === null && process.stdin.isTTY;
   const interrupted = new Promise<number>((resolve) => {
     for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => resolve(status));
@@ -39,6 +39,7 @@ async function boot({ memory, quiet, program }: BootCommand): Promise<number> {
         ...(memory === null ? {} : { memory }),
         quiet,
         program,
+        shares: volumes,
         onSerial: (text) => void stderr.write(text),
         console,
       });

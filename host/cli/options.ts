@@ -1,5 +1,7 @@
 /** The command line: what was asked for, or one line that says what is wrong with it and what to do. */
 import { cac } from 'cac';
+import { parseVolume } from './volume.ts';
+import type { Volume } from './volume.ts';
 
 /** A command line that cannot be obeyed. */
 export class UsageError extends Error {
@@ -11,6 +13,8 @@ export interface BootCommand {
   memory: number | null;
   cpus: number;
   quiet: boolean;
+  /** Directories of the host that the machine gets. */
+  volumes: Volume[];
   /** Null: what the userland runs by itself. */
   program: string[] | null;
 }
@@ -25,6 +29,9 @@ The exit status is PROGRAM's; 125 if the machine cannot run.
   --memory SIZE  memory of the machine: bytes, or with k, m or g (default 1g)
   --cpus N       processors (default 1)
   --quiet        no kernel messages but errors
+  -v HOSTDIR:GUESTDIR[:ro]
+                 share a directory of the host, if :ro for reading only;
+                 may be given more than once
 
   --help         show this
   --version      show the version
@@ -44,7 +51,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     .command('boot [...rest]', 'Boot a machine')
     .option('--memory <size>', 'Memory')
     .option('--cpus <n>', 'Processors')
-    .option('--quiet', 'No kernel messages');
+    .option('--quiet', 'No kernel messages')
+    .option('-v <volume>', 'Share a directory');
   for (const flag of ['help', 'version']) cli.option(`--${flag}`, '');
   // cac would read 0x10 as a number, and 1e3, too: values are kept as they were written.
   const { options, args: words } = cli.parse(['', '', ...own.map(protect)], { run: false });
@@ -64,6 +72,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     memory: options['memory'] === undefined ? null : parseMemory(value(options['memory'], '--memory')),
     cpus: options['cpus'] === undefined ? 1 : parseCpus(value(options['cpus'], '--cpus')),
     quiet: options['quiet'] === true,
+    volumes: options['v'] === undefined ? [] : [options['v']].flat().map(volume),
     program,
   };
 }
@@ -80,7 +89,7 @@ function unknownCommand(word: string | undefined): string {
 }
 
 function checkOptions(options: Record<string, unknown>): void {
-  const known = ['--', 'memory', 'cpus', 'quiet', 'help', 'version'];
+  const known = ['--', 'memory', 'cpus', 'quiet', 'v', 'help', 'version'];
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
@@ -96,6 +105,13 @@ function value(given: unknown, flag: string): string {
   if (typeof given === 'boolean' || given === '')
     throw new UsageError(`${flag} needs a value, as in \`minios --help\``);
   return unprotect(given);
+}
+
+/** Throws UsageError for a volume that cannot be shared. */
+function volume(given: unknown): Volume {
+  const parsed = parseVolume(value(given, '-v'));
+  if (typeof parsed === 'string') throw new UsageError(parsed);
+  return parsed;
 }
 
 const UNITS: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };

@@ -26,7 +26,7 @@ import { WALK_FOLLOW } from '../vfs/walk';
 import { hostfs_mount_shares } from '../fs/hostfs_shares';
 import { initramfs_unpack } from '../fs/initramfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
-import { program_close } from './exec';
+import { program_close } from './program';
 import { pid_alloc } from './pid';
 import { SpawnRequest, copy_context, task_exec } from './spawn';
 import { Task, current_task, set_init_task, task_alloc, task_link, tasks_lock, tasks_unlock } from './task';

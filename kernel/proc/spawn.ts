@@ -52,8 +52,9 @@ import { vfs_open } from '../vfs/open';
 import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
 import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { Program, program_open, program_replace, program_start } from './exec';
+import { program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
+import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
 import {
   Task,

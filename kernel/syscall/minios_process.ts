@@ -38,7 +38,7 @@ import {
   arguments_valid,
   environment_of,
 } from '../proc/arguments';
-import { program_close } from '../proc/exec';
+import { program_close } from '../proc/program';
 import { WaitResult, wait_child } from '../proc/exit';
 import { group_in_session, pid_task } from '../proc/pid';
 import { signal_send, signal_send_group } from '../proc/signal';

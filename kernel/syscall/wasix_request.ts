@@ -39,7 +39,7 @@ import {
   arguments_valid,
   environment_of,
 } from '../proc/arguments';
-import { program_close } from '../proc/exec';
+import { program_close } from '../proc/program';
 import { signal_bit } from '../proc/signal';
 import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from '../proc/spawn';
 import { current_task } from '../proc/task';

@@ -134,10 +134,21 @@ test.each([
 });
 
 test('preview1 has its 46 functions, preview0 all but sock_accept', () => {
-  const preview1 = [...abi.IMPORTS.get('wasi_snapshot_preview1')!.keys()];
+  const bindings = [...abi.IMPORTS.get('wasi_snapshot_preview1')!];
+  const preview1 = bindings.filter(([, b]) => b.kernelExport.startsWith('wasi_')).map(([name]) => name);
   const preview0 = [...abi.IMPORTS.get('wasi_unstable')!.keys()];
   expect(preview1).toHaveLength(46);
   expect(preview0.sort()).toEqual(preview1.filter((name) => name !== 'sock_accept').sort());
+});
+
+test('WasmEdge has 9 more names in that module, sock_accept with a type of its own', () => {
+  const bindings = [...abi.IMPORTS.get('wasi_snapshot_preview1')!.values()].flatMap((b) => [b, b.other ?? b]);
+  const exports = new Set(bindings.map((b) => b.kernelExport).filter((name) => name.startsWith('wasmedge_')));
+  expect(exports.size).toBe(9);
+  expect(abi.IMPORTS.get('wasi_snapshot_preview1')!.get('sock_accept')).toMatchObject({
+    signature: 'i32 i32 i32 -> i32',
+    other: { kernelExport: 'wasmedge_sock_accept', signature: 'i32 i32 -> i32' },
+  });
 });
 
 test('wasix_32v1 has the 91 functions of its C library', () => {

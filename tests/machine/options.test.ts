@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { UsageError, parseCommandLine } from '../../host/cli/options.ts';
 
-const boot = { command: 'boot', memory: null, cpus: 1, quiet: false, program: null };
+const boot = { command: 'boot', memory: null, cpus: 1, quiet: false, volumes: [], program: null };
+const root = { hostPath: '/', guestPath: '/host', readOnly: false };
 
 test.each([
   [['boot'], boot],
@@ -15,6 +16,11 @@ test.each([
     { ...boot, program: ['/bin/echo', '--quiet', '-n', '--', '1e3'] },
   ],
   [['boot', '--', ''], { ...boot, program: [''] }],
+  [['boot', '-v', '/:/host'], { ...boot, volumes: [root] }],
+  [
+    ['boot', '-v', '/:/host', '-v', '/:/other:ro'],
+    { ...boot, volumes: [root, { ...root, guestPath: '/other', readOnly: true }] },
+  ],
   [['--help'], { command: 'help' }],
   [['boot', '--help'], { command: 'help' }],
   [['--version'], { command: 'version' }],
@@ -40,6 +46,9 @@ test.each([
   [['boot', '--cpus', '2'], /one hart/],
   [['boot', '--cpu', '1'], /unknown option --cpu/],
   [['boot', '-q'], /unknown option -q/],
+  [['boot', '-v'], /-v needs a value/],
+  [['boot', '-v', '/'], /HOSTDIR:GUESTDIR/],
+  [['boot', '-v', '/nowhere:/mnt'], /does not exist/],
   [['boot', '--no-memory'], /--memory needs a value/],
 ])('%j is refused in one line', (args, message) => {
   let refused: unknown;
