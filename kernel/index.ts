@@ -42,6 +42,7 @@ export { hart_after_break } from './sched/schedule';
 export { slot_dying, slot_unwound } from './proc/exit';
 export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
 export { fault_arm as debug_arm } from './base/debug';
+export { dentries_drop as debug_drop_caches } from './vfs/dentry';
 export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
 export * from './syscall/wasi_process';
 export * from './syscall/wasi_fd';
@@ -117,7 +118,7 @@ function boot_memory(parameters: BootParameters): void {
 
 /** The machine's idle loop asks who runs next: a slot, or 0. */
 export function hart_next(): u32 {
-  return hart_pick(devices_owe());
+  return hart_pick(devices_owe.index);
 }
 
 /** Milliseconds until the next timer is due; -1 if none is armed, or time does not pass by itself. */

@@ -80,10 +80,10 @@ export class Inside implements HartService {
     return Comlink.proxy(serve(new HostProcess(task)));
   }
 
-  async debugArm(kind: number, strike: number): Promise<number> {
-    const arm = (this.hart?.kernel as unknown as Record<string, unknown>)['debug_arm'];
-    if (typeof arm !== 'function') throw new Error('this is no debug kernel');
-    return new Promise((resolve) => this.hart!.schedule(() => resolve(arm(kind, strike) as number)));
+  async debugControl(name: string, ...args: number[]): Promise<number> {
+    const control = (this.hart?.kernel as unknown as Record<string, unknown>)[`debug_${name}`];
+    if (typeof control !== 'function') throw new Error(`the kernel has no debug control '${name}'`);
+    return new Promise((resolve) => this.hart!.schedule(() => resolve(control(...args) as number)));
   }
 
   private makeDevices(frontEnd: Comlink.Remote<FrontEnd>, options: InsideOptions): LoaderDevice {

@@ -130,9 +130,14 @@ export class Machine {
     return withErrors(await this.unlessEnded(this.hart.hostTask()), (call) => this.unlessEnded(call));
   }
 
-  /** Controls of a debug kernel, kernel/base/debug.ts. */
+  /** Strikes the `strike`-th event of a kind from now (0: none): how many there were. kernel/base/debug.ts. */
   debugArm(kind: number, strike: number): Promise<number> {
-    return this.unlessEnded(this.hart.debugArm(kind, strike));
+    return this.unlessEnded(this.hart.debugControl('arm', kind, strike));
+  }
+
+  /** Makes a debug kernel forget what it only remembers. */
+  async debugDropCaches(): Promise<void> {
+    await this.unlessEnded(this.hart.debugControl('drop_caches'));
   }
 
   /** Ends the machine at once, as pulling the plug does. */

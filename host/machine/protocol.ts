@@ -70,6 +70,6 @@ export interface HartService {
   boot(options: InsideOptions, frontEnd: MessagePort): Promise<void>;
   /** A new host task. */
   hostTask(): Promise<HostTaskService & Comlink.ProxyMarked>;
-  /** Controls of a debug kernel, kernel/base/debug.ts. */
-  debugArm(kind: number, strike: number): Promise<number>;
+  /** Calls `debug_NAME` of a debug kernel, kernel/base/debug.ts. */
+  debugControl(name: string, ...args: number[]): Promise<number>;
 }

@@ -1,4 +1,5 @@
-// Controls of the debug build, set by tests: fail the n-th allocation, kill at the n-th park.
+// Controls of the debug build, set by tests: fail the n-th allocation, kill at the n-th park, panic at the n-th system
+// call.
 //
 // Interface: fault_due(kind) counts one event and says whether this is the one. Release builds: never.
 // Locks: atomics; the counters may be bumped by any hart.
@@ -8,7 +9,8 @@ import { DEBUG_STATE } from './layout';
 /** Kinds of events that a test can strike. */
 export const FAULT_ALLOC: u32 = 0;
 export const FAULT_PARK: u32 = 1;
-export const FAULT_KINDS: u32 = 2;
+export const FAULT_PANIC: u32 = 2;
+export const FAULT_KINDS: u32 = 3;
 
 /** Per kind: `seen` events since armed; the event number `strike` is struck (0: never). */
 @unmanaged

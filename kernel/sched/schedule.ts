@@ -288,14 +288,17 @@ export function hart_after_break(): void {
   if (!clock_is_virtual()) this_hart().switched_at = clock_now();
 }
 
-/** The idle loop asks who runs: a slot, or 0 if nobody can. `busy` says that a device owes an answer soon. */
-export function hart_pick(busy: bool): u32 {
+/**
+ * The idle loop asks who runs: a slot, or 0 if nobody can. `busy` is the table index of a function () -> bool that says
+ * whether a device owes an answer soon; asked last, since the answer to nobody's question may just have come.
+ */
+export function hart_pick(busy: u32): u32 {
   const hart = this_hart();
   set_current(changetype<Thread>(0));
   let now = clock_now();
   poll(hart, now);
   let next = pick_idle(hart);
-  if (no_thread(next) && clock_is_virtual() && !busy && timers_next() != NEVER) {
+  if (no_thread(next) && clock_is_virtual() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
     clock_advance(timers_next());
     now = clock_now();
     poll(hart, now);

@@ -11,7 +11,7 @@
 // Locks: none are held.
 
 import { SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
-import { FAULT_PARK, fault_due } from '../base/debug';
+import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
 import { locks_held } from '../sync/spinlock';
@@ -21,7 +21,7 @@ import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedu
 import { THREAD_RUNNABLE, Thread, WORK_KILL, WORK_RESCHEDULE, WORK_SIGNAL, current } from '../sched/thread';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { signals_deliver } from '../proc/signal';
-import { Task, current_task } from '../proc/task';
+import { Task, current_task, tasks_lock } from '../proc/task';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;
@@ -32,6 +32,13 @@ export function enter(): void {
   hw_probe();
   in_kernel = true;
   current().syscalls++;
+  if (DEBUG) if (fault_due(FAULT_PANIC)) panic_asked();
+}
+
+/** A test wants to see a panic, one with a lock held. */
+function panic_asked(): void {
+  tasks_lock();
+  panic('a test asked for it');
 }
 
 /** Last thing in every system call: `result` is what the program gets, if it gets anything any more. */

@@ -25,7 +25,10 @@ const SIGSEGV = 128 + 11;
 const section = (id: number, body: number[]): number[] => [id, ...unsigned(body.length), ...body];
 const binary = (...sections: number[][]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(...sections));
-const repeat = (count: number, item: number[]): number[] => [...unsigned(count), ...new Array(count).fill(item).flat()];
+const repeat = (count: number, item: number[]): number[] => [
+  ...unsigned(count),
+  ...new Array(count).fill(item).flat(),
+];
 const START = '(func (export "_start"))';
 
 /** Tries to run `bytes` twice, the second time with a leak check; then a good program runs as ever. */
@@ -95,16 +98,14 @@ describe('modules that are refused', () => {
       /reserved/,
     ],
     'an imported function re-exported as _start': [
-      wat(`(module (import "wasi_snapshot_preview1" "sched_yield" (func $f (result i32))) (export "_start" (func $f)))`),
+      wat(
+        `(module (import "wasi_snapshot_preview1" "sched_yield" (func $f (result i32))) (export "_start" (func $f)))`,
+      ),
       'ENOEXEC',
       /_start/,
     ],
     'a shared memory': [wat(`(module (memory (export "memory") 1 1 shared) ${START})`), 'ENOEXEC', /shared/],
-    'a table bomb': [
-      binary(section(4, repeat(28, [0x70, 0, ...unsigned(10_000_000)]))),
-      'E2BIG',
-      /tables/,
-    ],
+    'a table bomb': [binary(section(4, repeat(28, [0x70, 0, ...unsigned(10_000_000)]))), 'E2BIG', /tables/],
     'a garbage collector bomb': [
       wat(`(module (type $cell (struct (field (ref null $cell)))) (func (export "_start") (local (ref null $cell))
         (loop $more (local.set 0 (struct.new $cell (local.get 0))) (br $more))))`),
@@ -163,12 +164,12 @@ describe('programs that end by a signal', () => {
     'a store that wraps': [start('(i32.store offset=4294967295 (i32.const -1) (i32.const 0))'), SIGSEGV],
     'a copy past the end': [start('(memory.copy (i32.const 65000) (i32.const 0) (i32.const 1000))'), SIGSEGV],
     'a fill of 4 GiB': [start('(memory.fill (i32.const 1) (i32.const 0) (i32.const -1))'), SIGSEGV],
-    'a call of a null function': [
-      start('(call_indirect (i32.const 0))', '(table 1 funcref)'),
-      SIGSEGV,
-    ],
+    'a call of a null function': [start('(call_indirect (i32.const 0))', '(table 1 funcref)'), SIGSEGV],
     'a call through another type': [
-      start('(drop (call_indirect (result i32) (i32.const 0)))', '(table 1 funcref) (func $f) (elem (i32.const 0) $f)'),
+      start(
+        '(drop (call_indirect (result i32) (i32.const 0)))',
+        '(table 1 funcref) (func $f) (elem (i32.const 0) $f)',
+      ),
       SIGSEGV,
     ],
     unreachable: [start('unreachable'), SIGILL],
@@ -176,9 +177,14 @@ describe('programs that end by a signal', () => {
     'division that overflows': [start('(drop (i32.div_s (i32.const 0x80000000) (i32.const -1)))'), SIGFPE],
     'a float too large for an integer': [start('(drop (i32.trunc_f64_s (f64.const 1e300)))'), SIGFPE],
     'an exception that nobody catches': [start('(throw $oops)', '(tag $oops)'), SIGABRT],
-    'recursion without an end': [start('(call $deeper)', '(func $deeper (call $deeper) (call $deeper))'), SIGSEGV],
+    'recursion without an end': [
+      start('(call $deeper)', '(func $deeper (call $deeper) (call $deeper))'),
+      SIGSEGV,
+    ],
     'recursion in the start function': [
-      wat(`(module (memory (export "memory") 1) (func $deeper (call $deeper) (call $deeper)) (start $deeper) ${START})`),
+      wat(
+        `(module (memory (export "memory") 1) (func $deeper (call $deeper) (call $deeper)) (start $deeper) ${START})`,
+      ),
       SIGSEGV,
     ],
   };
@@ -197,11 +203,7 @@ describe('programs that take all they can', () => {
   });
 
   test('memory.grow in a child while the parent has all of it', async () => {
-    await machine.task.writeFile(
-      '/bin/x',
-      program('(call $number (memory.grow (i32.const 100000)))'),
-      0o755,
-    );
+    await machine.task.writeFile('/bin/x', program('(call $number (memory.grow (i32.const 100000)))'), 0o755);
     const parent = new Program();
     const outcome = await attack(
       parent.build(`(loop $more (br_if $more (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
@@ -244,7 +246,13 @@ describe('programs that take all they can', () => {
       `(loop $more (br_if $more (i32.gt_s (call $minios.spawn ${bomb.attributes({ path: '/bin/sleeper' })}) (i32.const 0))))
        (drop (call $minios.kill (i32.const 0) (i32.const 9)))`,
     );
-    await machine.task.writeFile('/bin/sleeper', program('(drop (call $minios.wait4 (i32.const -1) (i32.const 0) (i32.const 0) (i32.const 0))) (call $sleep (i64.const 1000000000000))'), 0o755);
+    await machine.task.writeFile(
+      '/bin/sleeper',
+      program(
+        '(drop (call $minios.wait4 (i32.const -1) (i32.const 0) (i32.const 0) (i32.const 0))) (call $sleep (i64.const 1000000000000))',
+      ),
+      0o755,
+    );
     const once = async (): Promise<void> => {
       const before = (await machine.counters()).tasks;
       const pid = await machine.task.spawn({ path: '/bin/x' });
@@ -255,7 +263,9 @@ describe('programs that take all they can', () => {
     await machine.task.writeFile('/bin/y', bytes, 0o755);
     await machine.task.writeFile(
       '/bin/x',
-      leader.build(`(drop (call $minios.setpgid (i32.const 0) (i32.const 0))) (drop (call $minios.exec ${leader.attributes({ path: '/bin/y' })})) unreachable`),
+      leader.build(
+        `(drop (call $minios.setpgid (i32.const 0) (i32.const 0))) (drop (call $minios.exec ${leader.attributes({ path: '/bin/y' })})) unreachable`,
+      ),
       0o755,
     );
     await once();

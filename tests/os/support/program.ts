@@ -192,7 +192,9 @@ function helpersOf(code: string): string {
 /** Declarations of the system calls that `code` mentions. */
 function importsOf(code: string): string {
   return mentioned(code, /\$((?:wasi|wasix|minios)\.[a-z0-9_]+)/g)
-    .map((full) => importOf(MODULES[full.slice(0, full.indexOf('.'))]!, full.slice(full.indexOf('.') + 1), full))
+    .map((full) =>
+      importOf(MODULES[full.slice(0, full.indexOf('.'))]!, full.slice(full.indexOf('.') + 1), full),
+    )
     .join('\n');
 }
 

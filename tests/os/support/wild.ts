@@ -134,7 +134,8 @@ export function wildCases(program: Program, fn: Func): WildCase[] {
     const length = parameters[i + 1];
     const count = length ? countFor(parameters, i + 1) : null;
     const unit = length && bytesOfStruct(length.name) ? 1 : there.size;
-    for (const [what, address] of badAddresses(unit * (count ?? 1))) add(`${name} ${what}`, replaced(i, address));
+    for (const [what, address] of badAddresses(unit * (count ?? 1)))
+      add(`${name} ${what}`, replaced(i, address));
     if (count !== null) {
       for (const [what, value] of badCounts(there.address, unit)) {
         add(`${length!.name} ${what}`, replaced(i + 1, value));
@@ -207,4 +208,3 @@ function answers(fn: Func): boolean {
 export function takesPointers(fn: Func): boolean {
   return lower(fn).some(({ type }) => type.kind === 'pointer');
 }
-
