@@ -42,7 +42,7 @@ export { hart_after_break } from './sched/schedule';
 export { slot_dying, slot_unwound } from './proc/exit';
 export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
 export { fault_arm as debug_arm } from './base/debug';
-export { dentries_drop as debug_drop_caches } from './vfs/dentry';
+export { caches_drop as debug_drop_caches } from './vfs/sync';
 export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
 export * from './syscall/wasi_process';
 export * from './syscall/wasi_fd';

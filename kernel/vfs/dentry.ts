@@ -7,7 +7,7 @@
 // dentry_put puts a dentry on the list; taking it into use leaves it there, and the shrinker skips it.
 //
 // Interface: dentry_lookup (cached), dentry_alloc, dentry_instantiate, dentry_add, dentry_drop,
-// dentry_get/put, dentry_shrink, dentry_shrink_superblock, dentries_drop.
+// dentry_get/put, dentry_shrink, dentry_shrink_superblock.
 // Locks: vfs_state().dentry_lock, RANK_DENTRY, guards everything here; inodes are put after it is released.
 
 import { FRAME_SIZE } from '../base/config';
@@ -342,11 +342,6 @@ function free(dentry: Dentry): void {
  */
 export function dentry_shrink(count: u32): u32 {
   return shrink(count, changetype<SuperBlock>(0));
-}
-
-/** Drops all unused dentries, so that a test can count what is really in use. */
-export function dentries_drop(): void {
-  while (dentry_shrink(0xffffffff) != 0) {}
 }
 
 /** Drops all unused dentries of a superblock: before it goes away. */

@@ -1,8 +1,9 @@
-// sync(2): everything that is dirty goes to where it is kept.
+// sync(2): everything that is dirty goes to where it is kept; and what is only remembered can be forgotten.
 //
-// Interface: vfs_sync. Locks: the mount lock while the next file system is found; none while it writes.
+// Interface: vfs_sync, caches_drop. Locks: the mount lock while the next file system is found; none while it writes.
 
 import { VfsContext } from './context';
+import { dentry_shrink } from './dentry';
 import {
   Mount,
   MountNamespace,
@@ -37,4 +38,9 @@ export function vfs_sync(context: VfsContext): void {
     call_indirect<i32>(superblock.ops.sync, superblock);
     superblock_put(superblock);
   }
+}
+
+/** Forgets all dentries that nobody uses, so that a test can count what is in use: Linux's vm.drop_caches. */
+export function caches_drop(): void {
+  while (dentry_shrink(0xffffffff) != 0) {}
 }

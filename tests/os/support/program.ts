@@ -200,9 +200,14 @@ function importsOf(code: string): string {
 
 /** The declaration of one import as function `$id`. */
 export function importOf(module: string, name: string, id: string): string {
-  const binding = abi.IMPORTS.get(module)?.get(name);
-  if (!binding) throw new Error(`there is no ${module}.${name}`);
-  const [parameters, results] = binding.signature.split('->').map((part) => part.trim());
+  const signature = abi.IMPORTS.get(module)?.get(name)?.signature;
+  if (signature === undefined) throw new Error(`there is no ${module}.${name}`);
+  return importAs(module, name, id, signature);
+}
+
+/** The same for a signature as lowering.ts writes it: a name may stand for functions of several types. */
+export function importAs(module: string, name: string, id: string, signature: string): string {
+  const [parameters, results] = signature.split('->').map((part) => part.trim());
   const part = (keyword: string, types: string): string => (types ? `(${keyword} ${types})` : '');
   return `(import "${module}" "${name}" (func $${id} ${part('param', parameters!)} ${part('result', results!)}))`;
 }

@@ -3,9 +3,9 @@
  * outside the memory, in each way that a missing or overflowing check lets through: addresses, lengths, and the pointers
  * inside the structs that a parameter points to.
  */
-import { lower, type LoweredParameter } from '../../../abi/lowering.ts';
+import { lower, signatureOf, type LoweredParameter } from '../../../abi/lowering.ts';
 import { sizeOf, type Func, type Module, type Struct, type Type } from '../../../abi/schema.ts';
-import { Program, importOf } from './program.ts';
+import { Program, importAs } from './program.ts';
 
 /** Pages of the program's memory; END is the first address beyond it. */
 const PAGES = 2;
@@ -176,7 +176,10 @@ export function wildProgram(module: Module, fn: Func): { bytes: Uint8Array<Array
   const body = cases.map(({ operands, patch }) => callOf(program, fn, operands, patch)).join('\n');
   const open = `(drop (call $wasi.path_open (i32.const 3) (i32.const 0) ${file}
     (i32.const 1) (i64.const 0x42) (i64.const 0x42) (i32.const 0) (i32.const 32)))`;
-  return { bytes: program.build(`${open} ${body}`, '', '', importOf(module.name, fn.name, 'wild')), cases };
+  return {
+    bytes: program.build(`${open} ${body}`, '', '', importAs(module.name, fn.name, 'wild', signatureOf(fn))),
+    cases,
+  };
 }
 
 /** A program that makes one call, which does not come back. */
@@ -184,7 +187,7 @@ export function wildEnd(module: Module, fn: Func, index: number): Uint8Array<Arr
   const program = new Program(PAGES);
   const { operands, patch } = wildCases(program, fn)[index]!;
   const body = callOf(program, fn, operands, patch);
-  return program.build(body, '', '', importOf(module.name, fn.name, 'wild'));
+  return program.build(body, '', '', importAs(module.name, fn.name, 'wild', signatureOf(fn)));
 }
 
 /** The call with good memory as it was, but for the patch, and then as it was again. */
