@@ -47,10 +47,20 @@ export interface PollRequest {
   events: number;
 }
 
+/** What a directory contains. */
+export interface DirectoryEntry {
+  name: string;
+  /** FILETYPE_…. */
+  type: number;
+}
+
 export type SystemInfo = Record<keyof typeof SYSINFO, number>;
 
 /** Most bytes of one read or write. */
 export const IO_BYTES = 65536;
+
+/** Longest text of a symbolic link: PATH_MAX of Linux. */
+const PATH_MAX = 4096;
 
 const SYSINFO = {
   uptimeNs: [abi.SYSINFO_UPTIME_NS, 8],
@@ -255,6 +265,55 @@ export class HostProcess {
     });
   }
 
+  rmdir(path: string): Promise<void> {
+    return this.exclusive((arena) => {
+      const args = [abi.AT_FDCWD, ...arena.string(path)];
+      return this.wasi('wasi_path_remove_directory', `rmdir ${path}`, args);
+    });
+  }
+
+  /** Makes a symbolic link at `path` that says `target`. */
+  symlink(target: string, path: string): Promise<void> {
+    return this.exclusive((arena) => {
+      const args = [...arena.string(target), abi.AT_FDCWD, ...arena.string(path)];
+      return this.wasi('wasi_path_symlink', `symlink ${path}`, args);
+    });
+  }
+
+  readlink(path: string): Promise<string> {
+    return this.exclusive(async (arena) => {
+      const used = arena.allocate(4);
+      const buffer = arena.allocate(PATH_MAX);
+      const args = [abi.AT_FDCWD, ...arena.string(path), buffer, PATH_MAX, used];
+      await this.wasi('wasi_path_readlink', `readlink ${path}`, args);
+      return new TextDecoder().decode(arena.copy(buffer, arena.u32(used)));
+    });
+  }
+
+  /** The entries of a directory but for "." and "..", in the directory's order. */
+  async readDirectory(path: string): Promise<DirectoryEntry[]> {
+    const fd = await this.open(path);
+    try {
+      return await this.readEntries(fd, path);
+    } finally {
+      await this.close(fd);
+    }
+  }
+
+  private readEntries(fd: number, path: string): Promise<DirectoryEntry[]> {
+    return this.exclusive(async (arena) => {
+      const used = arena.allocate(4);
+      const buffer = arena.allocate(IO_BYTES);
+      const entries: DirectoryEntry[] = [];
+      for (let cookie: bigint | null = 0n; cookie !== null;) {
+        const args = [fd, buffer, IO_BYTES, cookie, used];
+        await this.wasi('wasi_fd_readdir', `read directory ${path}`, args);
+        cookie = parseEntries(arena, buffer, arena.u32(used), entries);
+      }
+      return entries;
+    });
+  }
+
   /** Everything that a file contains. */
   async readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
     const fd = await this.open(path);
@@ -326,6 +385,25 @@ export class HostProcess {
   private minios(name: string, what: string, args: (arena: Arena) => number[]): Promise<number> {
     return this.exclusive((arena) => this.checked(name, what, args(arena)));
   }
+}
+
+/**
+ * Reads what fd_readdir gave: adds the whole entries to `entries`. The cookie to go on from, or null at the end, which is
+ * where the buffer was not filled.
+ */
+function parseEntries(arena: Arena, buffer: number, used: number, entries: DirectoryEntry[]): bigint | null {
+  let next: bigint | null = null;
+  for (let at = buffer; at + abi.DIRENT_SIZE <= buffer + used;) {
+    const length = arena.u32(at + abi.DIRENT_D_NAMLEN);
+    const name = at + abi.DIRENT_SIZE;
+    if (name + length > buffer + used) break; // cut short
+    const text = new TextDecoder().decode(arena.copy(name, length));
+    const type = arena.view.getUint8(at + abi.DIRENT_D_TYPE);
+    if (text !== '.' && text !== '..') entries.push({ name: text, type });
+    next = arena.view.getBigUint64(at + abi.DIRENT_D_NEXT, true);
+    at = name + length;
+  }
+  return used < IO_BYTES ? null : next;
 }
 
 /** One array of all. */

@@ -17,6 +17,7 @@ import type { LoaderWorker } from '../loader/index.ts';
 import { Hart } from './hart.ts';
 import { HostProcess } from './host_process.ts';
 import { run } from './host_run.ts';
+import { readTree, removeTree, writeTree } from './host_tree.ts';
 import { HostTask } from './host_task.ts';
 import { makeInitramfs, rootfsEntries, writeBootParameters } from './image.ts';
 import type {
@@ -196,6 +197,13 @@ function serve(process: HostProcess): HostTaskService {
     chmod: (path, mode) => process.chmod(path, mode),
     mkdir: (path) => process.mkdir(path),
     unlink: (path) => process.unlink(path),
+    rmdir: (path) => process.rmdir(path),
+    symlink: (target, path) => process.symlink(target, path),
+    readlink: (path) => process.readlink(path),
+    readDirectory: (path) => process.readDirectory(path),
+    readTree: (path) => readTree(process, path),
+    writeTree: (path, entries) => writeTree(process, path, entries),
+    removeTree: (path) => removeTree(process, path),
     readFile: (path) => process.readFile(path),
     readAll: (fd) => process.readAll(fd),
     writeFile: (path, bytes, mode) => process.writeFile(path, bytes, mode),

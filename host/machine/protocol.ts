@@ -7,6 +7,7 @@
 import type * as Comlink from 'comlink';
 import type { HostProcess } from './host_process.ts';
 import type { RunOptions, RunResult } from './host_run.ts';
+import type { TreeEntry } from './host_tree.ts';
 import type { ExtraFile } from './image.ts';
 
 /** A directory of the host for the guest to see. */
@@ -59,9 +60,12 @@ export interface LoaderStarter {
   connect(port: MessagePort): void;
 }
 
-/** The methods of a host task that the front end may call, and one that runs a whole program. */
+/** The methods of a host task that the front end may call, one that runs a whole program, and those of host_tree.ts. */
 export type HostTaskService = Omit<HostProcess, 'task'> & {
   run(options: RunOptions): Promise<RunResult>;
+  readTree(path: string): Promise<TreeEntry[]>;
+  writeTree(path: string, entries: readonly TreeEntry[]): Promise<void>;
+  removeTree(path: string): Promise<void>;
 };
 
 /** The hart worker, as the front end sees it. */

@@ -48,9 +48,10 @@ static void truncate_file(void) {
   check("its end reads as zeros", pread(fd, buffer, 16, (1 << 30) - 3) == 3 && memcmp(buffer, "\0\0\0", 3) == 0);
   works("and back to 1", ftruncate(fd, 1));
   fails("ftruncate to -1", ftruncate(fd, -1), EINVAL);
-  returns_one_of("fd_filestat_set_size to the largest size", raw_fd_filestat_set_size((uint32_t)fd, INT64_MAX), 2, (unsigned)EFBIG,
-      (unsigned)EINVAL);
-  equal("a refused size changes nothing", size_of(fd), 1);
+  // A tmpfs takes it, as Linux's does; file systems with smaller files refuse it.
+  unsigned largest = raw_fd_filestat_set_size((uint32_t)fd, INT64_MAX);
+  check("fd_filestat_set_size to the largest size", largest == 0 || largest == EFBIG || largest == EINVAL);
+  equal("it is done, or a refusal changes nothing", size_of(fd), largest == 0 ? INT64_MAX : 1);
   close(fd);
   int reading = openat(root, "truncate", O_RDONLY);
   int result = ftruncate(reading, 0);
