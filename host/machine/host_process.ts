@@ -4,6 +4,8 @@
  */
 import * as abi from '../abi.ts';
 import { Arena } from './arena.ts';
+import { parseEntries } from './dirent.ts';
+import type { DirectoryEntry } from './dirent.ts';
 import { ErrnoError, HostTaskDead } from './host_task.ts';
 import type { HostTask } from './host_task.ts';
 
@@ -45,13 +47,6 @@ export interface PollRequest {
   fd: number;
   /** POLL…. */
   events: number;
-}
-
-/** What a directory contains. */
-export interface DirectoryEntry {
-  name: string;
-  /** FILETYPE_…. */
-  type: number;
 }
 
 export type SystemInfo = Record<keyof typeof SYSINFO, number>;
@@ -308,7 +303,7 @@ export class HostProcess {
       for (let cookie: bigint | null = 0n; cookie !== null;) {
         const args = [fd, buffer, IO_BYTES, cookie, used];
         await this.wasi('wasi_fd_readdir', `read directory ${path}`, args);
-        cookie = parseEntries(arena, buffer, arena.u32(used), entries);
+        cookie = parseEntries(arena, buffer, IO_BYTES, arena.u32(used), entries);
       }
       return entries;
     });
@@ -385,25 +380,6 @@ export class HostProcess {
   private minios(name: string, what: string, args: (arena: Arena) => number[]): Promise<number> {
     return this.exclusive((arena) => this.checked(name, what, args(arena)));
   }
-}
-
-/**
- * Reads what fd_readdir gave: adds the whole entries to `entries`. The cookie to go on from, or null at the end, which is
- * where the buffer was not filled.
- */
-function parseEntries(arena: Arena, buffer: number, used: number, entries: DirectoryEntry[]): bigint | null {
-  let next: bigint | null = null;
-  for (let at = buffer; at + abi.DIRENT_SIZE <= buffer + used;) {
-    const length = arena.u32(at + abi.DIRENT_D_NAMLEN);
-    const name = at + abi.DIRENT_SIZE;
-    if (name + length > buffer + used) break; // cut short
-    const text = new TextDecoder().decode(arena.copy(name, length));
-    const type = arena.view.getUint8(at + abi.DIRENT_D_TYPE);
-    if (text !== '.' && text !== '..') entries.push({ name: text, type });
-    next = arena.view.getBigUint64(at + abi.DIRENT_D_NEXT, true);
-    at = name + length;
-  }
-  return used < IO_BYTES ? null : next;
 }
 
 /** One array of all. */

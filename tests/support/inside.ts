@@ -1,7 +1,7 @@
 // Runs preview1 programs in minios: a Runner like those of oracle.ts, so that what a program does inside can be compared
 // with what it does outside.
 //
-// Interface: runInMinios, MiniosRunner, stopMinios. One machine serves all runs of a test file; programs and directories
+// Interface: runInMinios, stopMinios, MiniosRunner, expectSame(program, input). One machine serves all runs of a test file; programs and directories
 // that are not changed stay in it. A program's preopened directories are ordinary directories of the machine's tmpfs with
 // those paths: filled from the host before, and copied back afterwards.
 
@@ -16,9 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { expect } from 'vitest';
 import type { MachineOptions } from '../../host/machine/machine.ts';
 import type { TreeEntry } from '../../host/machine/host_tree.ts';
 import { cacheDirectory } from './cache.ts';
+import { expectedResult, runInput, type ProgramInput, type RealProgram } from './inputs.ts';
 import { bootForTest, type TestMachine } from './machine.ts';
 import type { Runner, RunOptions, RunResult } from './oracle.ts';
 
@@ -119,6 +121,19 @@ export const runInMinios: Runner = shared.run;
 
 /** Ends that machine: for afterAll. */
 export const stopMinios = (): Promise<void> => shared.stop();
+
+/**
+ * Fails if an input leads to something else in minios than under node:wasi, or not to what it says itself. A trap is the same
+ * trap if it ends the program with the same signal.
+ */
+export async function expectSame(program: RealProgram, input: ProgramInput): Promise<void> {
+  const { trap, ...expected } = await expectedResult(program, input);
+  const { trap: signal, ...result } = await runInput(runInMinios, program, input);
+  expect(result).toEqual(expected);
+  expect(signal === null).toBe(trap === null);
+  expect(result.status).toBe(input.status ?? 0);
+  expect(result.stdout).toContain(input.prints ?? '');
+}
 
 /** What a directory of the host contains. */
 export function treeOf(directory: string, prefix = ''): TreeEntry[] {

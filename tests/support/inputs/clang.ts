@@ -53,7 +53,7 @@ export const clangInputs: ProgramInput[] = [
   },
   {
     name: 'errors',
-    args: ['-c', '/work/e.c'],
+    args: ['-c', '-o', '/work/e.o', '/work/e.c'],
     files: { 'e.c': '#include "missing.h"\nint main( { return x; }\n' },
     status: 1,
   },

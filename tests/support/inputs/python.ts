@@ -154,6 +154,33 @@ export const pythonInputs: ProgramInput[] = [
     ],
     prints: '5000',
   },
+  {
+    name: 'recursion of 20,000 frames',
+    args: [
+      '-c',
+      'import sys; sys.setrecursionlimit(20500)\ndef f(n): return 0 if n==0 else 1+f(n-1)\nprint(f(20000))',
+    ],
+    prints: '20000',
+  },
+  {
+    name: 'recursion through C, caught',
+    args: ['-c', 'import sys, json; sys.setrecursionlimit(30000)\njson.loads("[" * 9000 + "]" * 9000)'],
+    status: 1,
+  },
+  {
+    name: 'recursion through C to the end of the stack',
+    args: [
+      '-c',
+      'import sys; sys.setrecursionlimit(100000)\n' +
+        'def f(n): return 0 if n==0 else 1+sorted([n],key=lambda k:f(k-1))[0]\nf(5000)',
+    ],
+    status: 139,
+  },
+  {
+    name: 'subprocess says why it cannot',
+    args: ['-c', 'import subprocess\nsubprocess.run(["true"])'],
+    status: 1,
+  },
   { name: 'recursion limit', args: ['-c', 'def f(): f()\nf()'], status: 1 },
   {
     name: 'sorting',

@@ -2,6 +2,7 @@
 
 import type { ProgramInput } from '../inputs.ts';
 
+// Reading a directory is left out: EISDIR, but EBADF under node:wasi (deviations.ts).
 const files = `
 Dir.mkdir('/work/made')
 File.write('/work/made/a', "line\\n" * 1000)
@@ -9,7 +10,7 @@ File.open('/work/made/a', 'a') { |file| file.puts 'end' }
 File.rename('/work/made/a', '/work/made/b')
 File.open('/work/made/b', 'r+') { |file| file.seek(-4, IO::SEEK_END); p file.gets; file.truncate(10) }
 p Dir.children('/work/made').sort, File.size('/work/made/b')
-%w[missing made made/b/below].each { |name| begin; File.read('/work/' + name); rescue SystemCallError => e; puts e.class; end }
+%w[missing made/b/below].each { |name| begin; File.read('/work/' + name); rescue SystemCallError => e; puts e.class; end }
 begin; Dir.rmdir('/work/made'); rescue SystemCallError => e; puts e.class; end
 `;
 
