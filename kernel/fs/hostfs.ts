@@ -97,6 +97,7 @@ function hostfs_mount(request: MountRequest): usize {
   if (read_only != 0 && (request.flags & MS_RDONLY) == 0) return error_pointer(-EROFS);
   const superblock = superblock_alloc(host_operations().type, host_operations().superblock, request.account);
   if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  superblock.read_is_execute = 1;
   superblock.magic = V9FS_MAGIC;
   superblock.flags = request.flags & MS_RDONLY;
   superblock.size_max = 0x1fffffffffffff;

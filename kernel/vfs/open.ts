@@ -15,6 +15,7 @@ import {
   EROFS,
   MS_NOATIME,
   MS_NODEV,
+  MS_NOEXEC,
   MS_RDONLY,
   OFLAGS_CREAT,
   OFLAGS_DIRECTORY,
@@ -218,12 +219,13 @@ function may_open(
   const writes = (access & FILE_WRITE) != 0 || (oflags & OFLAGS_TRUNC) != 0;
   if (type == S_IFLNK) return -ELOOP;
   if (type == S_IFDIR && (writes || (oflags & OFLAGS_CREAT) != 0)) return -EISDIR;
-  if (type == S_IFDIR && (access & OPEN_EXECUTE) != 0) return -EACCES;
+  const runs = (access & OPEN_EXECUTE) != 0;
+  if (runs && (type == S_IFDIR || (walk.mount.flags & MS_NOEXEC) != 0)) return -EACCES;
   if ((type == S_IFCHR || type == S_IFBLK) && (walk.mount.flags & MS_NODEV) != 0) return -EACCES;
   if (type == S_IFREG && writes && (walk.mount.flags & MS_RDONLY) != 0) return -EROFS;
   if (created) return 0;
   let mask: u32 = 0;
-  if ((access & OPEN_EXECUTE) != 0) mask = MAY_EXECUTE;
+  if (runs) mask = type == S_IFREG && inode.superblock.read_is_execute ? MAY_READ : MAY_EXECUTE;
   else if ((access & FILE_READ) != 0) mask = MAY_READ;
   if (writes) mask |= MAY_WRITE;
   return permission(context.credentials, inode, mask);

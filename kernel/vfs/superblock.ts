@@ -73,6 +73,11 @@ export class SuperBlock {
   /** Largest file. */
   size_max: i64;
   account: Account;
+  /**
+   * 1: what may be read here may also be run, whatever its permission bits say. For file systems of the outside, where
+   * WebAssembly programs are hardly ever marked as executable (vfat's `showexec` is the like).
+   */
+  read_is_execute: u32;
   private_data: usize;
   /** All its inodes in memory: inode.ts. Guarded by inodes_lock, RANK_INODE. */
   inodes: usize;
