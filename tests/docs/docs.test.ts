@@ -110,7 +110,7 @@ function problemOf(command: string): string | null {
   const [program, first, second] = words;
   if (program === 'npm') {
     if (first === 'run') return scripts.includes(second) ? null : `no script ${second}`;
-    return ['ci', 'test'].includes(first) ? null : `what is npm ${first}?`;
+    return ['ci', 'test', 'install'].includes(first) ? null : `what is npm ${first}?`;
   }
   if (program === 'node') return existsSync(join(root, first)) ? null : `no file ${first}`;
   if (program !== 'npx') return null;
