@@ -171,7 +171,7 @@ class NodeDirectory implements HostDirectory {
     if (node.type !== TYPE_LINK) throw new HostError('EINVAL');
     if (!node.parent) throw new HostError('ESTALE');
     // If it is another link meanwhile, so be it: a text leads nowhere by itself.
-    const text = fs.readlinkSync(this.places.at(node.parent, node.name), 'buffer');
+    const text = readLink(this.places.at(node.parent, node.name));
     this.places.confirm(node.parent);
     return text;
   }
@@ -380,4 +380,13 @@ class NodeDirectory implements HostDirectory {
 function dropSetId(descriptor: number): void {
   const { mode } = fs.fstatSync(descriptor);
   if ((mode & SET_IDS) !== 0) fs.fchmodSync(descriptor, mode & 0o777);
+}
+
+/** The text of what was a link when it was looked up: if it is none any more, what is known of it is out of date. */
+function readLink(path: string | Buffer): Uint8Array {
+  try {
+    return fs.readlinkSync(path, 'buffer');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EINVAL' ? new HostError('ESTALE') : error;
+  }
 }

@@ -256,7 +256,8 @@ test.runIf(linux)('a process that swaps a directory for a link leads no program 
   await message();
   const finished = message();
   let inside = 0;
-  for (let i = 0; i < 300; i++) {
+  // Who wins how often is up to the host's scheduler: as many tries as it takes for one read to find the directory.
+  for (let i = 0; i < 300 || (inside === 0 && i < 100_000); i++) {
     try {
       expect(await text(`${SHARE}/d/file`)).toBe('inside');
       inside++;
