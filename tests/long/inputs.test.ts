@@ -2,12 +2,16 @@
 // depends on time or chance; in minios they do the same, byte for byte.
 
 import { afterAll, expect, test } from 'vitest';
-import { expectSame, stopMinios } from '../support/inside.ts';
+import { expectSame, MiniosRunner } from '../support/inside.ts';
 import { expectedResult, realPrograms, runInput } from '../support/inputs.ts';
 import { runOracle } from '../support/oracle.ts';
 import { withPackages } from '../support/packages.ts';
 
-afterAll(stopMinios);
+const runners = {
+  'on tmpfs': new MiniosRunner(),
+  'on a shared directory': new MiniosRunner({}, ['/work']),
+};
+afterAll(() => Promise.all(Object.values(runners).map((runner) => runner.stop())));
 
 for (const program of realPrograms) {
   for (const input of program.inputs) {
@@ -19,8 +23,10 @@ for (const program of realPrograms) {
       expect(await runInput(runOracle, program, input)).toEqual(result);
     });
 
-    withPackages(test, program.packages)(`${program.name}, ${input.name}, in minios`, () =>
-      expectSame(program, input),
-    );
+    for (const [where, runner] of Object.entries(runners)) {
+      withPackages(test, program.packages)(`${program.name}, ${input.name}, in minios ${where}`, () =>
+        expectSame(runner, program, input),
+      );
+    }
   }
 }

@@ -1,12 +1,13 @@
 // Runs preview1 programs in minios: a Runner like those of oracle.ts, so that what a program does inside can be compared
 // with what it does outside.
 //
-// Interface: runInMinios, stopMinios, MiniosRunner, expectSame(program, input). One machine serves all runs of a test file; programs and directories
-// that are not changed stay in it. A program's preopened directories are ordinary directories of the machine's tmpfs with
-// those paths: filled from the host before, and copied back afterwards.
+// Interface: MiniosRunner, expectSame(runner, program, input). One machine serves all runs of a runner; programs and
+// directories that are not changed stay in it. A program's preopened directories are directories of the machine with those
+// paths, in its tmpfs or shared with the host: filled before, and copied back afterwards.
 
 import {
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,6 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import type { MachineOptions } from '../../host/machine/machine.ts';
@@ -33,16 +35,28 @@ const MEMORY = 2 ** 30;
 /** Directories that programs do not write to: they are copied once and stay. */
 const UNCHANGED = ['/usr'];
 
-/** A machine that runs programs from the host, one after the other. */
+/** A machine that runs programs from the host, one after the other. To be stopped. */
 export class MiniosRunner {
   private readonly options: MachineOptions;
   private machine: Promise<TestMachine> | null = null;
   /** What is in the machine: path → the host's file or directory that it is a copy of. */
   private readonly installed = new Map<string, string>();
 
-  /** `options` go on top of the release kernel on the real clock. */
-  constructor(options: MachineOptions = {}) {
-    this.options = { memory: MEMORY, clock: 'real', debug: false, ...options };
+  /** Where the shared directories are on the host: path in the machine → path on the host. */
+  private readonly shared: Map<string, string>;
+  private readonly scratch: string | null;
+
+  /**
+   * `options` go on top of the release kernel on the real clock. `shared`: preopened directories that are to be the host's,
+   * and not copies in tmpfs.
+   */
+  constructor(options: MachineOptions = {}, shared: readonly string[] = []) {
+    const scratch = shared.length > 0 ? mkdtempSync(join(tmpdir(), 'minios-shared-')) : null;
+    this.scratch = scratch;
+    this.shared = new Map(shared.map((guest) => [guest, join(scratch!, guest)]));
+    for (const directory of this.shared.values()) mkdirSync(directory, { recursive: true });
+    const shares = [...this.shared].map(([guestPath, hostPath]) => ({ guestPath, hostPath }));
+    this.options = { memory: MEMORY, clock: 'real', debug: false, shares, ...options };
   }
 
   /** The machine, booted by the first who asks. */
@@ -63,7 +77,7 @@ export class MiniosRunner {
       return await Promise.race([this.runNow(machine, wasm, options), late]);
     } catch (error) {
       // The next run has a machine of its own, whatever state this one is in.
-      await this.stop();
+      await this.halt();
       const message = error instanceof Error ? error.message : String(error);
       throw new Error(`${message}\n${machine.log}`, { cause: error });
     } finally {
@@ -83,7 +97,9 @@ export class MiniosRunner {
       stdin: typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin,
     });
     for (const [guest, host] of Object.entries(preopens)) {
-      if (!UNCHANGED.includes(guest)) copyOut(await machine.task.readTree(guest), host);
+      const shared = this.shared.get(guest);
+      if (shared !== undefined) copyTree(shared, host);
+      else if (!UNCHANGED.includes(guest)) writeHost(await machine.task.readTree(guest), host);
     }
     return { stdout, stderr, status, trap: signal === 0 ? null : `killed by signal ${signal}` };
   }
@@ -99,6 +115,8 @@ export class MiniosRunner {
   }
 
   private async fill(machine: TestMachine, guest: string, host: string): Promise<void> {
+    const shared = this.shared.get(guest);
+    if (shared !== undefined) return copyTree(host, shared);
     if (this.installed.get(guest) === host) return;
     // A directory of the machine's own (/tmp) is emptied, and others made.
     await machine.task.removeTree(guest);
@@ -106,29 +124,30 @@ export class MiniosRunner {
     if (UNCHANGED.includes(guest)) this.installed.set(guest, host);
   }
 
-  async stop(): Promise<void> {
+  private async halt(): Promise<void> {
     const machine = this.machine;
     this.machine = null;
     this.installed.clear();
     await (await machine?.catch(() => null))?.stop();
   }
+
+  async stop(): Promise<void> {
+    await this.halt();
+    if (this.scratch !== null) rmSync(this.scratch, { recursive: true, force: true });
+  }
 }
-
-const shared = new MiniosRunner();
-
-/** Runs a program in minios, in a machine that all runs of this process share. */
-export const runInMinios: Runner = shared.run;
-
-/** Ends that machine: for afterAll. */
-export const stopMinios = (): Promise<void> => shared.stop();
 
 /**
  * Fails if an input leads to something else in minios than under node:wasi, or not to what it says itself. A trap is the same
  * trap if it ends the program with the same signal.
  */
-export async function expectSame(program: RealProgram, input: ProgramInput): Promise<void> {
+export async function expectSame(
+  runner: MiniosRunner,
+  program: RealProgram,
+  input: ProgramInput,
+): Promise<void> {
   const { trap, ...expected } = await expectedResult(program, input);
-  const { trap: signal, ...result } = await runInput(runInMinios, program, input);
+  const { trap: signal, ...result } = await runInput(runner.run, program, input);
   expect(result).toEqual(expected);
   expect(signal === null).toBe(trap === null);
   expect(result.status).toBe(input.status ?? 0);
@@ -146,8 +165,13 @@ export function treeOf(directory: string, prefix = ''): TreeEntry[] {
   });
 }
 
+/** Makes the host's directory `to` contain what `from` does, and nothing else. */
+function copyTree(from: string, to: string): void {
+  writeHost(treeOf(from), to);
+}
+
 /** Makes the host's directory contain what `entries` say, and nothing else. */
-function copyOut(entries: readonly TreeEntry[], directory: string): void {
+function writeHost(entries: readonly TreeEntry[], directory: string): void {
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
   for (const entry of entries) {
     const path = join(directory, entry.path);
