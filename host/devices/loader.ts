@@ -20,12 +20,15 @@ const MAX_PENDING_BYTES = 2 * MAX_MODULE_BYTES;
 /** Modules that are kept although no program uses them, by the size of their code. */
 const MAX_CACHED_BYTES = 256 * 1024 * 1024;
 
-/** Loads a program; rejects with LoadError. The bytes are the callee's. */
-export type Load = (bytes: Uint8Array<ArrayBuffer>) => Promise<LoadedProgram>;
+/** Loads a program; rejects with LoadError. The bytes are the callee's; `digest` is their SHA-256, null: not known. */
+export type Load = (bytes: Uint8Array<ArrayBuffer>, digest: Uint8Array | null) => Promise<LoadedProgram>;
 
 /** A file under way. */
 interface Upload {
+  /** Not to be looked at any more once it is being committed: they are somebody else's then. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** What was announced, bytes, and what has come. */
+  size: number;
   length: number;
   /** Being committed; `aborted`: nobody waits for the result any more. */
   committing: boolean;
@@ -91,7 +94,7 @@ export class LoaderDevice implements Device {
     }
     const handle = this.nextHandle;
     this.nextHandle = handle === 0x7fffffff ? 1 : handle + 1;
-    this.uploads.set(handle, { bytes, length: 0, committing: false, aborted: false });
+    this.uploads.set(handle, { bytes, size, length: 0, committing: false, aborted: false });
     this.pendingBytes += size;
     return handle;
   }
@@ -101,7 +104,7 @@ export class LoaderDevice implements Device {
     if (!upload || upload.committing) return -abi.EBADF;
     const buffer = request.buffer();
     if (!buffer) return -abi.EFAULT;
-    if (upload.length + buffer.length > upload.bytes.length) return -abi.EINVAL;
+    if (upload.length + buffer.length > upload.size) return -abi.EINVAL;
     upload.bytes.set(buffer, upload.length);
     upload.length += buffer.length;
     return 0;
@@ -117,7 +120,7 @@ export class LoaderDevice implements Device {
 
   private forget(handle: number, upload: Upload): void {
     this.uploads.delete(handle);
-    this.pendingBytes -= upload.bytes.length;
+    this.pendingBytes -= upload.size;
   }
 
   private commit(request: Request): void {
@@ -204,7 +207,7 @@ class ModuleCache {
 
   async get(bytes: Uint8Array<ArrayBuffer>, load: Load): Promise<LoadedProgram> {
     const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-    if (!subtle) return load(bytes); // a page that is neither https nor localhost
+    if (!subtle) return load(bytes, null); // a page that is neither https nor localhost
     const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
     const key = String.fromCharCode(...digest);
     const known = this.entries.get(key);
@@ -213,7 +216,8 @@ class ModuleCache {
       this.entries.set(key, known);
       return known.program;
     }
-    const entry = { program: load(bytes), bytes: bytes.length };
+    const { length } = bytes;
+    const entry = { program: load(bytes, digest), bytes: length };
     this.entries.set(key, entry);
     this.bytes += entry.bytes;
     entry.program.catch(() => this.drop(key));

@@ -37,9 +37,13 @@ async function sha256(bytes: Uint8Array): Promise<Uint8Array | null> {
   return subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)) : null;
 }
 
-/** The key of a program, or null if there is no way to make one. */
-export async function cacheKey(original: Uint8Array, options: RewriteOptions): Promise<string | null> {
-  const digest = await sha256(original);
+/** The key of a program, or null if there is no way to make one. `known`: its SHA-256, where somebody has it already. */
+export async function cacheKey(
+  original: Uint8Array,
+  options: RewriteOptions,
+  known: Uint8Array | null = null,
+): Promise<string | null> {
+  const digest = known ?? (await sha256(original));
   if (!digest) return null;
   return `${hexadecimal(digest)}-${REWRITER_VERSION}${options.keepNames ? 'n' : ''}`;
 }

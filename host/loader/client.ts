@@ -46,9 +46,16 @@ export class LoaderClient {
     this.typeBudget = options.typeBudget ?? new TypeBudget();
   }
 
-  /** Loads a program. Loads are done in the order of the calls. Rejects with LoadError. */
-  load(bytes: Uint8Array, options: RewriteOptions = {}): Promise<LoadedProgram> {
-    const result = this.last.then(() => this.loadNow(bytes, options));
+  /**
+   * Loads a program. Loads are done in the order of the calls. Rejects with LoadError. Bytes that are marked with
+   * Comlink.transfer move to the worker, others are copied. `digest`: their SHA-256, if the caller has it already.
+   */
+  load(
+    bytes: Uint8Array,
+    options: RewriteOptions = {},
+    digest: Uint8Array | null = null,
+  ): Promise<LoadedProgram> {
+    const result = this.last.then(() => this.loadNow(bytes, options, digest));
     this.last = result.catch(() => undefined);
     return result;
   }
@@ -65,7 +72,11 @@ export class LoaderClient {
     this.service = null;
   }
 
-  private async loadNow(bytes: Uint8Array, options: RewriteOptions): Promise<LoadedProgram> {
+  private async loadNow(
+    bytes: Uint8Array,
+    options: RewriteOptions,
+    digest: Uint8Array | null,
+  ): Promise<LoadedProgram> {
     if (this.closed) throw new LoadError('ENOMEM', 'the loader was closed');
     this.typeBudget.admit(bytes);
     this.worker ??= this.startWorker();
@@ -90,7 +101,7 @@ export class LoaderClient {
     }));
     try {
       const reply = await Promise.race([
-        this.service.load(bytes, options),
+        this.service.load(bytes, options, digest),
         timeout,
         ...(failed ? [failed] : []),
       ]);

@@ -74,14 +74,15 @@ async function compile(program: RewrittenProgram): Promise<LoadedProgram> {
   }
 }
 
-/** Loads a program, from the cache if it is there. Rejects with LoadError. */
+/** Loads a program, from the cache if it is there. `digest`: its SHA-256, if known. Rejects with LoadError. */
 export async function loadProgram(
   bytes: Uint8Array,
   environment: LoadEnvironment,
   options: RewriteOptions = {},
+  digest: Uint8Array | null = null,
 ): Promise<LoadedProgram> {
   const { cache, importTable } = environment;
-  const key = cache ? await cacheKey(bytes, options) : null;
+  const key = cache ? await cacheKey(bytes, options, digest) : null;
   if (cache && key) {
     const program = await readCache(cache, key);
     if (program) {

@@ -11,6 +11,6 @@ export type LoadReply = ({ ok: true } & LoadedProgram) | { ok: false; errno: Loa
 
 /** The loader worker's interface. */
 export interface LoaderService {
-  /** Loads a program. `bytes` may be transferred: the worker does not change them. */
-  load(bytes: Uint8Array, options: RewriteOptions): Promise<LoadReply>;
+  /** Loads a program. `bytes` may be transferred: the worker does not change them. `digest`: their SHA-256, if known. */
+  load(bytes: Uint8Array, options: RewriteOptions, digest: Uint8Array | null): Promise<LoadReply>;
 }

@@ -11,9 +11,9 @@ import type { LoaderService, LoadReply } from './protocol.ts';
 /** Serves `endpoint` until the worker ends. */
 export function serveLoader(endpoint: Comlink.Endpoint, environment: LoadEnvironment): void {
   const service: LoaderService = {
-    async load(bytes, options): Promise<LoadReply> {
+    async load(bytes, options, digest): Promise<LoadReply> {
       try {
-        return { ok: true, ...(await loadProgram(bytes, environment, options)) };
+        return { ok: true, ...(await loadProgram(bytes, environment, options, digest)) };
       } catch (error) {
         if (error instanceof LoadError) return { ok: false, errno: error.errno, message: error.message };
         if (error instanceof RangeError)

@@ -98,7 +98,7 @@ export class Inside implements HartService {
       typeBudget: new TypeBudget(TYPE_BUDGET),
     });
     const loader = new LoaderDevice(
-      (bytes) => client.load(bytes),
+      (bytes, digest) => client.load(Comlink.transfer(bytes, [bytes.buffer]), {}, digest),
       (name) => this.hart !== null && name in this.hart.kernel,
     );
     this.devices.set(abi.DEVICE_CONSOLE, console);

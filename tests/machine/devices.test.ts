@@ -304,6 +304,24 @@ test('the loader keeps its limits', async () => {
   expect(statuses[64]).toBe(-abi.ENOMEM);
 });
 
+test('the loader gives a file away with its SHA-256, and keeps its limits when the bytes are gone', async () => {
+  const digests: (Uint8Array | null)[] = [];
+  const device = new LoaderDevice(async (bytes, digest) => {
+    digests.push(digest);
+    return loadProgram(structuredClone(bytes, { transfer: [bytes.buffer] }), { importTable });
+  }, EVERYTHING);
+  const queue = new TestQueue(device);
+  expect(await queue.run(commit(await upload(queue, PROGRAM)))).toBe(0);
+  expect(digests).toEqual([
+    new Uint8Array(await crypto.subtle.digest('SHA-256', PROGRAM as Uint8Array<ArrayBuffer>)),
+  ]);
+  // What was given away no longer counts: there is room for two of the largest again.
+  const begin = { operation: abi.LOADER_OP_BEGIN, argument0: MAX_MODULE_BYTES };
+  expect(await queue.run(begin)).toBeGreaterThan(0);
+  expect(await queue.run(begin)).toBeGreaterThan(0);
+  expect(await queue.run(begin)).toBe(-abi.ENOMEM);
+});
+
 test('a load that is aborted while it is under way leaves nothing behind', async () => {
   let finish: () => void = () => undefined;
   const started = new Promise<void>((resolve) => (finish = resolve));
