@@ -11,6 +11,7 @@ const SLICE = 3_000_000;
 let machine: TestMachine;
 beforeAll(async () => {
   machine = await boot();
+  await machine.run(program(''));
 });
 afterAll(() => machine?.stop());
 
