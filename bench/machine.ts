@@ -1,6 +1,6 @@
 /** Runs benchmark programs (bench/programs/) in a machine of the release kernel, on the real clock. */
 import { Machine } from '../host/machine/machine.ts';
-import type { ExtraFile, OutputStream } from '../host/machine/machine.ts';
+import type { ExtraFile, OutputStream, SharedDirectory } from '../host/machine/machine.ts';
 import { compileProgram } from './assemblyscript.ts';
 
 /** Compiles benchmark programs to files of the machine: /bench/NAME each. */
@@ -25,14 +25,22 @@ class Collector implements OutputStream {
   }
 }
 
-/** Boots a machine with `files`, runs a program, and gives what it printed. Throws if the program fails. */
-export async function runGuest(program: readonly string[], files: ExtraFile[]): Promise<string> {
+/**
+ * Boots a machine with `files` and directories of the host, runs a program, and gives what it printed. Throws if the
+ * program fails.
+ */
+export async function runGuest(
+  program: readonly string[],
+  files: ExtraFile[],
+  shares: readonly SharedDirectory[] = [],
+): Promise<string> {
   const stdout = new Collector();
   const stderr = new Collector();
   let log = '';
   const machine = Machine.boot({
     memory: 256 << 20,
     files,
+    shares,
     program,
     quiet: true,
     onSerial: (text) => (log += text),

@@ -2,7 +2,9 @@
 import type { Figure } from '../figure.ts';
 import { bootTrue } from './boot_true.ts';
 import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
+import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
 import { nullSyscall } from './null_syscall.ts';
+import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
 import { spawnWait } from './spawn_wait.ts';
 import { taskSwitch } from './switch.ts';
@@ -12,6 +14,11 @@ export const figures: readonly Figure[] = [
   taskSwitch,
   pipeRoundTrip,
   spawnWait,
+  pathLookup,
+  tmpfsRead,
+  tmpfsWrite,
+  hostfsRead,
+  hostfsWrite,
   bootTrue,
   cpuBound,
   cpuBoundAssemblyScript,
