@@ -6,6 +6,7 @@ import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
+import { clangCompile, cpythonRun, cpythonStart } from './real_programs.ts';
 import { spawnWait } from './spawn_wait.ts';
 import { taskSwitch } from './switch.ts';
 
@@ -22,4 +23,7 @@ export const figures: readonly Figure[] = [
   bootTrue,
   cpuBound,
   cpuBoundAssemblyScript,
+  cpythonStart,
+  cpythonRun,
+  clangCompile,
 ];
