@@ -6,6 +6,7 @@ import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { withPackages } from '../support/packages.ts';
 import { testProgram } from '../support/programs.ts';
+import { program } from './support/program.ts';
 import { parseTap } from '../support/tap.ts';
 
 const test = withPackages(vitest, ['@yowasp/clang']);
@@ -48,3 +49,23 @@ for (const section of SECTIONS) {
     expect(first.stdout).toBe(stdout);
   });
 }
+
+vitest('kill −1 ends everybody but init and the caller', async () => {
+  const alone = await bootForTest();
+  try {
+    const { tasks } = await alone.counters();
+    const sleeper = program('(call $sleep (i64.const 1000000000000))');
+    await alone.task.writeFile('/bin/sleeper', sleeper, 0o755);
+    const killer = program('(call $exit (call $minios.kill (i32.const -1) (i32.const 9)))');
+    await alone.task.writeFile('/bin/killer', killer, 0o755);
+    for (let i = 0; i < 5; i++) await alone.task.spawn({ path: '/bin/sleeper' });
+    await alone.task.spawn({ path: '/bin/killer' });
+    await expect(alone.task.wait4()).rejects.toThrow(/killed/);
+    const task = await alone.machine.hostTask();
+    const left = async (): Promise<number> => (await task.sysinfo()).tasks;
+    for (let tries = 0; (await left()) > tasks && tries < 100; tries++) await task.poll([], 1);
+    expect(await left()).toBe(tasks);
+  } finally {
+    await alone.stop();
+  }
+});

@@ -6,6 +6,9 @@ import type { Func, Module } from '../../abi/schema.ts';
 import { EFAULT } from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
+import { withPackages } from '../support/packages.ts';
+import { testProgram } from '../support/programs.ts';
+import { parseTap } from '../support/tap.ts';
 import { Program } from './support/program.ts';
 import { takesPointers, wildCases, wildEnd, wildProgram } from './support/wild.ts';
 
@@ -83,3 +86,16 @@ test('a pointer just past the memory becomes good when the memory grows', async 
   const { stdout } = await machine.run(bytes);
   expect(stdout).toBe(`${EFAULT}\n0\n${EFAULT}\n`);
 });
+
+withPackages(test, ['@yowasp/clang'])(
+  'wild.c: preview1 answers EFAULT to each wild pointer',
+  async () => {
+    const wild = readFileSync(await testProgram('wild'));
+    const run = () => machine.run(wild, { args: ['wild', '/tmp'], env: [] });
+    const first = await run();
+    expect([...parseTap(first.stdout).failed], first.stderr).toEqual([]);
+    expect(parseTap(first.stdout).complete).toBe(true);
+    expect((await machine.leakCheck(run)).status).toBe(0);
+  },
+  240_000,
+);

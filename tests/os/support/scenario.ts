@@ -75,6 +75,30 @@ function files(leader: Program): string {
     (call $step (call $wasi.path_unlink_file (i32.const 3) ${two}))`;
 }
 
+/** Calls that allocate each in a way of its own. */
+function others(leader: Program): string {
+  const directory = leader.text('/tmp/mounted');
+  const none = leader.text('none');
+  return `
+    (call $step (call $wasi.path_create_directory (i32.const 3) ${leader.text('tmp/mounted')}))
+    (call $step (call $minios.mount ${none} ${directory} ${leader.text('tmpfs')} (i32.const 0) ${leader.text('')}))
+    (call $step (call $minios.mkfifo (i32.const -100) ${leader.text('/tmp/mounted/fifo')} (i32.const 0x1a4)))
+    (call $step (call $wasi.path_symlink ${none} (i32.const 3) ${leader.text('tmp/mounted/link')}))
+    (call $step (call $wasi.path_link (i32.const 3) (i32.const 0) ${leader.text('tmp/mounted/link')}
+      (i32.const 3) ${leader.text('tmp/mounted/other')}))
+    (call $step (call $minios.umount2 ${directory} (i32.const 0)))
+    (call $step (call $wasi.path_remove_directory (i32.const 3) ${leader.text('tmp/mounted')}))
+    (call $step (call $wasi.fd_readdir (i32.const 3) (i32.const ${BUFFER}) (i32.const 4096) (i64.const 0) (i32.const 32)))
+    (call $step (call $wasix.fd_event (i64.const 1) (i32.const 0) (i32.const 32)))
+    (call $step (call $wasix.fd_dup2 (i32.load (i32.const 32)) (i32.const 300) (i32.const 1) (i32.const 36)))
+    (call $step (call $wasi.random_get (i32.const ${BUFFER}) (i32.const 100)))
+    (call $step (call $minios.uname (i32.const ${BUFFER})))
+    (call $step (call $wasix.chdir ${leader.text('/tmp')}))
+    (i64.store (i32.const 520) (i64.const 0)) (i32.store (i32.const 528) (i32.const 1))
+    (i64.store (i32.const 536) (i64.const 1000))
+    (call $step (call $wasi.poll_oneoff (i32.const 512) (i32.const 640) (i32.const 1) (i32.const 36)))`;
+}
+
 /** Reads what the writer writes, by poll first; then the writer is waited for. */
 function pipes(leader: Program): string {
   // Descriptors of the new pipe: those after the preopened root.
@@ -98,11 +122,15 @@ function pipes(leader: Program): string {
 /** Removes what a scenario that was struck may have left. */
 function cleaner(): Uint8Array {
   const cleaning = new Program();
-  const files = ['one', 'two', 'output'].map(
-    (name) => `(drop (call $wasi.path_unlink_file (i32.const 3) ${cleaning.text(`tmp/${name}`)}))`,
-  );
-  const directory = `(drop (call $wasi.path_remove_directory (i32.const 3) ${cleaning.text('tmp/directory')}))`;
-  return cleaning.build(files.join(' ') + directory);
+  const remove = (name: string): string =>
+    `(drop (call $wasi.path_unlink_file (i32.const 3) ${cleaning.text(`tmp/${name}`)}))`;
+  const removeDirectory = (name: string): string =>
+    `(drop (call $wasi.path_remove_directory (i32.const 3) ${cleaning.text(`tmp/${name}`)}))`;
+  // If the mount failed, the files are where it should have been.
+  return cleaning.build(`
+    (drop (call $minios.umount2 ${cleaning.text('/tmp/mounted')} (i32.const 0)))
+    ${['one', 'two', 'output', 'mounted/fifo', 'mounted/link', 'mounted/other'].map(remove).join(' ')}
+    ${['directory', 'mounted'].map(removeDirectory).join(' ')}`);
 }
 
 /** With `report` it writes what each step answered. */
@@ -114,6 +142,7 @@ function scenario(report = false): Uint8Array {
     (call $step (call $minios.spawn ${leader.attributes({ path: 'script', env: ['PATH=/sbin:/bin'], flags: 64 })}))
     (call $step (call $minios.spawn ${leader.attributes({ path: '/bin/nothing' })}))
     ${files(leader)}
+    ${others(leader)}
     (call $sleep (i64.const 1000000))
     (drop (memory.grow (i32.const 3)))
     (loop $more (br_if $more (i32.ge_s (call $wait (i32.const -1)) (i32.const 0))))`;
@@ -126,6 +155,7 @@ const ANSWERS = {
   pipe: [1, 0, 1, 0],
   children: [1, 1, -44],
   file: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  others: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 };
 
 /** Puts the scenario's programs in place and runs it once, so that nothing is new any more. */
