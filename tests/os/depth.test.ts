@@ -3,6 +3,7 @@
  * call in each, until the stack ends. The overflow is always the program's, never the kernel's with a lock in its hand.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SIGKILL } from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { Program, program } from './support/program.ts';
@@ -10,7 +11,14 @@ import { Program, program } from './support/program.ts';
 let machine: TestMachine;
 beforeAll(async () => {
   machine = await bootForTest({
-    files: [{ path: '/bin/short', data: program(''), mode: 0o755 }],
+    files: [
+      { path: '/bin/short', data: program(''), mode: 0o755 },
+      {
+        path: '/bin/ticker',
+        data: program('(loop $ever (call $sleep (i64.const 2000)) (br $ever))'),
+        mode: 0o755,
+      },
+    ],
   });
   await machine.run('/bin/short');
 });
@@ -34,7 +42,8 @@ const CALLS: Readonly<Record<string, (deep: Program) => string>> = {
   'spawn of nothing': (deep) => `(call $minios.spawn ${deep.attributes({ path: '/bin/none' })})`,
   'exec of nothing': (deep) => `(call $minios.exec ${deep.attributes({ path: '/bin/none' })})`,
   poll_oneoff: () => '(call $wasi.poll_oneoff (i32.const 512) (i32.const 640) (i32.const 1) (i32.const 128))',
-  'the fuel hook': () => '(i32.const 0)',
+  // Beside a program that wakes up all the time, the fuel lasts for a few hundred turns.
+  'the fuel hook': () => '(block (result i32) (call $spin (i32.const 200)) (i32.const 0))',
 };
 
 /** Frames of different sizes end at different depths: so many 64-bit locals, live across the call. */
@@ -63,12 +72,15 @@ const SLOW = new Set(['spawn', 'spawn of nothing', 'exec of nothing', 'path_open
 for (const [name, call] of Object.entries(CALLS)) {
   test(`recursion without an end, with ${name} in every frame`, async () => {
     const once = async (): Promise<void> => {
+      const ticker = await machine.task.spawn({ path: '/bin/ticker' });
       for (const locals of LOCALS) {
         // A stack of 984 KiB holds at most some 20,000 frames without locals, 600 with 200.
         const frames = Math.floor(900_000 / (100 + 8 * locals));
         const skip = SLOW.has(name) ? frames - Math.min(frames, 300) : 0;
         expect((await machine.run(deep(call, locals, skip))).status).toBe(SIGSEGV);
       }
+      await machine.task.kill(ticker, SIGKILL);
+      await machine.task.wait4(ticker);
     };
     await once();
     await machine.leakCheck(once);
