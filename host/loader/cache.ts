@@ -52,16 +52,30 @@ function hexadecimal(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Reads a program; null if it is not there or damaged. A cache that fails is one that has nothing. */
-export async function readCache(cache: BlobCache, key: string): Promise<RewrittenProgram | null> {
+/** What the cache has: to be believed only if `intact` says so. */
+export interface CachedProgram extends RewrittenProgram {
+  /** Whether it is as it was stored. Hashing takes as long as compiling, and both can be done at once. */
+  intact: Promise<boolean>;
+}
+
+/** Reads a program; null if it is not there or obviously damaged. A cache that fails is one that has nothing. */
+export async function readCache(cache: BlobCache, key: string): Promise<CachedProgram | null> {
   const stored = await cache.get(key).catch(() => null);
   if (!stored || stored.length < DESCRIPTION_AT || MAGIC.some((byte, i) => stored[i] !== byte)) return null;
-  const digest = await sha256(stored.subarray(LENGTH_AT));
-  if (!digest || digest.some((byte, i) => stored[DIGEST_AT + i] !== byte)) return null;
   const length = new DataView(stored.buffer, stored.byteOffset).getUint32(LENGTH_AT, true);
   const codeAt = DESCRIPTION_AT + length;
-  const info = JSON.parse(new TextDecoder().decode(stored.subarray(DESCRIPTION_AT, codeAt))) as ProgramInfo;
-  return { bytes: stored.subarray(codeAt), info };
+  const intact = isIntact(stored);
+  try {
+    const info = JSON.parse(new TextDecoder().decode(stored.subarray(DESCRIPTION_AT, codeAt))) as ProgramInfo;
+    return { bytes: stored.subarray(codeAt), info, intact };
+  } catch {
+    return null;
+  }
+}
+
+async function isIntact(stored: Uint8Array): Promise<boolean> {
+  const digest = await sha256(stored.subarray(LENGTH_AT));
+  return digest !== null && digest.every((byte, i) => stored[DIGEST_AT + i] === byte);
 }
 
 /** Stores a program; a failure (disk full) only costs time later. */

@@ -85,9 +85,11 @@ export async function loadProgram(
   const key = cache ? await cacheKey(bytes, options, digest) : null;
   if (cache && key) {
     const program = await readCache(cache, key);
-    if (program) {
+    const compiled = program && compile(program);
+    compiled?.catch(() => undefined); // of no interest unless the program is intact
+    if (compiled && (await program.intact)) {
       checkImports(program.info.imports, importTable); // the table may be another than when it was stored
-      return compile(program);
+      return compiled;
     }
   }
   const program = rewriteProgram(bytes, importTable, options);
