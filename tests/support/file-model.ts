@@ -1,5 +1,5 @@
-// The reference that the kernel's VFS is compared with: a file system as plain objects, root's view of it, with Linux's
-// answers. Results are numbers ≥ 0 or −errno, as the kernel's.
+// The reference that the kernel's files are compared with: a file system as plain objects, root's view of it, with Linux's
+// answers. Results are numbers ≥ 0 or −errno, as the kernel's; NaN for what depends on the file system.
 
 import {
   EBADF,
@@ -17,7 +17,7 @@ import {
   OFLAGS_DIRECTORY,
   OFLAGS_EXCL,
   OFLAGS_TRUNC,
-} from '../../../host/abi.ts';
+} from '../../host/abi.ts';
 
 export interface Node {
   kind: 'file' | 'directory' | 'link';
@@ -51,6 +51,16 @@ class Failure extends Error {
   }
 }
 
+/** Thrown by operations that the model cannot foretell, before they have changed anything. */
+export class Unforeseeable extends Error {}
+
+export interface ModelOptions {
+  /** Absolute path of the directory that is the model's root, without a slash at its end; '' if there is none above. */
+  base?: string;
+  /** Whether sizes and link counts of directories are tmpfs's. */
+  directories?: boolean;
+}
+
 const fail = (errno: number): never => {
   throw new Failure(errno);
 };
@@ -65,6 +75,13 @@ function makeNode(kind: Node['kind'], parent?: Node): Node {
 export class Model {
   root = makeNode('directory');
   files = new Map<number, OpenFile>();
+  readonly #base: string;
+  readonly #directories: boolean;
+
+  constructor({ base = '', directories = true }: ModelOptions = {}) {
+    this.#base = base;
+    this.#directories = directories;
+  }
 
   /** Runs an operation: its number, or −errno where it failed. */
   try(operation: () => number): number {
@@ -76,16 +93,28 @@ export class Model {
     }
   }
 
+  /** An absolute path as the model's root has it. */
+  #inside(path: string): string {
+    return path.startsWith('/') ? path.slice(this.#base.length) || '/' : path;
+  }
+
+  /** The directory above: what is above the base is not the model's. */
+  #above(directory: Node): Node {
+    if (directory === this.root && this.#base !== '') throw new Unforeseeable();
+    return directory.parent;
+  }
+
   /** Follows `path`; a link at the end only if `follow` or a slash demands it. */
   #walk(path: string, follow: boolean, budget = { links: 0 }, from = this.root): Place {
     if (path === '') fail(ENOENT);
+    path = this.#inside(path);
     let at = path.startsWith('/') ? this.root : from;
     const parts = path.split('/').filter((part) => part !== '');
     const slash = path.endsWith('/');
     for (const [index, name] of parts.entries()) {
       if (at.kind !== 'directory') fail(ENOTDIR);
       const last = index === parts.length - 1;
-      const next = name === '.' ? at : name === '..' ? at.parent : at.entries.get(name);
+      const next = name === '.' ? at : name === '..' ? this.#above(at) : at.entries.get(name);
       if (last && (next?.kind !== 'link' || !(follow || slash)))
         return { directory: at, name, node: next, slash };
       if (next === undefined) return fail(ENOENT);
@@ -110,12 +139,17 @@ export class Model {
 
   /** The parent and the last component as they stand, links not followed. */
   #parent(path: string): { directory: Node; name: string; slash: boolean } {
+    path = this.#inside(path);
     const trimmed = path.replace(/\/+$/, '');
     const slash = trimmed !== path;
+    if (trimmed === '' && path !== '' && this.#base !== '') throw new Unforeseeable();
     if (trimmed === '') return { directory: path === '' ? fail(ENOENT) : this.root, name: '', slash };
     const cut = trimmed.lastIndexOf('/') + 1;
     const name = trimmed.slice(cut);
-    const directory = cut === 0 ? this.root : this.#existing(`${trimmed.slice(0, cut)}`, true);
+    const directory =
+      cut === 0
+        ? this.root
+        : this.#existing(`${path.startsWith('/') ? this.#base : ''}${trimmed.slice(0, cut)}`, true);
     if (directory.kind !== 'directory') fail(ENOTDIR);
     return { directory, name, slash };
   }
@@ -167,7 +201,7 @@ export class Model {
 
   /** The path of a directory that is in the tree. */
   #path(directory: Node): string {
-    if (directory === this.root) return '';
+    if (directory === this.root) return this.#base;
     const { parent } = directory;
     const name = [...parent.entries].find(([, node]) => node === directory)![0];
     return `${this.#path(parent)}/${name}`;
@@ -217,7 +251,7 @@ export class Model {
   }
 
   #size(node: Node): number {
-    if (node.kind === 'directory') return node.entries.size * 20;
+    if (node.kind === 'directory') return this.#directories ? node.entries.size * 20 : NaN;
     return node.kind === 'link' ? node.target.length : node.data.length;
   }
 
@@ -336,7 +370,8 @@ export class Model {
   /** Kind, links and size. */
   stat(path: string, follow: boolean): [Node['kind'], number, number] {
     const node = this.#existing(path, follow);
-    return [node.kind, node.links, this.#size(node)];
+    const known = this.#directories || node.kind !== 'directory';
+    return [node.kind, known ? node.links : NaN, this.#size(node)];
   }
 
   /** Names in the order in which they were made. */
