@@ -146,7 +146,7 @@ export async function bootForTest(options: MachineOptions = {}): Promise<TestMac
     console: { stdin: { read: () => first } },
     ...rest,
     files: [
-      { path: '/sbin/init', data: assemble(INIT), mode: 0o755 },
+      { path: '/sbin/init', data: initProgram(), mode: 0o755 },
       { path: '/tmp', mode: 0o1777 },
       ...files,
     ],
@@ -161,10 +161,11 @@ export async function bootForTest(options: MachineOptions = {}): Promise<TestMac
   }
 }
 
-function assemble(text: string): Uint8Array {
-  const module = binaryen.parseText(text);
+/** The first program of machines for tests. */
+export function initProgram(): Uint8Array<ArrayBuffer> {
+  const module = binaryen.parseText(INIT);
   try {
-    return module.emitBinary();
+    return new Uint8Array(module.emitBinary());
   } finally {
     module.dispose();
   }
