@@ -1,6 +1,6 @@
 // What system calls copy in: strings and structs of the caller, into kernel memory that they free.
 //
-// Interface: user_bytes, user_path. Both answer an address from kmalloc or an error pointer. Locks: none.
+// Interface: user_bytes, user_path, user_second_path. All answer an address from kmalloc or an error pointer. Locks: none.
 
 import { EFAULT, EINVAL, ENAMETOOLONG, ENOENT, ENOMEM } from '../base/abi';
 import { PATH_MAX } from '../base/config';
@@ -32,4 +32,12 @@ export function user_path(address: u32, length: u32): usize {
     }
   }
   return path;
+}
+
+/**
+ * A copy of the second path of a call that has two. An empty one is left to the walk, which answers -ENOENT: on Linux an
+ * error of the first path's walk comes before it.
+ */
+export function user_second_path(address: u32, length: u32): usize {
+  return length == 0 ? user_bytes(address, 0) : user_path(address, length);
 }

@@ -14,7 +14,7 @@ import { vfs_rename } from '../vfs/rename';
 import { enter, leave_errno } from './border';
 import { restarted } from './descriptor';
 import { open_at, walk_flags_of } from './open_file';
-import { user_path } from './user_memory';
+import { user_path, user_second_path } from './user_memory';
 
 /** Permissions of a directory that is made, less the umask: WASI has no argument for them. */
 const DIRECTORY_MODE: u32 = 0o777;
@@ -100,7 +100,7 @@ export function wasi_path_link(
   if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return leave_errno(-EINVAL);
   const old_name = user_path(old_path, old_length);
   if (is_error(old_name)) return leave_errno(error_of(old_name));
-  const name = user_path(path, length);
+  const name = user_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
     const flags = walk_flags_of(lookup_flags);
@@ -123,7 +123,7 @@ export function wasi_path_rename(
   enter();
   const old_name = user_path(old_path, old_length);
   if (is_error(old_name)) return leave_errno(error_of(old_name));
-  const name = user_path(path, length);
+  const name = user_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
     result = vfs_rename(current_task().vfs, old_fd, old_name, old_length, fd, name, length);
