@@ -4,7 +4,19 @@
 //
 // To add a function: describe it here, run `node abi/generate.ts`, and export `minios_NAME` from the kernel.
 
-import { call, constPointer, pointer, s32, string, u32, u8, type Func, type Module } from './schema.ts';
+import {
+  call,
+  constPointer,
+  pointer,
+  s32,
+  s64,
+  string,
+  u32,
+  u64,
+  u8,
+  type Func,
+  type Module,
+} from './schema.ts';
 import {
   MINIOS_TYPES,
   atFlags,
@@ -22,6 +34,7 @@ import {
   uid,
   utsname,
 } from './minios_types.ts';
+import { SIGNAL_TYPES, intervalTimer, signalAction } from './minios_signals.ts';
 import { TTY_TYPES } from './minios_tty.ts';
 import { fd, pid, size } from './types.ts';
 
@@ -58,6 +71,11 @@ const processes: Func[] = [
       'only checks (kill(2)). ESRCH, EPERM.',
     { pid, sig: signalNumber },
   ),
+  call(
+    'getrusage',
+    'Writes the resources used by the caller (0) or by its descendants that were waited for (−1) (getrusage(2)).',
+    { who: s32, usage: pointer(rusage) },
+  ),
   call('getpgid', 'The process group of pid, 0: the caller (getpgid(2)).', { pid }),
   call('setpgid', 'Moves pid, 0: the caller, to group pgid, 0: its own pid (setpgid(2)).', {
     pid,
@@ -81,6 +99,42 @@ const processes: Func[] = [
     which: s32,
     who: s32,
     priority: s32,
+  }),
+];
+
+const signals: Func[] = [
+  call(
+    'sigaction',
+    'Sets what a signal does, and writes what it did; act and oldact may be 0 (sigaction(2)). EINVAL: no such ' +
+      'signal, or SIGKILL or SIGSTOP. ENOSYS: to catch one without having called callback_signal.',
+    { sig: signalNumber, act: constPointer(signalAction), oldact: pointer(signalAction) },
+  ),
+  call(
+    'sigprocmask',
+    'Changes the mask of blocked signals and writes the old one; set and oldset may be 0 (sigprocmask(2)).',
+    { how: s32, set: constPointer(u64), oldset: pointer(u64) },
+  ),
+  call('sigpending', 'Writes the set of blocked signals that wait (sigpending(2)).', { set: pointer(u64) }),
+  call(
+    'sigsuspend',
+    'Waits for a signal that ends the process or runs a handler, with `mask` meanwhile: EINTR (sigsuspend(2)).',
+    { mask: constPointer(u64) },
+  ),
+  call(
+    'sigtimedwait',
+    'Takes a waiting signal of the set and answers its number; −1 ns: waits for ever (sigtimedwait(2)). EAGAIN: none ' +
+      'came in time. EINTR: a handler ran.',
+    { set: constPointer(u64), timeout_ns: s64 },
+  ),
+  call('alarm', 'SIGALRM in so many seconds, 0: never; answers what was left (alarm(2)).', { seconds: u32 }),
+  call('setitimer', 'Sets an interval timer and writes the old one; both may be 0 (setitimer(2)).', {
+    which: s32,
+    value: constPointer(intervalTimer),
+    old: pointer(intervalTimer),
+  }),
+  call('getitimer', 'Writes an interval timer (getitimer(2)).', {
+    which: s32,
+    value: pointer(intervalTimer),
   }),
 ];
 
@@ -166,6 +220,6 @@ const devices: Func[] = [
 export const minios: Module = {
   name: 'minios',
   prefix: 'minios_',
-  definitions: [...MINIOS_TYPES, ...TTY_TYPES],
-  functions: [...processes, ...identity, ...machine, ...files, ...mounts, ...devices],
+  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES],
+  functions: [...processes, ...signals, ...identity, ...machine, ...files, ...mounts, ...devices],
 };

@@ -943,6 +943,40 @@ export const POLLFD_EVENTS = 4; // What to wait for, POLL….
 export const POLLFD_REVENTS = 6; // What happened.
 export const POLLFD_SIZE = 8; // Size in bytes.
 
+// sig: Handlers of sigaction(2).
+export const SIG_DFL = 0; // The default action.
+export const SIG_IGN = 1; // Nothing happens. Any other value: the callback is called; the value is kept for the program and means nothing.
+
+// sa: Flags of sigaction(2).
+export const SA_NOCLDSTOP = 1; // For SIGCHLD: not when a child stops or continues.
+export const SA_NOCLDWAIT = 2; // For SIGCHLD: children leave no zombies.
+export const SA_RESTART = 268435456; // A system call that the handler interrupted goes on, where signal(7) says that it can.
+export const SA_NODEFER = 1073741824; // The signal is not blocked while its handler runs.
+export const SA_RESETHAND = 2147483648; // The handler is gone once it was called.
+
+// sigaction: What a signal does, sigaction(2).
+export const SIGACTION_HANDLER = 0; // SIG_DFL, SIG_IGN, or any other value: the callback.
+export const SIGACTION_FLAGS = 4; // SA_….
+export const SIGACTION_MASK = 8; // Blocked while the handler runs; signal n is bit n − 1.
+export const SIGACTION_SIZE = 16; // Size in bytes.
+
+// sig: How sigprocmask(2) changes the mask.
+export const SIG_BLOCK = 0; // Adds the set.
+export const SIG_UNBLOCK = 1; // Takes the set away.
+export const SIG_SETMASK = 2; // Replaces the mask by the set.
+
+// itimer: Interval timers, setitimer(2).
+export const ITIMER_REAL = 0; // Real time; SIGALRM.
+export const ITIMER_VIRTUAL = 1; // The process's CPU time; SIGVTALRM. (User and system time are not told apart.)
+export const ITIMER_PROF = 2; // The process's CPU time; SIGPROF.
+
+// itimerval: An interval timer, setitimer(2).
+export const ITIMERVAL_INTERVAL_SEC = 0; // Seconds between expirations; 0 and 0: once.
+export const ITIMERVAL_INTERVAL_USEC = 8; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_VALUE_SEC = 16; // Seconds to the next expiration; 0 and 0: off.
+export const ITIMERVAL_VALUE_USEC = 24; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_SIZE = 32; // Size in bytes.
+
 // ioctl: Requests of ioctl.
 export const TCGETS = 21505; // Write the settings to a `termios`.
 export const TCSETS = 21506; // Set them now.
@@ -1560,6 +1594,7 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['exec_error', { kernelExport: 'minios_exec_error', signature: 'i32 i32 -> i32' }],
     ['wait4', { kernelExport: 'minios_wait4', signature: 'i32 i32 i32 i32 -> i32' }],
     ['kill', { kernelExport: 'minios_kill', signature: 'i32 i32 -> i32' }],
+    ['getrusage', { kernelExport: 'minios_getrusage', signature: 'i32 i32 -> i32' }],
     ['getpgid', { kernelExport: 'minios_getpgid', signature: 'i32 -> i32' }],
     ['setpgid', { kernelExport: 'minios_setpgid', signature: 'i32 i32 -> i32' }],
     ['getsid', { kernelExport: 'minios_getsid', signature: 'i32 -> i32' }],
@@ -1567,6 +1602,14 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['nice', { kernelExport: 'minios_nice', signature: 'i32 -> i32' }],
     ['getpriority', { kernelExport: 'minios_getpriority', signature: 'i32 i32 -> i32' }],
     ['setpriority', { kernelExport: 'minios_setpriority', signature: 'i32 i32 i32 -> i32' }],
+    ['sigaction', { kernelExport: 'minios_sigaction', signature: 'i32 i32 i32 -> i32' }],
+    ['sigprocmask', { kernelExport: 'minios_sigprocmask', signature: 'i32 i32 i32 -> i32' }],
+    ['sigpending', { kernelExport: 'minios_sigpending', signature: 'i32 -> i32' }],
+    ['sigsuspend', { kernelExport: 'minios_sigsuspend', signature: 'i32 -> i32' }],
+    ['sigtimedwait', { kernelExport: 'minios_sigtimedwait', signature: 'i32 i64 -> i32' }],
+    ['alarm', { kernelExport: 'minios_alarm', signature: 'i32 -> i32' }],
+    ['setitimer', { kernelExport: 'minios_setitimer', signature: 'i32 i32 i32 -> i32' }],
+    ['getitimer', { kernelExport: 'minios_getitimer', signature: 'i32 i32 -> i32' }],
     ['getuid', { kernelExport: 'minios_getuid', signature: ' -> i32' }],
     ['geteuid', { kernelExport: 'minios_geteuid', signature: ' -> i32' }],
     ['getgid', { kernelExport: 'minios_getgid', signature: ' -> i32' }],

@@ -943,6 +943,40 @@ export const POLLFD_EVENTS: usize = 4; // What to wait for, POLL….
 export const POLLFD_REVENTS: usize = 6; // What happened.
 export const POLLFD_SIZE: usize = 8; // Size in bytes.
 
+// sig: Handlers of sigaction(2).
+export const SIG_DFL: u32 = 0; // The default action.
+export const SIG_IGN: u32 = 1; // Nothing happens. Any other value: the callback is called; the value is kept for the program and means nothing.
+
+// sa: Flags of sigaction(2).
+export const SA_NOCLDSTOP: u32 = 1; // For SIGCHLD: not when a child stops or continues.
+export const SA_NOCLDWAIT: u32 = 2; // For SIGCHLD: children leave no zombies.
+export const SA_RESTART: u32 = 268435456; // A system call that the handler interrupted goes on, where signal(7) says that it can.
+export const SA_NODEFER: u32 = 1073741824; // The signal is not blocked while its handler runs.
+export const SA_RESETHAND: u32 = 2147483648; // The handler is gone once it was called.
+
+// sigaction: What a signal does, sigaction(2).
+export const SIGACTION_HANDLER: usize = 0; // SIG_DFL, SIG_IGN, or any other value: the callback.
+export const SIGACTION_FLAGS: usize = 4; // SA_….
+export const SIGACTION_MASK: usize = 8; // Blocked while the handler runs; signal n is bit n − 1.
+export const SIGACTION_SIZE: usize = 16; // Size in bytes.
+
+// sig: How sigprocmask(2) changes the mask.
+export const SIG_BLOCK: i32 = 0; // Adds the set.
+export const SIG_UNBLOCK: i32 = 1; // Takes the set away.
+export const SIG_SETMASK: i32 = 2; // Replaces the mask by the set.
+
+// itimer: Interval timers, setitimer(2).
+export const ITIMER_REAL: i32 = 0; // Real time; SIGALRM.
+export const ITIMER_VIRTUAL: i32 = 1; // The process's CPU time; SIGVTALRM. (User and system time are not told apart.)
+export const ITIMER_PROF: i32 = 2; // The process's CPU time; SIGPROF.
+
+// itimerval: An interval timer, setitimer(2).
+export const ITIMERVAL_INTERVAL_SEC: usize = 0; // Seconds between expirations; 0 and 0: once.
+export const ITIMERVAL_INTERVAL_USEC: usize = 8; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_VALUE_SEC: usize = 16; // Seconds to the next expiration; 0 and 0: off.
+export const ITIMERVAL_VALUE_USEC: usize = 24; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_SIZE: usize = 32; // Size in bytes.
+
 // ioctl: Requests of ioctl.
 export const TCGETS: u32 = 21505; // Write the settings to a `termios`.
 export const TCSETS: u32 = 21506; // Set them now.

@@ -1462,6 +1462,40 @@ export const POLLFD_EVENTS: usize = 4; // What to wait for, POLL….
 export const POLLFD_REVENTS: usize = 6; // What happened.
 export const POLLFD_SIZE: usize = 8; // Size in bytes.
 
+// sig: Handlers of sigaction(2).
+export const SIG_DFL: u32 = 0; // The default action.
+export const SIG_IGN: u32 = 1; // Nothing happens. Any other value: the callback is called; the value is kept for the program and means nothing.
+
+// sa: Flags of sigaction(2).
+export const SA_NOCLDSTOP: u32 = 1; // For SIGCHLD: not when a child stops or continues.
+export const SA_NOCLDWAIT: u32 = 2; // For SIGCHLD: children leave no zombies.
+export const SA_RESTART: u32 = 268435456; // A system call that the handler interrupted goes on, where signal(7) says that it can.
+export const SA_NODEFER: u32 = 1073741824; // The signal is not blocked while its handler runs.
+export const SA_RESETHAND: u32 = 2147483648; // The handler is gone once it was called.
+
+// sigaction: What a signal does, sigaction(2).
+export const SIGACTION_HANDLER: usize = 0; // SIG_DFL, SIG_IGN, or any other value: the callback.
+export const SIGACTION_FLAGS: usize = 4; // SA_….
+export const SIGACTION_MASK: usize = 8; // Blocked while the handler runs; signal n is bit n − 1.
+export const SIGACTION_SIZE: usize = 16; // Size in bytes.
+
+// sig: How sigprocmask(2) changes the mask.
+export const SIG_BLOCK: i32 = 0; // Adds the set.
+export const SIG_UNBLOCK: i32 = 1; // Takes the set away.
+export const SIG_SETMASK: i32 = 2; // Replaces the mask by the set.
+
+// itimer: Interval timers, setitimer(2).
+export const ITIMER_REAL: i32 = 0; // Real time; SIGALRM.
+export const ITIMER_VIRTUAL: i32 = 1; // The process's CPU time; SIGVTALRM. (User and system time are not told apart.)
+export const ITIMER_PROF: i32 = 2; // The process's CPU time; SIGPROF.
+
+// itimerval: An interval timer, setitimer(2).
+export const ITIMERVAL_INTERVAL_SEC: usize = 0; // Seconds between expirations; 0 and 0: once.
+export const ITIMERVAL_INTERVAL_USEC: usize = 8; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_VALUE_SEC: usize = 16; // Seconds to the next expiration; 0 and 0: off.
+export const ITIMERVAL_VALUE_USEC: usize = 24; // Microseconds on top, below 1,000,000.
+export const ITIMERVAL_SIZE: usize = 32; // Size in bytes.
+
 // ioctl: Requests of ioctl.
 export const TCGETS: u32 = 21505; // Write the settings to a `termios`.
 export const TCSETS: u32 = 21506; // Set them now.
@@ -1605,6 +1639,10 @@ export declare function minios_wait4(pid: i32, status: usize, options: i32, rusa
 @external("minios", "kill")
 export declare function minios_kill(pid: i32, sig: i32): i32;
 
+/** Writes the resources used by the caller (0) or by its descendants that were waited for (−1) (getrusage(2)). */
+@external("minios", "getrusage")
+export declare function minios_getrusage(who: i32, usage: usize): i32;
+
 /** The process group of pid, 0: the caller (getpgid(2)). */
 @external("minios", "getpgid")
 export declare function minios_getpgid(pid: i32): i32;
@@ -1632,6 +1670,38 @@ export declare function minios_getpriority(which: i32, who: i32): i32;
 /** Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege. */
 @external("minios", "setpriority")
 export declare function minios_setpriority(which: i32, who: i32, priority: i32): i32;
+
+/** Sets what a signal does, and writes what it did; act and oldact may be 0 (sigaction(2)). EINVAL: no such signal, or SIGKILL or SIGSTOP. ENOSYS: to catch one without having called callback_signal. */
+@external("minios", "sigaction")
+export declare function minios_sigaction(sig: i32, act: usize, oldact: usize): i32;
+
+/** Changes the mask of blocked signals and writes the old one; set and oldset may be 0 (sigprocmask(2)). */
+@external("minios", "sigprocmask")
+export declare function minios_sigprocmask(how: i32, set: usize, oldset: usize): i32;
+
+/** Writes the set of blocked signals that wait (sigpending(2)). */
+@external("minios", "sigpending")
+export declare function minios_sigpending(set: usize): i32;
+
+/** Waits for a signal that ends the process or runs a handler, with `mask` meanwhile: EINTR (sigsuspend(2)). */
+@external("minios", "sigsuspend")
+export declare function minios_sigsuspend(mask: usize): i32;
+
+/** Takes a waiting signal of the set and answers its number; −1 ns: waits for ever (sigtimedwait(2)). EAGAIN: none came in time. EINTR: a handler ran. */
+@external("minios", "sigtimedwait")
+export declare function minios_sigtimedwait(set: usize, timeout_ns: i64): i32;
+
+/** SIGALRM in so many seconds, 0: never; answers what was left (alarm(2)). */
+@external("minios", "alarm")
+export declare function minios_alarm(seconds: u32): i32;
+
+/** Sets an interval timer and writes the old one; both may be 0 (setitimer(2)). */
+@external("minios", "setitimer")
+export declare function minios_setitimer(which: i32, value: usize, old: usize): i32;
+
+/** Writes an interval timer (getitimer(2)). */
+@external("minios", "getitimer")
+export declare function minios_getitimer(which: i32, value: usize): i32;
 
 /** The real user id (getuid(2)). */
 @external("minios", "getuid")

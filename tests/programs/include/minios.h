@@ -1012,6 +1012,44 @@ struct minios_pollfd {
 };
 _Static_assert(sizeof(struct minios_pollfd) == 8, "size of pollfd");
 
+/* sig: Handlers of sigaction(2). */
+#define MINIOS_SIG_DFL 0 /* The default action. */
+#define MINIOS_SIG_IGN 1 /* Nothing happens. Any other value: the callback is called; the value is kept for the program and means nothing. */
+
+/* sa: Flags of sigaction(2). */
+#define MINIOS_SA_NOCLDSTOP 1 /* For SIGCHLD: not when a child stops or continues. */
+#define MINIOS_SA_NOCLDWAIT 2 /* For SIGCHLD: children leave no zombies. */
+#define MINIOS_SA_RESTART 268435456 /* A system call that the handler interrupted goes on, where signal(7) says that it can. */
+#define MINIOS_SA_NODEFER 1073741824 /* The signal is not blocked while its handler runs. */
+#define MINIOS_SA_RESETHAND 2147483648 /* The handler is gone once it was called. */
+
+/* What a signal does, sigaction(2). */
+struct minios_sigaction {
+  uint32_t handler; /* SIG_DFL, SIG_IGN, or any other value: the callback. */
+  uint32_t flags; /* SA_…. */
+  uint64_t mask; /* Blocked while the handler runs; signal n is bit n − 1. */
+};
+_Static_assert(sizeof(struct minios_sigaction) == 16, "size of sigaction");
+
+/* sig: How sigprocmask(2) changes the mask. */
+#define MINIOS_SIG_BLOCK 0 /* Adds the set. */
+#define MINIOS_SIG_UNBLOCK 1 /* Takes the set away. */
+#define MINIOS_SIG_SETMASK 2 /* Replaces the mask by the set. */
+
+/* itimer: Interval timers, setitimer(2). */
+#define MINIOS_ITIMER_REAL 0 /* Real time; SIGALRM. */
+#define MINIOS_ITIMER_VIRTUAL 1 /* The process's CPU time; SIGVTALRM. (User and system time are not told apart.) */
+#define MINIOS_ITIMER_PROF 2 /* The process's CPU time; SIGPROF. */
+
+/* An interval timer, setitimer(2). */
+struct minios_itimerval {
+  int64_t interval_sec; /* Seconds between expirations; 0 and 0: once. */
+  int64_t interval_usec; /* Microseconds on top, below 1,000,000. */
+  int64_t value_sec; /* Seconds to the next expiration; 0 and 0: off. */
+  int64_t value_usec; /* Microseconds on top, below 1,000,000. */
+};
+_Static_assert(sizeof(struct minios_itimerval) == 32, "size of itimerval");
+
 /* ioctl: Requests of ioctl. */
 #define MINIOS_TCGETS 21505 /* Write the settings to a `termios`. */
 #define MINIOS_TCSETS 21506 /* Set them now. */
@@ -1521,6 +1559,10 @@ int32_t minios_wait4(int32_t pid, int32_t *status, int32_t options, struct minio
 __attribute__((import_module("minios"), import_name("kill")))
 int32_t minios_kill(int32_t pid, int32_t sig);
 
+/* Writes the resources used by the caller (0) or by its descendants that were waited for (−1) (getrusage(2)). */
+__attribute__((import_module("minios"), import_name("getrusage")))
+int32_t minios_getrusage(int32_t who, struct minios_rusage *usage);
+
 /* The process group of pid, 0: the caller (getpgid(2)). */
 __attribute__((import_module("minios"), import_name("getpgid")))
 int32_t minios_getpgid(int32_t pid);
@@ -1548,6 +1590,38 @@ int32_t minios_getpriority(int32_t which, int32_t who);
 /* Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege. */
 __attribute__((import_module("minios"), import_name("setpriority")))
 int32_t minios_setpriority(int32_t which, int32_t who, int32_t priority);
+
+/* Sets what a signal does, and writes what it did; act and oldact may be 0 (sigaction(2)). EINVAL: no such signal, or SIGKILL or SIGSTOP. ENOSYS: to catch one without having called callback_signal. */
+__attribute__((import_module("minios"), import_name("sigaction")))
+int32_t minios_sigaction(int32_t sig, const struct minios_sigaction *act, struct minios_sigaction *oldact);
+
+/* Changes the mask of blocked signals and writes the old one; set and oldset may be 0 (sigprocmask(2)). */
+__attribute__((import_module("minios"), import_name("sigprocmask")))
+int32_t minios_sigprocmask(int32_t how, const uint64_t *set, uint64_t *oldset);
+
+/* Writes the set of blocked signals that wait (sigpending(2)). */
+__attribute__((import_module("minios"), import_name("sigpending")))
+int32_t minios_sigpending(uint64_t *set);
+
+/* Waits for a signal that ends the process or runs a handler, with `mask` meanwhile: EINTR (sigsuspend(2)). */
+__attribute__((import_module("minios"), import_name("sigsuspend")))
+int32_t minios_sigsuspend(const uint64_t *mask);
+
+/* Takes a waiting signal of the set and answers its number; −1 ns: waits for ever (sigtimedwait(2)). EAGAIN: none came in time. EINTR: a handler ran. */
+__attribute__((import_module("minios"), import_name("sigtimedwait")))
+int32_t minios_sigtimedwait(const uint64_t *set, int64_t timeout_ns);
+
+/* SIGALRM in so many seconds, 0: never; answers what was left (alarm(2)). */
+__attribute__((import_module("minios"), import_name("alarm")))
+int32_t minios_alarm(uint32_t seconds);
+
+/* Sets an interval timer and writes the old one; both may be 0 (setitimer(2)). */
+__attribute__((import_module("minios"), import_name("setitimer")))
+int32_t minios_setitimer(int32_t which, const struct minios_itimerval *value, struct minios_itimerval *old);
+
+/* Writes an interval timer (getitimer(2)). */
+__attribute__((import_module("minios"), import_name("getitimer")))
+int32_t minios_getitimer(int32_t which, struct minios_itimerval *value);
 
 /* The real user id (getuid(2)). */
 __attribute__((import_module("minios"), import_name("getuid")))
