@@ -5,19 +5,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asyncify } from './asyncify.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Compiles one program. Paths are relative to the repository's root; names inside the module
+ * Compiles one program, and makes it able to fork if `asyncify` says how (asyncify.mjs). Paths are relative to the repository's root; names inside the module
  * (`kernel/base/panic/abort`) are, too.
- * @param {{ entries: string[], config?: string, target?: string, flags?: string[] }} job `config`:
+ * @param {{ entries: string[], config?: string, target?: string, flags?: string[], asyncify?: 'direct' | 'indirect' }} job `config`:
  *   asconfig.json unless given, `target`: one of its targets; `flags`: further asc command line flags
  * @returns {Promise<{ wasm: Uint8Array<ArrayBuffer>, inputs: string[], warnings: string }>} `inputs`: every file of
  *   the repository that the compiler read
  * @throws {Error} with the compiler's diagnostics as message
  */
-export async function compileAssemblyScript({ entries, config = 'asconfig.json', target, flags = [] }) {
+export async function compileAssemblyScript({ entries, config = 'asconfig.json', target, flags = [], asyncify: calls }) {
   const { default: asc } = await import('assemblyscript/asc');
   const inputs = new Set([config]);
   let wasm;
@@ -50,5 +51,6 @@ export async function compileAssemblyScript({ entries, config = 'asconfig.json',
   );
   const diagnostics = stderr.toString().trim() || stdout.toString().trim();
   if (error || !wasm) throw new Error(diagnostics || String(error));
+  if (calls) wasm = await asyncify(wasm, calls);
   return { wasm, inputs: [...inputs].sort(), warnings: diagnostics };
 }

@@ -1,7 +1,9 @@
 // Build step: the root file system, from userland/manifest.json:
 //
-//   programs:    { path, source, links?, asyncify? }   source compiled by asc; `links` are further paths of
-//                the same program (a multi-call tool); asyncify: can fork()
+//   programs:    { path, source, links?, asyncify?, stack? }   source compiled by asc; `links` are further paths
+//                of the same program (a multi-call tool); asyncify: can fork(): true, or "direct" if no function on
+//                the way to fork() is called through a function reference; stack: bytes for references that
+//                the garbage collector is to see, default 32768
 //   files:       { path, source, mode? }               copied as they are; mode is octal, default 0644
 //   directories: { path, mode? }                       default 0755; parents of everything else are implied
 //
@@ -14,9 +16,10 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { root } from './asc.mjs';
 import { USERLAND_MANIFEST } from './entries.mjs';
-import { compilerVersion, runStep, writeOutput } from './steps.mjs';
+import { compilerVersion, hashFile, runStep, writeOutput } from './steps.mjs';
 
 const CONFIG = 'userland/asconfig.json';
+const ASYNCIFY = 'scripts/lib/asyncify.mjs';
 const INDEX = 'dist/rootfs.json';
 
 /** What a program may import: the ABI, and nothing of a JavaScript host. */
@@ -67,16 +70,18 @@ function readManifest() {
   return { programs, files, directories };
 }
 
-function buildProgram(pool, { path, source, asyncify = false }) {
+function buildProgram(pool, { path, source, asyncify = false, stack }) {
   const output = `dist/rootfs${path}`;
   const entry = `userland/${source}`;
   return runStep({
     name: `program ${path}`,
-    key: [compilerVersion(), entry, asyncify],
+    key: [compilerVersion(), hashFile(ASYNCIFY), entry, asyncify, stack],
     outputs: [output],
     async run() {
-      const flags = asyncify ? ['--runPasses', 'asyncify'] : [];
-      const { wasm, inputs, warnings } = await pool.compile({ entries: [entry], config: CONFIG, flags });
+      const flags = stack ? ['--stackSize', String(stack)] : [];
+      const calls = asyncify && (asyncify === 'direct' ? 'direct' : 'indirect');
+      const job = { entries: [entry], config: CONFIG, flags, asyncify: calls };
+      const { wasm, inputs, warnings } = await pool.compile(job);
       if (warnings) console.warn(warnings);
       const foreign = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).find(
         ({ module }) => !IMPORT_MODULES.includes(module),
