@@ -5,14 +5,17 @@
 // Locks: none; a context is one task's.
 
 import { AT_FDCWD, ENOTDIR } from '../base/abi';
+import { NAME_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free } from '../mm/slab';
 import { Credentials, credentials_get, credentials_put } from './credentials';
-import { FdTable, fd_get, fd_table_put } from './fd_table';
+import { FdTable, fd_entry, fd_get, fd_table_put } from './fd_table';
 import { File, file_put } from './file';
 import { FsContext, fs_context_put, fs_cwd, fs_root } from './fs_context';
+import { Dentry, dentry_put, is_negative } from './dentry';
 import { is_directory } from './inode';
+import { lookup_component } from './lookup';
 import { Path } from './mount';
 import { vfs_state } from './state';
 import { USER_BUFFER_BYTES, UserBuffer } from './user_buffer';
@@ -97,9 +100,47 @@ export function context_attributes(context: VfsContext): usize {
   return scratch(context) + ATTRIBUTES;
 }
 
+/** Length of the first component of a path. */
+function first_component(name: usize, length: u32): u32 {
+  let end: u32 = 0;
+  while (end < length && load<u8>(name + end) != 47) end++;
+  return end;
+}
+
+/** Is there a file of the root directory by the first component's name? 1, 0 or −errno. `.` and `..` are none. */
+function root_has(context: VfsContext, name: usize, length: u32): i32 {
+  const end = first_component(name, length);
+  if (end == 0 || end > NAME_MAX) return 0;
+  if (load<u8>(name) == 46 && (end == 1 || (end == 2 && load<u8>(name + 1) == 46))) return 0;
+  const found = lookup_component(fs_root(context.fs).dentry, context.credentials, name, end);
+  if (is_error(found)) return error_of(found);
+  const dentry = changetype<Dentry>(found);
+  const there = !is_negative(dentry);
+  dentry_put(dentry);
+  return there ? 1 : 0;
+}
+
+/**
+ * Does a path relative to `dirfd` mean the working directory? Only if `dirfd` is the preopened root and the working
+ * directory is another. C libraries for WASI know no working directory: they strip the slash of an absolute path and hand
+ * both kinds over relative to the preopened root, `/etc/passwd` and `etc/passwd` alike. So a path whose first name stands
+ * in the root directory is taken as absolute, any other as relative. (Linux has no counterpart.) 1, 0 or −errno.
+ */
+function means_cwd(context: VfsContext, dirfd: i32, file: File, name: usize, length: u32): i32 {
+  const root = fs_root(context.fs);
+  const cwd = fs_cwd(context.fs);
+  if (cwd.dentry == root.dentry && cwd.mount == root.mount) return 0;
+  if (file.dentry != root.dentry || file.mount != root.mount) return 0;
+  const entry = fd_entry(context.files, dirfd);
+  if (changetype<usize>(entry) == 0 || entry.preopen == 0) return 0;
+  if (length == 0 || load<u8>(name) == 47) return 0;
+  const there = root_has(context, name, length);
+  return there < 0 ? there : 1 - there;
+}
+
 /**
  * Begins a walk relative to `dirfd`: AT_FDCWD is the working directory; below an open directory the walk is confined to
- * it (WALK_BENEATH). 0, -EBADF, -ENOTDIR or walk_begin's errors.
+ * it (WALK_BENEATH), but see means_cwd. 0, -EBADF, -ENOTDIR or walk_begin's errors.
  */
 export function context_walk_begin(
   context: VfsContext,
@@ -117,8 +158,19 @@ export function context_walk_begin(
   const file = changetype<File>(found);
   let error = -ENOTDIR;
   if (changetype<usize>(file.dentry) != 0 && (length == 0 || is_directory(file.inode))) {
-    const start = changetype<Path>(found + offsetof<File>('mount'));
-    error = walk_begin(walk, context.credentials, root, start, name, length, flags | WALK_BENEATH);
+    const cwd = means_cwd(context, dirfd, file, name, length);
+    const start = cwd > 0 ? fs_cwd(context.fs) : changetype<Path>(found + offsetof<File>('mount'));
+    error = cwd;
+    if (cwd >= 0)
+      error = walk_begin(
+        walk,
+        context.credentials,
+        root,
+        start,
+        name,
+        length,
+        cwd > 0 ? flags : flags | WALK_BENEATH,
+      );
   }
   file_put(file);
   return error;
