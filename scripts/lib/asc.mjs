@@ -18,7 +18,13 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  *   the repository that the compiler read
  * @throws {Error} with the compiler's diagnostics as message
  */
-export async function compileAssemblyScript({ entries, config = 'asconfig.json', target, flags = [], asyncify: calls }) {
+export async function compileAssemblyScript({
+  entries,
+  config = 'asconfig.json',
+  target,
+  flags = [],
+  asyncify: calls,
+}) {
   const { default: asc } = await import('assemblyscript/asc');
   const inputs = new Set([config]);
   let wasm;
