@@ -80,6 +80,9 @@ const consoleOperations = enumeration(
     write: 'Send `buffer`; completes when the outside has taken it, with the count.',
     read: 'Receive up to `buffer_size` bytes; completes when there are some, with the count; 0 at the end of input.',
     close: 'Nothing will be written to the port any more.',
+    size:
+      "The terminal's size: completes when it is another than argument1 (a `winsize`'s eight bytes; 0 for none yet), " +
+      'with 8 and the new one in `buffer`. One such request at a time: -EBUSY for another.',
   },
 );
 

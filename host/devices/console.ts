@@ -3,18 +3,50 @@
  *
  * A write completes when the outside has taken the bytes, so that a slow reader out there slows the writer in here. A
  * read is asked of the outside only when somebody in here reads, so that input nobody wants stays where it is.
+ *
+ * The terminal has a size. The kernel keeps one request open that completes whenever it has changed.
  */
 import {
   CONSOLE_OP_CLOSE,
   CONSOLE_OP_READ,
+  CONSOLE_OP_SIZE,
   CONSOLE_OP_WRITE,
   CONSOLE_PORTS,
+  CONSOLE_PORT_TERMINAL,
+  EBUSY,
   EFAULT,
   EINVAL,
   EIO,
   EPIPE,
+  WINSIZE_SIZE,
+  WINSIZE_WS_COL,
+  WINSIZE_WS_ROW,
+  WINSIZE_WS_XPIXEL,
+  WINSIZE_WS_YPIXEL,
 } from '../abi.ts';
 import type { Device, DeviceQueue, Request } from './device.ts';
+
+/** Size of a terminal. */
+export interface TerminalSize {
+  /** In characters, at least 1. */
+  columns: number;
+  rows: number;
+  /** In pixels, where that is known. */
+  width?: number;
+  height?: number;
+}
+
+/** A `winsize` as one number, so that sizes can be compared; 0 is none. */
+function packed(size: TerminalSize): bigint {
+  const bytes = new DataView(new ArrayBuffer(WINSIZE_SIZE));
+  const put = (at: number, value: number): void =>
+    bytes.setUint16(at, Math.min(Math.max(Math.floor(value), 0), 0xffff), true);
+  put(WINSIZE_WS_COL, size.columns);
+  put(WINSIZE_WS_ROW, size.rows);
+  put(WINSIZE_WS_XPIXEL, size.width ?? 0);
+  put(WINSIZE_WS_YPIXEL, size.height ?? 0);
+  return bytes.getBigUint64(0, true);
+}
 
 /** The outside of the console. */
 export interface ConsoleEnd {
@@ -32,9 +64,15 @@ export class ConsoleDevice implements Device {
   /** Per port: what is under way, so that bytes stay in order. */
   private readonly writing: Promise<unknown>[] = [];
   private readonly reading: Promise<unknown>[] = [];
+  /** The terminal's size as a `winsize`; 0 if it has none. */
+  private size: bigint;
+  /** Who wants to know of another one. */
+  private sizeRequest: { request: Request; buffer: Uint8Array; known: bigint } | null = null;
 
-  constructor(end: ConsoleEnd) {
+  /** `size`: the terminal's size to begin with, null if that is not known. */
+  constructor(end: ConsoleEnd, size: TerminalSize | null = null) {
     this.end = end;
+    this.size = size ? packed(size) : 0n;
     for (let port = 0; port < CONSOLE_PORTS; port++) {
       this.writing[port] = this.reading[port] = Promise.resolve();
     }
@@ -48,6 +86,12 @@ export class ConsoleDevice implements Device {
     for (let request = this.queue!.take(); request; request = this.queue!.take()) this.start(request);
   }
 
+  /** The terminal has another size now. */
+  resize(size: TerminalSize): void {
+    this.size = packed(size);
+    this.answerSize();
+  }
+
   private start(request: Request): void {
     const port = request.argument0;
     const buffer = request.buffer();
@@ -56,6 +100,8 @@ export class ConsoleDevice implements Device {
     else if (request.operation === CONSOLE_OP_WRITE) this.write(request, port, buffer);
     else if (request.operation === CONSOLE_OP_READ && buffer.length > 0) this.read(request, port, buffer);
     else if (request.operation === CONSOLE_OP_CLOSE) this.close(request, port);
+    else if (request.operation === CONSOLE_OP_SIZE && port === CONSOLE_PORT_TERMINAL)
+      this.askSize(request, buffer);
     else request.complete(-EINVAL);
   }
 
@@ -88,5 +134,20 @@ export class ConsoleDevice implements Device {
       this.end.close(port);
       request.complete(0);
     });
+  }
+
+  private askSize(request: Request, buffer: Uint8Array): void {
+    if (this.sizeRequest) return request.complete(-EBUSY);
+    if (buffer.length < WINSIZE_SIZE) return request.complete(-EINVAL);
+    this.sizeRequest = { request, buffer, known: request.argument1Bits };
+    this.answerSize();
+  }
+
+  private answerSize(): void {
+    if (!this.sizeRequest || this.size === 0n || this.size === this.sizeRequest.known) return;
+    const { request, buffer } = this.sizeRequest;
+    this.sizeRequest = null;
+    new DataView(buffer.buffer, buffer.byteOffset).setBigUint64(0, this.size, true);
+    request.complete(WINSIZE_SIZE);
   }
 }

@@ -26,6 +26,8 @@ export class Request {
   readonly argument1: number;
   readonly argument2: number;
   readonly argument3: number;
+  /** argument1 as it is, for what is no number. */
+  readonly argument1Bits: bigint;
   private readonly queue: DeviceQueue;
   private readonly index: number;
   private readonly address: number;
@@ -37,7 +39,8 @@ export class Request {
     this.address = address;
     this.operation = ram.u32(address + abi.DEVICE_REQUEST_OPERATION);
     this.argument0 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT0, true));
-    this.argument1 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT1, true));
+    this.argument1Bits = ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT1, true);
+    this.argument1 = Number(this.argument1Bits);
     this.argument2 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT2, true));
     this.argument3 = Number(ram.view.getBigUint64(address + abi.DEVICE_REQUEST_ARGUMENT3, true));
   }

@@ -7,6 +7,7 @@ import { platform } from '#platform';
 import * as abi from '../abi.ts';
 import { ConsoleDevice } from '../devices/console.ts';
 import { DeviceQueue } from '../devices/device.ts';
+import type { TerminalSize } from '../devices/console.ts';
 import type { Device } from '../devices/device.ts';
 import { HostfsDevice } from '../devices/hostfs.ts';
 import type { Share } from '../devices/hostfs.ts';
@@ -41,6 +42,7 @@ const HOWS: readonly How[] = ['power off', 'restart', 'halt', 'panic'];
 export class Inside implements HartService {
   private hart: Hart | null = null;
   private frontEnd: Comlink.Remote<FrontEnd> | null = null;
+  private console: ConsoleDevice | null = null;
   private readonly devices = new Map<number, Device>();
   private readonly queues = new Map<number, DeviceQueue>();
   private readonly tasks = new Set<HostTask>();
@@ -74,6 +76,10 @@ export class Inside implements HartService {
     void this.hart.run(parameters);
   }
 
+  resize(size: TerminalSize): void {
+    this.console?.resize(size);
+  }
+
   async hostTask(): Promise<HostTaskService & Comlink.ProxyMarked> {
     if (!this.hart || this.stopped) throw new Error('the machine is not running');
     const task = await HostTask.create(this.hart, () => this.tasks.delete(task));
@@ -88,11 +94,13 @@ export class Inside implements HartService {
   }
 
   private makeDevices(frontEnd: Comlink.Remote<FrontEnd>, options: InsideOptions): LoaderDevice {
-    const console = new ConsoleDevice({
-      write: (port, bytes) => frontEnd.write(port, Comlink.transfer(bytes, [bytes.buffer])),
-      read: (port, size) => frontEnd.read(port, size),
-      close: (port) => void frontEnd.close(port),
-    });
+    const end = {
+      write: (port: number, bytes: Uint8Array<ArrayBuffer>) =>
+        frontEnd.write(port, Comlink.transfer(bytes, [bytes.buffer])),
+      read: (port: number, size: number) => frontEnd.read(port, size),
+      close: (port: number) => void frontEnd.close(port),
+    };
+    this.console = new ConsoleDevice(end, options.terminalSize);
     const client = new LoaderClient({
       startWorker: () => startLoader(frontEnd),
       typeBudget: new TypeBudget(TYPE_BUDGET),
@@ -101,7 +109,7 @@ export class Inside implements HartService {
       (bytes, digest) => client.load(Comlink.transfer(bytes, [bytes.buffer]), {}, digest),
       (name) => this.hart !== null && name in this.hart.kernel,
     );
-    this.devices.set(abi.DEVICE_CONSOLE, console);
+    this.devices.set(abi.DEVICE_CONSOLE, this.console);
     this.devices.set(abi.DEVICE_LOADER, loader);
     this.devices.set(abi.DEVICE_RANDOM, new RandomDevice());
     this.devices.set(abi.DEVICE_HOSTFS, new HostfsDevice(options.shares.map(openShare)));

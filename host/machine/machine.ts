@@ -4,11 +4,14 @@
  *     const machine = Machine.boot({ program: ['/bin/true'], console: { stdout } });
  *     const { how, status } = await machine.exited;
  *
+ * With `console: { terminal }` it is interactive: see Terminal.
+ *
  * Each machine has workers of its own and shares nothing with others in the same process.
  */
 import * as Comlink from 'comlink';
 import { platform } from '#platform';
 import * as abi from '../abi.ts';
+import type { TerminalSize } from '../devices/console.ts';
 import type { WorkerHandle } from '../platform/platform.ts';
 import { ErrnoError, HostTaskDead } from './host_task.ts';
 import type { ExtraFile } from './image.ts';
@@ -23,6 +26,7 @@ import type {
 } from './protocol.ts';
 import { MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
 
+export type { TerminalSize } from '../devices/console.ts';
 export type { ExtraFile } from './image.ts';
 export type { HostTaskService, How, SharedDirectory } from './protocol.ts';
 
@@ -40,13 +44,25 @@ export interface OutputStream {
   end?(): void;
 }
 
+/**
+ * A terminal: what displays output and sends keys, in raw mode. Line editing, echo and the signals of ^C and the like are
+ * the kernel's (docs/tty.md), so bytes pass as they are, in UTF-8. The end of its input means that it has hung up: the
+ * session on it gets SIGHUP.
+ */
+export interface Terminal extends InputStream, OutputStream {
+  /** Its size now; without this function, or null, programs see 0 × 0 and assume what they like. */
+  size?(): TerminalSize | null;
+  /** Has `listener` called after every change of the size; answers a function that ends this. */
+  onResize?(listener: () => void): () => void;
+}
+
 export interface ConsoleStreams {
   /** Without one, input ends at once; output goes nowhere. */
   stdin?: InputStream;
   stdout?: OutputStream;
   stderr?: OutputStream;
-  /** Both directions of the terminal. */
-  terminal?: InputStream & OutputStream;
+  /** With one, the machine is interactive: the first program's standard streams are the terminal. */
+  terminal?: Terminal;
 }
 
 export interface MachineOptions {
@@ -121,7 +137,16 @@ export class Machine {
     Comlink.expose(this.frontEnd(), platform.portEndpoint(port1));
     this.booted = this.hart.boot(inside, Comlink.transfer(port2, [port2]));
     this.booted.catch((error: unknown) => this.end({ how: 'crash', status: 0, message: messageOf(error) }));
-    void this.exited.then(() => port1.close());
+    const endResizing = this.streams.terminal?.onResize?.(() => this.resize());
+    void this.exited.then(() => {
+      endResizing?.();
+      port1.close();
+    });
+  }
+
+  private resize(): void {
+    const size = this.streams.terminal?.size?.();
+    if (size && !this.ended) void this.hart.resize(size);
   }
 
   /** A new host task: a process of the OS whose system calls are made by whoever holds this. */
@@ -212,6 +237,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     debug: options.debug ?? false,
     quiet: options.quiet ?? false,
     interactive: options.console?.terminal !== undefined,
+    terminalSize: options.console?.terminal?.size?.() ?? null,
     files: options.files ?? [],
     program: [...(options.program ?? [])],
     environment: [...(options.env ?? [])],

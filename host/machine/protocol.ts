@@ -5,6 +5,7 @@
  *               ◀──FrontEnd────
  */
 import type * as Comlink from 'comlink';
+import type { TerminalSize } from '../devices/console.ts';
 import type { HostProcess } from './host_process.ts';
 import type { RunOptions, RunResult } from './host_run.ts';
 import type { TreeEntry } from './host_tree.ts';
@@ -29,7 +30,10 @@ export interface InsideOptions {
   epoch: bigint;
   debug: boolean;
   quiet: boolean;
+  /** The console is a terminal. */
   interactive: boolean;
+  /** Its size, if that is known. */
+  terminalSize: TerminalSize | null;
   files: ExtraFile[];
   program: string[];
   environment: string[];
@@ -72,6 +76,8 @@ export type HostTaskService = Omit<HostProcess, 'task'> & {
 export interface HartService {
   /** Boots. Resolves when the kernel runs; rejects if it cannot be started. */
   boot(options: InsideOptions, frontEnd: MessagePort): Promise<void>;
+  /** The terminal has another size now. */
+  resize(size: TerminalSize): void;
   /** A new host task. */
   hostTask(): Promise<HostTaskService & Comlink.ProxyMarked>;
   /** Calls `debug_NAME` of a debug kernel, kernel/base/debug.ts. */

@@ -1159,6 +1159,7 @@ export const DEVICE_REQUEST_SIZE: usize = 72; // Size in bytes.
 export const CONSOLE_OP_WRITE: u32 = 0; // Send `buffer`; completes when the outside has taken it, with the count.
 export const CONSOLE_OP_READ: u32 = 1; // Receive up to `buffer_size` bytes; completes when there are some, with the count; 0 at the end of input.
 export const CONSOLE_OP_CLOSE: u32 = 2; // Nothing will be written to the port any more.
+export const CONSOLE_OP_SIZE: u32 = 3; // The terminal's size: completes when it is another than argument1 (a `winsize`'s eight bytes; 0 for none yet), with 8 and the new one in `buffer`. One such request at a time: -EBUSY for another.
 
 // console_port: Ports of the console device.
 export const CONSOLE_PORT_TERMINAL: u32 = 0; // The terminal: hvc0.

@@ -173,6 +173,36 @@ test('a close waits for the writes before it', async () => {
   expect(outside.closed).toEqual([2]);
 });
 
+test("the terminal's size is told when it is another than the kernel knows, to one at a time", async () => {
+  const device = new ConsoleDevice(new Outside(), { columns: 80, rows: 24 });
+  const queue = new TestQueue(device);
+  const ask = (known: bigint): Parameters<TestQueue['run']>[0] => ({
+    operation: abi.CONSOLE_OP_SIZE,
+    argument0: abi.CONSOLE_PORT_TERMINAL,
+    argument1: known,
+    buffer: BUFFER,
+    size: abi.WINSIZE_SIZE,
+  });
+  const size = (): bigint => queue.ram.view.getBigUint64(BUFFER, true);
+  expect(await queue.run(ask(0n))).toBe(abi.WINSIZE_SIZE);
+  expect(queue.interrupts).toBe(0);
+  expect(queue.ram.view.getUint16(BUFFER + abi.WINSIZE_WS_COL, true)).toBe(80);
+  expect(queue.ram.view.getUint16(BUFFER + abi.WINSIZE_WS_ROW, true)).toBe(24);
+  const known = size();
+  const index = queue.submit(ask(known));
+  queue.ring();
+  device.resize({ columns: 80, rows: 24 });
+  expect(queue.status(index)).toBe(null);
+  expect(await queue.run(ask(known))).toBe(-abi.EBUSY);
+  device.resize({ columns: 100_000, rows: 50, width: 800, height: 600 });
+  expect(await queue.finished(index)).toBe(abi.WINSIZE_SIZE);
+  expect(size()).not.toBe(known);
+  expect(queue.ram.view.getUint16(BUFFER + abi.WINSIZE_WS_COL, true)).toBe(0xffff);
+  expect(queue.ram.view.getUint16(BUFFER + abi.WINSIZE_WS_XPIXEL, true)).toBe(800);
+  expect(await queue.run({ ...ask(0n), argument0: abi.CONSOLE_PORT_STDOUT })).toBe(-abi.EINVAL);
+  expect(await queue.run({ ...ask(0n), size: 4 })).toBe(-abi.EINVAL);
+});
+
 test('the console refuses ports, operations and addresses that do not exist', async () => {
   const { queue } = consoleQueue();
   expect(await queue.run({ operation: abi.CONSOLE_OP_WRITE, argument0: 4, buffer: BUFFER, size: 1 })).toBe(

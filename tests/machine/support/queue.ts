@@ -16,6 +16,7 @@ export const BUFFER = 0x10000;
 export interface Submission {
   operation: number;
   argument0?: number;
+  argument1?: bigint;
   buffer?: number;
   size?: number;
   buffer2?: number;
@@ -68,6 +69,7 @@ export class TestQueue {
     this.ram.setU32(at + abi.DEVICE_REQUEST_BUFFER2, submission.buffer2 ?? 0);
     this.ram.setU32(at + abi.DEVICE_REQUEST_BUFFER2_SIZE, submission.size2 ?? 0);
     this.ram.view.setBigUint64(at + abi.DEVICE_REQUEST_ARGUMENT0, BigInt(submission.argument0 ?? 0), true);
+    this.ram.view.setBigUint64(at + abi.DEVICE_REQUEST_ARGUMENT1, submission.argument1 ?? 0n, true);
     this.ram.setU32(RINGS + 4 * (this.submitted % CAPACITY), index);
     this.submitted++;
     this.ram.setU32(QUEUE + abi.DEVICE_QUEUE_SUBMISSION_TAIL, this.submitted);

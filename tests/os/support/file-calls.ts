@@ -50,6 +50,7 @@ class LocalMachine {
       debug: true,
       quiet: false,
       interactive: false,
+      terminalSize: null,
       files: [
         { path: '/sbin/init', data: initProgram(), mode: 0o755 },
         { path: '/tmp', mode: 0o1777 },
