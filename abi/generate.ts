@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { emitHeader } from './emit_c.ts';
 import { emitKernel, emitUserland } from './emit_assemblyscript.ts';
 import { emitHost } from './emit_typescript.ts';
+import { emitTable } from './emit_table.ts';
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, bindings, sectionsOf } from './interface.ts';
 
@@ -23,6 +24,15 @@ const head = (purpose: string): string =>
     "// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.",
     '',
   ].join('\n');
+
+const tableHead = [
+  "// The system calls as programs are bound to them: each asks whether the task's calls are watched, and goes on.",
+  '//',
+  '// Generated from abi/ and the exports of the files beside it by `node abi/generate.ts`. Do not edit.',
+  '//',
+  '// Locks: none.',
+  '',
+].join('\n');
 
 const cHead = [
   '/* System calls of minios for programs in C: constants, structs and functions.',
@@ -43,6 +53,7 @@ export function generatedFiles(): Map<string, string> {
       'host/abi.ts',
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
+    ['kernel/syscall/table.ts', emitTable(tableHead, join(ROOT, 'kernel/syscall'))],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);
 }

@@ -35,6 +35,7 @@ import {
   utsname,
 } from './minios_types.ts';
 import { SIGNAL_TYPES, intervalTimer, signalAction } from './minios_signals.ts';
+import { TRACE_TYPES } from './minios_trace.ts';
 import { TTY_TYPES } from './minios_tty.ts';
 import { fd, pid, size } from './types.ts';
 
@@ -138,6 +139,22 @@ const signals: Func[] = [
   }),
 ];
 
+const tracing: Func[] = [
+  call(
+    'ptrace',
+    'Watches and steers another process, PTRACE_… (ptrace(2)). ESRCH: no such process, or not stopped under the ' +
+      "caller's eyes. EPERM: already traced, or not the caller's to trace. EIO: no such request.",
+    { request: s32, pid, addr: size, data: pointer(null) },
+  ),
+  call(
+    'process_vm_read',
+    'Copies from the memory of a process that is stopped under the eyes of the caller, and answers how many bytes there ' +
+      'were up to the end of its memory. (process_vm_readv(2), of one piece: another task never reaches into a memory ' +
+      'that is in use.) ESRCH, EFAULT.',
+    { pid, address: size, buf: pointer(u8), len: size },
+  ),
+];
+
 const identity: Func[] = [
   call('getuid', 'The real user id (getuid(2)).', {}),
   call('geteuid', 'The effective user id (geteuid(2)).', {}),
@@ -220,6 +237,6 @@ const devices: Func[] = [
 export const minios: Module = {
   name: 'minios',
   prefix: 'minios_',
-  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES],
-  functions: [...processes, ...signals, ...identity, ...machine, ...files, ...mounts, ...devices],
+  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES, ...TRACE_TYPES],
+  functions: [...processes, ...signals, ...tracing, ...identity, ...machine, ...files, ...mounts, ...devices],
 };

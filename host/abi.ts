@@ -1090,6 +1090,50 @@ export const WINSIZE_WS_XPIXEL = 4; // Width in pixels, or 0.
 export const WINSIZE_WS_YPIXEL = 6; // Height in pixels, or 0.
 export const WINSIZE_SIZE = 8; // Size in bytes.
 
+// ptrace: Requests of ptrace(2).
+export const PTRACE_TRACEME = 0; // The caller is to be traced by its parent.
+export const PTRACE_CONT = 7; // Let it go on, with signal `data` or 0.
+export const PTRACE_KILL = 8; // Kill it.
+export const PTRACE_ATTACH = 16; // Trace it, and stop it by SIGSTOP.
+export const PTRACE_DETACH = 17; // Trace it no longer, and let it go on with signal `data` or 0.
+export const PTRACE_SYSCALL = 24; // As PTRACE_CONT, up to the next entry to or exit from a system call.
+export const PTRACE_SETOPTIONS = 16896; // Sets PTRACE_O_… from `data`.
+export const PTRACE_GETEVENTMSG = 16897; // Writes what came with the last event (u64) to `data`: the pid of a new child.
+export const PTRACE_SEIZE = 16902; // Trace it without stopping it, with options `data`.
+export const PTRACE_INTERRUPT = 16903; // Stop what was seized.
+export const PTRACE_LISTEN = 16904; // Leave it stopped as it would be without a tracer.
+export const PTRACE_GET_SYSCALL_INFO = 16910; // Writes the first `addr` bytes of a ptrace_syscall_info to `data` and answers how many there are.
+
+// ptrace_o: Options of ptrace(2).
+export const PTRACE_O_TRACESYSGOOD = 1; // Stops at system calls show SIGTRAP | 0x80.
+export const PTRACE_O_TRACEFORK = 2; // Stop at fork, and trace the child.
+export const PTRACE_O_TRACEVFORK = 4; // The same for spawn.
+export const PTRACE_O_TRACEEXEC = 16; // Stop after exec.
+export const PTRACE_O_TRACEEXIT = 64; // Stop before it is gone.
+export const PTRACE_O_EXITKILL = 1048576; // Kill it when its tracer ends.
+
+// ptrace_event: Events of ptrace(2), in bits 16 on of a status.
+export const PTRACE_EVENT_FORK = 1; // It forked.
+export const PTRACE_EVENT_VFORK = 2; // It spawned a child.
+export const PTRACE_EVENT_EXEC = 4; // It has a new program.
+export const PTRACE_EVENT_EXIT = 6; // It is about to end.
+export const PTRACE_EVENT_STOP = 128; // PTRACE_INTERRUPT, a stop of the group, or a new child.
+
+// ptrace_syscall_info: What ptrace_syscall_info tells about.
+export const PTRACE_SYSCALL_INFO_NONE = 0; // It is not at a system call.
+export const PTRACE_SYSCALL_INFO_ENTRY = 1; // It is about to make one.
+export const PTRACE_SYSCALL_INFO_EXIT = 2; // One has ended.
+
+// ptrace_syscall_info: A system call, struct ptrace_syscall_info of ptrace(2).
+export const PTRACE_SYSCALL_INFO_OP = 0; // PTRACE_SYSCALL_INFO_….
+export const PTRACE_SYSCALL_INFO_IS_ERROR = 1; // On exit: rval is an error.
+export const PTRACE_SYSCALL_INFO_RESERVED = 2; // 0.
+export const PTRACE_SYSCALL_INFO_ARGS_COUNT = 4; // On entry: how many arguments there are.
+export const PTRACE_SYSCALL_INFO_NR = 8; // The number of the call, as in the table of system calls that abi/ generates.
+export const PTRACE_SYSCALL_INFO_RVAL = 16; // On exit: what the program gets, sign-extended.
+export const PTRACE_SYSCALL_INFO_ARGS = 24; // The arguments as the program passed them, one each, zero-extended.
+export const PTRACE_SYSCALL_INFO_SIZE = 152; // Size in bytes.
+
 // ---- machine ----
 
 // boot_flag: How the kernel is to boot.
@@ -1611,6 +1655,8 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['alarm', { kernelExport: 'minios_alarm', signature: 'i32 -> i32' }],
     ['setitimer', { kernelExport: 'minios_setitimer', signature: 'i32 i32 i32 -> i32' }],
     ['getitimer', { kernelExport: 'minios_getitimer', signature: 'i32 i32 -> i32' }],
+    ['ptrace', { kernelExport: 'minios_ptrace', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['process_vm_read', { kernelExport: 'minios_process_vm_read', signature: 'i32 i32 i32 i32 -> i32' }],
     ['getuid', { kernelExport: 'minios_getuid', signature: ' -> i32' }],
     ['geteuid', { kernelExport: 'minios_geteuid', signature: ' -> i32' }],
     ['getgid', { kernelExport: 'minios_getgid', signature: ' -> i32' }],

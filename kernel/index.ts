@@ -44,26 +44,7 @@ export { host_call_begin, host_call_end, host_task_create, host_task_wake } from
 export { fault_arm as debug_arm } from './base/debug';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
 export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
-export * from './syscall/wasi_process';
-export * from './syscall/wasi_fd';
-export * from './syscall/wasi_io';
-export * from './syscall/wasi_attributes';
-export * from './syscall/wasi_path';
-export * from './syscall/wasi_poll';
-export * from './syscall/wasi_socket';
-export * from './syscall/wasmedge_socket';
-export * from './syscall/wasi_unstable';
-export * from './syscall/wasix_fd';
-export * from './syscall/wasix_thread';
-export * from './syscall/wasix_futex';
-export * from './syscall/wasix_process';
-export * from './syscall/minios_process';
-export * from './syscall/minios_file';
-export * from './syscall/minios_descriptor';
-export * from './syscall/minios_identity';
-export * from './syscall/minios_mount';
-export * from './syscall/minios_priority';
-export * from './syscall/minios_machine';
+export * from './syscall/table';
 
 /** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */
 export function boot(hart: u32, address: usize): void {

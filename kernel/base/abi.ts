@@ -1090,6 +1090,50 @@ export const WINSIZE_WS_XPIXEL: usize = 4; // Width in pixels, or 0.
 export const WINSIZE_WS_YPIXEL: usize = 6; // Height in pixels, or 0.
 export const WINSIZE_SIZE: usize = 8; // Size in bytes.
 
+// ptrace: Requests of ptrace(2).
+export const PTRACE_TRACEME: i32 = 0; // The caller is to be traced by its parent.
+export const PTRACE_CONT: i32 = 7; // Let it go on, with signal `data` or 0.
+export const PTRACE_KILL: i32 = 8; // Kill it.
+export const PTRACE_ATTACH: i32 = 16; // Trace it, and stop it by SIGSTOP.
+export const PTRACE_DETACH: i32 = 17; // Trace it no longer, and let it go on with signal `data` or 0.
+export const PTRACE_SYSCALL: i32 = 24; // As PTRACE_CONT, up to the next entry to or exit from a system call.
+export const PTRACE_SETOPTIONS: i32 = 16896; // Sets PTRACE_O_… from `data`.
+export const PTRACE_GETEVENTMSG: i32 = 16897; // Writes what came with the last event (u64) to `data`: the pid of a new child.
+export const PTRACE_SEIZE: i32 = 16902; // Trace it without stopping it, with options `data`.
+export const PTRACE_INTERRUPT: i32 = 16903; // Stop what was seized.
+export const PTRACE_LISTEN: i32 = 16904; // Leave it stopped as it would be without a tracer.
+export const PTRACE_GET_SYSCALL_INFO: i32 = 16910; // Writes the first `addr` bytes of a ptrace_syscall_info to `data` and answers how many there are.
+
+// ptrace_o: Options of ptrace(2).
+export const PTRACE_O_TRACESYSGOOD: u32 = 1; // Stops at system calls show SIGTRAP | 0x80.
+export const PTRACE_O_TRACEFORK: u32 = 2; // Stop at fork, and trace the child.
+export const PTRACE_O_TRACEVFORK: u32 = 4; // The same for spawn.
+export const PTRACE_O_TRACEEXEC: u32 = 16; // Stop after exec.
+export const PTRACE_O_TRACEEXIT: u32 = 64; // Stop before it is gone.
+export const PTRACE_O_EXITKILL: u32 = 1048576; // Kill it when its tracer ends.
+
+// ptrace_event: Events of ptrace(2), in bits 16 on of a status.
+export const PTRACE_EVENT_FORK: i32 = 1; // It forked.
+export const PTRACE_EVENT_VFORK: i32 = 2; // It spawned a child.
+export const PTRACE_EVENT_EXEC: i32 = 4; // It has a new program.
+export const PTRACE_EVENT_EXIT: i32 = 6; // It is about to end.
+export const PTRACE_EVENT_STOP: i32 = 128; // PTRACE_INTERRUPT, a stop of the group, or a new child.
+
+// ptrace_syscall_info: What ptrace_syscall_info tells about.
+export const PTRACE_SYSCALL_INFO_NONE: i32 = 0; // It is not at a system call.
+export const PTRACE_SYSCALL_INFO_ENTRY: i32 = 1; // It is about to make one.
+export const PTRACE_SYSCALL_INFO_EXIT: i32 = 2; // One has ended.
+
+// ptrace_syscall_info: A system call, struct ptrace_syscall_info of ptrace(2).
+export const PTRACE_SYSCALL_INFO_OP: usize = 0; // PTRACE_SYSCALL_INFO_….
+export const PTRACE_SYSCALL_INFO_IS_ERROR: usize = 1; // On exit: rval is an error.
+export const PTRACE_SYSCALL_INFO_RESERVED: usize = 2; // 0.
+export const PTRACE_SYSCALL_INFO_ARGS_COUNT: usize = 4; // On entry: how many arguments there are.
+export const PTRACE_SYSCALL_INFO_NR: usize = 8; // The number of the call, as in the table of system calls that abi/ generates.
+export const PTRACE_SYSCALL_INFO_RVAL: usize = 16; // On exit: what the program gets, sign-extended.
+export const PTRACE_SYSCALL_INFO_ARGS: usize = 24; // The arguments as the program passed them, one each, zero-extended.
+export const PTRACE_SYSCALL_INFO_SIZE: usize = 152; // Size in bytes.
+
 // ---- machine: constants ----
 
 // boot_flag: How the kernel is to boot.

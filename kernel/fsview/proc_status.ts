@@ -35,6 +35,7 @@ import {
   task_credentials,
   task_pages,
 } from '../proc/task';
+import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
 import { proc_begin, proc_end } from './proc_access';
 import { ProcInode, no_task } from './proc_entry';
 import { TICK_NS } from './proc_system';
@@ -56,6 +57,7 @@ function code_pages(task: Task): u32 {
 
 function state_of(task: Task): string {
   if ((task.flags & TASK_ZOMBIE) != 0) return 'Z (zombie)';
+  if (is_trace_stopped(task)) return 't (tracing stop)';
   if (task.state == THREAD_SLEEPING) return task.wait_interruptible != 0 ? 'S (sleeping)' : 'D (disk sleep)';
   if (task.state == THREAD_STOPPED) return 'T (stopped)';
   return task.state == THREAD_DEAD ? 'X (dead)' : 'R (running)';
@@ -211,7 +213,7 @@ function status_names(task: Task, text: Text): void {
   line(text, 'Ngid:\t', 0);
   line(text, 'Pid:\t', task.pid);
   line(text, 'PPid:\t', parent_pid(task));
-  line(text, 'TracerPid:\t', 0);
+  line(text, 'TracerPid:\t', is_traced(task) ? trace_of(task).tracer.pid : 0);
 }
 
 /** Real, effective, saved and file system id; the last is the effective one. */

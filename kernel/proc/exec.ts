@@ -25,6 +25,8 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
+import { is_traced } from './trace_state';
+import { trace_exec } from './trace_stop';
 
 /** First function of the uaccess window of `slot`: hw_instantiate puts it there. */
 @inline
@@ -108,6 +110,7 @@ function adopt(task: Task, program: Program): void {
   task.exe_dentry = program.exe_dentry;
   task_set_comm(task, program.path, program.path_length);
   task.flags |= TASK_DID_EXEC;
+  if (is_traced(task)) trace_exec(task);
   tasks_unlock();
   program.image = image;
   program.arguments = block;

@@ -9,7 +9,7 @@
 // Interface: task_exit, slot_unwound, wait_child; encoders of wait statuses.
 // Locks: tasks_lock for the tree.
 
-import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
+import { ECHILD, EINTR, PTRACE_EVENT_EXIT, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
 import { hw_release } from '../base/hw';
 import { list_empty, list_first, ListHead } from '../base/list';
 import { check, panic } from '../base/panic';
@@ -26,25 +26,30 @@ import { Mount, mount_put, no_mount } from '../vfs/mount';
 import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { pid_free } from './pid';
-import { tell_parent } from './signal';
 import {
   TASK_CONTINUE_UNREPORTED,
   TASK_EXITING,
   TASK_STOP_UNREPORTED,
   TASK_ZOMBIE,
   Task,
+  all_tasks,
   children_of,
   children_waiting,
   current_task,
   init_task,
   task_clear_reason,
   task_free,
+  task_of_all,
   task_of_sibling,
   task_reparent,
   task_unlink,
   tasks_lock,
   tasks_unlock,
 } from './task';
+import { tell_parent } from './signal';
+import { trace_exit } from './trace';
+import { trace_forget, trace_hides, trace_of, trace_report } from './trace_state';
+import { trace_end_seen, trace_event, trace_wants_exit } from './trace_stop';
 
 /** Wait statuses: wait(2), the macros WEXITSTATUS and WTERMSIG. */
 @inline
@@ -64,9 +69,11 @@ export function task_exit(status: i32): void {
   const task = current_task();
   if (DEBUG) check(locks_held() == 0, 'a spinlock is held at exit');
   if (task == init_task()) panic('attempted to kill init');
+  if (trace_wants_exit(task)) trace_event(task, PTRACE_EVENT_EXIT, status);
   task.flags |= TASK_EXITING;
   task_give_up(task);
   tasks_lock();
+  trace_exit(task);
   orphan_children(task);
   task.wait_status = status;
   task.flags |= TASK_ZOMBIE;
@@ -177,15 +184,50 @@ function take_child(me: Task, pid: i32, options: i32, result: WaitResult): i32 {
     found = report(me, child, options, result) ? 1 : 0;
     if (found == 1) break;
   }
+  if (found != 1 && me.tracees != 0) found = max<i32>(found, take_tracee(me, pid, result));
   tasks_unlock();
   return found;
 }
 
-function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
+/** The same for tasks that the caller traces and that are not its children; they count as its own. Under tasks_lock. */
+function take_tracee(me: Task, pid: i32, result: WaitResult): i32 {
+  let found = -ECHILD;
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
+    const task = task_of_all(node);
+    if (task.parent == me || !trace_hides(task, task.parent) || trace_of(task).tracer != me) continue;
+    if (!wanted(task, pid, me)) continue;
+    found = 0;
+    fill(task, result);
+    result.status = trace_report(task, me);
+    if ((task.flags & TASK_ZOMBIE) != 0) {
+      result.status = task.wait_status;
+      trace_end_seen(task);
+      return 1;
+    }
+    if (result.status != 0) return 1;
+  }
+  return found;
+}
+
+function fill(child: Task, result: WaitResult): void {
   result.pid = child.pid;
   result.cpu_time = child.cpu_time + child.children_time;
   result.voluntary_switches = child.voluntary_switches;
   result.involuntary_switches = child.involuntary_switches;
+}
+
+function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
+  if (trace_hides(child, me)) return false;
+  fill(child, result);
+  const stop = trace_report(child, me);
+  if (stop != 0) {
+    result.status = stop;
+    return true;
+  }
   if ((child.flags & TASK_ZOMBIE) != 0) {
     result.status = child.wait_status;
     me.children_time += result.cpu_time;
@@ -207,6 +249,7 @@ function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
 
 /** Frees a zombie. The caller holds tasks_lock. */
 function reap(task: Task): void {
+  if (task.trace != 0) trace_forget(task);
   task_unlink(task);
   pid_free(task);
   task_free(task);

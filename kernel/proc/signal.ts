@@ -1,13 +1,13 @@
 // Signals: sending, and what they do by default: signal(7). A signal is a bit in `pending`; the task itself acts on it
 // when it leaves the kernel (syscall/border.ts), or wakes from an interruptible sleep to do so.
 //
-// Interface: signal_send, signal_send_group, signals_deliver, signal_pending.
+// Interface: signal_send, signal_send_group; default_action and has_no_effect for deliver.ts.
 // Locks: RANK_SIGNAL guards a task's pending set. Senders hold tasks_lock, so that the task cannot go away.
 
 import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } from '../base/abi';
+import { ListHead } from '../base/list';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
-import { schedule, thread_clear_work, wake_stopped } from '../sched/schedule';
-import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL } from '../sched/thread';
+import { wake_stopped } from '../sched/schedule';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -17,16 +17,14 @@ import {
   all_tasks,
   children_waiting,
   task_of_all,
-  tasks_lock,
-  tasks_unlock,
 } from './task';
-import { ListHead } from '../base/list';
+import { is_traced, trace_of } from './trace_state';
 
 /** A signal's default action: signal(7). */
-const TERMINATE: u32 = 0;
-const IGNORE: u32 = 1;
-const STOP: u32 = 2;
-const CONTINUE: u32 = 3;
+export const TERMINATE: u32 = 0;
+export const IGNORE: u32 = 1;
+export const STOP: u32 = 2;
+export const CONTINUE: u32 = 3;
 
 @inline
 export function signal_bit(signal: i32): u64 {
@@ -34,7 +32,7 @@ export function signal_bit(signal: i32): u64 {
   return (1 as u64) << number;
 }
 
-function default_action(signal: i32): u32 {
+export function default_action(signal: i32): u32 {
   switch (signal) {
     case SIGCHLD:
     case SIGURG:
@@ -55,9 +53,14 @@ function default_action(signal: i32): u32 {
 const STOP_SIGNALS: u64 =
   (1 << (SIGSTOP - 1)) | (1 << (SIGTSTP - 1)) | (1 << (SIGTTIN - 1)) | (1 << (SIGTTOU - 1));
 
-/** True if `signal` does nothing to `task`. A blocked signal stays pending whatever its action. */
+/** True if `signal` is not worth keeping. A blocked signal stays pending whatever its action; a tracer sees all. */
 function is_ignored(task: Task, signal: i32): bool {
-  if ((task.blocked & signal_bit(signal)) != 0) return false;
+  if ((task.blocked & signal_bit(signal)) != 0 || is_traced(task)) return false;
+  return has_no_effect(task, signal);
+}
+
+/** True if `signal` does nothing to `task`. */
+export function has_no_effect(task: Task, signal: i32): bool {
   const action = default_action(signal);
   // The first task gets only what it asks for: nobody can kill or stop it.
   if (!task.killable && action != CONTINUE) return true;
@@ -91,12 +94,16 @@ function resume_stopped(task: Task): void {
   tell_parent(task);
 }
 
-/** Tells the parent that `task` has stopped, continued or ended. The caller holds tasks_lock. */
-export function tell_parent(task: Task): void {
-  const parent = task.parent;
-  if (changetype<usize>(parent) == 0) return;
+/** Tells `parent` that a child has changed. The caller holds tasks_lock. */
+export function wake_parent(parent: Task): void {
   signal_send(parent, SIGCHLD);
   wake_all(children_waiting(parent));
+}
+
+/** Tells who is to know that `task` has stopped, continued or ended. The caller holds tasks_lock. */
+export function tell_parent(task: Task): void {
+  if (is_traced(task)) wake_parent(trace_of(task).tracer);
+  else if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
 }
 
 /** Sends to every task of process group `group`: how many there were. The caller holds tasks_lock. */
@@ -113,49 +120,4 @@ export function signal_send_group(group: u32, signal: i32): u32 {
     if (signal != 0) signal_send(task, signal);
   }
   return count;
-}
-
-/** Takes the next signal that `task` is to act on: SIGKILL first, then the lowest; 0 if there is none. */
-function take(task: Task): i32 {
-  const lock = changetype<usize>(task) + offsetof<Task>('signal_lock');
-  spin_lock(lock, RANK_SIGNAL);
-  const open = task.pending & ~(task.blocked & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP)));
-  let signal = 0;
-  if ((open & signal_bit(SIGKILL)) != 0) signal = SIGKILL;
-  else if (open != 0) signal = <i32>ctz<u64>(open) + 1;
-  if (signal != 0) task.pending &= ~signal_bit(signal);
-  spin_unlock(lock, RANK_SIGNAL);
-  return signal;
-}
-
-/**
- * The current task acts on its signals, stopping here if one says so. Returns 0, or the signal that ends the task:
- * the caller then calls task_exit.
- */
-export function signals_deliver(task: Task): i32 {
-  const killed = (task.work & WORK_KILL) != 0;
-  thread_clear_work(task, WORK_SIGNAL);
-  for (let signal = take(task); signal != 0; signal = take(task)) {
-    if (is_ignored(task, signal)) continue;
-    const action = default_action(signal);
-    if (action == TERMINATE) return signal;
-    if (action == STOP) stop(task, signal);
-  }
-  return killed ? SIGKILL : 0;
-}
-
-/** Stops the current task until SIGCONT or SIGKILL. */
-function stop(task: Task, signal: i32): void {
-  tasks_lock();
-  // A SIGCONT or SIGKILL that came meanwhile wins.
-  if ((task.pending & (signal_bit(SIGCONT) | signal_bit(SIGKILL))) != 0) {
-    tasks_unlock();
-    return;
-  }
-  task.state = THREAD_STOPPED;
-  task.wait_status = (signal << 8) | 0x7f;
-  task.flags = (task.flags & ~TASK_CONTINUE_UNREPORTED) | TASK_STOP_UNREPORTED;
-  tell_parent(task);
-  tasks_unlock();
-  schedule();
 }

@@ -20,6 +20,7 @@ import {
   FD_ACTION_SIZE,
   OFLAGS_DIRECTORY,
   SIGKILL,
+  PTRACE_EVENT_VFORK,
   SIGSTOP,
   SPAWN_FLAG_CLOSE_OTHERS,
   SPAWN_FLAG_SETPGROUP,
@@ -66,6 +67,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
+import { trace_child, trace_event } from './trace_stop';
 
 /** What a spawn or exec asks for: a program, and how the child is to differ from its parent. Kernel memory throughout. */
 @unmanaged
@@ -286,10 +288,13 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
     if (result < 0) pid_free(task);
   }
   if (result == 0) task_link(task, parent);
+  const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
   tasks_unlock();
   if (result < 0) return result;
+  const pid = task.pid;
   wake(task);
-  return task.pid;
+  if (traced) trace_event(parent, PTRACE_EVENT_VFORK, pid);
+  return pid;
 }
 
 /** Session and process group: setsid(2) and setpgid(2) before the child runs. The caller holds tasks_lock. */

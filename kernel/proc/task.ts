@@ -92,6 +92,12 @@ export class Task extends Thread {
   blocked: u64;
   ignored: u64;
 
+  // --- tracing: proc/trace.ts ---
+  /** A Trace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. */
+  trace: usize;
+  /** How many it traces: tasks_lock. */
+  tracees: u32;
+
   // --- accounting ---
   /** When it was started, monotonic ns. */
   start_time: i64;
@@ -243,6 +249,7 @@ export function task_unlink(task: Task): void {
 /** Frees the struct of a task that is linked nowhere. */
 export function task_free(task: Task): void {
   if (changetype<usize>(task.last_credentials) != 0) credentials_put(task.last_credentials);
+  kfree(task.trace);
   cache_free(state().cache, changetype<usize>(task));
 }
 

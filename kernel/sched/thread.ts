@@ -26,6 +26,8 @@ export const THREAD_DEAD: u32 = 4;
 export const WORK_RESCHEDULE: u32 = 1;
 export const WORK_SIGNAL: u32 = 2;
 export const WORK_KILL: u32 = 4;
+/** Its system calls are traced: proc/trace.ts. Stays until the tracer takes it away. */
+export const WORK_TRACE: u32 = 8;
 
 @unmanaged
 export class Thread {

@@ -18,10 +18,19 @@ import { locks_held } from '../sync/spinlock';
 import { space_charge_table, space_grow } from '../mm/space';
 import { window_run } from '../mm/uaccess';
 import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedule';
-import { THREAD_RUNNABLE, Thread, WORK_KILL, WORK_RESCHEDULE, WORK_SIGNAL, current } from '../sched/thread';
+import {
+  THREAD_RUNNABLE,
+  Thread,
+  WORK_KILL,
+  WORK_RESCHEDULE,
+  WORK_SIGNAL,
+  WORK_TRACE,
+  current,
+} from '../sched/thread';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
-import { signals_deliver } from '../proc/signal';
 import { Task, current_task, tasks_lock } from '../proc/task';
+import { signals_deliver } from '../proc/deliver';
+import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;
@@ -44,7 +53,7 @@ function panic_asked(): void {
 /** Last thing in every system call: `result` is what the program gets, if it gets anything any more. */
 @inline
 export function leave(result: i32): i32 {
-  if (current().work != 0) do_work();
+  if (current().work != 0) do_work_after(result);
   in_kernel = false;
   return result;
 }
@@ -53,6 +62,11 @@ export function leave(result: i32): i32 {
 @inline
 export function leave_errno(result: i32): i32 {
   return leave(result < 0 ? -result : 0);
+}
+
+/** Acts on the signals that have come, in the middle of a call that then goes on or begins again. */
+export function act_on_signals(): void {
+  do_work();
 }
 
 /** Ends the current task, program frames and all. */
@@ -66,6 +80,23 @@ export function die(status: i32): void {
 export function unwind_replaced(): void {
   in_kernel = false;
   unreachable();
+}
+
+/** Call `number` begins, and is watched: stops for the tracer. Does not return if the task was killed meanwhile. */
+export function call_begins(number: u32, count: u32): void {
+  hw_probe();
+  in_kernel = true;
+  const task = current_task();
+  trace_call_begins(task, number, count);
+  if ((task.work & WORK_KILL) != 0) do_work();
+  in_kernel = false;
+}
+
+/** What leave does before the program goes on with `result`. */
+function do_work_after(result: i32): void {
+  const task = current_task();
+  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, result);
+  do_work();
 }
 
 /** What leave and preempt do before the program goes on. */

@@ -13,7 +13,7 @@ import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { FdTable, fd_entry, fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { vfs_seek } from '../vfs/read_write';
-import { enter, leave } from './border';
+import { act_on_signals } from './border';
 
 /**
  * The file behind `fd` for one system call, to be given to borrowed_file and fd_return; or -EBADF as a pointer. While
@@ -54,8 +54,7 @@ export function user_array(address: u32, count: u32, size: u32): bool {
  */
 export function restarted(result: i32): bool {
   if (result != -EINTR || (current().work & (WORK_SIGNAL | WORK_KILL)) == 0) return false;
-  leave(0);
-  enter();
+  act_on_signals();
   return true;
 }
 

@@ -1167,6 +1167,52 @@ struct minios_winsize {
 };
 _Static_assert(sizeof(struct minios_winsize) == 8, "size of winsize");
 
+/* ptrace: Requests of ptrace(2). */
+#define MINIOS_PTRACE_TRACEME 0 /* The caller is to be traced by its parent. */
+#define MINIOS_PTRACE_CONT 7 /* Let it go on, with signal `data` or 0. */
+#define MINIOS_PTRACE_KILL 8 /* Kill it. */
+#define MINIOS_PTRACE_ATTACH 16 /* Trace it, and stop it by SIGSTOP. */
+#define MINIOS_PTRACE_DETACH 17 /* Trace it no longer, and let it go on with signal `data` or 0. */
+#define MINIOS_PTRACE_SYSCALL 24 /* As PTRACE_CONT, up to the next entry to or exit from a system call. */
+#define MINIOS_PTRACE_SETOPTIONS 16896 /* Sets PTRACE_O_… from `data`. */
+#define MINIOS_PTRACE_GETEVENTMSG 16897 /* Writes what came with the last event (u64) to `data`: the pid of a new child. */
+#define MINIOS_PTRACE_SEIZE 16902 /* Trace it without stopping it, with options `data`. */
+#define MINIOS_PTRACE_INTERRUPT 16903 /* Stop what was seized. */
+#define MINIOS_PTRACE_LISTEN 16904 /* Leave it stopped as it would be without a tracer. */
+#define MINIOS_PTRACE_GET_SYSCALL_INFO 16910 /* Writes the first `addr` bytes of a ptrace_syscall_info to `data` and answers how many there are. */
+
+/* ptrace_o: Options of ptrace(2). */
+#define MINIOS_PTRACE_O_TRACESYSGOOD 1 /* Stops at system calls show SIGTRAP | 0x80. */
+#define MINIOS_PTRACE_O_TRACEFORK 2 /* Stop at fork, and trace the child. */
+#define MINIOS_PTRACE_O_TRACEVFORK 4 /* The same for spawn. */
+#define MINIOS_PTRACE_O_TRACEEXEC 16 /* Stop after exec. */
+#define MINIOS_PTRACE_O_TRACEEXIT 64 /* Stop before it is gone. */
+#define MINIOS_PTRACE_O_EXITKILL 1048576 /* Kill it when its tracer ends. */
+
+/* ptrace_event: Events of ptrace(2), in bits 16 on of a status. */
+#define MINIOS_PTRACE_EVENT_FORK 1 /* It forked. */
+#define MINIOS_PTRACE_EVENT_VFORK 2 /* It spawned a child. */
+#define MINIOS_PTRACE_EVENT_EXEC 4 /* It has a new program. */
+#define MINIOS_PTRACE_EVENT_EXIT 6 /* It is about to end. */
+#define MINIOS_PTRACE_EVENT_STOP 128 /* PTRACE_INTERRUPT, a stop of the group, or a new child. */
+
+/* ptrace_syscall_info: What ptrace_syscall_info tells about. */
+#define MINIOS_PTRACE_SYSCALL_INFO_NONE 0 /* It is not at a system call. */
+#define MINIOS_PTRACE_SYSCALL_INFO_ENTRY 1 /* It is about to make one. */
+#define MINIOS_PTRACE_SYSCALL_INFO_EXIT 2 /* One has ended. */
+
+/* A system call, struct ptrace_syscall_info of ptrace(2). */
+struct minios_ptrace_syscall_info {
+  uint8_t op; /* PTRACE_SYSCALL_INFO_…. */
+  uint8_t is_error; /* On exit: rval is an error. */
+  uint8_t reserved[2]; /* 0. */
+  uint32_t args_count; /* On entry: how many arguments there are. */
+  uint64_t nr; /* The number of the call, as in the table of system calls that abi/ generates. */
+  int64_t rval; /* On exit: what the program gets, sign-extended. */
+  uint64_t args[16]; /* The arguments as the program passed them, one each, zero-extended. */
+};
+_Static_assert(sizeof(struct minios_ptrace_syscall_info) == 152, "size of ptrace_syscall_info");
+
 /* Sets a clock (clock_settime(2)). EPERM without privilege. */
 __attribute__((import_module("wasix_32v1"), import_name("clock_time_set")))
 int32_t wasix_clock_time_set(uint32_t id, uint64_t timestamp);
@@ -1622,6 +1668,14 @@ int32_t minios_setitimer(int32_t which, const struct minios_itimerval *value, st
 /* Writes an interval timer (getitimer(2)). */
 __attribute__((import_module("minios"), import_name("getitimer")))
 int32_t minios_getitimer(int32_t which, struct minios_itimerval *value);
+
+/* Watches and steers another process, PTRACE_… (ptrace(2)). ESRCH: no such process, or not stopped under the caller's eyes. EPERM: already traced, or not the caller's to trace. EIO: no such request. */
+__attribute__((import_module("minios"), import_name("ptrace")))
+int32_t minios_ptrace(int32_t request, int32_t pid, uint32_t addr, void *data);
+
+/* Copies from the memory of a process that is stopped under the eyes of the caller, and answers how many bytes there were up to the end of its memory. (process_vm_readv(2), of one piece: another task never reaches into a memory that is in use.) ESRCH, EFAULT. */
+__attribute__((import_module("minios"), import_name("process_vm_read")))
+int32_t minios_process_vm_read(int32_t pid, uint32_t address, void *buf, uint32_t len);
 
 /* The real user id (getuid(2)). */
 __attribute__((import_module("minios"), import_name("getuid")))

@@ -1,0 +1,171 @@
+// Tracing, the tracer's side: one task watches another's system calls, signals, children and end: ptrace(2).
+//
+//   tracee: something happens ─▶ trace_stop: tells the tracer, sleeps ◀───────────────┐
+//   tracer: wait4 reports it ─▶ asks (memory is read by the tracee itself) ─▶ resume ─┘
+//
+// A task's Trace is allocated when it is traced for the first time and lives as long as the task. What a tracer wants of
+// the tracee's memory the tracee copies into the Trace, between two sleeps: nobody else may touch that memory.
+//
+// Interface: trace_attach, trace_me, trace_of_stopped, trace_is_mine, trace_resume, trace_detach, trace_interrupt,
+// trace_listen, trace_read; trace_exit when a tracer ends.
+// Locks: tasks_lock, held by the callers, but for trace_read.
+
+import { EINTR, EPERM, ESRCH, PTRACE_EVENT_STOP, PTRACE_O_EXITKILL, SIGKILL, SIGSTOP } from '../base/abi';
+import { ListHead } from '../base/list';
+import { thread_clear_work, thread_set_work, wake, wake_stopped } from '../sched/schedule';
+import { WORK_SIGNAL, WORK_TRACE } from '../sched/thread';
+import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
+import { signal_send, wake_parent } from './signal';
+import {
+  TASK_EXITING,
+  TASK_HOST,
+  TASK_ZOMBIE,
+  Task,
+  all_tasks,
+  current_task,
+  init_task,
+  task_credentials,
+  task_of_all,
+} from './task';
+import {
+  TRACE_INTERRUPT,
+  TRACE_IN_CALL,
+  TRACE_LISTENING,
+  TRACE_PIECE,
+  TRACE_SEIZED,
+  TRACE_STOPPED,
+  TRACE_UNREPORTED,
+  Trace,
+  is_traced,
+  trace_begin,
+  trace_done_queue,
+  trace_of,
+} from './trace_state';
+
+/** May `me` trace `task`? ptrace(2), EPERM: its own user's tasks, or any if it is root; not the first, nor itself. */
+function may_trace(me: Task, task: Task): bool {
+  if (task == me || task == init_task() || !task.killable || (task.flags & TASK_HOST) != 0) return false;
+  const mine = task_credentials(me);
+  const other = task_credentials(task);
+  return mine.euid == 0 || (mine.uid == other.uid && mine.uid == other.euid && mine.gid == other.gid);
+}
+
+/** PTRACE_SEIZE, and PTRACE_ATTACH, which also stops it. 0, -EPERM, -ESRCH, -ENOMEM. The caller holds tasks_lock. */
+export function trace_attach(task: Task, seize: bool, options: u32): i32 {
+  const me = current_task();
+  if ((task.flags & TASK_EXITING) != 0) return -ESRCH;
+  if (!may_trace(me, task)) return -EPERM;
+  const result = trace_begin(me, task, seize ? TRACE_SEIZED : 0, options);
+  if (result == 0 && !seize) signal_send(task, SIGSTOP);
+  return result;
+}
+
+/** PTRACE_TRACEME: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
+export function trace_me(): i32 {
+  const me = current_task();
+  if (changetype<usize>(me.parent) == 0 || (me.parent.flags & TASK_HOST) != 0) return -EPERM;
+  return trace_begin(me.parent, me, 0, 0);
+}
+
+/** The Trace of `task` if the caller traces it and it is stopped, else 0. The caller holds tasks_lock. */
+export function trace_of_stopped(task: Task): Trace {
+  const trace = trace_of(task);
+  if (!is_traced(task) || trace.tracer != current_task()) return changetype<Trace>(0);
+  return (trace.flags & TRACE_STOPPED) != 0 && (task.flags & TASK_EXITING) == 0
+    ? trace
+    : changetype<Trace>(0);
+}
+
+/** True if the caller traces `task`, stopped or not. The caller holds tasks_lock. */
+export function trace_is_mine(task: Task): bool {
+  return is_traced(task) && trace_of(task).tracer == current_task();
+}
+
+/** Lets the stopped `task` go on with `signal`; `calls`: up to the next system call. The caller holds tasks_lock. */
+export function trace_resume(task: Task, calls: bool, signal: i32): void {
+  const trace = trace_of(task);
+  trace.signal = signal;
+  trace.flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED | TRACE_LISTENING);
+  if (calls) thread_set_work(task, WORK_TRACE);
+  else {
+    thread_clear_work(task, WORK_TRACE);
+    trace.flags &= ~TRACE_IN_CALL;
+  }
+  wake(task);
+}
+
+/** PTRACE_DETACH, of a stopped task. The caller holds tasks_lock. */
+export function trace_detach(task: Task, signal: i32): void {
+  trace_of(task).tracer.tracees--;
+  trace_of(task).tracer = changetype<Task>(0);
+  trace_resume(task, false, signal);
+}
+
+/** PTRACE_INTERRUPT: -EIO's place is the caller's. The caller holds tasks_lock. */
+export function trace_interrupt(task: Task): void {
+  trace_of(task).flags |= TRACE_INTERRUPT;
+  poke(task);
+}
+
+/** Has `task` look after its trace before it goes back to its program, out of a sleep if need be. */
+function poke(task: Task): void {
+  thread_set_work(task, WORK_SIGNAL);
+  if (task.wait_interruptible != 0) wake(task);
+}
+
+/** PTRACE_LISTEN: true if the stop is one of the group's. The caller holds tasks_lock. */
+export function trace_listen(task: Task): bool {
+  const trace = trace_of(task);
+  if ((trace.flags & TRACE_SEIZED) == 0 || trace.status >>> 16 != PTRACE_EVENT_STOP) return false;
+  trace.flags |= TRACE_LISTENING;
+  trace_resume_listening(task);
+  return true;
+}
+
+function trace_resume_listening(task: Task): void {
+  trace_of(task).flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED);
+  wake(task);
+}
+
+/**
+ * Has the stopped `task` copy `length` bytes at `address` of its memory, at most TRACE_PIECE: the bytes are then at
+ * trace_memory(trace). How many there were, -EFAULT, -ESRCH, -EINTR (the caller is being killed). Blocks; no lock is held.
+ */
+export function trace_read(pid_trace: Trace, task: Task, address: u32, length: u32): i32 {
+  const queue = trace_done_queue(pid_trace);
+  pid_trace.read_address = address;
+  pid_trace.read_result = 0;
+  pid_trace.read_length = min<u32>(length, TRACE_PIECE);
+  wake(task);
+  while (true) {
+    wait_begin(queue);
+    if (pid_trace.read_length == 0) {
+      wait_cancel();
+      return pid_trace.read_result;
+    }
+    if (wait_commit_killable() == -EINTR) return -EINTR;
+  }
+}
+
+/** The current task ends: those that it traced are let go, or killed if that was asked for. The caller holds tasks_lock. */
+export function trace_exit(me: Task): void {
+  let node = changetype<ListHead>(all_tasks()).next;
+  while (me.tracees != 0 && node != all_tasks()) {
+    const task = task_of_all(node);
+    node = changetype<ListHead>(node).next;
+    if (!is_traced(task) || trace_of(task).tracer != me) continue;
+    const kill = (trace_of(task).options & PTRACE_O_EXITKILL) != 0;
+    const stopped = (trace_of(task).flags & TRACE_STOPPED) != 0;
+    const zombie = (task.flags & TASK_ZOMBIE) != 0;
+    me.tracees--;
+    trace_of(task).tracer = changetype<Task>(0);
+    if (zombie) {
+      if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
+      continue;
+    }
+    if (stopped) trace_resume(task, false, 0);
+    else thread_clear_work(task, WORK_TRACE);
+    if (kill) signal_send(task, SIGKILL);
+    wake_stopped(task);
+  }
+}

@@ -1,0 +1,130 @@
+// Trace: what tracing needs to remember of a task: ptrace(2). See trace.ts for how it goes.
+//
+// Interface: the struct, trace_of, is_traced, is_trace_stopped, trace_begin; trace_report, trace_hides, trace_end_seen for wait.
+// Locks: tasks_lock guards who traces whom and the stop that is to be reported. A tracee writes the rest of its Trace
+// before it stops, its tracer while it is stopped.
+
+import { ENOMEM, EPERM, PTRACE_SYSCALL_INFO_NONE } from '../base/abi';
+import { kmalloc } from '../mm/slab';
+import { WaitQueue, wait_queue_init } from '../sched/wait';
+import { Task } from './task';
+
+/** Seized rather than attached to: stops of the group show as PTRACE_EVENT_STOP. */
+export const TRACE_SEIZED: u32 = 1;
+/** In a stop, until the tracer says otherwise. */
+export const TRACE_STOPPED: u32 = 2;
+/** The stop has not been reported by wait yet. */
+export const TRACE_UNREPORTED: u32 = 4;
+/** Between the entry and the exit of a call that was stopped at. */
+export const TRACE_IN_CALL: u32 = 8;
+/** To stop at the next chance: PTRACE_INTERRUPT, or a new child. */
+export const TRACE_INTERRUPT: u32 = 16;
+/** exec is done: to stop when the new program begins. */
+export const TRACE_EXEC: u32 = 32;
+/** Its tracer has left it in the stop that it would be in without a tracer: PTRACE_LISTEN. */
+export const TRACE_LISTENING: u32 = 64;
+
+/** Bytes that are read of a tracee's memory at once. */
+export const TRACE_PIECE: u32 = 2048;
+/** Most arguments that a system call has. */
+export const CALL_ARGUMENTS: u32 = 16;
+
+@unmanaged
+export class Trace {
+  /** 0: nobody traces the task (any more). */
+  tracer: Task;
+  /** PTRACE_O_*. */
+  options: u32;
+  flags: u32;
+  /** The stop, as wait4 tells it; the signal that the task is to go on with, 0 for none. */
+  status: i32;
+  signal: i32;
+  /** What came with the last event. */
+  message: u64;
+  /** PTRACE_SYSCALL_INFO_*; the call, its arguments' number, and what it answered. */
+  op: u32;
+  number: u32;
+  count: u32;
+  result: i32;
+  /** What is to be read: length 0 if nothing is. Answer: bytes read, or -EFAULT. */
+  read_address: u32;
+  read_length: u32;
+  read_result: i32;
+  /** Where the tracer waits for that: a WaitQueue. */
+  done_lock: u32;
+  done_first: usize;
+  done_last: usize;
+}
+
+/** Behind the struct: the arguments of the call, then the piece of memory that was read. */
+const ARGUMENTS: usize = 72;
+const MEMORY: usize = ARGUMENTS + 8 * 16;
+
+@inline
+export function trace_done_queue(trace: Trace): WaitQueue {
+  return changetype<WaitQueue>(changetype<usize>(trace) + offsetof<Trace>('done_lock'));
+}
+
+/** Where argument `index` of the call is. */
+@inline
+export function trace_argument(trace: Trace, index: u32): usize {
+  return changetype<usize>(trace) + ARGUMENTS + 8 * <usize>index;
+}
+
+/** The task's Trace; 0 if nobody ever traced it. */
+@inline
+export function trace_of(task: Task): Trace {
+  return changetype<Trace>(task.trace);
+}
+
+/** True if somebody traces `task`. Under tasks_lock, or a hint. */
+@inline
+export function is_traced(task: Task): bool {
+  return task.trace != 0 && changetype<usize>(trace_of(task).tracer) != 0;
+}
+
+/** True in a stop that the tracer answers for: /proc/PID/status, "tracing stop". A hint. */
+export function is_trace_stopped(task: Task): bool {
+  return is_traced(task) && (trace_of(task).flags & TRACE_STOPPED) != 0;
+}
+
+@inline
+export function trace_memory(trace: Trace): usize {
+  return changetype<usize>(trace) + MEMORY;
+}
+
+/** Makes `tracer` trace `task`: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
+export function trace_begin(tracer: Task, task: Task, flags: u32, options: u32): i32 {
+  if (is_traced(task)) return -EPERM;
+  if (task.trace == 0) {
+    const trace = changetype<Trace>(kmalloc(<u32>MEMORY + TRACE_PIECE, task.account));
+    if (changetype<usize>(trace) == 0) return -ENOMEM;
+    wait_queue_init(trace_done_queue(trace));
+    task.trace = changetype<usize>(trace);
+  }
+  const trace = trace_of(task);
+  trace.tracer = tracer;
+  trace.options = options;
+  trace.flags = flags;
+  trace.op = PTRACE_SYSCALL_INFO_NONE;
+  tracer.tracees++;
+  return 0;
+}
+
+/** True if `task`'s end and stops are not for `parent` to see (yet), since another traces it. Under tasks_lock. */
+export function trace_hides(task: Task, parent: Task): bool {
+  return is_traced(task) && trace_of(task).tracer != parent;
+}
+
+/** A stop of `task` for its tracer: the wait status, or 0 if there is nothing to tell. Under tasks_lock. */
+export function trace_report(task: Task, tracer: Task): i32 {
+  if (!is_traced(task) || trace_of(task).tracer != tracer || (trace_of(task).flags & TRACE_UNREPORTED) == 0)
+    return 0;
+  trace_of(task).flags &= ~TRACE_UNREPORTED;
+  return trace_of(task).status;
+}
+
+/** `task` is about to be freed. Under tasks_lock. */
+export function trace_forget(task: Task): void {
+  if (is_traced(task)) trace_of(task).tracer.tracees--;
+}

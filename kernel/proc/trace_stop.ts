@@ -1,0 +1,212 @@
+// Tracing, the tracee's side: the places where a task stops for its tracer: ptrace(2).
+//
+// Interface: trace_call_begins, trace_call_ends, trace_signal, trace_group_stop, trace_pending, trace_event, trace_exec,
+// trace_child, trace_wants_exit; trace_end_seen for wait.
+// Locks: tasks_lock where the tracer is told. Every stop blocks; none is held meanwhile.
+
+import {
+  EFAULT,
+  EINTR,
+  ESRCH,
+  PTRACE_EVENT_EXEC,
+  PTRACE_EVENT_FORK,
+  PTRACE_EVENT_STOP,
+  PTRACE_O_TRACEEXEC,
+  PTRACE_O_TRACEEXIT,
+  PTRACE_O_TRACEFORK,
+  PTRACE_O_TRACESYSGOOD,
+  PTRACE_O_TRACEVFORK,
+  PTRACE_SYSCALL_INFO_ENTRY,
+  PTRACE_SYSCALL_INFO_EXIT,
+  PTRACE_SYSCALL_INFO_NONE,
+  SIGTRAP,
+} from '../base/abi';
+import { copy_from_user, user_range } from '../mm/uaccess';
+import { thread_set_work } from '../sched/schedule';
+import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
+import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_all } from '../sched/wait';
+import { signal_send, wake_parent } from './signal';
+import { Task, tasks_lock, tasks_unlock } from './task';
+import {
+  TRACE_EXEC,
+  TRACE_INTERRUPT,
+  TRACE_IN_CALL,
+  TRACE_LISTENING,
+  TRACE_SEIZED,
+  TRACE_STOPPED,
+  TRACE_UNREPORTED,
+  Trace,
+  is_traced,
+  trace_begin,
+  trace_done_queue,
+  trace_memory,
+  trace_of,
+} from './trace_state';
+
+/** Answers trace_read, in the tracee. A piece that reaches beyond the memory's end is cut there. */
+function serve_read(trace: Trace): void {
+  let length = trace.read_length;
+  while (length != 0 && !user_range(trace.read_address, length)) length >>>= 1;
+  const copied = copy_from_user(trace_memory(trace), trace.read_address, length);
+  finish_read(trace, length == 0 || copied < 0 ? -EFAULT : <i32>length);
+}
+
+function finish_read(trace: Trace, result: i32): void {
+  trace.read_result = result;
+  trace.read_length = 0;
+  wake_all(trace_done_queue(trace));
+}
+
+/** Tells the tracer that the current task has stopped with `status`, and stops: returns the signal to go on with. */
+function trace_stop(task: Task, status: i32): i32 {
+  const trace = trace_of(task);
+  tasks_lock();
+  if (changetype<usize>(trace.tracer) == 0) {
+    tasks_unlock();
+    return 0;
+  }
+  trace.status = status;
+  trace.signal = 0;
+  trace.flags |= TRACE_STOPPED | TRACE_UNREPORTED;
+  wake_parent(trace.tracer);
+  tasks_unlock();
+  sleep_stopped(trace);
+  trace.op = PTRACE_SYSCALL_INFO_NONE;
+  return trace.signal;
+}
+
+/** Sleeps until the stop is over, answering the tracer meanwhile. Only SIGKILL ends it otherwise. */
+function sleep_stopped(trace: Trace): void {
+  while (true) {
+    wait_begin(changetype<WaitQueue>(0));
+    if (trace.read_length != 0) {
+      wait_cancel();
+      serve_read(trace);
+      continue;
+    }
+    if ((trace.flags & TRACE_STOPPED) == 0) {
+      wait_cancel();
+      return;
+    }
+    if (wait_commit_killable() != -EINTR) continue;
+    tasks_lock();
+    trace.flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED);
+    tasks_unlock();
+    if (trace.read_length != 0) finish_read(trace, -ESRCH);
+    return;
+  }
+}
+
+@inline
+function event_status(event: i32, signal: i32): i32 {
+  return (event << 16) | (signal << 8) | 0x7f;
+}
+
+@inline
+function call_status(trace: Trace): i32 {
+  const mark = (trace.options & PTRACE_O_TRACESYSGOOD) != 0 ? 0x80 : 0;
+  return ((SIGTRAP | mark) << 8) | 0x7f;
+}
+
+/** The current task is about to make call `number`; its `count` arguments are in the Trace. Blocks. */
+export function trace_call_begins(task: Task, number: u32, count: u32): void {
+  const trace = trace_of(task);
+  trace.number = number;
+  trace.count = count;
+  trace.op = PTRACE_SYSCALL_INFO_ENTRY;
+  trace.flags |= TRACE_IN_CALL;
+  resend(task, trace_stop(task, call_status(trace)));
+}
+
+/** The call has answered `result`. Nothing if nobody saw it begin. Blocks. */
+export function trace_call_ends(task: Task, result: i32): void {
+  const trace = trace_of(task);
+  if ((trace.flags & TRACE_IN_CALL) == 0) return;
+  trace.flags &= ~TRACE_IN_CALL;
+  trace.result = result;
+  trace.op = PTRACE_SYSCALL_INFO_EXIT;
+  resend(task, trace_stop(task, call_status(trace)));
+}
+
+/** A tracer may send a signal along when it resumes from a stop that was not for a signal. */
+function resend(task: Task, signal: i32): void {
+  if (signal == 0) return;
+  tasks_lock();
+  signal_send(task, signal);
+  tasks_unlock();
+}
+
+/** `signal` is about to act on the current task: the signal that does, or 0. Blocks. */
+export function trace_signal(task: Task, signal: i32): i32 {
+  return trace_stop(task, (signal << 8) | 0x7f);
+}
+
+/** `signal` is to stop the current task: true if the task has stopped for its tracer and goes on. Blocks. */
+export function trace_group_stop(task: Task, signal: i32): bool {
+  const seized = (trace_of(task).flags & TRACE_SEIZED) != 0;
+  trace_stop(task, event_status(seized ? PTRACE_EVENT_STOP : 0, signal));
+  const listens = (trace_of(task).flags & TRACE_LISTENING) != 0;
+  trace_of(task).flags &= ~TRACE_LISTENING;
+  return !listens;
+}
+
+/** Stops that others have asked of the current task, or that exec has left behind. Blocks. */
+export function trace_pending(task: Task): void {
+  const trace = trace_of(task);
+  if ((trace.flags & TRACE_EXEC) != 0) {
+    trace.flags &= ~TRACE_EXEC;
+    if ((trace.options & PTRACE_O_TRACEEXEC) != 0)
+      resend(task, trace_stop(task, event_status(PTRACE_EVENT_EXEC, SIGTRAP)));
+    else if ((trace.flags & TRACE_SEIZED) == 0) resend(task, SIGTRAP);
+  }
+  if ((trace.flags & TRACE_INTERRUPT) == 0) return;
+  trace.flags &= ~TRACE_INTERRUPT;
+  resend(task, trace_stop(task, event_status(PTRACE_EVENT_STOP, SIGTRAP)));
+}
+
+/** The current task has a new program, and will stop when it begins. */
+export function trace_exec(task: Task): void {
+  trace_of(task).flags = (trace_of(task).flags & ~TRACE_IN_CALL) | TRACE_EXEC;
+  trace_of(task).message = task.pid;
+  thread_set_work(task, WORK_SIGNAL);
+}
+
+/**
+ * The current task has made `child` (by fork, or by spawn, which is told as vfork), which does not run yet: traced as its
+ * parent is, if the options say so, the child will stop before its first instruction. True if the parent is to stop, too:
+ * by trace_event. The caller holds tasks_lock.
+ */
+export function trace_child(parent: Task, child: Task, event: i32): bool {
+  if (!is_traced(parent)) return false;
+  const option = event == PTRACE_EVENT_FORK ? PTRACE_O_TRACEFORK : PTRACE_O_TRACEVFORK;
+  if ((trace_of(parent).options & option) == 0) return false;
+  if (
+    trace_begin(trace_of(parent).tracer, child, TRACE_SEIZED | TRACE_INTERRUPT, trace_of(parent).options) < 0
+  )
+    return false;
+  thread_set_work(child, WORK_SIGNAL);
+  return true;
+}
+
+/** An event of the current task: it stops. Blocks. */
+export function trace_event(task: Task, event: i32, message: u64): void {
+  if (!is_traced(task)) return;
+  trace_of(task).message = message;
+  const op = trace_of(task).op;
+  resend(task, trace_stop(task, event_status(event, SIGTRAP)));
+  trace_of(task).op = op;
+}
+
+/** True if the tracer wants to see the current task once more before it ends. */
+export function trace_wants_exit(task: Task): bool {
+  return (
+    is_traced(task) && (trace_of(task).options & PTRACE_O_TRACEEXIT) != 0 && (task.work & WORK_KILL) == 0
+  );
+}
+
+/** A tracer has taken the end of a task that is not its child: now its parent may. Under tasks_lock. */
+export function trace_end_seen(task: Task): void {
+  trace_of(task).tracer.tracees--;
+  trace_of(task).tracer = changetype<Task>(0);
+  if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
+}

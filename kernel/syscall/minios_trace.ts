@@ -1,0 +1,167 @@
+// minios: tracing: ptrace(2), process_vm_readv(2).
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where tracer and tracee are looked at.
+
+import {
+  EFAULT,
+  EINVAL,
+  EIO,
+  ESRCH,
+  PTRACE_ATTACH,
+  PTRACE_CONT,
+  PTRACE_DETACH,
+  PTRACE_GETEVENTMSG,
+  PTRACE_GET_SYSCALL_INFO,
+  PTRACE_INTERRUPT,
+  PTRACE_KILL,
+  PTRACE_LISTEN,
+  PTRACE_O_EXITKILL,
+  PTRACE_O_TRACEEXEC,
+  PTRACE_O_TRACEEXIT,
+  PTRACE_O_TRACEFORK,
+  PTRACE_O_TRACESYSGOOD,
+  PTRACE_O_TRACEVFORK,
+  PTRACE_SEIZE,
+  PTRACE_SETOPTIONS,
+  PTRACE_SYSCALL,
+  PTRACE_SYSCALL_INFO_ARGS,
+  PTRACE_SYSCALL_INFO_ARGS_COUNT,
+  PTRACE_SYSCALL_INFO_ENTRY,
+  PTRACE_SYSCALL_INFO_EXIT,
+  PTRACE_SYSCALL_INFO_IS_ERROR,
+  PTRACE_SYSCALL_INFO_NR,
+  PTRACE_SYSCALL_INFO_OP,
+  PTRACE_SYSCALL_INFO_RVAL,
+  PTRACE_SYSCALL_INFO_SIZE,
+  PTRACE_TRACEME,
+  SIGKILL,
+  SIGRTMAX,
+  ENOMEM,
+} from '../base/abi';
+import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
+import { kfree, kmalloc } from '../mm/slab';
+import { pid_task } from '../proc/pid';
+import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { enter, leave } from './border';
+import { signal_send } from '../proc/signal';
+import {
+  trace_attach,
+  trace_detach,
+  trace_interrupt,
+  trace_is_mine,
+  trace_listen,
+  trace_me,
+  trace_of_stopped,
+  trace_read,
+  trace_resume,
+} from '../proc/trace';
+import { Trace, trace_argument, trace_memory } from '../proc/trace_state';
+
+const OPTIONS: u32 =
+  PTRACE_O_TRACESYSGOOD |
+  PTRACE_O_TRACEFORK |
+  PTRACE_O_TRACEVFORK |
+  PTRACE_O_TRACEEXEC |
+  PTRACE_O_TRACEEXIT |
+  PTRACE_O_EXITKILL;
+
+/** ptrace(2). ESRCH, EPERM, EIO, EINVAL, EFAULT, ENOMEM. */
+export function minios_ptrace(request: i32, pid: i32, address: u32, data: u32): i32 {
+  enter();
+  if (request == PTRACE_GETEVENTMSG || request == PTRACE_GET_SYSCALL_INFO)
+    return leave(tell(request, pid, address, data));
+  tasks_lock();
+  const result = steer(request, pid, data);
+  tasks_unlock();
+  return leave(result);
+}
+
+/** Requests that change something. The caller holds tasks_lock. */
+function steer(request: i32, pid: i32, data: u32): i32 {
+  if (request == PTRACE_TRACEME) return trace_me();
+  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  if (changetype<usize>(task) == 0) return -ESRCH;
+  if (request == PTRACE_ATTACH) return trace_attach(task, false, 0);
+  if (request == PTRACE_SEIZE) return (data & ~OPTIONS) != 0 ? -EIO : trace_attach(task, true, data);
+  if (!trace_is_mine(task)) return -ESRCH;
+  if (request == PTRACE_INTERRUPT) {
+    trace_interrupt(task);
+    return 0;
+  }
+  if (request == PTRACE_KILL) {
+    signal_send(task, SIGKILL);
+    return 0;
+  }
+  const trace = trace_of_stopped(task);
+  return changetype<usize>(trace) == 0 ? -ESRCH : steer_stopped(request, task, trace, data);
+}
+
+/** Requests for a task that is stopped. The caller holds tasks_lock. */
+function steer_stopped(request: i32, task: Task, trace: Trace, data: u32): i32 {
+  if (request == PTRACE_SETOPTIONS) {
+    if ((data & ~OPTIONS) != 0) return -EINVAL;
+    trace.options = data;
+    return 0;
+  }
+  if (request == PTRACE_LISTEN) return trace_listen(task) ? 0 : -EIO;
+  if (data > <u32>SIGRTMAX) return -EIO;
+  if (request == PTRACE_CONT || request == PTRACE_SYSCALL)
+    trace_resume(task, request == PTRACE_SYSCALL, data);
+  else if (request == PTRACE_DETACH) trace_detach(task, data);
+  else return -EIO;
+  return 0;
+}
+
+/** The Trace of process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap the task. */
+function stopped(pid: i32): Trace {
+  tasks_lock();
+  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  const trace = changetype<usize>(task) == 0 ? changetype<Trace>(0) : trace_of_stopped(task);
+  tasks_unlock();
+  return trace;
+}
+
+/** Requests that write to the caller's memory. */
+function tell(request: i32, pid: i32, size: u32, data: u32): i32 {
+  const trace = stopped(pid);
+  if (changetype<usize>(trace) == 0) return -ESRCH;
+  if (request == PTRACE_GETEVENTMSG) return put_user_u64(data, trace.message);
+  const info = kmalloc(<u32>PTRACE_SYSCALL_INFO_SIZE, current_task().account);
+  if (info == 0) return -ENOMEM;
+  describe(trace, info);
+  const result = copy_to_user(data, info, min<u32>(size, <u32>PTRACE_SYSCALL_INFO_SIZE));
+  kfree(info);
+  return result < 0 ? result : <i32>PTRACE_SYSCALL_INFO_SIZE;
+}
+
+/** Fills a zeroed ptrace_syscall_info. */
+function describe(trace: Trace, info: usize): void {
+  store<u8>(info + PTRACE_SYSCALL_INFO_OP, trace.op);
+  if (trace.op == PTRACE_SYSCALL_INFO_ENTRY) {
+    store<u64>(info + PTRACE_SYSCALL_INFO_NR, trace.number);
+    store<u32>(info + PTRACE_SYSCALL_INFO_ARGS_COUNT, trace.count);
+    memory.copy(info + PTRACE_SYSCALL_INFO_ARGS, trace_argument(trace, 0), <usize>trace.count * 8);
+  } else if (trace.op == PTRACE_SYSCALL_INFO_EXIT) {
+    store<i64>(info + PTRACE_SYSCALL_INFO_RVAL, trace.result);
+    store<u8>(info + PTRACE_SYSCALL_INFO_IS_ERROR, trace.result < 0 ? 1 : 0);
+  }
+}
+
+/** process_vm_readv(2) of one piece: bytes copied, up to the end of the other memory. ESRCH, EFAULT. Blocks. */
+export function minios_process_vm_read(pid: i32, address: u32, buffer: u32, length: u32): i32 {
+  enter();
+  if (!user_range(buffer, length)) return leave(-EFAULT);
+  tasks_lock();
+  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  const trace = changetype<usize>(task) == 0 ? changetype<Trace>(0) : trace_of_stopped(task);
+  tasks_unlock();
+  if (changetype<usize>(trace) == 0) return leave(-ESRCH);
+  let done: u32 = 0;
+  while (done < length) {
+    const got = trace_read(trace, task, address + done, length - done);
+    if (got < 0) return leave(done == 0 ? got : done);
+    if (copy_to_user(buffer + done, trace_memory(trace), got) < 0) return leave(-EFAULT);
+    done += got;
+  }
+  return leave(done);
+}

@@ -1,0 +1,1412 @@
+// The system calls as programs are bound to them: each asks whether the task's calls are watched, and goes on.
+//
+// Generated from abi/ and the exports of the files beside it by `node abi/generate.ts`. Do not edit.
+//
+// Locks: none.
+
+import {
+  minios_sync as do_minios_sync,
+  minios_ioctl as do_minios_ioctl,
+  minios_poll as do_minios_poll,
+} from './minios_descriptor';
+import {
+  minios_fstatat as do_minios_fstatat,
+  minios_fstat as do_minios_fstat,
+  minios_chmod as do_minios_chmod,
+  minios_fchmod as do_minios_fchmod,
+  minios_chown as do_minios_chown,
+  minios_fchown as do_minios_fchown,
+  minios_access as do_minios_access,
+  minios_mkfifo as do_minios_mkfifo,
+  minios_mknod as do_minios_mknod,
+  minios_statfs as do_minios_statfs,
+  minios_fstatfs as do_minios_fstatfs,
+} from './minios_file';
+import {
+  minios_getuid as do_minios_getuid,
+  minios_geteuid as do_minios_geteuid,
+  minios_getgid as do_minios_getgid,
+  minios_getegid as do_minios_getegid,
+  minios_umask as do_minios_umask,
+} from './minios_identity';
+import {
+  minios_power as do_minios_power,
+  minios_sysinfo as do_minios_sysinfo,
+  minios_syslog as do_minios_syslog,
+  minios_uname as do_minios_uname,
+} from './minios_machine';
+import {
+  minios_mount as do_minios_mount,
+  minios_umount2 as do_minios_umount2,
+} from './minios_mount';
+import {
+  minios_nice as do_minios_nice,
+  minios_getpriority as do_minios_getpriority,
+  minios_setpriority as do_minios_setpriority,
+} from './minios_priority';
+import {
+  minios_getpid as do_minios_getpid,
+  minios_getppid as do_minios_getppid,
+  minios_spawn as do_minios_spawn,
+  minios_exec as do_minios_exec,
+  minios_exec_error as do_minios_exec_error,
+  minios_wait4 as do_minios_wait4,
+  minios_kill as do_minios_kill,
+  minios_getpgid as do_minios_getpgid,
+  minios_setpgid as do_minios_setpgid,
+  minios_getsid as do_minios_getsid,
+  minios_setsid as do_minios_setsid,
+} from './minios_process';
+import {
+  minios_ptrace as do_minios_ptrace,
+  minios_process_vm_read as do_minios_process_vm_read,
+} from './minios_trace';
+import {
+  wasi_fd_allocate as do_wasi_fd_allocate,
+  wasi_fd_filestat_get as do_wasi_fd_filestat_get,
+  wasi_fd_filestat_set_size as do_wasi_fd_filestat_set_size,
+  wasi_fd_filestat_set_times as do_wasi_fd_filestat_set_times,
+  wasi_path_filestat_get as do_wasi_path_filestat_get,
+  wasi_path_filestat_set_times as do_wasi_path_filestat_set_times,
+} from './wasi_attributes';
+import {
+  wasi_fd_advise as do_wasi_fd_advise,
+  wasi_fd_close as do_wasi_fd_close,
+  wasi_fd_datasync as do_wasi_fd_datasync,
+  wasi_fd_fdstat_get as do_wasi_fd_fdstat_get,
+  wasi_fd_fdstat_set_flags as do_wasi_fd_fdstat_set_flags,
+  wasi_fd_fdstat_set_rights as do_wasi_fd_fdstat_set_rights,
+  wasi_fd_prestat_get as do_wasi_fd_prestat_get,
+  wasi_fd_prestat_dir_name as do_wasi_fd_prestat_dir_name,
+  wasi_fd_renumber as do_wasi_fd_renumber,
+  wasi_fd_seek as do_wasi_fd_seek,
+  wasi_fd_sync as do_wasi_fd_sync,
+  wasi_fd_tell as do_wasi_fd_tell,
+} from './wasi_fd';
+import {
+  wasi_fd_pread as do_wasi_fd_pread,
+  wasi_fd_pwrite as do_wasi_fd_pwrite,
+  wasi_fd_read as do_wasi_fd_read,
+  wasi_fd_readdir as do_wasi_fd_readdir,
+  wasi_fd_write as do_wasi_fd_write,
+} from './wasi_io';
+import {
+  wasi_path_create_directory as do_wasi_path_create_directory,
+  wasi_path_link as do_wasi_path_link,
+  wasi_path_open as do_wasi_path_open,
+  wasi_path_readlink as do_wasi_path_readlink,
+  wasi_path_remove_directory as do_wasi_path_remove_directory,
+  wasi_path_rename as do_wasi_path_rename,
+  wasi_path_symlink as do_wasi_path_symlink,
+  wasi_path_unlink_file as do_wasi_path_unlink_file,
+} from './wasi_path';
+import {
+  wasi_poll_oneoff as do_wasi_poll_oneoff,
+} from './wasi_poll';
+import {
+  wasi_args_get as do_wasi_args_get,
+  wasi_args_sizes_get as do_wasi_args_sizes_get,
+  wasi_environ_get as do_wasi_environ_get,
+  wasi_environ_sizes_get as do_wasi_environ_sizes_get,
+  wasi_random_get as do_wasi_random_get,
+  wasi_clock_res_get as do_wasi_clock_res_get,
+  wasi_clock_time_get as do_wasi_clock_time_get,
+  wasi_proc_exit as do_wasi_proc_exit,
+  wasi_proc_raise as do_wasi_proc_raise,
+  wasi_sched_yield as do_wasi_sched_yield,
+} from './wasi_process';
+import {
+  wasi_sock_accept as do_wasi_sock_accept,
+  wasi_sock_recv as do_wasi_sock_recv,
+  wasi_sock_send as do_wasi_sock_send,
+  wasi_sock_shutdown as do_wasi_sock_shutdown,
+} from './wasi_socket';
+import {
+  wasi_unstable_fd_filestat_get as do_wasi_unstable_fd_filestat_get,
+  wasi_unstable_fd_seek as do_wasi_unstable_fd_seek,
+  wasi_unstable_path_filestat_get as do_wasi_unstable_path_filestat_get,
+  wasi_unstable_poll_oneoff as do_wasi_unstable_poll_oneoff,
+} from './wasi_unstable';
+import {
+  wasix_fd_dup as do_wasix_fd_dup,
+  wasix_fd_dup2 as do_wasix_fd_dup2,
+  wasix_fd_event as do_wasix_fd_event,
+  wasix_fd_pipe as do_wasix_fd_pipe,
+  wasix_getcwd as do_wasix_getcwd,
+  wasix_chdir as do_wasix_chdir,
+  wasix_path_open2 as do_wasix_path_open2,
+  wasix_fd_fdflags_get as do_wasix_fd_fdflags_get,
+  wasix_fd_fdflags_set as do_wasix_fd_fdflags_set,
+} from './wasix_fd';
+import {
+  wasix_futex_wait as do_wasix_futex_wait,
+  wasix_futex_wake as do_wasix_futex_wake,
+  wasix_futex_wake_all as do_wasix_futex_wake_all,
+} from './wasix_futex';
+import {
+  wasix_proc_exec as do_wasix_proc_exec,
+  wasix_proc_exec2 as do_wasix_proc_exec2,
+  wasix_proc_exec3 as do_wasix_proc_exec3,
+  wasix_proc_spawn2 as do_wasix_proc_spawn2,
+  wasix_proc_id as do_wasix_proc_id,
+  wasix_proc_parent as do_wasix_proc_parent,
+  wasix_proc_join as do_wasix_proc_join,
+} from './wasix_process';
+import {
+  wasix_clock_time_set as do_wasix_clock_time_set,
+  wasix_thread_sleep as do_wasix_thread_sleep,
+  wasix_thread_id as do_wasix_thread_id,
+  wasix_thread_parallelism as do_wasix_thread_parallelism,
+} from './wasix_thread';
+import {
+  wasmedge_sock_open as do_wasmedge_sock_open,
+  wasmedge_sock_bind as do_wasmedge_sock_bind,
+  wasmedge_sock_listen as do_wasmedge_sock_listen,
+  wasmedge_sock_accept as do_wasmedge_sock_accept,
+  wasmedge_sock_connect as do_wasmedge_sock_connect,
+  wasmedge_sock_setsockopt as do_wasmedge_sock_setsockopt,
+  wasmedge_sock_getlocaladdr as do_wasmedge_sock_getlocaladdr,
+  wasmedge_sock_getpeeraddr as do_wasmedge_sock_getpeeraddr,
+  wasmedge_sock_getaddrinfo as do_wasmedge_sock_getaddrinfo,
+} from './wasmedge_socket';
+import { argument, entered, watched } from './watch';
+
+export function wasi_args_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(0, 2);
+  }
+  return do_wasi_args_get(a0, a1);
+}
+
+export function wasi_args_sizes_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(1, 2);
+  }
+  return do_wasi_args_sizes_get(a0, a1);
+}
+
+export function wasi_environ_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(2, 2);
+  }
+  return do_wasi_environ_get(a0, a1);
+}
+
+export function wasi_environ_sizes_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(3, 2);
+  }
+  return do_wasi_environ_sizes_get(a0, a1);
+}
+
+export function wasi_random_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(4, 2);
+  }
+  return do_wasi_random_get(a0, a1);
+}
+
+export function wasi_clock_res_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(5, 2);
+  }
+  return do_wasi_clock_res_get(a0, a1);
+}
+
+export function wasi_clock_time_get(a0: i32, a1: i64, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>(<u32>a2));
+    entered(6, 3);
+  }
+  return do_wasi_clock_time_get(a0, a1, a2);
+}
+
+export function wasi_fd_advise(a0: i32, a1: i64, a2: i64, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>a2);
+    argument(3, <u64>(<u32>a3));
+    entered(7, 4);
+  }
+  return do_wasi_fd_advise(a0, a1, a2, a3);
+}
+
+export function wasi_fd_allocate(a0: i32, a1: i64, a2: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>a2);
+    entered(8, 3);
+  }
+  return do_wasi_fd_allocate(a0, a1, a2);
+}
+
+export function wasi_fd_close(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(9, 1);
+  }
+  return do_wasi_fd_close(a0);
+}
+
+export function wasi_fd_datasync(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(10, 1);
+  }
+  return do_wasi_fd_datasync(a0);
+}
+
+export function wasi_fd_fdstat_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(11, 2);
+  }
+  return do_wasi_fd_fdstat_get(a0, a1);
+}
+
+export function wasi_fd_fdstat_set_flags(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(12, 2);
+  }
+  return do_wasi_fd_fdstat_set_flags(a0, a1);
+}
+
+export function wasi_fd_fdstat_set_rights(a0: i32, a1: i64, a2: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>a2);
+    entered(13, 3);
+  }
+  return do_wasi_fd_fdstat_set_rights(a0, a1, a2);
+}
+
+export function wasi_fd_filestat_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(14, 2);
+  }
+  return do_wasi_fd_filestat_get(a0, a1);
+}
+
+export function wasi_fd_filestat_set_size(a0: i32, a1: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    entered(15, 2);
+  }
+  return do_wasi_fd_filestat_set_size(a0, a1);
+}
+
+export function wasi_fd_filestat_set_times(a0: i32, a1: i64, a2: i64, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>a2);
+    argument(3, <u64>(<u32>a3));
+    entered(16, 4);
+  }
+  return do_wasi_fd_filestat_set_times(a0, a1, a2, a3);
+}
+
+export function wasi_fd_pread(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>a3);
+    argument(4, <u64>(<u32>a4));
+    entered(17, 5);
+  }
+  return do_wasi_fd_pread(a0, a1, a2, a3, a4);
+}
+
+export function wasi_fd_prestat_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(18, 2);
+  }
+  return do_wasi_fd_prestat_get(a0, a1);
+}
+
+export function wasi_fd_prestat_dir_name(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(19, 3);
+  }
+  return do_wasi_fd_prestat_dir_name(a0, a1, a2);
+}
+
+export function wasi_fd_pwrite(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>a3);
+    argument(4, <u64>(<u32>a4));
+    entered(20, 5);
+  }
+  return do_wasi_fd_pwrite(a0, a1, a2, a3, a4);
+}
+
+export function wasi_fd_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(21, 4);
+  }
+  return do_wasi_fd_read(a0, a1, a2, a3);
+}
+
+export function wasi_fd_readdir(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>a3);
+    argument(4, <u64>(<u32>a4));
+    entered(22, 5);
+  }
+  return do_wasi_fd_readdir(a0, a1, a2, a3, a4);
+}
+
+export function wasi_fd_renumber(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(23, 2);
+  }
+  return do_wasi_fd_renumber(a0, a1);
+}
+
+export function wasi_fd_seek(a0: i32, a1: i64, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(24, 4);
+  }
+  return do_wasi_fd_seek(a0, a1, a2, a3);
+}
+
+export function wasi_fd_sync(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(25, 1);
+  }
+  return do_wasi_fd_sync(a0);
+}
+
+export function wasi_fd_tell(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(26, 2);
+  }
+  return do_wasi_fd_tell(a0, a1);
+}
+
+export function wasi_fd_write(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(27, 4);
+  }
+  return do_wasi_fd_write(a0, a1, a2, a3);
+}
+
+export function wasi_path_create_directory(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(28, 3);
+  }
+  return do_wasi_path_create_directory(a0, a1, a2);
+}
+
+export function wasi_path_filestat_get(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(29, 5);
+  }
+  return do_wasi_path_filestat_get(a0, a1, a2, a3, a4);
+}
+
+export function wasi_path_filestat_set_times(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64, a5: i64, a6: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>a4);
+    argument(5, <u64>a5);
+    argument(6, <u64>(<u32>a6));
+    entered(30, 7);
+  }
+  return do_wasi_path_filestat_set_times(a0, a1, a2, a3, a4, a5, a6);
+}
+
+export function wasi_path_link(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    entered(31, 7);
+  }
+  return do_wasi_path_link(a0, a1, a2, a3, a4, a5, a6);
+}
+
+export function wasi_path_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i64, a6: i64, a7: i32, a8: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>a5);
+    argument(6, <u64>a6);
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    entered(32, 9);
+  }
+  return do_wasi_path_open(a0, a1, a2, a3, a4, a5, a6, a7, a8);
+}
+
+export function wasi_path_readlink(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    entered(33, 6);
+  }
+  return do_wasi_path_readlink(a0, a1, a2, a3, a4, a5);
+}
+
+export function wasi_path_remove_directory(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(34, 3);
+  }
+  return do_wasi_path_remove_directory(a0, a1, a2);
+}
+
+export function wasi_path_rename(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    entered(35, 6);
+  }
+  return do_wasi_path_rename(a0, a1, a2, a3, a4, a5);
+}
+
+export function wasi_path_symlink(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(36, 5);
+  }
+  return do_wasi_path_symlink(a0, a1, a2, a3, a4);
+}
+
+export function wasi_path_unlink_file(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(37, 3);
+  }
+  return do_wasi_path_unlink_file(a0, a1, a2);
+}
+
+export function wasi_poll_oneoff(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(38, 4);
+  }
+  return do_wasi_poll_oneoff(a0, a1, a2, a3);
+}
+
+export function wasi_proc_exit(a0: i32): void {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(39, 1);
+  }
+  do_wasi_proc_exit(a0);
+}
+
+export function wasi_proc_raise(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(40, 1);
+  }
+  return do_wasi_proc_raise(a0);
+}
+
+export function wasi_sched_yield(): i32 {
+  if (watched()) {
+    entered(41, 0);
+  }
+  return do_wasi_sched_yield();
+}
+
+export function wasi_sock_accept(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(42, 3);
+  }
+  return do_wasi_sock_accept(a0, a1, a2);
+}
+
+export function wasi_sock_recv(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    entered(43, 6);
+  }
+  return do_wasi_sock_recv(a0, a1, a2, a3, a4, a5);
+}
+
+export function wasi_sock_send(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(44, 5);
+  }
+  return do_wasi_sock_send(a0, a1, a2, a3, a4);
+}
+
+export function wasi_sock_shutdown(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(45, 2);
+  }
+  return do_wasi_sock_shutdown(a0, a1);
+}
+
+export function wasi_unstable_fd_filestat_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(46, 2);
+  }
+  return do_wasi_unstable_fd_filestat_get(a0, a1);
+}
+
+export function wasi_unstable_fd_seek(a0: i32, a1: i64, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(47, 4);
+  }
+  return do_wasi_unstable_fd_seek(a0, a1, a2, a3);
+}
+
+export function wasi_unstable_path_filestat_get(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(48, 5);
+  }
+  return do_wasi_unstable_path_filestat_get(a0, a1, a2, a3, a4);
+}
+
+export function wasi_unstable_poll_oneoff(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(49, 4);
+  }
+  return do_wasi_unstable_poll_oneoff(a0, a1, a2, a3);
+}
+
+export function wasmedge_sock_open(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(50, 3);
+  }
+  return do_wasmedge_sock_open(a0, a1, a2);
+}
+
+export function wasmedge_sock_bind(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(51, 3);
+  }
+  return do_wasmedge_sock_bind(a0, a1, a2);
+}
+
+export function wasmedge_sock_listen(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(52, 2);
+  }
+  return do_wasmedge_sock_listen(a0, a1);
+}
+
+export function wasmedge_sock_accept(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(53, 2);
+  }
+  return do_wasmedge_sock_accept(a0, a1);
+}
+
+export function wasmedge_sock_connect(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(54, 3);
+  }
+  return do_wasmedge_sock_connect(a0, a1, a2);
+}
+
+export function wasmedge_sock_setsockopt(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(55, 5);
+  }
+  return do_wasmedge_sock_setsockopt(a0, a1, a2, a3, a4);
+}
+
+export function wasmedge_sock_getlocaladdr(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(56, 4);
+  }
+  return do_wasmedge_sock_getlocaladdr(a0, a1, a2, a3);
+}
+
+export function wasmedge_sock_getpeeraddr(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(57, 4);
+  }
+  return do_wasmedge_sock_getpeeraddr(a0, a1, a2, a3);
+}
+
+export function wasmedge_sock_getaddrinfo(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    entered(58, 8);
+  }
+  return do_wasmedge_sock_getaddrinfo(a0, a1, a2, a3, a4, a5, a6, a7);
+}
+
+export function wasix_clock_time_set(a0: i32, a1: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    entered(59, 2);
+  }
+  return do_wasix_clock_time_set(a0, a1);
+}
+
+export function wasix_fd_dup(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(60, 2);
+  }
+  return do_wasix_fd_dup(a0, a1);
+}
+
+export function wasix_fd_dup2(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(61, 4);
+  }
+  return do_wasix_fd_dup2(a0, a1, a2, a3);
+}
+
+export function wasix_fd_event(a0: i64, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>a0);
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(62, 3);
+  }
+  return do_wasix_fd_event(a0, a1, a2);
+}
+
+export function wasix_fd_pipe(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(63, 2);
+  }
+  return do_wasix_fd_pipe(a0, a1);
+}
+
+export function wasix_getcwd(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(66, 2);
+  }
+  return do_wasix_getcwd(a0, a1);
+}
+
+export function wasix_chdir(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(67, 2);
+  }
+  return do_wasix_chdir(a0, a1);
+}
+
+export function wasix_path_open2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i64, a6: i64, a7: i32, a8: i32, a9: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>a5);
+    argument(6, <u64>a6);
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    argument(9, <u64>(<u32>a9));
+    entered(68, 10);
+  }
+  return do_wasix_path_open2(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+}
+
+export function wasix_fd_fdflags_get(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(69, 2);
+  }
+  return do_wasix_fd_fdflags_get(a0, a1);
+}
+
+export function wasix_fd_fdflags_set(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(70, 2);
+  }
+  return do_wasix_fd_fdflags_set(a0, a1);
+}
+
+export function wasix_thread_sleep(a0: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>a0);
+    entered(73, 1);
+  }
+  return do_wasix_thread_sleep(a0);
+}
+
+export function wasix_thread_id(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(74, 1);
+  }
+  return do_wasix_thread_id(a0);
+}
+
+export function wasix_thread_parallelism(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(76, 1);
+  }
+  return do_wasix_thread_parallelism(a0);
+}
+
+export function wasix_futex_wait(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(79, 4);
+  }
+  return do_wasix_futex_wait(a0, a1, a2, a3);
+}
+
+export function wasix_futex_wake(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(80, 2);
+  }
+  return do_wasix_futex_wake(a0, a1);
+}
+
+export function wasix_futex_wake_all(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(81, 2);
+  }
+  return do_wasix_futex_wake_all(a0, a1);
+}
+
+export function wasix_proc_exec(a0: i32, a1: i32, a2: i32, a3: i32): void {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(91, 4);
+  }
+  do_wasix_proc_exec(a0, a1, a2, a3);
+}
+
+export function wasix_proc_exec2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): void {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    entered(92, 6);
+  }
+  do_wasix_proc_exec2(a0, a1, a2, a3, a4, a5);
+}
+
+export function wasix_proc_exec3(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    entered(93, 9);
+  }
+  return do_wasix_proc_exec3(a0, a1, a2, a3, a4, a5, a6, a7, a8);
+}
+
+export function wasix_proc_spawn2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32, a9: i32, a10: i32, a11: i32, a12: i32, a13: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    argument(9, <u64>(<u32>a9));
+    argument(10, <u64>(<u32>a10));
+    argument(11, <u64>(<u32>a11));
+    argument(12, <u64>(<u32>a12));
+    argument(13, <u64>(<u32>a13));
+    entered(95, 14);
+  }
+  return do_wasix_proc_spawn2(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+}
+
+export function wasix_proc_id(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(96, 1);
+  }
+  return do_wasix_proc_id(a0);
+}
+
+export function wasix_proc_parent(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(97, 2);
+  }
+  return do_wasix_proc_parent(a0, a1);
+}
+
+export function wasix_proc_join(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(98, 3);
+  }
+  return do_wasix_proc_join(a0, a1, a2);
+}
+
+export function minios_getpid(): i32 {
+  if (watched()) {
+    entered(150, 0);
+  }
+  return do_minios_getpid();
+}
+
+export function minios_getppid(): i32 {
+  if (watched()) {
+    entered(151, 0);
+  }
+  return do_minios_getppid();
+}
+
+export function minios_spawn(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(152, 1);
+  }
+  return do_minios_spawn(a0);
+}
+
+export function minios_exec(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(153, 1);
+  }
+  return do_minios_exec(a0);
+}
+
+export function minios_exec_error(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(154, 2);
+  }
+  return do_minios_exec_error(a0, a1);
+}
+
+export function minios_wait4(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(155, 4);
+  }
+  return do_minios_wait4(a0, a1, a2, a3);
+}
+
+export function minios_kill(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(156, 2);
+  }
+  return do_minios_kill(a0, a1);
+}
+
+export function minios_getpgid(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(158, 1);
+  }
+  return do_minios_getpgid(a0);
+}
+
+export function minios_setpgid(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(159, 2);
+  }
+  return do_minios_setpgid(a0, a1);
+}
+
+export function minios_getsid(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(160, 1);
+  }
+  return do_minios_getsid(a0);
+}
+
+export function minios_setsid(): i32 {
+  if (watched()) {
+    entered(161, 0);
+  }
+  return do_minios_setsid();
+}
+
+export function minios_nice(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(162, 1);
+  }
+  return do_minios_nice(a0);
+}
+
+export function minios_getpriority(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(163, 2);
+  }
+  return do_minios_getpriority(a0, a1);
+}
+
+export function minios_setpriority(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(164, 3);
+  }
+  return do_minios_setpriority(a0, a1, a2);
+}
+
+export function minios_ptrace(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(173, 4);
+  }
+  return do_minios_ptrace(a0, a1, a2, a3);
+}
+
+export function minios_process_vm_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(174, 4);
+  }
+  return do_minios_process_vm_read(a0, a1, a2, a3);
+}
+
+export function minios_getuid(): i32 {
+  if (watched()) {
+    entered(175, 0);
+  }
+  return do_minios_getuid();
+}
+
+export function minios_geteuid(): i32 {
+  if (watched()) {
+    entered(176, 0);
+  }
+  return do_minios_geteuid();
+}
+
+export function minios_getgid(): i32 {
+  if (watched()) {
+    entered(177, 0);
+  }
+  return do_minios_getgid();
+}
+
+export function minios_getegid(): i32 {
+  if (watched()) {
+    entered(178, 0);
+  }
+  return do_minios_getegid();
+}
+
+export function minios_umask(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(179, 1);
+  }
+  return do_minios_umask(a0);
+}
+
+export function minios_power(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(180, 2);
+  }
+  return do_minios_power(a0, a1);
+}
+
+export function minios_sysinfo(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(181, 2);
+  }
+  return do_minios_sysinfo(a0, a1);
+}
+
+export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(182, 3);
+  }
+  return do_minios_syslog(a0, a1, a2);
+}
+
+export function minios_uname(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(183, 1);
+  }
+  return do_minios_uname(a0);
+}
+
+export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(184, 5);
+  }
+  return do_minios_fstatat(a0, a1, a2, a3, a4);
+}
+
+export function minios_fstat(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(185, 2);
+  }
+  return do_minios_fstat(a0, a1);
+}
+
+export function minios_chmod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(186, 5);
+  }
+  return do_minios_chmod(a0, a1, a2, a3, a4);
+}
+
+export function minios_fchmod(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(187, 2);
+  }
+  return do_minios_fchmod(a0, a1);
+}
+
+export function minios_chown(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    entered(188, 6);
+  }
+  return do_minios_chown(a0, a1, a2, a3, a4, a5);
+}
+
+export function minios_fchown(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(189, 3);
+  }
+  return do_minios_fchown(a0, a1, a2);
+}
+
+export function minios_access(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(190, 5);
+  }
+  return do_minios_access(a0, a1, a2, a3, a4);
+}
+
+export function minios_mkfifo(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    entered(191, 4);
+  }
+  return do_minios_mkfifo(a0, a1, a2, a3);
+}
+
+export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>a4);
+    entered(192, 5);
+  }
+  return do_minios_mknod(a0, a1, a2, a3, a4);
+}
+
+export function minios_sync(): i32 {
+  if (watched()) {
+    entered(193, 0);
+  }
+  return do_minios_sync();
+}
+
+export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    entered(194, 9);
+  }
+  return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
+}
+
+export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(195, 3);
+  }
+  return do_minios_umount2(a0, a1, a2);
+}
+
+export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(196, 3);
+  }
+  return do_minios_statfs(a0, a1, a2);
+}
+
+export function minios_fstatfs(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(197, 2);
+  }
+  return do_minios_fstatfs(a0, a1);
+}
+
+export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(198, 3);
+  }
+  return do_minios_ioctl(a0, a1, a2);
+}
+
+export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(199, 3);
+  }
+  return do_minios_poll(a0, a1, a2);
+}
