@@ -49,11 +49,14 @@ export function clock_init(virtual_mode: bool, epoch: i64, first: bool): void {
   state().offset = virtual_mode ? epoch : <i64>(hw_wall() * 1000000.0);
 }
 
-/** Nanoseconds of virtual time that `thread` has used and that are not yet in `base`. */
+/**
+ * Nanoseconds of virtual time that `thread` has used and that are not yet in `base`. What has no window is not a
+ * program: the calls of a host task come when the outside wants them, and take no time, so that a run with somebody
+ * who looks on is the same as without.
+ */
 function pending(thread: Thread): i64 {
-  if (changetype<usize>(thread) == 0) return 0;
-  let fuel: i64 = 0;
-  if (thread.window != 0) fuel = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
+  if (changetype<usize>(thread) == 0 || thread.window == 0) return 0;
+  const fuel = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
   return fuel * NS_PER_FUEL + <i64>(thread.syscalls - thread.syscalls_accounted) * NS_PER_SYSCALL;
 }
 

@@ -118,7 +118,8 @@ test('five busy programs get equal shares', async () => {
     share(['/bin/hog', '/bin/hog', '/bin/caller', '/bin/hog', '/bin/caller']),
   );
   const [late, ...shares] = numbers(stdout);
-  expect(late).toBeLessThanOrEqual(2 * SLICE);
+  // Of those that are behind the mean, each goes first, once: EEVDF promises a share, and no more than that at once.
+  expect(late).toBeLessThanOrEqual(shares.length * SLICE);
   const mean = shares.reduce((sum, used) => sum + used, 0) / shares.length;
   for (const used of shares) expect(Math.abs(used - mean) / mean).toBeLessThan(0.05);
 });
@@ -189,9 +190,7 @@ test('the same run twice gives the same output at the same times', async () => {
     try {
       const tracer = new Program();
       const child = (path: string): string => tracer.attributes({ path, flags: SPAWN_FLAG_SETPGROUP });
-      // Told at the end only: whoever reads the output meanwhile is of the outside, and not the same in two runs.
-      const slot = '(i32.add (i32.const 61440) (i32.mul (local.get $left) (i32.const 4)))';
-      const trace = `(i32.store ${slot} (i32.wrap_i64 (call $now)))`;
+      const trace = '(call $number (i32.wrap_i64 (call $now)))';
       const bytes = tracer.build(
         besides(
           tracer,
@@ -200,9 +199,6 @@ test('the same run twice gives the same output at the same times', async () => {
            (local.set $left (i32.const 30))
            (loop $more ${trace} (call $spin (i32.const 12345)) (call $sleep (i64.const 3333333))
              (br_if $more (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
-           (local.set $left (i32.const 30))
-           (loop $tell (call $number (i32.load ${slot}))
-             (br_if $tell (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
            (drop (call $wait (i32.const -1)))`,
         ),
         `(local $left i32) ${locals(2)}`,
