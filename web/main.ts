@@ -1,36 +1,62 @@
 /**
- * The page: boots a machine of one hart, which any file server will do for, and shows its log and what it writes.
- * `?run=/bin/echo&run=hello` names the program and its arguments; `minios.Machine` is there for the browser's console.
+ * The page: a machine of one hart, which any file server will do for, with the page's terminal as its console.
+ *
+ * `?run=/bin/echo&run=hello` names a program and its arguments instead of a login shell, `?quiet` keeps the kernel's log
+ * off the terminal. For the browser's console, and for tests, `minios` has the class Machine, the terminal, and the
+ * machine that runs.
  */
 import { Machine } from '../host/machine/machine.ts';
-import type { Exit, OutputStream } from '../host/machine/machine.ts';
+import type { Exit } from '../host/machine/machine.ts';
+import { PageTerminal } from './terminal.ts';
 
-const output = document.getElementById('output')!;
+const MISSING =
+  'This browser cannot run minios: it lacks WebAssembly JSPI or multiple memories. Use a current Chrome or Edge.';
+const ENVIRONMENT = ['TERM=xterm-256color', 'COLORTERM=truecolor', 'LANG=C.UTF-8'];
 
-function print(text: string): void {
-  output.append(text);
+const element = (id: string): HTMLElement => document.getElementById(id)!;
+
+const parameters = new URLSearchParams(location.search);
+const program = parameters.getAll('run');
+const terminal = new PageTerminal(element('terminal'));
+/** What the browser's console finds as `minios`. */
+const handle: { Machine: typeof Machine; terminal: PageTerminal; machine: Machine | null } = {
+  Machine,
+  terminal,
+  machine: null,
+};
+
+/** Runs machines until one ends otherwise than by asking to be started again. */
+async function run(): Promise<void> {
+  element('ended').hidden = true;
+  for (;;) {
+    terminal.reset();
+    handle.machine = Machine.boot({
+      program: program.length > 0 ? program : null,
+      env: ENVIRONMENT,
+      quiet: parameters.has('quiet'),
+      onSerial: (text) => void terminal.write(text.replaceAll('\n', '\r\n')),
+      console: { terminal },
+    });
+    const exit = await handle.machine.exited;
+    if (exit.how !== 'restart') return ended(describe(exit));
+  }
 }
 
-/** Text of a stream of bytes, shown as it comes. */
-function screen(): OutputStream {
-  const decoder = new TextDecoder();
-  return {
-    write(bytes) {
-      print(decoder.decode(bytes, { stream: true }));
-      return Promise.resolve(true);
-    },
-  };
+/** Shows why there is no machine any more, and the button for another one. */
+function ended(reason: string): void {
+  element('reason').textContent = reason;
+  element('ended').hidden = false;
+  element('again').focus();
 }
 
 function describe({ how, status, message }: Exit): string {
-  const reason = message === '' ? '' : `: ${message}`;
-  return how === 'power off' ? `power off, status ${status}\n` : `${how}${reason}\n`;
+  if (how === 'power off') return `The machine is off; status ${status}.`;
+  if (how === 'halt') return 'The machine has halted.';
+  const what = how === 'panic' ? 'was stopped by a kernel panic' : 'has crashed';
+  return `The machine ${what}${message && `: ${message.split('\n')[0]}`}.`;
 }
 
-const program = new URLSearchParams(location.search).getAll('run');
-if (program.length > 0) {
-  const machine = Machine.boot({ program, onSerial: print, console: { stdout: screen(), stderr: screen() } });
-  print(describe(await machine.exited));
-}
-
-Object.assign(globalThis, { minios: { Machine } });
+Object.assign(globalThis, { minios: handle });
+element('again').addEventListener('click', () => void run());
+if ('Suspending' in WebAssembly) void run();
+else ended(MISSING);

@@ -8,8 +8,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { Machine } from '../machine/machine.ts';
 import type { ConsoleStreams, Exit } from '../machine/machine.ts';
 import { HELP, UsageError, parseCommandLine } from './options.ts';
-import type { BootCommand } from './options.ts';
+import type { BootCommand, WebCommand } from './options.ts';
 import { ProcessInput, ProcessOutput } from './streams.ts';
+import { serve } from './web.ts';
 
 const CANNOT_RUN = 125;
 /** Signals that end the machine, and the status that a shell shows for them. */
@@ -23,14 +24,29 @@ async function main(): Promise<number> {
   if (command.command === 'help') await stdout.write(HELP);
   else if (command.command === 'version') await stdout.write(`minios ${packageJson.version}\n`);
   else if (command.command === 'boot') return boot(command);
+  else if (command.command === 'web') return web(command);
   return 0;
+}
+
+/** Serves the page until a signal comes; ^C is how one ends it. */
+async function web(command: WebCommand): Promise<number> {
+  const interrupted = interruption();
+  const { address } = await serve(command);
+  await stdout.write(`minios: the page is at ${address} (^C ends)\n`);
+  const status = await interrupted;
+  return status === SIGNALS.SIGINT ? 0 : status;
+}
+
+/** The status for the first signal that is to end this process. */
+function interruption(): Promise<number> {
+  return new Promise((resolve) => {
+    for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => resolve(status));
+  });
 }
 
 async function boot({ memory, quiet, volumes, program }: BootCommand): Promise<number> {
   const interactive = program === null && process.stdin.isTTY;
-  const interrupted = new Promise<number>((resolve) => {
-    for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => resolve(status));
-  });
+  const interrupted = interruption();
   const console = interactive ? terminal() : streams();
   try {
     // A machine that asks for it is started again, with the same streams.

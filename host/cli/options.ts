@@ -3,6 +3,10 @@ import { cac } from 'cac';
 import { parseVolume } from './volume.ts';
 import type { Volume } from './volume.ts';
 
+/** Where the page is served by default: to nobody but this computer. */
+const LOOPBACK = '127.0.0.1';
+const DEFAULT_PORT = 8080;
+
 /** A command line that cannot be obeyed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -15,16 +19,30 @@ export interface BootCommand {
   quiet: boolean;
   /** Directories of the host that the machine gets. */
   volumes: Volume[];
-  /** Null: what the userland runs by itself. */
+  /** Null: a shell. */
   program: string[] | null;
 }
 
-export type Command = BootCommand | { command: 'help' | 'version' };
+export interface WebCommand {
+  command: 'web';
+  /** Address or name to listen on. */
+  host: string;
+  /** 0: any that is free. */
+  port: number;
+}
 
-export const HELP = `Usage: minios boot [OPTION…] [-- PROGRAM [ARG…]]
+export type Command = BootCommand | WebCommand | { command: 'help' | 'version' };
 
-Boots a machine and runs PROGRAM on it, or an interactive shell.
-The exit status is PROGRAM's; 125 if the machine cannot run.
+export const HELP = `Usage: minios boot [OPTION…]
+       minios boot [OPTION…] -c COMMAND [NAME [ARG…]]
+       minios boot [OPTION…] -- PROGRAM [ARG…]
+       minios web [--host ADDRESS] [--port N]
+
+boot starts a machine and runs a login shell on it, or, where standard input
+is no terminal, a shell that reads its commands from there. With -c the shell
+runs COMMAND, as sh -c does; after -- it is PROGRAM that runs.
+The machine ends when that does, and so is the exit status; 125 if the machine
+cannot run, 128 + N if signal N ended it from outside.
 
   --memory SIZE  memory of the machine: bytes, or with k, m or g (default 1g)
   --cpus N       processors (default 1)
@@ -32,6 +50,13 @@ The exit status is PROGRAM's; 125 if the machine cannot run.
   -v HOSTDIR:GUESTDIR[:ro]
                  share a directory of the host, if :ro for reading only;
                  may be given more than once
+  -c COMMAND [NAME [ARG…]]
+                 run COMMAND; what follows it is $0, $1 and so on
+
+web serves a page with a terminal, where the machine runs in the browser.
+
+  --port N       port to listen on (default ${DEFAULT_PORT}), 0 for any
+  --host ADDRESS address to listen on (default ${LOOPBACK}: this computer only)
 
   --help         show this
   --version      show the version
@@ -41,32 +66,64 @@ The exit status is PROGRAM's; 125 if the machine cannot run.
 const MEMORY_MIN = 16 * 2 ** 20;
 const MEMORY_MAX = 4 * 2 ** 30;
 
+/** Options of each command, without dashes, as cac knows them. */
+const BOOT_OPTIONS = ['memory', 'cpus', 'quiet', 'v'];
+const WEB_OPTIONS = ['host', 'port'];
+/** Those that take the next word for their value. */
+const WITH_VALUE = ['--memory', '--cpus', '-v', '--host', '--port'];
+
+type Options = Record<string, unknown>;
+
 /** Reads the arguments that follow `minios`. Throws UsageError. */
 export function parseCommandLine(args: readonly string[]): Command {
-  const end = args.indexOf('--');
-  const own = end < 0 ? args : args.slice(0, end);
-  const program = end < 0 ? null : args.slice(end + 1);
+  const { own, program } = split(args);
   const cli = cac('minios');
-  const boot = cli
-    .command('boot [...rest]', 'Boot a machine')
-    .option('--memory <size>', 'Memory')
-    .option('--cpus <n>', 'Processors')
-    .option('--quiet', 'No kernel messages')
-    .option('-v <volume>', 'Share a directory');
+  const boot = cli.command('boot [...rest]', 'Boot a machine');
+  boot.option('--memory <size>', 'Memory').option('--cpus <n>', 'Processors');
+  boot.option('--quiet', 'No kernel messages').option('-v <volume>', 'Share a directory');
+  const web = cli.command('web [...rest]', 'Serve the page');
+  web.option('--host <address>', 'Address').option('--port <n>', 'Port');
   for (const flag of ['help', 'version']) cli.option(`--${flag}`, '');
   // cac would read 0x10 as a number, and 1e3, too: values are kept as they were written.
   const { options, args: words } = cli.parse(['', '', ...own.map(protect)], { run: false });
   if (options['help']) return { command: 'help' };
   if (options['version']) return { command: 'version' };
-  if (cli.matchedCommand !== boot) throw new UsageError(unknownCommand(words[0]));
-  checkOptions(options);
+  if (cli.matchedCommand === boot) return bootCommand(options, words, program);
+  if (cli.matchedCommand === web) return webCommand(options, words, program);
+  throw new UsageError(unknownCommand(words[0]));
+}
+
+/** Parts what is for minios from what follows `--`, or `-c`, which is for the shell. */
+function split(args: readonly string[]): { own: readonly string[]; program: string[] | null } {
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at];
+    if (WITH_VALUE.includes(word)) at++;
+    else if (word === '--') return { own: args.slice(0, at), program: programAfter(args, at) };
+    else if (word === '-c') return { own: args.slice(0, at), program: shellAfter(args, at) };
+  }
+  return { own: args, program: null };
+}
+
+function programAfter(args: readonly string[], at: number): string[] {
+  const program = args.slice(at + 1);
+  if (program.length === 0)
+    throw new UsageError('there is no program after --: name one, or leave the -- out');
+  return program;
+}
+
+function shellAfter(args: readonly string[], at: number): string[] {
+  if (at + 1 === args.length) throw new UsageError("-c needs a command, as in `minios boot -c 'ls | wc -l'`");
+  return ['sh', '-c', ...args.slice(at + 1)];
+}
+
+function bootCommand(options: Options, words: readonly string[], program: string[] | null): BootCommand {
+  checkOptions(options, BOOT_OPTIONS);
   if (words.length > 0) {
     throw new UsageError(
-      `unexpected word "${words[0]}": the program to run comes after --, as in \`minios boot -- ${words[0]}\``,
+      `unexpected word "${unprotect(words[0])}": the program to run comes after --, ` +
+        `as in \`minios boot -- ${unprotect(words[0])}\``,
     );
   }
-  if (program?.length === 0)
-    throw new UsageError('there is no program after --: name one, or leave the -- out');
   return {
     command: 'boot',
     memory: options['memory'] === undefined ? null : parseMemory(value(options['memory'], '--memory')),
@@ -74,6 +131,17 @@ export function parseCommandLine(args: readonly string[]): Command {
     quiet: options['quiet'] === true,
     volumes: options['v'] === undefined ? [] : [options['v']].flat().map(volume),
     program,
+  };
+}
+
+function webCommand(options: Options, words: readonly string[], program: string[] | null): WebCommand {
+  checkOptions(options, WEB_OPTIONS);
+  const extra = words.length > 0 ? unprotect(words[0]) : program?.[0];
+  if (extra !== undefined) throw new UsageError(`unexpected word "${extra}": the page asks for no program`);
+  return {
+    command: 'web',
+    host: options['host'] === undefined ? LOOPBACK : value(options['host'], '--host'),
+    port: options['port'] === undefined ? DEFAULT_PORT : parsePort(value(options['port'], '--port')),
   };
 }
 
@@ -85,12 +153,11 @@ const unprotect = (word: unknown): string => String(word).replace(MARK, '');
 
 function unknownCommand(word: string | undefined): string {
   const what = word === undefined ? 'there is no command' : `unknown command "${unprotect(word)}"`;
-  return `${what}: try \`minios boot\` or \`minios --help\``;
+  return `${what}: try \`minios boot\`, \`minios web\` or \`minios --help\``;
 }
 
-function checkOptions(options: Record<string, unknown>): void {
-  const known = ['--', 'memory', 'cpus', 'quiet', 'v', 'help', 'version'];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
+function checkOptions(options: Options, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !['--', ...known].includes(name));
   if (unknown !== undefined) {
     const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
     throw new UsageError(`unknown option ${flag}: \`minios --help\` lists the options`);
@@ -132,4 +199,10 @@ function parseCpus(text: string): number {
   if (text !== '1')
     throw new UsageError(`--cpus ${text}: this version of minios runs one hart; use --cpus 1`);
   return 1;
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+    throw new UsageError(`--port ${text}: not a port; use a number from 0 to 65535`);
+  return Number(text);
 }

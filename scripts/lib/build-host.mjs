@@ -9,10 +9,11 @@ import { root } from './asc.mjs';
 import { NODE_ENTRIES, WEB_ENTRIES } from './entries.mjs';
 import { runStep, writeOutput } from './steps.mjs';
 
-/** Files of web/ that are served as they are. */
-const STATIC_FILE = /\.(html|css|svg|png|ico|woff2|webmanifest|json)$/;
+/** Files of web/ that are served as they are. Style sheets are bundled. */
+const STATIC_FILE = /\.(html|svg|png|ico|woff2|webmanifest|json)$/;
 
-const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
+/** In the package, and beside the page, which is published without it. */
+const LICENCES = ['dist/THIRD-PARTY-LICENSES.txt', 'dist/web/THIRD-PARTY-LICENSES.txt'];
 
 /**
  * @param {(path: string) => boolean} present
@@ -40,14 +41,17 @@ export async function buildHost(present, image) {
     mkdirSync(dirname(join(root, to)), { recursive: true });
     copyFileSync(join(root, from), join(root, to));
   }
-  writeOutput(LICENCES, licences([...node.inputs, ...web.inputs]));
+  const texts = licences([...node.inputs, ...web.inputs]);
+  for (const path of LICENCES) writeOutput(path, texts);
   const copied = web.outputs.length > 0 ? copies.map(({ to }) => to) : [];
-  return [LICENCES, ...node.outputs, ...web.outputs, ...copied];
+  return [...LICENCES, ...node.outputs, ...web.outputs, ...copied];
 }
 
 async function bundle(name, table, present, outdir, extension, options) {
   const entries = Object.entries(table).filter(([, source]) => present(source));
-  const outputs = entries.map(([entry]) => `${outdir}/${entry}${extension}`);
+  const outputs = entries.map(
+    ([entry, source]) => `${outdir}/${entry}${source.endsWith('.css') ? '.css' : extension}`,
+  );
   if (entries.length === 0) return { inputs: [], outputs };
   const esbuild = await import('esbuild');
   const inputs = await runStep({

@@ -15,9 +15,10 @@ export const NODE_ENTRIES = {
   loader: 'host/worker/loader.ts',
 };
 
-/** Name in dist/web/ (.js) -> source. */
+/** Name in dist/web/ (.js, or .css) -> source. */
 export const WEB_ENTRIES = {
   main: 'web/main.ts',
+  style: 'web/style.css',
   hart: 'host/worker/hart.ts',
   loader: 'host/worker/loader.ts',
 };
