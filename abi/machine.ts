@@ -6,7 +6,10 @@ import { constants, enumeration, flags, s32, struct, u32, u64, type Module } fro
 const bootFlags = flags('boot_flag', 'u32', 'How the kernel is to boot.', {
   virtual_clock: 'Time is what programs consume; it jumps when all is idle.',
   quiet: 'Keep all but errors off the serial line.',
-  interactive: 'The console is a terminal; else only the standard streams are there.',
+  terminal_stdin:
+    "The first program's standard input is the terminal; else that of whoever started the machine.",
+  terminal_stdout: 'Its standard output, likewise.',
+  terminal_stderr: 'Its standard error, likewise.',
 });
 
 const bootParameters = struct('boot_parameters', 'What the machine tells the kernel when it starts it.', {

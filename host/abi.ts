@@ -1139,7 +1139,9 @@ export const PTRACE_SYSCALL_INFO_SIZE = 152; // Size in bytes.
 // boot_flag: How the kernel is to boot.
 export const BOOT_FLAG_VIRTUAL_CLOCK = 1; // Time is what programs consume; it jumps when all is idle.
 export const BOOT_FLAG_QUIET = 2; // Keep all but errors off the serial line.
-export const BOOT_FLAG_INTERACTIVE = 4; // The console is a terminal; else only the standard streams are there.
+export const BOOT_FLAG_TERMINAL_STDIN = 4; // The first program's standard input is the terminal; else that of whoever started the machine.
+export const BOOT_FLAG_TERMINAL_STDOUT = 8; // Its standard output, likewise.
+export const BOOT_FLAG_TERMINAL_STDERR = 16; // Its standard error, likewise.
 
 // boot_parameters: What the machine tells the kernel when it starts it.
 export const BOOT_PARAMETERS_RAM_FRAMES = 0; // Frames of 64 KiB that RAM has.

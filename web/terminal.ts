@@ -6,13 +6,13 @@
  */
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
-import type { InputStream, OutputStream } from '../host/machine/machine.ts';
+import type { Terminal as MachineTerminal, TerminalSize } from '../host/machine/machine.ts';
 
 /** Monospace fonts that have Hangul, or leave it to the next one. */
 const FONTS =
   'ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", "D2Coding", "Noto Sans Mono CJK KR", monospace';
 
-export class PageTerminal implements InputStream, OutputStream {
+export class PageTerminal implements MachineTerminal {
   readonly xterm: Terminal;
   private readonly encoder = new TextEncoder();
   private typed: Uint8Array[] = [];
@@ -36,6 +36,15 @@ export class PageTerminal implements InputStream, OutputStream {
     this.xterm.onBinary((text) => this.enter(Uint8Array.from(text, (unit) => unit.charCodeAt(0))));
     this.xterm.attachCustomKeyEventHandler((event) => !this.copies(event));
     this.xterm.focus();
+  }
+
+  size(): TerminalSize {
+    return { columns: this.xterm.cols, rows: this.xterm.rows };
+  }
+
+  onResize(listener: () => void): () => void {
+    const subscription = this.xterm.onResize(listener);
+    return () => subscription.dispose();
   }
 
   write(bytes: Uint8Array | string): Promise<boolean> {

@@ -173,7 +173,9 @@ function settings(options: InsideOptions): Parameters<typeof writeBootParameters
   const flags =
     (options.virtualClock ? abi.BOOT_FLAG_VIRTUAL_CLOCK : 0) |
     (options.quiet ? abi.BOOT_FLAG_QUIET : 0) |
-    (options.interactive ? abi.BOOT_FLAG_INTERACTIVE : 0);
+    (options.onTerminal.stdin ? abi.BOOT_FLAG_TERMINAL_STDIN : 0) |
+    (options.onTerminal.stdout ? abi.BOOT_FLAG_TERMINAL_STDOUT : 0) |
+    (options.onTerminal.stderr ? abi.BOOT_FLAG_TERMINAL_STDERR : 0);
   return {
     memoryFrames: options.memory / PAGE,
     flags,

@@ -61,7 +61,7 @@ export interface ConsoleStreams {
   stdin?: InputStream;
   stdout?: OutputStream;
   stderr?: OutputStream;
-  /** With one, the machine is interactive: the first program's standard streams are the terminal. */
+  /** With one, those standard streams of the first program that are not given above are the terminal. */
   terminal?: Terminal;
 }
 
@@ -229,6 +229,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     const mib = (count: number): number => (count * PAGE) / 2 ** 20;
     throw new RangeError(`memory must be from ${mib(MIN_RAM_PAGES)} MiB to ${mib(MAX_PAGES)} MiB`);
   }
+  const { terminal, stdin, stdout, stderr } = options.console ?? {};
   if ((options.cpus ?? 1) !== 1) throw new RangeError('this version of minios runs one hart (cpus: 1)');
   return {
     memory: pages * PAGE,
@@ -236,8 +237,12 @@ function insideOptions(options: MachineOptions): InsideOptions {
     epoch: options.epoch ?? DEFAULT_EPOCH,
     debug: options.debug ?? false,
     quiet: options.quiet ?? false,
-    interactive: options.console?.terminal !== undefined,
-    terminalSize: options.console?.terminal?.size?.() ?? null,
+    onTerminal: {
+      stdin: terminal !== undefined && stdin === undefined,
+      stdout: terminal !== undefined && stdout === undefined,
+      stderr: terminal !== undefined && stderr === undefined,
+    },
+    terminalSize: terminal?.size?.() ?? null,
     files: options.files ?? [],
     program: [...(options.program ?? [])],
     environment: [...(options.env ?? [])],

@@ -30,8 +30,8 @@ export interface InsideOptions {
   epoch: bigint;
   debug: boolean;
   quiet: boolean;
-  /** The console is a terminal. */
-  interactive: boolean;
+  /** Which standard streams of the first program are the terminal. */
+  onTerminal: { stdin: boolean; stdout: boolean; stderr: boolean };
   /** Its size, if that is known. */
   terminalSize: TerminalSize | null;
   files: ExtraFile[];

@@ -1139,7 +1139,9 @@ export const PTRACE_SYSCALL_INFO_SIZE: usize = 152; // Size in bytes.
 // boot_flag: How the kernel is to boot.
 export const BOOT_FLAG_VIRTUAL_CLOCK: u32 = 1; // Time is what programs consume; it jumps when all is idle.
 export const BOOT_FLAG_QUIET: u32 = 2; // Keep all but errors off the serial line.
-export const BOOT_FLAG_INTERACTIVE: u32 = 4; // The console is a terminal; else only the standard streams are there.
+export const BOOT_FLAG_TERMINAL_STDIN: u32 = 4; // The first program's standard input is the terminal; else that of whoever started the machine.
+export const BOOT_FLAG_TERMINAL_STDOUT: u32 = 8; // Its standard output, likewise.
+export const BOOT_FLAG_TERMINAL_STDERR: u32 = 16; // Its standard error, likewise.
 
 // boot_parameters: What the machine tells the kernel when it starts it.
 export const BOOT_PARAMETERS_RAM_FRAMES: usize = 0; // Frames of 64 KiB that RAM has.

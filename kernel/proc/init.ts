@@ -3,7 +3,13 @@
 //
 // Interface: init_task_create. Locks: none; it runs alone until it execs.
 
-import { AT_FDCWD, BOOT_FLAG_INTERACTIVE, EEXIST } from '../base/abi';
+import {
+  AT_FDCWD,
+  BOOT_FLAG_TERMINAL_STDERR,
+  BOOT_FLAG_TERMINAL_STDIN,
+  BOOT_FLAG_TERMINAL_STDOUT,
+  EEXIST,
+} from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { text_i64, text_string, text_u64, text_bytes } from '../base/format';
 import { hw_thread } from '../base/hw';
@@ -153,20 +159,17 @@ function kernel_string(literal: string): usize {
   return copy;
 }
 
-/** Descriptors 0, 1 and 2: the terminal, or the standard streams of whoever started the machine. */
+/** Descriptors 0, 1 and 2: each the terminal, or a standard stream of whoever started the machine. */
 function open_streams(): void {
-  if ((boot_parameters().flags & BOOT_FLAG_INTERACTIVE) != 0) {
-    open_stream('/dev/console', FILE_READ | FILE_WRITE);
-    open_stream('/dev/console', FILE_READ | FILE_WRITE);
-    open_stream('/dev/console', FILE_READ | FILE_WRITE);
-  } else {
-    open_stream('/dev/vport0p1', FILE_READ);
-    open_stream('/dev/vport0p2', FILE_WRITE);
-    open_stream('/dev/vport0p3', FILE_WRITE);
-  }
+  open_stream(BOOT_FLAG_TERMINAL_STDIN, '/dev/vport0p1', FILE_READ);
+  open_stream(BOOT_FLAG_TERMINAL_STDOUT, '/dev/vport0p2', FILE_WRITE);
+  open_stream(BOOT_FLAG_TERMINAL_STDERR, '/dev/vport0p3', FILE_WRITE);
 }
 
-function open_stream(path: string, access: u32): void {
+function open_stream(terminal: u32, port: string, port_access: u32): void {
+  const on_terminal = (boot_parameters().flags & terminal) != 0;
+  const path = on_terminal ? '/dev/console' : port;
+  const access = on_terminal ? FILE_READ | FILE_WRITE : port_access;
   const vfs = current_task().vfs;
   const name = kernel_string(path);
   const opened = vfs_open(vfs, AT_FDCWD, name, path.length, WALK_FOLLOW, 0, 0, access, 0);

@@ -49,7 +49,7 @@ class LocalMachine {
       epoch: 0n,
       debug: true,
       quiet: false,
-      interactive: false,
+      onTerminal: { stdin: false, stdout: false, stderr: false },
       terminalSize: null,
       files: [
         { path: '/sbin/init', data: initProgram(), mode: 0o755 },
