@@ -111,6 +111,8 @@ const programFlags = flags('image_flag', 'u32', 'What a program image has.', {
   memory: 'It uses a memory.',
   asyncify: 'It can unwind and rewind its stack, so it can fork.',
   start: 'It has a start function.',
+  tables: 'It may change its tables, which a fork does not copy.',
+  references: 'It has mutable globals that are references, which a fork does not copy.',
 });
 
 const programImage = struct('program_image', 'What the kernel has to know of a loaded program.', {
@@ -122,6 +124,7 @@ const programImage = struct('program_image', 'What the kernel has to know of a l
   code_size: [u32, 'Bytes of its code after rewriting.'],
   reason_size: [u32, 'Bytes of the reason of a refusal.'],
   globals: [u32, 'Mutable globals that a fork copies.'],
+  fork_pages: [u32, 'Pages behind its memory that a fork unwinds the stack to.'],
 });
 
 const randomOperations = enumeration('random_op', 'u32', 'Requests of the random device.', {
@@ -230,7 +233,8 @@ const hostfsStatistics = struct('hostfs_statistics', 'Room on a file system.', {
 });
 
 const hartWords = constants('machine_limit', 'u32', 'Numbers that both sides use.', {
-  WINDOW_SLOTS: [16, "Table slots of a program's window."],
+  WINDOW_SLOTS: [24, "Table slots of a program's window."],
+  FORK_WINDOW: [16, 'The first of them that only programs that can fork have.'],
   POWER_PANIC: [
     3,
     'How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.',

@@ -1225,6 +1225,8 @@ export const LOADER_OP_RELEASE = 4; // Forget image argument0; instances of it l
 export const IMAGE_FLAG_MEMORY = 1; // It uses a memory.
 export const IMAGE_FLAG_ASYNCIFY = 2; // It can unwind and rewind its stack, so it can fork.
 export const IMAGE_FLAG_START = 4; // It has a start function.
+export const IMAGE_FLAG_TABLES = 8; // It may change its tables, which a fork does not copy.
+export const IMAGE_FLAG_REFERENCES = 16; // It has mutable globals that are references, which a fork does not copy.
 
 // program_image: What the kernel has to know of a loaded program.
 export const PROGRAM_IMAGE_ID = 0; // Names it to `instantiate` and `release`; never 0.
@@ -1235,7 +1237,8 @@ export const PROGRAM_IMAGE_TABLE_ELEMENTS = 16; // Elements of its tables togeth
 export const PROGRAM_IMAGE_CODE_SIZE = 20; // Bytes of its code after rewriting.
 export const PROGRAM_IMAGE_REASON_SIZE = 24; // Bytes of the reason of a refusal.
 export const PROGRAM_IMAGE_GLOBALS = 28; // Mutable globals that a fork copies.
-export const PROGRAM_IMAGE_SIZE = 32; // Size in bytes.
+export const PROGRAM_IMAGE_FORK_PAGES = 32; // Pages behind its memory that a fork unwinds the stack to.
+export const PROGRAM_IMAGE_SIZE = 36; // Size in bytes.
 
 // random_op: Requests of the random device.
 export const RANDOM_OP_FILL = 0; // Fill `buffer` with random bytes; completes inside the doorbell.
@@ -1321,7 +1324,8 @@ export const HOSTFS_STATISTICS_FILES_FREE = 40; // Free ones.
 export const HOSTFS_STATISTICS_SIZE = 48; // Size in bytes.
 
 // machine_limit: Numbers that both sides use.
-export const WINDOW_SLOTS = 16; // Table slots of a program's window.
+export const WINDOW_SLOTS = 24; // Table slots of a program's window.
+export const FORK_WINDOW = 16; // The first of them that only programs that can fork have.
 export const POWER_PANIC = 3; // How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.
 
 const ERRNO_TABLE: ReadonlyMap<number, readonly [name: string, text: string]> = new Map([

@@ -43,7 +43,15 @@ export { slot_dying, slot_unwound } from './proc/exit';
 export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
 export { fault_arm as debug_arm } from './base/debug';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
-export { host_idle, memory_grow, preempt, table_grow, thread_fault, thread_main } from './syscall/border';
+export {
+  host_idle,
+  memory_grow,
+  memory_size,
+  preempt,
+  table_grow,
+  thread_fault,
+  thread_main,
+} from './syscall/border';
 export * from './syscall/table';
 
 /** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */

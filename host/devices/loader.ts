@@ -184,7 +184,9 @@ function writeImage(answer: Uint8Array, id: number, info: ProgramInfo): void {
   const flags =
     (info.memory ? abi.IMAGE_FLAG_MEMORY : 0) |
     (info.asyncify ? abi.IMAGE_FLAG_ASYNCIFY : 0) |
-    (info.start ? abi.IMAGE_FLAG_START : 0);
+    (info.start ? abi.IMAGE_FLAG_START : 0) |
+    (info.changesTables ? abi.IMAGE_FLAG_TABLES : 0) |
+    (info.opaqueGlobals > 0 ? abi.IMAGE_FLAG_REFERENCES : 0);
   image.setUint32(abi.PROGRAM_IMAGE_ID, id, true);
   image.setUint32(abi.PROGRAM_IMAGE_FLAGS, flags, true);
   image.setUint32(abi.PROGRAM_IMAGE_PAGES, info.memory?.initial ?? 0, true);
@@ -192,7 +194,8 @@ function writeImage(answer: Uint8Array, id: number, info: ProgramInfo): void {
   image.setUint32(abi.PROGRAM_IMAGE_TABLE_ELEMENTS, info.tableElements, true);
   image.setUint32(abi.PROGRAM_IMAGE_CODE_SIZE, info.codeBytes, true);
   image.setUint32(abi.PROGRAM_IMAGE_REASON_SIZE, 0, true);
-  image.setUint32(abi.PROGRAM_IMAGE_GLOBALS, info.mutableGlobals, true);
+  image.setUint32(abi.PROGRAM_IMAGE_GLOBALS, info.mutableGlobals - info.opaqueGlobals, true);
+  image.setUint32(abi.PROGRAM_IMAGE_FORK_PAGES, info.forkPages, true);
 }
 
 function view(bytes: Uint8Array): DataView {

@@ -30,5 +30,22 @@ export const I64_GT_U = 0x56,
   I64_SHL = 0x86,
   I64_EXTEND_U = 0xad;
 export const I64_CONST_16 = [0x42, 16];
+/** Encoded loads and stores of a memory argument, by the type of the value; `v128` without its prefix. */
+const LOADS: Readonly<Record<string, number[]>> = {
+  i32: [0x28, 2],
+  i64: [0x29, 3],
+  f32: [0x2a, 2],
+  f64: [0x2b, 3],
+  v128: [0xfd, 0x00, 4],
+};
+const STORES: Readonly<Record<string, number[]>> = {
+  i32: [0x36, 2],
+  i64: [0x37, 3],
+  f32: [0x38, 2],
+  f64: [0x39, 3],
+  v128: [0xfd, 0x0b, 4],
+};
+export const load = (type: string, offset: number) => [...LOADS[type]!, ...unsigned(offset)];
+export const store = (type: string, offset: number) => [...STORES[type]!, ...unsigned(offset)];
 export const GLOBAL_GET = 0x23;
 export const GLOBAL_SET = 0x24;

@@ -267,9 +267,11 @@ export class BodyScanner {
       case op.MEMORY:
         this.memoryIndex();
         if (opcode === OP.memoryGrow) this.replace(this.helpers.memoryGrow(), at);
+        else if (this.helpers.forks) this.replace(this.helpers.memorySize(), at);
         break;
       case op.TABLE:
         reader.index(module.tables.length, 'table');
+        if (opcode === OP.tableSet) module.changesTables = true;
         break;
       case op.FLOAT_32:
         reader.skip(4);
@@ -371,11 +373,9 @@ export class BodyScanner {
       case op.ELEMENT:
         reader.index(module.elements.length, 'element segment');
         break;
-      case op.TWO_TABLES: {
-        const to = tableIndex();
-        this.replace(helpers.tableCopy(to, tableIndex()), at);
+      case op.TWO_TABLES:
+        this.replace(helpers.tableCopy(tableIndex(), tableIndex()), at);
         break;
-      }
       case op.MISCELLANEOUS_TABLE: {
         const table = tableIndex();
         if (opcode === op.TABLE_GROW) this.replace(helpers.tableGrow(table), at);

@@ -6,14 +6,21 @@
  *
  * - `__minios_fuel`, a mutable i32. Checks in the code count it down; below zero they call hook `preempt`, which
  *   has to set it again. Bulk operations count it down by their size.
- * - `__minios_hooks`, a table of three functions that the machine fills before anything of the program runs
+ * - `__minios_hooks`, a table of four functions that the machine fills before anything of the program runs
  *   (even its instantiation runs none of its code): see HOOK.
  * - `__minios_start`, the module's start function if it has one, to be called before `_start`.
- * - `__minios_global_<index>`, each mutable global of a module that has Asyncify's functions, for fork.
+ *
+ * A module that can fork (built with Asyncify: usesAsyncify) differs in three things:
+ *
+ * - `__minios_save_globals` and `__minios_load_globals`, `(address) -> ()`, copy its mutable globals to and from
+ *   its memory, GLOBAL_BYTES each.
+ * - Its memory may become `forkPages` larger than it declares: they lie behind what the program knows of, and take
+ *   the unwound stack. `memory.size` therefore asks hook `memorySize`.
+ * - ProgramInfo says what of it a fork could not copy: `opaqueGlobals`, `changesTables`.
  */
 
 /** Changes whenever the same input would be rewritten differently: cached results of other versions are ignored. */
-export const REWRITER_VERSION = 2;
+export const REWRITER_VERSION = 3;
 
 export const RESERVED_PREFIX = '__minios_';
 export const MEMORY_MODULE = 'minios';
@@ -22,7 +29,8 @@ export const EXPORT = {
   fuel: '__minios_fuel',
   hooks: '__minios_hooks',
   start: '__minios_start',
-  global: '__minios_global_',
+  saveGlobals: '__minios_save_globals',
+  loadGlobals: '__minios_load_globals',
 } as const;
 
 /** Slots of `__minios_hooks`. */
@@ -36,8 +44,24 @@ export const HOOK = {
    * takes a charge back (the table did not grow after all); its result is ignored.
    */
   tableGrow: 2,
+  /** `() -> pages`: what `memory.size` gives in a module that can fork. */
+  memorySize: 3,
 } as const;
-export const HOOK_COUNT = 3;
+export const HOOK_COUNT = 4;
+
+/** Room for a saved global of any type. */
+export const GLOBAL_BYTES = 16;
+
+/**
+ * Bytes for an unwound stack and what describes it: more than the engine's own stack holds (984 KiB). What Asyncify saves of
+ * a frame is alive across a call there, so that the engine keeps it in the frame, too, in 8 bytes or more for each value.
+ */
+const STACK_BYTES = 1000 * 1024;
+
+/** Pages that a fork needs behind the memory of a module with so many mutable globals. */
+export function forkPages(mutableGlobals: number): number {
+  return Math.ceil((STACK_BYTES + mutableGlobals * GLOBAL_BYTES) / 65536);
+}
 
 /** Fuel before anybody sets it. */
 export const INITIAL_FUEL = 0x7fffffff;

@@ -7,6 +7,7 @@
  * steps, in the direction that is right for overlapping ranges, and counts fuel after each.
  */
 import * as asm from './assembler.ts';
+import { usesAsyncify } from './asyncify.ts';
 import { smallBody, steppedBody } from './bulk.ts';
 import type { Bulk } from './bulk.ts';
 import * as contract from './contract.ts';
@@ -14,7 +15,7 @@ import { refuseSize } from './errors.ts';
 import { MAX_FUNCTIONS } from './limits.ts';
 import type { Module } from './module.ts';
 import { TABLE_GROW } from './opcodes.ts';
-import { FUNCREF, I32 } from './types.ts';
+import { FUNCREF, I32, isNumber } from './types.ts';
 import { unsigned } from './writer.ts';
 
 /** Operations up to this size are done at once, uncounted: bytes and elements. */
@@ -33,6 +34,8 @@ export class Helpers {
   readonly types: number[][] = [];
   readonly bodies: number[][] = [];
   readonly bodyTypes: number[] = [];
+  /** Whether the module can fork. */
+  readonly forks: boolean;
   private readonly module: Module;
   private readonly ordinals = new Map<string, number>();
   private readonly hooks: number;
@@ -40,6 +43,7 @@ export class Helpers {
 
   constructor(module: Module) {
     this.module = module;
+    this.forks = usesAsyncify(module);
     this.hooks = module.tables.length;
     this.fuel = unsigned(module.globals.length);
     const hookType = this.type([], []);
@@ -72,6 +76,54 @@ export class Helpers {
     ]);
   }
 
+  /** memory.size of a module that can fork. */
+  memorySize(): number {
+    const type = this.type([], [I32]);
+    return this.define('memory.size', type, () => [
+      0,
+      ...asm.constant(contract.HOOK.memorySize),
+      ...asm.callIndirect(type, this.hooks),
+      asm.END,
+    ]);
+  }
+
+  /** `(address) -> ()`: copies all mutable globals but references to memory. */
+  saveGlobals(): number {
+    return this.copyGlobals('save globals', (type, offset, global) => [
+      ...asm.get(0),
+      asm.GLOBAL_GET,
+      ...global,
+      ...asm.store(type, offset),
+    ]);
+  }
+
+  /** The same back. */
+  loadGlobals(): number {
+    return this.copyGlobals('load globals', (type, offset, global) => [
+      ...asm.get(0),
+      ...asm.load(type, offset),
+      asm.GLOBAL_SET,
+      ...global,
+    ]);
+  }
+
+  private copyGlobals(
+    key: string,
+    copy: (type: string, offset: number, global: number[]) => number[],
+  ): number {
+    return this.define(key, this.type([I32], []), () => {
+      const code = [0];
+      let offset = 0;
+      this.module.globals.forEach(({ type, mutable }, i) => {
+        if (!mutable || !isNumber(type)) return;
+        code.push(...copy(type, offset, unsigned(i)));
+        offset += contract.GLOBAL_BYTES;
+      });
+      code.push(asm.END);
+      return code;
+    });
+  }
+
   memoryFill(): number {
     return this.bulk('memory.fill', this.memoryBulk([0xfc, 11, 0]));
   }
@@ -79,7 +131,7 @@ export class Helpers {
   memoryCopy(): number {
     return this.bulk('memory.copy', {
       ...this.memoryBulk([0xfc, 10, 0, 0]),
-      sourceSize: this.memorySize(),
+      sourceSize: this.memoryBytes(),
       overlaps: true,
     });
   }
@@ -96,6 +148,7 @@ export class Helpers {
   }
 
   tableFill(table: number): number {
+    this.module.changesTables = true;
     return this.bulk(`table.fill ${table}`, {
       ...this.tableBulk(table, [0xfc, 17, ...unsigned(table)]),
       secondType: this.elementType(table),
@@ -103,6 +156,7 @@ export class Helpers {
   }
 
   tableCopy(to: number, from: number): number {
+    this.module.changesTables = true;
     return this.bulk(`table.copy ${to} ${from}`, {
       ...this.tableBulk(to, [0xfc, 14, ...unsigned(to), ...unsigned(from)]),
       sourceSize: this.tableSize(from),
@@ -112,6 +166,7 @@ export class Helpers {
 
   /** table.init of a segment that is longer than a step; null for others. */
   tableInit(segment: number, table: number): number | null {
+    this.module.changesTables = true;
     const length = this.module.elements[segment];
     if (length <= contract.TABLE_STEP) return null;
     return this.bulk(`table.init ${segment} ${table}`, {
@@ -122,6 +177,7 @@ export class Helpers {
 
   /** table.grow of one table: asks hook `table_grow` first, and gives the charge back if growing fails. */
   tableGrow(table: number): number {
+    this.module.changesTables = true;
     const hookType = this.type([I32], [I32]);
     const type = this.type([...this.elementType(table), I32], [I32], 2);
     const hook = [...asm.constant(contract.HOOK.tableGrow), ...asm.callIndirect(hookType, this.hooks)];
@@ -152,7 +208,7 @@ export class Helpers {
     return [...this.module.bytes.subarray(start, end)];
   }
 
-  private memorySize(): number[] {
+  private memoryBytes(): number[] {
     return [...asm.MEMORY_SIZE, asm.I64_EXTEND_U, ...asm.I64_CONST_16, asm.I64_SHL];
   }
 
@@ -168,7 +224,7 @@ export class Helpers {
     return {
       instruction,
       secondType: [I32],
-      destinationSize: this.memorySize(),
+      destinationSize: this.memoryBytes(),
       small: SMALL_MEMORY,
       step: contract.MEMORY_STEP,
       fuelShift: contract.MEMORY_FUEL_SHIFT,

@@ -1,4 +1,5 @@
 /** The program loader's public interface. */
+export { usesAsyncify } from './asyncify.ts';
 export { readCache, writeCache } from './cache.ts';
 export type { BlobCache, RewrittenProgram } from './cache.ts';
 export { LoaderClient } from './client.ts';

@@ -5,8 +5,8 @@ import { RESERVED_PREFIX, MEMORY_MODULE, MEMORY_NAME } from './contract.ts';
 import { refuse } from './errors.ts';
 import { KIND } from './module.ts';
 import type { Module } from './module.ts';
-import { usesAsyncify } from './rewrite.ts';
-import { isPlainNumber, signature } from './types.ts';
+import { unwindPages, usesAsyncify } from './asyncify.ts';
+import { isNumber, signature } from './types.ts';
 
 /** An imported function, its types separated by spaces: `i32 i64`. */
 export interface ImportedFunction {
@@ -22,8 +22,10 @@ export interface ProgramInfo {
   memory: { initial: number; maximum: number | null } | null;
   /** Initial elements of all its own tables, to be charged. */
   tableElements: number;
-  /** Built with Asyncify: can fork; its mutable globals are exported. */
+  /** Built with Asyncify: can fork. */
   asyncify: boolean;
+  /** Pages that a fork needs behind its memory; 0 if it was not built with Asyncify. */
+  forkPages: number;
   /** Has a start function, exported as `__minios_start`. */
   start: boolean;
   imports: ImportedFunction[];
@@ -31,8 +33,10 @@ export interface ProgramInfo {
   codeBytes: number;
   /** Mutable globals. */
   mutableGlobals: number;
-  /** Those of them that JavaScript cannot copy (references and v128): a program that has one cannot fork. */
+  /** Those of them that are references: a program that has one cannot fork. */
   opaqueGlobals: number;
+  /** It has an instruction that changes a table, so that it cannot fork. Right only after rewriting. */
+  changesTables: boolean;
 }
 
 /** What programs may import: module → name → signature such as `i32 i64 -> i32`. */
@@ -45,6 +49,7 @@ export function inspectModule(module: Module): ProgramInfo {
     memory: module.memory && { initial: module.memory.initial, maximum: module.memory.maximum },
     tableElements: module.tables.reduce((sum, table) => sum + table.initial, 0),
     asyncify: usesAsyncify(module),
+    forkPages: unwindPages(module),
     start: module.start >= 0,
     imports: module.imports
       .filter((entry) => entry.kind === KIND.function)
@@ -56,7 +61,8 @@ export function inspectModule(module: Module): ProgramInfo {
       })),
     codeBytes: module.bodies.reduce((sum, body) => sum + body.end - body.start, 0),
     mutableGlobals: mutable.length,
-    opaqueGlobals: mutable.filter((global) => !isPlainNumber(global.type)).length,
+    opaqueGlobals: mutable.filter((global) => !isNumber(global.type)).length,
+    changesTables: module.changesTables,
   };
 }
 

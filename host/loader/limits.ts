@@ -10,6 +10,9 @@
 
 export const MIB = 1024 * 1024;
 
+/** Pages of the largest memory. */
+export const MAX_PAGES = 65_536;
+
 /** Bytes in a module, before and after rewriting. Below the engine's 1 GiB. */
 export const MAX_MODULE_BYTES = 512 * MIB;
 

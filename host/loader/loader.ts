@@ -47,7 +47,8 @@ export function rewriteProgram(
   checkImports(info.imports, importTable);
   if (!WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>))
     refuse(`not valid WebAssembly: ${reason(bytes)}`);
-  return { bytes: rewriteModule(module, options), info };
+  const rewritten = rewriteModule(module, options);
+  return { bytes: rewritten, info: { ...info, changesTables: module.changesTables } };
 }
 
 /** Why the engine does not accept a module: its own words. */

@@ -74,6 +74,8 @@ export interface Module {
   functionTypes: Uint32Array;
   /** 1 for every function that a table or a reference may lead to. */
   addressTaken: Uint8Array;
+  /** An instruction somewhere changes a table; known once the bodies are scanned. */
+  changesTables: boolean;
   tables: Table[];
   memory: (Size & { imported: boolean }) | null;
   globals: { type: string; mutable: boolean }[];
@@ -296,6 +298,7 @@ export function decodeModule(bytes: Uint8Array): Module {
     importedFunctions: 0,
     functionTypes: new Uint32Array(0),
     addressTaken: new Uint8Array(0),
+    changesTables: false,
     tables: [],
     memory: null,
     globals: [],

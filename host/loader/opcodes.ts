@@ -60,6 +60,7 @@ export const OP = {
   delegate: 0x18,
   catchAll: 0x19,
   globalGet: 0x23,
+  tableSet: 0x26,
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,

@@ -8,6 +8,7 @@
  * A check is `global.get F; n; sub; local.tee T; global.set F; T < 0 → call`, with T a local of its own: with
  * its branch hinted as unlikely the best of ten forms that were measured.
  */
+import { unwindPages } from './asyncify.ts';
 import { BodyScanner } from './body.ts';
 import { HELPER_BITS } from './events.ts';
 import type { BodyShape } from './body.ts';
@@ -39,23 +40,23 @@ interface Check {
   branch: number;
 }
 
-/** Whether the module was built with Asyncify, so that it can fork. */
-export function usesAsyncify(module: Module): boolean {
-  return module.exports.some((entry) => entry.kind === KIND.function && entry.name.startsWith('asyncify_'));
-}
-
 /** Rewrites a decoded and validated module. Throws LoadError. */
 export function rewriteModule(module: Module, options: RewriteOptions = {}): Uint8Array {
   const helpers = new Helpers(module);
   const scanner = new BodyScanner(module, helpers);
   scanner.scan();
+  const globals = helpers.forks ? [helpers.saveGlobals(), helpers.loadGlobals()] : [];
   const planner = new CheckPlanner(module, scanner.events, scanner.shape, callGraph(module, scanner.events));
   const code = new CodeWriter(module, helpers, planner, scanner.shape);
   code.write();
 
   const out = new Writer(code.out.length + code.hints.length + sizeWithoutCode(module) + 65536);
   out.copy(module.bytes, 0, 8);
-  const sections = appendedSections(module, helpers);
+  const sections = appendedSections(
+    module,
+    helpers,
+    globals.map((ordinal) => helpers.index(ordinal)),
+  );
   for (const id of SECTION_ORDER) {
     if (id === SECTION.code) {
       if (code.hinted > 0)
@@ -82,8 +83,8 @@ function contents(module: Module, id: number): Uint8Array {
   return range ? module.bytes.subarray(range.start, range.end) : new Uint8Array([0]);
 }
 
-/** What is appended to each section that is a vector: the entries, encoded. */
-function appendedSections(module: Module, helpers: Helpers): Map<number, number[][]> {
+/** What is appended to each section that is a vector: the entries, encoded. `copiers`: the functions that copy globals. */
+function appendedSections(module: Module, helpers: Helpers, copiers: number[]): Map<number, number[][]> {
   const fuel = module.globals.length;
   const entry = (text: string, kind: number, index: number) => [...name(text), kind, ...unsigned(index)];
   const exports = [
@@ -91,11 +92,8 @@ function appendedSections(module: Module, helpers: Helpers): Map<number, number[
     entry(contract.EXPORT.hooks, KIND.table, module.tables.length),
   ];
   if (module.start >= 0) exports.push(entry(contract.EXPORT.start, KIND.function, module.start));
-  if (usesAsyncify(module)) {
-    module.globals.forEach((global, i) => {
-      if (global.mutable) exports.push(entry(contract.EXPORT.global + i, KIND.global, i));
-    });
-  }
+  const names = [contract.EXPORT.saveGlobals, contract.EXPORT.loadGlobals];
+  copiers.forEach((fn, i) => exports.push(entry(names[i]!, KIND.function, fn)));
   return new Map([
     [SECTION.type, helpers.types],
     [SECTION.function, helpers.bodyTypes.map(unsigned)],
@@ -124,7 +122,8 @@ function writeImports(module: Module, out: Writer): void {
 }
 
 function memoryImport(module: Module): number[] {
-  const { initial, maximum } = module.memory!;
+  const { initial, maximum: declared } = module.memory!;
+  const maximum = declared === null ? null : Math.min(declared + unwindPages(module), limits.MAX_PAGES);
   return [
     ...name(contract.MEMORY_MODULE),
     ...name(contract.MEMORY_NAME),

@@ -84,13 +84,9 @@ export function referenceType(reader: Reader, typeCount: number): string {
   return type;
 }
 
-/** Whether values of the type are numbers that JavaScript can read and write: all but references and v128. */
-export function isPlainNumber(type: string): boolean {
-  return type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64';
-}
-
-function isNumber(type: string): boolean {
-  return isPlainNumber(type) || type === 'v128';
+/** Whether values of the type can lie in memory: all but references. */
+export function isNumber(type: string): boolean {
+  return type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64' || type === 'v128';
 }
 
 /** A block type: the number of its parameters and results together, which compilers merge at its label. */

@@ -20,7 +20,7 @@ import type { KernelExports, Promising } from './kernel_exports.ts';
 import { bindImports, importsFor } from './imports.ts';
 import type { Imports } from './imports.ts';
 import { MemoryPool } from './memory_pool.ts';
-import { MachineCheck } from './ram.ts';
+import { MAX_PAGES, MachineCheck } from './ram.ts';
 import type { Ram } from './ram.ts';
 import { Windows } from './windows.ts';
 import type { MachineModules } from './windows.ts';
@@ -275,6 +275,8 @@ export class Hart {
       attach: (device: number, queue: number) => this.guard(() => environment.attach(device, queue >>> 0)),
       instantiate: (slot: number, image: number, pages: number, pagesMax: number) =>
         this.instantiate(slot, image, pages >>> 0, pagesMax >>> 0),
+      copy: (from: number, to: number, address: number, length: number) =>
+        this.guard(() => this.copy(from, to, address >>> 0, length)),
       thread: (slot: number) => this.arm(slot, () => this.begin(slot)),
       release: (slot: number) => this.release(slot),
       power: (how: number, status: number) => {
@@ -303,7 +305,9 @@ export class Hart {
     if (!program) return -EINVAL;
     let memory: WebAssembly.Memory | null = null;
     if (program.info.memory) {
-      const maximum = Math.min(program.info.memory.maximum ?? pagesMax, pagesMax);
+      // What a fork unwinds its stack to lies behind what the program may have.
+      const declared = Math.min(program.info.memory.maximum ?? pagesMax, pagesMax);
+      const maximum = Math.min(declared + program.info.forkPages, MAX_PAGES);
       if (pages > maximum) return -ENOMEM;
       const taken = this.pool.take(pages, maximum);
       if (typeof taken === 'number') return taken;
@@ -315,7 +319,7 @@ export class Hart {
         program.module,
         importsFor(program.info, this.imports, this.exports),
       );
-      this.windows.install(slot, exports, memory);
+      this.windows.install(slot, exports, memory, program.info.asyncify);
     } catch (error) {
       return error instanceof RangeError ? -ENOMEM : -ENOEXEC;
     } finally {
@@ -324,6 +328,12 @@ export class Hart {
     if (memory) this.memories[slot] = memory;
     this.arm(slot, () => this.begin(slot));
     return 0;
+  }
+
+  /** Copies from one program's memory to the same place of another's. */
+  private copy(from: number, to: number, address: number, length: number): void {
+    const source = new Uint8Array(this.memories[from]!.buffer, address, length);
+    new Uint8Array(this.memories[to]!.buffer, address, length).set(source);
   }
 
   private release(slot: number): void {

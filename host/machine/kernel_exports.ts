@@ -27,6 +27,7 @@ export interface KernelExports {
   host_idle(slot: number): void;
   preempt(): void;
   memory_grow(pages: number): number;
+  memory_size(): number;
   table_grow(elements: number): number;
 }
 

@@ -19,9 +19,10 @@
   (import "kernel" "preempt" (func $preempt))
   (import "kernel" "memory_grow" (func $memory_grow (param i32) (result i32)))
   (import "kernel" "table_grow" (func $table_grow (param i32) (result i32)))
+  (import "kernel" "memory_size" (func $memory_size (result i32)))
 
   (import "user" "memory" (memory $user 0))
-  (import "user" "hooks" (table $hooks 3 funcref))
+  (import "user" "hooks" (table $hooks 4 funcref))
   (import "user" "fuel" (global $fuel (mut i32)))
   (import "user" "start" (func $start))
   (import "user" "main" (func $main))
@@ -35,7 +36,7 @@
 
   ;; The program's hooks, in the order of HOOK in host/loader/contract.ts. They are the kernel's exports themselves:
   ;; with a JavaScript function between, the kernel could not suspend the program.
-  (elem (table $hooks) (i32.const 0) func $preempt $memory_grow $table_grow)
+  (elem (table $hooks) (i32.const 0) func $preempt $memory_grow $table_grow $memory_size)
 
   ;; Copies `length` bytes at program address `from` to kernel address `to`.
   (func $in (param $to i32) (param $from i32) (param $length i32)

@@ -5,7 +5,7 @@
  *     | the kernel's own functions … | window of slot 0 | window of slot 1 | …
  *     0                              WINDOW_BASE
  */
-import { WINDOW_SLOTS } from '../abi.ts';
+import { FORK_WINDOW, WINDOW_SLOTS } from '../abi.ts';
 import { EXPORT } from '../loader/index.ts';
 
 /** First entry of the windows: boot_parameters.table_base. The kernel has far fewer functions that it calls by index. */
@@ -17,12 +17,13 @@ const GROW_SLOTS = 64;
 /** The machine's own modules: dist/machine. */
 export interface MachineModules {
   readonly uaccess: WebAssembly.Module;
+  readonly fork_window: WebAssembly.Module;
   readonly host_window: WebAssembly.Module;
   readonly table: WebAssembly.Module;
   readonly probe: WebAssembly.Module;
 }
 
-export const MACHINE_MODULES = ['uaccess', 'host_window', 'table', 'probe'] as const;
+export const MACHINE_MODULES = ['uaccess', 'fork_window', 'host_window', 'table', 'probe'] as const;
 
 export class Windows {
   readonly table = new WebAssembly.Table({ initial: WINDOW_BASE, element: 'anyfunc' });
@@ -43,12 +44,18 @@ export class Windows {
 
   /** Tells of the kernel, once it is there. */
   connect(memory: WebAssembly.Memory, kernel: WebAssembly.Exports): void {
-    const { preempt, memory_grow, table_grow } = kernel;
-    this.kernel = { memory, table: this.table, preempt, memory_grow, table_grow };
+    const { preempt, memory_grow, table_grow, memory_size } = kernel;
+    this.kernel = { memory, table: this.table, preempt, memory_grow, table_grow, memory_size };
   }
 
-  /** Wires a program to the kernel: its window into the table, the kernel's hooks into the program. */
-  install(slot: number, program: WebAssembly.Exports, memory: WebAssembly.Memory | null): void {
+  /** Wires a program to the kernel: its window into the table, the kernel's hooks into the program. `forks`: it can. */
+  install(
+    slot: number,
+    program: WebAssembly.Exports,
+    memory: WebAssembly.Memory | null,
+    forks: boolean,
+  ): void {
+    const base = this.place(slot);
     new WebAssembly.Instance(this.modules.uaccess, {
       kernel: this.kernel,
       user: {
@@ -58,7 +65,24 @@ export class Windows {
         start: program[EXPORT.start] ?? this.nothing,
         main: program['_start'],
       },
-      slot: { base: this.place(slot) },
+      slot: { base },
+    });
+    if (forks) this.installFork(base + FORK_WINDOW, program, memory!);
+  }
+
+  private installFork(base: number, program: WebAssembly.Exports, memory: WebAssembly.Memory): void {
+    new WebAssembly.Instance(this.modules.fork_window, {
+      kernel: { table: this.table },
+      user: {
+        memory,
+        start_unwind: program['asyncify_start_unwind'],
+        stop_unwind: program['asyncify_stop_unwind'],
+        start_rewind: program['asyncify_start_rewind'],
+        stop_rewind: program['asyncify_stop_rewind'],
+        save_globals: program[EXPORT.saveGlobals],
+        load_globals: program[EXPORT.loadGlobals],
+      },
+      slot: { base },
     });
   }
 

@@ -1225,6 +1225,8 @@ export const LOADER_OP_RELEASE: u32 = 4; // Forget image argument0; instances of
 export const IMAGE_FLAG_MEMORY: u32 = 1; // It uses a memory.
 export const IMAGE_FLAG_ASYNCIFY: u32 = 2; // It can unwind and rewind its stack, so it can fork.
 export const IMAGE_FLAG_START: u32 = 4; // It has a start function.
+export const IMAGE_FLAG_TABLES: u32 = 8; // It may change its tables, which a fork does not copy.
+export const IMAGE_FLAG_REFERENCES: u32 = 16; // It has mutable globals that are references, which a fork does not copy.
 
 // program_image: What the kernel has to know of a loaded program.
 export const PROGRAM_IMAGE_ID: usize = 0; // Names it to `instantiate` and `release`; never 0.
@@ -1235,7 +1237,8 @@ export const PROGRAM_IMAGE_TABLE_ELEMENTS: usize = 16; // Elements of its tables
 export const PROGRAM_IMAGE_CODE_SIZE: usize = 20; // Bytes of its code after rewriting.
 export const PROGRAM_IMAGE_REASON_SIZE: usize = 24; // Bytes of the reason of a refusal.
 export const PROGRAM_IMAGE_GLOBALS: usize = 28; // Mutable globals that a fork copies.
-export const PROGRAM_IMAGE_SIZE: usize = 32; // Size in bytes.
+export const PROGRAM_IMAGE_FORK_PAGES: usize = 32; // Pages behind its memory that a fork unwinds the stack to.
+export const PROGRAM_IMAGE_SIZE: usize = 36; // Size in bytes.
 
 // random_op: Requests of the random device.
 export const RANDOM_OP_FILL: u32 = 0; // Fill `buffer` with random bytes; completes inside the doorbell.
@@ -1321,5 +1324,6 @@ export const HOSTFS_STATISTICS_FILES_FREE: usize = 40; // Free ones.
 export const HOSTFS_STATISTICS_SIZE: usize = 48; // Size in bytes.
 
 // machine_limit: Numbers that both sides use.
-export const WINDOW_SLOTS: u32 = 16; // Table slots of a program's window.
+export const WINDOW_SLOTS: u32 = 24; // Table slots of a program's window.
+export const FORK_WINDOW: u32 = 16; // The first of them that only programs that can fork have.
 export const POWER_PANIC: u32 = 3; // How hw.power is called by a panic; programs have POWER_OFF, POWER_RESTART and POWER_HALT.

@@ -27,6 +27,7 @@ export class ProgramImage {
   code_size: u32;
   reason_size: u32;
   globals: u32;
+  fork_pages: u32;
 }
 
 /** Longest reason of a refusal that is kept, bytes. */

@@ -1,13 +1,13 @@
 // Space: what the kernel knows of a program's own memory: how large it is and who pays for it. The bytes
 // themselves are out of reach but for mm/uaccess.ts.
 //
-// Interface: space_init, space_grow, space_charge_table, space_release.
+// Interface: space_init, space_init_copy, space_grow, space_add_fork_pages, space_charge_table, space_release.
 // Locks: none; only the owner's hart grows a space, and its release comes after its stack is gone.
 
 import { ENOMEM } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
 import { Account, charge, uncharge } from './account';
-import { uaccess_switch, window_grow } from './uaccess';
+import { uaccess_switch, window_clear, window_grow } from './uaccess';
 
 @unmanaged
 export class Space {
@@ -15,9 +15,11 @@ export class Space {
   account: Account;
   /** First table slot of its uaccess window; 0 while there is no instance. */
   window: u32;
-  /** Pages of memory now; pages that it may have. Charged: pages + table_pages. */
+  /** Pages of memory now; pages that it may have. Charged: pages + fork_pages + table_pages. */
   pages: u32;
   pages_max: u32;
+  /** Pages behind these, which the program does not know of: a fork unwinds its stack to them. 0 before the first fork. */
+  fork_pages: u32;
   /** Table elements, TABLE_ELEMENT_BYTES each, and the pages charged for them. */
   table_elements: u32;
   table_pages: u32;
@@ -40,6 +42,7 @@ export function space_init(space: Space, account: Account, pages: u32, pages_max
   space.account = account;
   space.window = 0;
   space.pages = 0;
+  space.fork_pages = 0;
   space.table_elements = 0;
   space.table_pages = 0;
   space.pages_max = pages_max;
@@ -60,9 +63,42 @@ export function space_grow(space: Space, more: u32): i32 {
     uncharge(space.account, more);
     return -1;
   }
+  // What was behind its memory becomes part of it, and must look new.
+  if (space.fork_pages != 0) window_clear(space_end(space), min<u32>(more, space.fork_pages) << FRAME_SHIFT);
+  const before = space.pages;
   space.pages += more;
   uaccess_switch(space.window, space_bytes(space));
-  return old;
+  return before;
+}
+
+/** Where the fork pages begin: the end of what the program knows of. */
+@inline
+export function space_end(space: Space): u32 {
+  return <u32>space_bytes(space);
+}
+
+/** Gives the current program `more` pages for forks, if it has none yet: 0 or -ENOMEM. */
+export function space_add_fork_pages(space: Space, more: u32): i32 {
+  if (space.fork_pages != 0) return 0;
+  if (charge(space.account, more) < 0) return -ENOMEM;
+  if (window_grow(more) < 0) {
+    uncharge(space.account, more);
+    return -ENOMEM;
+  }
+  space.fork_pages = more;
+  return 0;
+}
+
+/** Charges a memory that is to be a copy of that of `from`, for `account`: 0 or -ENOMEM. Its instance comes later. */
+export function space_init_copy(space: Space, from: Space, account: Account, elements: u32): i32 {
+  const result = space_init(space, account, from.pages, from.pages_max, elements);
+  if (result < 0) return result;
+  if (charge(account, from.fork_pages) < 0) {
+    space_release(space);
+    return -ENOMEM;
+  }
+  space.fork_pages = from.fork_pages;
+  return 0;
 }
 
 /** Charges `elements` more table elements (a negative number takes back): 0 or -ENOMEM. */
@@ -80,8 +116,9 @@ export function space_charge_table(space: Space, elements: i32): i32 {
 
 /** Gives back all that the space was charged for. Its instance must be gone. */
 export function space_release(space: Space): void {
-  uncharge(space.account, space.pages + space.table_pages);
+  uncharge(space.account, space.pages + space.fork_pages + space.table_pages);
   space.pages = 0;
+  space.fork_pages = 0;
   space.table_pages = 0;
   space.table_elements = 0;
 }

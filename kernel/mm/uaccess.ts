@@ -8,7 +8,7 @@
 // Interface: Space and its window; copy_from_user, copy_to_user, get_user_*, put_user_*; user_range.
 // All act on the current program's Space, on the hart that owns it. Locks: none may be needed: only the owner runs here.
 
-import { EFAULT } from '../base/abi';
+import { EFAULT, FORK_WINDOW } from '../base/abi';
 
 /** Functions in a program's window, in the order in which uaccess.wat puts them into the table. */
 const W_IN: u32 = 0;
@@ -24,6 +24,15 @@ const W_FUEL_GET: u32 = 9;
 const W_FUEL_SET: u32 = 10;
 const W_START: u32 = 11;
 const W_MAIN: u32 = 12;
+
+/** The same for programs that can fork (fork_window.wat). */
+const W_START_UNWIND: u32 = FORK_WINDOW;
+const W_STOP_UNWIND: u32 = FORK_WINDOW + 1;
+const W_START_REWIND: u32 = FORK_WINDOW + 2;
+const W_STOP_REWIND: u32 = FORK_WINDOW + 3;
+const W_SAVE_GLOBALS: u32 = FORK_WINDOW + 4;
+const W_LOAD_GLOBALS: u32 = FORK_WINDOW + 5;
+const W_CLEAR: u32 = FORK_WINDOW + 6;
 
 /** What the hart needs to know of the memory of the program that runs on it now. */
 let window: u32 = 0;
@@ -110,8 +119,58 @@ export function window_fuel_set(window_base: u32, fuel: i32): void {
   call_indirect<void>(window_base + W_FUEL_SET, fuel);
 }
 
-/** Runs the current program: its former start function, then its entry point. Returns when `_start` returns. */
-export function window_run(): void {
+/** Runs the current program's former start function, if it has one. */
+@inline
+export function window_run_start(): void {
   call_indirect<void>(window + W_START);
+}
+
+/** Runs the current program's entry point. */
+@inline
+export function window_run_main(): void {
   call_indirect<void>(window + W_MAIN);
+}
+
+// Asyncify, for programs that were built with it. These four run the program's own code.
+
+/** The program is to save its frames to the stack that the two words at `data` describe (its position, its end), and to return. */
+@inline
+export function window_start_unwind(data: u32): void {
+  call_indirect<void>(window + W_START_UNWIND, data);
+}
+@inline
+export function window_stop_unwind(): void {
+  call_indirect<void>(window + W_STOP_UNWIND);
+}
+
+/** The program is to load its frames from there, when it is called from the beginning, until it is where it was. */
+@inline
+export function window_start_rewind(data: u32): void {
+  call_indirect<void>(window + W_START_REWIND, data);
+}
+@inline
+export function window_stop_rewind(): void {
+  call_indirect<void>(window + W_STOP_REWIND);
+}
+
+/** Copies the current program's globals to `address` of its memory, and back. */
+@inline
+export function window_save_globals(address: u32): void {
+  call_indirect<void>(window + W_SAVE_GLOBALS, address);
+}
+@inline
+export function window_load_globals(address: u32): void {
+  call_indirect<void>(window + W_LOAD_GLOBALS, address);
+}
+
+/** Clears `length` bytes at `address` of the current program's memory, which the caller knows to be there. */
+@inline
+export function window_clear(address: u32, length: u32): void {
+  call_indirect<void>(window + W_CLEAR, address, length);
+}
+
+/** Stores two words at `address` of the current program's memory, which the caller knows to be there. */
+export function window_store_pair(address: u32, first: u32, second: u32): void {
+  call_indirect<void>(window + W_STORE32, address, first);
+  call_indirect<void>(window + W_STORE32, address + 4, second);
 }

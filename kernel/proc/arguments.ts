@@ -4,16 +4,18 @@
 //
 //   block: | Arguments | a r g 0 \0 a r g 1 \0 | A = 1 \0 B = 2 \0 |
 //
-// Interface: arguments_alloc, arguments_free, arguments_valid; addresses of the two parts.
-// Locks: none; a block is filled before anybody else sees it and never changes afterwards.
+// Interface: arguments_alloc, arguments_get, arguments_free, arguments_valid; addresses of the two parts.
+// Locks: none; a block is filled before anybody else sees it and never changes afterwards. A forked child shares it.
 
 import { E2BIG, EINVAL } from '../base/abi';
 import { ARG_MAX } from '../base/config';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
+import { ref_get, ref_put } from '../sync/refcount';
 
 @unmanaged
 export class Arguments {
+  refs: u32;
   argv_size: u32;
   argv_count: u32;
   environment_size: u32;
@@ -35,7 +37,7 @@ export function arguments_check(argv_size: u32, environment_size: u32): i32 {
   return argv_size > ARG_MAX || environment_size > ARG_MAX - argv_size ? -E2BIG : 0;
 }
 
-/** A block with room for both parts, which the caller fills; 0 if there is no memory. Sizes have been checked. */
+/** A block with room for both parts and one reference, which the caller fills; 0 if there is no memory. Sizes have been checked. */
 export function arguments_alloc(
   argv_size: u32,
   argv_count: u32,
@@ -47,6 +49,7 @@ export function arguments_alloc(
     kmalloc(<u32>offsetof<Arguments>() + argv_size + environment_size, account),
   );
   if (changetype<usize>(block) == 0) return block;
+  block.refs = 1;
   block.argv_size = argv_size;
   block.argv_count = argv_count;
   block.environment_size = environment_size;
@@ -54,7 +57,14 @@ export function arguments_alloc(
   return block;
 }
 
+export function arguments_get(block: Arguments): Arguments {
+  ref_get(changetype<usize>(block));
+  return block;
+}
+
+/** Drops a reference; the last one frees the block. */
 export function arguments_free(block: Arguments): void {
+  if (!ref_put(changetype<usize>(block))) return;
   kfree(changetype<usize>(block));
 }
 

@@ -1,25 +1,30 @@
 // exec: how a task comes to run a program.
 //
 //   program_start ── an instance in a new slot, its memory charged; the task's when it has succeeded
+//   program_share ── fork: the same for a copy of what another task runs
 //   program_replace ── exec: the old image runs on until the new one is certain; then its stack traps
 //
-// Interface: program_start, program_replace. Locks: none; a task changes its own image, tasks_lock while others look.
+// Interface: program_start, program_share, program_replace. Locks: none; a task changes its own image, tasks_lock while others look.
 
 import { EAGAIN, ENOEXEC, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { hw_instantiate } from '../base/hw';
-import { Space, space_init, space_release } from '../mm/space';
+import { Space, space_init, space_init_copy, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
 import { schedule_replaced } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_thread } from '../sched/thread';
-import { slot_leave } from './exit';
-import { Image } from './image';
+import { slot_leave, vfork_done } from './exit';
+import { Image, image_get } from './image';
 import { Program } from './program';
+import { arguments_get } from './arguments';
+import { path_set } from '../vfs/mount';
 import {
+  FORK_NONE,
   TASK_DID_EXEC,
   Task,
   current_task,
   task_clear_reason,
+  task_exe,
   task_set_comm,
   task_set_reason_literal,
   tasks_lock,
@@ -39,7 +44,7 @@ function window_of(slot: u32): u32 {
  * -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
 function instantiate(image: Image, task: Task): i32 {
-  const result = instance_alloc(image, task);
+  const result = instance_alloc(image, task, changetype<Space>(0));
   if (result < 0) explain(result);
   return result;
 }
@@ -56,16 +61,20 @@ function explain(error: i32): void {
   }
 }
 
-function instance_alloc(image: Image, task: Task): i32 {
+/** The same without a reason. `from`: its memory is to be a copy of that one, which the caller makes; 0: a new one. */
+function instance_alloc(image: Image, task: Task, from: Space): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
   let result = -ENOMEM;
   if (changetype<usize>(space) != 0) {
     const pages_max = min<u32>(image.pages_max, boot_parameters().image_pages_max);
-    result = space_init(space, task.account, image.pages, pages_max, image.table_elements);
+    result =
+      changetype<usize>(from) == 0
+        ? space_init(space, task.account, image.pages, pages_max, image.table_elements)
+        : space_init_copy(space, from, task.account, image.table_elements);
     if (result == 0) {
-      result = hw_instantiate(slot, image.id, image.pages, pages_max);
+      result = hw_instantiate(slot, image.id, space.pages + space.fork_pages, pages_max);
       if (result < 0) space_release(space);
     }
     if (result < 0) kfree(changetype<usize>(space));
@@ -89,11 +98,32 @@ function space_in(slot: u32): Space {
 export function program_start(task: Task, program: Program): i32 {
   const slot = instantiate(program.image, task);
   if (slot < 0) return slot;
+  move_in(task, slot);
+  adopt(task, program);
+  return 0;
+}
+
+/** Gives `task`, which has not run yet, the instance in `slot`. */
+function move_in(task: Task, slot: u32): void {
   task.slot = slot;
   task.space = space_in(slot);
   task.window = window_of(slot);
   set_slot_thread(slot, task);
-  adopt(task, program);
+}
+
+/**
+ * Gives `task`, which has not run yet, an instance of what `parent` runs, with as large a memory, whose contents the
+ * caller copies; and all that is known of that program: 0, -ENOMEM or -EAGAIN (no slots or memories left).
+ */
+export function program_share(task: Task, parent: Task): i32 {
+  const slot = instance_alloc(parent.image, task, parent.space);
+  if (slot < 0) return slot;
+  move_in(task, slot);
+  task.image = image_get(parent.image);
+  task.arguments = arguments_get(parent.arguments);
+  path_set(task_exe(task), parent.exe_mount, parent.exe_dentry);
+  task.comm0 = parent.comm0;
+  task.comm1 = parent.comm1;
   return 0;
 }
 
@@ -111,6 +141,9 @@ function adopt(task: Task, program: Program): void {
   task_set_comm(task, program.path, program.path_length);
   task.flags |= TASK_DID_EXEC;
   if (is_traced(task)) trace_exec(task);
+  task.fork_state = FORK_NONE;
+  task.started_main = 0;
+  vfork_done(task);
   tasks_unlock();
   program.image = image;
   program.arguments = block;

@@ -18,7 +18,7 @@ import { Space, space_release } from '../mm/space';
 import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
-import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
+import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { VfsContext, context_free } from '../vfs/context';
 import { credentials_get } from '../vfs/credentials';
 import { Dentry, dentry_put } from '../vfs/dentry';
@@ -30,6 +30,7 @@ import {
   TASK_CONTINUE_UNREPORTED,
   TASK_EXITING,
   TASK_STOP_UNREPORTED,
+  TASK_VFORK,
   TASK_ZOMBIE,
   Task,
   all_tasks,
@@ -77,6 +78,7 @@ export function task_exit(status: i32): void {
   orphan_children(task);
   task.wait_status = status;
   task.flags |= TASK_ZOMBIE;
+  vfork_done(task);
   slot_leave(task);
   tell_parent(task);
   tasks_unlock();
@@ -116,6 +118,13 @@ function orphan_children(task: Task): void {
     task_reparent(child, init);
     if ((child.flags & TASK_ZOMBIE) != 0) tell_parent(child);
   }
+}
+
+/** A task that vfork made does no longer hold up its parent. The caller holds tasks_lock. */
+export function vfork_done(task: Task): void {
+  if ((task.flags & TASK_VFORK) == 0) return;
+  task.flags &= ~TASK_VFORK;
+  if (changetype<usize>(task.parent) != 0) wake_all(children_waiting(task.parent));
 }
 
 /** Leaves the task's slot to the machine: it holds the space until the instance is gone. */

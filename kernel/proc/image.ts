@@ -26,6 +26,10 @@ export class Image {
   pages_max: u32;
   table_elements: u32;
   globals: u32;
+  /** Pages behind its memory that a fork needs; 0: it was not built to fork. */
+  fork_pages: u32;
+  /** 1 once the log says why it cannot fork. */
+  fork_refused: u32;
   /** Pages charged for its code. */
   code_pages: u32;
 }

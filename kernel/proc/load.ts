@@ -113,6 +113,7 @@ function image_alloc(answer: ProgramImage): usize {
   image.pages_max = answer.pages_max;
   image.table_elements = answer.table_elements;
   image.globals = answer.globals;
+  image.fork_pages = answer.fork_pages;
   image.code_pages = code_pages;
   return changetype<usize>(image);
 }

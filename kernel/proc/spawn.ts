@@ -3,7 +3,7 @@
 //
 //   task_alloc ─ files, directory copied ─ file actions ─ program_open ─ program_start ─ linked, woken
 //
-// Interface: SpawnRequest, task_spawn, task_exec; copy_context and inherit for the first task and host tasks.
+// Interface: SpawnRequest, task_spawn, task_exec; copy_context, inherit and task_discard for other ways to make a task.
 // Locks: tasks_lock for the tree.
 
 import {
@@ -223,7 +223,7 @@ export function task_spawn(request: SpawnRequest): i32 {
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_start(task, request);
   if (result == 0) result = begin_life(task, parent, request);
-  if (result < 0) discard(task);
+  if (result < 0) task_discard(task);
   return result;
 }
 
@@ -279,7 +279,7 @@ function open_root(task: Task, name: usize): i32 {
   return fd_set_preopen(task.vfs.files, fd, name, 1);
 }
 
-/** Numbers the child, hangs it into the tree and lets it run: its pid or -errno. */
+/** Numbers a spawned child, hangs it into the tree and lets it run: its pid or -errno. */
 function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
   let result = pid_alloc(task) < 0 ? -EAGAIN : 0;
@@ -312,7 +312,7 @@ function choose_group(task: Task, request: SpawnRequest): i32 {
 }
 
 /** Takes apart a child that never ran. */
-function discard(task: Task): void {
+export function task_discard(task: Task): void {
   task_give_up(task);
   if (task.slot != 0) {
     slot_leave(task);

@@ -39,6 +39,14 @@ export const TASK_HOST: u32 = 16;
 /** It has called exec since it was made, so setpgid(2) by its parent is too late. */
 export const TASK_DID_EXEC: u32 = 32;
 
+/** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
+export const TASK_VFORK: u32 = 1 << 16;
+
+/** Values of Task.fork_state: what fork.ts has told the program to do. */
+export const FORK_NONE: u32 = 0;
+export const FORK_UNWINDING: u32 = 1;
+export const FORK_REWINDING: u32 = 2;
+
 /** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
 export const COMM_BYTES: u32 = 16;
 
@@ -97,6 +105,16 @@ export class Task extends Thread {
   trace: usize;
   /** How many it traces: tasks_lock. */
   tracees: u32;
+
+  // --- fork: the task's own ---
+  /** FORK_*. While it is not FORK_NONE, no signal handler may run: the program's stack is not whole. */
+  fork_state: u32;
+  /** What the fork under way has come to: the child's pid, 0 in the child, or -errno. */
+  fork_result: i32;
+  /** 1 if the fork under way is a vfork. */
+  fork_waits: u32;
+  /** 1 once its former start function has returned, so that a rewind begins with its entry point. */
+  started_main: u32;
 
   // --- accounting ---
   /** When it was started, monotonic ns. */

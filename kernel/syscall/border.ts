@@ -7,7 +7,7 @@
 // Only here does a task die under a program's frames: by a trap, which no program can catch. At these places it holds
 // no lock and is on no wait queue.
 //
-// Interface: enter, leave; the hooks preempt, memory_grow, table_grow; thread_main, thread_fault, host_idle.
+// Interface: enter, leave; the hooks preempt, memory_grow, memory_size, table_grow; fork_unwind, fork_rewound; thread_main, thread_fault, host_idle.
 // Locks: none are held.
 
 import { SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
@@ -16,7 +16,14 @@ import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
 import { locks_held } from '../sync/spinlock';
 import { space_charge_table, space_grow } from '../mm/space';
-import { window_run } from '../mm/uaccess';
+import {
+  window_run_main,
+  window_run_start,
+  window_start_rewind,
+  window_start_unwind,
+  window_stop_rewind,
+  window_stop_unwind,
+} from '../mm/uaccess';
 import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedule';
 import {
   THREAD_RUNNABLE,
@@ -28,8 +35,9 @@ import {
   current,
 } from '../sched/thread';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
-import { Task, current_task, tasks_lock } from '../proc/task';
 import { signals_deliver } from '../proc/deliver';
+import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
+import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
 import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
@@ -87,7 +95,8 @@ export function call_begins(number: u32, count: u32): void {
   hw_probe();
   in_kernel = true;
   const task = current_task();
-  trace_call_begins(task, number, count);
+  // A program that has rewound its stack comes into the call that it is in already.
+  if (task.fork_state == FORK_NONE) trace_call_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
   in_kernel = false;
 }
@@ -129,6 +138,11 @@ export function memory_grow(pages: i32): i32 {
   return leave(space_grow(current().space, pages));
 }
 
+/** The hook of memory.size in programs that can fork: there is more behind it, of which they do not know. */
+export function memory_size(): u32 {
+  return current().space.pages;
+}
+
 /** The hook of table.grow: 1 if the program may grow a table by `elements`, else 0; a negative number gives back. */
 export function table_grow(elements: i32): i32 {
   enter();
@@ -149,11 +163,55 @@ export function thread_main(slot: u32): void {
   }
   if (task.work != 0) do_work();
   in_kernel = false;
-  window_run();
+  run_program(task);
   hw_probe();
   in_kernel = true;
   task_exit(status_of_exit(0));
   in_kernel = false;
+}
+
+/** The program of the current task from its beginning, or from where it rewinds to, to its end. */
+function run_program(task: Task): void {
+  do {
+    if (task.fork_state == FORK_REWINDING) {
+      fork_load(task);
+      window_start_rewind(fork_data(task));
+    }
+    if (!task.started_main) {
+      window_run_start();
+      if (task.fork_state != FORK_UNWINDING) task.started_main = 1;
+    }
+    if (task.started_main) window_run_main();
+  } while (task.fork_state == FORK_UNWINDING && unwound(task));
+}
+
+/** The program's stack is gone, for the sake of a fork: makes the child. True: the stack is to be rewound. */
+function unwound(task: Task): bool {
+  window_stop_unwind();
+  hw_probe();
+  in_kernel = true;
+  while (!fork_complete(task)) do_work();
+  if (task.work != 0) do_work();
+  in_kernel = false;
+  return true;
+}
+
+/** proc_fork, with all arguments checked: the program is to unwind its stack, which takes it to `unwound`. -errno, or 0. */
+export function fork_unwind(task: Task, waits: bool): i32 {
+  const result = fork_begin(task, waits);
+  if (result < 0) return result;
+  in_kernel = false;
+  window_start_unwind(fork_data(task));
+  return 0;
+}
+
+/** The program has rewound its stack and is where it forked: what that came to. */
+export function fork_rewound(task: Task): i32 {
+  const result = fork_end(task);
+  in_kernel = false;
+  window_stop_rewind();
+  in_kernel = true;
+  return result;
 }
 
 /** Kinds of faults that the machine tells apart, and their signals: what x86 and Linux would make of them. */

@@ -139,6 +139,9 @@ import {
   wasix_fd_fdflags_set as do_wasix_fd_fdflags_set,
 } from './wasix_fd';
 import {
+  wasix_proc_fork as do_wasix_proc_fork,
+} from './wasix_fork';
+import {
   wasix_futex_wait as do_wasix_futex_wait,
   wasix_futex_wake as do_wasix_futex_wake,
   wasix_futex_wake_all as do_wasix_futex_wake_all,
@@ -937,6 +940,15 @@ export function wasix_futex_wake_all(a0: i32, a1: i32): i32 {
     entered(81, 2);
   }
   return do_wasix_futex_wake_all(a0, a1);
+}
+
+export function wasix_proc_fork(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(88, 2);
+  }
+  return do_wasix_proc_fork(a0, a1);
 }
 
 export function wasix_proc_exec(a0: i32, a1: i32, a2: i32, a3: i32): void {

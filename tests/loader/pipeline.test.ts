@@ -15,7 +15,9 @@ import { wat } from './wat.ts';
 const TABLE = { wasi_snapshot_preview1: { proc_exit: 'i32 -> ' } };
 const PROGRAM = wat(`(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
   (memory (export "memory") 2 7) (table 5 funcref) (global (mut i32) (i32.const 1)) (global i32 (i32.const 1))
-  (func (export "asyncify_start_unwind") (param i32)) (func $s) (start $s)
+  (func (export "asyncify_start_unwind") (param i32)) (func (export "asyncify_stop_unwind"))
+  (func (export "asyncify_start_rewind") (param i32)) (func (export "asyncify_stop_rewind"))
+  (func (export "asyncify_get_state") (result i32) (i32.const 0)) (func $s) (start $s)
   (func (export "_start") (call $exit (i32.const 0))))`);
 
 /** A cache in memory that counts. */
@@ -44,11 +46,13 @@ test('describes a program', async () => {
     memory: { initial: 2, maximum: 7 },
     tableElements: 5,
     asyncify: true,
+    forkPages: 16,
     start: true,
     imports: [{ module: 'wasi_snapshot_preview1', name: 'proc_exit', params: 'i32', results: '' }],
     codeBytes: info.codeBytes,
     mutableGlobals: 1,
     opaqueGlobals: 0,
+    changesTables: false,
   });
   expect(info.codeBytes).toBeGreaterThan(4);
   expect(JSON.parse(JSON.stringify(info))).toEqual(info);
@@ -57,14 +61,11 @@ test('describes a program', async () => {
       { name: '__minios_fuel', kind: 'global' },
       { name: '__minios_hooks', kind: 'table' },
       { name: '__minios_start', kind: 'function' },
-      { name: '__minios_global_0', kind: 'global' },
+      { name: '__minios_save_globals', kind: 'function' },
+      { name: '__minios_load_globals', kind: 'function' },
       { name: 'memory', kind: 'memory' },
     ]),
   );
-  expect(WebAssembly.Module.exports(module)).not.toContainEqual({
-    name: '__minios_global_1',
-    kind: 'global',
-  });
   expect(WebAssembly.Module.imports(module)).toContainEqual({
     module: 'minios',
     name: 'memory',

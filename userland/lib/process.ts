@@ -1,6 +1,6 @@
-// Processes: starting programs, waiting for them, signals, pipes.
+// Processes: starting programs, forking, waiting for children, signals, groups and sessions, pipes.
 //
-// Interface: Command (spawn, exec), execReason, DEFAULT_PATH, wait, WaitResult, kill, pipe.
+// Interface: Command (spawn, exec), execReason, fork, DEFAULT_PATH, wait, WaitResult, kill, pipe, getpid and its like.
 //
 // A Command collects what posix_spawn(3) takes apart: program, arguments, environment, steps on descriptors, attributes.
 
@@ -40,10 +40,17 @@ import {
   SPAWN_FLAG_SETPGROUP,
   minios_exec,
   minios_exec_error,
+  minios_getpgid,
+  minios_getpid,
+  minios_getppid,
+  minios_getsid,
   minios_kill,
+  minios_setpgid,
+  minios_setsid,
   minios_spawn,
   minios_wait4,
   wasix_fd_pipe,
+  wasix_proc_fork,
 } from './abi';
 import { addressOf, bytesAt, concat, indexOf, split, toBytes, Bytes } from './bytes';
 
@@ -52,6 +59,7 @@ export const DEFAULT_PATH = '/bin:/sbin:/usr/bin';
 
 const attributes = memory.data(80, 8);
 const statusWord = memory.data(4);
+const forkedPid = memory.data(4);
 const reasonText = memory.data(512);
 
 /** Strings in the form of spawn_attr: one after the other, each ended by a NUL. */
@@ -211,6 +219,16 @@ export function execReason(): Bytes {
   return bytesAt(reasonText, max(0, min(length, 512)));
 }
 
+/**
+ * Makes a second process that goes on from here, as fork(2): 0 in the child, its pid in the parent, or −errno. Only in
+ * programs whose entry in manifest.json says `"asyncify": true`, else −ENOSYS; not from a signal handler. The cost is that of
+ * copying the program's memory: to start a program, Command.spawn is cheaper. Buffered output is copied, too: flush before.
+ */
+export function fork(): i32 {
+  const errno = wasix_proc_fork(1, forkedPid);
+  return errno == ESUCCESS ? load<i32>(forkedPid) : -errno;
+}
+
 /** What wait() found. */
 export class WaitResult {
   constructor(
@@ -256,6 +274,41 @@ export function wait(pid: i32, options: i32 = 0): WaitResult {
 /** Sends a signal as kill(2): 0 or −errno. */
 export function kill(pid: i32, signal: i32): i32 {
   return minios_kill(pid, signal);
+}
+
+/** The caller's number. */
+export function getpid(): i32 {
+  return minios_getpid();
+}
+
+/** Its parent's; 0 if it has none. */
+export function getppid(): i32 {
+  return minios_getppid();
+}
+
+/** The process group of `pid`, 0: the caller's, or −ESRCH. */
+export function getpgid(pid: i32): i32 {
+  return minios_getpgid(pid);
+}
+
+/** The caller's process group. */
+export function getpgrp(): i32 {
+  return minios_getpgid(0);
+}
+
+/** Moves `pid`, 0: the caller, to process group `group`, 0: its own, as setpgid(2): 0 or −errno. */
+export function setpgid(pid: i32, group: i32): i32 {
+  return minios_setpgid(pid, group);
+}
+
+/** The session of `pid`, 0: the caller's, or −ESRCH. */
+export function getsid(pid: i32): i32 {
+  return minios_getsid(pid);
+}
+
+/** Starts a session, as setsid(2): its number, or −EPERM if the caller leads a process group. */
+export function setsid(): i32 {
+  return minios_setsid();
 }
 
 /** The two ends of a pipe. */

@@ -25,7 +25,8 @@ import {
   uaccess_switch,
   window_fuel_set,
   window_grow,
-  window_run,
+  window_run_main,
+  window_run_start,
 } from '../../../kernel/mm/uaccess';
 
 const SLOTS: u32 = 512;
@@ -153,7 +154,8 @@ export function hart_after_break(): void {
 export function thread_main(slot: u32): void {
   come_back(slot);
   window_fuel_set(window(slot), FUEL);
-  window_run();
+  window_run_start();
+  window_run_main();
   wasi_proc_exit(0);
 }
 
@@ -182,6 +184,11 @@ export function preempt(): void {
   enqueue(me);
   switch_away();
   leave();
+}
+
+/** No program here can fork. */
+export function memory_size(): u32 {
+  return unreachable();
 }
 
 export function memory_grow(pages: u32): i32 {
