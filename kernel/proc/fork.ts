@@ -28,6 +28,8 @@ import {
   ENOTSUP,
   IMAGE_FLAG_REFERENCES,
   IMAGE_FLAG_TABLES,
+  PTRACE_EVENT_FORK,
+  PTRACE_EVENT_VFORK,
 } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
 import { text_cstring, text_string } from '../base/format';
@@ -58,6 +60,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
+import { trace_child, trace_event } from './trace_stop';
 
 /** Bytes of the two words that Asyncify knows the stack by, and of a saved global (host/loader/contract.ts). */
 const DATA_BYTES: u32 = 16;
@@ -223,8 +226,11 @@ function begin_life(task: Task, parent: Task): i32 {
     task_link(task, parent);
     result = task.pid;
   }
+  const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
+  const traced = result > 0 && trace_child(parent, task, event);
   tasks_unlock();
   if (result > 0) wake(task);
+  if (traced) trace_event(parent, event, result);
   return result;
 }
 
