@@ -11,6 +11,7 @@ const ASSEMBLYSCRIPT = [
   'tests/kernel/**/*.ts',
   'tests/bench/kernels.ts',
   'bench/programs/**/*.ts',
+  'tests/userland/programs/**/*.ts',
 ];
 const TYPESCRIPT = ['host/**/*.ts', 'web/**/*.ts', 'abi/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', '*.ts'];
 const SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.mjs'];

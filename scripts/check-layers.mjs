@@ -6,7 +6,8 @@
 // 2. Parts (PARTS): the kernel, userland, host and page know only what their row says.
 // 3. host/: only host/platform and host/cli import `node:*` or touch page globals.
 // 4. No import cycles anywhere.
-// 5. Every file of kernel/, userland/, host/ and web/ is reached from an entry (scripts/lib/entries.mjs).
+// 5. Every file of kernel/, userland/, host/ and web/ is reached from an entry (scripts/lib/entries.mjs) or from a program
+//    that tests compile.
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
@@ -44,6 +45,8 @@ const PARTS = [
   { from: 'web', to: ['web', 'host', 'abi', 'package.json'] },
   { from: 'abi', to: ['abi'] },
 ];
+
+const TEST_PROGRAMS = 'tests/userland/programs';
 
 /** Who may know where it runs: import `node:*`, or use the page's and the worker's globals. */
 const PLATFORM_AWARE = ['host/platform', 'host/cli'];
@@ -170,12 +173,22 @@ function shortestCycle(graph, group) {
   return group;
 }
 
+/** What programs in AssemblyScript import that only tests run. */
+function importsOfTestPrograms() {
+  if (!existsSync(join(root, TEST_PROGRAMS))) return [];
+  return readdirSync(join(root, TEST_PROGRAMS)).flatMap((name) => {
+    const file = `${TEST_PROGRAMS}/${name}`;
+    return readImports(file, withoutComments(readFileSync(join(root, file), 'utf8')));
+  });
+}
+
 /** Files that nothing reaches: dead, or without an entry. */
 function findUnreachable(graph) {
   const manifest = join(root, USERLAND_MANIFEST);
   const programs = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')).programs ?? []) : [];
   const entries = [KERNEL_ENTRY, ...Object.values(NODE_ENTRIES), ...Object.values(WEB_ENTRIES)];
   const reached = new Set([...entries, ...programs.map(({ source }) => `userland/${source}`), ...PLATFORMS]);
+  for (const { target } of importsOfTestPrograms()) if (target !== undefined) reached.add(target);
   for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
   return [...graph.keys()].filter((file) => !reached.has(file) && !below(file, 'abi'));
 }

@@ -2,7 +2,7 @@
 // that tools which work on files need, on a scratch directory. Slow paths are fine here; anything not listed fails
 // with ENOSYS, as a tool's test then shows.
 //
-// Interface: runTool, ToolRun, ToolResult.
+// Interface: runTool, runProgram, ToolRun, ToolResult; for runs in other surroundings HostSystem, importsFor, Call.
 //
 // The scratch directory is both `/` and the working directory of the tool; AT_FDCWD becomes its preopened descriptor.
 
@@ -44,7 +44,7 @@ export interface ToolResult {
   status: number;
 }
 
-type Call = (...args: never[]) => number | bigint;
+export type Call = (...args: never[]) => number | bigint;
 type Numeric = (...args: number[]) => number;
 
 /** Calls of preview1 that take a directory descriptor, each with the indices of (descriptor, path) pairs. */
@@ -67,7 +67,7 @@ const PATH_CALLS: Record<string, [fd: number, path: number][]> = {
   path_unlink_file: [[0, 1]],
 };
 
-class HostSystem {
+export class HostSystem {
   memory!: WebAssembly.Memory;
 
   private readonly directory: string;
@@ -204,7 +204,14 @@ class HostSystem {
   }
 }
 
-function importsFor(wasi: WASI, system: HostSystem, standard: readonly number[]): WebAssembly.Imports {
+/** What `module` imports, from node:wasi and the system. `overrides`: functions that somebody else has, by module and name. */
+export function importsFor(
+  module: WebAssembly.Module,
+  wasi: WASI,
+  system: HostSystem,
+  standard: readonly number[],
+  overrides: Record<string, Record<string, Call>> = {},
+): WebAssembly.Imports {
   const preview1 = (wasi.getImportObject() as Record<string, Record<string, Numeric>>)[
     'wasi_snapshot_preview1'
   ]!;
@@ -218,16 +225,22 @@ function importsFor(wasi: WASI, system: HostSystem, standard: readonly number[])
   }
   known['wasi_snapshot_preview1']!['fd_read'] = system.reading(preview1['fd_read']!);
   const imports: Record<string, Record<string, Call>> = {};
-  for (const { module, name } of WebAssembly.Module.imports(MODULE)) {
-    const missing = module === 'minios' ? -abi.ENOSYS : abi.ENOSYS;
-    imports[module] ??= {};
-    imports[module][name] = known[module]?.[name] ?? (() => missing);
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    const missing = from === 'minios' ? -abi.ENOSYS : abi.ENOSYS;
+    imports[from] ??= {};
+    imports[from][name] = overrides[from]?.[name] ?? known[from]?.[name] ?? (() => missing);
   }
   return imports as WebAssembly.Imports;
 }
 
 /** Runs `args` (argv, the tool's name first). Output is latin1: a character a byte. */
-export function runTool(
+export function runTool(args: readonly string[], run: ToolRun = {}): ToolResult {
+  return runProgram(MODULE, args, run);
+}
+
+/** The same with another program. */
+export function runProgram(
+  module: WebAssembly.Module,
   args: readonly string[],
   { stdin = '', directory, env = {} }: ToolRun = {},
 ): ToolResult {
@@ -253,7 +266,7 @@ export function runTool(
       stderr: third,
     });
     const system = new HostSystem(work);
-    const instance = new WebAssembly.Instance(MODULE, importsFor(wasi, system, standard));
+    const instance = new WebAssembly.Instance(module, importsFor(module, wasi, system, standard));
     system.memory = instance.exports['memory'] as WebAssembly.Memory;
     const status = wasi.start(instance);
     return { stdout: readFileSync(output, 'latin1'), stderr: readFileSync(errors, 'latin1'), status };

@@ -1,6 +1,6 @@
 // Reading and writing descriptors: whole writes, interrupted calls taken up again, buffers.
 //
-// Interface: readSome, writeAll; Writer, stdout, stderr; Reader; isTerminal; exit.
+// Interface: readSome, readOnce, writeAll; Writer, stdout, stderr; Reader; isTerminal; exit.
 
 import {
   CIOVEC_BUF,
@@ -25,14 +25,19 @@ const status = memory.data(24, 8);
 /** Bytes that one read or write of a copying program moves. */
 export const BLOCK_SIZE: i32 = 65536;
 
+/** The same as readSome(), but −EINTR when a signal was caught meanwhile. */
+export function readOnce(fd: i32, address: usize, length: i32): i32 {
+  store<usize>(vector, address, CIOVEC_BUF);
+  store<i32>(vector, length, CIOVEC_BUF_LEN);
+  const errno = wasi_fd_read(fd, vector, 1, result);
+  return errno == ESUCCESS ? load<i32>(result) : -errno;
+}
+
 /** Reads up to `length` bytes: their number, 0 at the end of the file, or −errno. */
 export function readSome(fd: i32, address: usize, length: i32): i32 {
   while (true) {
-    store<usize>(vector, address, CIOVEC_BUF);
-    store<i32>(vector, length, CIOVEC_BUF_LEN);
-    const errno = wasi_fd_read(fd, vector, 1, result);
-    if (errno == ESUCCESS) return load<i32>(result);
-    if (errno != EINTR) return -errno;
+    const got = readOnce(fd, address, length);
+    if (got != -EINTR) return got;
   }
 }
 

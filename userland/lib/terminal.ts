@@ -1,0 +1,259 @@
+// Terminals: settings, size, foreground group, waiting for input. termios(3), ioctl_tty(2).
+//
+// Interface: isTerminal; Termios, getAttributes, setAttributes, makeRaw, makeEditing; Size, windowSize, setWindowSize;
+// foregroundGroup, setForegroundGroup, sessionOf; pendingInput, waitReadable; RawMode.
+
+import {
+  BRKINT,
+  CLOCKID_MONOTONIC,
+  CS8,
+  CSIZE,
+  ECHO,
+  ECHONL,
+  ESUCCESS,
+  EVENTTYPE_CLOCK,
+  EVENTTYPE_FD_READ,
+  EVENT_ERROR,
+  EVENT_SIZE,
+  EVENT_TYPE,
+  FIONREAD,
+  ICANON,
+  ICRNL,
+  IEXTEN,
+  IGNBRK,
+  IGNCR,
+  INLCR,
+  ISIG,
+  ISTRIP,
+  IXON,
+  NCCS,
+  OPOST,
+  PARENB,
+  PARMRK,
+  SUBSCRIPTION_SIZE,
+  SUBSCRIPTION_U_CLOCK_ID,
+  SUBSCRIPTION_U_CLOCK_TIMEOUT,
+  SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR,
+  SUBSCRIPTION_U_TAG,
+  TCGETS,
+  TCSETS,
+  TERMIOS_C_CC,
+  TERMIOS_C_CFLAG,
+  TERMIOS_C_IFLAG,
+  TERMIOS_C_LFLAG,
+  TERMIOS_C_LINE,
+  TERMIOS_C_OFLAG,
+  TERMIOS_SIZE,
+  TIOCGPGRP,
+  TIOCGSID,
+  TIOCGWINSZ,
+  TIOCSPGRP,
+  TIOCSWINSZ,
+  VMIN,
+  VTIME,
+  WINSIZE_SIZE,
+  WINSIZE_WS_COL,
+  WINSIZE_WS_ROW,
+  minios_ioctl,
+  wasi_poll_oneoff,
+} from './abi';
+import { parseDecimal } from './number';
+import { variable } from './program';
+
+const block = memory.data(64, 8);
+const subscriptions = memory.data(96, 8);
+const events = memory.data(72, 8);
+
+/** Settings of a terminal. */
+export class Termios {
+  inputModes: u32 = 0;
+  outputModes: u32 = 0;
+  controlModes: u32 = 0;
+  localModes: u32 = 0;
+  line: u8 = 0;
+  /** By VINTR and so on; 0: none. */
+  characters: StaticArray<u8> = new StaticArray<u8>(NCCS);
+
+  /** A copy. */
+  clone(): Termios {
+    const copy = new Termios();
+    copy.inputModes = this.inputModes;
+    copy.outputModes = this.outputModes;
+    copy.controlModes = this.controlModes;
+    copy.localModes = this.localModes;
+    copy.line = this.line;
+    for (let index = 0; index < this.characters.length; index++)
+      copy.characters[index] = this.characters[index];
+    return copy;
+  }
+}
+
+/** Settings of the terminal that a descriptor is, or null: it is none (tcgetattr(3)). */
+export function getAttributes(fd: i32): Termios | null {
+  assert(TERMIOS_SIZE <= 64);
+  if (minios_ioctl(fd, TCGETS, block) < 0) return null;
+  const termios = new Termios();
+  termios.inputModes = load<u32>(block + TERMIOS_C_IFLAG);
+  termios.outputModes = load<u32>(block + TERMIOS_C_OFLAG);
+  termios.controlModes = load<u32>(block + TERMIOS_C_CFLAG);
+  termios.localModes = load<u32>(block + TERMIOS_C_LFLAG);
+  termios.line = load<u8>(block + TERMIOS_C_LINE);
+  memory.copy(changetype<usize>(termios.characters), block + TERMIOS_C_CC, NCCS);
+  return termios;
+}
+
+/** Now. */
+export const TCSANOW: i32 = 0;
+/** When all output is out. */
+export const TCSADRAIN: i32 = 1;
+/** The same, and unread input is thrown away. */
+export const TCSAFLUSH: i32 = 2;
+
+/** Sets the settings: 0 or −errno (tcsetattr(3)). */
+export function setAttributes(fd: i32, when: i32, termios: Termios): i32 {
+  memory.fill(block, 0, TERMIOS_SIZE);
+  store<u32>(block + TERMIOS_C_IFLAG, termios.inputModes);
+  store<u32>(block + TERMIOS_C_OFLAG, termios.outputModes);
+  store<u32>(block + TERMIOS_C_CFLAG, termios.controlModes);
+  store<u32>(block + TERMIOS_C_LFLAG, termios.localModes);
+  store<u8>(block + TERMIOS_C_LINE, termios.line);
+  memory.copy(block + TERMIOS_C_CC, changetype<usize>(termios.characters), NCCS);
+  return <i32>minios_ioctl(fd, TCSETS + when, block);
+}
+
+/** Whether a descriptor is a terminal (isatty(3)). */
+export function isTerminal(fd: i32): bool {
+  return minios_ioctl(fd, TCGETS, block) >= 0;
+}
+
+/** Makes settings raw: every byte comes as it is typed, nothing is echoed, output is not processed (cfmakeraw(3)). */
+export function makeRaw(termios: Termios): void {
+  termios.inputModes &= ~(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON);
+  termios.outputModes &= ~OPOST;
+  termios.localModes &= ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+  termios.controlModes = (termios.controlModes & ~(CSIZE | PARENB)) | CS8;
+  termios.characters[VMIN] = 1;
+  termios.characters[VTIME] = 0;
+}
+
+/** The same for input only, so that what other programs write meanwhile still looks right. */
+export function makeEditing(termios: Termios): void {
+  const output = termios.outputModes;
+  makeRaw(termios);
+  termios.outputModes = output;
+}
+
+/** Rows and columns. */
+export class Size {
+  constructor(
+    public rows: i32,
+    public columns: i32,
+  ) {}
+}
+
+function numberIn(name: string, otherwise: i32): i32 {
+  const text = variable(name);
+  const number = text === null ? -1 : parseDecimal(text);
+  return number > 0 && number < 10000 ? <i32>number : otherwise;
+}
+
+/** Size of a terminal; what it does not say comes from LINES and COLUMNS, else it has 24 rows of 80 columns. */
+export function windowSize(fd: i32): Size {
+  let rows = 0;
+  let columns = 0;
+  if (minios_ioctl(fd, TIOCGWINSZ, block) >= 0) {
+    rows = load<u16>(block + WINSIZE_WS_ROW);
+    columns = load<u16>(block + WINSIZE_WS_COL);
+  }
+  if (rows == 0) rows = numberIn('LINES', 24);
+  if (columns == 0) columns = numberIn('COLUMNS', 80);
+  return new Size(rows, columns);
+}
+
+/** Tells the terminal its size: 0 or −errno. 0 leaves a number as it is. */
+export function setWindowSize(fd: i32, rows: i32, columns: i32): i32 {
+  assert(WINSIZE_SIZE <= 64);
+  const error = <i32>minios_ioctl(fd, TIOCGWINSZ, block);
+  if (error < 0) return error;
+  if (rows > 0) store<u16>(block + WINSIZE_WS_ROW, <u16>rows);
+  if (columns > 0) store<u16>(block + WINSIZE_WS_COL, <u16>columns);
+  return <i32>minios_ioctl(fd, TIOCSWINSZ, block);
+}
+
+/** The foreground process group, or −errno (tcgetpgrp(3)). */
+export function foregroundGroup(fd: i32): i32 {
+  const error = <i32>minios_ioctl(fd, TIOCGPGRP, block);
+  return error < 0 ? error : load<i32>(block);
+}
+
+/** Makes a process group the foreground one: 0 or −errno (tcsetpgrp(3)). */
+export function setForegroundGroup(fd: i32, group: i32): i32 {
+  store<i32>(block, group);
+  return <i32>minios_ioctl(fd, TIOCSPGRP, block);
+}
+
+/** The session whose controlling terminal it is, or −errno (tcgetsid(3)). */
+export function sessionOf(fd: i32): i32 {
+  const error = <i32>minios_ioctl(fd, TIOCGSID, block);
+  return error < 0 ? error : load<i32>(block);
+}
+
+/** Bytes that can be read at once; 0 where the descriptor does not tell. */
+export function pendingInput(fd: i32): i32 {
+  return minios_ioctl(fd, FIONREAD, block) < 0 ? 0 : load<i32>(block);
+}
+
+/** Waits until there is something to read or `timeout` nanoseconds are over (< 0: for ever): 1, 0, or −errno. */
+export function waitReadable(fd: i32, timeout: i64): i32 {
+  assert(SUBSCRIPTION_SIZE == 48 && EVENT_SIZE == 32);
+  memory.fill(subscriptions, 0, 2 * SUBSCRIPTION_SIZE);
+  store<u8>(subscriptions + SUBSCRIPTION_U_TAG, <u8>EVENTTYPE_FD_READ);
+  store<i32>(subscriptions + SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR, fd);
+  const clock = subscriptions + SUBSCRIPTION_SIZE;
+  store<u8>(clock + SUBSCRIPTION_U_TAG, <u8>EVENTTYPE_CLOCK);
+  store<u32>(clock + SUBSCRIPTION_U_CLOCK_ID, CLOCKID_MONOTONIC);
+  store<i64>(clock + SUBSCRIPTION_U_CLOCK_TIMEOUT, timeout);
+  const count = events + 2 * EVENT_SIZE;
+  const errno = wasi_poll_oneoff(subscriptions, events, timeout < 0 ? 1 : 2, count);
+  if (errno != ESUCCESS) return -errno;
+  for (let index = 0; index < load<i32>(count); index++) {
+    const event = events + <usize>index * EVENT_SIZE;
+    if (load<u8>(event + EVENT_TYPE) != EVENTTYPE_FD_READ) continue;
+    const error = load<u16>(event + EVENT_ERROR);
+    return error != 0 ? -(<i32>error) : 1;
+  }
+  return 0;
+}
+
+/** The settings of one terminal while a program reads keys, and the way back. */
+export class RawMode {
+  private saved: Termios | null = null;
+
+  constructor(public fd: i32) {}
+
+  /** Whether the terminal is raw now. */
+  get active(): bool {
+    return this.saved !== null;
+  }
+
+  /** Enters raw mode; with `output`, output is still processed. False: it is no terminal. */
+  enter(output: bool): bool {
+    if (this.saved !== null) return true;
+    const before = getAttributes(this.fd);
+    if (before === null) return false;
+    const raw = before.clone();
+    if (output) makeEditing(raw);
+    else makeRaw(raw);
+    if (setAttributes(this.fd, TCSADRAIN, raw) < 0) return false;
+    this.saved = before;
+    return true;
+  }
+
+  /** Restores what was before; input that was typed meanwhile stays to be read. */
+  leave(): void {
+    const before = this.saved;
+    if (before === null) return;
+    setAttributes(this.fd, TCSADRAIN, before);
+    this.saved = null;
+  }
+}
