@@ -1,0 +1,143 @@
+// Reads command lines from a terminal, with editing, history and completion.
+//
+// Interface: LineEditor, Attention; with them History (history.ts), Completer and Completion (completion.ts).
+//
+// A line may have several lines of text: a paste comes as one, however many line feeds it has. Nothing that is typed ahead
+// is lost: the editor takes from the terminal only what belongs to its line, and leaves the rest to who reads next.
+
+import { Bytes, equalsText } from '../lib/bytes';
+import { ByteBuffer } from '../lib/buffer';
+import { Writer, readOnce } from '../lib/io';
+import { KEY_SIGNAL, KeyReader } from '../lib/keys';
+import { variable } from '../lib/program';
+import { RawMode } from '../lib/terminal';
+import { EINTR } from '../lib/abi';
+import { Completer } from './completion';
+import { Display } from './edit_display';
+import { emacsKey } from './edit_emacs';
+import { END, Editing, GO_ON, INTERRUPT } from './edit_state';
+import { ViKeys } from './edit_vi';
+import { History } from './history';
+
+/** What a shell does when a signal that it catches comes while a line is edited. */
+export abstract class Attention {
+  /**
+   * Called while the line is shown and the terminal is raw; whoever writes something calls LineEditor.hide() first. True:
+   * the line is given up as after ^C.
+   */
+  abstract signalled(): bool;
+}
+
+export class LineEditor {
+  /** Completes words; null: Tab only rings. */
+  complete: Completer | null = null;
+  history: History = new History();
+  /** Whether lines are added to the history as they are entered; otherwise the caller adds whole commands. */
+  remember: bool = true;
+  /** The keys of vi instead of those of emacs. */
+  vi: bool = false;
+  /** The last line was given up by ^C. */
+  interrupted: bool = false;
+  attention: Attention | null = null;
+  private raw: RawMode;
+  private out: Writer;
+  private viKeys: ViKeys = new ViKeys();
+  private keys: KeyReader;
+  /** The line that is being edited. */
+  private state: Editing | null = null;
+
+  /** `fd`: the terminal; `output`: where it is written to. */
+  constructor(fd: i32, output: i32 = 2) {
+    this.raw = new RawMode(fd);
+    this.out = new Writer(output, 4096);
+    this.keys = new KeyReader(fd, false);
+  }
+
+  /** Reads a line, without its line feed: null at the end of the input, empty with `interrupted` after ^C. */
+  readLine(prompt: Bytes): Bytes | null {
+    this.interrupted = false;
+    const terminal = variable('TERM');
+    const dumb = terminal !== null && equalsText(terminal, 'dumb');
+    if (dumb || !this.raw.enter(true)) return this.readPlain(prompt);
+    const state = new Editing(this.keys, new Display(this.out, this.raw.fd), this.history, this.complete);
+    state.begin(prompt);
+    this.state = state;
+    this.viKeys.begin();
+    this.start(state);
+    const how = this.edit(state);
+    if (how == INTERRUPT) state.line.insert(new ByteBuffer(2).text('^C').take());
+    state.display.finish(state.line);
+    this.stop();
+    this.state = null;
+    if (how == INTERRUPT) {
+      this.interrupted = true;
+      return [];
+    }
+    if (how == END && state.line.length == 0) return null;
+    const line = state.line.text.slice();
+    if (this.remember) this.history.add(line);
+    return line;
+  }
+
+  /** Shows the prompt, and asks the terminal to mark pastes. */
+  private start(state: Editing): void {
+    this.out.text('\x1b[?2004h');
+    state.display.begin(state.prompt);
+  }
+
+  private stop(): void {
+    this.out.text('\x1b[?2004l').flush();
+    this.raw.leave();
+  }
+
+  private edit(state: Editing): i32 {
+    let result = GO_ON;
+    while (result == GO_ON) {
+      // What is typed faster than it can be shown is shown when it stops.
+      if (!this.keys.pending()) state.display.refresh(state.line);
+      const key = this.keys.next();
+      if (key == KEY_SIGNAL) result = this.signalled(state);
+      else result = this.vi ? this.viKeys.key(state, key) : emacsKey(state, key);
+    }
+    return result;
+  }
+
+  /** Takes the line off: its rows stay as they are, the cursor is below, the terminal as it was before the editor. */
+  hide(): void {
+    const state = this.state;
+    if (state === null || !this.raw.active) return;
+    state.display.finish(state.line);
+    this.stop();
+  }
+
+  private signalled(state: Editing): i32 {
+    const attention = this.attention;
+    const given = attention !== null && attention.signalled();
+    if (!this.raw.active) {
+      this.raw.enter(true);
+      this.start(state);
+    } else {
+      state.display.resized(state.line);
+    }
+    return given ? INTERRUPT : GO_ON;
+  }
+
+  /** Without a terminal that can be edited on: a line as it comes, byte by byte so that no more is taken. */
+  private readPlain(prompt: Bytes): Bytes | null {
+    this.out.bytes(prompt).flush();
+    const line = new ByteBuffer(256);
+    const byte = memory.data(1);
+    while (true) {
+      const got = readOnce(this.raw.fd, byte, 1);
+      if (got == -EINTR) {
+        const attention = this.attention;
+        if (attention === null || !attention.signalled()) continue;
+        this.interrupted = true;
+        return [];
+      }
+      if (got <= 0) return line.length > 0 ? line.take() : null;
+      if (load<u8>(byte) == 0x0a) return line.take();
+      line.byte(load<u8>(byte));
+    }
+  }
+}
