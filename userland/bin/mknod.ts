@@ -1,8 +1,9 @@
 // mknod [-m MODE] NAME b|c|u MAJOR MINOR, mknod [-m MODE] NAME p: makes a device file or a named pipe.
+// mkfifo [-m MODE] NAME...: makes named pipes (POSIX).
 
-import { AT_FDCWD, S_IFBLK, S_IFCHR, S_IFIFO, minios_mknod } from '../lib/abi';
-import { Bytes, addressOf, equalsText } from '../lib/bytes';
-import { changePermissions, currentUmask } from '../lib/fs';
+import { S_IFBLK, S_IFCHR, S_IFIFO } from '../lib/abi';
+import { Bytes, equalsText } from '../lib/bytes';
+import { changePermissions, currentUmask, makeNode } from '../lib/fs';
 import { complain } from '../lib/io';
 import { failed, invalidNumber } from '../lib/message';
 import { changeMode } from '../lib/mode';
@@ -46,16 +47,37 @@ export function mknod(args: Array<Bytes>): i32 {
     }
     device = makeDevice(major, minor);
   }
-  let mode = 0o666;
+  const mode = modeOf(options);
+  return mode < 0 ? 1 : make(operands[0], type, device, mode, options.has('m'));
+}
+
+/** The permissions of a new file, or −1 after a message. */
+function modeOf(options: Options): i32 {
   const given = options.valueOf('m');
-  if (given !== null) mode = changeMode(given, 0o666, false, currentUmask());
-  if (mode < 0) {
-    complain().text('invalid mode').end();
-    return 1;
-  }
-  const name = operands[0];
-  let error = minios_mknod(AT_FDCWD, addressOf(name), name.length, type | mode, device);
-  if (error == 0 && given !== null) error = changePermissions(name, mode);
+  if (given === null) return 0o666;
+  const mode = changeMode(given, 0o666, false, currentUmask());
+  if (mode < 0) complain().text("invalid mode '").bytes(given).text("'").end();
+  return mode;
+}
+
+/** Makes one: 0 or 1. `exact`: the umask does not count. */
+function make(name: Bytes, type: u32, device: u64, mode: i32, exact: bool): i32 {
+  let error = makeNode(name, type | mode, device);
+  if (error == 0 && exact) error = changePermissions(name, mode);
   if (error < 0) failed(name, error);
   return i32(error < 0);
+}
+
+export function mkfifo(args: Array<Bytes>): i32 {
+  const options = new Options('[-m MODE] NAME...', 'Make named pipes.')
+    .value('m', 'mode', 'MODE', 'set the permissions, as chmod does')
+    .parse(args)
+    .expect(1, -1);
+  const mode = modeOf(options);
+  if (mode < 0) return 1;
+  let status = 0;
+  for (let index = 0; index < options.operands.length; index++) {
+    status |= make(options.operands[index], S_IFIFO, 0, mode, options.has('m'));
+  }
+  return status;
 }

@@ -1,6 +1,6 @@
 // Formatted output: numbers as people read them, the terminal's width, columns.
 //
-// Interface: humanSize, terminalWidth, widthOf, putPadding.
+// Interface: humanSize, humanSizeOf, terminalWidth, widthOf, putPadding.
 
 import { TIOCGWINSZ, WINSIZE_WS_COL, minios_ioctl } from './abi';
 import { Bytes } from './bytes';
@@ -10,21 +10,27 @@ import { variable } from './program';
 
 const windowSize = memory.data(8);
 const UNITS = 'KMGTPE';
+const DECIMAL_UNITS = 'kMGTPE';
 
 /** Bytes in powers of 1024, rounded up, two digits at least below ten: 0, 999, 1.0K, 12M (ls -h, du -h of GNU). */
 export function humanSize(bytes: u64): string {
-  if (bytes < 1024) return bytes.toString();
+  return humanSizeOf(bytes, 1024);
+}
+
+/** The same in powers of `base`: 1024, or 1000 with a small k (--si). */
+export function humanSizeOf(bytes: u64, base: u64): string {
+  if (bytes < base) return bytes.toString();
   let unit = 0;
-  let scale: u64 = 1024;
-  while (unit < UNITS.length - 1 && (bytes + scale - 1) / scale >= 1024) {
-    scale *= 1024;
+  let scale: u64 = base;
+  while (unit < UNITS.length - 1 && (bytes + scale - 1) / scale >= base) {
+    scale *= base;
     unit++;
   }
   const whole = bytes / scale;
   const rest = bytes % scale;
   // Tenths, rounded up; the scale is at most 2^60, so that ten times the rest fits into 64 bits.
   const tenths = whole * 10 + (rest * 10 + scale - 1) / scale;
-  const letter = UNITS.charAt(unit);
+  const letter = (base == 1024 ? UNITS : DECIMAL_UNITS).charAt(unit);
   if (tenths < 100) return (tenths / 10).toString() + '.' + (tenths % 10).toString() + letter;
   return (whole + u64(rest > 0)).toString() + letter;
 }

@@ -1,7 +1,7 @@
 // Files by name. Paths are relative to the working directory, as everywhere else: the system calls get AT_FDCWD.
 // Functions answer 0 or more, or −errno.
 //
-// Interface: open flags and open, close, openOrStandard; Stat, stat, lstat, statOf; Directory; and one function per call.
+// Interface: open flags and open, close, openInput, closeInput; Stat, stat, lstat, statOf; Directory; and one function per call.
 
 import {
   AT_FDCWD,
@@ -32,6 +32,7 @@ import {
   S_IFBLK,
   S_IFCHR,
   S_IFDIR,
+  S_IFIFO,
   S_IFLNK,
   S_IFMT,
   S_IFREG,
@@ -48,9 +49,12 @@ import {
   STAT_NLINK,
   STAT_RDEV,
   STAT_UID,
+  minios_access,
   minios_chmod,
+  minios_chown,
   minios_fstat,
   minios_fstatat,
+  minios_mknod,
   minios_umask,
   wasi_fd_close,
   wasi_fd_readdir,
@@ -150,6 +154,10 @@ export class Stat {
 
   get isLink(): bool {
     return (this.mode & S_IFMT) == S_IFLNK;
+  }
+
+  get isPipe(): bool {
+    return (this.mode & S_IFMT) == S_IFIFO;
   }
 
   get isDevice(): bool {
@@ -379,6 +387,32 @@ export function setTimes(path: Bytes, accessed: i64, modified: i64, which: i32, 
     modified,
     set,
   );
+}
+
+/** Sets owner and group; −1 leaves one as it is. `follow`: those of what a symbolic link leads to (chown(2)). */
+export function changeOwner(path: Bytes, uid: i64, gid: i64, follow: bool): i32 {
+  const flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
+  return minios_chown(AT_FDCWD, addressOf(path), path.length, <u32>uid, <u32>gid, flags);
+}
+
+/** Whether the caller may use a file so: F_OK, or R_OK, W_OK, X_OK together; 0 or −errno (access(2)). */
+export function access(path: Bytes, how: i32): i32 {
+  return minios_access(AT_FDCWD, addressOf(path), path.length, how, 0);
+}
+
+/** Makes a file of the type and with the permissions in `mode`, less the umask (mknod(2)). */
+export function makeNode(path: Bytes, mode: u32, device: u64): i32 {
+  return minios_mknod(AT_FDCWD, addressOf(path), path.length, mode, device);
+}
+
+/** Major number in a device number, as makedev(3) puts it there. */
+export function majorOf(device: u64): u32 {
+  return <u32>((device >> 8) & 0xfff);
+}
+
+/** Minor number in a device number. */
+export function minorOf(device: u64): u32 {
+  return <u32>((device & 0xff) | ((device >> 12) & 0xfff00));
 }
 
 /** Which times setTimes sets. */

@@ -74,6 +74,25 @@ export class Writer {
     private capacity: i32 = 16384,
   ) {}
 
+  /** Bytes that wait in the buffer. */
+  get buffered(): i32 {
+    return this.used;
+  }
+
+  /** A copy of what waits in the buffer, which is empty then: for text that is made and not written. */
+  taken(): Bytes {
+    const bytes = bytesAt(this.buffer, this.used);
+    this.used = 0;
+    return bytes;
+  }
+
+  /** Frees the buffer, and with it what was not written. */
+  discard(): void {
+    if (this.buffer != 0) heap.free(this.buffer);
+    this.buffer = 0;
+    this.used = 0;
+  }
+
   /** Writes what is buffered. */
   flush(): void {
     const length = this.used;
