@@ -85,7 +85,11 @@ class OwnerChanger {
     const changed = !this.wanted.matches(attributes);
     if (!this.options.has('v') && !(changed && this.options.has('c'))) return;
     const group = this.wanted.uid < 0;
-    stdout.text(group ? 'changed group of ' : 'changed ownership of ').text("'").bytes(path).text("' to ");
+    stdout
+      .text(group ? 'changed group of ' : 'changed ownership of ')
+      .text("'")
+      .bytes(path)
+      .text("' to ");
     if (!group) stdout.bytes(userName(<u32>this.wanted.uid));
     if (!group && this.wanted.gid >= 0) stdout.byte(0x3a);
     if (this.wanted.gid >= 0) stdout.bytes(groupName(<u32>this.wanted.gid));

@@ -42,10 +42,15 @@ function invalid(text: Bytes): i32 {
   return 1;
 }
 
+/** Whether `text` begins `word`. */
+function isBeginning(text: Bytes, word: string): bool {
+  return text.length <= word.length && startsWithText(text, word.substring(0, text.length));
+}
+
 /** The place of a precision among PRECISIONS; a wrong one ends the program. */
 function precisionOf(options: Options, text: Bytes): i32 {
   for (let index = 0; index < PRECISIONS.length; index++) {
-    if (text.length > 0 && startsWithText(toBytes(PRECISIONS[index]), String.UTF8.decode(text))) return index;
+    if (text.length > 0 && isBeginning(text, PRECISIONS[index])) return index;
   }
   options.wrong(complain().text("invalid argument '").bytes(text).text("' for the format"));
   return 0;

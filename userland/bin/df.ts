@@ -6,7 +6,7 @@ import { humanSize, humanSizeOf } from '../lib/format';
 import { stat } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { failed } from '../lib/message';
-import { parseSize } from '../lib/number';
+import { parseBlockSize } from '../lib/number';
 import { Options } from '../lib/options';
 import { directoryName } from '../lib/path';
 import { Filesystem, Mount, mounts, mountsError, statfs } from '../lib/statfs';
@@ -38,13 +38,14 @@ function isAmong(types: Array<Bytes>, type: Bytes): bool {
 }
 
 class Report {
-  table: Table = new Table();
+  table: Table;
   status: i32 = 0;
   private blockSize: u64 = 1024;
   private way: string;
   private total: Filesystem = new Filesystem();
 
   constructor(private options: Options) {
+    this.table = new Table(options.has('T') ? [14, 4, 5, 5, 5, 4] : [14, 5, 5, 5, 4]);
     this.way = options.last('BhHkm');
     const given = options.valueOf('B');
     if (this.way == 'm') this.blockSize = 1048576;
@@ -55,10 +56,8 @@ class Report {
   }
 
   private setBlockSize(text: Bytes): void {
-    // A unit alone, as M, is one of it.
-    const digit = text.length > 0 && text[0] >= 0x30 && text[0] <= 0x39;
-    const size = parseSize(digit ? text : toBytes('1' + String.UTF8.decode(text)));
-    if (size <= 0) this.options.wrong(complain().text("invalid block size '").bytes(text).text("'"));
+    const size = parseBlockSize(text);
+    if (size < 0) this.options.wrong(complain().text("invalid block size '").bytes(text).text("'"));
     this.blockSize = size;
   }
 
@@ -77,14 +76,18 @@ class Report {
     const human = this.way == 'h' || this.way == 'H';
     if (this.options.has('i')) table.number('Inodes').number('IUsed').number('IFree').number('IUse%');
     else {
-      table.number(this.blockTitle()).number('Used').number(human ? 'Avail' : 'Available');
+      table
+        .number(this.blockTitle())
+        .number('Used')
+        .number(human ? 'Avail' : 'Available');
       table.number(this.options.has('P') ? 'Capacity' : 'Use%');
     }
     table.text('Mounted on').endRow();
   }
 
   private shown(bytes: u64): string {
-    if (this.options.has('i') || this.way == 'h') return this.way == 'h' ? humanSize(bytes) : bytes.toString();
+    if (this.options.has('i') || this.way == 'h')
+      return this.way == 'h' ? humanSize(bytes) : bytes.toString();
     if (this.way == 'H') return humanSizeOf(bytes, 1000);
     return ((bytes + this.blockSize - 1) / this.blockSize).toString();
   }

@@ -6,7 +6,7 @@ import { Directory, Stat, lstat, stat } from '../lib/fs';
 import { matchesPattern } from '../lib/pattern';
 import { complain, stdout } from '../lib/io';
 import { cannot, failed, invalidNumber } from '../lib/message';
-import { parseDecimal, parseSize } from '../lib/number';
+import { parseBlockSize, parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
 
@@ -80,7 +80,7 @@ class Summer {
 
   private sizeOf(attributes: Stat): u64 {
     if (!this.apparent) return attributes.blocks * 512;
-    return attributes.isRegular || attributes.isLink || attributes.isDirectory ? attributes.size : 0;
+    return attributes.isRegular || attributes.isLink ? attributes.size : 0;
   }
 
   private isCounted(attributes: Stat): bool {
@@ -154,14 +154,14 @@ export function du(args: Array<Bytes>): i32 {
     summer.depth = <i32>min<i64>(levels, UNLIMITED);
   }
   if (block !== null) {
-    const digit = block.length > 0 && block[0] >= 0x30 && block[0] <= 0x39;
-    const size = parseSize(digit ? block : toBytes('1' + String.UTF8.decode(block)));
-    if (size <= 0) options.wrong(complain().text("invalid block size '").bytes(block).text("'"));
+    const size = parseBlockSize(block);
+    if (size < 0) options.wrong(complain().text("invalid block size '").bytes(block).text("'"));
     summer.blockSize = size;
   }
   if (options.operands.length == 0) options.operands.push(toBytes('.'));
   let total: u64 = 0;
-  for (let index = 0; index < options.operands.length; index++) total += summer.add(options.operands[index], 0);
+  for (let index = 0; index < options.operands.length; index++)
+    total += summer.add(options.operands[index], 0);
   if (options.has('c')) summer.put(total, toBytes('total'));
   return summer.status;
 }

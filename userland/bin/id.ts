@@ -1,7 +1,16 @@
 // id [-ugGnrz] [USER]...: numbers and names of the user and the groups (POSIX). whoami, groups [USER]..., logname.
 
 import { minios_getegid, minios_geteuid, minios_getgid, minios_getuid } from '../lib/abi';
-import { NOBODY, groupName, groupsOf, hasGroup, hasUser, primaryGroupOf, userName, userNumber } from '../lib/accounts';
+import {
+  NOBODY,
+  groupName,
+  groupsOf,
+  hasGroup,
+  hasUser,
+  primaryGroupOf,
+  userName,
+  userNumber,
+} from '../lib/accounts';
 import { Bytes, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, complain, stdout } from '../lib/io';
@@ -60,7 +69,11 @@ function identityOf(name: Bytes): Identity | null {
 
 function putId(title: string, id: u32, group: bool): void {
   stdout.text(title).unsigned(id);
-  if (group ? hasGroup(id) : hasUser(id)) stdout.byte(0x28).bytes(group ? groupName(id) : userName(id)).byte(0x29);
+  if (group ? hasGroup(id) : hasUser(id))
+    stdout
+      .byte(0x28)
+      .bytes(group ? groupName(id) : userName(id))
+      .byte(0x29);
 }
 
 /** uid=0(root) gid=0(root) groups=0(root); effective ones where they differ. */

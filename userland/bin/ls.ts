@@ -1,4 +1,4 @@
-// ls [-1aACcdFhHiLlnpRrSstU] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options). Times are UTC.
+// ls [-1aACcdFhHiLlnpRrSstU] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
 
 import { Bytes, compare, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';

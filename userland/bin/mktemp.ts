@@ -41,7 +41,8 @@ function templateOf(options: Options): Bytes {
   const given = options.operands.length > 0 ? options.operands[0] : toBytes('tmp.XXXXXXXXXX');
   const suffix = options.valueOf('suffix');
   const name = suffix === null ? given : concat(given, suffix);
-  const inDirectory = options.has('p') || options.has('tmpdir') || options.has('t') || options.operands.length == 0;
+  const inDirectory =
+    options.has('p') || options.has('tmpdir') || options.has('t') || options.operands.length == 0;
   if (!inDirectory) return name;
   const environment = variable('TMPDIR');
   let directory = options.has('p') ? options.valueOf('p') : options.valueOf('tmpdir');
@@ -52,7 +53,10 @@ function templateOf(options: Options): Bytes {
 }
 
 export function mktemp(args: Array<Bytes>): i32 {
-  const options = new Options('[-dqtu] [-p DIRECTORY] [--suffix=TEXT] [TEMPLATE]', 'Make a file under a new name.')
+  const options = new Options(
+    '[-dqtu] [-p DIRECTORY] [--suffix=TEXT] [TEMPLATE]',
+    'Make a file under a new name.',
+  )
     .flag('d', 'directory', 'make a directory')
     .flag('q', 'quiet', 'no messages')
     .flag('t', '', 'in TMPDIR, else in DIRECTORY, else in /tmp')

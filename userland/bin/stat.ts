@@ -46,6 +46,7 @@ function showFile(options: Options, path: Bytes): i32 {
     return 1;
   }
   const fields = new FileFields(path, attributes);
+  fields.quotes = options.has('c') || options.has('printf');
   put(options, fields, attributes.isDevice ? DEVICE_FORMAT : FILE_FORMAT, FILE_TERSE);
   return 0;
 }
@@ -53,7 +54,12 @@ function showFile(options: Options, path: Bytes): i32 {
 function showSystem(options: Options, path: Bytes): i32 {
   const system = statfs(path);
   if (system.error < 0) {
-    complain().text("can't read file system information for '").bytes(path).text("': ").reason(system.error).end();
+    complain()
+      .text("can't read file system information for '")
+      .bytes(path)
+      .text("': ")
+      .reason(system.error)
+      .end();
     return 1;
   }
   put(options, new FilesystemFields(path, system), SYSTEM_FORMAT, SYSTEM_TERSE);
@@ -62,7 +68,12 @@ function showSystem(options: Options, path: Bytes): i32 {
 
 export function stat(args: Array<Bytes>): i32 {
   const options = new Options('[-fLt] [-c FORMAT] FILE...', 'Write the attributes of files.')
-    .value('c', 'format', 'FORMAT', 'as FORMAT says: %n name, %s size, %a permissions, %U owner, %y time, ...')
+    .value(
+      'c',
+      'format',
+      'FORMAT',
+      'as FORMAT says: %n name, %s size, %a permissions, %U owner, %y time, ...',
+    )
     .value('', 'printf', 'FORMAT', 'the same with \\-escapes and without a line feed')
     .flag('f', 'file-system', 'of the file systems that they are in')
     .flag('L', 'dereference', 'of what symbolic links lead to')

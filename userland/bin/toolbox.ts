@@ -7,99 +7,161 @@ import '../lib/abort';
 import { equalsText, lastIndexOf, sliceOf, toBytes, Bytes } from '../lib/bytes';
 import { complain, exit, stdout } from '../lib/io';
 import { programArguments, setProgramName } from '../lib/program';
+import { base64 } from './base64';
 import { basename } from './basename';
 import { cat } from './cat';
 import { chmod } from './chmod';
+import { chgrp, chown } from './chown';
 import { cp } from './cp';
+import { date } from './date';
+import { df } from './df';
 import { dirname } from './dirname';
+import { du } from './du';
 import { echo } from './echo';
 import { env } from './env';
 import { falseTool } from './false';
 import { head } from './head';
+import { hostname } from './hostname';
+import { groups, id, logname, whoami } from './id';
 import { kill } from './kill';
+import { link, unlink } from './link';
 import { ln } from './ln';
 import { ls } from './ls';
 import { mkdir } from './mkdir';
-import { mknod } from './mknod';
+import { mkfifo, mknod } from './mknod';
+import { mktemp } from './mktemp';
 import { mount } from './mount';
 import { mv } from './mv';
 import { nproc } from './nproc';
+import { printenv } from './printenv';
 import { pwd } from './pwd';
+import { readlink } from './readlink';
+import { realpath } from './realpath';
 import { rm } from './rm';
 import { rmdir } from './rmdir';
 import { sleep } from './sleep';
+import { stat } from './stat';
 import { sync } from './sync';
 import { tail } from './tail';
 import { tee } from './tee';
+import { touch } from './touch';
 import { trueTool } from './true';
+import { truncate } from './truncate';
 import { umount } from './umount';
-import { uname } from './uname';
+import { arch, uname } from './uname';
 import { wc } from './wc';
+import { which } from './which';
 import { yes } from './yes';
 
 type Tool = (args: Array<Bytes>) => i32;
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
+  'arch',
+  'base64',
   'basename',
   'cat',
+  'chgrp',
   'chmod',
+  'chown',
   'cp',
+  'date',
+  'df',
   'dirname',
+  'du',
   'echo',
   'env',
   'false',
+  'groups',
   'head',
+  'hostname',
+  'id',
   'kill',
+  'link',
   'ln',
+  'logname',
   'ls',
   'mkdir',
+  'mkfifo',
   'mknod',
+  'mktemp',
   'mount',
   'mv',
   'nproc',
+  'printenv',
   'pwd',
+  'readlink',
+  'realpath',
   'rm',
   'rmdir',
   'sleep',
+  'stat',
   'sync',
   'tail',
   'tee',
+  'touch',
   'true',
+  'truncate',
   'umount',
   'uname',
+  'unlink',
   'wc',
+  'which',
+  'whoami',
   'yes',
 ];
 const TOOLS: StaticArray<Tool> = [
+  arch,
+  base64,
   basename,
   cat,
+  chgrp,
   chmod,
+  chown,
   cp,
+  date,
+  df,
   dirname,
+  du,
   echo,
   env,
   falseTool,
+  groups,
   head,
+  hostname,
+  id,
   kill,
+  link,
   ln,
+  logname,
   ls,
   mkdir,
+  mkfifo,
   mknod,
+  mktemp,
   mount,
   mv,
   nproc,
+  printenv,
   pwd,
+  readlink,
+  realpath,
   rm,
   rmdir,
   sleep,
+  stat,
   sync,
   tail,
   tee,
+  touch,
   trueTool,
+  truncate,
   umount,
   uname,
+  unlink,
   wc,
+  which,
+  whoami,
   yes,
 ];
 

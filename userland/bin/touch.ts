@@ -4,7 +4,17 @@ import { ENOENT } from '../lib/abi';
 import { Bytes, equalsText } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { NO_DATE, parseDate, parseStamp } from '../lib/date_parse';
-import { O_CREAT, O_WRONLY, TIME_ACCESSED, TIME_MODIFIED, close, lstat, open, setTimes, stat } from '../lib/fs';
+import {
+  O_CREAT,
+  O_WRONLY,
+  TIME_ACCESSED,
+  TIME_MODIFIED,
+  close,
+  lstat,
+  open,
+  setTimes,
+  stat,
+} from '../lib/fs';
 import { complain } from '../lib/io';
 import { cannot, failed } from '../lib/message';
 import { Options } from '../lib/options';
@@ -21,7 +31,8 @@ class Times {
     let onlyAccess = options.has('a');
     let onlyModification = options.has('m');
     if (word !== null) {
-      if (equalsText(word, 'atime') || equalsText(word, 'access') || equalsText(word, 'use')) onlyAccess = true;
+      if (equalsText(word, 'atime') || equalsText(word, 'access') || equalsText(word, 'use'))
+        onlyAccess = true;
       else if (equalsText(word, 'mtime') || equalsText(word, 'modify')) onlyModification = true;
       else options.wrong(complain().text("invalid argument '").bytes(word).text("' for '--time'"));
     }
@@ -72,7 +83,10 @@ function touchOne(path: Bytes, times: Times, create: bool, follow: bool): i32 {
 }
 
 export function touch(args: Array<Bytes>): i32 {
-  const options = new Options('[-acmh] [-r FILE | -t STAMP | -d TEXT] FILE...', 'Set the times of files to now.')
+  const options = new Options(
+    '[-acmh] [-r FILE | -t STAMP | -d TEXT] FILE...',
+    'Set the times of files to now.',
+  )
     .flag('a', '', 'only that of the last access')
     .flag('c', 'no-create', 'do not make missing files')
     .value('d', 'date', 'TEXT', 'to the time that TEXT describes')

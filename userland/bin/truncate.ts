@@ -50,11 +50,19 @@ function resize(path: Bytes, options: Options, modifier: u8, amount: i64, base: 
 }
 
 export function truncate(args: Array<Bytes>): i32 {
-  const options = new Options('[-co] -s SIZE | -r FILE FILE...', 'Make files shorter or longer; new bytes are zero.')
+  const options = new Options(
+    '[-co] -s SIZE | -r FILE FILE...',
+    'Make files shorter or longer; new bytes are zero.',
+  )
     .flag('c', 'no-create', 'do not make missing files')
     .flag('o', 'io-blocks', 'SIZE counts blocks')
     .value('r', 'reference', 'FILE', 'to the size of FILE')
-    .value('s', 'size', 'SIZE', 'to SIZE, or by +SIZE, -SIZE, to at most <, at least >, down / or up % to a multiple')
+    .value(
+      's',
+      'size',
+      'SIZE',
+      'to SIZE, or by +SIZE, -SIZE, to at most <, at least >, down / or up % to a multiple',
+    )
     .parse(args)
     .expect(1, -1);
   const given = options.valueOf('s');

@@ -68,7 +68,8 @@ export function canonicalPath(path: Bytes, missing: i32): Bytes | null {
     const attributes = lstat(next);
     if (attributes.error < 0) {
       const bearable = attributes.error == -ENOENT || attributes.error == -ENOTDIR;
-      if (missing == MISSING_NONE || (missing == MISSING_LAST && names.length > 0)) return refuse(attributes.error);
+      if (missing == MISSING_NONE || (missing == MISSING_LAST && names.length > 0))
+        return refuse(attributes.error);
       if (missing == MISSING_LAST && attributes.error != -ENOENT) return refuse(attributes.error);
       if (!bearable && missing != MISSING_ANY) return refuse(attributes.error);
       result = next;

@@ -29,8 +29,9 @@ class Formatter {
     private nanoseconds: i64,
     private zone: Zone,
   ) {
-    this.offset = zone.offsetAt(floorDivide(nanoseconds, NANOSECONDS));
-    this.moment = new Moment(nanoseconds, this.offset);
+    const offset = zone.offsetAt(floorDivide(nanoseconds, NANOSECONDS));
+    this.moment = new Moment(nanoseconds, offset);
+    this.offset = offset;
   }
 
   format(text: Bytes): void {
@@ -93,7 +94,8 @@ class Formatter {
     let shown = value;
     if (field.upper) shown = value.toUpperCase();
     // The meridian and the zone are upper case by nature; # makes them small.
-    if (field.swap) shown = field.letter == 0x70 || field.letter == 0x5a ? value.toLowerCase() : value.toUpperCase();
+    if (field.swap)
+      shown = field.letter == 0x70 || field.letter == 0x5a ? value.toLowerCase() : value.toUpperCase();
     this.pad(field, shown.length, field.width, 0x20);
     this.out.text(shown);
     return true;

@@ -16,12 +16,48 @@ const SECOND: i64 = 1_000_000_000;
 const YEAR_MIN: i64 = 1678;
 const YEAR_MAX: i64 = 2261;
 
-const UNITS: StaticArray<string> = ['sec', 'second', 'min', 'minute', 'hour', 'day', 'week', 'fortnight', 'month', 'year'];
+const UNITS: StaticArray<string> = [
+  'sec',
+  'second',
+  'min',
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'fortnight',
+  'month',
+  'year',
+];
 const UNIT_SECONDS: StaticArray<i64> = [1, 1, 60, 60, 3600, 86400, 604800, 1209600, 0, 0];
 
 /** Hours that the named zones are ahead of UTC. */
-const ZONES: StaticArray<string> = ['utc', 'gmt', 'z', 'cet', 'cest', 'eet', 'eest', 'wet', 'west', 'est', 'edt', 'cst', 'cdt', 'mst', 'mdt', 'pst', 'pdt', 'jst', 'msk', 'bst', 'ist', 'kst'];
-const ZONE_MINUTES: StaticArray<i32> = [0, 0, 0, 60, 120, 120, 180, 0, 60, -300, -240, -360, -300, -420, -360, -480, -420, 540, 180, 60, 330, 540];
+const ZONES: StaticArray<string> = [
+  'utc',
+  'gmt',
+  'z',
+  'cet',
+  'cest',
+  'eet',
+  'eest',
+  'wet',
+  'west',
+  'est',
+  'edt',
+  'cst',
+  'cdt',
+  'mst',
+  'mdt',
+  'pst',
+  'pdt',
+  'jst',
+  'msk',
+  'bst',
+  'ist',
+  'kst',
+];
+const ZONE_MINUTES: StaticArray<i32> = [
+  0, 0, 0, 60, 120, 120, 180, 0, 60, -300, -240, -360, -300, -420, -360, -480, -420, 540, 180, 60, 330, 540,
+];
 
 /** A run of digits, a word, or one other character. */
 class Token {
@@ -151,7 +187,8 @@ class DateParser {
     if (this.is(0, 0x2b) || this.is(0, 0x2d)) return this.signed();
     if (!this.is(0, 0x64)) return false;
     if (this.is(1, 0x3a)) return this.clock();
-    if (this.is(1, 0x2d) && !this.tokens[this.at + 1].spaced && this.at + 2 < this.tokens.length) return this.dashed();
+    if (this.is(1, 0x2d) && !this.tokens[this.at + 1].spaced && this.at + 2 < this.tokens.length)
+      return this.dashed();
     if (this.is(1, 0x2f)) return this.slashed();
     return this.plainNumber();
   }
@@ -183,7 +220,8 @@ class DateParser {
     const third = this.tokens[this.at + 4];
     this.at += 5;
     let done = false;
-    if (second.isWord) done = this.setDate(this.yearOf(third), nameIn(MONTH_NAMES, second.text) + 1, first.value);
+    if (second.isWord)
+      done = this.setDate(this.yearOf(third), nameIn(MONTH_NAMES, second.text) + 1, first.value);
     else done = this.setDate(this.yearOf(first), second.value, third.value);
     if (done && this.is(0, 0x77) && this.tokens[this.at].text == 't' && this.is(1, 0x64)) this.at++;
     return done;
@@ -228,7 +266,8 @@ class DateParser {
         this.at++;
       }
     }
-    if (this.hasTime || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return false;
+    if (this.hasTime || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+      return false;
     this.hasTime = true;
     this.moment.hour = <i32>hour;
     this.moment.minute = <i32>minute;
@@ -453,7 +492,9 @@ export function parseStamp(text: Bytes, now: i64, zone: Zone, yearLast: bool): i
   const month = pairs[first];
   const day = pairs[first + 1];
   if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 12) return NO_DATE;
-  if (day < 1 || day > daysInMonth(year, month) || pairs[first + 2] > 23 || pairs[first + 3] > 59) return NO_DATE;
-  const local = dayNumber(year, month, day) * 86400 + pairs[first + 2] * 3600 + pairs[first + 3] * 60 + second;
+  if (day < 1 || day > daysInMonth(year, month) || pairs[first + 2] > 23 || pairs[first + 3] > 59)
+    return NO_DATE;
+  const local =
+    dayNumber(year, month, day) * 86400 + pairs[first + 2] * 3600 + pairs[first + 3] * 60 + second;
   return zone.toUniversal(local) * SECOND;
 }

@@ -23,6 +23,7 @@ import {
   OFLAGS_EXCL,
   OFLAGS_TRUNC,
   RIGHTS_FD_FILESTAT_GET,
+  RIGHTS_FD_FILESTAT_SET_SIZE,
   RIGHTS_FD_READ,
   RIGHTS_FD_READDIR,
   RIGHTS_FD_SEEK,
@@ -89,7 +90,7 @@ const attributes = memory.data(88, 8);
 export function open(path: Bytes, how: i32): i32 {
   let rights = RIGHTS_FD_SEEK | RIGHTS_FD_TELL | RIGHTS_FD_FILESTAT_GET;
   if (how & O_RDONLY) rights |= RIGHTS_FD_READ | RIGHTS_FD_READDIR | RIGHTS_PATH_OPEN;
-  if (how & O_WRONLY) rights |= RIGHTS_FD_WRITE;
+  if (how & O_WRONLY) rights |= RIGHTS_FD_WRITE | RIGHTS_FD_FILESTAT_SET_SIZE;
   const oflags =
     (how & O_CREAT ? OFLAGS_CREAT : 0) |
     (how & O_EXCL ? OFLAGS_EXCL : 0) |

@@ -5,11 +5,12 @@
 import { S_IFIFO, S_IFMT, S_IFSOCK } from './abi';
 import { groupName, userName } from './accounts';
 import { Bytes, toBytes } from './bytes';
-import { MONTHS, Moment, twoDigits } from './calendar';
+import { MONTHS, Moment, floorDivide, twoDigits } from './calendar';
 import { humanSize, putPadding, terminalWidth, widthOf } from './format';
 import { Stat, readLink, stat } from './fs';
 import { stdout } from './io';
 import { modeText } from './mode';
+import { localZone } from './zone';
 
 /** Half a year: older times, and those to come, show the year (POSIX, ls). */
 const RECENT: i64 = 15_778_476 * 1_000_000_000;
@@ -165,7 +166,7 @@ export class Listing {
   }
 
   private putTime(time: i64): void {
-    const moment = new Moment(time);
+    const moment = new Moment(time, localZone().offsetAt(floorDivide(time, 1_000_000_000)));
     stdout
       .text(MONTHS[moment.month - 1])
       .text(moment.day.toString().padStart(3))

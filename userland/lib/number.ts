@@ -1,8 +1,8 @@
 // Numbers from text, as arguments have them.
 //
-// Interface: parseDecimal, parseSigned, parseOctal, parseSize.
+// Interface: parseDecimal, parseSigned, parseOctal, parseSize, parseBlockSize.
 
-import { Bytes } from './bytes';
+import { Bytes, concat, toBytes } from './bytes';
 
 /** The value of a non-empty run of digits below 2^63, or −1 if it is anything else. */
 export function parseDecimal(text: Bytes, start: i32 = 0): i64 {
@@ -52,6 +52,13 @@ export function parseSize(text: Bytes): i64 {
   const unit = unitOf(text, digits);
   if (unit == 0 || value > i64.MAX_VALUE / unit) return -1;
   return value * unit;
+}
+
+/** A size as parseSize takes it, or a unit alone, of which it is one (du -B M); −1 if it is none. */
+export function parseBlockSize(text: Bytes): i64 {
+  const digit = text.length > 0 && text[0] >= 0x30 && text[0] <= 0x39;
+  const size = parseSize(digit ? text : concat(toBytes('1'), text));
+  return size > 0 ? size : -1;
 }
 
 /** What a suffix multiplies by, 0 if there is no such suffix. */

@@ -158,7 +158,8 @@ export function parsePosixZone(text: Bytes): PosixZone | null {
   let rules = scanner;
   if (scanner.peek() < 0) {
     const defaults = new StaticArray<u8>(DEFAULT_RULES.length);
-    for (let index = 0; index < defaults.length; index++) defaults[index] = <u8>DEFAULT_RULES.charCodeAt(index);
+    for (let index = 0; index < defaults.length; index++)
+      defaults[index] = <u8>DEFAULT_RULES.charCodeAt(index);
     rules = new Scanner(defaults);
   }
   zone.begin = rules.rule();

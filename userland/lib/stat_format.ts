@@ -57,6 +57,9 @@ function kindOf(attributes: Stat): string {
 }
 
 export class FileFields extends StatFields {
+  /** Whether %N has quotes, as in formats that the user gives. */
+  quotes: bool = true;
+
   constructor(
     private path: Bytes,
     private attributes: Stat,
@@ -164,13 +167,14 @@ export class FileFields extends StatFields {
   }
 
   private nameAndTarget(): Bytes {
-    const text = new Writer(-1, this.path.length * 2 + 8192);
-    text.bytes(this.path);
-    if (this.attributes.isLink) {
-      const target = readLink(this.path);
-      if (target !== null) text.text(' -> ').bytes(target);
-    }
-    return text.taken();
+    const mark = this.quotes ? "'" : '';
+    const target = this.attributes.isLink ? readLink(this.path) : null;
+    const text = new Writer(-1, this.path.length + (target === null ? 0 : target.length) + 32);
+    text.text(mark).bytes(this.path).text(mark);
+    if (target !== null) text.text(' -> ').text(mark).bytes(target).text(mark);
+    const result = text.taken();
+    text.discard();
+    return result;
   }
 
   private mountPoint(): Bytes {
@@ -191,7 +195,9 @@ export class FileFields extends StatFields {
 function dateText(time: i64): Bytes {
   const text = new Writer(-1, 64);
   formatDate(text, toBytes('%Y-%m-%d %H:%M:%S.%N %z'), time, localZone());
-  return text.taken();
+  const result = text.taken();
+  text.discard();
+  return result;
 }
 
 export class FilesystemFields extends StatFields {

@@ -15,10 +15,14 @@ export class Table {
   private widths: Array<i32> = [];
   private column: i32 = 0;
 
+  /** `least`: the least widths of the columns, from the first on. */
+  constructor(private least: StaticArray<i32> = []) {}
+
   private add(value: Bytes, numeric: bool): this {
     const width = widthOf(value);
     if (this.column == this.widths.length) {
-      this.widths.push(width);
+      const least = this.column < this.least.length ? this.least[this.column] : 0;
+      this.widths.push(max(width, least));
       this.numeric.push(numeric);
     } else {
       this.widths[this.column] = max(this.widths[this.column], width);

@@ -128,7 +128,13 @@ class TzData {
     private size: i32,
   ) {
     this.times = header + HEADER_SIZE;
-    if (this.times > file.length) return;
+    if (this.times <= file.length) this.valid = this.measure(header);
+  }
+
+  /** Takes the counts and finds the end; false: they cannot be. */
+  private measure(header: i32): bool {
+    const file = this.file;
+    const size = this.size;
     const isUtcCount = this.word(header + 20);
     const isStandardCount = this.word(header + 24);
     const leapCount = this.word(header + 28);
@@ -137,11 +143,12 @@ class TzData {
     this.nameCount = this.word(header + 40);
     const largest = max(max(isUtcCount, isStandardCount), max(leapCount, this.nameCount));
     const smallest = min(min(isUtcCount, isStandardCount), min(leapCount, this.nameCount));
-    if (largest > file.length || smallest < 0) return;
-    if (this.timeCount < 0 || this.timeCount > file.length || this.typeCount < 0 || this.typeCount > 255) return;
+    if (largest > file.length || smallest < 0) return false;
+    if (this.timeCount < 0 || this.timeCount > file.length || this.typeCount < 0 || this.typeCount > 255)
+      return false;
     const variable = this.timeCount * (size + 1) + this.typeCount * 6 + this.nameCount;
     this.end = this.times + variable + leapCount * (size + 4) + isStandardCount + isUtcCount;
-    this.valid = this.end <= file.length;
+    return this.end <= file.length;
   }
 
   private word(at: i32): i32 {
