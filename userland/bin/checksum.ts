@@ -83,7 +83,10 @@ function put(options: Options, name: Bytes, text: Bytes, size: i32): void {
     putName(name, odd);
     stdout.text(') = ').bytes(text);
   } else {
-    stdout.bytes(text).byte(0x20).byte(options.last('bt') == 'b' ? 0x2a : 0x20);
+    stdout
+      .bytes(text)
+      .byte(0x20)
+      .byte(options.last('bt') == 'b' ? 0x2a : 0x20);
     putName(name, odd);
   }
   stdout.byte(options.has('z') ? 0 : 0x0a);
@@ -206,12 +209,21 @@ class Checker {
 
   private warn(count: i32, one: string, many: string): void {
     if (count == 0 || this.options.has('status')) return;
-    complain().text('WARNING: ').decimal(count).text(count == 1 ? one : many).end();
+    complain()
+      .text('WARNING: ')
+      .decimal(count)
+      .text(count == 1 ? one : many)
+      .end();
   }
 
   private summary(path: Bytes): i32 {
     if (this.right == 0) {
-      complain().bytes(path).text(': no properly formatted ').text(nameOf(this.size)).text(' checksum lines found').end();
+      complain()
+        .bytes(path)
+        .text(': no properly formatted ')
+        .text(nameOf(this.size))
+        .text(' checksum lines found')
+        .end();
       return 1;
     }
     this.warn(this.bad, ' line is improperly formatted', ' lines are improperly formatted');

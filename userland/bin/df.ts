@@ -4,7 +4,7 @@ import { Bytes, equals, toBytes } from '../lib/bytes';
 import { canonicalPath, MISSING_NONE } from '../lib/canonical';
 import { humanSize, humanSizeOf } from '../lib/format';
 import { stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
+import { complain } from '../lib/io';
 import { failed } from '../lib/message';
 import { parseBlockSize } from '../lib/number';
 import { Options } from '../lib/options';

@@ -1,7 +1,7 @@
 // mktemp [-dqut] [-p DIRECTORY] [--suffix=TEXT] [TEMPLATE]: makes a file or directory that nobody else has (GNU, busybox).
 
 import { EEXIST, wasi_random_get } from '../lib/abi';
-import { Bytes, bytesAt, addressOf, concat, indexOf, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
+import { Bytes, bytesAt, addressOf, concat, indexOf, lastIndexOf, toBytes } from '../lib/bytes';
 import { O_CREAT, O_EXCL, O_RDWR, changePermissions, close, lstat, makeDirectory, open } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { Options } from '../lib/options';

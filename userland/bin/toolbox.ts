@@ -10,6 +10,7 @@ import { programArguments, setProgramName } from '../lib/program';
 import { base64 } from './base64';
 import { basename } from './basename';
 import { cat } from './cat';
+import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum';
 import { chmod } from './chmod';
 import { chgrp, chown } from './chown';
 import { cp } from './cp';
@@ -81,6 +82,7 @@ const NAMES: StaticArray<string> = [
   'ln',
   'logname',
   'ls',
+  'md5sum',
   'mkdir',
   'mkfifo',
   'mknod',
@@ -94,6 +96,11 @@ const NAMES: StaticArray<string> = [
   'realpath',
   'rm',
   'rmdir',
+  'sha1sum',
+  'sha224sum',
+  'sha256sum',
+  'sha384sum',
+  'sha512sum',
   'sleep',
   'stat',
   'sync',
@@ -135,6 +142,7 @@ const TOOLS: StaticArray<Tool> = [
   ln,
   logname,
   ls,
+  md5sum,
   mkdir,
   mkfifo,
   mknod,
@@ -148,6 +156,11 @@ const TOOLS: StaticArray<Tool> = [
   realpath,
   rm,
   rmdir,
+  sha1sum,
+  sha224sum,
+  sha256sum,
+  sha384sum,
+  sha512sum,
   sleep,
   stat,
   sync,

@@ -73,7 +73,7 @@ class Times {
 }
 
 function touchOne(path: Bytes, times: Times, create: bool, follow: bool): i32 {
-  let error = setTimes(path, times.accessed, times.modified, times.which, follow);
+  const error = setTimes(path, times.accessed, times.modified, times.which, follow);
   if (error != -ENOENT) return error;
   if (!create || !follow) return follow ? 0 : error;
   const fd = open(path, O_WRONLY | O_CREAT);
