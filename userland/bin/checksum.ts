@@ -203,7 +203,9 @@ class Checker {
     else if (!same) this.wrong++;
     else this.matched++;
     if (this.options.has('status') || (same && this.options.has('quiet'))) return;
-    putName(listed.name, isOdd(listed.name));
+    const odd = isOdd(listed.name);
+    if (odd) stdout.byte(0x5c);
+    putName(listed.name, odd);
     stdout.text(actual === null ? ': FAILED open or read\n' : same ? ': OK\n' : ': FAILED\n');
   }
 
