@@ -202,7 +202,7 @@ class Checker {
     if (actual === null) this.unreadable++;
     else if (!same) this.wrong++;
     else this.matched++;
-    if (this.options.has('status') || (same && this.options.has('quiet'))) return;
+    if (this.options.has('s') || (same && this.options.has('quiet'))) return;
     const odd = isOdd(listed.name);
     if (odd) stdout.byte(0x5c);
     putName(listed.name, odd);
@@ -210,7 +210,7 @@ class Checker {
   }
 
   private warn(count: i32, one: string, many: string): void {
-    if (count == 0 || this.options.has('status')) return;
+    if (count == 0 || this.options.has('s')) return;
     complain()
       .text('WARNING: ')
       .decimal(count)
