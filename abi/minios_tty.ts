@@ -10,6 +10,8 @@ export const ttyRequests = constants('ioctl', 'u32', 'Requests of ioctl.', {
   TCSBRK: [0x5409, 'Wait until all output is out.'],
   TCXONC: [0x540a, 'Stop or start input or output.'],
   TCFLSH: [0x540b, 'Throw away input (0), output (1) or both (2).'],
+  TIOCEXCL: [0x540c, 'Exclusive use.'],
+  TIOCNXCL: [0x540d, 'The end of it.'],
   TIOCSCTTY: [0x540e, "Make it the session's controlling terminal."],
   TIOCGPGRP: [0x540f, 'Write the foreground process group (s32).'],
   TIOCSPGRP: [0x5410, 'Set it from an s32.'],
@@ -19,9 +21,13 @@ export const ttyRequests = constants('ioctl', 'u32', 'Requests of ioctl.', {
   FIONREAD: [0x541b, 'Write how many bytes can be read (s32).'],
   FIONBIO: [0x5421, 'Set or clear non-blocking from an s32.'],
   TIOCNOTTY: [0x5422, 'Give up the controlling terminal.'],
+  TIOCSETD: [0x5423, 'Set the line discipline from an s32: 0, N_TTY, is the only one.'],
+  TIOCGETD: [0x5424, 'Write it (s32).'],
+  TCSBRKP: [0x5425, 'As TCSBRK.'],
   TIOCGSID: [0x5429, "Write the session's id (s32)."],
   TIOCGPTN: [0x80045430, "Write a pseudo-terminal's number (u32)."],
   TIOCSPTLCK: [0x40045431, 'Lock or unlock its other side from an s32.'],
+  TIOCGPTLCK: [0x80045439, 'Write whether it is locked (s32).'],
 });
 
 export const inputModes = constants('c_iflag', 'u32', 'Input modes.', {

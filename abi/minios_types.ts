@@ -80,6 +80,10 @@ export const fdActionOp = enumeration(
     dup2: 'Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.',
     open: 'Open `path` at `fd`.',
     chdir: 'Change the working directory to `path`.',
+    tcsetpgrp:
+      "Make the child's process group the foreground group of the terminal `fd`, which must be the controlling " +
+      'terminal of its session. Done last, when the child is in its group; no signal is sent ' +
+      '(posix_spawn_file_actions_addtcsetpgrp_np).',
   },
 );
 
@@ -109,6 +113,9 @@ export const spawnFlags = flags('spawn_flag', 'u32', 'Which attributes of a spaw
     'Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.',
   setsigdefault: 'Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF).',
   search_path: "Look a path without a slash up in the caller's PATH (posix_spawnp(3)).",
+  setctty:
+    'With setsid: make descriptor 0, after all actions, the controlling terminal (login_tty(3)). ENOTTY; EPERM: ' +
+    "it is another session's.",
 });
 
 export const cloneFlags = constants('clone', 'u64', 'New namespaces and more, clone(2).', {

@@ -33,6 +33,7 @@ import { random_source_set } from './fs/memory_devices';
 import { console_devices_register } from './fs/console_device';
 import { futexes_init } from './proc/futex';
 import { image_init } from './proc/image';
+import { console_tty_init } from './tty/console';
 import { procfs_init } from './fsview/procfs';
 import { init_task_create } from './proc/init';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
@@ -78,6 +79,7 @@ export function boot(hart: u32, address: usize): void {
   image_init();
   random_source_set(random_bytes.index);
   console_devices_register();
+  console_tty_init();
   procfs_init();
   init_task_create(vfs);
 }

@@ -26,6 +26,7 @@ const LAYERS = [
   ['kernel/ns', 'kernel/cgroup'],
   ['kernel/vfs', 'kernel/fs', 'kernel/net'],
   ['kernel/proc'],
+  ['kernel/tty'],
   ['kernel/fsview'],
   ['kernel/syscall'],
   ['kernel'],

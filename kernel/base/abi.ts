@@ -685,6 +685,7 @@ export const FD_ACTION_OP_CLOSE: u32 = 0; // Close `fd`; not an error if it is c
 export const FD_ACTION_OP_DUP2: u32 = 1; // Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal.
 export const FD_ACTION_OP_OPEN: u32 = 2; // Open `path` at `fd`.
 export const FD_ACTION_OP_CHDIR: u32 = 3; // Change the working directory to `path`.
+export const FD_ACTION_OP_TCSETPGRP: u32 = 4; // Make the child's process group the foreground group of the terminal `fd`, which must be the controlling terminal of its session. Done last, when the child is in its group; no signal is sent (posix_spawn_file_actions_addtcsetpgrp_np).
 
 // fd_action: One step, done in the child in order (posix_spawn_file_actions_t).
 export const FD_ACTION_OP: usize = 0; // What to do.
@@ -707,6 +708,7 @@ export const SPAWN_FLAG_RESETIDS: u32 = 8; // Set the effective ids to the real 
 export const SPAWN_FLAG_CLOSE_OTHERS: u32 = 16; // Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited.
 export const SPAWN_FLAG_SETSIGDEFAULT: u32 = 32; // Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF).
 export const SPAWN_FLAG_SEARCH_PATH: u32 = 64; // Look a path without a slash up in the caller's PATH (posix_spawnp(3)).
+export const SPAWN_FLAG_SETCTTY: u32 = 128; // With setsid: make descriptor 0, after all actions, the controlling terminal (login_tty(3)). ENOTTY; EPERM: it is another session's.
 
 // clone: New namespaces and more, clone(2).
 export const CLONE_NEWTIME: u64 = 128; // New time namespace.
@@ -985,6 +987,8 @@ export const TCSETSF: u32 = 21508; // The same, and throw unread input away.
 export const TCSBRK: u32 = 21513; // Wait until all output is out.
 export const TCXONC: u32 = 21514; // Stop or start input or output.
 export const TCFLSH: u32 = 21515; // Throw away input (0), output (1) or both (2).
+export const TIOCEXCL: u32 = 21516; // Exclusive use.
+export const TIOCNXCL: u32 = 21517; // The end of it.
 export const TIOCSCTTY: u32 = 21518; // Make it the session's controlling terminal.
 export const TIOCGPGRP: u32 = 21519; // Write the foreground process group (s32).
 export const TIOCSPGRP: u32 = 21520; // Set it from an s32.
@@ -994,9 +998,13 @@ export const TIOCSWINSZ: u32 = 21524; // Set it; SIGWINCH to the foreground grou
 export const FIONREAD: u32 = 21531; // Write how many bytes can be read (s32).
 export const FIONBIO: u32 = 21537; // Set or clear non-blocking from an s32.
 export const TIOCNOTTY: u32 = 21538; // Give up the controlling terminal.
+export const TIOCSETD: u32 = 21539; // Set the line discipline from an s32: 0, N_TTY, is the only one.
+export const TIOCGETD: u32 = 21540; // Write it (s32).
+export const TCSBRKP: u32 = 21541; // As TCSBRK.
 export const TIOCGSID: u32 = 21545; // Write the session's id (s32).
 export const TIOCGPTN: u32 = 2147767344; // Write a pseudo-terminal's number (u32).
 export const TIOCSPTLCK: u32 = 1074025521; // Lock or unlock its other side from an s32.
+export const TIOCGPTLCK: u32 = 2147767353; // Write whether it is locked (s32).
 
 // c_iflag: Input modes.
 export const IGNBRK: u32 = 1; // Ignore break.

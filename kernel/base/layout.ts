@@ -51,8 +51,11 @@ export const FUTEX_TABLE: usize = TASK_STATE + 256;
 /** Singletons of fsview/: fsview/state.ts. */
 export const FSVIEW_STATE: usize = FUTEX_TABLE + 1024;
 
+/** Singletons of terminals: tty/state.ts. */
+export const TTY_STATE: usize = FSVIEW_STATE + 256;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = FSVIEW_STATE + 256;
+export const SLOT_TABLE: usize = TTY_STATE + 256;
 
 /** pid -> Task, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

@@ -23,7 +23,7 @@ import { DEVICES } from '../base/layout';
 import { panic } from '../base/panic';
 import { kmalloc_root } from '../mm/slab';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
-import { queue_create, request_get, request_post, request_run } from './queue';
+import { queue_create, request_get, request_get_reserved, request_post, request_run } from './queue';
 
 /** Bytes that one input request may bring. */
 export const CONSOLE_INPUT_BYTES: u32 = 8192;
@@ -47,6 +47,9 @@ export class ConsolePort {
   on_input: u32;
 }
 
+/** Requests that must always be there: a read for each port, and the terminal's output and size. */
+const RESERVED: u32 = CONSOLE_PORTS + 2;
+
 /** Port structs, behind the queue pointers in the device area. */
 const PORTS: usize = DEVICES + 1024;
 const PORT_BYTES: usize = 64;
@@ -63,7 +66,7 @@ export function console_readers(port: ConsolePort): WaitQueue {
 }
 
 export function console_init(): void {
-  queue_create(DEVICE_CONSOLE, 64);
+  queue_create(DEVICE_CONSOLE, 64, RESERVED);
   for (let i: u32 = 0; i < CONSOLE_PORTS; i++) {
     const port = console_port(i);
     port.number = i;
@@ -101,11 +104,7 @@ export function console_close(port: u32): void {
 export function console_ask(port: ConsolePort): void {
   if (port.asked || port.ended || port.count != 0) return;
   port.asked = 1;
-  const request = request_get(DEVICE_CONSOLE);
-  if (changetype<usize>(request) == 0) {
-    port.asked = 0;
-    return;
-  }
+  const request = request_get_reserved(DEVICE_CONSOLE);
   request.operation = CONSOLE_OP_READ;
   request.argument0 = port.number;
   request.buffer = port.buffer;

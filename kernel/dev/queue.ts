@@ -7,7 +7,8 @@
 // A request belongs to the device from submission to completion, and so do its buffers: a waiter that is killed
 // leaves them behind (`owned_buffer`), and the drain frees them when the device is done.
 //
-// Interface: queue_create; request_get, request_try_get, request_run (waits), request_post (calls a handler); devices_owe.
+// Interface: queue_create; request_get, request_try_get, request_get_reserved, request_run (waits), request_post (calls a
+// handler); devices_owe.
 // Locks: RANK_DEVICE guards a queue's rings and free list.
 
 import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
@@ -66,6 +67,8 @@ class Queue {
   free_count: u32;
   /** Requests that the device will answer soon, whatever happens outside. */
   owed: u32;
+  /** Requests that only request_get_reserved hands out. */
+  kept: u32;
   /** Those who wait for a free request: a WaitQueue. */
   waiting_lock: u32;
   waiting_first: usize;
@@ -105,13 +108,17 @@ function index_of(queue: Queue, request: Request): u32 {
   return <u32>((changetype<usize>(request) - queue.requests) / DEVICE_REQUEST_SIZE);
 }
 
-/** Makes the queue of `device` with `capacity` requests (a power of two) and tells the device. At boot. */
-export function queue_create(device: u32, capacity: u32): void {
+/**
+ * Makes the queue of `device` with `capacity` requests (a power of two), of which `kept` are request_get_reserved's, and
+ * tells the device. At boot.
+ */
+export function queue_create(device: u32, capacity: u32, kept: u32 = 0): void {
   const rings = 4 * capacity;
   const address = kmalloc_root(QUEUE_BYTES + 3 * rings + <u32>DEVICE_REQUEST_SIZE * capacity);
   if (address == 0) panic('no memory for a device queue');
   const queue = changetype<Queue>(address);
   queue.capacity = capacity;
+  queue.kept = kept;
   queue.requests = address + QUEUE_BYTES;
   queue.submissions = queue.requests + DEVICE_REQUEST_SIZE * capacity;
   queue.completions = queue.submissions + rings;
@@ -136,11 +143,22 @@ export function devices_owe(): bool {
 
 /** A zeroed request of `device`'s, or 0 if all are in use. Does not block. */
 export function request_try_get(device: u32): Request {
-  const queue = queue_of(device);
+  return take_free(queue_of(device), queue_of(device).kept);
+}
+
+/** As request_try_get, for callers that never have more requests than the queue keeps for them: it cannot fail. */
+export function request_get_reserved(device: u32): Request {
+  const request = take_free(queue_of(device), 0);
+  if (changetype<usize>(request) == 0) panic('no device request is left for those who must have one');
+  return request;
+}
+
+/** A zeroed request, unless there are only `kept` left. */
+function take_free(queue: Queue, kept: u32): Request {
   const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
   let request = changetype<Request>(0);
   spin_lock(lock, RANK_DEVICE);
-  if (queue.free_count != 0)
+  if (queue.free_count > kept)
     request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
   spin_unlock(lock, RANK_DEVICE);
   if (changetype<usize>(request) != 0) memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
@@ -154,7 +172,7 @@ export function request_get(device: u32): Request {
     const request = request_try_get(device);
     if (changetype<usize>(request) != 0) return request;
     wait_begin(waiting(queue));
-    if (queue.free_count != 0) wait_cancel();
+    if (queue.free_count > queue.kept) wait_cancel();
     else if (wait_commit_killable() == -EINTR) return request;
   }
 }

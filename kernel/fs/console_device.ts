@@ -1,5 +1,5 @@
-// The console's ports as files: /dev/hvc0 and /dev/console are the terminal, /dev/vport0p1 to 3 the standard streams of
-// whoever started the machine. Bytes pass through as they are; the line discipline of a terminal comes on top.
+// Ports of the console device as files: /dev/vport0p1 to 3 are the standard streams of whoever started the machine. Bytes
+// pass through as they are. The terminal, port 0, is tty/console.ts's.
 //
 // Interface: console_devices_register. Locks: none; a port's readers take turns as they wake.
 
@@ -21,9 +21,7 @@ import { FILE_STREAM, File, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 
-/** Linux's numbers: hvc0 is 229:0, the system console 5:1, virtio ports have a dynamic major. */
-const HVC_MAJOR: u32 = 229;
-const TTY_MAJOR: u32 = 5;
+/** Virtio ports have a dynamic major number. */
 const PORT_MAJOR: u32 = 240;
 
 @inline
@@ -83,8 +81,6 @@ export function console_devices_register(): void {
   ops.read = read.index;
   ops.write = write.index;
   ops.poll = poll.index;
-  char_device_register(HVC_MAJOR, 0, 'hvc0', 0o600, ops, changetype<usize>(console_port(0)));
-  char_device_register(TTY_MAJOR, 1, 'console', 0o600, ops, changetype<usize>(console_port(0)));
   char_device_register(PORT_MAJOR, 1, 'vport0p1', 0o666, ops, changetype<usize>(console_port(1)));
   char_device_register(PORT_MAJOR, 2, 'vport0p2', 0o666, ops, changetype<usize>(console_port(2)));
   char_device_register(PORT_MAJOR, 3, 'vport0p3', 0o666, ops, changetype<usize>(console_port(3)));

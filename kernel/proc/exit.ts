@@ -26,6 +26,7 @@ import { Mount, mount_put, no_mount } from '../vfs/mount';
 import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { pid_free } from './pid';
+import { session_leader_exits } from './session';
 import {
   TASK_CONTINUE_UNREPORTED,
   TASK_EXITING,
@@ -75,6 +76,7 @@ export function task_exit(status: i32): void {
   task_give_up(task);
   tasks_lock();
   trace_exit(task);
+  session_leader_exits(task);
   orphan_children(task);
   task.wait_status = status;
   task.flags |= TASK_ZOMBIE;

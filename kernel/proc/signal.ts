@@ -68,6 +68,11 @@ export function has_no_effect(task: Task, signal: i32): bool {
   return action == IGNORE || (task.ignored & signal_bit(signal)) != 0;
 }
 
+/** True if `task` would not act on `signal`: it ignores or blocks it. What job control asks before it sends one. */
+export function signal_is_inactive(task: Task, signal: i32): bool {
+  return ((task.blocked | task.ignored) & signal_bit(signal)) != 0;
+}
+
 /**
  * Sends `signal` to `task`. The caller holds tasks_lock. A signal that is ignored is gone at once; others wait until
  * the task can act on them. SIGCONT continues a stopped task even if it is ignored or blocked.

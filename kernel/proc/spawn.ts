@@ -17,12 +17,14 @@ import {
   FD_ACTION_OP_CLOSE,
   FD_ACTION_OP_DUP2,
   FD_ACTION_OP_OPEN,
+  FD_ACTION_OP_TCSETPGRP,
   FD_ACTION_SIZE,
   OFLAGS_DIRECTORY,
   SIGKILL,
   PTRACE_EVENT_VFORK,
   SIGSTOP,
   SPAWN_FLAG_CLOSE_OTHERS,
+  SPAWN_FLAG_SETCTTY,
   SPAWN_FLAG_SETPGROUP,
   SPAWN_FLAG_SETSID,
   SPAWN_FLAG_SETSIGDEFAULT,
@@ -57,7 +59,9 @@ import { program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
+import { session_acquire, session_leader_exits, session_to_foreground } from './session';
 import {
+  TASK_NO_TERMINAL,
   Task,
   current_task,
   task_alloc,
@@ -114,6 +118,7 @@ export function inherit(task: Task, parent: Task, without_files: bool): i32 {
   task.ignored = parent.ignored;
   task.process_group = parent.process_group;
   task.session = parent.session;
+  task.flags |= parent.flags & TASK_NO_TERMINAL;
   return 0;
 }
 
@@ -169,6 +174,9 @@ function act(task: Task, action: FileAction): i32 {
       return vfs_chdir(task.vfs, AT_FDCWD, action.path, action.path_length, WALK_FOLLOW);
     case FD_ACTION_OP_FCHDIR:
       return change_directory(task.vfs, action.fd);
+    case FD_ACTION_OP_TCSETPGRP:
+      // Done when the child is in its group: give_terminal.
+      return changetype<usize>(fd_entry(task.vfs.files, action.fd)) == 0 ? -EBADF : 0;
     default:
       return -EINVAL;
   }
@@ -243,6 +251,11 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   if (changetype<usize>(copy) == 0) return -ENOMEM;
   task.vfs = copy;
   let result = apply_request(task, request);
+  if (result == 0) {
+    tasks_lock();
+    result = give_terminal(task, request);
+    tasks_unlock();
+  }
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_replace(task, request);
   if (result < 0) {
@@ -285,7 +298,11 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   let result = pid_alloc(task) < 0 ? -EAGAIN : 0;
   if (result == 0) {
     result = choose_group(task, request);
-    if (result < 0) pid_free(task);
+    if (result == 0) result = give_terminal(task, request);
+    if (result < 0) {
+      session_leader_exits(task);
+      pid_free(task);
+    }
   }
   if (result == 0) task_link(task, parent);
   const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
@@ -308,6 +325,25 @@ function choose_group(task: Task, request: SpawnRequest): i32 {
   const group = request.process_group == 0 ? task.pid : request.process_group;
   if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
   task.process_group = group;
+  return 0;
+}
+
+/** Its controlling terminal, and a place in the foreground, as the request says. The caller holds tasks_lock. */
+function give_terminal(task: Task, request: SpawnRequest): i32 {
+  if ((request.flags & SPAWN_FLAG_SETCTTY) != 0) {
+    const entry = fd_entry(task.vfs.files, 0);
+    if ((request.flags & SPAWN_FLAG_SETSID) == 0) return -EINVAL;
+    if (changetype<usize>(entry) == 0) return -EBADF;
+    const result = session_acquire(task, entry.file);
+    if (result < 0) return result;
+  }
+  for (let i: u32 = 0; i < request.actions_count; i++) {
+    const action = changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE);
+    if (action.operation != FD_ACTION_OP_TCSETPGRP) continue;
+    const entry = fd_entry(task.vfs.files, action.fd);
+    const result = changetype<usize>(entry) == 0 ? -EBADF : session_to_foreground(task, entry.file);
+    if (result < 0) return result;
+  }
   return 0;
 }
 

@@ -38,6 +38,8 @@ export const TASK_CONTINUE_UNREPORTED: u32 = 8;
 export const TASK_HOST: u32 = 16;
 /** It has called exec since it was made, so setpgid(2) by its parent is too late. */
 export const TASK_DID_EXEC: u32 = 32;
+/** It has given up its session's controlling terminal (TIOCNOTTY), for itself and for children to come. */
+export const TASK_NO_TERMINAL: u32 = 64;
 
 /** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
 export const TASK_VFORK: u32 = 1 << 16;
@@ -68,6 +70,9 @@ export class Task extends Thread {
   all_prev: usize;
   process_group: u32;
   session: u32;
+  /** A session leader's: the controlling terminal, a Tty, 0 if there is none; and after a hangup its foreground group. */
+  terminal: usize;
+  hung_up_group: u32;
   /** Where it waits for its children: a WaitQueue. */
   children_lock: u32;
   children_waiting_first: usize;

@@ -19,14 +19,15 @@ export const RANK_WAIT_QUEUE: u32 = 5;
 export const RANK_DEVICE: u32 = 6;
 export const RANK_CGROUP: u32 = 7;
 export const RANK_PIPE: u32 = 8;
-export const RANK_INODE: u32 = 9;
-export const RANK_DENTRY: u32 = 10;
-export const RANK_MOUNT: u32 = 11;
-export const RANK_FILES: u32 = 12;
-export const RANK_SIGNAL: u32 = 13;
-export const RANK_TASKS: u32 = 14;
+export const RANK_TTY: u32 = 9;
+export const RANK_INODE: u32 = 10;
+export const RANK_DENTRY: u32 = 11;
+export const RANK_MOUNT: u32 = 12;
+export const RANK_FILES: u32 = 13;
+export const RANK_SIGNAL: u32 = 14;
+export const RANK_TASKS: u32 = 15;
 
-/** Ranks that this hart holds, newest in the low byte: at most eight, enough for the 14 ranks in use. */
+/** Ranks that this hart holds, newest in the low byte: at most eight, enough for the 15 ranks in use. */
 let held: u64 = 0;
 
 /** Takes the lock at `address`, spinning while another hart has it. */

@@ -63,6 +63,7 @@ import { WaitQueue, wait_begin } from '../sched/wait';
 import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import { all_tasks, current_task, task_of_all, task_pages, tasks_count, tasks_forks } from '../proc/task';
+import { console_flush } from '../tty/console';
 import { enter, leave } from './border';
 
 /** reboot(2): stops this machine; `status` is passed to the front end. EPERM, EINVAL. Does not return on success. */
@@ -70,6 +71,7 @@ export function minios_power(how: u32, status: i32): i32 {
   enter();
   if (how > POWER_HALT) return leave(-EINVAL);
   if (!capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return leave(-EPERM);
+  console_flush();
   hw_power(how, status);
   // The machine is gone as soon as it has control; nothing more runs here.
   while (true) {

@@ -45,6 +45,7 @@ import { signal_send, signal_send_group } from '../proc/signal';
 import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
 import {
   TASK_DID_EXEC,
+  TASK_NO_TERMINAL,
   TASK_ZOMBIE,
   Task,
   all_tasks,
@@ -327,6 +328,7 @@ export function minios_setsid(): i32 {
   if (!leads) {
     task.session = task.pid;
     task.process_group = task.pid;
+    task.flags &= ~TASK_NO_TERMINAL;
   }
   tasks_unlock();
   return leave(leads ? -EPERM : task.pid);

@@ -24,6 +24,7 @@ import {
   RIGHTS_FD_WRITE,
   SIGINT,
   SIGPIPE,
+  SPAWN_FLAG_SETCTTY,
   SPAWN_FLAG_SETSID,
   STAT_DEV,
   STAT_SIZE,
@@ -97,11 +98,11 @@ function exists(path: string): bool {
   return minios_access(AT_FDCWD, addressOf(bytes), bytes.length, F_OK, 0) == 0;
 }
 
-/** A program on a terminal leads a session and takes the console as its controlling terminal by opening it. */
+/** A program on a terminal leads a session whose controlling terminal is the console. */
 function takeConsole(command: Command): void {
   assert(TERMIOS_SIZE <= 40);
   if (minios_ioctl(0, TCGETS, termios) < 0 || !exists('/dev/console')) return;
-  command.flags |= SPAWN_FLAG_SETSID;
+  command.flags |= SPAWN_FLAG_SETSID | SPAWN_FLAG_SETCTTY;
   command.open(0, toBytes('/dev/console'), RIGHTS_FD_READ | RIGHTS_FD_WRITE, 0, 0);
   command.duplicate(0, 1).duplicate(0, 2);
 }

@@ -738,6 +738,7 @@ _Static_assert(sizeof(struct wasix_route) == 176, "size of route");
 #define MINIOS_FD_ACTION_OP_DUP2 1 /* Make `fd2` a copy of `fd`, not close-on-exec; also when both are equal. */
 #define MINIOS_FD_ACTION_OP_OPEN 2 /* Open `path` at `fd`. */
 #define MINIOS_FD_ACTION_OP_CHDIR 3 /* Change the working directory to `path`. */
+#define MINIOS_FD_ACTION_OP_TCSETPGRP 4 /* Make the child's process group the foreground group of the terminal `fd`, which must be the controlling terminal of its session. Done last, when the child is in its group; no signal is sent (posix_spawn_file_actions_addtcsetpgrp_np). */
 
 /* One step, done in the child in order (posix_spawn_file_actions_t). */
 struct minios_fd_action {
@@ -762,6 +763,7 @@ _Static_assert(sizeof(struct minios_fd_action) == 40, "size of fd_action");
 #define MINIOS_SPAWN_FLAG_CLOSE_OTHERS 16 /* Close every descriptor above 2 that no action made; else all but close-on-exec ones are inherited. */
 #define MINIOS_SPAWN_FLAG_SETSIGDEFAULT 32 /* Give the signals in `sigdefault` their default action (POSIX_SPAWN_SETSIGDEF). */
 #define MINIOS_SPAWN_FLAG_SEARCH_PATH 64 /* Look a path without a slash up in the caller's PATH (posix_spawnp(3)). */
+#define MINIOS_SPAWN_FLAG_SETCTTY 128 /* With setsid: make descriptor 0, after all actions, the controlling terminal (login_tty(3)). ENOTTY; EPERM: it is another session's. */
 
 /* clone: New namespaces and more, clone(2). */
 #define MINIOS_CLONE_NEWTIME UINT64_C(128) /* New time namespace. */
@@ -1058,6 +1060,8 @@ _Static_assert(sizeof(struct minios_itimerval) == 32, "size of itimerval");
 #define MINIOS_TCSBRK 21513 /* Wait until all output is out. */
 #define MINIOS_TCXONC 21514 /* Stop or start input or output. */
 #define MINIOS_TCFLSH 21515 /* Throw away input (0), output (1) or both (2). */
+#define MINIOS_TIOCEXCL 21516 /* Exclusive use. */
+#define MINIOS_TIOCNXCL 21517 /* The end of it. */
 #define MINIOS_TIOCSCTTY 21518 /* Make it the session's controlling terminal. */
 #define MINIOS_TIOCGPGRP 21519 /* Write the foreground process group (s32). */
 #define MINIOS_TIOCSPGRP 21520 /* Set it from an s32. */
@@ -1067,9 +1071,13 @@ _Static_assert(sizeof(struct minios_itimerval) == 32, "size of itimerval");
 #define MINIOS_FIONREAD 21531 /* Write how many bytes can be read (s32). */
 #define MINIOS_FIONBIO 21537 /* Set or clear non-blocking from an s32. */
 #define MINIOS_TIOCNOTTY 21538 /* Give up the controlling terminal. */
+#define MINIOS_TIOCSETD 21539 /* Set the line discipline from an s32: 0, N_TTY, is the only one. */
+#define MINIOS_TIOCGETD 21540 /* Write it (s32). */
+#define MINIOS_TCSBRKP 21541 /* As TCSBRK. */
 #define MINIOS_TIOCGSID 21545 /* Write the session's id (s32). */
 #define MINIOS_TIOCGPTN 2147767344 /* Write a pseudo-terminal's number (u32). */
 #define MINIOS_TIOCSPTLCK 1074025521 /* Lock or unlock its other side from an s32. */
+#define MINIOS_TIOCGPTLCK 2147767353 /* Write whether it is locked (s32). */
 
 /* c_iflag: Input modes. */
 #define MINIOS_IGNBRK 1 /* Ignore break. */

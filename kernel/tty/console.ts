@@ -1,0 +1,140 @@
+// The console as a terminal: /dev/console, and under its driver's name /dev/hvc0; and /dev/tty, the controlling terminal
+// of whoever opens it. The standard streams of whoever started the machine are beside it, /dev/vport0p1 to 3 (fs/).
+//
+// From its first opening on the outside is asked for input and for its size, whether anybody reads or not: ^C has to be seen.
+// Input is asked for again when the discipline has taken all of it: nothing is lost, what nobody reads waits outside.
+//
+// Interface: console_tty_init, console_flush. Locks: none of its own.
+
+import { CONSOLE_OP_SIZE, DEVICE_CONSOLE, ENXIO, IMAXBEL, IUTF8 } from '../base/abi';
+import { panic } from '../base/panic';
+import { root_account } from '../mm/account';
+import { kmalloc_root } from '../mm/slab';
+import { ConsolePort, console_ask } from '../dev/console';
+import { request_get_reserved, request_post } from '../dev/queue';
+import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { char_device_register, device_number } from '../vfs/char_device';
+import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
+import { console_terminal_port, tty_feed, tty_hang_up } from './driver';
+import { tty_ioctl, tty_drain, tty_resize } from './ioctl';
+import { tty_poll, tty_read, tty_write } from './io';
+import { controlling_terminal, job_init, job_opened } from './job';
+import { output_start } from './output';
+import { tty_state } from './state';
+import { Tty, no_tty, tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
+
+/** Linux's numbers: /dev/tty is 5:0, /dev/console 5:1, hvc0 229:0. */
+const TTY_MAJOR: u32 = 5;
+const HVC_MAJOR: u32 = 229;
+
+/** Where the outside writes the size: a struct winsize. */
+const WINSIZE_BYTES: u32 = 8;
+
+/** Input has come from the outside, or its end. */
+function input_came(port: ConsolePort): void {
+  const tty = tty_state().console;
+  if (port.ended) tty_hang_up(tty);
+  else tty_feed(tty);
+}
+
+/** Asks for the size, to be answered when it is another than the one known. */
+function ask_size(buffer: usize): void {
+  const request = request_get_reserved(DEVICE_CONSOLE);
+  request.operation = CONSOLE_OP_SIZE;
+  request.argument0 = console_terminal_port().number;
+  request.argument1 = load<u64>(tty_winsize(tty_state().console));
+  request.buffer = buffer;
+  request.buffer_size = WINSIZE_BYTES;
+  request_post(DEVICE_CONSOLE, request, size_came.index, buffer);
+}
+
+function size_came(buffer: usize, status: i32): void {
+  if (status < 0) return;
+  tty_resize(tty_state().console, load<u64>(buffer));
+  ask_size(buffer);
+}
+
+function start(): void {
+  const state = tty_state();
+  if (state.console_started != 0) return;
+  state.console_started = 1;
+  const port = console_terminal_port();
+  port.on_input = input_came.index;
+  console_ask(port);
+  const buffer = kmalloc_root(WINSIZE_BYTES);
+  if (buffer != 0) ask_size(buffer);
+}
+
+function open_terminal(file: File, tty: Tty): void {
+  file.access |= FILE_STREAM;
+  file.private_data = changetype<usize>(tty_get(tty));
+  start();
+}
+
+/** /dev/console: never makes it the controlling terminal, as on Linux; TIOCSCTTY does. */
+function open_console(file: File): i32 {
+  open_terminal(file, tty_state().console);
+  file.ops = changetype<FileOps>(tty_state().tty_ops);
+  return 0;
+}
+
+function open_hvc(file: File): i32 {
+  open_console(file);
+  job_opened(tty_state().console, file);
+  return 0;
+}
+
+/** /dev/tty: the controlling terminal of the caller, -ENXIO if it has none: tty(4). */
+function open_controlling(file: File): i32 {
+  tasks_lock();
+  const tty = controlling_terminal(current_task());
+  if (!no_tty(tty)) tty_get(tty);
+  tasks_unlock();
+  if (no_tty(tty)) return -ENXIO;
+  file.access |= FILE_STREAM;
+  file.private_data = changetype<usize>(tty);
+  file.ops = changetype<FileOps>(tty_state().tty_ops);
+  return 0;
+}
+
+function release(file: File): void {
+  tty_put(changetype<Tty>(file.private_data));
+}
+
+/** Before the machine stops: lets the outside take what has been written. Sleeps; a signal that kills ends it. */
+export function console_flush(): void {
+  const tty = tty_state().console;
+  tty_lock(tty);
+  tty.stopped_by_call = 0;
+  output_start(tty);
+  tty_unlock(tty);
+  tty_feed(tty);
+  tty_drain(tty);
+}
+
+/** A table of operations whose open is `open`: what they open has the terminals' own. */
+function device(major: u32, minor: u32, name: string, mode: u32, open: u32): void {
+  const ops = file_ops_create();
+  ops.open = open;
+  char_device_register(major, minor, name, mode, ops, 0);
+}
+
+/** Makes the console and /dev/tty. At boot, after vfs_init and tasks_init. */
+export function console_tty_init(): void {
+  const state = tty_state();
+  const tty = tty_create(device_number(TTY_MAJOR, 1), 0, root_account());
+  if (no_tty(tty)) panic('no memory for the console');
+  tty.iflag |= IUTF8 | IMAXBEL;
+  state.console = tty;
+  const ops = file_ops_create();
+  ops.read = tty_read.index;
+  ops.write = tty_write.index;
+  ops.poll = tty_poll.index;
+  ops.ioctl = tty_ioctl.index;
+  ops.release = release.index;
+  state.tty_ops = changetype<usize>(ops);
+  job_init();
+  device(TTY_MAJOR, 0, 'tty', 0o666, open_controlling.index);
+  device(TTY_MAJOR, 1, 'console', 0o600, open_console.index);
+  device(HVC_MAJOR, 0, 'hvc0', 0o600, open_hvc.index);
+}

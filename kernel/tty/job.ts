@@ -1,0 +1,207 @@
+// Job control: which session a terminal belongs to, which process group is in the foreground, and who gets signals:
+// credentials(7), setsid(2), tcsetpgrp(3), TIOCSCTTY and TIOCNOTTY of ioctl_tty(2).
+//
+// A session's leader knows its controlling terminal (Task.terminal), and the terminal knows the session. Whoever else is
+// in the session has it through the leader, unless it gave it up (TASK_NO_TERMINAL). When the leader ends, nobody has it.
+//
+// Interface: controlling_terminal, job_check, job_acquire, job_give_up, job_signal, job_foreground, job_set_foreground,
+// job_hang_up, job_init.
+// Locks: tasks_lock, taken here; RANK_TTY must not be held.
+
+import { EINTR, EINVAL, EIO, ENOTTY, EPERM, ESRCH, SIGCONT, SIGHUP, SIGTTIN } from '../base/abi';
+import { CAP_SYS_ADMIN, Credentials, capable } from '../vfs/credentials';
+import { FILE_READ, File } from '../vfs/file';
+import { group_exists, group_in_session, group_is_orphaned, pid_task } from '../proc/pid';
+import { terminal_hooks_set } from '../proc/session';
+import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
+import { TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { tty_of_file } from './state';
+import { Tty, no_tty } from './tty';
+
+/** The leader of `session`, if it lives; else 0. The caller holds tasks_lock. */
+function leader_of(session: u32): Task {
+  const task = pid_task(session);
+  return changetype<Task>(
+    changetype<usize>(task) != 0 && task.session == session ? changetype<usize>(task) : 0,
+  );
+}
+
+/** The controlling terminal of `task`, 0 if it has none. The caller holds tasks_lock. */
+export function controlling_terminal(task: Task): Tty {
+  const leader = leader_of(task.session);
+  const none = changetype<usize>(leader) == 0 || (task.flags & TASK_NO_TERMINAL) != 0;
+  return changetype<Tty>(none ? <usize>0 : leader.terminal);
+}
+
+/**
+ * May the current task, in the background perhaps, do to `tty` what `signal` (SIGTTIN or SIGTTOU) is for? 0: yes.
+ * -EINTR: its process group has been sent the signal, and the call is to be made again. -EIO: it must not, and nobody
+ * could continue it. Linux lets /dev/console's readers pass, so that there is no job control on it; here there is.
+ */
+export function job_check(tty: Tty, signal: i32): i32 {
+  tasks_lock();
+  const task = current_task();
+  let result = 0;
+  const foreground = tty.foreground;
+  if (foreground != 0 && task.process_group != foreground && controlling_terminal(task) == tty) {
+    if (signal_is_inactive(task, signal)) {
+      if (signal == SIGTTIN) result = -EIO;
+    } else if (group_is_orphaned(task.process_group)) {
+      result = -EIO;
+    } else {
+      signal_send_group(task.process_group, signal);
+      result = -EINTR;
+    }
+  }
+  tasks_unlock();
+  return result;
+}
+
+/** `tty` becomes the controlling terminal of `leader`'s session. The caller holds tasks_lock. */
+function associate(tty: Tty, leader: Task): void {
+  leader.terminal = changetype<usize>(tty);
+  tty.session = leader.session;
+  tty.foreground = leader.process_group;
+}
+
+/** Nobody's terminal any more. The caller holds tasks_lock. */
+function dissociate(tty: Tty): void {
+  const leader = leader_of(tty.session);
+  if (changetype<usize>(leader) != 0 && leader.terminal == changetype<usize>(tty)) leader.terminal = 0;
+  tty.session = 0;
+  tty.foreground = 0;
+}
+
+/** TIOCSCTTY for `task`; `steal`: from another session, if privileged. The caller holds tasks_lock. */
+function acquire(tty: Tty, task: Task, readable: bool, steal: bool, who: Credentials): i32 {
+  const leads = task.session == task.pid;
+  if (leads && task.terminal == changetype<usize>(tty)) return 0;
+  if (tty.hung_up) return -EIO;
+  if (!leads || task.terminal != 0) return -EPERM;
+  const privileged = capable(who, CAP_SYS_ADMIN);
+  if (!readable && !privileged) return -EPERM;
+  if (tty.session != 0) {
+    if (!steal || !privileged) return -EPERM;
+    dissociate(tty);
+  }
+  task.flags &= ~TASK_NO_TERMINAL;
+  associate(tty, task);
+  return 0;
+}
+
+/** TIOCSCTTY: makes `tty`, open as `file`, the current task's controlling terminal: 0, -EPERM, -EIO. */
+export function job_acquire(tty: Tty, file: File, steal: bool): i32 {
+  tasks_lock();
+  const task = current_task();
+  const result = acquire(tty, task, (file.access & FILE_READ) != 0, steal, task.vfs.credentials);
+  tasks_unlock();
+  return result;
+}
+
+/** open(2) of a terminal by a session leader without one. */
+export function job_opened(tty: Tty, file: File): void {
+  if ((file.access & FILE_READ) == 0) return;
+  tasks_lock();
+  const task = current_task();
+  if (task.session == task.pid && task.terminal == 0 && tty.session == 0 && tty.hung_up == 0)
+    associate(tty, task);
+  tasks_unlock();
+}
+
+/** TIOCNOTTY: 0, or -ENOTTY if it is not the current task's. A leader gives it up for the whole session. */
+export function job_give_up(tty: Tty): i32 {
+  tasks_lock();
+  const task = current_task();
+  const own = controlling_terminal(task) == tty;
+  if (own && task.session == task.pid) {
+    const group = tty.foreground;
+    dissociate(tty);
+    if (group != 0) {
+      signal_send_group(group, SIGHUP);
+      signal_send_group(group, SIGCONT);
+    }
+  } else if (own) {
+    task.flags |= TASK_NO_TERMINAL;
+  }
+  tasks_unlock();
+  return own ? 0 : -ENOTTY;
+}
+
+/** Sends `signal` to the foreground process group. */
+export function job_signal(tty: Tty, signal: i32): void {
+  tasks_lock();
+  if (tty.foreground != 0) signal_send_group(tty.foreground, signal);
+  tasks_unlock();
+}
+
+/** True if `tty` is the current task's controlling terminal. */
+export function job_controls(tty: Tty): bool {
+  tasks_lock();
+  const result = controlling_terminal(current_task()) == tty;
+  tasks_unlock();
+  return result;
+}
+
+/** TIOCSPGRP, after job_check: 0, -EINVAL, -ENOTTY (not the controlling terminal), -ESRCH, -EPERM (another session). */
+export function job_set_foreground(tty: Tty, group: i32): i32 {
+  if (group < 0) return -EINVAL;
+  tasks_lock();
+  const task = current_task();
+  let result = 0;
+  if (controlling_terminal(task) != tty) result = -ENOTTY;
+  else if (!group_exists(group)) result = -ESRCH;
+  else if (!group_in_session(group, task.session)) result = -EPERM;
+  else tty.foreground = group;
+  tasks_unlock();
+  return result;
+}
+
+/**
+ * The other side is gone: the session's leader gets SIGHUP and SIGCONT, and the session has no terminal any more. The
+ * foreground group gets its SIGHUP when the leader ends, if that does not see to it before.
+ */
+export function job_hang_up(tty: Tty): void {
+  tasks_lock();
+  const leader = leader_of(tty.session);
+  const group = tty.foreground;
+  if (tty.session != 0) dissociate(tty);
+  if (changetype<usize>(leader) != 0) {
+    leader.hung_up_group = group;
+    signal_send(leader, SIGHUP);
+    signal_send(leader, SIGCONT);
+  }
+  tasks_unlock();
+}
+
+/** A session leader ends: its terminal is nobody's, and whoever was in the foreground is told. Under tasks_lock. */
+function leader_exits(leader: Task): void {
+  const tty = changetype<Tty>(leader.terminal);
+  let group = leader.hung_up_group;
+  if (!no_tty(tty)) {
+    group = tty.foreground;
+    dissociate(tty);
+  }
+  if (group == 0) return;
+  signal_send_group(group, SIGHUP);
+  if (no_tty(tty)) signal_send_group(group, SIGCONT);
+}
+
+/** For spawn: the terminal that is open as `file` becomes that of the new session leader `task`. Under tasks_lock. */
+function spawn_acquires(task: Task, file: File): i32 {
+  const tty = tty_of_file(file);
+  if (no_tty(tty)) return -ENOTTY;
+  return acquire(tty, task, (file.access & FILE_READ) != 0, false, task.vfs.credentials);
+}
+
+/** For spawn: the group of `task` becomes the foreground group of the terminal that is open as `file`. Under tasks_lock. */
+function spawn_to_foreground(task: Task, file: File): i32 {
+  const tty = tty_of_file(file);
+  if (no_tty(tty) || controlling_terminal(task) != tty) return -ENOTTY;
+  tty.foreground = task.process_group;
+  return 0;
+}
+
+/** Tells proc/ what to do about terminals. At boot. */
+export function job_init(): void {
+  terminal_hooks_set(leader_exits.index, spawn_acquires.index, spawn_to_foreground.index);
+}

@@ -1,0 +1,237 @@
+// The output side of the line discipline: what becomes of a character on its way out (termios(3), c_oflag), and the echo.
+//
+// Echo waits in a ring of its own while output is stopped or full, as operations on columns that are carried out only
+// when it goes out: a tab can be erased only by who knows where it began. When that ring is full, echo is lost, never input.
+//
+//   echo ring: | 'a' | 0xff op | '\b' |        0xff 0xff: the byte 0xff     0xff 0x80…: an operation     0xff c: ^X
+//
+// Interface: output_room, output_put, output_process; echo_raw, echo_char, echo_erase_tab, echo_columns_back,
+// echo_note_column, echo_flush; output_start, output_stop, output_discard.
+// Locks: the terminal's, held by the caller.
+
+import { ECHOCTL, IUTF8, OCRNL, OLCUC, ONLCR, ONLRET, ONOCR, OPOST, TABDLY, TAB3 } from '../base/abi';
+import { ECHO_BYTES, OUTPUT_BYTES, Tty, echo_at, output_at } from './tty';
+import { code_add, code_begin, code_bytes, is_continuation, width_of } from './width';
+
+export const BELL: u32 = 7;
+export const BACKSPACE: u32 = 8;
+export const TAB: u32 = 9;
+export const NEWLINE: u32 = 10;
+export const RETURN: u32 = 13;
+export const SPACE: u32 = 32;
+const DELETE: u32 = 127;
+
+/** Begins an operation in the echo ring. */
+const ESCAPE: u32 = 0xff;
+const COLUMN_BACK: u32 = 0x80;
+const NOTE_COLUMN: u32 = 0x81;
+/** Followed by the columns since the line or the last tab began, and 1 if it was a tab. */
+const ERASE_TAB: u32 = 0x82;
+
+/** Most bytes that one character can become: a tab. */
+export const EXPANSION_MAX: u32 = 8;
+
+/** C0 and DEL: what echo shows as ^X. */
+@inline
+export function is_control(character: u32): bool {
+  return character < SPACE || character == DELETE;
+}
+
+/** Bytes that the output ring has room for. */
+@inline
+export function output_room(tty: Tty): u32 {
+  return OUTPUT_BYTES - (tty.output_head - tty.output_tail);
+}
+
+/** Appends a byte as it is; there is room. */
+@inline
+export function output_put(tty: Tty, byte: u32): void {
+  store<u8>(output_at(tty, tty.output_head++), byte);
+}
+
+/** Counts a character that moves the cursor to the right by its width. */
+function count_column(tty: Tty, character: u32): void {
+  if ((tty.iflag & IUTF8) == 0) {
+    tty.column++;
+    return;
+  }
+  if (!is_continuation(character)) {
+    tty.column++;
+    tty.code_left = code_bytes(character);
+    tty.code_point = code_begin(character, tty.code_left);
+    return;
+  }
+  if (tty.code_left == 0) return;
+  tty.code_point = code_add(tty.code_point, character);
+  if (--tty.code_left == 0) tty.column += width_of(tty.code_point) - 1;
+}
+
+/** Sends one character out by the rules of c_oflag with OPOST; there is room for EXPANSION_MAX bytes. */
+export function output_process(tty: Tty, character: u32): void {
+  const modes = tty.oflag;
+  switch (character) {
+    case NEWLINE:
+      if ((modes & ONLRET) != 0) tty.column = 0;
+      if ((modes & ONLCR) != 0) {
+        tty.column = 0;
+        output_put(tty, RETURN);
+      }
+      tty.canon_column = tty.column;
+      break;
+    case RETURN:
+      if ((modes & ONOCR) != 0 && tty.column == 0) return;
+      if ((modes & OCRNL) != 0) character = NEWLINE;
+      if ((modes & OCRNL) != 0 && (modes & ONLRET) == 0) break;
+      tty.column = 0;
+      tty.canon_column = 0;
+      break;
+    case TAB:
+      expand_tab(tty);
+      return;
+    case BACKSPACE:
+      if (tty.column > 0) tty.column--;
+      break;
+    default:
+      if (is_control(character)) break;
+      if ((modes & OLCUC) != 0 && character >= 97 && character <= 122) character -= 32;
+      count_column(tty, character);
+  }
+  output_put(tty, character);
+}
+
+function expand_tab(tty: Tty): void {
+  const spaces: u32 = 8 - (tty.column & 7);
+  tty.column += spaces;
+  if ((tty.oflag & TABDLY) != TAB3) {
+    output_put(tty, TAB);
+    return;
+  }
+  for (let i: u32 = 0; i < spaces; i++) output_put(tty, SPACE);
+}
+
+/** Appends to the echo ring, unless it is full. */
+@inline
+function echo_put(tty: Tty, byte: u32): void {
+  if (tty.echo_head - tty.echo_tail < ECHO_BYTES) store<u8>(echo_at(tty, tty.echo_head++), byte);
+}
+
+/** True if an operation of `bytes` bytes fits: none is cut in two. */
+@inline
+function echo_fits(tty: Tty, bytes: u32): bool {
+  return ECHO_BYTES - (tty.echo_head - tty.echo_tail) >= bytes;
+}
+
+/** Echoes a character as a program would write it. */
+export function echo_raw(tty: Tty, character: u32): void {
+  if (character == ESCAPE && !echo_fits(tty, 2)) return;
+  if (character == ESCAPE) echo_put(tty, ESCAPE);
+  echo_put(tty, character);
+}
+
+/** Echoes a character, a control character as ^X with ECHOCTL. */
+export function echo_char(tty: Tty, character: u32): void {
+  if ((tty.lflag & ECHOCTL) == 0 || !is_control(character) || character == TAB) {
+    echo_raw(tty, character);
+  } else if (echo_fits(tty, 2)) {
+    echo_put(tty, ESCAPE);
+    echo_put(tty, character);
+  }
+}
+
+/** Takes back what the last character echoed counted, which shows nothing. */
+export function echo_column_back(tty: Tty): void {
+  if (!echo_fits(tty, 2)) return;
+  echo_put(tty, ESCAPE);
+  echo_put(tty, COLUMN_BACK);
+}
+
+/** The line being edited begins where the cursor is when this comes out. */
+export function echo_note_column(tty: Tty): void {
+  if (!echo_fits(tty, 2)) return;
+  echo_put(tty, ESCAPE);
+  echo_put(tty, NOTE_COLUMN);
+}
+
+/** Goes back over a tab: `columns` lie between it and the tab before, if `after_tab`, or the begin of the line. */
+export function echo_erase_tab(tty: Tty, columns: u32, after_tab: bool): void {
+  if (!echo_fits(tty, 4)) return;
+  echo_put(tty, ESCAPE);
+  echo_put(tty, ERASE_TAB);
+  echo_put(tty, columns & 7);
+  echo_put(tty, after_tab ? 1 : 0);
+}
+
+@inline
+function echo_take(tty: Tty): u32 {
+  return load<u8>(echo_at(tty, tty.echo_tail++));
+}
+
+function emit(tty: Tty, character: u32): void {
+  if ((tty.oflag & OPOST) != 0) output_process(tty, character);
+  else output_put(tty, character);
+}
+
+function erase_tab(tty: Tty): void {
+  let columns = echo_take(tty);
+  if (echo_take(tty) == 0) columns += tty.canon_column;
+  for (let i = 8 - (columns & 7); i > 0; i--) {
+    output_put(tty, BACKSPACE);
+    if (tty.column > 0) tty.column--;
+  }
+}
+
+function operate(tty: Tty): void {
+  const operation = echo_take(tty);
+  switch (operation) {
+    case ESCAPE:
+      output_put(tty, ESCAPE);
+      tty.column++;
+      break;
+    case COLUMN_BACK:
+      if (tty.column > 0) tty.column--;
+      break;
+    case NOTE_COLUMN:
+      tty.canon_column = tty.column;
+      break;
+    case ERASE_TAB:
+      erase_tab(tty);
+      break;
+    default:
+      output_put(tty, 94);
+      output_put(tty, operation ^ 64);
+      tty.column += 2;
+  }
+}
+
+/** Sends out the echo that waits, as far as there is room and output is not stopped. */
+export function echo_flush(tty: Tty): void {
+  while (tty.echo_tail != tty.echo_head && tty.stopped == 0 && output_room(tty) >= EXPANSION_MAX) {
+    const byte = echo_take(tty);
+    if (byte == ESCAPE) operate(tty);
+    else emit(tty, byte);
+  }
+}
+
+/** VSTOP or TCOOFF. */
+export function output_stop(tty: Tty): void {
+  tty.stopped = 1;
+}
+
+/** VSTART or TCOON; TCOON has cleared stopped_by_call. True if output was stopped and goes on. */
+export function output_start(tty: Tty): bool {
+  if (tty.stopped == 0 || tty.stopped_by_call != 0) return false;
+  tty.stopped = 0;
+  echo_flush(tty);
+  return true;
+}
+
+/**
+ * Throws away output that nobody has seen. What Linux has already handed to the master's line discipline, up to its
+ * buffer's size, is too late to take back; so are what the device has, and the first bytes of what waits, here.
+ */
+export function output_discard(tty: Tty): void {
+  const kept = max<u32>(tty.in_flight, min<u32>(tty.output_head - tty.output_tail, KEPT_BYTES));
+  tty.output_head = tty.output_tail + kept;
+}
+
+const KEPT_BYTES: u32 = 4095;
