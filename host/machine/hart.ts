@@ -63,6 +63,8 @@ export class Hart {
   private readonly pool = new MemoryPool();
   /** Memories of programs, by slot. */
   private readonly memories: (WebAssembly.Memory | undefined)[] = [];
+  /** What programs export, by slot. */
+  private readonly programs: (WebAssembly.Exports | undefined)[] = [];
   /** What makes a slot's stack go on, or begin. */
   private readonly resume: ((() => void) | undefined)[] = [];
   private readonly jobs: (() => void)[] = [];
@@ -277,6 +279,8 @@ export class Hart {
         this.instantiate(slot, image, pages >>> 0, pagesMax >>> 0),
       copy: (from: number, to: number, address: number, length: number) =>
         this.guard(() => this.copy(from, to, address >>> 0, length)),
+      callback: (slot: number, name: number, length: number) =>
+        this.callback(slot, environment.ram.slice(name >>> 0, length >>> 0)),
       thread: (slot: number) => this.arm(slot, () => this.begin(slot)),
       release: (slot: number) => this.release(slot),
       power: (how: number, status: number) => {
@@ -314,11 +318,12 @@ export class Hart {
       memory = taken;
       this.imports[MEMORY_MODULE][MEMORY_NAME] = memory;
     }
+    let exports: WebAssembly.Exports;
     try {
-      const { exports } = new WebAssembly.Instance(
+      ({ exports } = new WebAssembly.Instance(
         program.module,
         importsFor(program.info, this.imports, this.exports),
-      );
+      ));
       this.windows.install(slot, exports, memory, program.info.asyncify);
     } catch (error) {
       return error instanceof RangeError ? -ENOMEM : -ENOEXEC;
@@ -326,6 +331,7 @@ export class Hart {
       delete this.imports[MEMORY_MODULE][MEMORY_NAME];
     }
     if (memory) this.memories[slot] = memory;
+    this.programs[slot] = exports;
     this.arm(slot, () => this.begin(slot));
     return 0;
   }
@@ -336,9 +342,16 @@ export class Hart {
     new Uint8Array(this.memories[to]!.buffer, address, length).set(source);
   }
 
+  /** Finds the handler of signals that a program names; `name` is UTF-8. */
+  private callback(slot: number, name: Uint8Array): number {
+    const handler = this.programs[slot]?.[new TextDecoder().decode(name)];
+    return typeof handler === 'function' && this.windows.installHandler(slot, handler) ? 0 : -EINVAL;
+  }
+
   private release(slot: number): void {
     this.windows.clear(slot);
     this.resume[slot] = undefined;
+    this.programs[slot] = undefined;
     const memory = this.memories[slot];
     if (memory) this.pool.give(memory);
     this.memories[slot] = undefined;

@@ -27,12 +27,20 @@
   (import "user" "start" (func $start))
   (import "user" "main" (func $main))
 
+  ;; asyncify_get_state of a module that has Asyncify, or a function that answers 0.
+  (import "user" "asyncify_state" (func $asyncify_state (result i32)))
+
   ;; Where in the kernel's table this window lies.
   (import "slot" "base" (global $base i32))
 
+  ;; What a program's signal handler is.
+  (type $handler (func (param i32)))
+
   ;; The window, in the order of kernel/mm/uaccess.ts.
   (elem (table $windows) (global.get $base) func
-    $in $out $load8 $load32 $load64 $store8 $store32 $store64 $grow $fuel_get $fuel_set $start $main)
+    $in $out $load8 $load32 $load64 $store8 $store32 $store64 $grow $fuel_get $fuel_set $start $main
+    $signal $asyncify_state)
+  ;; Behind these: the program's handler, once it has named one (callback.wat), HANDLER in host/machine/windows.ts.
 
   ;; The program's hooks, in the order of HOOK in host/loader/contract.ts. They are the kernel's exports themselves:
   ;; with a JavaScript function between, the kernel could not suspend the program.
@@ -63,4 +71,16 @@
   ;; The timer: what the program may still do before it must call `preempt`.
   (func $fuel_get (result i32) (global.get $fuel))
   (func $fuel_set (param $value i32) (global.set $fuel (local.get $value)))
+
+  ;; Calls the program's handler for `signal`. The word at kernel address `depth` counts the calls that are under way; it
+  ;; is right again, too, when an exception leaves the handler, which is the program's way to longjmp out of it.
+  (func $signal (param $depth i32) (param $signal i32)
+    (i32.store $kernel (local.get $depth) (i32.add (i32.load $kernel (local.get $depth)) (i32.const 1)))
+    (try $call
+      (do (call_indirect $windows (type $handler)
+        (local.get $signal) (i32.add (global.get $base) (i32.const 15))))
+      (catch_all
+        (i32.store $kernel (local.get $depth) (i32.sub (i32.load $kernel (local.get $depth)) (i32.const 1)))
+        (rethrow $call)))
+    (i32.store $kernel (local.get $depth) (i32.sub (i32.load $kernel (local.get $depth)) (i32.const 1))))
 )

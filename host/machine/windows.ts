@@ -11,6 +11,9 @@ import { EXPORT } from '../loader/index.ts';
 /** First entry of the windows: boot_parameters.table_base. The kernel has far fewer functions that it calls by index. */
 export const WINDOW_BASE = 4096;
 
+/** Entry of a window that has the program's handler of signals; uaccess.wat calls it. */
+const HANDLER = 15;
+
 /** The table grows by the windows of so many slots. */
 const GROW_SLOTS = 64;
 
@@ -20,16 +23,25 @@ export interface MachineModules {
   readonly fork_window: WebAssembly.Module;
   readonly host_window: WebAssembly.Module;
   readonly table: WebAssembly.Module;
+  readonly callback: WebAssembly.Module;
   readonly probe: WebAssembly.Module;
 }
 
-export const MACHINE_MODULES = ['uaccess', 'fork_window', 'host_window', 'table', 'probe'] as const;
+export const MACHINE_MODULES = [
+  'uaccess',
+  'fork_window',
+  'host_window',
+  'table',
+  'callback',
+  'probe',
+] as const;
 
 export class Windows {
   readonly table = new WebAssembly.Table({ initial: WINDOW_BASE, element: 'anyfunc' });
   private readonly modules: MachineModules;
   private readonly clearEntries: (base: number, count: number) => void;
   private readonly nothing: WebAssembly.ExportValue;
+  private readonly zero: WebAssembly.ExportValue;
   /** What windows import of the kernel. */
   private kernel: WebAssembly.ModuleImports = {};
   /** For programs without a memory: one that has no byte. */
@@ -40,6 +52,7 @@ export class Windows {
     const helper = new WebAssembly.Instance(modules.table, { kernel: { table: this.table } }).exports;
     this.clearEntries = helper['clear'] as (base: number, count: number) => void;
     this.nothing = helper['nothing'];
+    this.zero = helper['zero'];
   }
 
   /** Tells of the kernel, once it is there. */
@@ -64,6 +77,7 @@ export class Windows {
         fuel: program[EXPORT.fuel],
         start: program[EXPORT.start] ?? this.nothing,
         main: program['_start'],
+        asyncify_state: this.asyncifyState(program),
       },
       slot: { base },
     });
@@ -86,6 +100,22 @@ export class Windows {
     });
   }
 
+  /** Makes `handler` the function that gets the signals of the program in `slot`. False: it is not one `(i32) -> ()`. */
+  installHandler(slot: number, handler: WebAssembly.ExportValue): boolean {
+    const entry = WINDOW_BASE + WINDOW_SLOTS * slot + HANDLER;
+    try {
+      new WebAssembly.Instance(this.modules.callback, {
+        kernel: { table: this.table },
+        user: { handler },
+        slot: { entry },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof WebAssembly.LinkError || error instanceof TypeError) return false;
+      throw error;
+    }
+  }
+
   /** The same for a host task, which has a memory and nothing else. */
   installHost(slot: number, memory: WebAssembly.Memory): void {
     const { memory: kernel, table } = this.kernel;
@@ -100,6 +130,12 @@ export class Windows {
   clear(slot: number): void {
     const base = WINDOW_BASE + WINDOW_SLOTS * slot;
     if (base + WINDOW_SLOTS <= this.table.length) this.clearEntries(base, WINDOW_SLOTS);
+  }
+
+  /** A module that says what state Asyncify is in, in its own way, has none. */
+  private asyncifyState(program: WebAssembly.Exports): WebAssembly.ExportValue {
+    const state = program['asyncify_get_state'];
+    return typeof state === 'function' && 'asyncify_start_unwind' in program ? state : this.zero;
   }
 
   private place(slot: number): number {

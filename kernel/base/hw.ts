@@ -48,6 +48,13 @@ export declare function hw_instantiate(slot: u32, image: u32, pages: u32, pages_
 @external('hw', 'copy')
 export declare function hw_copy(from: u32, to: u32, address: u32, length: u32): void;
 
+/**
+ * Makes the function that the program in `slot` exports by the name at `name`, `length` bytes of UTF-8, the one that its
+ * window calls for signals: 0, or -EINVAL if there is none of type (i32) -> (); the one before stays then.
+ */
+@external('hw', 'callback')
+export declare function hw_callback(slot: u32, name: usize, length: u32): i32;
+
 /** Prepares `slot` for a kernel thread: no program, a fresh stack on first resume. */
 @external('hw', 'thread')
 export declare function hw_thread(slot: u32): void;

@@ -136,9 +136,10 @@ function stat_memory(task: Task, text: Text): void {
 function stat_signals(task: Task, text: Text): void {
   // The first 31 signals only, as Linux: status has them all.
   field(text, task.pending & 0x7fffffff);
-  field(text, task.blocked & 0x7fffffff);
+  field(text, (task.blocked | task.held) & 0x7fffffff);
   field(text, task.ignored & 0x7fffffff);
-  zeroes(text, 4);
+  field(text, task.caught & 0x7fffffff);
+  zeroes(text, 3);
   field(text, SIGCHLD);
   field(text, task.hart);
   // rt_priority policy delayacct_blkio_ticks guest_time cguest_time start_data end_data start_brk arg_start arg_end
@@ -282,9 +283,9 @@ function mask(text: Text, name: string, bits: u64): void {
 function status_signals(task: Task, text: Text): void {
   mask(text, 'SigPnd:\t', 0);
   mask(text, 'ShdPnd:\t', task.pending);
-  mask(text, 'SigBlk:\t', task.blocked);
+  mask(text, 'SigBlk:\t', task.blocked | task.held);
   mask(text, 'SigIgn:\t', task.ignored);
-  mask(text, 'SigCgt:\t', 0);
+  mask(text, 'SigCgt:\t', task.caught);
 }
 
 function status_capabilities(who: Credentials, text: Text): void {

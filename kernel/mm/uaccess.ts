@@ -24,6 +24,8 @@ const W_FUEL_GET: u32 = 9;
 const W_FUEL_SET: u32 = 10;
 const W_START: u32 = 11;
 const W_MAIN: u32 = 12;
+const W_SIGNAL: u32 = 13;
+const W_ASYNCIFY_STATE: u32 = 14;
 
 /** The same for programs that can fork (fork_window.wat). */
 const W_START_UNWIND: u32 = FORK_WINDOW;
@@ -129,6 +131,21 @@ export function window_run_start(): void {
 @inline
 export function window_run_main(): void {
   call_indirect<void>(window + W_MAIN);
+}
+
+/**
+ * Calls the current program's handler for `signal`, if hw_callback has put one there. The word at kernel address `depth`
+ * is one more meanwhile, and right again, too, when an exception leaves the handler.
+ */
+@inline
+export function window_signal(depth: usize, signal: i32): void {
+  call_indirect<void>(window + W_SIGNAL, depth, signal);
+}
+
+/** What Asyncify is doing in the current program: 0 unless it unwinds or rewinds the stack. */
+@inline
+export function window_asyncify_state(): i32 {
+  return call_indirect<i32>(window + W_ASYNCIFY_STATE);
 }
 
 // Asyncify, for programs that were built with it. These four run the program's own code.

@@ -1,60 +1,73 @@
 // Signals: a task acts on its own, when it leaves the kernel (syscall/border.ts): signal(7).
 //
-// Interface: signals_deliver.
-// Locks: RANK_SIGNAL guards a task's pending set; tasks_lock for a stop.
+// Interface: signal_deliver, CAUGHT; only_caught_wait.
+// Locks: RANK_SIGNAL guards a task's sets; tasks_lock for a stop.
 
 import { SIGCONT, SIGKILL, SIGSTOP } from '../base/abi';
-import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
-import { schedule, thread_clear_work } from '../sched/schedule';
-import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL } from '../sched/thread';
-import { STOP, TERMINATE, default_action, has_no_effect, signal_bit, tell_parent } from './signal';
+import { schedule, thread_clear_work, thread_set_work } from '../sched/schedule';
+import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE } from '../sched/thread';
+import { group_is_orphaned } from './process_group';
+import {
+  STOP,
+  TERMINATE,
+  default_action,
+  has_no_effect,
+  signal_bit,
+  signal_take,
+  staying,
+  tell_of_stop,
+} from './signal';
 import { TASK_CONTINUE_UNREPORTED, TASK_STOP_UNREPORTED, Task, tasks_lock, tasks_unlock } from './task';
 import { is_traced } from './trace_state';
 import { trace_group_stop, trace_pending, trace_signal } from './trace_stop';
 
-/** Takes the next signal that `task` is to act on: SIGKILL first, then the lowest; 0 if there is none. */
-function take(task: Task): i32 {
-  const lock = changetype<usize>(task) + offsetof<Task>('signal_lock');
-  spin_lock(lock, RANK_SIGNAL);
-  const open = task.pending & ~(task.blocked & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP)));
-  let signal = 0;
-  if ((open & signal_bit(SIGKILL)) != 0) signal = SIGKILL;
-  else if (open != 0) signal = <i32>ctz<u64>(open) + 1;
-  if (signal != 0) task.pending &= ~signal_bit(signal);
-  spin_unlock(lock, RANK_SIGNAL);
-  return signal;
-}
+/** In what signal_deliver answers: the program has a handler for the signal. */
+export const CAUGHT: i32 = 0x100;
 
 /**
- * The current task acts on its signals, stopping here if one says so. Returns 0, or the signal that ends the task:
- * the caller then calls task_exit.
+ * The current task acts on its signals, stopping here if one says so. Returns 0 when none is left; or the signal that ends
+ * the task: the caller then calls task_exit; or a signal | CAUGHT: the caller calls the handler and then this again.
+ * `callable`: handlers can be called now; else what is caught waits, and WORK_SIGNAL stays set.
  */
-export function signals_deliver(task: Task): i32 {
-  thread_clear_work(task, WORK_SIGNAL);
+export function signal_deliver(task: Task, callable: bool): i32 {
+  if ((task.work & WORK_STRIKE) != 0) return SIGKILL;
+  thread_clear_work(task, WORK_SIGNAL | WORK_KILL);
   if (task.trace != 0) trace_pending(task);
-  const killed = (task.work & WORK_KILL) != 0;
-  for (let signal = take(task); signal != 0; signal = take(task)) {
+  while (true) {
+    const open = ~staying(task);
+    let signal = signal_take(task, callable ? open : open & ~task.caught);
+    if (signal == 0) break;
     if (is_traced(task) && signal != SIGKILL) signal = trace_signal(task, signal);
-    if (signal == 0 || has_no_effect(task, signal)) continue;
+    if (signal == 0) continue;
+    if ((task.caught & signal_bit(signal)) != 0) return signal | CAUGHT;
+    if (has_no_effect(task, signal)) continue;
     const action = default_action(signal);
     if (action == TERMINATE) return signal;
     if (action == STOP && !(is_traced(task) && trace_group_stop(task, signal))) stop(task, signal);
   }
-  return killed ? SIGKILL : 0;
+  if ((task.pending & ~staying(task)) != 0) thread_set_work(task, WORK_SIGNAL);
+  return 0;
+}
+
+/** True if the task has signals to act on, and all of them are for handlers of its program. */
+export function only_caught_wait(task: Task): bool {
+  const open = task.pending & ~staying(task);
+  return open != 0 && (open & ~task.caught) == 0 && (task.work & WORK_STRIKE) == 0;
 }
 
 /** Stops the current task until SIGCONT or SIGKILL. */
 function stop(task: Task, signal: i32): void {
   tasks_lock();
-  // A SIGCONT or SIGKILL that came meanwhile wins.
-  if ((task.pending & (signal_bit(SIGCONT) | signal_bit(SIGKILL))) != 0) {
+  // A SIGCONT or SIGKILL that came meanwhile wins. A job that nobody controls is not stopped from the terminal.
+  const wins = (task.pending & (signal_bit(SIGCONT) | signal_bit(SIGKILL))) != 0;
+  if (wins || (signal != SIGSTOP && group_is_orphaned(task.process_group))) {
     tasks_unlock();
     return;
   }
   task.state = THREAD_STOPPED;
   task.wait_status = (signal << 8) | 0x7f;
   task.flags = (task.flags & ~TASK_CONTINUE_UNREPORTED) | TASK_STOP_UNREPORTED;
-  tell_parent(task);
+  tell_of_stop(task);
   tasks_unlock();
   schedule();
 }

@@ -22,6 +22,7 @@
 
 import {
   EAGAIN,
+  EDEADLK,
   EINTR,
   ENOMEM,
   ENOSYS,
@@ -40,8 +41,10 @@ import { load_user_u32, window_load_globals, window_save_globals, window_store_p
 import { cond_resched, thread_set_work, wake } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
+import { only_caught_wait } from './deliver';
 import { program_share } from './exec';
 import { pid_alloc, pid_task } from './pid';
+import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
 import {
   COMM_BYTES,
@@ -92,7 +95,7 @@ function frames_end(task: Task): u32 {
 }
 
 /**
- * The current task calls fork: 0, and then its program has to unwind; or -errno: ENOSYS (not built to fork), ENOTSUP (it
+ * The current task calls fork: 0, and then its program has to unwind; or -errno: ENOSYS (not built to fork), EDEADLK (in a signal handler), ENOTSUP (it
  * has what cannot be copied), ENOMEM (no room for its stack). `waits`: it is a vfork.
  */
 export function fork_begin(task: Task, waits: bool): i32 {
@@ -111,6 +114,8 @@ export function fork_begin(task: Task, waits: bool): i32 {
 
 function fork_able(task: Task): i32 {
   const image = task.image;
+  if (task.handler_depth != 0)
+    return refuse(task, -EDEADLK, 'a signal handler is running, whose caller cannot be unwound');
   if (changetype<usize>(image) == 0 || image.fork_pages == 0) {
     return refuse(
       task,
@@ -177,7 +182,9 @@ function make_child(parent: Task): i32 {
   const task = task_alloc(parent.account);
   if (changetype<usize>(task) == 0) return -ENOMEM;
   let result = inherit(task, parent, false);
+  if (result == 0) result = signals_fork(task, parent);
   if (result == 0) result = program_share(task, parent);
+  if (result == 0) signals_fork_callback(task);
   if (result == 0) result = copy_memory(task, parent);
   if (result == 0) {
     task.fork_state = FORK_REWINDING;
@@ -216,7 +223,9 @@ function copy_range(task: Task, parent: Task, from: u32, to: u32): i32 {
  */
 function begin_life(task: Task, parent: Task): i32 {
   tasks_lock();
-  let result = (parent.work & (WORK_SIGNAL | WORK_KILL)) != 0 ? -EINTR : 0;
+  // Handlers have to wait until the stack is whole again.
+  const disturbed = (parent.work & (WORK_SIGNAL | WORK_KILL)) != 0 && !only_caught_wait(parent);
+  let result = disturbed ? -EINTR : 0;
   if (result == 0 && pid_alloc(task) < 0) result = -EAGAIN;
   if (result == 0) {
     // Somebody may have moved the parent since.

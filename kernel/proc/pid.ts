@@ -1,12 +1,12 @@
 // Process numbers. A table from number to task; numbers are handed out in turn and come again only after a round, as on
 // Linux, so that a number just freed is not soon somebody else.
 //
-// Interface: pid_alloc, pid_free, pid_task, group_exists, group_in_session, group_is_orphaned. Locks: tasks_lock, held by the caller.
+// Interface: pid_alloc, pid_free, pid_task, group_exists, group_in_session. Locks: tasks_lock, held by the caller.
 
 import { PID_TABLE } from '../base/layout';
 import { PID_MAX } from '../base/config';
 import { ListHead } from '../base/list';
-import { TASK_ZOMBIE, Task, all_tasks, init_task, set_next_pid, take_next_pid, task_of_all } from './task';
+import { Task, all_tasks, set_next_pid, take_next_pid, task_of_all } from './task';
 
 /** After the first round numbers below this are left to system tasks, as on Linux. */
 const RESERVED_PIDS: u32 = 300;
@@ -61,20 +61,4 @@ export function group_exists(group: u32): bool {
   for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next)
     if (task_of_all(node).process_group == group) return true;
   return false;
-}
-
-/**
- * True if nobody in the session could continue `group` when it stops: no member has a parent of another group in the same
- * session: POSIX.1-2017, 3.264, "Orphaned Process Group".
- */
-export function group_is_orphaned(group: u32): bool {
-  const head = all_tasks();
-  for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
-    const task = task_of_all(node);
-    const parent = task.parent;
-    if (task.process_group != group || (task.flags & TASK_ZOMBIE) != 0) continue;
-    if (changetype<usize>(parent) == 0 || parent == init_task()) continue;
-    if (parent.process_group != group && parent.session == task.session) return false;
-  }
-  return true;
 }

@@ -1,13 +1,31 @@
-// Signals: sending, and what they do by default: signal(7). A signal is a bit in `pending`; the task itself acts on it
+// Signals: sending them: signal(7). A signal is a bit in `pending`; the task itself acts on it
 // when it leaves the kernel (syscall/border.ts), or wakes from an interruptible sleep to do so.
 //
-// Interface: signal_send, signal_send_group; default_action and has_no_effect for deliver.ts.
-// Locks: RANK_SIGNAL guards a task's pending set. Senders hold tasks_lock, so that the task cannot go away.
+//   signal_send ─▶ ignored? gone.   blocked? stays pending.   else: pending, and the task is woken
+//   deliver.ts, in the task ─▶ default action: ignore, stop here, or die     caught: the border calls the handler
+//
+// Dispositions and masks are set in signal_action.ts.
+//
+// Interface: signal_send, signal_send_group, signal_recheck, signal_take; tell_parent, tell_of_stop, wake_parent;
+// default_action, has_no_effect for deliver.ts.
+// Locks: RANK_SIGNAL guards a task's sets. Senders hold tasks_lock, so that the task cannot go away.
 
-import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } from '../base/abi';
+import {
+  SA_NOCLDSTOP,
+  SIGCHLD,
+  SIGCONT,
+  SIGKILL,
+  SIGSTOP,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
+  SIGURG,
+  SIGWINCH,
+} from '../base/abi';
 import { ListHead } from '../base/list';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
-import { wake_stopped } from '../sched/schedule';
+import { thread_set_work, wake_stopped } from '../sched/schedule';
+import { WORK_SIGNAL } from '../sched/thread';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -53,24 +71,54 @@ export function default_action(signal: i32): u32 {
 const STOP_SIGNALS: u64 =
   (1 << (SIGSTOP - 1)) | (1 << (SIGTSTP - 1)) | (1 << (SIGTTIN - 1)) | (1 << (SIGTTOU - 1));
 
+/** What no program can block, ignore or catch. */
+export const UNBLOCKABLE: u64 = (1 << (SIGKILL - 1)) | (1 << (SIGSTOP - 1));
+
+/** What an unset disposition ignores. */
+export const IGNORED_BY_DEFAULT: u64 = (1 << (SIGCHLD - 1)) | (1 << (SIGURG - 1)) | (1 << (SIGWINCH - 1));
+
+@inline
+export function signals_lock(task: Task): void {
+  spin_lock(changetype<usize>(task) + offsetof<Task>('signal_lock'), RANK_SIGNAL);
+}
+@inline
+export function signals_unlock(task: Task): void {
+  spin_unlock(changetype<usize>(task) + offsetof<Task>('signal_lock'), RANK_SIGNAL);
+}
+
+/** Signals that stay pending when they come. */
+@inline
+export function staying(task: Task): u64 {
+  return task.blocked | task.held | task.awaited;
+}
+
 /** True if `signal` is not worth keeping. A blocked signal stays pending whatever its action; a tracer sees all. */
 function is_ignored(task: Task, signal: i32): bool {
-  if ((task.blocked & signal_bit(signal)) != 0 || is_traced(task)) return false;
+  if ((staying(task) & signal_bit(signal)) != 0 || is_traced(task)) return false;
   return has_no_effect(task, signal);
 }
 
 /** True if `signal` does nothing to `task`. */
 export function has_no_effect(task: Task, signal: i32): bool {
+  const bit = signal_bit(signal);
+  if ((task.caught & bit) != 0) return false;
   const action = default_action(signal);
   // The first task gets only what it asks for: nobody can kill or stop it.
   if (!task.killable && action != CONTINUE) return true;
-  if (signal == SIGKILL || signal == SIGSTOP) return false;
-  return action == IGNORE || (task.ignored & signal_bit(signal)) != 0;
+  if ((UNBLOCKABLE & bit) != 0) return false;
+  return action == IGNORE || (task.ignored & bit) != 0;
+}
+
+/** True if `signal` ends `task` as soon as it acts on it; of a traced one, that is for its tracer to say. */
+function is_fatal(task: Task, signal: i32): bool {
+  if (signal == SIGKILL) return true;
+  if (default_action(signal) != TERMINATE || is_traced(task)) return false;
+  return ((task.caught | task.ignored) & signal_bit(signal)) == 0;
 }
 
 /** True if `task` would not act on `signal`: it ignores or blocks it. What job control asks before it sends one. */
 export function signal_is_inactive(task: Task, signal: i32): bool {
-  return ((task.blocked | task.ignored) & signal_bit(signal)) != 0;
+  return ((task.blocked | (task.ignored & ~task.caught)) & signal_bit(signal)) != 0;
 }
 
 /**
@@ -79,16 +127,18 @@ export function signal_is_inactive(task: Task, signal: i32): bool {
  */
 export function signal_send(task: Task, signal: i32): void {
   if ((task.flags & TASK_EXITING) != 0) return;
-  const lock = changetype<usize>(task) + offsetof<Task>('signal_lock');
-  spin_lock(lock, RANK_SIGNAL);
+  const bit = signal_bit(signal);
+  signals_lock(task);
   if (signal == SIGCONT) task.pending &= ~STOP_SIGNALS;
-  if ((signal_bit(signal) & STOP_SIGNALS) != 0) task.pending &= ~signal_bit(SIGCONT);
+  if ((bit & STOP_SIGNALS) != 0) task.pending &= ~signal_bit(SIGCONT);
   const ignored = is_ignored(task, signal);
-  if (!ignored) task.pending |= signal_bit(signal);
-  spin_unlock(lock, RANK_SIGNAL);
+  if (!ignored) task.pending |= bit;
+  const awaited = (task.awaited & bit) != 0;
+  const stays = !awaited && (staying(task) & bit) != 0;
+  const fatal = !awaited && is_fatal(task, signal);
+  signals_unlock(task);
   if (signal == SIGCONT) resume_stopped(task);
-  if (ignored || (task.blocked & signal_bit(signal)) != 0) return;
-  const fatal = default_action(signal) == TERMINATE;
+  if (ignored || stays) return;
   wake_for_signal(task, fatal);
   if (signal == SIGKILL) wake_stopped(task);
 }
@@ -96,7 +146,7 @@ export function signal_send(task: Task, signal: i32): void {
 function resume_stopped(task: Task): void {
   if (!wake_stopped(task)) return;
   task.flags = (task.flags & ~TASK_STOP_UNREPORTED) | TASK_CONTINUE_UNREPORTED;
-  tell_parent(task);
+  tell_of_stop(task);
 }
 
 /** Tells `parent` that a child has changed. The caller holds tasks_lock. */
@@ -105,13 +155,21 @@ export function wake_parent(parent: Task): void {
   wake_all(children_waiting(parent));
 }
 
-/** Tells who is to know that `task` has stopped, continued or ended. The caller holds tasks_lock. */
+/** Tells who is to know that `task` has ended. The caller holds tasks_lock. */
 export function tell_parent(task: Task): void {
   if (is_traced(task)) wake_parent(trace_of(task).tracer);
   else if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
 }
 
-/** Sends to every task of process group `group`: how many there were. The caller holds tasks_lock. */
+/** Tells who is to know that `task` has stopped or continued. The caller holds tasks_lock. */
+export function tell_of_stop(task: Task): void {
+  const parent = is_traced(task) ? trace_of(task).tracer : task.parent;
+  if (changetype<usize>(parent) == 0) return;
+  if ((parent.child_flags & SA_NOCLDSTOP) == 0) signal_send(parent, SIGCHLD);
+  wake_all(children_waiting(parent));
+}
+
+/** Sends to every task of process group `group`, 0: to nobody; how many there are. The caller holds tasks_lock. */
 export function signal_send_group(group: u32, signal: i32): u32 {
   let count: u32 = 0;
   for (
@@ -120,9 +178,26 @@ export function signal_send_group(group: u32, signal: i32): u32 {
     node = changetype<ListHead>(node).next
   ) {
     const task = task_of_all(node);
-    if (task.process_group != group || (task.flags & TASK_EXITING) != 0) continue;
+    if (task.process_group != group) continue;
     count++;
     if (signal != 0) signal_send(task, signal);
   }
   return count;
+}
+
+/** Takes the next of the signals in `set` that are pending: SIGKILL first, then the lowest; 0 if there is none. */
+export function signal_take(task: Task, set: u64): i32 {
+  signals_lock(task);
+  const open = task.pending & set;
+  let signal = 0;
+  if ((open & signal_bit(SIGKILL)) != 0) signal = SIGKILL;
+  else if (open != 0) signal = <i32>ctz<u64>(open) + 1;
+  if (signal != 0) task.pending &= ~signal_bit(signal);
+  signals_unlock(task);
+  return signal;
+}
+
+/** The mask or the dispositions of the current task have changed: has it to act on something now? */
+export function signal_recheck(task: Task): void {
+  if ((task.pending & ~staying(task)) != 0) thread_set_work(task, WORK_SIGNAL);
 }

@@ -20,9 +20,7 @@ import {
   FD_ACTION_OP_TCSETPGRP,
   FD_ACTION_SIZE,
   OFLAGS_DIRECTORY,
-  SIGKILL,
   PTRACE_EVENT_VFORK,
-  SIGSTOP,
   SPAWN_FLAG_CLOSE_OTHERS,
   SPAWN_FLAG_SETCTTY,
   SPAWN_FLAG_SETPGROUP,
@@ -60,6 +58,8 @@ import { slot_leave, slot_unwound, task_give_up } from './exit';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
+import { UNBLOCKABLE } from './signal';
+import { signal_set_mask, signals_exec } from './signal_action';
 import {
   TASK_NO_TERMINAL,
   Task,
@@ -144,14 +144,12 @@ function apply_request(task: Task, request: SpawnRequest): i32 {
     const result = act(task, changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE));
     if (result < 0) return result;
   }
-  if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) task.blocked = request.signal_mask & ~UNBLOCKABLE;
+  if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) signal_set_mask(task, request.signal_mask);
   if ((request.flags & SPAWN_FLAG_SETSIGDEFAULT) != 0) task.ignored &= ~request.signal_defaults;
-  task.ignored |= request.signal_ignores;
+  task.ignored |= request.signal_ignores & ~UNBLOCKABLE;
   fd_close_on_exec(task.vfs.files);
   return 0;
 }
-
-const UNBLOCKABLE: u64 = (1 << (SIGKILL - 1)) | (1 << (SIGSTOP - 1));
 
 /** Marks all descriptors above 2 close-on-exec; what an action makes is not. */
 function mark_others(files: FdTable): void {
@@ -260,9 +258,10 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   if (result == 0) result = program_replace(task, request);
   if (result < 0) {
     task.vfs = vfs;
-    task.blocked = blocked;
     task.ignored = ignored;
+    signal_set_mask(task, blocked);
   }
+  if (result == 0) signals_exec(task);
   context_free(result == 0 ? vfs : copy);
   return result;
 }

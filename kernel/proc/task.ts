@@ -18,6 +18,7 @@ import { Cache, cache_alloc, cache_create, cache_free, kfree, kmalloc } from '..
 import { REASON_MAX } from '../dev/loader';
 import { NICE_0_WEIGHT } from '../sched/fair';
 import { FUEL_FIRST } from '../sched/schedule';
+import { Timer } from '../sched/timer';
 import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
 import { clock_now } from '../sched/clock';
@@ -51,6 +52,24 @@ export const FORK_REWINDING: u32 = 2;
 
 /** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
 export const COMM_BYTES: u32 = 16;
+
+/** What a program has said about its signals: sigaction(2), callback_signal. Fields: see proc/signal_action.ts. */
+@unmanaged
+export class SignalActions {
+  /** CALLBACK_*. */
+  callback: u32;
+  /** The callback's name, for children that fork: `name_length` bytes at NAME_OFFSET. */
+  name_length: u32;
+}
+
+/** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/interval_timer.ts. */
+@unmanaged
+export class SignalTimer extends Timer {
+  next: SignalTimer;
+  task: Task;
+  signal: i32;
+  interval: i64;
+}
 
 @unmanaged
 export class Task extends Thread {
@@ -98,12 +117,46 @@ export class Task extends Thread {
   comm0: u64;
   comm1: u64;
 
-  // --- signals: RANK_SIGNAL guards pending; the rest is the task's own ---
+  // --- signals: proc/signal.ts, proc/signal_action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL guards them ---
   signal_lock: u32;
-  /** Bit n - 1 is signal n. */
+  /** Handler calls that are under way on its stack; written by the program's window. */
+  handler_depth: u32;
   pending: u64;
+  /** Its mask. */
   blocked: u64;
+  /** What waits, besides, until the program has a function for it: part of `caught`. */
+  held: u64;
+  /** What sigtimedwait waits for: it is neither acted on nor ignored meanwhile. */
+  awaited: u64;
   ignored: u64;
+  caught: u64;
+  /** 1 once the program has called sigaction: only what it says is caught. */
+  by_action: u32;
+  /** SA_* flags of its SIGCHLD: children ask. */
+  child_flags: u32;
+  /** Its handlers, kmalloc'ed; 0: it has named none and set nothing that has to be remembered. */
+  actions: SignalActions;
+
+  // --- its interval timers: proc/interval_timer.ts; set by itself ---
+  /** A Timer by its address: SIGALRM's. */
+  alarm_expires: i64;
+  alarm_value: i64;
+  alarm_least: i64;
+  alarm_left: usize;
+  alarm_right: usize;
+  alarm_priority: u32;
+  alarm_order: u32;
+  alarm_handler: u32;
+  alarm_argument: usize;
+  /** ns; 0: it rings once. */
+  alarm_interval: i64;
+  /** CPU time at which SIGVTALRM and SIGPROF are due, and their intervals: ns; 0: off, once. */
+  virtual_due: i64;
+  virtual_interval: i64;
+  profile_due: i64;
+  profile_interval: i64;
+  /** Timers of other signals: a list of SignalTimer. */
+  timers: SignalTimer;
 
   // --- tracing: proc/trace.ts ---
   /** A Trace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. */
@@ -124,8 +177,13 @@ export class Task extends Thread {
   // --- accounting ---
   /** When it was started, monotonic ns. */
   start_time: i64;
-  /** CPU time of waited-for descendants, ns. */
+  /** Of waited-for descendants: CPU time, ns; switches; most pages that one had. */
   children_time: i64;
+  children_voluntary_switches: u64;
+  children_involuntary_switches: u64;
+  children_pages: u32;
+  /** Pages of its memory when it ended: a zombie has none. */
+  last_pages: u32;
 }
 
 /** Singletons of proc/. */

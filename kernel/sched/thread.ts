@@ -25,9 +25,14 @@ export const THREAD_DEAD: u32 = 4;
 /** Bits of `work`: what has to be done before the thread goes back to its program. */
 export const WORK_RESCHEDULE: u32 = 1;
 export const WORK_SIGNAL: u32 = 2;
+/** A signal that will end the thread is there: ends even sleeps that other signals do not. */
 export const WORK_KILL: u32 = 4;
 /** Its system calls are traced: proc/trace.ts. Stays until the tracer takes it away. */
 export const WORK_TRACE: u32 = 8;
+/** A test strikes the thread dead: the debug build's. */
+export const WORK_STRIKE: u32 = 16;
+/** The thread has signals to act on. */
+export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL;
 
 @unmanaged
 export class Thread {

@@ -1,6 +1,6 @@
 // Timers: a function to be called at a time, in the kernel, not on any program's stack.
 //
-// Interface: timers_init, timer_set, timer_cancel, timers_run(now), timers_next(), Timer embedded in its owner.
+// Interface: timers_init, timer_set, timer_cancel, timer_armed, timers_run(now), timers_next(), Timer embedded in its owner.
 // Locks: RANK_TIMER guards the tree; handlers are called without it and must not block.
 
 import { TIMER_STATE } from '../base/layout';
@@ -48,6 +48,12 @@ export function timer_set(timer: Timer, at: i64, handler: u32, argument: usize):
   s.count++;
   if (at < s.next) s.next = at;
   spin_unlock(TIMER_STATE, RANK_TIMER);
+}
+
+/** True if `timer` is armed: for its `key`, monotonic ns. */
+@inline
+export function timer_armed(timer: Timer): bool {
+  return treap_linked(timer);
 }
 
 /** Disarms `timer`; true if it was armed. */

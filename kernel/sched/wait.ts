@@ -18,7 +18,16 @@ import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } 
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { clock_now } from './clock';
 import { schedule, thread_set_work, wake } from './schedule';
-import { THREAD_RUNNABLE, THREAD_SLEEPING, Thread, WORK_KILL, WORK_SIGNAL, current } from './thread';
+import {
+  THREAD_RUNNABLE,
+  THREAD_SLEEPING,
+  Thread,
+  WORK_KILL,
+  WORK_SIGNAL,
+  WORK_SIGNALS,
+  WORK_STRIKE,
+  current,
+} from './thread';
 import { NEVER, Timer, timer_cancel, timer_set } from './timer';
 
 /** Embedded in what is waited for. WAIT_QUEUE_BYTES long, address a multiple of 4. */
@@ -123,12 +132,12 @@ export function wait_commit_killable(): i32 {
 
 /** As wait_commit, and -ETIMEDOUT at monotonic time `deadline` (ns; NEVER for none). */
 export function wait_commit_until(deadline: i64): i32 {
-  return sleep(deadline, WORK_SIGNAL | WORK_KILL);
+  return sleep(deadline, WORK_SIGNALS);
 }
 
 function sleep(deadline: i64, wakers: u32): i32 {
   const me = current();
-  if (DEBUG) if (me.killable && fault_due(FAULT_PARK)) thread_set_work(me, WORK_KILL);
+  if (DEBUG) if (me.killable && fault_due(FAULT_PARK)) thread_set_work(me, WORK_KILL | WORK_STRIKE);
   const entry = own_entry(me);
   const queued = changetype<usize>(entry.queue) != 0;
   let result = 0;

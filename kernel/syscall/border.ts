@@ -4,21 +4,25 @@
 //   leave   does what others have asked of the task meanwhile: signals, a kill, giving up the hart
 //   preempt the fuel hook: the timer interrupt
 //
-// Only here does a task die under a program's frames: by a trap, which no program can catch. At these places it holds
-// no lock and is on no wait queue.
+// Only here are a program's signal handlers called, and only here does a task die under a program's frames: by a trap,
+// which no program can catch. At these places it holds no lock and is on no wait queue, so that an exception which leaves
+// a handler through the kernel's frames (longjmp) finds nothing to undo.
 //
-// Interface: enter, leave; the hooks preempt, memory_grow, memory_size, table_grow; fork_unwind, fork_rewound; thread_main, thread_fault, host_idle.
+// Interface: enter, leave, act_on_signals; the hooks preempt, memory_grow, memory_size, table_grow; fork_unwind,
+// fork_rewound; thread_main, thread_fault, host_idle.
 // Locks: none are held.
 
-import { SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
+import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
 import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
 import { locks_held } from '../sync/spinlock';
 import { space_charge_table, space_grow } from '../mm/space';
 import {
+  window_asyncify_state,
   window_run_main,
   window_run_start,
+  window_signal,
   window_start_rewind,
   window_start_unwind,
   window_stop_rewind,
@@ -30,13 +34,16 @@ import {
   Thread,
   WORK_KILL,
   WORK_RESCHEDULE,
-  WORK_SIGNAL,
+  WORK_SIGNALS,
+  WORK_STRIKE,
   WORK_TRACE,
   current,
 } from '../sched/thread';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
-import { signals_deliver } from '../proc/deliver';
+import { CAUGHT, signal_deliver } from '../proc/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
+import { cpu_timers_check } from '../proc/interval_timer';
+import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
 import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
 
@@ -72,9 +79,12 @@ export function leave_errno(result: i32): i32 {
   return leave(result < 0 ? -result : 0);
 }
 
-/** Acts on the signals that have come, in the middle of a call that then goes on or begins again. */
-export function act_on_signals(): void {
-  do_work();
+/**
+ * Acts on the signals that have come, in the middle of a call that then goes on or begins again. The caller holds nothing,
+ * for this may not return. Answers HANDLER_* bits.
+ */
+export function act_on_signals(): u32 {
+  return do_work();
 }
 
 /** Ends the current task, program frames and all. */
@@ -108,17 +118,53 @@ function do_work_after(result: i32): void {
   do_work();
 }
 
-/** What leave and preempt do before the program goes on. */
-function do_work(): void {
+/** What handlers ran: some; one whose signal is not to restart system calls (SA_RESTART), or one waits that should run. */
+export const HANDLER_RAN: u32 = 1;
+export const HANDLER_INTERRUPTS: u32 = 2;
+
+/** What leave and preempt do before the program goes on. Answers HANDLER_* bits. */
+function do_work(): u32 {
   const task = current_task();
   if (DEBUG) check(locks_held() == 0 && task.state == THREAD_RUNNABLE, 'kernel left with a lock or asleep');
-  while ((task.work & (WORK_SIGNAL | WORK_KILL | WORK_RESCHEDULE)) != 0) {
-    if ((task.work & (WORK_SIGNAL | WORK_KILL)) != 0) {
-      const fatal = signals_deliver(task);
-      if (fatal != 0) die(status_of_signal(fatal));
+  let handlers: u32 = 0;
+  while ((task.work & (WORK_SIGNALS | WORK_RESCHEDULE)) != 0) {
+    if ((task.work & WORK_SIGNALS) != 0) {
+      const callable = can_call(task);
+      const signal = signal_deliver(task, callable);
+      if ((signal & CAUGHT) != 0) handlers |= call_handler(task, signal & ~CAUGHT);
+      else if (signal != 0) die(status_of_signal(signal));
+      else if (!callable && (task.work & WORK_RESCHEDULE) == 0) return handlers | HANDLER_INTERRUPTS;
     }
     if ((task.work & WORK_RESCHEDULE) != 0) schedule();
   }
+  return handlers;
+}
+
+/** False while Asyncify unwinds or rewinds the program's stack: a function called then would take part in it. */
+function can_call(task: Task): bool {
+  if ((task.pending & task.caught) == 0) return true;
+  if (task.fork_state != FORK_NONE) return false;
+  // The program's own function: it may do whatever programs do.
+  in_kernel = false;
+  const state = window_asyncify_state();
+  in_kernel = true;
+  return state == 0;
+}
+
+/**
+ * Calls the program's handler of `signal`, with the signal and its mask blocked meanwhile. Answers HANDLER_* bits; does not
+ * return if the program leaves the handler by an exception: then the mask is the program's to restore, siglongjmp(3).
+ */
+function call_handler(task: Task, signal: i32): u32 {
+  // A tracer sees the call that was interrupted end, before it sees those of the handler.
+  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, -EINTR);
+  const restarts = handler_restarts(task, signal);
+  const mask = handler_begin(task, signal);
+  in_kernel = false;
+  window_signal(changetype<usize>(task) + offsetof<Task>('handler_depth'), signal);
+  in_kernel = true;
+  handler_end(task, mask);
+  return restarts ? HANDLER_RAN : HANDLER_RAN | HANDLER_INTERRUPTS;
 }
 
 /** The fuel hook: called by programs when their fuel is used up. */
@@ -126,8 +172,9 @@ export function preempt(): void {
   hw_probe();
   in_kernel = true;
   const task = current_task();
-  if (DEBUG) if (task.killable && fault_due(FAULT_PARK)) thread_set_work(task, WORK_KILL);
+  if (DEBUG) if (task.killable && fault_due(FAULT_PARK)) thread_set_work(task, WORK_KILL | WORK_STRIKE);
   tick();
+  cpu_timers_check(task);
   if (task.work != 0) do_work();
   in_kernel = false;
 }

@@ -1,19 +1,19 @@
 // What the system calls for files share: the file behind a descriptor for the time of one call, arrays of the
 // program's, and what signals mean for a call.
 //
-// Interface: fd_borrow, borrowed_file, fd_return; user_array; restarted; raise_pipe_signal; seek.
+// Interface: fd_borrow, borrowed_file, fd_return; user_array; restarted, resumed; raise_pipe_signal; seek.
 // Locks: tasks_lock for a signal.
 
 import { EBADF, EFAULT, EINTR, SIGPIPE } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { put_user_u64, user_range } from '../mm/uaccess';
-import { WORK_KILL, WORK_SIGNAL, current } from '../sched/thread';
+import { WORK_SIGNALS, current } from '../sched/thread';
 import { signal_send } from '../proc/signal';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { FdTable, fd_entry, fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { vfs_seek } from '../vfs/read_write';
-import { act_on_signals } from './border';
+import { HANDLER_INTERRUPTS, act_on_signals } from './border';
 
 /**
  * The file behind `fd` for one system call, to be given to borrowed_file and fd_return; or -EBADF as a pointer. While
@@ -48,14 +48,19 @@ export function user_array(address: u32, count: u32, size: u32): bool {
 }
 
 /**
- * True if a call that answered `result` is to be made again: a signal interrupted it, the task has acted on the signal
- * (it stopped and was continued), and no handler of the program ran: signal(7), "Interruption of system calls". The
- * caller holds nothing: if the signal ends the task, this does not return.
+ * True if a call that answered `result` is to be made again: a signal interrupted it, the task has acted on the signal, and
+ * no handler ran but such as were set with SA_RESTART: signal(7), "Interruption of system calls". The caller holds nothing:
+ * if the signal ends the task, this does not return.
  */
 export function restarted(result: i32): bool {
-  if (result != -EINTR || (current().work & (WORK_SIGNAL | WORK_KILL)) == 0) return false;
-  act_on_signals();
-  return true;
+  if (result != -EINTR || (current().work & WORK_SIGNALS) == 0) return false;
+  return (act_on_signals() & HANDLER_INTERRUPTS) == 0;
+}
+
+/** The same for calls that a handler always interrupts, SA_RESTART or not: those that wait for time, and poll(2). */
+export function resumed(result: i32): bool {
+  if (result != -EINTR || (current().work & WORK_SIGNALS) == 0) return false;
+  return act_on_signals() == 0;
 }
 
 /** The caller wrote what nobody reads: pipe(7). */

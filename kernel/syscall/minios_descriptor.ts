@@ -27,7 +27,7 @@ import { is_regular } from '../vfs/inode';
 import { POLL_ITEM_BYTES, PollItem, vfs_poll } from '../vfs/read_write';
 import { vfs_sync } from '../vfs/sync';
 import { enter, leave } from './border';
-import { borrowed_file, fd_borrow, fd_return, restarted, user_array } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return, restarted, resumed, user_array } from './descriptor';
 
 /** Requests that every file understands, then the driver's: ioctl(2). */
 function control(file: File, request: u32, argument: u32): i32 {
@@ -119,7 +119,7 @@ export function minios_poll(fds: u32, count: u32, timeout: i32): i32 {
   else if (timeout > 0) deadline = clock_now() + <i64>timeout * 1000000;
   let result: i32;
   do result = poll(fds, count, deadline);
-  while (restarted(result));
+  while (resumed(result));
   return leave(result);
 }
 

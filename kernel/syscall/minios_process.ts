@@ -1,4 +1,4 @@
-// minios: processes: spawn, exec, wait, kill, groups and sessions.
+// minios: processes: spawn, exec, wait, groups and sessions. Signals are in minios_signal.ts.
 //
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where the tree is looked at.
 
@@ -11,12 +11,13 @@ import {
   FD_ACTION_PATH,
   FD_ACTION_PATH_LEN,
   FD_ACTION_SIZE,
+  RUSAGE_MAXRSS,
+  RUSAGE_MINFLT,
   RUSAGE_NIVCSW,
   RUSAGE_NVCSW,
   RUSAGE_SIZE,
   RUSAGE_UTIME_SEC,
   RUSAGE_UTIME_USEC,
-  SIGRTMAX,
   SPAWN_ATTR_SIZE,
   SPAWN_FLAG_CLOSE_OTHERS,
   SPAWN_FLAG_SETSIGDEFAULT,
@@ -28,7 +29,7 @@ import {
   SPAWN_FLAG_SEARCH_PATH,
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
-import { ListHead } from '../base/list';
+import { FRAME_SHIFT } from '../base/config';
 import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import {
@@ -39,22 +40,14 @@ import {
   environment_of,
 } from '../proc/arguments';
 import { program_close } from '../proc/program';
-import { WaitResult, wait_child } from '../proc/exit';
+import { Usage, usage_of, usage_of_children } from '../proc/usage';
+import { WaitResult, wait_child } from '../proc/wait';
 import { group_in_session, pid_task } from '../proc/pid';
-import { signal_send, signal_send_group } from '../proc/signal';
+import { signal_send_group } from '../proc/signal';
 import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
-import {
-  TASK_DID_EXEC,
-  TASK_NO_TERMINAL,
-  TASK_ZOMBIE,
-  Task,
-  all_tasks,
-  current_task,
-  task_of_all,
-  tasks_lock,
-  tasks_unlock,
-} from '../proc/task';
+import { TASK_DID_EXEC, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { enter, leave, unwind_replaced } from './border';
+import { restarted } from './descriptor';
 import { user_bytes, user_path } from './user_memory';
 
 export function minios_getpid(): i32 {
@@ -202,13 +195,19 @@ export function minios_exec_error(buffer: u32, size: u32): i32 {
   return leave(result < 0 ? result : task.reason_size);
 }
 
-/** struct rusage at `at` (0: not wanted): what is measured; the rest is 0. */
-function put_rusage(at: u32, result: WaitResult): i32 {
+function put_time(at: usize, ns: i64): void {
+  store<i64>(at, ns / 1000000000);
+  store<i64>(at + (RUSAGE_UTIME_USEC - RUSAGE_UTIME_SEC), (ns % 1000000000) / 1000);
+}
+
+/** struct rusage at `at` (0: not wanted): what is measured; the rest is 0. User and system time are not told apart. */
+function put_rusage(at: u32, result: Usage): i32 {
   if (at == 0) return 0;
   const usage = kmalloc(<u32>RUSAGE_SIZE, current_task().account);
   if (usage == 0) return -ENOMEM;
-  store<i64>(usage + RUSAGE_UTIME_SEC, result.cpu_time / 1000000000);
-  store<i64>(usage + RUSAGE_UTIME_USEC, (result.cpu_time % 1000000000) / 1000);
+  put_time(usage + RUSAGE_UTIME_SEC, result.cpu_time);
+  store<i64>(usage + RUSAGE_MAXRSS, (<i64>result.pages) << (FRAME_SHIFT - 10));
+  store<i64>(usage + RUSAGE_MINFLT, <i64>result.pages);
   store<i64>(usage + RUSAGE_NVCSW, result.voluntary_switches);
   store<i64>(usage + RUSAGE_NIVCSW, result.involuntary_switches);
   const copied = copy_to_user(at, usage, <u32>RUSAGE_SIZE);
@@ -216,15 +215,39 @@ function put_rusage(at: u32, result: WaitResult): i32 {
   return copied;
 }
 
-/** wait4(2). `status` and `rusage` may be 0. ECHILD, EINTR, EINVAL, EFAULT. Blocks unless WNOHANG. */
+/** getrusage(2): `who` 0: the caller; −1: those of its descendants that were waited for. EINVAL, EFAULT, ENOMEM. */
+export function minios_getrusage(who: i32, at: u32): i32 {
+  enter();
+  if (who != 0 && who != -1) return leave(-EINVAL);
+  if (!user_range(at, <u32>RUSAGE_SIZE)) return leave(-EFAULT);
+  const task = current_task();
+  const usage = changetype<Usage>(kmalloc(offsetof<Usage>(), task.account));
+  if (changetype<usize>(usage) == 0) return leave(-ENOMEM);
+  if (who == 0) usage_of(task, usage);
+  else usage_of_children(task, usage);
+  const result = put_rusage(at, usage);
+  kfree(changetype<usize>(usage));
+  return leave(result);
+}
+
+/** wait4(2). `status` and `rusage` may be 0. ECHILD, EINTR, EINVAL, EFAULT, ESRCH. Blocks unless WNOHANG. */
 export function minios_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32 {
   enter();
   if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED)) != 0) return leave(-EINVAL);
+  // -INT_MIN is no number.
+  if (pid == i32.MIN_VALUE) return leave(-ESRCH);
   // A child must not be lost because its status cannot be told.
   if (status != 0 && !user_range(status, 4)) return leave(-EFAULT);
   if (rusage != 0 && !user_range(rusage, <u32>RUSAGE_SIZE)) return leave(-EFAULT);
+  let result: i32;
+  do result = wait_for(pid, status, options, rusage);
+  while (restarted(result));
+  return leave(result);
+}
+
+function wait_for(pid: i32, status: u32, options: i32, rusage: u32): i32 {
   const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
-  if (changetype<usize>(found) == 0) return leave(-ENOMEM);
+  if (changetype<usize>(found) == 0) return -ENOMEM;
   let result = wait_child(pid, options, found);
   if (result > 0) {
     result = found.pid;
@@ -232,42 +255,7 @@ export function minios_wait4(pid: i32, status: u32, options: i32, rusage: u32): 
     put_rusage(rusage, found);
   }
   kfree(changetype<usize>(found));
-  return leave(result);
-}
-
-/** kill(2). Signal 0 only asks whether there is somebody. ESRCH, EINVAL. */
-export function minios_kill(pid: i32, signal: i32): i32 {
-  enter();
-  if (signal < 0 || signal > SIGRTMAX) return leave(-EINVAL);
-  tasks_lock();
-  const result = kill(current_task(), pid, signal);
-  tasks_unlock();
-  return leave(result);
-}
-
-function kill(me: Task, pid: i32, signal: i32): i32 {
-  if (pid == -1) return kill_all(me, signal);
-  if (pid <= 0) return signal_send_group(pid == 0 ? me.process_group : <u32>-pid, signal) != 0 ? 0 : -ESRCH;
-  const task = pid_task(pid);
-  if (changetype<usize>(task) == 0) return -ESRCH;
-  if (signal != 0) signal_send(task, signal);
-  return 0;
-}
-
-/** Everybody but the first task and the caller, as Linux does it. */
-function kill_all(me: Task, signal: i32): i32 {
-  let count = 0;
-  for (
-    let node = changetype<ListHead>(all_tasks()).next;
-    node != all_tasks();
-    node = changetype<ListHead>(node).next
-  ) {
-    const task = task_of_all(node);
-    if (task == me || task.pid == 1 || (task.flags & TASK_ZOMBIE) != 0) continue;
-    count++;
-    if (signal != 0) signal_send(task, signal);
-  }
-  return count != 0 ? 0 : -ESRCH;
+  return result;
 }
 
 /** The task that `pid` names, 0 meaning the caller; 0 if there is none. The caller holds tasks_lock. */

@@ -51,12 +51,23 @@ import {
   minios_exec as do_minios_exec,
   minios_exec_error as do_minios_exec_error,
   minios_wait4 as do_minios_wait4,
-  minios_kill as do_minios_kill,
+  minios_getrusage as do_minios_getrusage,
   minios_getpgid as do_minios_getpgid,
   minios_setpgid as do_minios_setpgid,
   minios_getsid as do_minios_getsid,
   minios_setsid as do_minios_setsid,
 } from './minios_process';
+import {
+  minios_kill as do_minios_kill,
+  minios_sigaction as do_minios_sigaction,
+  minios_sigprocmask as do_minios_sigprocmask,
+  minios_sigpending as do_minios_sigpending,
+  minios_sigsuspend as do_minios_sigsuspend,
+  minios_sigtimedwait as do_minios_sigtimedwait,
+  minios_alarm as do_minios_alarm,
+  minios_setitimer as do_minios_setitimer,
+  minios_getitimer as do_minios_getitimer,
+} from './minios_signal';
 import {
   minios_ptrace as do_minios_ptrace,
   minios_process_vm_read as do_minios_process_vm_read,
@@ -155,6 +166,14 @@ import {
   wasix_proc_parent as do_wasix_proc_parent,
   wasix_proc_join as do_wasix_proc_join,
 } from './wasix_process';
+import {
+  wasix_callback_signal as do_wasix_callback_signal,
+  wasix_thread_signal as do_wasix_thread_signal,
+  wasix_proc_raise_interval as do_wasix_proc_raise_interval,
+  wasix_proc_signal as do_wasix_proc_signal,
+  wasix_proc_signals_get as do_wasix_proc_signals_get,
+  wasix_proc_signals_sizes_get as do_wasix_proc_signals_sizes_get,
+} from './wasix_signal';
 import {
   wasix_clock_time_set as do_wasix_clock_time_set,
   wasix_thread_sleep as do_wasix_thread_sleep,
@@ -889,6 +908,15 @@ export function wasix_fd_fdflags_set(a0: i32, a1: i32): i32 {
   return do_wasix_fd_fdflags_set(a0, a1);
 }
 
+export function wasix_callback_signal(a0: i32, a1: i32): void {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(71, 2);
+  }
+  do_wasix_callback_signal(a0, a1);
+}
+
 export function wasix_thread_sleep(a0: i64): i32 {
   if (watched()) {
     argument(0, <u64>a0);
@@ -911,6 +939,15 @@ export function wasix_thread_parallelism(a0: i32): i32 {
     entered(76, 1);
   }
   return do_wasix_thread_parallelism(a0);
+}
+
+export function wasix_thread_signal(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(77, 2);
+  }
+  return do_wasix_thread_signal(a0, a1);
 }
 
 export function wasix_futex_wait(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
@@ -940,6 +977,16 @@ export function wasix_futex_wake_all(a0: i32, a1: i32): i32 {
     entered(81, 2);
   }
   return do_wasix_futex_wake_all(a0, a1);
+}
+
+export function wasix_proc_raise_interval(a0: i32, a1: i64, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    argument(2, <u64>(<u32>a2));
+    entered(87, 3);
+  }
+  return do_wasix_proc_raise_interval(a0, a1, a2);
 }
 
 export function wasix_proc_fork(a0: i32, a1: i32): i32 {
@@ -1039,6 +1086,31 @@ export function wasix_proc_join(a0: i32, a1: i32, a2: i32): i32 {
   return do_wasix_proc_join(a0, a1, a2);
 }
 
+export function wasix_proc_signal(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(99, 2);
+  }
+  return do_wasix_proc_signal(a0, a1);
+}
+
+export function wasix_proc_signals_get(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(100, 1);
+  }
+  return do_wasix_proc_signals_get(a0);
+}
+
+export function wasix_proc_signals_sizes_get(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(101, 1);
+  }
+  return do_wasix_proc_signals_sizes_get(a0);
+}
+
 export function minios_getpid(): i32 {
   if (watched()) {
     entered(150, 0);
@@ -1098,6 +1170,15 @@ export function minios_kill(a0: i32, a1: i32): i32 {
   return do_minios_kill(a0, a1);
 }
 
+export function minios_getrusage(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(157, 2);
+  }
+  return do_minios_getrusage(a0, a1);
+}
+
 export function minios_getpgid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
@@ -1155,6 +1236,78 @@ export function minios_setpriority(a0: i32, a1: i32, a2: i32): i32 {
     entered(164, 3);
   }
   return do_minios_setpriority(a0, a1, a2);
+}
+
+export function minios_sigaction(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(165, 3);
+  }
+  return do_minios_sigaction(a0, a1, a2);
+}
+
+export function minios_sigprocmask(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(166, 3);
+  }
+  return do_minios_sigprocmask(a0, a1, a2);
+}
+
+export function minios_sigpending(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(167, 1);
+  }
+  return do_minios_sigpending(a0);
+}
+
+export function minios_sigsuspend(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(168, 1);
+  }
+  return do_minios_sigsuspend(a0);
+}
+
+export function minios_sigtimedwait(a0: i32, a1: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>a1);
+    entered(169, 2);
+  }
+  return do_minios_sigtimedwait(a0, a1);
+}
+
+export function minios_alarm(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(170, 1);
+  }
+  return do_minios_alarm(a0);
+}
+
+export function minios_setitimer(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(171, 3);
+  }
+  return do_minios_setitimer(a0, a1, a2);
+}
+
+export function minios_getitimer(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(172, 2);
+  }
+  return do_minios_getitimer(a0, a1);
 }
 
 export function minios_ptrace(a0: i32, a1: i32, a2: i32, a3: i32): i32 {

@@ -4,7 +4,7 @@
 
 import { clock_now } from '../sched/clock';
 import { enter, leave_errno } from './border';
-import { restarted } from './descriptor';
+import { resumed } from './descriptor';
 import { poll_oneoff } from './poll_oneoff';
 
 /**
@@ -16,6 +16,6 @@ export function wasi_poll_oneoff(subscriptions: u32, events: u32, count: u32, re
   const start = clock_now();
   let result: i32;
   do result = poll_oneoff(subscriptions, events, count, reported, 0, start);
-  while (restarted(result));
+  while (resumed(result));
   return leave_errno(result);
 }

@@ -16,7 +16,7 @@ import {
 } from '../base/abi';
 import { clock_now } from '../sched/clock';
 import { enter, leave_errno } from './border';
-import { restarted, seek } from './descriptor';
+import { resumed, seek } from './descriptor';
 import { put_file_status, put_path_status } from './file_status';
 import { poll_oneoff } from './poll_oneoff';
 
@@ -58,6 +58,6 @@ export function wasi_unstable_poll_oneoff(subscriptions: u32, events: u32, count
   const extra = <u32>(UNSTABLE_SUBSCRIPTION_SIZE - SUBSCRIPTION_SIZE);
   let result: i32;
   do result = poll_oneoff(subscriptions, events, count, reported, extra, start);
-  while (restarted(result));
+  while (resumed(result));
   return leave_errno(result);
 }

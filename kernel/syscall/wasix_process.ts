@@ -27,7 +27,8 @@ import {
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
-import { WaitResult, status_of_exit, wait_child } from '../proc/exit';
+import { status_of_exit } from '../proc/exit';
+import { WaitResult, wait_child } from '../proc/wait';
 import { pid_task } from '../proc/pid';
 import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';

@@ -11,7 +11,7 @@ import { sleep_until } from '../sched/wait';
 import { current_task } from '../proc/task';
 import { CAP_SYS_TIME, capable } from '../vfs/credentials';
 import { enter, leave_errno } from './border';
-import { restarted } from './descriptor';
+import { resumed } from './descriptor';
 
 /** gettid(2). EFAULT. */
 export function wasix_thread_id(tid: u32): i32 {
@@ -32,7 +32,7 @@ export function wasix_thread_sleep(duration: u64): i32 {
   const deadline = duration >= <u64>(NEVER - now) ? NEVER : now + <i64>duration;
   let result: i32;
   do result = sleep_until(deadline);
-  while (restarted(result));
+  while (resumed(result));
   return leave_errno(result);
 }
 

@@ -11,7 +11,8 @@
 import { EINTR, EINVAL, EIO, ENOTTY, EPERM, ESRCH, SIGCONT, SIGHUP, SIGTTIN } from '../base/abi';
 import { CAP_SYS_ADMIN, Credentials, capable } from '../vfs/credentials';
 import { FILE_READ, File } from '../vfs/file';
-import { group_exists, group_in_session, group_is_orphaned, pid_task } from '../proc/pid';
+import { group_exists, group_in_session, pid_task } from '../proc/pid';
+import { group_is_orphaned } from '../proc/process_group';
 import { terminal_hooks_set } from '../proc/session';
 import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
 import { TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';

@@ -36,6 +36,7 @@ export const CAP_DAC_OVERRIDE: u32 = 1;
 export const CAP_DAC_READ_SEARCH: u32 = 2;
 export const CAP_FOWNER: u32 = 3;
 export const CAP_FSETID: u32 = 4;
+export const CAP_KILL: u32 = 5;
 export const CAP_SYS_CHROOT: u32 = 18;
 export const CAP_SYS_PTRACE: u32 = 19;
 export const CAP_SYS_ADMIN: u32 = 21;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { root } from './asc.mjs';
 import { runStep, writeOutput } from './steps.mjs';
 
-const SOURCES = ['uaccess', 'fork_window', 'host_window', 'table'];
+const SOURCES = ['uaccess', 'fork_window', 'host_window', 'table', 'callback'];
 const LIMITS = { '': '0', '-smp': '0 65536 shared' };
 
 /** Locals of the probe: 8 bytes each of the 16 KiB that a kernel entry may need. */

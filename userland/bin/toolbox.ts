@@ -54,6 +54,8 @@ import { wc } from './wc';
 import { which } from './which';
 import { yes } from './yes';
 
+export { onSignal } from '../lib/handlers';
+
 type Tool = (args: Array<Bytes>) => i32;
 
 /** In the order of `--list`: that of the alphabet. */

@@ -1,0 +1,76 @@
+// Who may send whom a signal, and to whom a number means: kill(2).
+//
+//   pid > 0: that process    0: the caller's group    −1: everybody that the caller may    < −1: group −pid
+//
+// Interface: kill, kill_task. Locks: tasks_lock, held by the caller.
+
+import { EPERM, ESRCH, SIGCONT } from '../base/abi';
+import { ListHead } from '../base/list';
+import { CAP_KILL, Credentials, capable } from '../vfs/credentials';
+import { pid_task } from './pid';
+import { signal_send } from './signal';
+import { Task, all_tasks, task_credentials, task_of_all } from './task';
+
+/** May `me` send `task` `signal`? kill(2), "Permission": SIGCONT within one's session always. */
+function may_signal(me: Task, task: Task, signal: i32): bool {
+  if (me == task) return true;
+  const mine = task_credentials(me);
+  const theirs = task_credentials(task);
+  if (changetype<usize>(theirs) == 0 || is_same_user(mine, theirs) || capable(mine, CAP_KILL)) return true;
+  return signal == SIGCONT && me.session == task.session;
+}
+
+function is_same_user(mine: Credentials, theirs: Credentials): bool {
+  return (
+    mine.euid == theirs.suid || mine.euid == theirs.uid || mine.uid == theirs.suid || mine.uid == theirs.uid
+  );
+}
+
+/** Sends `task` a signal, 0: none, only asks: 0 or -EPERM. */
+export function kill_task(me: Task, task: Task, signal: i32): i32 {
+  if (!may_signal(me, task, signal)) return -EPERM;
+  if (signal != 0) signal_send(task, signal);
+  return 0;
+}
+
+/** kill(2): 0, -ESRCH: there is nobody; -EPERM: nobody that `me` may send it. */
+export function kill(me: Task, pid: i32, signal: i32): i32 {
+  if (pid == -1) return kill_all(me, signal);
+  if (pid == i32.MIN_VALUE) return -ESRCH;
+  if (pid <= 0) return kill_group(me, pid == 0 ? me.process_group : <u32>-pid, signal);
+  const task = pid_task(pid);
+  return changetype<usize>(task) == 0 ? -ESRCH : kill_task(me, task, signal);
+}
+
+/** Success is if one of the group got it; the error else is the last one. */
+function kill_group(me: Task, group: u32, signal: i32): i32 {
+  let result = -ESRCH;
+  let sent = false;
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
+    const task = task_of_all(node);
+    if (task.process_group != group) continue;
+    result = kill_task(me, task, signal);
+    sent = sent || result == 0;
+  }
+  return sent ? 0 : result;
+}
+
+/** Everybody but the first task and the caller. That some may not be sent it is no error, as on Linux. */
+function kill_all(me: Task, signal: i32): i32 {
+  let count = 0;
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
+    const task = task_of_all(node);
+    if (task == me || task.pid == 1) continue;
+    count++;
+    kill_task(me, task, signal);
+  }
+  return count != 0 ? 0 : -ESRCH;
+}

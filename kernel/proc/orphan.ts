@@ -1,0 +1,28 @@
+// Jobs that lose their shell: when a process group becomes orphaned (process_group.ts) and has a stopped member, its members
+// get SIGHUP and SIGCONT, since nobody could continue them any more: POSIX, _exit().
+//
+// Interface: orphan_groups. Locks: tasks_lock, held by the caller.
+
+import { SIGCONT, SIGHUP } from '../base/abi';
+import { ListHead, list_first } from '../base/list';
+import { group_is_orphaned, group_is_stopped } from './process_group';
+import { signal_send_group } from './signal';
+import { Task, children_of, current_task, task_of_sibling } from './task';
+
+/** The current task ends: looks after its own process group and those of its children. */
+export function orphan_groups(task: Task): void {
+  if (changetype<usize>(task.parent) != 0) hang_up_orphaned(task, task.parent, task.process_group);
+  const head = children_of(task);
+  for (let node = list_first(head); node != head; node = changetype<ListHead>(node).next) {
+    const child = task_of_sibling(node);
+    hang_up_orphaned(child, task, child.process_group);
+  }
+}
+
+/** If `parent` of `task` held `group` in its session, and does so no more, and it is stopped: hangs it up. */
+function hang_up_orphaned(task: Task, parent: Task, group: u32): void {
+  if (parent.process_group == group || parent.session != task.session) return;
+  if (!group_is_stopped(group) || !group_is_orphaned(group, current_task())) return;
+  signal_send_group(group, SIGHUP);
+  signal_send_group(group, SIGCONT);
+}

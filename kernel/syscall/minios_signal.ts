@@ -1,0 +1,246 @@
+// minios: signals: dispositions, masks, waiting for them, timers.
+//
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where others are sent something.
+
+import {
+  EAGAIN,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  ENOMEM,
+  ITIMERVAL_INTERVAL_SEC,
+  ITIMERVAL_SIZE,
+  ITIMERVAL_VALUE_SEC,
+  ITIMER_PROF,
+  ITIMER_REAL,
+  SIGACTION_SIZE,
+  SIGRTMAX,
+  SIG_BLOCK,
+  SIG_SETMASK,
+  SIG_UNBLOCK,
+} from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { copy_from_user, copy_to_user, load_user_u64, put_user_u64, user_range } from '../mm/uaccess';
+import { clock_now } from '../sched/clock';
+import { NEVER } from '../sched/timer';
+import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_commit_until } from '../sched/wait';
+import { IntervalTimer, alarm_left, alarm_set, cpu_timer_left, cpu_timer_set } from '../proc/interval_timer';
+import { kill } from '../proc/kill';
+import { UNBLOCKABLE, signal_recheck, signal_take } from '../proc/signal';
+import {
+  SignalAction,
+  signal_action,
+  signal_by_action,
+  signal_set_action,
+  signal_set_mask,
+} from '../proc/signal_action';
+import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { act_on_signals, enter, leave } from './border';
+import { user_bytes } from './user_memory';
+
+/** kill(2). Signal 0 only asks whether there is somebody. ESRCH, EPERM, EINVAL. */
+export function minios_kill(pid: i32, signal: i32): i32 {
+  enter();
+  if (signal < 0 || signal > SIGRTMAX) return leave(-EINVAL);
+  tasks_lock();
+  const result = kill(current_task(), pid, signal);
+  tasks_unlock();
+  return leave(result);
+}
+
+/** sigaction(2). `action` and `old` may be 0. EINVAL, EFAULT, ENOMEM; ENOSYS: there is no callback to catch it. */
+export function minios_sigaction(signal: i32, action: u32, old: u32): i32 {
+  enter();
+  if (signal < 1 || signal > SIGRTMAX) return leave(-EINVAL);
+  if (action != 0 && !user_range(action, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
+  if (old != 0 && !user_range(old, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
+  const room = changetype<SignalAction>(kmalloc(2 * <u32>SIGACTION_SIZE, current_task().account));
+  if (changetype<usize>(room) == 0) return leave(-ENOMEM);
+  const result = exchange_action(current_task(), signal, action, old, room);
+  kfree(changetype<usize>(room));
+  return leave(result);
+}
+
+/** Sets and tells; `room` is kernel memory for both. */
+function exchange_action(task: Task, signal: i32, action: u32, old: u32, room: SignalAction): i32 {
+  const before = changetype<SignalAction>(changetype<usize>(room) + <usize>SIGACTION_SIZE);
+  signal_by_action(task);
+  signal_action(task, signal, before);
+  let result = 0;
+  if (action != 0) {
+    copy_from_user(changetype<usize>(room), action, <u32>SIGACTION_SIZE);
+    result = signal_set_action(task, signal, room);
+  }
+  if (result == 0 && old != 0) copy_to_user(old, changetype<usize>(before), <u32>SIGACTION_SIZE);
+  return result;
+}
+
+/** sigprocmask(2). `set` and `old` may be 0. EINVAL, EFAULT. */
+export function minios_sigprocmask(how: i32, set: u32, old: u32): i32 {
+  enter();
+  if (set != 0 && !user_range(set, 8)) return leave(-EFAULT);
+  if (old != 0 && !user_range(old, 8)) return leave(-EFAULT);
+  const task = current_task();
+  const before = task.blocked;
+  if (set != 0) {
+    const change = load_user_u64(set);
+    let mask: u64;
+    if (how == SIG_BLOCK) mask = before | change;
+    else if (how == SIG_UNBLOCK) mask = before & ~change;
+    else if (how == SIG_SETMASK) mask = change;
+    else return leave(-EINVAL);
+    signal_set_mask(task, mask);
+  }
+  if (old != 0) put_user_u64(old, before);
+  return leave(0);
+}
+
+/** sigpending(2): the blocked ones that wait. EFAULT. */
+export function minios_sigpending(set: u32): i32 {
+  enter();
+  const task = current_task();
+  return leave(put_user_u64(set, task.pending & (task.blocked | task.held)));
+}
+
+/** sigsuspend(2): −EINTR once a handler has run, with `mask` as the mask meanwhile. EFAULT. Blocks. */
+export function minios_sigsuspend(mask: u32): i32 {
+  enter();
+  if (!user_range(mask, 8)) return leave(-EFAULT);
+  const task = current_task();
+  const before = signal_set_mask(task, load_user_u64(mask));
+  let ran: u32 = 0;
+  while (ran == 0) {
+    wait_begin(changetype<WaitQueue>(0));
+    wait_commit();
+    ran = act_on_signals();
+  }
+  signal_set_mask(task, before);
+  return leave(-EINTR);
+}
+
+/**
+ * sigtimedwait(2): takes a waiting signal of `set`: its number. `timeout` in ns, negative: for ever. EAGAIN: none came in
+ * time; EINTR: a handler ran; EFAULT. Blocks.
+ */
+export function minios_sigtimedwait(set: u32, timeout: i64): i32 {
+  enter();
+  if (!user_range(set, 8)) return leave(-EFAULT);
+  const task = current_task();
+  const wanted = load_user_u64(set) & ~UNBLOCKABLE;
+  const now = clock_now();
+  const deadline = timeout < 0 || timeout >= NEVER - now ? NEVER : now + timeout;
+  let result: i32;
+  do result = take_within(task, wanted, deadline);
+  while (result == -EINTR && act_on_signals() == 0);
+  return leave(result);
+}
+
+/** One sleep for a signal of `wanted`: it, -EAGAIN, or -EINTR: another is to be acted on. */
+function take_within(task: Task, wanted: u64, deadline: i64): i32 {
+  task.awaited = wanted;
+  let signal = 0;
+  let slept = 0;
+  while (signal == 0 && slept == 0) {
+    // A signal of the set sets WORK_SIGNAL as any does; it is looked for before the sleep is announced as interrupted.
+    signal_recheck(task);
+    wait_begin(changetype<WaitQueue>(0));
+    signal = signal_take(task, wanted);
+    if (signal != 0) wait_cancel();
+    else slept = wait_commit_until(deadline);
+    if (signal == 0) signal = signal_take(task, wanted);
+  }
+  task.awaited = 0;
+  signal_recheck(task);
+  if (signal != 0) return signal;
+  return slept == -EINTR ? -EINTR : -EAGAIN;
+}
+
+/** ns in a second and in a microsecond. */
+const SECOND: i64 = 1000000000;
+const MICROSECOND: i64 = 1000;
+
+/** alarm(2): SIGALRM in `seconds`, 0: never; the seconds that were left, rounded, but not to 0. */
+export function minios_alarm(seconds: u32): i32 {
+  enter();
+  const task = current_task();
+  const left = changetype<IntervalTimer>(kmalloc(offsetof<IntervalTimer>(), task.account));
+  if (changetype<usize>(left) == 0) return leave(-ENOMEM);
+  alarm_left(task, left);
+  const value = left.value;
+  kfree(changetype<usize>(left));
+  alarm_set(task, <i64>seconds * SECOND, 0);
+  let rest = value / SECOND;
+  if (value % SECOND >= SECOND / 2 || (rest == 0 && value != 0)) rest++;
+  return leave(<i32>rest);
+}
+
+/** A struct timeval at `at` as ns, at most NEVER; -EINVAL: it is none. */
+function time_at(at: usize): i64 {
+  const seconds = load<i64>(at);
+  const microseconds = load<i64>(at + 8);
+  if (seconds < 0 || microseconds < 0 || microseconds >= 1000000) return -EINVAL;
+  if (seconds >= NEVER / SECOND) return NEVER;
+  return seconds * SECOND + microseconds * MICROSECOND;
+}
+
+function put_time(at: usize, ns: i64): void {
+  // An armed timer never says 0.
+  const microseconds = (ns + MICROSECOND - 1) / MICROSECOND;
+  store<i64>(at, microseconds / 1000000);
+  store<i64>(at + 8, microseconds % 1000000);
+}
+
+function is_timer(which: i32): bool {
+  return which >= ITIMER_REAL && which <= ITIMER_PROF;
+}
+
+/** Writes timer `which` to user address `to`. */
+function put_timer(task: Task, which: i32, to: u32): i32 {
+  const left = changetype<IntervalTimer>(
+    kmalloc(offsetof<IntervalTimer>() + <u32>ITIMERVAL_SIZE, task.account),
+  );
+  if (changetype<usize>(left) == 0) return -ENOMEM;
+  if (which == ITIMER_REAL) alarm_left(task, left);
+  else cpu_timer_left(task, which == ITIMER_PROF, left);
+  const value = changetype<usize>(left) + offsetof<IntervalTimer>();
+  put_time(value + ITIMERVAL_INTERVAL_SEC, left.interval);
+  put_time(value + ITIMERVAL_VALUE_SEC, left.value);
+  const result = copy_to_user(to, value, <u32>ITIMERVAL_SIZE);
+  kfree(changetype<usize>(left));
+  return result;
+}
+
+/** getitimer(2). EINVAL, EFAULT, ENOMEM. */
+export function minios_getitimer(which: i32, value: u32): i32 {
+  enter();
+  if (!is_timer(which)) return leave(-EINVAL);
+  return leave(put_timer(current_task(), which, value));
+}
+
+/** setitimer(2). `value` may be 0 (Linux: then the timer is off), and so may `old`. EINVAL, EFAULT, ENOMEM. */
+export function minios_setitimer(which: i32, value: u32, old: u32): i32 {
+  enter();
+  if (!is_timer(which)) return leave(-EINVAL);
+  return leave(exchange_timer(current_task(), which, value, old));
+}
+
+function exchange_timer(task: Task, which: i32, value: u32, old: u32): i32 {
+  let time: i64 = 0;
+  let interval: i64 = 0;
+  if (value != 0) {
+    const copied = user_bytes(value, <u32>ITIMERVAL_SIZE);
+    if (is_error(copied)) return error_of(copied);
+    time = time_at(copied + ITIMERVAL_VALUE_SEC);
+    interval = time_at(copied + ITIMERVAL_INTERVAL_SEC);
+    kfree(copied);
+    if (time < 0 || interval < 0) return -EINVAL;
+  }
+  if (old != 0) {
+    const told = put_timer(task, which, old);
+    if (told < 0) return told;
+  }
+  if (which == ITIMER_REAL) alarm_set(task, time, interval);
+  else cpu_timer_set(task, which == ITIMER_PROF, time, interval);
+  return 0;
+}
