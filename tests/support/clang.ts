@@ -7,9 +7,10 @@
 // inside minios does it too.
 
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asyncify } from '../../scripts/lib/asyncify.mjs';
 import { cached, cachePath } from './cache.ts';
 import { runCommands, withScratch } from './oracle.ts';
 import { packageArchive, packageFile, packageVersion } from './packages.ts';
@@ -25,6 +26,8 @@ export interface CompileOptions {
   include?: readonly string[];
   /** Flags for wasm-ld, e.g. ['-z', 'stack-size=65536', '-lwasi-emulated-signal']. Default: none. */
   linkFlags?: readonly string[];
+  /** Makes the program able to fork (scripts/lib/asyncify.mjs). Default: no. */
+  asyncify?: boolean;
   /** File to which the program is copied. Default: it stays in the cache. */
   out?: string;
 }
@@ -99,7 +102,10 @@ function keyOf(job: CompileJob): string {
     hash.update(`${name}\0${content.length}\0`).update(content);
   };
   add('compiler', packageVersion('@yowasp/clang'));
-  add('flags', JSON.stringify([compileFlags(job), job.linkFlags ?? []]));
+  add(
+    'flags',
+    JSON.stringify([compileFlags(job), job.linkFlags ?? [], ...(job.asyncify ? ['asyncify'] : [])]),
+  );
   for (const file of job.files) add(basename(file), readFileSync(sourcePath(file)));
   const { sources, include } = directoriesOf(job);
   for (const directory of sources) addHeaders(directory, false, add);
@@ -144,6 +150,10 @@ async function build(jobs: readonly CompileJob[], target: string): Promise<void>
   }
   for (const name of readdirSync(target)) {
     if (name.endsWith('.o')) rmSync(join(target, name));
+  }
+  for (const [index, job] of jobs.entries()) {
+    const program = join(target, outputName(index));
+    if (job.asyncify) writeFileSync(program, await asyncify(readFileSync(program), 'indirect'));
   }
 }
 
