@@ -10,6 +10,7 @@ import { emitHeader } from './emit_c.ts';
 import { emitKernel, emitUserland } from './emit_assemblyscript.ts';
 import { emitHost } from './emit_typescript.ts';
 import { emitTable } from './emit_table.ts';
+import { emitTrace } from './emit_trace.ts';
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, bindings, sectionsOf } from './interface.ts';
 
@@ -34,6 +35,13 @@ const tableHead = [
   '',
 ].join('\n');
 
+const traceHead = [
+  '// What strace shows of system calls: their names, and how their arguments are read. The format: abi/emit_trace.ts.',
+  '//',
+  '// Generated from abi/ by `node abi/generate.ts`. Do not edit.',
+  '',
+].join('\n');
+
 const cHead = [
   '/* System calls of minios for programs in C: constants, structs and functions.',
   ' *',
@@ -54,6 +62,7 @@ export function generatedFiles(): Map<string, string> {
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
     ['kernel/syscall/table.ts', emitTable(tableHead, join(ROOT, 'kernel/syscall'))],
+    ['userland/strace/tables.ts', emitTrace(traceHead)],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);
 }
