@@ -132,11 +132,13 @@ function become(args: Array<Bytes>): void {
   exit(result == -ENOENT ? 127 : 126);
 }
 
-/** Starts the program under `tracer`. */
-function start(tracer: Tracer, words: Array<Bytes>): void {
+/** Starts the program under `tracer`; `self` is the name that strace was called by. */
+function start(tracer: Tracer, self: Bytes, words: Array<Bytes>): void {
   const strings: Array<Bytes> = [toBytes('strace'), toBytes(STARTER)];
   for (let index = 0; index < words.length; index++) strings.push(words[index]);
-  const pid = new Command(toBytes(SELF), strings, environment()).spawn();
+  let pid = new Command(toBytes(SELF), strings, environment()).spawn();
+  // Without /proc it looks itself up as the shell did.
+  if (pid < 0) pid = new Command(self, strings, environment()).spawnInPath(variable('PATH'));
   if (pid < 0) fail(complain().text("can't start a process: ").text(errno_text(pid)));
   const status = memory.data(4);
   if (minios_wait4(pid, status, 0, 0) < 0 || (load<u32>(status) & 0xff) != 0x7f) exit(1);
@@ -168,7 +170,7 @@ function main(): i32 {
   if (pids.length == 0) options.expect(1, i32.MAX_VALUE);
   const tracer = tracerOf(options);
   if (pids.length > 0) attach(tracer, pids);
-  if (options.operands.length > 0) start(tracer, options.operands);
+  if (options.operands.length > 0) start(tracer, args[0], options.operands);
   tracer.run();
   // As the program ended, so does strace.
   if (tracer.exitSignal != 0 && tracer.exitSignal != SIGKILL && pids.length == 0)

@@ -1,0 +1,107 @@
+/** ptrace(2), by a C program that starts itself (tests/programs/os/trace.c), and strace. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bootForTest } from '../support/machine.ts';
+import type { TestMachine } from '../support/machine.ts';
+import { withPackages } from '../support/packages.ts';
+import { testProgram } from '../support/programs.ts';
+import { parseTap } from '../support/tap.ts';
+
+const compiled = withPackages(test, ['@yowasp/clang']);
+let machine: TestMachine;
+beforeAll(async () => {
+  machine = await bootForTest();
+}, 240_000);
+afterAll(() => machine?.stop());
+
+let installed: Promise<void> | undefined;
+const install = async (): Promise<void> => {
+  await machine.task.writeFile('/bin/trace', readFileSync(await testProgram('os/trace')), 0o755);
+};
+
+for (const section of ['calls', 'signals', 'seizing', 'events', 'ends']) {
+  compiled(`ptrace: ${section}`, async () => {
+    await (installed ??= install());
+    const run = () => machine.run('/bin/trace', { args: ['trace', section], env: [] });
+    const first = await run();
+    const { stdout, status } = await machine.leakCheck(run);
+    const result = parseTap(stdout);
+    expect([...result.failed], first.stderr).toEqual([]);
+    expect(result.complete, stdout).toBe(true);
+    expect(status).toBe(0);
+  });
+}
+
+const strace = (...args: string[]) => machine.run('/bin/strace', { args: ['strace', ...args] });
+
+test('strace shows calls with decoded arguments, and the end', async () => {
+  const { stdout, stderr, status } = await machine.leakCheck(async () => {
+    await strace('/bin/echo', 'hi');
+    return strace('/bin/echo', 'hi');
+  });
+  expect(stdout).toBe('hi\n');
+  expect(status).toBe(0);
+  expect(stderr).toContain(
+    'exec({path="/bin/echo", path_len=9, argv="/bin/echo\\0hi\\0", argv_len=13, argv_count=2',
+  );
+  expect(stderr).toContain('fd_write(1, [{"hi\\n", 3}], 1, [3]) = 0\n');
+  expect(stderr).toContain('+++ exited with 0 +++\n');
+});
+
+test('strace names errors, flags and structs', async () => {
+  const { stderr, status } = await strace('-e', 'trace=path_open,fstatat', '-s', '3', '/bin/cat', '/nope');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^path_open\(AT_FDCWD, LOOKUPFLAGS_SYMLINK_FOLLOW, "\/no"\.\.\., 5, 0, .* = 44 ENOENT \(No such file or directory\)$/m,
+  );
+  expect(stderr).not.toContain('fd_write');
+});
+
+test('strace follows children', async () => {
+  await machine.task.writeFile(
+    '/tmp/children',
+    new TextEncoder().encode('#!/bin/sh\n/bin/true; /bin/false; exit 4\n'),
+    0o755,
+  );
+  const { stderr, status } = await strace('-f', '-e', 'trace=none', '/bin/sh', '/tmp/children');
+  expect(status).toBe(4);
+  expect(stderr.match(/strace: Process \d+ attached/g)).toHaveLength(2);
+  expect(stderr).toMatch(/\[pid \d+\] \+\+\+ exited with 1 \+\+\+/);
+  expect(stderr).toMatch(/--- SIGCHLD \{si_signo=SIGCHLD\} ---/);
+});
+
+test('strace ends as the program did, by a signal too', async () => {
+  const { status, stderr } = await strace('/bin/sh', '-c', 'kill -TERM $$');
+  expect(stderr).toContain('--- SIGTERM {si_signo=SIGTERM} ---');
+  expect(stderr).toContain('+++ killed by SIGTERM +++');
+  expect(status).toBe(128 + 15);
+});
+
+test('strace -c counts', async () => {
+  const { stderr } = await strace('-c', '/bin/cat', '/nope');
+  expect(stderr).toMatch(/^ *[\d.]+ +[\d.]+ +\d+ +1 +1 path_open$/m);
+  expect(stderr).toMatch(/^100\.00 /m);
+});
+
+test('strace -p watches a process that runs already, and -o writes to a file', async () => {
+  const pid = await machine.task.spawn({ path: '/bin/sleep', args: ['sleep', '0.3'] });
+  const { status } = await strace('-o', '/tmp/log', '-p', String(pid));
+  await machine.task.wait4(pid);
+  const log = new TextDecoder().decode(await machine.task.readFile('/tmp/log'));
+  expect(log).toContain('proc_exit(0) = ?\n');
+  expect(log).toContain('+++ exited with 0 +++\n');
+  expect(status).toBe(0);
+});
+
+test('strace says what is wrong with its arguments', async () => {
+  expect((await strace('-e', 'trace=nope', '/bin/true')).stderr).toBe("strace: invalid system call 'nope'\n");
+  expect((await strace('-p', '99999')).stderr).toBe(
+    "strace: can't attach to process 99999: No such process\n",
+  );
+  expect((await strace('-p', '1')).stderr).toBe(
+    "strace: can't attach to process 1: Operation not permitted\n",
+  );
+  expect((await strace('/nope')).stderr).toContain(
+    "strace: can't execute '/nope': No such file or directory\n",
+  );
+});
