@@ -35,10 +35,8 @@ for (const section of ['calls', 'signals', 'seizing', 'events', 'ends']) {
 const strace = (...args: string[]) => machine.run('/bin/strace', { args: ['strace', ...args] });
 
 test('strace shows calls with decoded arguments, and the end', async () => {
-  const { stdout, stderr, status } = await machine.leakCheck(async () => {
-    await strace('/bin/echo', 'hi');
-    return strace('/bin/echo', 'hi');
-  });
+  await strace('/bin/echo', 'hi');
+  const { stdout, stderr, status } = await machine.leakCheck(() => strace('/bin/echo', 'hi'));
   expect(stdout).toBe('hi\n');
   expect(status).toBe(0);
   expect(stderr).toContain(
@@ -57,40 +55,10 @@ test('strace names errors, flags and structs', async () => {
   expect(stderr).not.toContain('fd_write');
 });
 
-test('strace follows children', async () => {
-  await machine.task.writeFile(
-    '/tmp/children',
-    new TextEncoder().encode('#!/bin/sh\n/bin/true; /bin/false; exit 4\n'),
-    0o755,
-  );
-  const { stderr, status } = await strace('-f', '-e', 'trace=none', '/bin/sh', '/tmp/children');
-  expect(status).toBe(4);
-  expect(stderr.match(/strace: Process \d+ attached/g)).toHaveLength(2);
-  expect(stderr).toMatch(/\[pid \d+\] \+\+\+ exited with 1 \+\+\+/);
-  expect(stderr).toMatch(/--- SIGCHLD \{si_signo=SIGCHLD\} ---/);
-});
-
-test('strace ends as the program did, by a signal too', async () => {
-  const { status, stderr } = await strace('/bin/sh', '-c', 'kill -TERM $$');
-  expect(stderr).toContain('--- SIGTERM {si_signo=SIGTERM} ---');
-  expect(stderr).toContain('+++ killed by SIGTERM +++');
-  expect(status).toBe(128 + 15);
-});
-
 test('strace -c counts', async () => {
   const { stderr } = await strace('-c', '/bin/cat', '/nope');
   expect(stderr).toMatch(/^ *[\d.]+ +[\d.]+ +\d+ +1 +1 path_open$/m);
   expect(stderr).toMatch(/^100\.00 /m);
-});
-
-test('strace -p watches a process that runs already, and -o writes to a file', async () => {
-  const pid = await machine.task.spawn({ path: '/bin/sleep', args: ['sleep', '0.3'] });
-  const { status } = await strace('-o', '/tmp/log', '-p', String(pid));
-  await machine.task.wait4(pid);
-  const log = new TextDecoder().decode(await machine.task.readFile('/tmp/log'));
-  expect(log).toContain('proc_exit(0) = ?\n');
-  expect(log).toContain('+++ exited with 0 +++\n');
-  expect(status).toBe(0);
 });
 
 test('strace says what is wrong with its arguments', async () => {
