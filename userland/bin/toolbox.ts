@@ -21,6 +21,7 @@ import { du } from './du';
 import { echo } from './echo';
 import { env } from './env';
 import { falseTool } from './false';
+import { gunzip, gzip, zcat } from './gzip';
 import { head } from './head';
 import { hostname } from './hostname';
 import { groups, id, logname, whoami } from './id';
@@ -76,6 +77,8 @@ const NAMES: StaticArray<string> = [
   'env',
   'false',
   'groups',
+  'gunzip',
+  'gzip',
   'head',
   'hostname',
   'id',
@@ -118,6 +121,7 @@ const NAMES: StaticArray<string> = [
   'which',
   'whoami',
   'yes',
+  'zcat',
 ];
 const TOOLS: StaticArray<Tool> = [
   arch,
@@ -136,6 +140,8 @@ const TOOLS: StaticArray<Tool> = [
   env,
   falseTool,
   groups,
+  gunzip,
+  gzip,
   head,
   hostname,
   id,
@@ -178,6 +184,7 @@ const TOOLS: StaticArray<Tool> = [
   which,
   whoami,
   yes,
+  zcat,
 ];
 
 function find(name: Bytes): i32 {

@@ -66,6 +66,8 @@ export function isCharacterDevice(fd: i32): bool {
 /** Buffered output. The first error is kept in `error` (−errno) and everything after it is dropped. */
 export class Writer {
   error: i32 = 0;
+  /** Bytes that have left the buffer. */
+  written: u64 = 0;
   private buffer: usize = 0;
   private used: i32 = 0;
 
@@ -97,7 +99,12 @@ export class Writer {
   flush(): void {
     const length = this.used;
     this.used = 0;
-    if (length > 0 && this.error == 0) this.error = writeAll(this.fd, this.buffer, length);
+    if (length > 0) this.write(this.buffer, length);
+  }
+
+  private write(address: usize, length: i32): void {
+    if (this.error == 0) this.error = writeAll(this.fd, address, length);
+    this.written += length;
   }
 
   @inline
@@ -114,7 +121,7 @@ export class Writer {
     if (length >= this.capacity - this.used) {
       this.flush();
       if (length >= this.capacity) {
-        if (this.error == 0) this.error = writeAll(this.fd, address, length);
+        this.write(address, length);
         return this;
       }
     }
@@ -196,6 +203,8 @@ export const stderr = new Writer(2, 1024);
 export class Reader {
   /** −errno of the read that failed, or 0. */
   error: i32 = 0;
+  /** Bytes read so far. */
+  taken: u64 = 0;
   private buffer: usize = 0;
   private start: usize = 0;
   private stop: usize = 0;
@@ -221,6 +230,7 @@ export class Reader {
     const got = readSome(this.fd, this.stop, this.capacity - unread);
     if (got > 0) {
       this.stop += got;
+      this.taken += got;
       return true;
     }
     this.atEnd = true;
