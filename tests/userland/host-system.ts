@@ -27,6 +27,7 @@ import { WASI } from 'node:wasi';
 import * as abi from '../../host/abi.ts';
 
 const ROOT_FD = 3;
+const CWD_FD = 4;
 const PROGRAM = fileURLToPath(new URL('../../dist/rootfs/bin/toolbox', import.meta.url));
 const MODULE = new WebAssembly.Module(readFileSync(PROGRAM));
 
@@ -35,6 +36,8 @@ export interface ToolRun {
   stdin?: string | Uint8Array;
   /** Directory to work in. Default: an empty one. */
   directory?: string;
+  /** The tool's working directory in it. Default: the whole of it. Paths from there cannot lead up (node:wasi). */
+  cwd?: string;
   env?: Record<string, string>;
 }
 
@@ -71,9 +74,11 @@ export class HostSystem {
   memory!: WebAssembly.Memory;
 
   private readonly directory: string;
+  private readonly cwd: string;
 
-  constructor(directory: string) {
+  constructor(directory: string, cwd: string) {
     this.directory = directory;
+    this.cwd = cwd;
   }
 
   private text(address: number, length: number): string {
@@ -82,10 +87,9 @@ export class HostSystem {
 
   /** The path on the host. Names are bytes: latin1 carries them through unchanged. */
   private path(address: number, length: number): Buffer {
-    return Buffer.concat([
-      Buffer.from(`${this.directory}/`),
-      Buffer.from(this.text(address, length), 'latin1'),
-    ]);
+    const text = this.text(address, length);
+    const start = text.startsWith('/') ? this.directory : join(this.directory, this.cwd);
+    return Buffer.concat([Buffer.from(`${start}/`), Buffer.from(text, 'latin1')]);
   }
 
   /** A call of node:wasi that takes AT_FDCWD and absolute paths as well. */
@@ -94,8 +98,8 @@ export class HostSystem {
       const restore: (() => void)[] = [];
       for (const [fd, path] of PATH_CALLS[name]!) {
         if (args[fd] !== abi.AT_FDCWD) continue;
-        args[fd] = ROOT_FD;
         const bytes = new Uint8Array(this.memory.buffer);
+        args[fd] = args[path + 1]! > 0 && bytes[args[path]!] === 0x2f ? ROOT_FD : CWD_FD;
         while (args[path + 1]! > 1 && bytes[args[path]!] === 0x2f) {
           args[path]! += 1;
           args[path + 1]! -= 1;
@@ -173,6 +177,10 @@ export class HostSystem {
   minios(standard: readonly number[], filestat: Numeric): Record<string, Call> {
     return {
       getpid: () => 1,
+      getuid: () => process.getuid!(),
+      geteuid: () => process.geteuid!(),
+      getgid: () => process.getgid!(),
+      getegid: () => process.getegid!(),
       umask: () => 0o022,
       fstatat: (_fd: number, path: number, length: number, buffer: number, flags: number) =>
         this.attempt(() => {
@@ -195,9 +203,11 @@ export class HostSystem {
     return {
       getcwd: (path: number, length: number) => {
         const view = new DataView(this.memory.buffer);
-        if (view.getUint32(length, true) < 1) return abi.EOVERFLOW;
-        view.setUint8(path, 0x2f);
-        view.setUint32(length, 1, true);
+        const text = Buffer.from(this.cwd);
+        const room = view.getUint32(length, true);
+        view.setUint32(length, text.length, true);
+        if (room < text.length) return abi.EOVERFLOW;
+        new Uint8Array(this.memory.buffer).set(text, path);
         return 0;
       },
     };
@@ -242,7 +252,7 @@ export function runTool(args: readonly string[], run: ToolRun = {}): ToolResult 
 export function runProgram(
   module: WebAssembly.Module,
   args: readonly string[],
-  { stdin = '', directory, env = {} }: ToolRun = {},
+  { stdin = '', directory, cwd = '/', env = {} }: ToolRun = {},
 ): ToolResult {
   const streams = mkdtempSync(join(tmpdir(), 'minios-tool-'));
   const work = directory ?? mkdtempSync(join(tmpdir(), 'minios-work-'));
@@ -259,13 +269,13 @@ export function runProgram(
       version: 'preview1',
       args: [...args],
       env,
-      preopens: { '/': work },
+      preopens: { '/': work, '/cwd': join(work, cwd) },
       returnOnExit: true,
       stdin: first,
       stdout: second,
       stderr: third,
     });
-    const system = new HostSystem(work);
+    const system = new HostSystem(work, cwd);
     const instance = new WebAssembly.Instance(module, importsFor(module, wasi, system, standard));
     system.memory = instance.exports['memory'] as WebAssembly.Memory;
     const status = wasi.start(instance);

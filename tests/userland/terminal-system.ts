@@ -263,7 +263,7 @@ export function runOnTerminal(
     const preview1 = (wasi.getImportObject() as Record<string, Record<string, Call>>)[
       'wasi_snapshot_preview1'
     ]!;
-    const system = new HostSystem(work);
+    const system = new HostSystem(work, '/');
     const imports = importsFor(module, wasi, system, [], terminal.overrides(preview1));
     const instance = new WebAssembly.Instance(module, imports);
     system.memory = instance.exports['memory'] as WebAssembly.Memory;

@@ -22,7 +22,15 @@ import {
   setTimes,
   unlink,
 } from '../lib/fs';
-import { FileSink, GZIP_OK, GZIP_REFUSED, GZIP_TRAILING, GzipReader, GzipSink, gzipProblem } from '../lib/gzip';
+import {
+  FileSink,
+  GZIP_OK,
+  GZIP_REFUSED,
+  GZIP_TRAILING,
+  GzipReader,
+  GzipSink,
+  gzipProblem,
+} from '../lib/gzip';
 import { Sink } from '../lib/inflate';
 import { BLOCK_SIZE, Reader, Writer, complain, isCharacterDevice, readSome, stdout } from '../lib/io';
 import { failed } from '../lib/message';
@@ -133,7 +141,9 @@ class Zipper {
     const name = toBytes('stdin');
     const terminal = this.decompress ? isCharacterDevice(0) : isCharacterDevice(1);
     if (terminal && !this.options.has('f') && !this.test && !this.list) {
-      const what = this.decompress ? 'compressed data not read from terminal' : 'compressed data not written to terminal';
+      const what = this.decompress
+        ? 'compressed data not read from terminal'
+        : 'compressed data not written to terminal';
       complain().text(what).text(', use -f to force it').end();
       this.status = 1;
       return;
@@ -162,15 +172,15 @@ class Zipper {
       this.warn(path, 'already has the suffix -- unchanged');
       return null;
     }
-    if (has && baseName(path).length > this.suffix.length) return sliceOf(path, 0, path.length - this.suffix.length);
+    if (has && baseName(path).length > this.suffix.length)
+      return sliceOf(path, 0, path.length - this.suffix.length);
     if (endsWith(path, toBytes('.tgz'))) return concat(sliceOf(path, 0, path.length - 3), toBytes('tar'));
     this.warn(path, 'unknown suffix -- ignored');
     return null;
   }
 
   /** Makes the new file and removes the old one. A failure leaves the old one and removes the new one. */
-  private replace(input: i32, path: Bytes, given: Bytes): void {
-    let target: Bytes = given;
+  private replace(input: i32, path: Bytes, target: Bytes): void {
     const attributes = fstat(input);
     if (attributes.nlink > 1 && !this.options.has('f') && !this.options.has('k')) {
       return this.warn(path, 'has other links -- unchanged');
@@ -222,7 +232,8 @@ class Zipper {
     if (this.test) return message.text('OK').end();
     const share = this.decompress ? ratio(this.bytesIn, this.bytesOut) : ratio(this.bytesOut, this.bytesIn);
     message.text(share.padStart(5));
-    if (!this.toOutput) message.text(this.options.has('k') ? ' -- created ' : ' -- replaced with ').bytes(target);
+    if (!this.toOutput)
+      message.text(this.options.has('k') ? ' -- created ' : ' -- replaced with ').bytes(target);
     message.end();
   }
 
@@ -279,7 +290,8 @@ class Zipper {
       this.fail(path, gzipProblem(status));
       return;
     }
-    if (!this.listed && !this.options.has('q')) stdout.text('         compressed        uncompressed  ratio uncompressed_name\n');
+    if (!this.listed && !this.options.has('q'))
+      stdout.text('         compressed        uncompressed  ratio uncompressed_name\n');
     this.listed = true;
     stdout.text(reader.taken.toString().padStart(19)).byte(0x20).text(counter.length.toString().padStart(19));
     stdout.byte(0x20).text(ratio(reader.taken, counter.length).padStart(6)).byte(0x20);

@@ -1,6 +1,6 @@
 // realpath [-emsqzLP] [--relative-to=DIR] [--relative-base=DIR] FILE...: writes canonical paths (POSIX 2024; GNU's options).
 
-import { Bytes, equals, sliceOf } from '../lib/bytes';
+import { Bytes } from '../lib/bytes';
 import {
   MISSING_ANY,
   MISSING_LAST,
@@ -13,6 +13,7 @@ import {
 import { stdout } from '../lib/io';
 import { failed } from '../lib/message';
 import { Options } from '../lib/options';
+import { isAtOrBelow } from '../lib/path';
 
 function describe(): Options {
   return new Options('[OPTION]... FILE...', 'Write canonical paths; the last name may be missing.')
@@ -52,12 +53,6 @@ class Resolver {
   }
 }
 
-/** Whether a canonical path is a directory or below it. */
-function isBelow(path: Bytes, directory: Bytes): bool {
-  if (path.length < directory.length || !equals(sliceOf(path, 0, directory.length), directory)) return false;
-  return directory.length == 1 || path.length == directory.length || path[directory.length] == 0x2f;
-}
-
 export function realpath(args: Array<Bytes>): i32 {
   const options = describe().parse(args).expect(1, -1);
   const resolver = new Resolver(options);
@@ -80,7 +75,7 @@ export function realpath(args: Array<Bytes>): i32 {
       return 1;
     }
     // As GNU: paths are relative only where the directory they are relative to is in the base.
-    if (base !== null && !isBelow(from, base)) from = null;
+    if (base !== null && !isAtOrBelow(from, base)) from = null;
   }
   let status = 0;
   for (let index = 0; index < options.operands.length; index++) {
@@ -90,7 +85,7 @@ export function realpath(args: Array<Bytes>): i32 {
       status = 1;
       continue;
     }
-    const relative = from !== null && (base === null || isBelow(path, base));
+    const relative = from !== null && (base === null || isAtOrBelow(path, base));
     stdout.bytes(relative ? relativePath(path, from!) : path).byte(options.has('z') ? 0 : 0x0a);
   }
   return status;

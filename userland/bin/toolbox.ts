@@ -45,6 +45,7 @@ import { sleep } from './sleep';
 import { stat } from './stat';
 import { sync } from './sync';
 import { tail } from './tail';
+import { tar } from './tar';
 import { tee } from './tee';
 import { touch } from './touch';
 import { trueTool } from './true';
@@ -110,6 +111,7 @@ const NAMES: StaticArray<string> = [
   'stat',
   'sync',
   'tail',
+  'tar',
   'tee',
   'touch',
   'true',
@@ -173,6 +175,7 @@ const TOOLS: StaticArray<Tool> = [
   stat,
   sync,
   tail,
+  tar,
   tee,
   touch,
   trueTool,

@@ -86,7 +86,8 @@ export class Deflater {
     this.used -= shift;
     this.at -= shift;
     this.blockStart -= shift;
-    for (let index = 0; index < this.heads.length; index++) this.heads[index] = max(this.heads[index] - shift, -1);
+    for (let index = 0; index < this.heads.length; index++)
+      this.heads[index] = max(this.heads[index] - shift, -1);
     for (let index = 0; index < WINDOW; index++) this.previous[index] = max(this.previous[index] - shift, -1);
   }
 
@@ -153,7 +154,8 @@ export class Deflater {
       const first = this.enter(at);
       let length = 0;
       const waiting = this.isPending ? this.pendingLength : 0;
-      if (first >= 0 && (waiting == 0 || waiting <= this.lazy)) length = this.search(at, first, max(waiting, SHORTEST - 1));
+      if (first >= 0 && (waiting == 0 || waiting <= this.lazy))
+        length = this.search(at, first, max(waiting, SHORTEST - 1));
       if (this.isPending) {
         if (waiting > 0 && length <= waiting) {
           this.takePending();

@@ -22,7 +22,7 @@ class BitWriter {
   constructor(private out: Writer) {}
 
   put(value: u32, length: i32): void {
-    this.bits |= <u64>value << this.count;
+    this.bits |= (<u64>value) << this.count;
     this.count += length;
     while (this.count >= 8) {
       this.out.byte(<u8>this.bits);
@@ -108,7 +108,7 @@ export class DeflateBlock {
   }
 
   match(length: i32, distance: i32): void {
-    unchecked((this.tokens[this.used++] = (<u32>distance << 16) | length));
+    unchecked((this.tokens[this.used++] = ((<u32>distance) << 16) | length));
     unchecked(this.literalCounts[lengthSymbol(length)]++);
     unchecked(this.distanceCounts[distanceSymbol(distance)]++);
   }
@@ -123,8 +123,10 @@ export class DeflateBlock {
     this.distances.build(this.distanceCounts);
     const extra = this.extraBits();
     const header = this.planHeader();
-    const dynamic = header + this.literals.cost(this.literalCounts) + this.distances.cost(this.distanceCounts) + extra;
-    const fixed = this.fixedLiterals.cost(this.literalCounts) + this.fixedDistances.cost(this.distanceCounts) + extra;
+    const dynamic =
+      header + this.literals.cost(this.literalCounts) + this.distances.cost(this.distanceCounts) + extra;
+    const fixed =
+      this.fixedLiterals.cost(this.literalCounts) + this.fixedDistances.cost(this.distanceCounts) + extra;
     const pieces = max(1, (length + 65534) / 65535);
     const stored = length < 0 ? u64.MAX_VALUE : <u64>length * 8 + <u64>(this.bits.rest + 40 * pieces);
     if (stored < min(dynamic, fixed)) {
@@ -145,8 +147,10 @@ export class DeflateBlock {
 
   private extraBits(): u64 {
     let bits: u64 = 0;
-    for (let symbol = 265; symbol < LITERALS; symbol++) bits += <u64>this.literalCounts[symbol] * lengthBits(symbol);
-    for (let symbol = 4; symbol < DISTANCES; symbol++) bits += <u64>this.distanceCounts[symbol] * distanceBits(symbol);
+    for (let symbol = 265; symbol < LITERALS; symbol++)
+      bits += <u64>this.literalCounts[symbol] * lengthBits(symbol);
+    for (let symbol = 4; symbol < DISTANCES; symbol++)
+      bits += <u64>this.distanceCounts[symbol] * distanceBits(symbol);
     return bits;
   }
 
@@ -193,13 +197,16 @@ export class DeflateBlock {
   /** Prepares the description of both codes: the bits that it takes. */
   private planHeader(): u64 {
     this.literalsShown = LITERALS;
-    while (this.literalsShown > 257 && this.literals.lengths[this.literalsShown - 1] == 0) this.literalsShown--;
+    while (this.literalsShown > 257 && this.literals.lengths[this.literalsShown - 1] == 0)
+      this.literalsShown--;
     this.distancesShown = DISTANCES;
-    while (this.distancesShown > 1 && this.distances.lengths[this.distancesShown - 1] == 0) this.distancesShown--;
+    while (this.distancesShown > 1 && this.distances.lengths[this.distancesShown - 1] == 0)
+      this.distancesShown--;
     this.planRuns();
     this.lengthCodes.build(this.lengthCounts);
     this.orderShown = 19;
-    while (this.orderShown > 4 && this.lengthCodes.lengths[ORDER[this.orderShown - 1]] == 0) this.orderShown--;
+    while (this.orderShown > 4 && this.lengthCodes.lengths[ORDER[this.orderShown - 1]] == 0)
+      this.orderShown--;
     const extra = 2 * this.lengthCounts[16] + 3 * this.lengthCounts[17] + 7 * this.lengthCounts[18];
     return 14 + 3 * this.orderShown + this.lengthCodes.cost(this.lengthCounts) + extra;
   }
@@ -248,7 +255,7 @@ export class DeflateBlock {
     bits.put(this.orderShown - 4, 4);
     for (let index = 0; index < this.orderShown; index++) bits.put(this.lengthCodes.lengths[ORDER[index]], 3);
     for (let index = 0; index < this.runCount; index++) {
-      const symbol = <i32>this.runs[index] & 0xff;
+      const symbol = (<i32>this.runs[index]) & 0xff;
       bits.put(this.lengthCodes.codes[symbol], this.lengthCodes.lengths[symbol]);
       if (symbol >= 16) bits.put(this.runs[index] >> 8, symbol == 16 ? 2 : symbol == 17 ? 3 : 7);
     }

@@ -239,7 +239,7 @@ export let lastError: i32 = 0;
 
 /** Text of a symbolic link, or null: see lastError. */
 export function readLink(path: Bytes): Bytes | null {
-  let room = 256;
+  let room = 4096;
   while (true) {
     const buffer = heap.alloc(room);
     const errno = wasi_path_readlink(AT_FDCWD, addressOf(path), path.length, buffer, room, answer);

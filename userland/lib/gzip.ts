@@ -60,7 +60,11 @@ export class GzipSink extends Sink {
   ) {
     super();
     this.deflater = new Deflater(out, level);
-    out.byte(0x1f).byte(0x8b).byte(<u8>DEFLATE).byte(name === null ? 0 : <u8>NAME);
+    out
+      .byte(0x1f)
+      .byte(0x8b)
+      .byte(<u8>DEFLATE)
+      .byte(name === null ? 0 : <u8>NAME);
     this.put32(seconds);
     out.byte(level == 9 ? 2 : level == 1 ? 4 : 0).byte(UNIX);
     if (name !== null) out.bytes(name).byte(0);
@@ -124,10 +128,7 @@ export class GzipReader {
   private headerShort: bool = false;
 
   /** `sink` null: only check. */
-  constructor(
-    input: Reader,
-    sink: Sink | null,
-  ) {
+  constructor(input: Reader, sink: Sink | null) {
     const counter = new CountingSink(sink);
     this.counter = counter;
     this.inflater = new Inflater(input, counter);
@@ -179,7 +180,7 @@ export class GzipReader {
 
   private word(): u32 {
     let value: u32 = 0;
-    for (let shift = 0; shift < 32; shift += 8) value |= <u32>(this.next() & 0xff) << shift;
+    for (let shift = 0; shift < 32; shift += 8) value |= (<u32>(this.next() & 0xff)) << shift;
     return value;
   }
 

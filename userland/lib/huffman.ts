@@ -69,7 +69,9 @@ export class HuffmanCode {
   private isAfter(first: i32, second: i32): bool {
     const one = this.sorted[first];
     const other = this.sorted[second];
-    return this.weights[one] > this.weights[other] || (this.weights[one] == this.weights[other] && one > other);
+    return (
+      this.weights[one] > this.weights[other] || (this.weights[one] == this.weights[other] && one > other)
+    );
   }
 
   private sift(from: i32, end: i32): void {
@@ -131,7 +133,8 @@ export class HuffmanCode {
   /** Bits that symbols of these frequencies take. */
   cost(frequencies: StaticArray<u32>): u64 {
     let bits: u64 = 0;
-    for (let symbol = 0; symbol < this.count; symbol++) bits += <u64>frequencies[symbol] * this.lengths[symbol];
+    for (let symbol = 0; symbol < this.count; symbol++)
+      bits += <u64>frequencies[symbol] * this.lengths[symbol];
     return bits;
   }
 }

@@ -16,14 +16,15 @@ const LONGEST: i32 = 15;
 
 const ORDER: StaticArray<u8> = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const LENGTH_BASE: StaticArray<u16> = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
+  227, 258,
 ];
 const LENGTH_BITS: StaticArray<u8> = [
   0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
 ];
 const DISTANCE_BASE: StaticArray<u16> = [
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
+  6145, 8193, 12289, 16385, 24577,
 ];
 const DISTANCE_BITS: StaticArray<u8> = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
@@ -86,7 +87,7 @@ class HuffmanDecoder {
     let index = 0;
     for (let length = 1; length <= FAST_BITS; length++) {
       for (let left = <i32>this.counts[length]; left > 0; left--) {
-        const entry = <u16>((<i32>this.symbols[index++] << 4) | length);
+        const entry = <u16>(((<i32>this.symbols[index++]) << 4) | length);
         for (let at = reversed(code++, length); at < 1 << FAST_BITS; at += 1 << length) this.fast[at] = entry;
       }
       code <<= 1;
@@ -109,7 +110,7 @@ class HuffmanDecoder {
       code |= rest & 1;
       rest >>= 1;
       const count = <i32>this.counts[length];
-      if (code - first < count) return (<i32>this.symbols[index + code - first] << 4) | length;
+      if (code - first < count) return ((<i32>this.symbols[index + code - first]) << 4) | length;
       index += count;
       first = (first + count) << 1;
       code <<= 1;
@@ -180,7 +181,7 @@ export class Inflater {
         this.missing++;
         byte = 0;
       }
-      this.bits |= <u32>byte << this.bitCount;
+      this.bits |= (<u32>byte) << this.bitCount;
       this.bitCount += 8;
     }
   }
@@ -316,7 +317,8 @@ export class Inflater {
       memory.copy(to, to - distance, length);
       return INFLATE_DONE;
     }
-    for (let index: usize = 0; index < <usize>length; index++) store<u8>(to + index, load<u8>(to + index - distance));
+    for (let index: usize = 0; index < <usize>length; index++)
+      store<u8>(to + index, load<u8>(to + index - distance));
     return INFLATE_DONE;
   }
 

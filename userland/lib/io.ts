@@ -261,6 +261,14 @@ export class Reader {
     return load<u8>(this.start++);
   }
 
+  /** The byte `ahead` places behind the next one, which stays unread; −1: there are not so many. */
+  peek(ahead: i32 = 0): i32 {
+    while (<i32>(this.stop - this.start) <= ahead) {
+      if (!this.fill()) return -1;
+    }
+    return load<u8>(this.start + ahead);
+  }
+
   /**
    * Finds the next record: up to and with `delimiter`, or up to the end of the file. It stays where it is, at
    * recordStart, until the next call. Answers its length, delimiter included; 0 at the end.

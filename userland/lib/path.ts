@@ -1,8 +1,8 @@
 // Paths as text: nothing here asks the file system.
 //
-// Interface: baseName, directoryName, joinPath, withoutTrailingSlashes.
+// Interface: baseName, directoryName, joinPath, withoutTrailingSlashes, isAtOrBelow.
 
-import { Bytes, concat, lastIndexOf, sliceOf, toBytes } from './bytes';
+import { Bytes, concat, equals, lastIndexOf, sliceOf, toBytes } from './bytes';
 
 /** The path without slashes at its end; `/` stays. */
 export function withoutTrailingSlashes(path: Bytes): Bytes {
@@ -31,4 +31,14 @@ export function directoryName(path: Bytes): Bytes {
 export function joinPath(directory: Bytes, name: Bytes): Bytes {
   const ended = directory.length > 0 && directory[directory.length - 1] == 0x2f;
   return concat(ended ? directory : concat(directory, toBytes('/')), name);
+}
+
+/** Whether a canonical path is a canonical directory or in it; of relative ones: whether it begins with its names. */
+export function isAtOrBelow(path: Bytes, directory: Bytes): bool {
+  if (path.length < directory.length || !equals(sliceOf(path, 0, directory.length), directory)) return false;
+  return (
+    path.length == directory.length ||
+    path[directory.length] == 0x2f ||
+    directory[directory.length - 1] == 0x2f
+  );
 }
