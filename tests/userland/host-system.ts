@@ -99,7 +99,8 @@ export class HostSystem {
       for (const [fd, path] of PATH_CALLS[name]!) {
         if (args[fd] !== abi.AT_FDCWD) continue;
         const bytes = new Uint8Array(this.memory.buffer);
-        args[fd] = args[path + 1]! > 0 && bytes[args[path]!] === 0x2f ? ROOT_FD : CWD_FD;
+        const absolute = args[path + 1]! > 0 && bytes[args[path]!] === 0x2f;
+        args[fd] = absolute || this.cwd === '/' ? ROOT_FD : CWD_FD;
         while (args[path + 1]! > 1 && bytes[args[path]!] === 0x2f) {
           args[path]! += 1;
           args[path + 1]! -= 1;
