@@ -89,6 +89,8 @@ function place(task: Task, slot: u32, space: Space): void {
   // No window for the scheduler: a host task burns no fuel. uaccess finds it in the space.
   task.state = THREAD_SLEEPING;
   task.wait_interruptible = WORK_SIGNAL;
+  // The first task blocks what it waits for; whoever ends all processes ends this one, too.
+  task.blocked = 0;
   task.process_group = task.pid;
   task.session = task.pid;
   set_slot_thread(slot, task);

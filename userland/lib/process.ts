@@ -36,8 +36,10 @@ import {
   SPAWN_ATTR_PATH,
   SPAWN_ATTR_PATH_LEN,
   SPAWN_ATTR_PGROUP,
+  SPAWN_ATTR_SIGMASK,
   SPAWN_ATTR_SIZE,
   SPAWN_FLAG_SETPGROUP,
+  SPAWN_FLAG_SETSIGMASK,
   minios_exec,
   minios_exec_error,
   minios_getpgid,
@@ -96,6 +98,7 @@ export class Command {
   /** CLONE_…: new namespaces. */
   cloneFlags: u64 = 0;
   private group: i32 = 0;
+  private mask: u64 = 0;
   private actions: Array<FdAction> = [];
 
   /** `strings`: argv, its first element included; `variables`: `NAME=value` each. */
@@ -131,6 +134,13 @@ export class Command {
   inGroup(group: i32): this {
     this.flags |= SPAWN_FLAG_SETPGROUP;
     this.group = group;
+    return this;
+  }
+
+  /** Gives the child the signal mask `signals`; else it has the caller's. */
+  blocking(signals: u64): this {
+    this.flags |= SPAWN_FLAG_SETSIGMASK;
+    this.mask = signals;
     return this;
   }
 
@@ -172,6 +182,7 @@ export class Command {
     store<u32>(attributes + SPAWN_ATTR_FLAGS, this.flags);
     store<i32>(attributes + SPAWN_ATTR_PGROUP, this.group);
     store<u64>(attributes + SPAWN_ATTR_CLONE_FLAGS, this.cloneFlags);
+    store<u64>(attributes + SPAWN_ATTR_SIGMASK, this.mask);
     store<i32>(attributes + SPAWN_ATTR_CGROUP, -1);
     return replace ? minios_exec(attributes) : minios_spawn(attributes);
   }

@@ -1,0 +1,121 @@
+// The processes below init: it waits for its main child, buries orphans, and ends all of them when the machine is to stop.
+//
+// init handles no signal while it works: all that mean something to it are blocked, and taken one by one where it waits.
+//
+// Interface: listen, supervise, endAll.
+
+import {
+  ECHILD,
+  SIGCHLD,
+  SIGCONT,
+  SIGHUP,
+  SIGINT,
+  SIGKILL,
+  SIGPIPE,
+  SIGPWR,
+  SIGQUIT,
+  SIGTERM,
+  WNOHANG,
+  minios_sigtimedwait,
+} from '../lib/abi';
+import { monotonic } from '../lib/clock';
+import { blockSignals, signalBit } from '../lib/handlers';
+import { stderr } from '../lib/io';
+import { WaitResult, kill, wait } from '../lib/process';
+import { signalDescription } from '../lib/signals';
+
+/** How long processes may take to end when they are asked to, nanoseconds: the main child, then the others. */
+const MAIN_GRACE: i64 = 600_000_000;
+const OTHERS_GRACE: i64 = 400_000_000;
+/** And to be gone when they are killed. */
+const KILL_GRACE: i64 = 200_000_000;
+
+const FOREVER: i64 = -1;
+
+const awaited = memory.data(8, 8);
+
+/** From now on signals wait until init waits for them. */
+export function listen(): void {
+  const ending = signalBit(SIGHUP) | signalBit(SIGINT) | signalBit(SIGQUIT) | signalBit(SIGTERM);
+  store<u64>(awaited, ending | signalBit(SIGPWR) | signalBit(SIGCHLD));
+  blockSignals(load<u64>(awaited));
+}
+
+/** The next signal, 0 if none comes in time: SIGCHLD, or one that says that the machine is to stop. */
+function nextSignal(nanoseconds: i64): i32 {
+  return max(minios_sigtimedwait(awaited, nanoseconds), 0);
+}
+
+/** What supervise() found. */
+export class Outcome {
+  constructor(
+    /** The main child's status as shells show it, or 128 + the signal that asked init to stop. */
+    public status: i32,
+    /** That signal, else 0. */
+    public asked: i32,
+  ) {}
+}
+
+/** Says what ended a program, where a shell would. */
+function tell(result: WaitResult): void {
+  const signal = result.signal;
+  if (signal != 0 && signal != SIGINT && signal != SIGPIPE) stderr.text(signalDescription(signal)).end();
+}
+
+/** Whether init had no children any more when it last looked. */
+let childless: bool = false;
+
+/** Buries whoever has ended; the result of `child` if it is among them. */
+function bury(child: i32): WaitResult | null {
+  let found: WaitResult | null = null;
+  while (true) {
+    const result = wait(-1, WNOHANG);
+    childless = result.pid == -ECHILD;
+    if (result.pid <= 0) return found;
+    if (result.pid == child && result.ended) found = result;
+  }
+}
+
+/**
+ * Waits until `child`, which leads a process group, has ended. A signal from outside is passed on to that group, as a
+ * hang-up if `isLogin`: a login shell heeds no other. If it does not end in time, that is the end of waiting.
+ */
+export function supervise(child: i32, isLogin: bool): Outcome {
+  let asked: i32 = 0;
+  let deadline: i64 = 0;
+  while (true) {
+    const ended = bury(child);
+    if (asked != 0 && (ended !== null || monotonic() >= deadline)) return new Outcome(128 + asked, asked);
+    if (ended !== null) {
+      tell(ended);
+      return new Outcome(ended.shellStatus, 0);
+    }
+    const signal = nextSignal(asked == 0 ? FOREVER : max<i64>(deadline - monotonic(), 0));
+    if (signal == 0 || signal == SIGCHLD || asked != 0) continue;
+    asked = signal == SIGPWR ? SIGTERM : signal;
+    deadline = monotonic() + MAIN_GRACE;
+    kill(-child, isLogin ? SIGHUP : asked);
+    kill(-child, SIGCONT);
+  }
+}
+
+/** Waits until init has no children any more, but not for ever. */
+function awaitEnd(nanoseconds: i64): void {
+  const deadline = monotonic() + nanoseconds;
+  while (true) {
+    bury(0);
+    const left = deadline - monotonic();
+    if (childless || left <= 0) return;
+    nextSignal(left);
+  }
+}
+
+/** Ends everybody but init: by asking, by hanging up on those that sleep at a terminal, by force. */
+export function endAll(): void {
+  if (kill(-1, 0) < 0) return;
+  kill(-1, SIGTERM);
+  kill(-1, SIGHUP);
+  kill(-1, SIGCONT);
+  awaitEnd(OTHERS_GRACE);
+  if (kill(-1, SIGKILL) == 0) awaitEnd(KILL_GRACE);
+}
