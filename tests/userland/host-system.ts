@@ -28,8 +28,26 @@ import * as abi from '../../host/abi.ts';
 
 const ROOT_FD = 3;
 const CWD_FD = 4;
-const PROGRAM = fileURLToPath(new URL('../../dist/rootfs/bin/toolbox', import.meta.url));
-const MODULE = new WebAssembly.Module(readFileSync(PROGRAM));
+const MANIFEST = fileURLToPath(new URL('../../userland/manifest.json', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../dist/rootfs', import.meta.url));
+
+interface Program {
+  path: string;
+  links?: string[];
+}
+
+const programs = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { programs: Program[] }).programs;
+const modules = new Map<string, WebAssembly.Module>();
+
+/** The program that a tool is a link to: the toolbox, unless another one has the name. */
+function moduleFor(name: string): WebAssembly.Module {
+  const link = `/bin/${name.slice(name.lastIndexOf('/') + 1)}`;
+  const found = programs.find(({ path, links = [] }) => path === link || links.includes(link));
+  const path = found?.path ?? '/bin/toolbox';
+  let module = modules.get(path);
+  if (!module) modules.set(path, (module = new WebAssembly.Module(readFileSync(join(ROOT, path)))));
+  return module;
+}
 
 export interface ToolRun {
   /** Default: nothing. */
@@ -246,7 +264,7 @@ export function importsFor(
 
 /** Runs `args` (argv, the tool's name first). Output is latin1: a character a byte. */
 export function runTool(args: readonly string[], run: ToolRun = {}): ToolResult {
-  return runProgram(MODULE, args, run);
+  return runProgram(moduleFor(args[0]!), args, run);
 }
 
 /** The same with another program. */

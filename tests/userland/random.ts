@@ -1,6 +1,6 @@
 // Random data that a seed repeats.
 //
-// Interface: randomNumbers, randomBytes.
+// Interface: randomNumbers, randomBytes; Random, seedOf.
 
 /** A generator of numbers in [0, 2^32) (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -17,4 +17,37 @@ export function randomNumbers(seed: number): () => number {
 export function randomBytes(seed: number): (length: number) => Uint8Array {
   const next = randomNumbers(seed);
   return (length) => Uint8Array.from({ length }, () => next() >>> 24);
+}
+
+/** Choices that a seed repeats. */
+export class Random {
+  private readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = randomNumbers(seed);
+  }
+
+  /** An integer from 0 to `limit` − 1. */
+  below(limit: number): number {
+    return this.next() % limit;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)]!;
+  }
+
+  /** Whether something that is so once in `times` is so now. */
+  once(times: number): boolean {
+    return this.below(times) === 0;
+  }
+
+  text(alphabet: string, longest: number): string {
+    const characters = [...alphabet];
+    return Array.from({ length: this.below(longest + 1) }, () => this.pick(characters)).join('');
+  }
+}
+
+/** SEED from the environment, else one of its own for this run. */
+export function seedOf(): number {
+  return Number(process.env['SEED'] ?? Date.now() % 1_000_000_007);
 }

@@ -14,6 +14,10 @@ export interface Case {
   args: readonly string[];
   stdin?: string | Uint8Array;
   files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Of the reference; default: C. */
+  locale?: string;
+  /** Milliseconds after which the reference has failed. */
+  timeout?: number;
 }
 
 /** Runs `body` in a new directory with these files, and removes it. */
@@ -30,13 +34,18 @@ export function withFiles<T>(files: Case['files'], body: (directory: string) => 
   }
 }
 
-function runHost(command: string, args: readonly string[], { stdin, files }: Case): ToolResult {
+function runHost(
+  command: string,
+  args: readonly string[],
+  { stdin, files, locale = 'C', timeout = 20_000 }: Case,
+): ToolResult {
   return withFiles(files, (directory) => {
-    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: locale, TZ: 'UTC' };
     const { stdout, stderr, status, error } = spawnSync(command, args, {
       input: stdin ?? '',
       cwd: directory,
       env,
+      timeout,
     });
     // EPIPE: it ended without reading all of its input.
     if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')

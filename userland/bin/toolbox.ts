@@ -1,12 +1,11 @@
-// /bin/toolbox: all small tools in one program. The tool is chosen by the name that the program was called by, or by
-// the first argument: `toolbox NAME ARG...`. `toolbox --list` writes the names.
+// /bin/toolbox: the small tools in one program (lib/multicall.ts). Those that work on text are in /bin/textbox.
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
 import '../lib/abort';
-import { equalsText, lastIndexOf, sliceOf, toBytes, Bytes } from '../lib/bytes';
-import { complain, exit, stdout } from '../lib/io';
-import { programArguments, setProgramName } from '../lib/program';
+import { exit } from '../lib/io';
+import { Tool, runTools } from '../lib/multicall';
+import { programArguments } from '../lib/program';
 import { base64 } from './base64';
 import { basename } from './basename';
 import { cat } from './cat';
@@ -57,8 +56,6 @@ import { which } from './which';
 import { yes } from './yes';
 
 export { onSignal } from '../lib/handlers';
-
-type Tool = (args: Array<Bytes>) => i32;
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
@@ -190,42 +187,4 @@ const TOOLS: StaticArray<Tool> = [
   zcat,
 ];
 
-function find(name: Bytes): i32 {
-  for (let index = 0; index < NAMES.length; index++) {
-    if (equalsText(name, NAMES[index])) return index;
-  }
-  return -1;
-}
-
-function list(): i32 {
-  for (let index = 0; index < NAMES.length; index++) stdout.text(NAMES[index]).newline();
-  return 0;
-}
-
-function baseOf(path: Bytes): Bytes {
-  return sliceOf(path, lastIndexOf(path, 0x2f) + 1);
-}
-
-function run(args: Array<Bytes>): i32 {
-  if (args.length > 0) {
-    setProgramName(baseOf(args[0]));
-    const tool = find(baseOf(args[0]));
-    if (tool >= 0) return TOOLS[tool](args);
-  }
-  setProgramName(toBytes('toolbox'));
-  if (args.length < 2) {
-    complain().text('no tool given; `toolbox --list` names them').end();
-    return 1;
-  }
-  if (equalsText(args[1], '--list')) return list();
-  const rest = args.slice(1);
-  const tool = find(rest[0]);
-  if (tool < 0) {
-    complain().bytes(rest[0]).text(': no such tool; `toolbox --list` names them').end();
-    return 127;
-  }
-  setProgramName(rest[0]);
-  return TOOLS[tool](rest);
-}
-
-exit(run(programArguments()));
+exit(runTools('toolbox', NAMES, TOOLS, programArguments()));

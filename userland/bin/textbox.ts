@@ -1,0 +1,19 @@
+// /bin/textbox: the tools that work on text, in a program of their own so that the others start faster.
+//
+// To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
+
+import '../lib/abort';
+import { exit } from '../lib/io';
+import { Tool, runTools } from '../lib/multicall';
+import { programArguments } from '../lib/program';
+import { cut } from './cut';
+import { grep } from './grep';
+import { sort } from './sort';
+import { tr } from './tr';
+import { uniq } from './uniq';
+
+/** In the order of `--list`: that of the alphabet. */
+const NAMES: StaticArray<string> = ['cut', 'egrep', 'fgrep', 'grep', 'sort', 'tr', 'uniq'];
+const TOOLS: StaticArray<Tool> = [cut, grep, grep, grep, sort, tr, uniq];
+
+exit(runTools('textbox', NAMES, TOOLS, programArguments()));
