@@ -40,7 +40,7 @@ export interface InputStream {
 export interface OutputStream {
   /** Resolves when the bytes are taken; false: nobody will ever take any more. */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
-  /** Nothing more will come. */
+  /** Nothing more will come. Called once, before the machine's end is told. */
   end?(): void;
 }
 
@@ -114,6 +114,8 @@ export class Machine {
   private loaderWorker: WorkerHandle | null;
   private loaderFresh = true;
   private readonly streams: ConsoleStreams;
+  /** Where each port's output goes, until it has ended. */
+  private readonly outputs: Map<number, OutputStream | undefined>;
   private readonly onSerial: (text: string) => void;
   private readonly serialDecoder = new TextDecoder();
   private resolveExited: (exit: Exit) => void = () => undefined;
@@ -127,6 +129,11 @@ export class Machine {
   private constructor(options: MachineOptions) {
     const inside = insideOptions(options);
     this.streams = options.console ?? {};
+    this.outputs = new Map([
+      [abi.CONSOLE_PORT_TERMINAL, this.streams.terminal],
+      [abi.CONSOLE_PORT_STDOUT, this.streams.stdout],
+      [abi.CONSOLE_PORT_STDERR, this.streams.stderr],
+    ]);
     this.onSerial = options.onSerial ?? ((): void => undefined);
     this.exited = new Promise((resolve) => (this.resolveExited = resolve));
     this.hartWorker = platform.startWorker('hart');
@@ -175,7 +182,14 @@ export class Machine {
     this.ended = true;
     this.hartWorker.terminate();
     this.loaderWorker?.terminate();
+    for (const port of [...this.outputs.keys()]) this.endOutput(port);
     this.resolveExited(exit);
+  }
+
+  private endOutput(port: number): void {
+    const output = this.outputs.get(port);
+    this.outputs.delete(port);
+    output?.end?.();
   }
 
   /** A worker that has ended answers nothing more: then the call is rejected. */
@@ -188,20 +202,15 @@ export class Machine {
 
   /** What the hart worker may call. */
   private frontEnd(): FrontEnd {
-    const { stdin, stdout, stderr, terminal } = this.streams;
-    const outputs = new Map<number, OutputStream | undefined>([
-      [abi.CONSOLE_PORT_TERMINAL, terminal],
-      [abi.CONSOLE_PORT_STDOUT, stdout],
-      [abi.CONSOLE_PORT_STDERR, stderr],
-    ]);
+    const { stdin, terminal } = this.streams;
     const inputs = new Map<number, InputStream | undefined>([
       [abi.CONSOLE_PORT_TERMINAL, terminal],
       [abi.CONSOLE_PORT_STDIN, stdin],
     ]);
     return {
-      write: async (port, bytes) => (await outputs.get(port)?.write(bytes)) ?? true,
+      write: async (port, bytes) => (await this.outputs.get(port)?.write(bytes)) ?? true,
       read: async (port, size) => (await inputs.get(port)?.read(size)) ?? new Uint8Array(0),
-      close: (port) => outputs.get(port)?.end?.(),
+      close: (port) => this.endOutput(port),
       serial: (bytes) => this.onSerial(this.serialDecoder.decode(bytes, { stream: true })),
       stopped: (how, status, message) => this.end({ how, status, message }),
       startLoader: (port) => this.startLoader(port),

@@ -7,7 +7,8 @@
 //
 //   Port: buffer │····bytes····│        head: next byte to take, count: bytes there; `asked`: a request is under way
 //
-// Interface: console_init; console_output_buffer + console_write; console_wait_input, console_input_*, console_take.
+// Interface: console_init; console_write, console_close_outputs; console_ask, console_wait_input, console_input,
+// console_take.
 // Locks: RANK_DEVICE (the port's own word), never with the queue's.
 
 import {
@@ -15,6 +16,7 @@ import {
   CONSOLE_OP_READ,
   CONSOLE_OP_WRITE,
   CONSOLE_PORTS,
+  CONSOLE_PORT_STDIN,
   DEVICE_CONSOLE,
   EAGAIN,
   EINTR,
@@ -91,13 +93,16 @@ export function console_write(port: u32, buffer: usize, length: u32): i32 {
   return request_run(DEVICE_CONSOLE, request);
 }
 
-/** Says that nothing will be written to `port` any more, so that the outside sees the end. */
-export function console_close(port: u32): void {
-  const request = request_get(DEVICE_CONSOLE);
-  if (changetype<usize>(request) == 0) return;
-  request.operation = CONSOLE_OP_CLOSE;
-  request.argument0 = port;
-  request_run(DEVICE_CONSOLE, request);
+/** Before the machine stops: waits until all that was written to the ports is out, and says that nothing more will come. */
+export function console_close_outputs(): void {
+  for (let port: u32 = 0; port < CONSOLE_PORTS; port++) {
+    if (port == CONSOLE_PORT_STDIN) continue;
+    const request = request_get(DEVICE_CONSOLE);
+    if (changetype<usize>(request) == 0) return;
+    request.operation = CONSOLE_OP_CLOSE;
+    request.argument0 = port;
+    request_run(DEVICE_CONSOLE, request);
+  }
 }
 
 /** Asks the outside for input, unless that is done, there is some, or no more will come. */

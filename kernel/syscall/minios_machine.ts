@@ -54,6 +54,7 @@ import { root_account } from '../mm/account';
 import { frames_free, frames_total } from '../mm/frame';
 import { kfree, kmalloc, slab_objects } from '../mm/slab';
 import { copy_to_user } from '../mm/uaccess';
+import { console_close_outputs } from '../dev/console';
 import { clock_now } from '../sched/clock';
 import { hart_of } from '../sched/hart';
 import { load_average, load_running } from '../sched/load';
@@ -72,6 +73,7 @@ export function minios_power(how: u32, status: i32): i32 {
   if (how > POWER_HALT) return leave(-EINVAL);
   if (!capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return leave(-EPERM);
   console_flush();
+  console_close_outputs();
   hw_power(how, status);
   // The machine is gone as soon as it has control; nothing more runs here.
   while (true) {

@@ -1,7 +1,7 @@
 /** Whole machines, in workers of their own, with a first program of the test's. */
 import { afterEach, expect, test } from 'vitest';
 import { Machine } from '../../host/machine/machine.ts';
-import type { MachineOptions } from '../../host/machine/machine.ts';
+import type { MachineOptions, OutputStream } from '../../host/machine/machine.ts';
 import { wasmOf } from './support/double.ts';
 
 const machines: Machine[] = [];
@@ -105,6 +105,22 @@ test('a program whose output is closed is told', async () => {
   const stdout = { write: async (): Promise<boolean> => false };
   const machine = boot(CAT, { console: { stdin, stdout } });
   expect(await machine.exited).toMatchObject({ how: 'power off', status: 64 }); // EPIPE
+});
+
+test('outputs are told of their end, once, before the machine’s', async () => {
+  const seen: string[] = [];
+  const output = (name: string): OutputStream => ({
+    write: async (): Promise<boolean> => Boolean(seen.push(`${name} written`)),
+    end: () => void seen.push(`${name} ended`),
+  });
+  const streams = { stdout: output('stdout'), stderr: output('stderr') };
+  await boot(TALK, { console: streams }).exited;
+  expect(seen.sort()).toEqual(['stderr ended', 'stderr written', 'stdout ended', 'stdout written']);
+  seen.length = 0;
+  const machine = boot(init('(loop $ever (br $ever)) (i32.const 0)'), { console: streams });
+  await machine.booted;
+  machine.terminate();
+  expect(seen).toEqual(['stdout ended', 'stderr ended']);
 });
 
 test('machines in one process know nothing of each other', async () => {
