@@ -34,6 +34,7 @@ import { console_devices_register } from './fs/console_device';
 import { futexes_init } from './proc/futex';
 import { image_init } from './proc/image';
 import { console_tty_init } from './tty/console';
+import { devpts_init } from './tty/devpts';
 import { procfs_init } from './fsview/procfs';
 import { init_task_create } from './proc/init';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
@@ -79,6 +80,7 @@ export function boot(hart: u32, address: usize): void {
   image_init();
   random_source_set(random_bytes.index);
   console_devices_register();
+  devpts_init();
   console_tty_init();
   procfs_init();
   init_task_create(vfs);

@@ -29,6 +29,7 @@ function devfs_mount(_request: MountRequest): usize {
 
 /** Makes the file of a device: 0 or −errno. A file of that name that is there already stays. */
 function device_added(device: CharDevice): i32 {
+  if (device.all_minors != 0) return 0;
   const length = device.name.length;
   const name = kmalloc(length, root_account());
   if (name == 0) return -ENOMEM;

@@ -14,14 +14,14 @@ import { ConsolePort, console_ask } from '../dev/console';
 import { request_get_reserved, request_post } from '../dev/queue';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { char_device_register, device_number } from '../vfs/char_device';
-import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
+import { File, file_ops_create } from '../vfs/file';
 import { console_terminal_port, tty_feed, tty_hang_up } from './driver';
-import { tty_ioctl, tty_drain, tty_resize } from './ioctl';
-import { tty_poll, tty_read, tty_write } from './io';
+import { tty_drain, tty_resize } from './ioctl';
 import { controlling_terminal, job_init, job_opened } from './job';
 import { output_start } from './output';
+import { terminal_open } from './pty';
 import { tty_state } from './state';
-import { Tty, no_tty, tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
+import { no_tty, tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
 
 /** Linux's numbers: /dev/tty is 5:0, /dev/console 5:1, hvc0 229:0. */
 const TTY_MAJOR: u32 = 5;
@@ -65,23 +65,16 @@ function start(): void {
   if (buffer != 0) ask_size(buffer);
 }
 
-function open_terminal(file: File, tty: Tty): void {
-  file.access |= FILE_STREAM;
-  file.private_data = changetype<usize>(tty_get(tty));
-  start();
-}
-
 /** /dev/console: never makes it the controlling terminal, as on Linux; TIOCSCTTY does. */
 function open_console(file: File): i32 {
-  open_terminal(file, tty_state().console);
-  file.ops = changetype<FileOps>(tty_state().tty_ops);
-  return 0;
+  start();
+  return terminal_open(file, tty_state().console);
 }
 
 function open_hvc(file: File): i32 {
-  open_console(file);
-  job_opened(tty_state().console, file);
-  return 0;
+  const error = open_console(file);
+  if (error == 0) job_opened(tty_state().console, file);
+  return error;
 }
 
 /** /dev/tty: the controlling terminal of the caller, -ENXIO if it has none: tty(4). */
@@ -91,14 +84,9 @@ function open_controlling(file: File): i32 {
   if (!no_tty(tty)) tty_get(tty);
   tasks_unlock();
   if (no_tty(tty)) return -ENXIO;
-  file.access |= FILE_STREAM;
-  file.private_data = changetype<usize>(tty);
-  file.ops = changetype<FileOps>(tty_state().tty_ops);
-  return 0;
-}
-
-function release(file: File): void {
-  tty_put(changetype<Tty>(file.private_data));
+  const error = terminal_open(file, tty);
+  tty_put(tty);
+  return error;
 }
 
 /** Before the machine stops: lets the outside take what has been written. Sleeps; a signal that kills ends it. */
@@ -119,20 +107,13 @@ function device(major: u32, minor: u32, name: string, mode: u32, open: u32): voi
   char_device_register(major, minor, name, mode, ops, 0);
 }
 
-/** Makes the console and /dev/tty. At boot, after vfs_init and tasks_init. */
+/** Makes the console and /dev/tty. At boot, after devpts_init and tasks_init. */
 export function console_tty_init(): void {
   const state = tty_state();
   const tty = tty_create(device_number(TTY_MAJOR, 1), 0, root_account());
   if (no_tty(tty)) panic('no memory for the console');
   tty.iflag |= IUTF8 | IMAXBEL;
   state.console = tty;
-  const ops = file_ops_create();
-  ops.read = tty_read.index;
-  ops.write = tty_write.index;
-  ops.poll = tty_poll.index;
-  ops.ioctl = tty_ioctl.index;
-  ops.release = release.index;
-  state.tty_ops = changetype<usize>(ops);
   job_init();
   device(TTY_MAJOR, 0, 'tty', 0o666, open_controlling.index);
   device(TTY_MAJOR, 1, 'console', 0o600, open_console.index);

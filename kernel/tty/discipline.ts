@@ -60,6 +60,9 @@ import {
 } from './output';
 import { LINES_BYTES, Tty, clear_line_ends, line_at, set_line_end, tty_cc } from './tty';
 
+/** Echo goes out when this much waits, or there is no more input: what is younger, a signal still throws away. */
+const ECHO_BATCH: u32 = 256;
+
 /** Marks the end of input among the lines. */
 const END_OF_FILE: u32 = 0;
 
@@ -106,12 +109,14 @@ export function discipline_receive(tty: Tty, from: usize, length: u32): u32 {
   while (taken < length && tty.signal_due == 0 && make_room(tty)) {
     receive(tty, load<u8>(from + taken));
     taken++;
+    if (tty.echo_head - tty.echo_tail >= ECHO_BATCH) echo_flush(tty);
   }
   return taken;
 }
 
 function receive(tty: Tty, character: u32): void {
   if ((tty.iflag & ISTRIP) != 0) character &= 0x7f;
+  // Linux changes letters of Latin-1, too, which are pieces of letters in UTF-8.
   const lowers = (tty.iflag & IUCLC) != 0 && (tty.lflag & IEXTEN) != 0;
   if (lowers && character >= 65 && character <= 90) character += 32;
   const literal = tty.literal != 0;
@@ -125,9 +130,14 @@ function receive(tty: Tty, character: u32): void {
 /** VSTART and VSTOP. */
 function flow_control(tty: Tty, character: u32): bool {
   if ((tty.iflag & IXON) == 0) return false;
-  if (is_cc(tty, character, VSTART)) output_start(tty);
-  else if (is_cc(tty, character, VSTOP)) output_stop(tty);
-  else return false;
+  if (is_cc(tty, character, VSTOP)) {
+    output_stop(tty);
+  } else if (is_cc(tty, character, VSTART)) {
+    output_start(tty);
+    echo_flush(tty);
+  } else {
+    return false;
+  }
   return true;
 }
 
@@ -145,6 +155,7 @@ function signals(tty: Tty, character: u32): bool {
   }
   if ((tty.iflag & IXON) != 0) output_start(tty);
   if ((tty.lflag & ECHO) != 0) echo_char(tty, character);
+  else echo_flush(tty);
   return true;
 }
 
@@ -257,6 +268,8 @@ export function discipline_changed(tty: Tty, old_input: u32, old_local: u32): vo
       tty.canon_head = tty.read_head;
     }
   }
-  if ((old_input & IXON) != 0 && (tty.iflag & IXON) == 0) output_start(tty);
-  echo_flush(tty);
+  if ((old_input & IXON) != 0 && (tty.iflag & IXON) == 0) {
+    output_start(tty);
+    echo_flush(tty);
+  }
 }

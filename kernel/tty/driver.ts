@@ -59,12 +59,16 @@ function feed_stretch(tty: Tty): u32 {
 /** Hands the input that waits to the discipline, as far as it has room, and does what comes of it. */
 export function tty_feed(tty: Tty): void {
   let signal = 0;
+  let echoes = false;
   do {
     tty_lock(tty);
     const stopped = tty.stopped;
+    const echoed = tty.echo_head;
     while (tty.signal_due == 0 && feed_stretch(tty) != 0) {}
-    echo_flush(tty);
     signal = tty.signal_due;
+    echoes = echoes || tty.echo_head != echoed;
+    // What is echoed before a signal is thrown away by the next one that comes with it.
+    if (echoes && signal == 0) echo_flush(tty);
     tty.signal_due = 0;
     const ready = tty_input_ready(tty, false);
     const started = stopped != 0 && tty.stopped == 0;
@@ -133,9 +137,11 @@ function sent(argument: usize, status: i32): void {
   tty_transmit(tty);
 }
 
-/** Throws away a pseudo-terminal's input that waits for the discipline. Under the lock. */
+/** Throws away input that waits for the discipline. Under the lock. */
 export function tty_discard_pending(tty: Tty): void {
   tty.pending_tail = tty.pending_head;
+  const port = console_terminal_port();
+  if (tty.pseudo == 0) console_take(port, port.count);
 }
 
 /** The other side is gone for good: whoever waits is woken, the session is told, nothing comes and nothing goes. */

@@ -75,11 +75,12 @@ function take_line(tty: Tty, buffer: UserBuffer): i32 {
   let length: u32 = 0;
   while (length < most && !is_line_end(tty, tty.read_tail + length)) length++;
   const end = tty.read_tail + length;
-  const ended = length < most;
-  // What ends the line belongs to it, but for the mark of an end of file.
-  const counted = ended && load<u8>(line_at(tty, end)) != 0 ? length + 1 : length;
+  // What ends the line belongs to it, but for the mark of an end of file: that goes even where there is no more room.
+  const ended = end != tty.canon_head && is_line_end(tty, end);
+  const marked = ended && load<u8>(line_at(tty, end)) == 0;
+  const counted = length < most && !marked ? length + 1 : length;
   if (take_characters(tty, buffer, counted) < 0) return -EFAULT;
-  if (!ended) return 1;
+  if (counted == length && !marked) return 1;
   set_line_end(tty, end, false);
   tty.read_tail = end + 1;
   return 1;

@@ -49,9 +49,9 @@ import { copy_from_user, copy_to_user, load_user_u32, put_user_u32, user_range }
 import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { File } from '../vfs/file';
 import { discipline_changed, discipline_flush, discipline_receive } from './discipline';
-import { tty_discard_pending, tty_feed } from './driver';
+import { tty_discard_pending, tty_feed, tty_transmit } from './driver';
 import { job_acquire, job_check, job_controls, job_give_up, job_set_foreground, job_signal } from './job';
-import { output_discard, output_put, output_room, output_start, output_stop } from './output';
+import { output_discard, output_put, output_room, output_stop } from './output';
 import { is_master } from './state';
 import {
   Tty,
@@ -219,7 +219,8 @@ function set_settings(tty: Tty, request: u32, argument: u32): i32 {
   tty_unlock(tty);
   wake_all(input_queue(tty));
   wake_all(room_queue(tty));
-  tty_feed(tty);
+  if (request == TCSETSF) tty_feed(tty);
+  else tty_transmit(tty);
   return 0;
 }
 
@@ -281,8 +282,9 @@ function flow(tty: Tty, master: bool, what: u32): i32 {
       if (!master) output_stop(tty);
       break;
     case OUTPUT_ON:
+      // What VSTOP has stopped only VSTART starts. Echo that waits comes with the next one, as on Linux.
+      if (!master && tty.stopped_by_call != 0) tty.stopped = 0;
       if (!master) tty.stopped_by_call = 0;
-      if (!master) output_start(tty);
       break;
     default:
       send_flow_character(tty, master, tty_cc(tty, what == INPUT_OFF ? VSTOP : VSTART));
@@ -297,7 +299,7 @@ function flow(tty: Tty, master: bool, what: u32): i32 {
 function send_flow_character(tty: Tty, master: bool, character: u32): void {
   if (character == 0) return;
   if (!master) {
-    if (output_room(tty) != 0) output_put(tty, character);
+    if (output_room(tty) != 0 && tty.stopped_by_call == 0) output_put(tty, character);
     return;
   }
   const scratch = tty_scratch(tty);

@@ -93,6 +93,7 @@ export function output_process(tty: Tty, character: u32): void {
       break;
     default:
       if (is_control(character)) break;
+      // Linux changes letters of Latin-1, too, which are pieces of letters in UTF-8.
       if ((modes & OLCUC) != 0 && character >= 97 && character <= 122) character -= 32;
       count_column(tty, character);
   }
@@ -217,7 +218,7 @@ export function output_stop(tty: Tty): void {
   tty.stopped = 1;
 }
 
-/** VSTART or TCOON; TCOON has cleared stopped_by_call. True if output was stopped and goes on. */
+/** VSTART: true if output was stopped and goes on. TCOOFF's stop stays. */
 export function output_start(tty: Tty): bool {
   if (tty.stopped == 0 || tty.stopped_by_call != 0) return false;
   tty.stopped = 0;

@@ -23,9 +23,12 @@ export class TtyState {
   pseudo_max: u32;
   devpts_cache: Cache;
   devpts_inode_ops: usize;
+  devpts_root_ops: usize;
   devpts_super_ops: usize;
   devpts_directory_ops: usize;
   devpts_type: usize;
+  /** What devpts does when a master is closed: table index (Tty) -> void. */
+  pty_removed: u32;
 }
 
 @inline

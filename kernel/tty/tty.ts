@@ -9,7 +9,7 @@
 //
 // Positions in the rings count bytes for ever (modulo 2³²); the place of position p in a ring of 2ⁿ bytes is p mod 2ⁿ.
 //
-// Interface: Tty, tty_create, tty_get, tty_put; tty_lock, tty_unlock; places in the rings; tty_hang_up_buffers.
+// Interface: Tty, tty_create, tty_get, tty_put; tty_lock, tty_unlock; places in the rings; the wait queues.
 // Locks: RANK_TTY guards everything but `session` and `foreground`, which tasks_lock does. Signals are sent without it.
 
 import {
@@ -119,7 +119,7 @@ export class Tty {
   number: u32;
   next_pseudo: usize;
   inode: usize;
-  instance: usize;
+  superblock: usize;
   /** Console: bytes of `output` that the device has. */
   in_flight: u32;
 

@@ -1,6 +1,6 @@
 // Character devices: which driver is behind a device number. devfs shows each as a file.
 //
-// Interface: char_device_register, char_device_find, char_device_next; device numbers.
+// Interface: char_device_register, char_device_register_major, char_device_find, char_device_next; device numbers.
 // Locks: vfs_state().type_lock guards the list; devices are never taken away.
 
 import { list_add_tail, list_init, ListHead } from '../base/list';
@@ -15,6 +15,8 @@ export class CharDevice {
   link_prev: usize;
   /** Device number: device_number(major, minor). */
   device: u32;
+  /** 1: it stands for all minor numbers, and has no file in /dev. */
+  all_minors: u32;
   /** Permission bits of its file in /dev. */
   mode: u32;
   /** Its name in /dev: an ASCII literal without a slash. */
@@ -60,18 +62,37 @@ export function char_device_register(
   device.name = name;
   device.ops = ops;
   device.private_data = private_;
+  add(device);
+  if (vfs_state().device_added != 0) call_indirect<i32>(vfs_state().device_added, device);
+  return device;
+}
+
+/** As char_device_register, for all minor numbers; the files are some file system's own. */
+export function char_device_register_major(major: u32, ops: FileOps): void {
+  const device = changetype<CharDevice>(kmalloc_root(<u32>offsetof<CharDevice>()));
+  device.device = device_number(major, 0);
+  device.all_minors = 1;
+  device.ops = ops;
+  add(device);
+}
+
+function add(device: CharDevice): void {
   const lock = changetype<usize>(vfs_state()) + offsetof<VfsState>('type_lock');
   spin_lock(lock, RANK_FILES);
   list_add_tail(head(), changetype<usize>(device));
   spin_unlock(lock, RANK_FILES);
-  if (vfs_state().device_added != 0) call_indirect<i32>(vfs_state().device_added, device);
-  return device;
+}
+
+@inline
+function is_numbered(device: CharDevice, number: u32): bool {
+  if (device.all_minors != 0) return device_major(device.device) == device_major(number);
+  return device.device == number;
 }
 
 /** The device with that number; 0 if there is none. */
 export function char_device_find(number: u32): CharDevice {
   let device = char_device_next(changetype<CharDevice>(0));
-  while (changetype<usize>(device) != 0 && device.device != number) device = char_device_next(device);
+  while (changetype<usize>(device) != 0 && !is_numbered(device, number)) device = char_device_next(device);
   return device;
 }
 
