@@ -26,6 +26,8 @@ interface Theme {
   ascii: boolean;
   /** Output is stopped now and then; then there is no long input: where echo piles up, Linux drops other parts of it. */
   stops: boolean;
+  /** Long inputs that may still come: what neither side has taken, Linux holds in other amounts. */
+  long: number;
 }
 
 type Maker = (random: Random, theme: Theme) => string;
@@ -72,7 +74,7 @@ const LETTERS = ['é', 'ß', 'λ', 'Ж', '€', '√'];
 /** One script of `steps` steps; scripts of one seed are the same. */
 export function ttyScript(seed: number, steps: number): string {
   const random = new Random(seed);
-  const theme = { ascii: random.below(3) === 0, stops: random.below(2) === 0 };
+  const theme = { ascii: random.below(3) === 0, stops: random.below(2) === 0, long: 2 };
   const lines = [settings(random, theme)];
   for (let i = 0; i < steps; i++) lines.push(step(random, theme));
   return lines.join('\n') + '\n';
@@ -126,9 +128,10 @@ function letter(random: Random, ascii: boolean): number[] {
   return [...new TextEncoder().encode(ascii ? 'Q' : random.pick(LETTERS))];
 }
 
-function typed(random: Random, { ascii, stops }: Theme): number[] {
+function typed(random: Random, theme: Theme): number[] {
+  const { ascii, stops } = theme;
   const bytes: number[] = [];
-  const length = random.below(20) === 0 && !stops ? 3000 + random.below(3000) : 1 + random.below(12);
+  const length = random.below(20) === 0 && !stops && theme.long-- > 0 ? 3000 + random.below(3000) : 1 + random.below(12);
   const plain = random.below(3) === 0 || length > 100;
   while (bytes.length < length) {
     const kind = random.below(100);
