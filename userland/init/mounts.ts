@@ -27,7 +27,7 @@ function mountMissing(type: string, where: string, flags: u32, data: string): vo
   if (present.error < 0) {
     const errno = wasi_path_create_directory(AT_FDCWD, addressOf(target), target.length);
     if (errno != 0 && errno != EEXIST) return complain().text(where).text(': ').reason(errno).end();
-  } else if (present.dev != stat(toBytes('/')).dev) {
+  } else if (present.dev != stat(toBytes(where + '/..')).dev) {
     return;
   }
   const error = minios_mount(
@@ -49,6 +49,7 @@ function mountMissing(type: string, where: string, flags: u32, data: string): vo
 export function mountAll(): void {
   const quiet = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   mountMissing('devtmpfs', '/dev', MS_NOSUID, '');
+  mountMissing('devpts', '/dev/pts', MS_NOSUID | MS_NOEXEC, 'mode=620,ptmxmode=666');
   mountMissing('proc', '/proc', quiet, '');
   mountMissing('sysfs', '/sys', quiet, '');
   mountMissing('tmpfs', '/tmp', MS_NOSUID | MS_NODEV, 'mode=1777');

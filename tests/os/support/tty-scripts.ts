@@ -118,7 +118,7 @@ const settings: Maker = (random, { ascii, stops }) => {
   cc[VEOL] = random.pick([0, 0, 0x2e]);
   cc[VEOL2] = random.pick([0, 0, 0x2f]);
   cc[VMIN] = random.pick([0, 1, 1, 3]);
-  if (random.below(100) < chance) cc[random.below(5)] = random.pick([0, 0x61, 0x20]);
+  if (random.below(100) < chance) cc[2 + random.below(3)] = random.pick([0, 0x61, 0x20]);
   return ['set', iflag, oflag, lflag, ...cc]
     .map((word) => (typeof word === 'string' ? word : word.toString(16)))
     .join(' ');
@@ -131,7 +131,8 @@ function letter(random: Random, ascii: boolean): number[] {
 function typed(random: Random, theme: Theme): number[] {
   const { ascii, stops } = theme;
   const bytes: number[] = [];
-  const length = random.below(20) === 0 && !stops && theme.long-- > 0 ? 3000 + random.below(3000) : 1 + random.below(12);
+  const length =
+    random.below(20) === 0 && !stops && theme.long-- > 0 ? 3000 + random.below(3000) : 1 + random.below(12);
   const plain = random.below(3) === 0 || length > 100;
   while (bytes.length < length) {
     const kind = random.below(100);
