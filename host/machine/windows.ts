@@ -77,7 +77,7 @@ export class Windows {
         fuel: program[EXPORT.fuel],
         start: program[EXPORT.start] ?? this.nothing,
         main: program['_start'],
-        asyncify_state: this.asyncifyState(program),
+        asyncify_state: forks ? program['asyncify_get_state'] : this.zero,
       },
       slot: { base },
     });
@@ -130,12 +130,6 @@ export class Windows {
   clear(slot: number): void {
     const base = WINDOW_BASE + WINDOW_SLOTS * slot;
     if (base + WINDOW_SLOTS <= this.table.length) this.clearEntries(base, WINDOW_SLOTS);
-  }
-
-  /** A module that says what state Asyncify is in, in its own way, has none. */
-  private asyncifyState(program: WebAssembly.Exports): WebAssembly.ExportValue {
-    const state = program['asyncify_get_state'];
-    return typeof state === 'function' && 'asyncify_start_unwind' in program ? state : this.zero;
   }
 
   private place(slot: number): number {

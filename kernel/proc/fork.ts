@@ -38,6 +38,7 @@ import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { hw_copy } from '../base/hw';
 import { space_add_fork_pages, space_end } from '../mm/space';
 import { load_user_u32, window_load_globals, window_save_globals, window_store_pair } from '../mm/uaccess';
+import { clock_charge } from '../sched/clock';
 import { cond_resched, thread_set_work, wake } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
@@ -68,6 +69,10 @@ import { trace_child, trace_event } from './trace_stop';
 /** Bytes of the two words that Asyncify knows the stack by, and of a saved global (host/loader/contract.ts). */
 const DATA_BYTES: u32 = 16;
 const GLOBAL_BYTES: u32 = 16;
+
+/** What a fork takes by the virtual clock: nanoseconds, and one more for so many bytes copied. */
+const FORK_NS: i64 = 20000;
+const BYTES_PER_NS: u32 = 8;
 
 /** Memory is copied in pieces of so many bytes, between which others may run. */
 const PIECE: u32 = 256 * 1024;
@@ -179,6 +184,9 @@ export function fork_end(task: Task): i32 {
 
 /** The child's pid, or -errno with nothing left behind: -ENOMEM, -EAGAIN (no pid, slot or memory left), -EINTR. */
 function make_child(parent: Task): i32 {
+  clock_charge(FORK_NS);
+  // Forks that fail at once take much time and little fuel.
+  cond_resched();
   const task = task_alloc(parent.account);
   if (changetype<usize>(task) == 0) return -ENOMEM;
   let result = inherit(task, parent, false);
@@ -211,6 +219,7 @@ function copy_range(task: Task, parent: Task, from: u32, to: u32): i32 {
     const length = min<u32>(to - from, PIECE);
     hw_copy(parent.slot, task.slot, from, length);
     from += length;
+    clock_charge(length / BYTES_PER_NS);
     cond_resched();
     if ((parent.work & WORK_KILL) != 0) return -EINTR;
   }

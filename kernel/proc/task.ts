@@ -345,10 +345,10 @@ export function task_credentials(task: Task): Credentials {
   return changetype<usize>(task.vfs) != 0 ? task.vfs.credentials : task.last_credentials;
 }
 
-/** Pages of the program's memory. A zombie's space is its slot's, which may be gone. Under tasks_lock. */
+/** Pages of the program's memory, those that a fork needs included. A zombie's space is its slot's, which may be gone. Under tasks_lock. */
 export function task_pages(task: Task): u32 {
   if ((task.flags & TASK_ZOMBIE) != 0 || changetype<usize>(task.space) == 0) return 0;
-  return task.space.pages;
+  return task.space.pages + task.space.fork_pages;
 }
 
 /** Sets the short name from a path's last component. */

@@ -10,6 +10,7 @@
 // Interface: the three above, schedule_next for the idle loop, arm for fuel.
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
 
+import { fuel_limit } from '../base/debug';
 import { hw_park } from '../base/hw';
 import { check } from '../base/panic';
 import { RANK_RUN_QUEUE, locks_held, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -129,6 +130,7 @@ function refuel(thread: Thread, now: i64): void {
     fuel = (<i64>thread.fuel_rate * min<i64>(ns, TICK_NS)) / 1000000;
   }
   fuel = max<i64>(clock_is_virtual() ? 1 : FUEL_MIN, min<i64>(fuel, FUEL_MAX));
+  if (DEBUG) if (fuel_limit() != 0) fuel = min<i64>(fuel, fuel_limit());
   thread.fuel_granted = <i32>fuel;
   thread.fuel_since = now;
   window_fuel_set(thread.window, <i32>fuel);

@@ -39,6 +39,11 @@ const HELPERS: Readonly<Record<string, string>> = {
       (local.set $at (i32.sub (local.get $at) (i32.const 1)))
       (i32.store8 (local.get $at) (i32.const 45))))
     (call $say (local.get $at) (i32.sub (i32.const 61) (local.get $at))))`,
+  // Forks: the child's pid, 0 in the child, −1 and the errno at 44.
+  fork: `(func $fork (result i32)
+    (i32.store (i32.const 44) (call $wasix.proc_fork (i32.const 1) (i32.const 40)))
+    (if (i32.load (i32.const 44)) (then (return (i32.const -1))))
+    (i32.load (i32.const 40)))`,
   exit: '(func $exit (param $code i32) (call $wasi.proc_exit (local.get $code)))',
   // Waits for `pid` (−1: any child): its status as wait(2) encodes it, or −errno.
   wait: `(func $wait (param $pid i32) (result i32) (local $found i32)

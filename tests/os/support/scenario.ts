@@ -177,16 +177,21 @@ export async function prepareScenario(machine: TestMachine): Promise<void> {
 }
 
 /**
- * Runs the scenario with the `strike`-th event of `kind` struck, in the name of a host task that dies with it: the events
+ * Runs the scenario, or the program at `path`, with the `strike`-th event of `kind` struck, in the name of a host task that dies with it: the events
  * that there were. When it returns, all tasks of the scenario are gone.
  */
-export async function runStruck(machine: TestMachine, kind: number, strike: number): Promise<number> {
+export async function runStruck(
+  machine: TestMachine,
+  kind: number,
+  strike: number,
+  path = '/bin/scenario',
+): Promise<number> {
   const { tasks } = await machine.counters();
   // A program that is new has to be loaded.
   await machine.task.writeFile('/bin/leaf', leaf());
   const task = await machine.machine.hostTask();
   await machine.machine.debugArm(kind, strike);
-  const status = await scenarioStatus(task);
+  const status = await scenarioStatus(task, path);
   const seen = await machine.machine.debugArm(kind, 0);
   if (seen < strike && status !== 0) throw new Error(`unstruck, the scenario ended with status ${status}`);
   await task.exit();
@@ -196,10 +201,10 @@ export async function runStruck(machine: TestMachine, kind: number, strike: numb
 }
 
 /** Its status; −1 if it could not be started or its parent died. */
-async function scenarioStatus(task: HostTaskService): Promise<number> {
+async function scenarioStatus(task: HostTaskService, path: string): Promise<number> {
   try {
     const nothing = await task.open('/dev/null', { read: true, write: true });
-    const pid = await task.spawn({ path: '/bin/scenario', fds: [nothing, nothing, nothing] });
+    const pid = await task.spawn({ path, fds: [nothing, nothing, nothing] });
     return (await task.wait4(pid))?.status ?? -1;
   } catch {
     return -1;
@@ -219,17 +224,21 @@ export async function settle(machine: TestMachine, tasks: number): Promise<void>
  * Strikes each event in turn, each time with a leak check, until the scenario comes to its end unstruck: how many there
  * were. The time that a load takes outside decides who runs meanwhile, so that the number varies by a few.
  */
-export async function strikeEvery(machine: TestMachine, kind: number): Promise<number> {
-  let most = await runStruck(machine, kind, 0xffffffff);
+export async function strikeEvery(
+  machine: TestMachine,
+  kind: number,
+  path = '/bin/scenario',
+): Promise<number> {
+  let most = await runStruck(machine, kind, 0xffffffff, path);
   for (let strike = 1; strike <= most + 2; strike++) {
-    most = Math.max(most, await strikeOne(machine, kind, strike));
+    most = Math.max(most, await strikeOne(machine, kind, strike, path));
   }
   return most;
 }
 
-async function strikeOne(machine: TestMachine, kind: number, strike: number): Promise<number> {
+async function strikeOne(machine: TestMachine, kind: number, strike: number, path: string): Promise<number> {
   try {
-    return await machine.leakCheck(() => runStruck(machine, kind, strike));
+    return await machine.leakCheck(() => runStruck(machine, kind, strike, path));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`event ${strike} struck: ${message}\n${machine.log}`, { cause: error });
