@@ -3,7 +3,7 @@
 // Interface: ByteBuffer.
 
 import { Bytes, addressOf, bytesAt } from './bytes';
-import { encodeTo } from './utf8';
+import { encodeTo } from './unicode';
 
 export class ByteBuffer {
   /** Bytes in use. */

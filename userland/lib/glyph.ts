@@ -4,7 +4,7 @@
 // Interface: glyphAt with glyphWidth and glyphForm; the forms; nextGlyph, previousGlyph; putGlyph; textWidth.
 
 import { ByteBuffer } from './buffer';
-import { decode, decodedLength } from './utf8';
+import { decode, decodedLength } from './unicode';
 import { characterWidth } from './width';
 
 /** As it is. */

@@ -10,7 +10,7 @@
 import { EINTR } from './abi';
 import { readOnce } from './io';
 import { pendingInput, waitReadable } from './terminal';
-import { decode, decodedLength, isContinuation, sequenceLength } from './utf8';
+import { decode, decodedLength, isContinuation, sequenceLength } from './unicode';
 
 export const KEY_UP: i32 = 0x110000;
 export const KEY_DOWN: i32 = 0x110001;

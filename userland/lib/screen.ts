@@ -11,7 +11,7 @@ import { ByteBuffer } from './buffer';
 import { Bytes, addressOf, bytesAt } from './bytes';
 import { FORM_PLAIN, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from './glyph';
 import { Writer } from './io';
-import { decode, decodedLength, encodeTo } from './utf8';
+import { decode, decodedLength, encodeTo } from './unicode';
 
 /** Attributes of a cell, to be combined; a colour is added as COLOUR * (1 + 0 to 7). */
 export const BOLD: u32 = 1;

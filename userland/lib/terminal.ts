@@ -203,7 +203,10 @@ export function pendingInput(fd: i32): i32 {
   return minios_ioctl(fd, FIONREAD, block) < 0 ? 0 : load<i32>(block);
 }
 
-/** Waits until there is something to read or `timeout` nanoseconds are over (< 0: for ever): 1, 0, or −errno. */
+/**
+ * Waits until there is something to read or `timeout` nanoseconds are over (< 0: for ever): 1, 0, or −errno, −EINTR after a
+ * signal that is caught. With `fd` −1 it waits for the time and for signals only.
+ */
 export function waitReadable(fd: i32, timeout: i64): i32 {
   assert(SUBSCRIPTION_SIZE == 48 && EVENT_SIZE == 32);
   memory.fill(subscriptions, 0, 2 * SUBSCRIPTION_SIZE);
@@ -214,7 +217,8 @@ export function waitReadable(fd: i32, timeout: i64): i32 {
   store<u32>(clock + SUBSCRIPTION_U_CLOCK_ID, CLOCKID_MONOTONIC);
   store<i64>(clock + SUBSCRIPTION_U_CLOCK_TIMEOUT, timeout);
   const count = events + 2 * EVENT_SIZE;
-  const errno = wasi_poll_oneoff(subscriptions, events, timeout < 0 ? 1 : 2, count);
+  const first = fd < 0 ? clock : subscriptions;
+  const errno = wasi_poll_oneoff(first, events, fd < 0 || timeout < 0 ? 1 : 2, count);
   if (errno != ESUCCESS) return -errno;
   for (let index = 0; index < load<i32>(count); index++) {
     const event = events + <usize>index * EVENT_SIZE;

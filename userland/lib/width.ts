@@ -5,7 +5,7 @@
 //
 // Interface: characterWidth, displayWidth. Source of the tables: Unicode 17.0 EastAsianWidth.txt and UnicodeData.txt.
 
-import { decode, decodedLength } from './utf8';
+import { decode, decodedLength } from './unicode';
 
 /** Ranges, first and last: categories Mn, Me and Cf, Hangul vowels and trailing consonants. Unassigned gaps are closed. */
 // prettier-ignore

@@ -4,14 +4,17 @@
 //
 // A line may have several lines of text: a paste comes as one, however many line feeds it has. Nothing that is typed ahead
 // is lost: the editor takes from the terminal only what belongs to its line, and leaves the rest to who reads next.
+//
+// The program's main file exports onSignal (lib/handlers.ts): while a line is edited, SIGWINCH and SIGCONT are caught.
 
-import { Bytes, equalsText } from '../lib/bytes';
+import { EINTR, SIGCONT, SIGWINCH, SIG_DFL } from '../lib/abi';
 import { ByteBuffer } from '../lib/buffer';
+import { Bytes, equalsText } from '../lib/bytes';
+import { catchSignal, defaultSignal, disposition } from '../lib/handlers';
 import { Writer, readOnce } from '../lib/io';
 import { KEY_SIGNAL, KeyReader } from '../lib/keys';
 import { variable } from '../lib/program';
 import { RawMode } from '../lib/terminal';
-import { EINTR } from '../lib/abi';
 import { Completer } from './completion';
 import { Display } from './edit_display';
 import { emacsKey } from './edit_emacs';
@@ -43,6 +46,9 @@ export class LineEditor {
   private out: Writer;
   private viKeys: ViKeys = new ViKeys();
   private keys: KeyReader;
+  /** SIGWINCH and SIGCONT had their default actions before the line. */
+  private catching: bool = false;
+  private continuing: bool = false;
   /** The line that is being edited. */
   private state: Editing | null = null;
 
@@ -81,6 +87,10 @@ export class LineEditor {
 
   /** Shows the prompt, and asks the terminal to mark pastes. */
   private start(state: Editing): void {
+    this.catching = disposition(SIGWINCH) == SIG_DFL;
+    if (this.catching) catchSignal(SIGWINCH);
+    this.continuing = disposition(SIGCONT) == SIG_DFL;
+    if (this.continuing) catchSignal(SIGCONT);
     this.out.text('\x1b[?2004h');
     state.display.begin(state.prompt);
   }
@@ -88,6 +98,8 @@ export class LineEditor {
   private stop(): void {
     this.out.text('\x1b[?2004l').flush();
     this.raw.leave();
+    if (this.catching) defaultSignal(SIGWINCH);
+    if (this.continuing) defaultSignal(SIGCONT);
   }
 
   private edit(state: Editing): i32 {

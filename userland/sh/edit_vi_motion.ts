@@ -2,7 +2,7 @@
 //
 // Interface: ViMotions.
 
-import { encodeTo } from '../lib/utf8';
+import { encodeTo } from '../lib/unicode';
 import { bytesAt } from '../lib/bytes';
 import { Line } from './edit_line';
 

@@ -8,6 +8,8 @@ import { programArguments, variable } from '../../../userland/lib/program';
 import { Completer, Completion } from '../../../userland/sh/completion';
 import { LineEditor } from '../../../userland/sh/edit';
 
+export { onSignal } from '../../../userland/lib/handlers';
+
 const WORDS: StaticArray<string> = [
   'apple',
   'apricot',

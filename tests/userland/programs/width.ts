@@ -2,7 +2,7 @@
 
 import '../../../userland/lib/abort';
 import { Reader, exit, stdout } from '../../../userland/lib/io';
-import { decode, decodedLength } from '../../../userland/lib/utf8';
+import { decode, decodedLength } from '../../../userland/lib/unicode';
 import { characterWidth } from '../../../userland/lib/width';
 
 const input = new Reader(0);
