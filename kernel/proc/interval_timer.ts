@@ -13,7 +13,8 @@
 import { ENOMEM, SIGALRM, SIGPROF, SIGVTALRM } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
-import { thread_cpu_time } from '../sched/schedule';
+import { thread_cpu_time, thread_set_work } from '../sched/schedule';
+import { WORK_RESCHEDULE } from '../sched/thread';
 import { NEVER, Timer, timer_armed, timer_cancel, timer_set } from '../sched/timer';
 import { signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
@@ -48,6 +49,12 @@ export function alarm_set(task: Task, value: i64, interval: i64): void {
   task.alarm_interval = interval;
   if (value == 0) return;
   timer_set(alarm_of(task), later(clock_now(), value), alarm_rings.index, changetype<usize>(task));
+  measure_anew(task);
+}
+
+/** The current task may have been given the hart for longer than its new timer has to go. */
+function measure_anew(task: Task): void {
+  thread_set_work(task, WORK_RESCHEDULE);
 }
 
 function alarm_rings(argument: usize): void {
@@ -140,8 +147,9 @@ export function raise_timer_set(task: Task, signal: i32, delay: i64, again: bool
   if (changetype<usize>(timer) == 0) return delay == 0 ? 0 : -ENOMEM;
   timer_cancel(timer);
   timer.interval = again ? delay : 0;
-  if (delay != 0)
-    timer_set(timer, later(clock_now(), delay), raise_timer_rings.index, changetype<usize>(timer));
+  if (delay == 0) return 0;
+  timer_set(timer, later(clock_now(), delay), raise_timer_rings.index, changetype<usize>(timer));
+  measure_anew(task);
   return 0;
 }
 

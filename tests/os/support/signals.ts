@@ -3,6 +3,7 @@
  * gets the signal as `$n`. `$catch n flags` catches a signal with an empty mask; `$action n handler flags mask` sets all.
  */
 import * as abi from '../../../host/abi.ts';
+import type { TestMachine } from '../../support/machine.ts';
 import { Program } from './program.ts';
 
 /** Where `$catch` and its kin build their structs, and where handlers may scribble: scratch of the program's. */
@@ -63,6 +64,40 @@ export function catcher(
   const named = name === null ? '' : `(call $wasix.callback_signal ${program.text(name)})`;
   const all = `(func $handler (export "on_signal") (param $n i32) ${handlerLocals} ${handler}) ${FUNCTIONS} ${functions}`;
   return program.build(`${first} ${named} ${body}`, locals, all, imports);
+}
+
+const INT32 = (value: number): string => `(i32.const ${value})`;
+
+/** Statements for bodies. */
+export const raise = (signal: number): string => `(drop (call $raise ${INT32(signal)}))`;
+export const trap = (signal: number, flags = 0): string =>
+  `(drop (call $catch ${INT32(signal)} ${INT32(flags)}))`;
+export const action = (signal: number, handler: number, flags = 0, mask = '(i64.const 0)'): string =>
+  `(drop (call $action ${INT32(signal)} ${INT32(handler)} ${INT32(flags)} ${mask}))`;
+export const block = (...signals: number[]): string =>
+  `(drop (call $mask (i32.const 0) ${setOf(...signals)}))`;
+export const unblock = (...signals: number[]): string =>
+  `(drop (call $mask (i32.const 1) ${setOf(...signals)}))`;
+/** Tells a number: a mark in the output. */
+export const mark = (value: number): string => `(call $number ${INT32(value)})`;
+export const tell = (expression: string): string => `(call $number ${expression})`;
+/** Tells a set of signals, of the first 31. */
+export const tellSet = (address: number): string =>
+  `(call $number (i32.wrap_i64 (i64.load (i32.const ${address}))))`;
+export const bitOf = (...signals: number[]): number => signals.reduce((set, n) => set | (1 << (n - 1)), 0);
+
+/** Runs a program with a handler: its lines of output on one line, and its status as a shell shows it; leak-checked. */
+export async function runCatcher(
+  machine: TestMachine,
+  body: string,
+  parts: Parts = {},
+  program: Program = new Program(),
+): Promise<{ lines: string; status: number }> {
+  const module = catcher(body, parts, program);
+  // Once before, for what the kernel keeps on purpose.
+  await machine.run(module);
+  const { stdout, status } = await machine.leakCheck(() => machine.run(module));
+  return { lines: stdout.trim().replaceAll('\n', ' '), status };
 }
 
 /** The set of these signals. */
