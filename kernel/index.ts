@@ -114,10 +114,14 @@ export function hart_next(): u32 {
   return hart_pick(devices_owe.index);
 }
 
-/** Milliseconds until the next timer is due; -1 if none is armed, or time does not pass by itself. */
+/**
+ * Milliseconds until the next timer is due; -1 if none is armed. On a virtual clock time does not pass by itself: it is
+ * asked again at once, for the last timer may have rung for nobody; but a device that owes an answer comes first.
+ */
 export function hart_timeout(): f64 {
   const next = timers_next();
-  if (next == NEVER || clock_is_virtual()) return -1;
+  if (next == NEVER) return -1;
+  if (clock_is_virtual()) return devices_owe() ? -1 : 0;
   return max<f64>(<f64>(next - clock_now()) / 1000000.0, 0);
 }
 

@@ -13,6 +13,7 @@ import {
   default_action,
   has_no_effect,
   signal_bit,
+  signal_put_back,
   signal_take,
   staying,
   tell_of_stop,
@@ -27,7 +28,7 @@ export const CAUGHT: i32 = 0x100;
 /**
  * The current task acts on its signals, stopping here if one says so. Returns 0 when none is left; or the signal that ends
  * the task: the caller then calls task_exit; or a signal | CAUGHT: the caller calls the handler and then this again.
- * `callable`: handlers can be called now; else what is caught waits, and WORK_SIGNAL stays set.
+ * `callable`: handlers can be called now; else what is caught waits, and WORK_SIGNAL is set.
  */
 export function signal_deliver(task: Task, callable: bool): i32 {
   if ((task.work & WORK_STRIKE) != 0) return SIGKILL;
@@ -39,7 +40,12 @@ export function signal_deliver(task: Task, callable: bool): i32 {
     if (signal == 0) break;
     if (is_traced(task) && signal != SIGKILL) signal = trace_signal(task, signal);
     if (signal == 0) continue;
-    if ((task.caught & signal_bit(signal)) != 0) return signal | CAUGHT;
+    if ((task.caught & signal_bit(signal)) != 0) {
+      if (callable) return signal | CAUGHT;
+      // The tracer has made another signal of it.
+      signal_put_back(task, signal);
+      continue;
+    }
     if (has_no_effect(task, signal)) continue;
     const action = default_action(signal);
     if (action == TERMINATE) return signal;

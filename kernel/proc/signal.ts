@@ -6,7 +6,7 @@
 //
 // Dispositions and masks are set in signal_action.ts.
 //
-// Interface: signal_send, signal_send_group, signal_recheck, signal_take; tell_parent, tell_of_stop, wake_parent;
+// Interface: signal_send, signal_send_group, signal_recheck, signal_take, signal_put_back; tell_parent, tell_of_stop, wake_parent;
 // default_action, has_no_effect for deliver.ts.
 // Locks: RANK_SIGNAL guards a task's sets. Senders hold tasks_lock, so that the task cannot go away.
 
@@ -140,7 +140,10 @@ export function signal_send(task: Task, signal: i32): void {
   if (signal == SIGCONT) resume_stopped(task);
   if (ignored || stays) return;
   wake_for_signal(task, fatal);
-  if (signal == SIGKILL) wake_stopped(task);
+  if (signal != SIGKILL) return;
+  // Its end is what there is to report now.
+  task.flags &= ~(TASK_STOP_UNREPORTED | TASK_CONTINUE_UNREPORTED);
+  wake_stopped(task);
 }
 
 function resume_stopped(task: Task): void {
@@ -195,6 +198,13 @@ export function signal_take(task: Task, set: u64): i32 {
   if (signal != 0) task.pending &= ~signal_bit(signal);
   signals_unlock(task);
   return signal;
+}
+
+/** The signal waits again. */
+export function signal_put_back(task: Task, signal: i32): void {
+  signals_lock(task);
+  task.pending |= signal_bit(signal);
+  signals_unlock(task);
 }
 
 /** The mask or the dispositions of the current task have changed: has it to act on something now? */

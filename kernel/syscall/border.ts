@@ -129,20 +129,35 @@ function do_work(): u32 {
   let handlers: u32 = 0;
   while ((task.work & (WORK_SIGNALS | WORK_RESCHEDULE)) != 0) {
     if ((task.work & WORK_SIGNALS) != 0) {
-      const callable = can_call(task);
-      const signal = signal_deliver(task, callable);
-      if ((signal & CAUGHT) != 0) handlers |= call_handler(task, signal & ~CAUGHT);
-      else if (signal != 0) die(status_of_signal(signal));
-      else if (!callable && (task.work & WORK_RESCHEDULE) == 0) return handlers | HANDLER_INTERRUPTS;
+      const signal = next_signal(task);
+      if (signal == NOT_NOW && (task.work & WORK_RESCHEDULE) == 0) return handlers | HANDLER_INTERRUPTS;
+      if (signal > 0) handlers |= call_handler(task, signal);
     }
     if ((task.work & WORK_RESCHEDULE) != 0) schedule();
   }
   return handlers;
 }
 
+/** A signal waits for its handler, which cannot be called now. */
+const NOT_NOW: i32 = -1;
+
+/**
+ * The current task acts on its signals, but for one that is caught: it, or 0, or NOT_NOW. Those with a default action come
+ * first, so that nothing that a handler does keeps them waiting. Does not return if one ends the task.
+ */
+function next_signal(task: Task): i32 {
+  let signal = signal_deliver(task, false);
+  if (signal == 0 && (task.pending & task.caught) != 0) {
+    if (!can_call(task)) return NOT_NOW;
+    signal = signal_deliver(task, true);
+  }
+  if (signal == 0 || (signal & CAUGHT) != 0) return signal & ~CAUGHT;
+  die(status_of_signal(signal));
+  return 0;
+}
+
 /** False while Asyncify unwinds or rewinds the program's stack: a function called then would take part in it. */
 function can_call(task: Task): bool {
-  if ((task.pending & task.caught) == 0) return true;
   if (task.fork_state != FORK_NONE) return false;
   // The program's own function: it may do whatever programs do.
   in_kernel = false;
