@@ -6,7 +6,6 @@
 //   time       utime is all processor time: time in the kernel is not told apart, stime is 0
 //   addresses  of code, stack, arguments and the instruction are 0, as Linux says them to whoever may not look
 //   signals    those sent to a task are the process's (ShdPnd); SigQ's limit is 0: signals are not queued
-//   tty        0 and -1, as for a task without a controlling terminal
 //
 // Interface: show_stat, show_statm, show_status. Locks: tasks_lock while a text is written.
 
@@ -36,6 +35,8 @@ import {
   task_pages,
 } from '../proc/task';
 import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
+import { controlling_terminal } from '../tty/job';
+import { no_tty } from '../tty/tty';
 import { proc_begin, proc_end } from './proc_access';
 import { ProcInode, no_task } from './proc_entry';
 import { TICK_NS } from './proc_system';
@@ -97,8 +98,7 @@ export function show_stat(inode: ProcInode, text: Text): i32 {
   field(text, parent_pid(task));
   field(text, task.process_group);
   field(text, task.session);
-  // tty_nr, tpgid
-  text_string(text, ' 0 -1');
+  stat_terminal(task, text);
   field(text, flags_of(task));
   // minflt, cminflt, majflt, cmajflt
   zeroes(text, 4);
@@ -108,6 +108,13 @@ export function show_stat(inode: ProcInode, text: Text): i32 {
   text_byte(text, NEWLINE);
   proc_end();
   return 0;
+}
+
+/** Fields 7 and 8: tty_nr tpgid: the controlling terminal, and its foreground group, -1 if there is none. */
+function stat_terminal(task: Task, text: Text): void {
+  const tty = controlling_terminal(task);
+  field(text, no_tty(tty) ? 0 : tty.device);
+  field(text, no_tty(tty) || tty.foreground == 0 ? -1 : <i64>tty.foreground);
 }
 
 /** Fields 14 to 22: utime stime cutime cstime priority nice num_threads itrealvalue starttime. */

@@ -181,6 +181,10 @@ import {
   wasix_thread_parallelism as do_wasix_thread_parallelism,
 } from './wasix_thread';
 import {
+  wasix_tty_get as do_wasix_tty_get,
+  wasix_tty_set as do_wasix_tty_set,
+} from './wasix_tty';
+import {
   wasmedge_sock_open as do_wasmedge_sock_open,
   wasmedge_sock_bind as do_wasmedge_sock_bind,
   wasmedge_sock_listen as do_wasmedge_sock_listen,
@@ -853,6 +857,22 @@ export function wasix_fd_pipe(a0: i32, a1: i32): i32 {
     entered(63, 2);
   }
   return do_wasix_fd_pipe(a0, a1);
+}
+
+export function wasix_tty_get(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(64, 1);
+  }
+  return do_wasix_tty_get(a0);
+}
+
+export function wasix_tty_set(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(65, 1);
+  }
+  return do_wasix_tty_set(a0);
 }
 
 export function wasix_getcwd(a0: i32, a1: i32): i32 {

@@ -1,7 +1,7 @@
 // ioctl(2) on terminals and on the masters of pseudo-terminals: ioctl_tty(2). A master's requests concern its slave,
 // but for those on queues, whose directions are the master's own.
 //
-// Interface: tty_ioctl, tty_drain, tty_resize. Locks: takes the terminal's; tasks_lock in job.ts.
+// Interface: tty_ioctl, tty_drain, tty_resize, tty_change_modes. Locks: takes the terminal's; tasks_lock in job.ts.
 
 import {
   EFAULT,
@@ -217,11 +217,28 @@ function set_settings(tty: Tty, request: u32, argument: u32): i32 {
   tty.cflag = (tty.cflag & ~(CSIZE | PARENB)) | CS8 | CREAD;
   discipline_changed(tty, old_input, old_local);
   tty_unlock(tty);
+  settings_changed(tty);
+  if (request == TCSETSF) tty_feed(tty);
+  return 0;
+}
+
+/** Whoever waits may find that there is something for it now. */
+function settings_changed(tty: Tty): void {
   wake_all(input_queue(tty));
   wake_all(room_queue(tty));
-  if (request == TCSETSF) tty_feed(tty);
-  else tty_transmit(tty);
-  return 0;
+  tty_transmit(tty);
+}
+
+/** Changes c_iflag and c_lflag. The caller has asked job_check. */
+export function tty_change_modes(tty: Tty, input: u32, local: u32): void {
+  tty_lock(tty);
+  const old_input = tty.iflag;
+  const old_local = tty.lflag;
+  tty.iflag = input;
+  tty.lflag = local;
+  discipline_changed(tty, old_input, old_local);
+  tty_unlock(tty);
+  settings_changed(tty);
 }
 
 function set_size(tty: Tty, argument: u32): i32 {

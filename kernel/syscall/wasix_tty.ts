@@ -1,0 +1,104 @@
+// WASIX: the terminal: a few settings and the size of the caller's, in one struct. minios_ioctl has all of them.
+//
+// The terminal is that of the first standard descriptor that is one, else the controlling terminal. C libraries for WASIX
+// build tcgetattr(3) and tcsetattr(3) on this, where `line_feeds` stands for IGNCR.
+//
+// Interface: the exports wasix_tty_*. Errors: 0 or an errno of preview1. Locks: tasks_lock, the terminal's.
+
+import {
+  ECHO,
+  EFAULT,
+  ENOTTY,
+  ICANON,
+  IGNCR,
+  SIGTTOU,
+  TTY_COLS,
+  TTY_ECHO,
+  TTY_HEIGHT,
+  TTY_LINE_BUFFERED,
+  TTY_LINE_FEEDS,
+  TTY_ROWS,
+  TTY_SIZE,
+  TTY_STDIN_TTY,
+  TTY_WIDTH,
+} from '../base/abi';
+import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { tty_change_modes, tty_resize } from '../tty/ioctl';
+import { controlling_terminal, job_check } from '../tty/job';
+import { tty_of_file } from '../tty/state';
+import { Tty, no_tty, tty_get, tty_put } from '../tty/tty';
+import { fd_entry } from '../vfs/fd_table';
+import { enter, leave_errno } from './border';
+import { restarted } from './descriptor';
+
+/** The terminal that is open as descriptor `fd`; 0 if it is none. */
+function terminal_of(fd: u32): Tty {
+  const entry = fd_entry(current_task().vfs.files, fd);
+  return changetype<usize>(entry) == 0 ? changetype<Tty>(0) : tty_of_file(entry.file);
+}
+
+/** The caller's terminal, with a reference; 0 if it has none. */
+function own_terminal(): Tty {
+  for (let fd: u32 = 0; fd < 3; fd++) {
+    const tty = terminal_of(fd);
+    if (!no_tty(tty)) return tty_get(tty);
+  }
+  tasks_lock();
+  const tty = controlling_terminal(current_task());
+  if (!no_tty(tty)) tty_get(tty);
+  tasks_unlock();
+  return tty;
+}
+
+/** ENOTTY: the caller has no terminal; EFAULT. */
+export function wasix_tty_get(state: u32): i32 {
+  enter();
+  if (!user_range(state, <u32>TTY_SIZE)) return leave_errno(-EFAULT);
+  const tty = own_terminal();
+  if (no_tty(tty)) return leave_errno(-ENOTTY);
+  put_user_u32(state + <u32>TTY_COLS, tty.size_columns);
+  put_user_u32(state + <u32>TTY_ROWS, tty.size_rows);
+  put_user_u32(state + <u32>TTY_WIDTH, tty.size_width);
+  put_user_u32(state + <u32>TTY_HEIGHT, tty.size_height);
+  for (let fd: u32 = 0; fd < 3; fd++)
+    put_user_u8(state + <u32>TTY_STDIN_TTY + fd, no_tty(terminal_of(fd)) ? 0 : 1);
+  put_user_u8(state + <u32>TTY_ECHO, (tty.lflag & ECHO) != 0 ? 1 : 0);
+  put_user_u8(state + <u32>TTY_LINE_BUFFERED, (tty.lflag & ICANON) != 0 ? 1 : 0);
+  put_user_u8(state + <u32>TTY_LINE_FEEDS, (tty.iflag & IGNCR) != 0 ? 1 : 0);
+  tty_put(tty);
+  return leave_errno(0);
+}
+
+@inline
+function chosen(state: u32, field: usize, flag: u32): u32 {
+  return load_user_u8(state + <u32>field) != 0 ? flag : 0;
+}
+
+function set(state: u32): i32 {
+  if (!user_range(state, <u32>TTY_SIZE)) return -EFAULT;
+  const tty = own_terminal();
+  if (no_tty(tty)) return -ENOTTY;
+  const allowed = job_check(tty, SIGTTOU);
+  if (allowed == 0) {
+    const columns = min<u32>(load_user_u32(state + <u32>TTY_COLS), 0xffff);
+    const rows = min<u32>(load_user_u32(state + <u32>TTY_ROWS), 0xffff);
+    const width = min<u32>(load_user_u32(state + <u32>TTY_WIDTH), 0xffff);
+    const height = min<u32>(load_user_u32(state + <u32>TTY_HEIGHT), 0xffff);
+    tty_resize(tty, (<u64>rows) | ((<u64>columns) << 16) | ((<u64>width) << 32) | ((<u64>height) << 48));
+    const local = (tty.lflag & ~(ECHO | ICANON)) | chosen(state, TTY_ECHO, ECHO);
+    const input = (tty.iflag & ~IGNCR) | chosen(state, TTY_LINE_FEEDS, IGNCR);
+    tty_change_modes(tty, input, local | chosen(state, TTY_LINE_BUFFERED, ICANON));
+  }
+  tty_put(tty);
+  return allowed;
+}
+
+/** Sets size, echo, line_buffered and line_feeds. ENOTTY, EFAULT, EINTR; EIO: in the background, nobody can continue it. */
+export function wasix_tty_set(state: u32): i32 {
+  enter();
+  let result: i32;
+  do result = set(state);
+  while (restarted(result));
+  return leave_errno(result);
+}
