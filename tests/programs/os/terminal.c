@@ -496,6 +496,19 @@ static int paste_lines(void) {
   return 0;
 }
 
+/** Shows the terminal's size, and again at each SIGWINCH, until it is one column wide. */
+static int sizes(void) {
+  uint64_t winch = UINT64_C(1) << (MINIOS_SIGWINCH - 1);
+  minios_sigprocmask(MINIOS_SIG_BLOCK, &winch, NULL);
+  for (;;) {
+    struct minios_winsize size;
+    control(0, MINIOS_TIOCGWINSZ, &size);
+    dprintf(1, "%d x %d\n", size.ws_col, size.ws_row);
+    if (size.ws_col == 1) return 0;
+    minios_sigtimedwait(&winch, -1);
+  }
+}
+
 static int act(const char *what, const char *argument) {
   char text[64];
   if (strcmp(what, "leader") == 0) return leader();
@@ -510,6 +523,7 @@ static int act(const char *what, const char *argument) {
   if (strcmp(what, "setter") == 0) set_modes(0, 0, 0);
   if (strcmp(what, "sleep-at") == 0) return sleep_at(argument);
   if (strcmp(what, "paste") == 0) return paste_lines();
+  if (strcmp(what, "sizes") == 0) return sizes();
   if (strcmp(what, "leaves") == 0) {
     int job = start_job("sleeper", IN_FRONT);
     return job < 0 ? fail("the job") : (nap(5), 0);
