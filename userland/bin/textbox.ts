@@ -8,12 +8,13 @@ import { Tool, runTools } from '../lib/multicall';
 import { programArguments } from '../lib/program';
 import { cut } from './cut';
 import { grep } from './grep';
+import { sed } from './sed';
 import { sort } from './sort';
 import { tr } from './tr';
 import { uniq } from './uniq';
 
 /** In the order of `--list`: that of the alphabet. */
-const NAMES: StaticArray<string> = ['cut', 'egrep', 'fgrep', 'grep', 'sort', 'tr', 'uniq'];
-const TOOLS: StaticArray<Tool> = [cut, grep, grep, grep, sort, tr, uniq];
+const NAMES: StaticArray<string> = ['cut', 'egrep', 'fgrep', 'grep', 'sed', 'sort', 'tr', 'uniq'];
+const TOOLS: StaticArray<Tool> = [cut, grep, grep, grep, sed, sort, tr, uniq];
 
 exit(runTools('textbox', NAMES, TOOLS, programArguments()));

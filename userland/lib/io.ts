@@ -283,6 +283,11 @@ export class Reader {
     }
   }
 
+  /** Whether nothing is left to read; reads to find out. */
+  isAtEnd(): bool {
+    return this.start == this.stop && !this.fill();
+  }
+
   /** Any unread bytes, one block at most, at recordStart: how many, 0 at the end. */
   block(): i32 {
     if (this.start == this.stop) this.fill();

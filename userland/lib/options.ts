@@ -196,6 +196,16 @@ export class Options {
     return '';
   }
 
+  /** Which of these letters were given, in order. */
+  order(letters: string): string {
+    let keys = '';
+    for (let index = 0; index < this.seen.length; index++) {
+      const key = this.seen[index].key;
+      if (key.length == 1 && letters.includes(key)) keys += key;
+    }
+    return keys;
+  }
+
   /** The last value of an option, or null. */
   valueOf(key: string): Bytes | null {
     for (let index = this.seen.length - 1; index >= 0; index--) {

@@ -67,7 +67,9 @@ class Table {
         const next = load<i32>(instruction, 4);
         if (op == OP_RANGE || op == OP_SET) {
           if (round > 0 || at == this.stop) continue;
-          if (this.has(next, at + 1) && owner.takes(instruction, at)) this.add(pc, at);
+          if (!this.has(next, at + 1) || !owner.takes(instruction, at)) continue;
+          this.add(pc, at);
+          again = true;
           continue;
         }
         if (this.has(pc, at)) continue;
