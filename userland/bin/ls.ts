@@ -3,11 +3,12 @@
 import { Bytes, compare, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Directory, Stat, lstat, stat } from '../lib/fs';
-import { isCharacterDevice, stdout } from '../lib/io';
+import { stdout } from '../lib/io';
 import { failed } from '../lib/message';
 import { Entry, Listing, View } from '../lib/listing';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
+import { isTerminal } from '../lib/terminal';
 
 function describe(): Options {
   return new Options('[OPTION]... [FILE]...', 'List directories and files.')
@@ -173,7 +174,7 @@ class Lister {
 
 function viewOf(options: Options): View {
   const view = new View();
-  const terminal = isCharacterDevice(1);
+  const terminal = isTerminal(1);
   const format = options.last('1Cln');
   view.long = format == 'l' || format == 'n';
   view.columns = format == 'C' || (format == '' && terminal);

@@ -14,17 +14,22 @@ import { chmod } from './chmod';
 import { chgrp, chown } from './chown';
 import { cp } from './cp';
 import { date } from './date';
+import { dd } from './dd';
 import { df } from './df';
 import { dirname } from './dirname';
+import { dmesg } from './dmesg';
 import { du } from './du';
 import { echo } from './echo';
 import { env } from './env';
 import { falseTool } from './false';
+import { free } from './free';
 import { gunzip, gzip, zcat } from './gzip';
 import { head } from './head';
 import { hostname } from './hostname';
 import { groups, id, logname, whoami } from './id';
+import { install } from './install';
 import { kill } from './kill';
+import { killall, pidof } from './killall';
 import { link, unlink } from './link';
 import { ln } from './ln';
 import { ls } from './ls';
@@ -33,8 +38,11 @@ import { mkfifo, mknod } from './mknod';
 import { mktemp } from './mktemp';
 import { mount } from './mount';
 import { mv } from './mv';
+import { nice, nohup, setsid } from './nohup';
 import { nproc } from './nproc';
+import { halt, poweroff, reboot } from './power';
 import { printenv } from './printenv';
+import { ps } from './ps';
 import { pwd } from './pwd';
 import { readlink } from './readlink';
 import { realpath } from './realpath';
@@ -46,11 +54,14 @@ import { sync } from './sync';
 import { tail } from './tail';
 import { tar } from './tar';
 import { tee } from './tee';
+import { time } from './time';
+import { timeout } from './timeout';
 import { touch } from './touch';
 import { trueTool } from './true';
 import { truncate } from './truncate';
 import { umount } from './umount';
 import { arch, uname } from './uname';
+import { uptime } from './uptime';
 import { wc } from './wc';
 import { which } from './which';
 import { yes } from './yes';
@@ -68,19 +79,25 @@ const NAMES: StaticArray<string> = [
   'chown',
   'cp',
   'date',
+  'dd',
   'df',
   'dirname',
+  'dmesg',
   'du',
   'echo',
   'env',
   'false',
+  'free',
   'groups',
   'gunzip',
   'gzip',
+  'halt',
   'head',
   'hostname',
   'id',
+  'install',
   'kill',
+  'killall',
   'link',
   'ln',
   'logname',
@@ -92,13 +109,20 @@ const NAMES: StaticArray<string> = [
   'mktemp',
   'mount',
   'mv',
+  'nice',
+  'nohup',
   'nproc',
+  'pidof',
+  'poweroff',
   'printenv',
+  'ps',
   'pwd',
   'readlink',
   'realpath',
+  'reboot',
   'rm',
   'rmdir',
+  'setsid',
   'sha1sum',
   'sha224sum',
   'sha256sum',
@@ -110,12 +134,15 @@ const NAMES: StaticArray<string> = [
   'tail',
   'tar',
   'tee',
+  'time',
+  'timeout',
   'touch',
   'true',
   'truncate',
   'umount',
   'uname',
   'unlink',
+  'uptime',
   'wc',
   'which',
   'whoami',
@@ -132,19 +159,25 @@ const TOOLS: StaticArray<Tool> = [
   chown,
   cp,
   date,
+  dd,
   df,
   dirname,
+  dmesg,
   du,
   echo,
   env,
   falseTool,
+  free,
   groups,
   gunzip,
   gzip,
+  halt,
   head,
   hostname,
   id,
+  install,
   kill,
+  killall,
   link,
   ln,
   logname,
@@ -156,13 +189,20 @@ const TOOLS: StaticArray<Tool> = [
   mktemp,
   mount,
   mv,
+  nice,
+  nohup,
   nproc,
+  pidof,
+  poweroff,
   printenv,
+  ps,
   pwd,
   readlink,
   realpath,
+  reboot,
   rm,
   rmdir,
+  setsid,
   sha1sum,
   sha224sum,
   sha256sum,
@@ -174,12 +214,15 @@ const TOOLS: StaticArray<Tool> = [
   tail,
   tar,
   tee,
+  time,
+  timeout,
   touch,
   trueTool,
   truncate,
   umount,
   uname,
   unlink,
+  uptime,
   wc,
   which,
   whoami,

@@ -1,0 +1,60 @@
+// What kill, killall and pkill share: -SIGNAL in front, and -l.
+//
+// Interface: signalArgument, badSignal, listSignals, putSignalTable.
+
+import { Bytes, sliceOf } from './bytes';
+import { complain, stdout } from './io';
+import { parseDecimal } from './number';
+import { signalName, signalNumber } from './signals';
+
+const LAST_NAMED: i32 = 31;
+const PER_LINE: i32 = 5;
+
+/** The signal that the first argument names as -SIGNAL, or null: it is an option of its own, or none. */
+export function signalArgument(args: Array<Bytes>): Bytes | null {
+  if (args.length < 2 || args[1].length < 2 || args[1][0] != 0x2d || args[1][1] == 0x2d) return null;
+  const text = sliceOf(args[1], 1);
+  const digit = text[0] >= 0x30 && text[0] <= 0x39;
+  const upper = text[0] >= 0x41 && text[0] <= 0x5a;
+  // A small letter may begin an option or a name.
+  return digit || upper || (text.length > 1 && signalNumber(text) >= 0) ? text : null;
+}
+
+export function badSignal(text: Bytes): i32 {
+  complain().text("bad signal name '").bytes(text).text("'").end();
+  return 1;
+}
+
+/**
+ * kill -l: names for numbers, numbers for names; a status above 128 is that of a process which a signal ended. Without
+ * signals: all names.
+ */
+export function listSignals(signals: Array<Bytes>): i32 {
+  if (signals.length == 0) {
+    for (let signal = 1; signal <= LAST_NAMED; signal++) {
+      stdout.text(signal.toString().padStart(2)).text(') ').text(signalName(signal)).newline();
+    }
+    return 0;
+  }
+  let status = 0;
+  for (let index = 0; index < signals.length; index++) {
+    const number = parseDecimal(signals[index]);
+    if (number >= 0 && number < 256) {
+      stdout.text(signalName((<i32>number) & 0x7f)).newline();
+      continue;
+    }
+    const signal = signalNumber(signals[index]);
+    if (signal >= 0) stdout.decimal(signal).newline();
+    else status = badSignal(signals[index]);
+  }
+  return status;
+}
+
+/** kill -L: numbers and names, some on a line. */
+export function putSignalTable(): void {
+  for (let signal = 1; signal <= LAST_NAMED; signal++) {
+    stdout.text(signal.toString().padStart(2)).text(') SIG').text(signalName(signal).padEnd(8));
+    if (signal % PER_LINE == 0 || signal == LAST_NAMED) stdout.newline();
+    else stdout.byte(0x20);
+  }
+}
