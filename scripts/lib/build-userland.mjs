@@ -19,6 +19,9 @@ import { USERLAND_MANIFEST } from './entries.mjs';
 import { compilerVersion, hashFile, runStep, writeOutput } from './steps.mjs';
 
 const CONFIG = 'userland/asconfig.json';
+
+/** What that configuration loads into the compiler. */
+const TRANSFORM = 'scripts/lib/out-of-memory.mjs';
 const ASYNCIFY = 'scripts/lib/asyncify.mjs';
 const INDEX = 'dist/rootfs.json';
 
@@ -90,7 +93,7 @@ function buildProgram(pool, { path, source, asyncify = false, stack }) {
         throw new Error(`${entry}: imports ${foreign.module}.${foreign.name}, which minios does not provide`);
       }
       writeOutput(output, wasm);
-      return inputs;
+      return [...inputs, TRANSFORM];
     },
   });
 }

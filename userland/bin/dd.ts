@@ -135,7 +135,13 @@ class Parser {
     else if (input && equalsText(word, 'skip_bytes')) job.skipBytes = true;
     else if (!input && equalsText(word, 'seek_bytes')) job.seekBytes = true;
     else if (!input && equalsText(word, 'append')) job.append = true;
-    else return equalsText(word, 'sync') || equalsText(word, 'dsync') || equalsText(word, 'direct') || equalsText(word, 'nonblock');
+    else
+      return (
+        equalsText(word, 'sync') ||
+        equalsText(word, 'dsync') ||
+        equalsText(word, 'direct') ||
+        equalsText(word, 'nonblock')
+      );
     return true;
   }
 }
@@ -255,7 +261,10 @@ class Copier {
   }
 
   private write(address: usize, length: i32, size: i32): bool {
-    this.hole = this.job.sparse && isZero(address, length) && wasi_fd_seek(this.output, length, WHENCE_CUR, position) == 0;
+    this.hole =
+      this.job.sparse &&
+      isZero(address, length) &&
+      wasi_fd_seek(this.output, length, WHENCE_CUR, position) == 0;
     const error = this.hole ? 0 : writeAll(this.output, address, length);
     if (error < 0) {
       complain().text("error writing '").bytes(this.outputName).text("': ").reason(error).end();
@@ -284,7 +293,11 @@ class Copier {
       stderr.decimal(this.bytes).text(' bytes');
       if (this.bytes >= 1024) stderr.text(' (').text(humanSize(this.bytes)).text('B)');
       const milliseconds = nanoseconds / 1_000_000;
-      stderr.text(' copied, ').decimal(milliseconds / 1000).byte(0x2e).text((milliseconds % 1000).toString().padStart(3, '0'));
+      stderr
+        .text(' copied, ')
+        .decimal(milliseconds / 1000)
+        .byte(0x2e)
+        .text((milliseconds % 1000).toString().padStart(3, '0'));
       const speed = nanoseconds == 0 ? 0 : <u64>((<f64>this.bytes * 1e9) / <f64>nanoseconds);
       stderr.text(' seconds, ').text(humanSize(speed)).text('B/s\n');
     }
@@ -320,7 +333,8 @@ export function dd(args: Array<Bytes>): i32 {
   }
   const offset = job.seekBytes ? job.seek : job.seek * job.outputBlock;
   if (outputPath !== null) {
-    let how = O_WRONLY | (job.create ? O_CREAT : 0) | (job.exclusive ? O_EXCL : 0) | (job.append ? O_APPEND : 0);
+    let how =
+      O_WRONLY | (job.create ? O_CREAT : 0) | (job.exclusive ? O_EXCL : 0) | (job.append ? O_APPEND : 0);
     if (job.truncate && offset == 0) how |= O_TRUNC;
     output = open(outputPath, how);
     if (output < 0) {
@@ -330,7 +344,13 @@ export function dd(args: Array<Bytes>): i32 {
     if (job.truncate && offset > 0) wasi_fd_filestat_set_size(output, offset);
   }
   const none: Bytes = [0x2d];
-  const copier = new Copier(job, input, output, inputPath === null ? none : inputPath, outputPath === null ? none : outputPath);
+  const copier = new Copier(
+    job,
+    input,
+    output,
+    inputPath === null ? none : inputPath,
+    outputPath === null ? none : outputPath,
+  );
   const start = monotonic();
   copier.skip(job.skipBytes ? job.skip : job.skip * job.inputBlock);
   if (offset > 0 && !job.append) {

@@ -30,7 +30,8 @@ function wantedLevels(options: Options): i32 {
   const words = split(given, 0x2c);
   for (let index = 0; index < words.length; index++) {
     const level = levelOf(words[index]);
-    if (level < 0 || level > 7) options.wrong(complain().text("unknown level '").bytes(words[index]).text("'"));
+    if (level < 0 || level > 7)
+      options.wrong(complain().text("unknown level '").bytes(words[index]).text("'"));
     levels |= 1 << level;
   }
   return levels;
@@ -86,7 +87,11 @@ export function dmesg(args: Array<Bytes>): i32 {
   } else {
     const size = minios_syslog(SYSLOG_ACTION_SIZE_BUFFER, 0, 0);
     const buffer = heap.alloc(max(size, 1));
-    result = minios_syslog(options.has('c') ? SYSLOG_ACTION_READ_CLEAR : SYSLOG_ACTION_READ_ALL, buffer, max(size, 0));
+    result = minios_syslog(
+      options.has('c') ? SYSLOG_ACTION_READ_CLEAR : SYSLOG_ACTION_READ_ALL,
+      buffer,
+      max(size, 0),
+    );
     const lines = split(bytesAt(buffer, max(result, 0)), 0x0a);
     const printer = new LinePrinter(options.has('r'), !options.has('t'), wantedLevels(options));
     const count = lines.length > 0 && lines[lines.length - 1].length == 0 ? lines.length - 1 : lines.length;

@@ -16,8 +16,10 @@ class Shown {
 
   /** One figure; `kib`: KiB. */
   put(kib: i64): this {
-    const bytes = <u64>max<i64>(kib, 0) << 10;
-    const text = this.human ? humanSize(bytes).replace('K', 'Ki').replace('M', 'Mi').replace('G', 'Gi') : (bytes >> this.shift).toString();
+    const bytes = (<u64>max<i64>(kib, 0)) << 10;
+    const text = this.human
+      ? humanSize(bytes).replace('K', 'Ki').replace('M', 'Mi').replace('G', 'Gi')
+      : (bytes >> this.shift).toString();
     stdout.byte(0x20).text(text.padStart(COLUMN));
     return this;
   }
@@ -53,15 +55,25 @@ export function free(args: Array<Bytes>): i32 {
   stdout.text('               total        used        free      shared');
   stdout.text(wide ? '     buffers       cache   available\n' : '  buff/cache   available\n');
   stdout.text('Mem:    ');
-  shown.put(total).put(total - available).put(unused).put(shared);
+  shown
+    .put(total)
+    .put(total - available)
+    .put(unused)
+    .put(shared);
   if (wide) shown.put(buffers).put(cache);
   else shown.put(buffers + cache);
   shown.put(available);
   stdout.text('\nSwap:   ');
-  shown.put(swap).put(swap - freeSwap).put(freeSwap);
+  shown
+    .put(swap)
+    .put(swap - freeSwap)
+    .put(freeSwap);
   if (options.has('t')) {
     stdout.text('\nTotal:  ');
-    shown.put(total + swap).put(total - available + swap - freeSwap).put(unused + freeSwap);
+    shown
+      .put(total + swap)
+      .put(total - available + swap - freeSwap)
+      .put(unused + freeSwap);
   }
   stdout.newline();
   return 0;

@@ -41,7 +41,10 @@ export function killall(args: Array<Bytes>): i32 {
     if (signal < 0) return badSignal(given);
     rest = args.slice(1);
   }
-  const options = new Options('[-lq] [-s SIGNAL | -SIGNAL] NAME...', 'Send a signal (default: TERM) to all processes of a name.')
+  const options = new Options(
+    '[-lq] [-s SIGNAL | -SIGNAL] NAME...',
+    'Send a signal (default: TERM) to all processes of a name.',
+  )
     .flag('l', 'list', 'list the names of signals')
     .flag('q', 'quiet', 'no message where there is no process')
     .value('s', 'signal', 'SIGNAL', 'the signal, by name or number')

@@ -1,7 +1,15 @@
 // nohup PROGRAM [ARG]...: runs a program that SIGHUP does not end. Output to a terminal goes to nohup.out (POSIX).
 // nice [-n N] [PROGRAM [ARG]...]: runs a program at a lower priority. setsid [-fw] PROGRAM [ARG]...: in a session of its own.
 
-import { EACCES, SIGHUP, SPAWN_FLAG_SETSID, minios_getpriority, minios_nice, PRIO_PROCESS, wasi_fd_renumber } from '../lib/abi';
+import {
+  EACCES,
+  SIGHUP,
+  SPAWN_FLAG_SETSID,
+  minios_getpriority,
+  minios_nice,
+  PRIO_PROCESS,
+  wasi_fd_renumber,
+} from '../lib/abi';
 import { Bytes, toBytes } from '../lib/bytes';
 import { O_APPEND, O_CREAT, O_WRONLY, changePermissions, open } from '../lib/fs';
 import { ignoreSignal } from '../lib/handlers';
@@ -38,7 +46,9 @@ function openOutput(): i32 {
 }
 
 export function nohup(args: Array<Bytes>): i32 {
-  const options = new Options('PROGRAM [ARG]...', 'Run PROGRAM so that a hangup does not end it.').stopAtOperand().failWith(FAILED);
+  const options = new Options('PROGRAM [ARG]...', 'Run PROGRAM so that a hangup does not end it.')
+    .stopAtOperand()
+    .failWith(FAILED);
   const operands = options.parse(args).expect(1, -1).operands;
   const command = commandOf(operands);
   if (isTerminal(0)) {
@@ -60,7 +70,10 @@ export function nohup(args: Array<Bytes>): i32 {
 }
 
 export function nice(args: Array<Bytes>): i32 {
-  const options = new Options('[-n N] [PROGRAM [ARG]...]', 'Run PROGRAM at a lower priority, or write the own one.')
+  const options = new Options(
+    '[-n N] [PROGRAM [ARG]...]',
+    'Run PROGRAM at a lower priority, or write the own one.',
+  )
     .value('n', 'adjustment', 'N', 'lower by N (default 10); negative: raise')
     .stopAtOperand()
     .failWith(FAILED)

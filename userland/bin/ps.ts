@@ -24,7 +24,10 @@ const BSD_LONG = 'f,uid,pid,ppid,pri,ni,vsz,rss,wchan,stat,tname=TTY,bsdtime,com
 const BSD_JOB = 'ppid,pid,pgid,sid,tname=TTY,tpgid,stat,uid,bsdtime,command';
 
 function describe(): Options {
-  return new Options('[-AadeflFj] [-o FORMAT] [-p LIST] [-u LIST] [-t LIST]\n   or: ps [ax] [u|l|j] [PID]...', 'Show processes.')
+  return new Options(
+    '[-AadeflFj] [-o FORMAT] [-p LIST] [-u LIST] [-t LIST]\n   or: ps [ax] [u|l|j] [PID]...',
+    'Show processes.',
+  )
     .flag('A', '', 'all of them')
     .flag('e', '', 'the same')
     .flag('a', '', 'all that have a terminal and lead no session')
@@ -246,7 +249,8 @@ class Printer {
 
   titles(): void {
     let any = false;
-    for (let index = 0; index < this.columns.length; index++) any = any || this.columns[index].title.length > 0;
+    for (let index = 0; index < this.columns.length; index++)
+      any = any || this.columns[index].title.length > 0;
     if (!any) return;
     let used = 0;
     for (let index = 0; index < this.columns.length; index++) {

@@ -62,8 +62,10 @@ class Run {
     defaultSignal(SIGINT);
     defaultSignal(SIGQUIT);
     this.real = monotonic() - start;
-    this.user = load<i64>(usage + RUSAGE_UTIME_SEC) * SECOND + load<i64>(usage + RUSAGE_UTIME_USEC) * MICROSECOND;
-    this.system = load<i64>(usage + RUSAGE_STIME_SEC) * SECOND + load<i64>(usage + RUSAGE_STIME_USEC) * MICROSECOND;
+    this.user =
+      load<i64>(usage + RUSAGE_UTIME_SEC) * SECOND + load<i64>(usage + RUSAGE_UTIME_USEC) * MICROSECOND;
+    this.system =
+      load<i64>(usage + RUSAGE_STIME_SEC) * SECOND + load<i64>(usage + RUSAGE_STIME_USEC) * MICROSECOND;
     return 0;
   }
 }
@@ -78,7 +80,14 @@ function clockTime(time: i64): string {
   const minutes = time / SECOND / 60;
   if (minutes < 60) return minutes.toString() + 'm ' + hundredths(time % (60 * SECOND)) + 's';
   const rest = (time / SECOND) % 60;
-  return (minutes / 60).toString() + 'h ' + (minutes % 60).toString() + 'm ' + rest.toString().padStart(2, '0') + 's';
+  return (
+    (minutes / 60).toString() +
+    'h ' +
+    (minutes % 60).toString() +
+    'm ' +
+    rest.toString().padStart(2, '0') +
+    's'
+  );
 }
 
 function putOne(out: Writer, letter: u8, run: Run, command: Array<Bytes>): void {
@@ -151,10 +160,18 @@ function report(out: Writer, format: Bytes, run: Run, command: Array<Bytes>): vo
 }
 
 export function time(args: Array<Bytes>): i32 {
-  const options = new Options('[-pv] [-f FORMAT] [-o FILE [-a]] PROGRAM [ARG]...', 'Run PROGRAM and tell how long it took.')
+  const options = new Options(
+    '[-pv] [-f FORMAT] [-o FILE [-a]] PROGRAM [ARG]...',
+    'Run PROGRAM and tell how long it took.',
+  )
     .flag('p', 'portability', 'in the format of POSIX')
     .flag('v', 'verbose', 'everything')
-    .value('f', 'format', 'FORMAT', '%e real, %U user, %S system seconds, %M most KiB, %P share, %x status, %C command')
+    .value(
+      'f',
+      'format',
+      'FORMAT',
+      '%e real, %U user, %S system seconds, %M most KiB, %P share, %x status, %C command',
+    )
     .value('o', 'output', 'FILE', 'write to FILE')
     .flag('a', 'append', 'with -o: behind what is there')
     .stopAtOperand()
@@ -179,7 +196,12 @@ export function time(args: Array<Bytes>): i32 {
   const given = options.valueOf('f');
   let format = toBytes(options.has('p') ? POSIX_FORMAT : DEFAULT_FORMAT);
   if (given !== null) format = given;
-  else if (options.has('v')) format = toBytes('command\t%C\n' + DEFAULT_FORMAT + '\nshare\t%P\nmemory\t%M KiB\nswitches\t%w waiting, %c preempted\nstatus\t%x');
+  else if (options.has('v'))
+    format = toBytes(
+      'command\t%C\n' +
+        DEFAULT_FORMAT +
+        '\nshare\t%P\nmemory\t%M KiB\nswitches\t%w waiting, %c preempted\nstatus\t%x',
+    );
   report(out, format, run, options.operands);
   out.flush();
   if (path !== null) close(out.fd);

@@ -51,7 +51,13 @@ class Watch {
   /** Sends a signal to the program and, unless it is in the foreground, to all that it has started. */
   private send(signal: i32): void {
     if (this.verbose) {
-      complain().text('sending signal ').text(signalName(signal)).text(" to command '").bytes(this.program).text("'").end();
+      complain()
+        .text('sending signal ')
+        .text(signalName(signal))
+        .text(" to command '")
+        .bytes(this.program)
+        .text("'")
+        .end();
     }
     send(this.pid, signal);
     // This process is in the group, too, but has all of these blocked, SIGKILL apart.
@@ -98,7 +104,10 @@ class Watch {
 }
 
 function describe(): Options {
-  return new Options('[-fpv] [-s SIGNAL] [-k TIME] TIME PROGRAM [ARG]...', 'Run PROGRAM, and end it when TIME is up.')
+  return new Options(
+    '[-fpv] [-s SIGNAL] [-k TIME] TIME PROGRAM [ARG]...',
+    'Run PROGRAM, and end it when TIME is up.',
+  )
     .flag('f', 'foreground', 'let it use the terminal; what it starts is not ended')
     .value('k', 'kill-after', 'TIME', 'send KILL if it is still there after TIME more')
     .flag('p', 'preserve-status', "always the program's status")
@@ -130,7 +139,12 @@ export function timeout(args: Array<Bytes>): i32 {
   const foreground = options.has('f');
   if (!foreground) setpgid(0, 0);
   const watched =
-    signalBit(SIGCHLD) | signalBit(SIGTERM) | signalBit(SIGINT) | signalBit(SIGHUP) | signalBit(SIGQUIT) | signalBit(SIGALRM);
+    signalBit(SIGCHLD) |
+    signalBit(SIGTERM) |
+    signalBit(SIGINT) |
+    signalBit(SIGHUP) |
+    signalBit(SIGQUIT) |
+    signalBit(SIGALRM);
   const wanted = signal == SIGKILL ? watched : watched | signalBit(signal);
   store<u64>(set, wanted);
   const before = blockSignals(wanted);

@@ -30,7 +30,8 @@ function putDuration(seconds: i64): void {
   const hours = (seconds / 3600) % 24;
   const minutes = (seconds / 60) % 60;
   if (days > 0) stdout.text(counted(days, 'day')).text(', ');
-  if (hours > 0) stdout.text(hours.toString().padStart(2)).byte(0x3a).text(minutes.toString().padStart(2, '0'));
+  if (hours > 0)
+    stdout.text(hours.toString().padStart(2)).byte(0x3a).text(minutes.toString().padStart(2, '0'));
   else stdout.decimal(minutes).text(' min');
 }
 
@@ -59,6 +60,13 @@ export function uptime(args: Array<Bytes>): i32 {
   formatDate(stdout, toBytes(' %H:%M:%S up '), realtime(), zone);
   putDuration(seconds);
   const loads = split(load, 0x20);
-  stdout.text(',  load average: ').bytes(loads[0]).text(', ').bytes(loads[1]).text(', ').bytes(loads[2]).newline();
+  stdout
+    .text(',  load average: ')
+    .bytes(loads[0])
+    .text(', ')
+    .bytes(loads[1])
+    .text(', ')
+    .bytes(loads[2])
+    .newline();
   return 0;
 }

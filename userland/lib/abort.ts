@@ -1,9 +1,12 @@
 // What the compiler calls when a program breaks a rule of the language: an index out of range, a failed assert, an
 // exception. Writes one line to descriptor 2 and ends the process with 134, as abort(3) shows itself in a shell.
 //
-// Interface: abort, named by `asc --use abort=` (userland/asconfig.json). Allocates nothing: memory may be what is short.
+// outOfMemory is what the runtime's allocator calls when there is no more memory: `NAME: out of memory`, and status 1.
+//
+// Interface: abort, outOfMemory, named by `asc --use` (userland/asconfig.json). They allocate nothing.
 
 import { CIOVEC_BUF, CIOVEC_BUF_LEN, CIOVEC_SIZE, wasi_fd_write, wasi_proc_exit } from './abi';
+import { programName } from './program';
 
 const LINE_SIZE: i32 = 512;
 const line = memory.data(512);
@@ -28,8 +31,30 @@ function putNumber(value: u32): void {
   put(<u8>(0x30 + (value % 10)));
 }
 
+/** Writes the line and ends the process. */
+function end(status: i32): void {
+  if (used == LINE_SIZE) used--;
+  put(0x0a);
+  store<usize>(piece + CIOVEC_BUF, line);
+  store<u32>(piece + CIOVEC_BUF_LEN, used);
+  wasi_fd_write(2, piece, 1, piece + CIOVEC_SIZE);
+  wasi_proc_exit(status);
+}
+
+/** Never returns. */
+export function outOfMemory(): void {
+  used = 0;
+  const name = programName();
+  for (let index = 0; index < name.length; index++) put(unchecked(name[index]));
+  putText(': out of memory');
+  end(1);
+  unreachable();
+}
+
 /** Never returns. */
 export function abort(message: string | null, file: string | null, lineNumber: u32, _column: u32): void {
+  // What the runtime says of a size that no memory has.
+  if (message !== null && message == 'Allocation too large') outOfMemory();
   used = 0;
   putText('internal error: ');
   putText(message !== null ? message : 'aborted');
@@ -40,11 +65,6 @@ export function abort(message: string | null, file: string | null, lineNumber: u
     putNumber(lineNumber);
     put(0x29);
   }
-  if (used == LINE_SIZE) used--;
-  put(0x0a);
-  store<usize>(piece + CIOVEC_BUF, line);
-  store<u32>(piece + CIOVEC_BUF_LEN, used);
-  wasi_fd_write(2, piece, 1, piece + CIOVEC_SIZE);
-  wasi_proc_exit(134);
+  end(134);
   unreachable();
 }

@@ -3,7 +3,17 @@
 // Interface: ProcessInfo, processes; terminalName, isTerminalNamed; fileText, valueOfLine, wordsOf; TICKS, PAGE_KIB, uptimeTicks,
 // bootTime.
 
-import { Bytes, equalsText, indexOf, lastIndexOf, sliceOf, split, startsWithText, toBytes, bytesAt } from './bytes';
+import {
+  Bytes,
+  equalsText,
+  indexOf,
+  lastIndexOf,
+  sliceOf,
+  split,
+  startsWithText,
+  toBytes,
+  bytesAt,
+} from './bytes';
 import { Directory, O_RDONLY, close, open } from './fs';
 import { readSome } from './io';
 import { parseDecimal, parseSigned } from './number';
