@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { runOnTerminal, type Step, type TerminalRun } from './terminal-system.ts';
 import { testProgram } from './test-program.ts';
+import type { TerminalScreen } from '../support/terminal-screen.ts';
 
 let program: WebAssembly.Module;
 
@@ -382,5 +383,53 @@ describe('pastes', () => {
 
   test('what looks like an end is text', () => {
     expect(lines(['\x1b[200~a\x1b[20b\x1b\x1b[201c\x1b[201~', '\r'])[0]).toBe('a\\x1b[20b\\x1b\\x1b[201c');
+  });
+});
+
+describe('random editing', () => {
+  test('agrees with a model, and the screen with both', () => {
+    let seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+    console.log(`SEED=${seed}`);
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+      return (seed >>> 8) % below;
+    };
+    for (let round = 0; round < 20; round++) {
+      const text: string[] = [];
+      let cursor = 0;
+      const steps: Step[] = [];
+      const compare = (expected: string) => (screen: TerminalScreen) => {
+        // A wide character that does not fit leaves a blank at the edge.
+        const shown = screen.text.replaceAll('\n', '').replaceAll(' ', '');
+        expect(shown).toBe(`$${expected}`.replaceAll(' ', ''));
+      };
+      for (let step = 0; step < 120; step++) {
+        const letters = ['a', 'b', '한', '글', ' ', 'e\u0301', '😀', '_'];
+        const kind = random(10);
+        if (kind < 5) {
+          const letter = letters[random(letters.length)]!;
+          text.splice(cursor++, 0, letter);
+          steps.push(letter);
+        } else if (kind === 5) {
+          cursor = Math.max(0, cursor - 1);
+          steps.push(LEFT);
+        } else if (kind === 6) {
+          cursor = Math.min(text.length, cursor + 1);
+          steps.push(RIGHT);
+        } else if (kind === 7) {
+          if (cursor > 0) text.splice(--cursor, 1);
+          steps.push('\x7f');
+        } else if (kind === 8) {
+          cursor = random(2) === 0 ? 0 : text.length;
+          steps.push(cursor === 0 ? '\x01' : '\x05');
+        } else {
+          text.splice(cursor, 1);
+          steps.push('\x1b[3~');
+        }
+        if (random(4) === 0) steps.push(compare(text.join('')));
+      }
+      const found = lines([...steps, '\r'], { columns: 5 + random(40), rows: 60 });
+      expect(found[0]).toBe(text.join(''));
+    }
   });
 });
