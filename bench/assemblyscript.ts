@@ -15,14 +15,19 @@ interface Recipe {
 
 /**
  * Compiles `entry`, a path in the repository, unless nothing that it was made from has changed. `config`: a configuration
- * file in the repository, or null for flags alone. Throws with the compiler's diagnostics.
+ * file in the repository, or null for flags alone; `forks`: it is made able to. Throws with the compiler's diagnostics.
  */
-export async function compileProgram(entry: string, flags: string[], config: string | null): Promise<Bytes> {
+export async function compileProgram(
+  entry: string,
+  flags: string[],
+  config: string | null,
+  forks = false,
+): Promise<Bytes> {
   const name = entry.replaceAll('/', '_').replace(/\.ts$/, '');
   const output = join(buildDirectory(), `${name}.wasm`);
   const recipePath = join(buildDirectory(), `${name}.json`);
   const digest = (inputs: string[]): string => {
-    const hash = createHash('sha256').update(JSON.stringify([flags, config, inputs]));
+    const hash = createHash('sha256').update(JSON.stringify([flags, config, inputs, forks]));
     for (const input of inputs) {
       const path = join(repository, input);
       hash.update(existsSync(path) ? readFileSync(path) : 'missing');
@@ -33,7 +38,8 @@ export async function compileProgram(entry: string, flags: string[], config: str
     const recipe = JSON.parse(readFileSync(recipePath, 'utf8')) as Recipe;
     if (digest(recipe.inputs) === recipe.digest) return new Uint8Array(readFileSync(output));
   }
-  const { wasm, inputs } = await compileAssemblyScript({ entries: [entry], config: config ?? 'none', flags });
+  const job = { entries: [entry], config: config ?? 'none', flags };
+  const { wasm, inputs } = await compileAssemblyScript(forks ? { ...job, asyncify: 'indirect' } : job);
   const own = inputs.filter((input) => input !== 'none');
   writeFileSync(output, wasm);
   writeFileSync(recipePath, JSON.stringify({ digest: digest(own), inputs: own } satisfies Recipe));

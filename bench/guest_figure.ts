@@ -8,6 +8,8 @@ import { NotInstalled, runNative } from './native.ts';
 export interface GuestFigure {
   /** Programs of bench/programs/: the one that measures, and what it starts. */
   programs: readonly [string, ...string[]];
+  /** Those of them that fork. */
+  forking?: readonly string[];
   /** Nanoseconds in the figure's unit. */
   unit: number;
   /** Builds the native program; gives its command line. */
@@ -18,7 +20,7 @@ const RUNS = 7;
 
 /** Boots a machine for each run. */
 export async function compareWithNative(figure: GuestFigure): Promise<Measured> {
-  const files = await guestPrograms(figure.programs);
+  const files = await guestPrograms(figure.programs, figure.forking);
   const ours: Sample = async () =>
     perOperation(await runGuest([`/bench/${figure.programs[0]}`], files)) / figure.unit;
   let theirs: Sample | null = null;

@@ -3,12 +3,20 @@ import { Machine } from '../host/machine/machine.ts';
 import type { ExtraFile, OutputStream, SharedDirectory } from '../host/machine/machine.ts';
 import { compileProgram } from './assemblyscript.ts';
 
-/** Compiles benchmark programs to files of the machine: /bench/NAME each. */
-export function guestPrograms(names: readonly string[]): Promise<ExtraFile[]> {
+/** Compiles benchmark programs to files of the machine: /bench/NAME each. `forking`: those of them that fork. */
+export function guestPrograms(
+  names: readonly string[],
+  forking: readonly string[] = [],
+): Promise<ExtraFile[]> {
   return Promise.all(
     names.map(async (name) => ({
       path: `/bench/${name}`,
-      data: await compileProgram(`bench/programs/${name}.ts`, [], 'userland/asconfig.json'),
+      data: await compileProgram(
+        `bench/programs/${name}.ts`,
+        [],
+        'userland/asconfig.json',
+        forking.includes(name),
+      ),
       mode: 0o755,
     })),
   );

@@ -2,6 +2,7 @@
 import type { Figure } from '../figure.ts';
 import { bootTrue } from './boot_true.ts';
 import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
+import { fork } from './fork.ts';
 import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
@@ -15,6 +16,7 @@ export const figures: readonly Figure[] = [
   taskSwitch,
   pipeRoundTrip,
   spawnWait,
+  fork,
   pathLookup,
   tmpfsRead,
   tmpfsWrite,

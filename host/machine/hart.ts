@@ -275,8 +275,8 @@ export class Hart {
         ),
       doorbell: (device: number) => this.guard(() => environment.doorbell(device)),
       attach: (device: number, queue: number) => this.guard(() => environment.attach(device, queue >>> 0)),
-      instantiate: (slot: number, image: number, pages: number, pagesMax: number) =>
-        this.instantiate(slot, image, pages >>> 0, pagesMax >>> 0),
+      instantiate: (slot: number, image: number, pages: number, pagesMax: number, copied: number) =>
+        this.instantiate(slot, image, pages >>> 0, pagesMax >>> 0, copied >>> 0),
       copy: (from: number, to: number, address: number, length: number) =>
         this.guard(() => this.copy(from, to, address >>> 0, length)),
       callback: (slot: number, name: number, length: number) =>
@@ -304,7 +304,7 @@ export class Hart {
     return parked;
   }
 
-  private instantiate(slot: number, image: number, pages: number, pagesMax: number): number {
+  private instantiate(slot: number, image: number, pages: number, pagesMax: number, copied: number): number {
     const program = this.environment.image(image);
     if (!program) return -EINVAL;
     let memory: WebAssembly.Memory | null = null;
@@ -313,7 +313,7 @@ export class Hart {
       const declared = Math.min(program.info.memory.maximum ?? pagesMax, pagesMax);
       const maximum = Math.min(declared + program.info.forkPages, MAX_PAGES);
       if (pages > maximum) return -ENOMEM;
-      const taken = this.pool.take(pages, maximum);
+      const taken = this.pool.take(pages, maximum, copied);
       if (typeof taken === 'number') return taken;
       memory = taken;
       this.imports[MEMORY_MODULE][MEMORY_NAME] = memory;

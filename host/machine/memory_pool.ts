@@ -22,12 +22,15 @@ export class MemoryPool {
   private memories = 0;
   private pages = 0;
 
-  /** A memory of `initial` pages, all zero; or -ENOMEM, or -EAGAIN if the engine has no more memories to give. */
-  take(initial: number, maximum: number): WebAssembly.Memory | number {
+  /**
+   * A memory of `initial` pages, all zero but for the first `copied`, which the caller is to overwrite; or -ENOMEM, or -EAGAIN
+   * if the engine has no more memories to give.
+   */
+  take(initial: number, maximum: number, copied = 0): WebAssembly.Memory | number {
     const kept = this.kept.get(`${initial} ${maximum}`)?.pop();
     if (kept) {
       this.count(-1, -kept.pages);
-      new Uint8Array(kept.memory.buffer).fill(0);
+      new Uint8Array(kept.memory.buffer, copied * PAGE).fill(0);
       return kept.memory;
     }
     try {

@@ -37,12 +37,19 @@ export declare function hw_attach(device: u32, queue: usize): void;
 
 /**
  * Makes an instance of the loaded program `image` in `slot`, with a memory of its own of `pages` pages (at
- * most `pages_max`, and what a fork needs behind them), and puts its window into the kernel's table at WINDOW_SLOTS * slot + base. It runs
- * when `slot` is first resumed: the machine calls the kernel's `thread_main(slot)` on a fresh stack.
+ * most `pages_max`, and what a fork needs behind them), and puts its window into the kernel's table at
+ * WINDOW_SLOTS * slot + base. The kernel overwrites the first `copied` pages before anybody reads them. It runs when `slot`
+ * is first resumed: the machine calls the kernel's `thread_main(slot)` on a fresh stack.
  * Returns 0 or -errno: ENOEXEC (does not link, segments out of range), ENOMEM, EAGAIN (no memories left).
  */
 @external('hw', 'instantiate')
-export declare function hw_instantiate(slot: u32, image: u32, pages: u32, pages_max: u32): i32;
+export declare function hw_instantiate(
+  slot: u32,
+  image: u32,
+  pages: u32,
+  pages_max: u32,
+  copied: u32,
+): i32;
 
 /** Copies `length` bytes at `address` of the memory of the program in slot `from` to the same place of the one in `to`. */
 @external('hw', 'copy')

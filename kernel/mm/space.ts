@@ -77,27 +77,37 @@ export function space_end(space: Space): u32 {
   return <u32>space_bytes(space);
 }
 
-/** Gives the current program `more` pages for forks, if it has none yet: 0 or -ENOMEM. */
-export function space_add_fork_pages(space: Space, more: u32): i32 {
-  if (space.fork_pages != 0) return 0;
+/** Sees to it that the current program has `pages` for forks: 0 or -ENOMEM. */
+export function space_add_fork_pages(space: Space, pages: u32): i32 {
+  if (space.fork_pages >= pages) return 0;
+  const more = pages - space.fork_pages;
   if (charge(space.account, more) < 0) return -ENOMEM;
   if (window_grow(more) < 0) {
     uncharge(space.account, more);
     return -ENOMEM;
   }
-  space.fork_pages = more;
+  space.fork_pages = pages;
   return 0;
 }
 
-/** Charges a memory that is to be a copy of that of `from`, for `account`: 0 or -ENOMEM. Its instance comes later. */
-export function space_init_copy(space: Space, from: Space, account: Account, elements: u32): i32 {
+/**
+ * Charges a memory that is to be a copy of that of `from`, and `fork_pages` behind it, for `account`: 0 or -ENOMEM. Its
+ * instance comes later.
+ */
+export function space_init_copy(
+  space: Space,
+  from: Space,
+  account: Account,
+  elements: u32,
+  fork_pages: u32,
+): i32 {
   const result = space_init(space, account, from.pages, from.pages_max, elements);
   if (result < 0) return result;
-  if (charge(account, from.fork_pages) < 0) {
+  if (charge(account, fork_pages) < 0) {
     space_release(space);
     return -ENOMEM;
   }
-  space.fork_pages = from.fork_pages;
+  space.fork_pages = fork_pages;
   return 0;
 }
 

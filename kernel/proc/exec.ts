@@ -44,7 +44,7 @@ function window_of(slot: u32): u32 {
  * -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
 function instantiate(image: Image, task: Task): i32 {
-  const result = instance_alloc(image, task, changetype<Space>(0));
+  const result = instance_alloc(image, task, changetype<Space>(0), 0);
   if (result < 0) explain(result);
   return result;
 }
@@ -61,20 +61,24 @@ function explain(error: i32): void {
   }
 }
 
-/** The same without a reason. `from`: its memory is to be a copy of that one, which the caller makes; 0: a new one. */
-function instance_alloc(image: Image, task: Task, from: Space): i32 {
+/**
+ * The same without a reason. `from`: its memory is to be a copy of that one, which the caller makes, with `fork_pages` behind it;
+ * 0: a new one.
+ */
+function instance_alloc(image: Image, task: Task, from: Space, fork_pages: u32): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
   let result = -ENOMEM;
   if (changetype<usize>(space) != 0) {
     const pages_max = min<u32>(image.pages_max, boot_parameters().image_pages_max);
+    const copied = changetype<usize>(from) == 0 ? 0 : from.pages;
     result =
       changetype<usize>(from) == 0
         ? space_init(space, task.account, image.pages, pages_max, image.table_elements)
-        : space_init_copy(space, from, task.account, image.table_elements);
+        : space_init_copy(space, from, task.account, image.table_elements, fork_pages);
     if (result == 0) {
-      result = hw_instantiate(slot, image.id, space.pages + space.fork_pages, pages_max);
+      result = hw_instantiate(slot, image.id, space.pages + space.fork_pages, pages_max, copied);
       if (result < 0) space_release(space);
     }
     if (result < 0) kfree(changetype<usize>(space));
@@ -113,10 +117,11 @@ function move_in(task: Task, slot: u32): void {
 
 /**
  * Gives `task`, which has not run yet, an instance of what `parent` runs, with as large a memory, whose contents the
- * caller copies; and all that is known of that program: 0, -ENOMEM or -EAGAIN (no slots or memories left).
+ * caller copies, and `fork_pages` behind it; and all that is known of that program: 0, -ENOMEM or -EAGAIN (no slots or
+ * memories left).
  */
-export function program_share(task: Task, parent: Task): i32 {
-  const slot = instance_alloc(parent.image, task, parent.space);
+export function program_share(task: Task, parent: Task, fork_pages: u32): i32 {
+  const slot = instance_alloc(parent.image, task, parent.space, fork_pages);
   if (slot < 0) return slot;
   move_in(task, slot);
   task.image = image_get(parent.image);

@@ -32,7 +32,7 @@ import {
   PTRACE_EVENT_FORK,
   PTRACE_EVENT_VFORK,
 } from '../base/abi';
-import { FRAME_SHIFT } from '../base/config';
+import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { text_cstring, text_string } from '../base/format';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { hw_copy } from '../base/hw';
@@ -105,6 +105,9 @@ function frames_end(task: Task): u32 {
  */
 export function fork_begin(task: Task, waits: bool): i32 {
   task_clear_reason(task);
+  // Forks take much time and little fuel, those that fail too.
+  clock_charge(FORK_NS);
+  cond_resched();
   const able = fork_able(task);
   if (able < 0) return able;
   if (space_add_fork_pages(task.space, task.image.fork_pages) < 0) {
@@ -184,14 +187,11 @@ export function fork_end(task: Task): i32 {
 
 /** The child's pid, or -errno with nothing left behind: -ENOMEM, -EAGAIN (no pid, slot or memory left), -EINTR. */
 function make_child(parent: Task): i32 {
-  clock_charge(FORK_NS);
-  // Forks that fail at once take much time and little fuel.
-  cond_resched();
   const task = task_alloc(parent.account);
   if (changetype<usize>(task) == 0) return -ENOMEM;
   let result = inherit(task, parent, false);
   if (result == 0) result = signals_fork(task, parent);
-  if (result == 0) result = program_share(task, parent);
+  if (result == 0) result = program_share(task, parent, unwound_pages(parent));
   if (result == 0) signals_fork_callback(task);
   if (result == 0) result = copy_memory(task, parent);
   if (result == 0) {
@@ -203,15 +203,21 @@ function make_child(parent: Task): i32 {
   return result;
 }
 
+/** Where the unwound stack ends. The program says so, and may say anything: then all of its room counts. */
+function unwound_end(task: Task): u32 {
+  const position = load_user_u32(fork_data(task));
+  const end = frames_end(task);
+  return position < frames_of(task) || position > end ? end : position;
+}
+
+/** Pages that the unwound stack fills. */
+function unwound_pages(task: Task): u32 {
+  return (unwound_end(task) - fork_data(task) + <u32>FRAME_SIZE - 1) >>> FRAME_SHIFT;
+}
+
 /** Copies what the program knows of, and the unwound stack behind it: 0 or -EINTR. */
 function copy_memory(task: Task, parent: Task): i32 {
-  const data = fork_data(parent);
-  const result = copy_range(task, parent, 0, data);
-  if (result < 0) return result;
-  // The position is what the program says it is.
-  const position = load_user_u32(data);
-  const end = frames_end(parent);
-  return copy_range(task, parent, data, position < data || position > end ? end : position);
+  return copy_range(task, parent, 0, unwound_end(parent));
 }
 
 function copy_range(task: Task, parent: Task, from: u32, to: u32): i32 {

@@ -144,7 +144,7 @@ describe('programs that cannot be copied', () => {
 /** Forks, waits, forks a grandchild, recurses, vforks and executes, with pipes between. */
 function family(): Uint8Array<ArrayBuffer> {
   const source = new Program();
-  const leaf = source.attributes({ path: '/bin/leaf' });
+  const twig = source.attributes({ path: '/bin/twig' });
   const functions = `
     (func $deep (param $depth i32) (result i32)
       (if (i32.eqz (local.get $depth)) (then (return (call $fork))))
@@ -172,7 +172,7 @@ function family(): Uint8Array<ArrayBuffer> {
       (drop (call $wasi.fd_close (i32.load (i32.const 36))))
       (drop (call $wasi.fd_read (i32.load (i32.const 32)) (i32.const 256) (i32.const 1) (i32.const 8)))))
     (if (i32.eqz (call $vfork)) (then
-      (drop (call $minios.exec ${leaf}))
+      (drop (call $minios.exec ${twig}))
       (call $exit (i32.const 99))))
     (call $exit (i32.sub (call $gather) (i32.const 11)))`;
   return forking(
@@ -187,7 +187,7 @@ function family(): Uint8Array<ArrayBuffer> {
 describe('struck', () => {
   beforeAll(async () => {
     await machine.task.writeFile('/bin/family', family(), 0o755);
-    await machine.task.writeFile('/bin/leaf', program('(call $sleep (i64.const 5000))'), 0o755);
+    await machine.task.writeFile('/bin/twig', program('(call $sleep (i64.const 5000))'), 0o755);
     await machine.task.writeFile('/bin/cleaner', program(''), 0o755);
     expect((await machine.run('/bin/family')).status).toBe(0);
     await machine.run('/bin/cleaner');

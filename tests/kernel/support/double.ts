@@ -239,7 +239,7 @@ function free_slot(): u32 {
 /** Starts a program: its slot or -errno. */
 export function double_spawn(image: u32, pages: u32, pages_max: u32): i32 {
   const slot = free_slot();
-  const result = hw_instantiate(slot, image, pages, pages_max);
+  const result = hw_instantiate(slot, image, pages, pages_max, 0);
   if (result < 0) return result;
   task(slot).pages = pages;
   enqueue(slot);

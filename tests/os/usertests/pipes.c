@@ -271,7 +271,7 @@ TEST(close_on_exec) {
     REQUIRE(grandchild >= 0);
     if (grandchild == 0) {
       write_fully(30, "x", 1);
-      struct start start = {.path = SELF, .arguments = {"usertests", "reads_until_killed"}};
+      struct start start = {.path = SELF, .arguments = {"usertests", "sleeps"}};
       exec(&start);
       _Exit(1);
     }
@@ -285,9 +285,6 @@ TEST(close_on_exec) {
   REQUIRE(read_fully(ends[0], &byte, 1) == 0);
   REQUIRE(wait_for(pid) == exited(0));
 }
-
-/** For close_on_exec: a process that goes on for a while. */
-TEST(reads_until_killed) { nap(100); }
 
 TEST(dup_shares_the_position) {
   int file = open(SCRATCH "/dup", O_RDWR | O_CREAT | O_TRUNC, 0666);
