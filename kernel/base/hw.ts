@@ -43,13 +43,7 @@ export declare function hw_attach(device: u32, queue: usize): void;
  * Returns 0 or -errno: ENOEXEC (does not link, segments out of range), ENOMEM, EAGAIN (no memories left).
  */
 @external('hw', 'instantiate')
-export declare function hw_instantiate(
-  slot: u32,
-  image: u32,
-  pages: u32,
-  pages_max: u32,
-  copied: u32,
-): i32;
+export declare function hw_instantiate(slot: u32, image: u32, pages: u32, pages_max: u32, copied: u32): i32;
 
 /** Copies `length` bytes at `address` of the memory of the program in slot `from` to the same place of the one in `to`. */
 @external('hw', 'copy')
