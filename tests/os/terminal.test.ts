@@ -6,6 +6,7 @@ import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { withPackages } from '../support/packages.ts';
 import { testProgram } from '../support/programs.ts';
+import { FAULT_ALLOC, FAULT_PARK, prepareScenario, strikeEvery } from './support/scenario.ts';
 import { parseTap } from '../support/tap.ts';
 
 const test = withPackages(vitest, ['@yowasp/clang']);
@@ -40,4 +41,15 @@ for (const section of SECTIONS) {
     expect(result.passed.length).toBeGreaterThan(0);
     expect(status).toBe(0);
   });
+}
+
+for (const [what, kind] of [
+  ['an allocation fails', FAULT_ALLOC],
+  ['it is killed at a park point', FAULT_PARK],
+] as const) {
+  test(`terminals: nothing is left behind when ${what}, whichever it is`, async () => {
+    await (installed ??= install());
+    await prepareScenario(machine);
+    expect(await strikeEvery(machine, kind, '/bin/terminal')).toBeGreaterThan(0);
+  }, 240_000);
 }
