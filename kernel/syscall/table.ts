@@ -1,6 +1,6 @@
 // The system calls as programs are bound to them: each asks whether the task's calls are watched, and goes on.
 //
-// Generated from abi/ and the exports of the files beside it by `node abi/generate.ts`. Do not edit.
+// Generated from abi/ by `node abi/generate.ts`, for what the files beside it export. Do not edit.
 //
 // Locks: none.
 
