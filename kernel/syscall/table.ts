@@ -151,6 +151,7 @@ import {
 } from './wasix_fd';
 import {
   wasix_proc_fork as do_wasix_proc_fork,
+  wasix_proc_exit2 as do_wasix_proc_exit2,
 } from './wasix_fork';
 import {
   wasix_futex_wait as do_wasix_futex_wait,
@@ -1016,6 +1017,14 @@ export function wasix_proc_fork(a0: i32, a1: i32): i32 {
     entered(88, 2);
   }
   return do_wasix_proc_fork(a0, a1);
+}
+
+export function wasix_proc_exit2(a0: i32): void {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(90, 1);
+  }
+  do_wasix_proc_exit2(a0);
 }
 
 export function wasix_proc_exec(a0: i32, a1: i32, a2: i32, a3: i32): void {

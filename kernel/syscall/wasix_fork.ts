@@ -1,11 +1,12 @@
-// WASIX: fork. What it means is in proc/fork.ts.
+// WASIX: fork, and the exit that its C library uses. What fork means is in proc/fork.ts.
 //
-// Interface: the exports wasix_proc_fork. Errors: 0 or an errno of preview1. Locks: none.
+// Interface: the exports wasix_proc_fork, wasix_proc_exit2. Errors: 0 or an errno of preview1. Locks: none.
 
 import { EFAULT } from '../base/abi';
 import { put_user_u32, user_range } from '../mm/uaccess';
 import { FORK_REWINDING, current_task } from '../proc/task';
-import { enter, fork_rewound, fork_unwind, leave_errno } from './border';
+import { status_of_exit } from '../proc/exit';
+import { die, enter, fork_rewound, fork_unwind, leave_errno } from './border';
 
 /**
  * fork(2); without `copy_memory` vfork(2), whose child has a copy of the memory all the same: the parent waits until it
@@ -23,4 +24,10 @@ export function wasix_proc_fork(copy_memory: u32, pid: u32): i32 {
   const result = fork_unwind(task, copy_memory == 0);
   // On success the program unwinds now: it is not the moment to do anything in its name.
   return result < 0 ? leave_errno(result) : 0;
+}
+
+/** Ends the process with the low 8 bits of `code`: no process here shares its instance with a child that could end first. */
+export function wasix_proc_exit2(code: u32): void {
+  enter();
+  die(status_of_exit(code));
 }

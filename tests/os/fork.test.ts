@@ -42,6 +42,11 @@ test('a program and its child', async () => {
   expect((await run(forkingProgram(body, '(local $pid i32)'))).status).toBe(5);
 });
 
+test('the exit of the WASIX C library', async () => {
+  const body = forked('(call $wasix.proc_exit2 (i32.const 0x107))', EXIT_WITH_CHILD);
+  expect((await run(forkingProgram(body, '(local $pid i32)'))).status).toBe(7);
+});
+
 test('a fork in a start function: both go on with it, and then with _start', async () => {
   const module = new Program().build(
     '(call $number (global.get $pid)) (if (global.get $pid) (then (drop (call $wait (i32.const -1)))))',
