@@ -1,35 +1,16 @@
-// echo [-neE] [STRING]...: writes its arguments with blanks between them. -n: no line feed; -e: with escapes; -E: without.
-// As XSI and busybox have them: \a \b \c \e \f \n \r \t \v \\ \0NNN \xHH; \c ends the output.
+// echo [-n] [STRING]...: writes its arguments with blanks between them, and unless -n comes first a line feed. Escapes mean
+// what XSI says: \a \b \c \e \f \n \r \t \v \\ \0NNN \NNN; \c ends the output. As dash has it; also a built-in of sh.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes, equalsText } from '../lib/bytes';
 import { putEscape } from '../lib/escape';
 import { stdout } from '../lib/io';
 
-/** Whether an argument is a cluster of echo's options; anything else is text, as is everything behind it. */
-function isOption(arg: Bytes): bool {
-  if (arg.length < 2 || arg[0] != 0x2d) return false;
-  for (let index = 1; index < arg.length; index++) {
-    if (arg[index] != 0x6e && arg[index] != 0x65 && arg[index] != 0x45) return false;
-  }
-  return true;
-}
-
 export function echo(args: Array<Bytes>): i32 {
-  let newline = true;
-  let escapes = false;
-  let index = 1;
-  for (; index < args.length && isOption(args[index]); index++) {
-    const arg = args[index];
-    for (let at = 1; at < arg.length; at++) {
-      if (arg[at] == 0x6e) newline = false;
-      else escapes = arg[at] == 0x65;
-    }
-  }
-  const first = index;
-  for (; index < args.length; index++) {
+  const newline = args.length < 2 || !equalsText(args[1], '-n');
+  const first = newline ? 1 : 2;
+  for (let index = first; index < args.length; index++) {
     if (index > first) stdout.byte(0x20);
-    if (!escapes) stdout.bytes(args[index]);
-    else if (!putEscaped(args[index])) return 0;
+    if (!putEscaped(args[index])) return 0;
   }
   if (newline) stdout.newline();
   return 0;
@@ -42,7 +23,7 @@ function putEscaped(text: Bytes): bool {
       stdout.byte(text[index++]);
       continue;
     }
-    index = putEscape(stdout, text, index, true);
+    index = putEscape(stdout, text, index, true, false);
     if (index < 0) return false;
   }
   return true;

@@ -42,6 +42,7 @@ import { nice, nohup, setsid } from './nohup';
 import { nproc } from './nproc';
 import { halt, poweroff, reboot } from './power';
 import { printenv } from './printenv';
+import { printf } from './printf';
 import { ps } from './ps';
 import { pwd } from './pwd';
 import { readlink } from './readlink';
@@ -54,6 +55,7 @@ import { sync } from './sync';
 import { tail } from './tail';
 import { tar } from './tar';
 import { tee } from './tee';
+import { test } from './test';
 import { time } from './time';
 import { timeout } from './timeout';
 import { touch } from './touch';
@@ -70,6 +72,7 @@ export { onSignal } from '../lib/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
+  '[',
   'arch',
   'base64',
   'basename',
@@ -115,6 +118,7 @@ const NAMES: StaticArray<string> = [
   'pidof',
   'poweroff',
   'printenv',
+  'printf',
   'ps',
   'pwd',
   'readlink',
@@ -134,6 +138,7 @@ const NAMES: StaticArray<string> = [
   'tail',
   'tar',
   'tee',
+  'test',
   'time',
   'timeout',
   'touch',
@@ -150,6 +155,7 @@ const NAMES: StaticArray<string> = [
   'zcat',
 ];
 const TOOLS: StaticArray<Tool> = [
+  test,
   arch,
   base64,
   basename,
@@ -195,6 +201,7 @@ const TOOLS: StaticArray<Tool> = [
   pidof,
   poweroff,
   printenv,
+  printf,
   ps,
   pwd,
   readlink,
@@ -214,6 +221,7 @@ const TOOLS: StaticArray<Tool> = [
   tail,
   tar,
   tee,
+  test,
   time,
   timeout,
   touch,

@@ -18,9 +18,16 @@ export function digitOf(byte: u8): i32 {
 
 /**
  * Writes what the escape at `at`, a backslash, means and answers the index behind it; −1: it was \c, which ends the output.
- * `leadingZero`: octal digits need a 0 before them (echo, printf %b); without it \NNN is octal. An unknown escape is itself.
+ * `leadingZero`: octal digits may have a 0 before them (echo, printf %b) and are up to three without it; else \NNN is octal.
+ * An unknown escape is itself, and so is \xHH unless `hexadecimal`.
  */
-export function putEscape(out: Writer, text: Bytes, at: i32, leadingZero: bool): i32 {
+export function putEscape(
+  out: Writer,
+  text: Bytes,
+  at: i32,
+  leadingZero: bool,
+  hexadecimal: bool = true,
+): i32 {
   if (at + 1 == text.length) {
     out.byte(0x5c);
     return at + 1;
@@ -32,7 +39,7 @@ export function putEscape(out: Writer, text: Bytes, at: i32, leadingZero: bool):
     out.byte(MEANINGS[known]);
     return at + 2;
   }
-  if (letter == 0x78) return putNumber(out, text, at, at + 2, 16, 2);
+  if (letter == 0x78 && hexadecimal) return putNumber(out, text, at, at + 2, 16, 2);
   if (letter == 0x30 && leadingZero) return putNumber(out, text, at, at + 1, 8, 4);
   if (letter >= 0x30 && letter <= 0x37 && !leadingZero) return putNumber(out, text, at, at + 1, 8, 3);
   if (letter >= 0x31 && letter <= 0x37) return putNumber(out, text, at, at + 1, 8, 3);

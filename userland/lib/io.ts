@@ -1,6 +1,6 @@
 // Reading and writing descriptors: whole writes, interrupted calls taken up again, buffers.
 //
-// Interface: readSome, readOnce, writeAll; Writer, stdout, stderr; Reader; isTerminal; exit.
+// Interface: readSome, readOnce, writeAll; Writer, Capture, stdout, stderr; Reader; isTerminal; exit.
 
 import {
   CIOVEC_BUF,
@@ -16,7 +16,7 @@ import {
   wasi_proc_exit,
 } from './abi';
 import { addressOf, bytesAt, findByte, Bytes } from './bytes';
-import { programName } from './program';
+import { messageLine, programName, scriptName } from './program';
 
 const vector = memory.data(8);
 const result = memory.data(4);
@@ -63,11 +63,30 @@ export function isCharacterDevice(fd: i32): bool {
   return load<u8>(status, FDSTAT_FS_FILETYPE) == FILETYPE_CHARACTER_DEVICE;
 }
 
+/** Output that is kept instead of written. */
+export class Capture {
+  text: Bytes = [];
+  length: i32 = 0;
+
+  add(address: usize, length: i32): void {
+    const needed = this.length + length;
+    if (needed > this.text.length) {
+      const larger = new StaticArray<u8>(max(needed, this.text.length * 2));
+      memory.copy(addressOf(larger), addressOf(this.text), this.length);
+      this.text = larger;
+    }
+    memory.copy(addressOf(this.text) + this.length, address, length);
+    this.length = needed;
+  }
+}
+
 /** Buffered output. The first error is kept in `error` (−errno) and everything after it is dropped. */
 export class Writer {
   error: i32 = 0;
   /** Bytes that have left the buffer. */
   written: u64 = 0;
+  /** If there is one it gets the output. */
+  capture: Capture | null = null;
   private buffer: usize = 0;
   private used: i32 = 0;
 
@@ -77,6 +96,7 @@ export class Writer {
   ) {}
 
   /** Bytes that wait in the buffer. */
+  @inline
   get buffered(): i32 {
     return this.used;
   }
@@ -99,11 +119,13 @@ export class Writer {
   flush(): void {
     const length = this.used;
     this.used = 0;
-    if (length > 0) this.write(this.buffer, length);
+    if (length > 0) this.send(this.buffer, length);
   }
 
-  private write(address: usize, length: i32): void {
-    if (this.error == 0) this.error = writeAll(this.fd, address, length);
+  private send(address: usize, length: i32): void {
+    const capture = this.capture;
+    if (capture !== null) capture.add(address, length);
+    else if (this.error == 0) this.error = writeAll(this.fd, address, length);
     this.written += length;
   }
 
@@ -121,7 +143,7 @@ export class Writer {
     if (length >= this.capacity - this.used) {
       this.flush();
       if (length >= this.capacity) {
-        this.write(address, length);
+        this.send(address, length);
         return this;
       }
     }
@@ -337,6 +359,8 @@ function stdoutIsInteractive(): bool {
 /** Begins a message on standard error with the program's name; Writer.end() sends it. Output so far goes first. */
 export function complain(): Writer {
   stdout.flush();
+  const script = scriptName();
+  if (script !== null) stderr.bytes(script).text(': ').decimal(messageLine).text(': ');
   return stderr.bytes(programName()).text(': ');
 }
 

@@ -36,9 +36,11 @@ import {
   SPAWN_ATTR_PATH,
   SPAWN_ATTR_PATH_LEN,
   SPAWN_ATTR_PGROUP,
+  SPAWN_ATTR_SIGDEFAULT,
   SPAWN_ATTR_SIGMASK,
   SPAWN_ATTR_SIZE,
   SPAWN_FLAG_SETPGROUP,
+  SPAWN_FLAG_SETSIGDEFAULT,
   SPAWN_FLAG_SETSIGMASK,
   minios_exec,
   minios_exec_error,
@@ -98,6 +100,7 @@ export class Command {
   /** CLONE_…: new namespaces. */
   cloneFlags: u64 = 0;
   private group: i32 = 0;
+  private defaulted: u64 = 0;
   private mask: u64 = 0;
   private actions: Array<FdAction> = [];
 
@@ -134,6 +137,13 @@ export class Command {
   inGroup(group: i32): this {
     this.flags |= SPAWN_FLAG_SETPGROUP;
     this.group = group;
+    return this;
+  }
+
+  /** Gives these signals (bit n − 1: signal n) their default action in the child. */
+  defaultSignals(signals: u64): this {
+    if (signals != 0) this.flags |= SPAWN_FLAG_SETSIGDEFAULT;
+    this.defaulted = signals;
     return this;
   }
 
@@ -183,6 +193,7 @@ export class Command {
     store<i32>(attributes + SPAWN_ATTR_PGROUP, this.group);
     store<u64>(attributes + SPAWN_ATTR_CLONE_FLAGS, this.cloneFlags);
     store<u64>(attributes + SPAWN_ATTR_SIGMASK, this.mask);
+    store<u64>(attributes + SPAWN_ATTR_SIGDEFAULT, this.defaulted);
     store<i32>(attributes + SPAWN_ATTR_CGROUP, -1);
     return replace ? minios_exec(attributes) : minios_spawn(attributes);
   }

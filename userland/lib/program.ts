@@ -1,6 +1,7 @@
 // What a program is given: its arguments, its environment, its name for messages.
 //
-// Interface: programArguments, environment, variable, valueIn, programName, setProgramName.
+// Interface: programArguments, environment, variable, valueIn, programName, setProgramName; scriptName, setScriptName,
+// messageLine, setMessageLine.
 
 import { wasi_args_get, wasi_args_sizes_get, wasi_environ_get, wasi_environ_sizes_get } from './abi';
 import { addressOf, bytesAt, findByte, sliceOf, startsWithText, Bytes } from './bytes';
@@ -16,6 +17,26 @@ export function programName(): Bytes {
 
 export function setProgramName(value: Bytes): void {
   name = value;
+}
+
+let script: Bytes | null = null;
+
+/** In a shell what messages begin with, before the line and the built-in's name; else null. */
+@inline
+export function scriptName(): Bytes | null {
+  return script;
+}
+
+export function setScriptName(value: Bytes): void {
+  script = value;
+}
+
+/** Line of the script that messages name. */
+export let messageLine: i32 = 0;
+
+@inline
+export function setMessageLine(line: i32): void {
+  messageLine = line;
 }
 
 /** Copies `count` NUL-terminated strings out of a block that a system call filled. */

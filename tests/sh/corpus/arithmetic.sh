@@ -1,0 +1,91 @@
+#### basic operators
+echo $((1+2)) $((5-7)) $((3*4)) $((7/2)) $((7%3)) $((-7/2)) $((-7%3))
+#### precedence
+echo $((1+2*3)) $(((1+2)*3)) $((2+3<<1)) $((1|2&3^4)) $((10-4-3)) $((2*3%4))
+#### comparison
+echo $((1<2)) $((2<=2)) $((3>4)) $((4>=5)) $((1==1)) $((1!=1))
+#### logical
+echo $((1&&0)) $((1||0)) $((!5)) $((!0)) $((0||0)) $((2&&3))
+#### bitwise
+echo $((5&3)) $((5|3)) $((5^3)) $((~5)) $((1<<10)) $((1024>>3)) $((-1>>1))
+#### unary
+echo $((-5)) $((+5)) $((- -5)) $((-(3))) $((!!7)) $((~-1))
+#### ternary
+echo $((1?2:3)) $((0?2:3)) $((1?0?4:5:6)) $((0?1:0?2:3))
+#### ternary does not evaluate the other side
+x=1; echo $((1?2:(x=5))) $x $((0?(x=6):3)) $x
+#### short circuit
+x=1; echo $((0&&(x=2))) $x $((1||(x=3))) $x $((1&&(x=4))) $x
+#### assignment
+echo $((x=5)) $x $((x+=3)) $x $((x-=1)) $x $((x*=2)) $x $((x/=4)) $x $((x%=2)) $x
+#### bit assignment
+x=6; echo $((x<<=2)) $((x>>=1)) $((x&=13)) $((x|=3)) $((x^=5)) $x
+#### nested assignment
+echo $((a=b=3)) $a $b $(((a+=1)*2)) $a
+#### variables with and without dollar
+x=4; y=5; echo $((x*y)) $(($x*$y)) $((${x}+${y})) $((x + ${nothing:-7}))
+#### unset and empty variables are zero
+unset u; e=; echo $((u)) $((e)) $((u+1)) $((e+2))
+#### octal and hexadecimal
+echo $((010)) $((0x1F)) $((0xff)) $((0XA)) $((00))
+#### variables with octal and hexadecimal
+a=010 b=0x10; echo $((a)) $((b)) $((a+b))
+#### negative variables
+n=-5; echo $((n)) $((n*n)) $((-n)) $((3-n)) $((3 - $n))
+#### white space
+echo $(( 1   +
+2	)) $((3))
+#### division by zero
+echo $((1/0)); echo not reached
+#### modulo by zero
+(echo $((1%0))); echo $?
+#### not a number
+x=abc; (echo $((x+1))); echo $?
+#### syntax errors
+(echo $((1+))); echo $?
+(echo $((*2))); echo $?
+(echo $((1 2))); echo $?
+(echo $(((1))); echo $?
+#### bad octal
+(echo $((08))); echo $?
+(echo $((0x))) ; echo $?
+#### large numbers
+echo $((9223372036854775807)) $((-9223372036854775807-1)) $((9223372036854775807+1))
+#### multiplication wraps
+echo $((4611686018427387904*2)) $((3037000500*3037000500))
+#### in quotes
+x=2; echo "$((x+1))" "a$((x*2))b"
+#### nested expansion
+echo $((1+$((2+$((3)))))) $(($(echo 4)+`echo 5`))
+#### result is split like others
+IFS=3; set -- $((131)); unset IFS; echo $# $1 $2
+#### in an assignment and in an index of shift
+set -- a b c d; shift $((1+1)); echo $1; n=$(($#*10)); echo $n
+#### comparisons chain by value
+echo $((3>2>1)) $((1<2<3))
+#### equality of expressions
+echo $((2+2==4)) $((2*2!=4))
+#### positional parameters
+set -- 3 4; echo $(($1*$2)) $((${1}+${2}))
+#### arithmetic in a loop
+i=0; s=0; while [ $i -lt 10 ]; do i=$((i+1)); s=$((s+i)); done; echo $s
+#### shift amounts
+echo $((1<<62)) $((1<<63)) $((-8>>1))
+#### parentheses
+echo $(( ((2)) )) $(( (1+1)*(2+2) ))
+#### special parameters inside
+set -- a b c; echo $(($#+1)) $(($?+5))
+#### readonly
+readonly r=5; (echo $((r=6))); echo $? $((r+1))
+#### unset with nounset
+set -u; unset z; (echo $((z+1))); echo $?
+#### names with digits and underscores
+a_1=3; _b=4; echo $((a_1+_b))
+#### empty expression
+echo "[$(( ))]" 2>/dev/null || echo error
+#### variable holds blanks
+x=' 7 '; echo $((x+1))
+#### subshell that looks like arithmetic
+echo $((echo a); (echo b))
+#### subshell that looks like arithmetic, two lines
+echo $( (echo x) ; (echo y) )

@@ -1,0 +1,89 @@
+#### define and call
+f() { echo hello; }; f; f
+#### arguments
+f() { echo "$# $1 $2 $*"; }; f a b; f "x y"; set -- p q; f; echo $1
+#### parameters come back
+set -- a b; f() { set -- x y z; shift; echo $1 $#; }; f 1; echo $1 $#
+#### dollar zero stays
+f() { echo $0; }; f
+#### return
+f() { return 3; echo no; }; f; echo $?; g() { false; return; }; g; echo $?; h() { return 0; }; h; echo $?
+#### return from nested commands
+f() { for i in 1 2; do if true; then while true; do return 4; done; fi; done; }; f; echo $?
+#### status is that of the last command
+f() { true; false; }; f; echo $?; g() { (exit 9); }; g; echo $?
+#### recursion
+fact() { if [ $1 -le 1 ]; then echo 1; else echo $(($1 * $(fact $(($1-1))))); fi; }; fact 5
+#### deep recursion
+f() { [ $1 -eq 0 ] && { echo bottom; return; }; f $(($1-1)); }; f 200
+#### too deep
+f() { f; }; f; echo not reached
+#### variables are global
+f() { v=set; }; f; echo $v
+#### local
+v=outer; f() { local v; v=inner; g; echo "f $v"; }; g() { echo "g $v"; v=changed; }; f; echo $v
+#### local with a value
+f() { local a=1 b="x y"; echo "$a $b"; }; a=0; f; echo "$a [$b]"
+#### local keeps the value until it is set
+v=old; f() { local v; echo "[$v]"; v=new; echo "[$v]"; }; f; echo "[$v]"
+#### local in recursion
+f() { local n=$1; [ $n -gt 0 ] && f $((n-1)); echo $n; }; f 3
+#### local and unset
+v=1; f() { local v=2; unset v; echo "[${v-unset}]"; }; f; echo $v
+#### local outside a function
+local x; echo not reached
+#### assignment before a function
+f() { echo "[$v]"; }; v=outer; v=inner f; echo "[$v]"
+#### assignment before a function is exported
+f() { sh -c 'echo vv=$vv'; }; vv=1 f; echo "[$vv]"
+#### redirection of a definition
+f() { echo out; echo err >&2; } > file 2>&1; f; cat file
+#### body may be any compound command
+f() for i in 1 2; do echo $i; done
+g() if true; then echo g; fi
+h() (echo h; x=1)
+i() case $1 in a) echo a;; esac
+x=0; f; g; h; i a; echo $x
+#### body on the next line
+f()
+{
+  echo x
+}
+f
+#### redefinition
+f() { echo 1; f() { echo 2; }; }; f; f
+#### unset -f
+f() { echo f; }; unset -f f; f; echo $?
+#### function and variable of one name
+f=1; f() { echo func; }; f; echo $f; unset f; f; unset -f f; echo "[$f]"
+#### functions before built-ins
+echo() { printf 'mine: %s\n' "$*"; }; echo a b; command echo c; unset -f echo; echo d
+#### names of special built-ins cannot be functions
+export() { :; }
+echo not reached
+#### function in a pipeline
+f() { while read x; do printf '<%s>' "$x"; done; printf '\n'; }; printf 'a\nb\n' | f
+#### function in a command substitution
+f() { echo "out $1"; v=2; }; v=1; x=$(f a); echo "$x $v"
+#### function in the background
+f() { echo bg; }; f & wait; echo done
+#### shift in a function
+f() { while [ $# -gt 0 ]; do printf '%s,' "$1"; shift; done; echo; }; f a b c
+#### exit in a function
+f() { exit 5; }; (f; echo no); echo $?
+#### break in a function does not leave the caller's loop
+f() { break; }; for i in 1 2; do f; echo $i; done 2>/dev/null
+#### return in a subshell of a function
+f() { (return 3); echo $?; }; f
+#### bad names
+1f() { :; }
+#### dollar at in a function
+f() { for i in "$@"; do echo "[$i]"; done; }; f "a b" '' c
+#### many calls
+f() { n=$((n+1)); }; n=0; i=0; while [ $i -lt 100 ]; do f; i=$((i+1)); done; echo $n
+#### mutual recursion
+even() { [ $1 -eq 0 ] && return 0; odd $(($1-1)); }; odd() { [ $1 -eq 0 ] && return 1; even $(($1-1)); }; even 10 && echo even; even 7 || echo odd
+#### return outside a function ends the script
+echo a; return 3; echo no
+#### getopts in a function
+f() { OPTIND=1; while getopts ab: o; do echo $o $OPTARG; done; shift $((OPTIND-1)); echo "$@"; }; f -a -b x y; f -bz

@@ -1,0 +1,57 @@
+#### default IFS
+x='  a  b	c
+d  '; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### comma
+IFS=,; x='a,b,,c,'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### leading delimiter
+IFS=:; x=':a:b'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### only delimiters
+IFS=:; x='::'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### white space around another delimiter
+IFS=' :'; x='a : b:c  d : : e'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### empty IFS
+IFS=; x='a b c'; set -- $x; echo $# "$1"
+#### unset IFS
+unset IFS; x='a b'; set -- $x; echo $#
+#### IFS of letters
+IFS=x; v=axbxc; set -- $v; echo $# $1 $2 $3
+#### literal text is not split
+IFS=x; set -- axb; echo $# "$1"
+#### splitting joins with neighbours
+x='a b'; set -- 1$x'2'; echo $#; for i; do echo "[$i]"; done
+#### separator at the edge of a value
+x=' a '; set -- 1${x}2; echo $#; for i; do echo "[$i]"; done
+#### empty value with neighbours
+e=; set -- a$e$e''b $e; echo $#
+#### command substitution is split
+set -- $(printf 'a b\nc\n\n'); echo $#; set -- "$(printf 'a b\nc\n\n')"; echo $# "$1"
+#### quoted part inside
+x='a b'; set -- "$x"$x; echo $#; for i; do echo "[$i]"; done
+#### IFS white space of newline only
+IFS='
+'; x='a b
+c'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### for over an unquoted variable
+l='x y z'; for i in $l; do printf '<%s>' $i; done; echo
+#### splitting of at
+set -- 'a b' 'c d'; IFS=' '; for i in $@; do echo "[$i]"; done
+#### splitting of at with empty IFS
+set -- 'a b' 'c d' ''; IFS=; for i in $@; do echo "[$i]"; done; for i in $*; do echo "<$i>"; done
+#### no splitting in assignment, case and redirection
+x='a b'; y=$x; echo "$y"; case $x in 'a b') echo match;; esac; echo hi > $x; ls
+#### IFS before read
+echo 'a:b c' | { IFS=: read p q; echo "$p|$q"; }
+#### adjacent expansions
+a='1 '; b=' 2'; set -- $a$b; echo $#; set -- $a""$b; echo $#
+#### adjacent with delimiter
+IFS=-; a='1-'; b='-2'; set -- $a$b; echo $#; for i; do echo "[$i]"; done
+#### trailing white space and delimiter
+IFS=', '; x='a , b , '; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### backslash in a value does not quote
+x='a\ b'; set -- $x; echo $#; for i; do echo "[$i]"; done
+#### IFS with star unquoted
+set -- a b; IFS=:; echo $*; x=$*; echo "$x"; unset IFS; echo $x
+#### tab only
+IFS='	'; x='a b	c'; set -- $x; echo $# "$1"
+#### long list
+i=0; l=; while [ $i -lt 100 ]; do l="$l $i"; i=$((i+1)); done; set -- $l; echo $# ${100}

@@ -1,0 +1,148 @@
+// read [-r] [-p PROMPT] [NAME...]: a line of standard input, split by IFS. Byte by byte: what follows the line is the next
+// command's.
+//
+// Interface: readBuiltin.
+
+import { EINTR, POLLFD_EVENTS, POLLFD_FD, POLLIN, minios_poll } from '../lib/abi';
+import { Bytes } from '../lib/bytes';
+import { readOnce, stderr } from '../lib/io';
+import { ByteBuffer } from './buffer';
+import { isTerminal } from './jobs';
+import { OptionReader } from './option_reader';
+import { parseCount } from './integer';
+import { assign } from './assign';
+import { shellError } from './report';
+import { raise } from './state';
+import { pendingTrap } from './traps';
+import { isName, separators, variableNamed } from './variables';
+
+const block = memory.data(4);
+const poll = memory.data(8, 4);
+
+/** The line, escapes removed, and which of its bytes were escaped. */
+const text = new ByteBuffer(128);
+const escaped = new ByteBuffer(128);
+
+/** Reads up to the line feed. 0: it is there; 1: the end came first; above: interrupted, 128 + the signal. */
+function readLine(raw: bool): i32 {
+  text.length = 0;
+  escaped.length = 0;
+  let backslash = false;
+  while (true) {
+    const got = readOnce(0, block, 1);
+    if (got == -EINTR) {
+      const signal = pendingTrap();
+      if (signal != 0) return 128 + signal;
+      continue;
+    }
+    if (got <= 0) return 1;
+    const byte = load<u8>(block);
+    if (byte == 0) continue;
+    if (backslash) {
+      backslash = false;
+      if (byte == 0x0a) continue;
+      text.byte(byte);
+      escaped.byte(1);
+      continue;
+    }
+    if (byte == 0x5c && !raw) {
+      backslash = true;
+      continue;
+    }
+    if (byte == 0x0a) return 0;
+    text.byte(byte);
+    escaped.byte(0);
+  }
+}
+
+/** 0 no separator, 1 white space, 2 another one. */
+@inline
+function kindAt(index: i32): u8 {
+  return escaped.at(index) != 0 ? 0 : separators[text.at(index)];
+}
+
+/** Behind the field that begins at `start`. */
+function fieldEnd(start: i32): i32 {
+  let at = start;
+  while (at < text.length && kindAt(at) == 0) at++;
+  return at;
+}
+
+/** Behind one delimiter: white space, at most one other separator, white space. */
+function delimiterEnd(start: i32): i32 {
+  let at = start;
+  while (at < text.length && kindAt(at) == 1) at++;
+  if (at < text.length && kindAt(at) == 2) {
+    at++;
+    while (at < text.length && kindAt(at) == 1) at++;
+  }
+  return at;
+}
+
+function piece(start: i32, end: i32): Bytes {
+  const result = new StaticArray<u8>(end - start);
+  memory.copy(changetype<usize>(result), text.address + start, end - start);
+  return result;
+}
+
+/** End of what the last variable gets: all that is left, without white space at the end and without a single delimiter. */
+function lastEnd(start: i32): i32 {
+  const end = fieldEnd(start);
+  if (delimiterEnd(end) == text.length) return end;
+  let last = text.length;
+  while (last > start && kindAt(last - 1) == 1) last--;
+  return last;
+}
+
+function assignFields(names: Array<Bytes>): bool {
+  let at = 0;
+  while (at < text.length && kindAt(at) == 1) at++;
+  for (let index = 0; index < names.length; index++) {
+    const end = index + 1 < names.length ? fieldEnd(at) : lastEnd(at);
+    if (!assign(variableNamed(names[index]), piece(at, end))) return false;
+    at = delimiterEnd(end);
+  }
+  return true;
+}
+
+/** Waits for input at most so many seconds. */
+function inputWithin(seconds: i32): bool {
+  store<i32>(poll + POLLFD_FD, 0);
+  store<u16>(poll + POLLFD_EVENTS, <u16>POLLIN);
+  return minios_poll(poll, 1, min(seconds, 2000000) * 1000) > 0;
+}
+
+export function readBuiltin(args: Array<Bytes>): i32 {
+  const options = new OptionReader(args, 'p:r:t');
+  let raw = false;
+  let seconds = -1;
+  for (let letter = options.next(); letter != 0; letter = options.next()) {
+    if (letter == 0x72) raw = true;
+    else {
+      const value = options.value();
+      if (value === null) {
+        shellError().text('No arg for -').byte(letter).text(' option').end();
+        return raise();
+      }
+      if (letter == 0x70 && isTerminal(0)) {
+        stderr.bytes(value);
+        stderr.flush();
+      } else if (letter == 0x74) seconds = parseCount(value);
+    }
+  }
+  if (options.failed) return 2;
+  const names = options.operands;
+  if (names.length == 0) {
+    shellError().text('arg count').end();
+    return raise();
+  }
+  for (let index = 0; index < names.length; index++) {
+    if (isName(names[index])) continue;
+    shellError().bytes(names[index]).text(': bad variable name').end();
+    return raise();
+  }
+  if (seconds >= 0 && !inputWithin(seconds)) return 1;
+  const status = readLine(raw);
+  if (status > 1) return status;
+  return assignFields(names) ? status : 2;
+}

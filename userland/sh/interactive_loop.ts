@@ -1,0 +1,75 @@
+// The loop of an interactive shell: prompt, read, run; errors come back here.
+//
+// Interface: runInteractive.
+
+import { stderr } from '../lib/io';
+import { interpreter } from './interpreter';
+import { setPrompts } from './interactive';
+import { forgetWarning, stoppedJobs, tellChanges } from './job_messages';
+import { IGNOREEOF, option } from './options';
+import { Parser } from './parser';
+import { promptText } from './prompt';
+import { setRunningBuiltin } from './report';
+import { undoTo } from './redirect';
+import { Source, TERMINAL } from './source';
+import {
+  EXIT,
+  RUNNING,
+  flow,
+  lastStatus,
+  setFlow,
+  setFunctionDepth,
+  setLoopDepth,
+  setReturnDepth,
+  setStatus,
+} from './state';
+import { clearInterrupted, runPendingTraps, signalsPending } from './traps';
+import { PS1, PS2, restoreTo } from './variables';
+
+/** How often end of file is ignored in a row. */
+const PATIENCE: i32 = 50;
+
+/** Answers the status with which the shell ends. */
+export function runInteractive(): i32 {
+  const parser = new Parser(new Source(TERMINAL, 0));
+  let ends = 0;
+  while (true) {
+    tellChanges();
+    if (signalsPending()) runPendingTraps();
+    if (flow == EXIT) return lastStatus;
+    setPrompts(promptText(PS1.value), promptText(PS2.value));
+    const tree = parser.nextCommand();
+    if (parser.failed) {
+      parser.reset();
+      setStatus(2);
+    } else if (tree !== null) {
+      forgetWarning();
+      ends = 0;
+      interpreter.execute(tree, 0);
+      if (flow == EXIT) return lastStatus;
+      recover();
+    } else if (parser.atEnd) {
+      if (!option(IGNOREEOF)) {
+        if (!stoppedJobs()) return lastStatus;
+      } else stderr.text('\nUse "exit" to leave shell.').end();
+      if (++ends > PATIENCE) return lastStatus;
+    }
+    if (parser.atEnd) {
+      parser.atEnd = false;
+      parser.reset();
+    }
+  }
+}
+
+/** After an error or ^C: no redirection, local variable or loop is left. */
+function recover(): void {
+  if (flow == RUNNING) return;
+  setFlow(RUNNING);
+  clearInterrupted();
+  undoTo(0);
+  restoreTo(0);
+  setRunningBuiltin(null);
+  setLoopDepth(0);
+  setFunctionDepth(0);
+  setReturnDepth(0);
+}

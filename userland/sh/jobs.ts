@@ -1,0 +1,362 @@
+// Jobs: the processes that a pipeline became, what has become of them, and who has the terminal (POSIX 2.11).
+//
+//   startJob ─▶ running ─┬▶ done ─▶ waited for, or told of and forgotten
+//                   ▲    └▶ stopped ─┐
+//                   └── fg, bg, CONT ┘
+//
+// Interface: Job, Process, startJob, addProcess, waitForJob, updateJobs, jobs; currentJob…; the terminal: openTerminal,
+// setForeground, shellGroup.
+
+import {
+  ECHILD,
+  EINTR,
+  SIGCONT,
+  SIGINT,
+  SIGPIPE,
+  WCONTINUED,
+  WNOHANG,
+  WUNTRACED,
+  TCGETS,
+  TIOCGPGRP,
+  TIOCSPGRP,
+  minios_getpgid,
+  minios_ioctl,
+  minios_setpgid,
+  minios_wait4,
+} from '../lib/abi';
+import { stderr } from '../lib/io';
+import { kill } from '../lib/process';
+import { signalDescription } from '../lib/signals';
+import { INTERACTIVE, option } from './options';
+import { Node } from './tree';
+import { pendingTrap } from './traps';
+
+const statusWord = memory.data(4);
+const groupWord = memory.data(4);
+const termiosBuffer = memory.data(40, 8);
+
+/** Process.status of a process that has not ended, or that is stopped by signal n: n · 256 + 127, as wait(2) has it. */
+export const ALIVE: i32 = -1;
+
+export class Process {
+  status: i32 = ALIVE;
+
+  constructor(
+    /** 0: it never was one; its status is set. */
+    public pid: i32,
+    /** The command, for messages; null: not kept. */
+    public node: Node | null,
+  ) {}
+
+  @inline
+  get stopped(): bool {
+    return this.status != ALIVE && (this.status & 0xff) == 0x7f;
+  }
+
+  @inline
+  get ended(): bool {
+    return this.status != ALIVE && (this.status & 0xff) != 0x7f;
+  }
+
+  /** `$?` for it: 128 + n for signal n, stopped or dead. */
+  get shellStatus(): i32 {
+    const status = this.status;
+    if (this.stopped) return 128 + ((status >> 8) & 0xff);
+    const signal = status & 0x7f;
+    return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
+  }
+}
+
+export class Job {
+  processes: Array<Process> = [];
+  /** Its number; 0: in the foreground and never stopped. */
+  number: i32 = 0;
+  /** Process group of its own, 0: that of the shell. */
+  group: i32 = 0;
+  background: bool = false;
+  /** Its state has changed since it was told of. */
+  changed: bool = false;
+  /** `wait` has told its status, and may be asked again until there is another job. */
+  waitedFor: bool = false;
+
+  get last(): Process {
+    return this.processes[this.processes.length - 1];
+  }
+
+  get ended(): bool {
+    for (let index = 0; index < this.processes.length; index++) {
+      if (!this.processes[index].ended) return false;
+    }
+    return true;
+  }
+
+  /** No process runs, and one is stopped. */
+  get stopped(): bool {
+    let stopped = false;
+    for (let index = 0; index < this.processes.length; index++) {
+      const process = this.processes[index];
+      if (process.status == ALIVE) return false;
+      if (process.stopped) stopped = true;
+    }
+    return stopped;
+  }
+
+  /** The status of the pipeline: its last command's, or under `pipefail` the last one that is not 0. */
+  statusOf(pipefail: bool): i32 {
+    if (!pipefail) return this.last.shellStatus;
+    for (let index = this.processes.length - 1; index >= 0; index--) {
+      const status = this.processes[index].shellStatus;
+      if (status != 0) return status;
+    }
+    return 0;
+  }
+}
+
+/** Jobs in the background or stopped, in the order of their numbers. */
+export const jobs: Array<Job> = [];
+
+/** The current job last, the one before it, and so on: `%+` and `%-`. */
+const recent: Array<Job> = [];
+
+export function currentJob(): Job | null {
+  return recent.length > 0 ? recent[recent.length - 1] : null;
+}
+
+export function previousJob(): Job | null {
+  return recent.length > 1 ? recent[recent.length - 2] : null;
+}
+
+/** Makes a job the current one. */
+export function makeCurrent(job: Job): void {
+  const at = recent.indexOf(job);
+  if (at >= 0) recent.splice(at, 1);
+  recent.push(job);
+}
+
+/** Background jobs come behind stopped ones in currency. */
+function noteRunning(job: Job): void {
+  const at = recent.indexOf(job);
+  if (at >= 0) recent.splice(at, 1);
+  let index = recent.length;
+  while (index > 0 && recent[index - 1].stopped) index--;
+  insertAt(index, job);
+}
+
+function insertAt(index: i32, job: Job): void {
+  recent.push(job);
+  for (let at = recent.length - 1; at > index; at--) recent[at] = recent[at - 1];
+  recent[index] = job;
+}
+
+/** Gives a job a number and puts it into the table. */
+export function enterJob(job: Job): void {
+  if (job.number > 0) return;
+  forgetWaited();
+  let number = 1;
+  let index = 0;
+  while (index < jobs.length && jobs[index].number == number) {
+    number++;
+    index++;
+  }
+  job.number = number;
+  jobs.push(job);
+  for (let at = jobs.length - 1; at > index; at--) jobs[at] = jobs[at - 1];
+  jobs[index] = job;
+  if (job.stopped) makeCurrent(job);
+  else noteRunning(job);
+}
+
+/** Forgets the jobs that `wait` has told of. */
+export function forgetWaited(): void {
+  for (let index = jobs.length - 1; index >= 0; index--) {
+    if (jobs[index].waitedFor) removeJob(jobs[index]);
+  }
+}
+
+/** Forgets a job. */
+export function removeJob(job: Job): void {
+  const at = jobs.indexOf(job);
+  if (at >= 0) jobs.splice(at, 1);
+  const rank = recent.indexOf(job);
+  if (rank >= 0) recent.splice(rank, 1);
+  job.number = 0;
+}
+
+/** A subshell has no jobs. */
+export function forgetJobs(): void {
+  jobs.length = 0;
+  recent.length = 0;
+}
+
+function note(process: Process, job: Job): void {
+  const status = load<i32>(statusWord);
+  process.status = status == 0xffff ? ALIVE : status;
+  job.changed = true;
+}
+
+/**
+ * Waits until a process of the job changes, or only looks (`WNOHANG`). False: nothing changed. Interrupted by a signal it
+ * goes on, unless `untilTrap` and there is one to act upon.
+ */
+function waitForProcess(process: Process, job: Job, options: i32, untilTrap: bool): bool {
+  while (true) {
+    const found = minios_wait4(process.pid, statusWord, options, 0);
+    if (found > 0) {
+      note(process, job);
+      return true;
+    }
+    if (found == -EINTR) {
+      if (untilTrap && pendingTrap() != 0) return false;
+      continue;
+    }
+    // A child that somebody else has waited for, or that never was ours.
+    if (found == -ECHILD) process.status = 127 << 8;
+    return found == -ECHILD;
+  }
+}
+
+/**
+ * Waits until the job has ended or stopped. False: a trap came first (`untilTrap`). `tell`: of signals that ended one of its
+ * processes.
+ */
+export function waitForJob(job: Job, untilTrap: bool, tell: bool = true): bool {
+  const options = monitoring ? WUNTRACED : 0;
+  for (let index = 0; index < job.processes.length; index++) {
+    const process = job.processes[index];
+    while (process.status == ALIVE) {
+      if (!waitForProcess(process, job, options, untilTrap)) return false;
+      if (tell && process.ended) tellSignal(process.status & 0x7f);
+      if (untilTrap && pendingTrap() != 0) return false;
+    }
+  }
+  return true;
+}
+
+/** Looks what has become of all jobs, without waiting. */
+export function updateJobs(): void {
+  for (let index = 0; index < jobs.length; index++) {
+    const job = jobs[index];
+    for (let at = 0; at < job.processes.length; at++) {
+      const process = job.processes[at];
+      if (process.ended) continue;
+      waitForProcess(process, job, WNOHANG | WUNTRACED | WCONTINUED, false);
+    }
+  }
+}
+
+/** What messages call a process's or job's state. */
+export function stateText(status: i32): string {
+  if (status == ALIVE) return 'Running';
+  if ((status & 0xff) == 0x7f) return signalDescription((status >> 8) & 0xff);
+  if ((status & 0x7f) != 0) return signalDescription(status & 0x7f);
+  const code = (status >> 8) & 0xff;
+  return code == 0 ? 'Done' : 'Done(' + code.toString() + ')';
+}
+
+// ---- The terminal ----
+
+/** Job control is on: jobs have process groups of their own, and the terminal is given to them. */
+export let monitoring: bool = false;
+/** A descriptor of the controlling terminal, the shell's own; −1: none. */
+let terminal: i32 = -1;
+export let shellGroup: i32 = 0;
+/** Whose terminal it was when the shell started. */
+let initialGroup: i32 = 0;
+
+/** The foreground process group of a terminal, or −errno. */
+function foregroundOf(fd: i32): i32 {
+  const error = minios_ioctl(fd, TIOCGPGRP, groupWord);
+  return error < 0 ? error : load<i32>(groupWord);
+}
+
+/** Gives the terminal to a process group. */
+export function setForeground(group: i32): void {
+  if (terminal < 0) return;
+  store<i32>(groupWord, group);
+  minios_ioctl(terminal, TIOCSPGRP, groupWord);
+}
+
+/** Turns job control on with this descriptor of a terminal: the shell gets a group of its own and the terminal. */
+export function startMonitoring(fd: i32): bool {
+  if (foregroundOf(fd) < 0) return false;
+  terminal = fd;
+  initialGroup = minios_getpgid(0);
+  monitoring = true;
+  return true;
+}
+
+/** Whether the shell's group has the terminal. */
+export function inForeground(): bool {
+  return foregroundOf(terminal) == minios_getpgid(0);
+}
+
+/** To be called once the stop signals are ignored: takes the terminal. */
+export function takeTerminal(): void {
+  minios_setpgid(0, 0);
+  shellGroup = minios_getpgid(0);
+  setForeground(shellGroup);
+}
+
+/** Turns job control off; the terminal goes back to whom it was taken from. */
+export function stopMonitoring(): i32 {
+  const fd = terminal;
+  if (monitoring) {
+    setForeground(initialGroup);
+    minios_setpgid(0, initialGroup);
+  }
+  monitoring = false;
+  terminal = -1;
+  return fd;
+}
+
+/** In a child: job control is the parent's business. */
+export function leaveMonitoring(): void {
+  monitoring = false;
+  terminal = -1;
+}
+
+/** Puts a process that has just been started into its job's group; both the shell and a forked child do so. */
+export function joinGroup(job: Job, pid: i32): void {
+  if (job.group == 0) job.group = pid;
+  minios_setpgid(pid, job.group);
+}
+
+/** Continues a stopped job. */
+export function continueJob(job: Job): void {
+  for (let index = 0; index < job.processes.length; index++) {
+    if (job.processes[index].stopped) job.processes[index].status = ALIVE;
+  }
+  if (job.group > 0) kill(-job.group, SIGCONT);
+}
+
+/**
+ * Waits for a job in the foreground and takes the terminal back; a job that stopped enters the table. Answers its status.
+ */
+export function finishForeground(job: Job, pipefail: bool): i32 {
+  waitForJob(job, false);
+  if (job.group > 0) setForeground(shellGroup);
+  const status = job.statusOf(pipefail);
+  if (job.stopped) {
+    enterJob(job);
+    makeCurrent(job);
+    job.changed = false;
+    return status;
+  }
+  if (job.number > 0) removeJob(job);
+  return status;
+}
+
+/** The line about a signal that ended a process somebody waited for; 0: it ended by itself. */
+function tellSignal(signal: i32): void {
+  if (signal == 0 || signal == SIGPIPE) return;
+  if (signal == SIGINT) {
+    if (option(INTERACTIVE)) stderr.end();
+    return;
+  }
+  stderr.text(signalDescription(signal)).end();
+}
+
+/** Whether a descriptor is a terminal. */
+export function isTerminal(fd: i32): bool {
+  return minios_ioctl(fd, TCGETS, termiosBuffer) >= 0;
+}

@@ -1,0 +1,19 @@
+// The interpreter as a whole.
+//
+// Interface: Shell.
+
+import { execute } from './execute';
+import { addWord } from './expand';
+import { Fields } from './fields';
+import { Interpreter } from './interpreter';
+import { Node, Word } from './tree';
+
+export class Shell extends Interpreter {
+  execute(node: Node, flags: i32): i32 {
+    return execute(node, flags);
+  }
+
+  addWord(fields: Fields, word: Word, assigned: bool, substituted: bool): void {
+    addWord(fields, word, assigned, substituted);
+  }
+}
