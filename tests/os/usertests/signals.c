@@ -4,10 +4,13 @@
 static volatile int caught[65];
 static volatile int forked_in_handler = -2;
 static volatile int fork_from_handler;
+/** What the handler does besides counting. */
+static void (*volatile also)(void);
 
 /** Gets all signals that are caught. */
 __attribute__((export_name("on_signal"))) void on_signal(int signal) {
   caught[signal]++;
+  if (also != NULL) also();
   if (!fork_from_handler) return;
   int pid = fork();
   forked_in_handler = pid < 0 ? errno : 0;
@@ -209,4 +212,123 @@ TEST(stop_while_forking) {
     send(pid, MINIOS_SIGCONT);
   }
   REQUIRE(wait_for(pid) == exited(0));
+}
+
+static uint64_t set_mask(int how, uint64_t set) {
+  uint64_t old;
+  REQUIRE(minios_sigprocmask(how, &set, &old) == 0);
+  return old;
+}
+
+static volatile int reaped = 0;
+static void reaps(void) {
+  int status;
+  while (minios_wait4(-1, &status, MINIOS_WNOHANG, NULL) > 0) {
+    if (status == exited(3)) reaped++;
+  }
+}
+
+TEST(a_handler_of_sigchld_reaps_all_children) {
+  also = reaps;
+  catch_signal(MINIOS_SIGCHLD);
+  for (int i = 0; i < 30; i++) {
+    int pid = fork();
+    REQUIRE(pid >= 0);
+    if (pid == 0) {
+      nap(i % 3);
+      _Exit(3);
+    }
+  }
+  uint64_t none = 0;
+  uint64_t old = set_mask(MINIOS_SIG_BLOCK, bit(MINIOS_SIGCHLD));
+  while (reaped < 30) REQUIRE(minios_sigsuspend(&none) == -EINTR);
+  set_mask(MINIOS_SIG_SETMASK, old);
+  REQUIRE(wait_for(-1) == -ECHILD);
+}
+
+/** Waits for a signal that is blocked otherwise. */
+static void await(int signal) {
+  uint64_t none = 0;
+  int before = caught[signal];
+  while (caught[signal] == before) REQUIRE(minios_sigsuspend(&none) == -EINTR);
+}
+
+TEST(parent_and_child_take_turns_by_signals) {
+  catch_signal(MINIOS_SIGUSR1);
+  set_mask(MINIOS_SIG_BLOCK, bit(MINIOS_SIGUSR1));
+  int parent = minios_getpid();
+  int pid = fork();
+  REQUIRE(pid >= 0);
+  for (int i = 0; i < 200; i++) {
+    if (pid != 0) REQUIRE(minios_kill(pid, MINIOS_SIGUSR1) == 0);
+    await(MINIOS_SIGUSR1);
+    if (pid == 0) REQUIRE(minios_kill(parent, MINIOS_SIGUSR1) == 0);
+  }
+  if (pid == 0) _Exit(0);
+  REQUIRE(wait_for(pid) == exited(0));
+  REQUIRE(caught[MINIOS_SIGUSR1] == 200);
+}
+
+TEST(a_pipeline_ends_with_its_reader) {
+  // yes | head -1, twice: the writers die of SIGPIPE.
+  for (int i = 0; i < 2; i++) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    int writer = fork();
+    REQUIRE(writer >= 0);
+    if (writer == 0) {
+      close(ends[0]);
+      for (;;) write(ends[1], "line\n", 5);
+    }
+    close(ends[1]);
+    char line[5];
+    REQUIRE(read_fully(ends[0], line, 5) == 5 && memcmp(line, "line\n", 5) == 0);
+    close(ends[0]);
+    REQUIRE(wait_for(writer) == signalled(MINIOS_SIGPIPE));
+  }
+}
+
+TEST(a_signal_for_a_whole_group_of_forks) {
+  int leader = 0;
+  for (int i = 0; i < 10; i++) {
+    int pid = fork();
+    REQUIRE(pid >= 0);
+    if (pid == 0) {
+      minios_setpgid(0, leader);
+      for (;;) nap(1000);
+    }
+    if (leader == 0) leader = pid;
+    REQUIRE(minios_setpgid(pid, leader) == 0);
+  }
+  REQUIRE(minios_kill(-leader, MINIOS_SIGTERM) == 0);
+  for (int i = 0; i < 10; i++) REQUIRE(wait_for(-leader) == signalled(MINIOS_SIGTERM));
+  REQUIRE(wait_for(-leader) == -ECHILD);
+}
+
+static void executes(void) {
+  struct start start = {.path = SELF, .arguments = {"usertests", ".child", "9"}};
+  exec(&start);
+}
+
+TEST(exec_in_a_handler_of_a_forked_child) {
+  also = executes;
+  catch_signal(MINIOS_SIGUSR1);
+  int pid = fork();
+  REQUIRE(pid >= 0);
+  if (pid == 0) {
+    send(minios_getpid(), MINIOS_SIGUSR1);
+    _Exit(1);
+  }
+  REQUIRE(wait_for(pid) == exited(9));
+}
+
+TEST(children_of_who_ignores_sigchld_vanish) {
+  struct minios_sigaction ignore = {.handler = MINIOS_SIG_IGN};
+  REQUIRE(minios_sigaction(MINIOS_SIGCHLD, &ignore, NULL) == 0);
+  for (int i = 0; i < 20; i++) {
+    int pid = fork();
+    REQUIRE(pid >= 0);
+    if (pid == 0) _Exit(0);
+  }
+  REQUIRE(wait_for(-1) == -ECHILD);
 }
