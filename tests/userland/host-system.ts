@@ -2,7 +2,7 @@
 // that tools which work on files need, on a scratch directory. Slow paths are fine here; anything not listed fails
 // with ENOSYS, as a tool's test then shows.
 //
-// Interface: runTool, runProgram, ToolRun, ToolResult; for runs in other surroundings HostSystem, importsFor, Call.
+// Interface: runTool, runProgram, linksOf, ToolRun, ToolResult; for runs in other surroundings HostSystem, importsFor, Call.
 //
 // The scratch directory is both `/` and the working directory of the tool; AT_FDCWD becomes its preopened descriptor.
 
@@ -38,6 +38,11 @@ interface Program {
 
 const programs = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { programs: Program[] }).programs;
 const modules = new Map<string, WebAssembly.Module>();
+
+/** The names that a program of many tools is linked by, in the order of the alphabet. */
+export function linksOf(path: string): string[] {
+  return [...(programs.find((program) => program.path === path)?.links ?? [])].sort();
+}
 
 /** The program that a tool is a link to: the toolbox, unless another one has the name. */
 function moduleFor(name: string): WebAssembly.Module {

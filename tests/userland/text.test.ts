@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { linksOf, runTool } from './host-system.ts';
 import { busybox, coreutils, expectSame, type Case } from './reference.ts';
 
 const LINES = 'one\n\n\n\ttwo\r\nthree\n';
@@ -27,10 +27,17 @@ describe('toolbox', () => {
     expect(runTool(['toolbox', 'echo', 'x']).stdout).toBe('x\n');
   });
 
-  test('names its tools in order', () => {
-    const names = runTool(['toolbox', '--list']).stdout.trimEnd().split('\n');
-    expect(names).toContain('cat');
+  test.for([
+    ['toolbox', 'cat'],
+    ['sysbox', 'ps'],
+    ['packbox', 'tar'],
+    ['textbox', 'sed'],
+    ['termbox', 'top'],
+  ] as const)('%s names its tools in order, and each is linked to it', ([box, one]) => {
+    const names = runTool([box, '--list']).stdout.trimEnd().split('\n');
+    expect(names).toContain(one);
     expect(names).toEqual([...names].sort());
+    expect(linksOf(`/bin/${box}`)).toEqual(names.map((name) => `/bin/${name}`));
   });
 
   test('says what it does not have', () => {

@@ -1,0 +1,97 @@
+// /bin/sysbox: the tools for processes, users, mounts, time and the state of the system, in one program (lib/multicall.ts).
+//
+// To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
+
+import '../lib/abort';
+import { exit } from '../lib/io';
+import { Tool, runTools } from '../lib/multicall';
+import { programArguments } from '../lib/program';
+import { date } from './date';
+import { dd } from './dd';
+import { df } from './df';
+import { dmesg } from './dmesg';
+import { du } from './du';
+import { free } from './free';
+import { hostname } from './hostname';
+import { groups, id, logname, whoami } from './id';
+import { install } from './install';
+import { killall, pidof } from './killall';
+import { mount } from './mount';
+import { nice, nohup, setsid } from './nohup';
+import { nproc } from './nproc';
+import { halt, poweroff, reboot } from './power';
+import { ps } from './ps';
+import { stat } from './stat';
+import { sync } from './sync';
+import { time } from './time';
+import { timeout } from './timeout';
+import { umount } from './umount';
+import { uptime } from './uptime';
+
+export { onSignal } from '../lib/handlers';
+
+/** In the order of `--list`: that of the alphabet. */
+const NAMES: StaticArray<string> = [
+  'date',
+  'dd',
+  'df',
+  'dmesg',
+  'du',
+  'free',
+  'groups',
+  'halt',
+  'hostname',
+  'id',
+  'install',
+  'killall',
+  'logname',
+  'mount',
+  'nice',
+  'nohup',
+  'nproc',
+  'pidof',
+  'poweroff',
+  'ps',
+  'reboot',
+  'setsid',
+  'stat',
+  'sync',
+  'time',
+  'timeout',
+  'umount',
+  'uptime',
+  'whoami',
+];
+const TOOLS: StaticArray<Tool> = [
+  date,
+  dd,
+  df,
+  dmesg,
+  du,
+  free,
+  groups,
+  halt,
+  hostname,
+  id,
+  install,
+  killall,
+  logname,
+  mount,
+  nice,
+  nohup,
+  nproc,
+  pidof,
+  poweroff,
+  ps,
+  reboot,
+  setsid,
+  stat,
+  sync,
+  time,
+  timeout,
+  umount,
+  uptime,
+  whoami,
+];
+
+exit(runTools('sysbox', NAMES, TOOLS, programArguments()));
