@@ -63,6 +63,27 @@ export class ByteBuffer {
     return this;
   }
 
+  /** The same byte several times. */
+  fill(value: u8, count: i32): this {
+    this.reserve(count);
+    memory.fill(this.end, value, count);
+    this.length += count;
+    return this;
+  }
+
+  /** A number in decimal. */
+  decimal(value: i64): this {
+    if (value < 0) this.byte(0x2d);
+    let rest: u64 = value < 0 ? -value : value;
+    let unit: u64 = 1;
+    while (rest / unit >= 10) unit *= 10;
+    for (; unit > 0; unit /= 10) {
+      this.byte(<u8>(0x30 + rest / unit));
+      rest %= unit;
+    }
+    return this;
+  }
+
   /** A code point in UTF-8. */
   code(value: i32): this {
     this.reserve(4);

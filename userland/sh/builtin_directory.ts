@@ -2,6 +2,7 @@
 //
 // Interface: one function per built-in; initializeDirectory.
 
+import { ByteBuffer } from '../lib/buffer';
 import { minios_umask, wasix_chdir, ENOENT } from '../lib/abi';
 import { Bytes, addressOf, concat, equalsText, indexOf, split, toBytes } from '../lib/bytes';
 import { lastError, stat, workingDirectory } from '../lib/fs';
@@ -9,7 +10,6 @@ import { stdout } from '../lib/io';
 import { changeMode } from '../lib/mode';
 import { parseOctal } from '../lib/number';
 import { assign } from './assign';
-import { ByteBuffer } from './buffer';
 import { OptionReader } from './option_reader';
 import { shellError } from './report';
 import { raise } from './state';

@@ -2,6 +2,7 @@
 //
 // Interface: one function per built-in.
 
+import { ByteBuffer } from '../lib/buffer';
 import {
   ENOENT,
   ENOTDIR,
@@ -15,7 +16,6 @@ import {
 import { Bytes, concat, indexOf, toBytes } from '../lib/bytes';
 import { O_RDONLY, open, stat } from '../lib/fs';
 import { stdout } from '../lib/io';
-import { ByteBuffer } from './buffer';
 import { entryNamed, pathDirectories } from './commands';
 import { stoppedJobs } from './job_messages';
 import { INTERACTIVE, option } from './options';

@@ -271,6 +271,12 @@ function killOne(target: Bytes, signal: i32): i32 {
     const job = jobOfText(target);
     if (job === null) return 2;
     pid = job.group > 0 ? -job.group : job.processes[0].pid;
+    if (job.stopped && signal != 0) {
+      // A stopped job would not notice before it is continued.
+      const error = send(<i32>pid, signal);
+      if (error == 0) continueJob(job);
+      return error == 0 ? 0 : failed(error);
+    }
   } else {
     pid = parseInteger(target, true);
     if (!wasInteger || pid > i32.MAX_VALUE || pid < -i32.MAX_VALUE) {
@@ -280,7 +286,10 @@ function killOne(target: Bytes, signal: i32): i32 {
     }
   }
   const error = send(<i32>pid, signal);
-  if (error == 0) return 0;
+  return error == 0 ? 0 : failed(error);
+}
+
+function failed(error: i32): i32 {
   shellError().reason(error).end();
   return 1;
 }

@@ -3,10 +3,10 @@
 //
 // Interface: readBuiltin.
 
+import { ByteBuffer } from '../lib/buffer';
 import { EINTR, POLLFD_EVENTS, POLLFD_FD, POLLIN, minios_poll } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
 import { readOnce, stderr } from '../lib/io';
-import { ByteBuffer } from './buffer';
 import { isTerminal } from './jobs';
 import { OptionReader } from './option_reader';
 import { parseCount } from './integer';

@@ -11,6 +11,7 @@ import {
   OPTION_NAMES,
   INTERACTIVE,
   MONITOR,
+  NOTIFY,
   option,
   optionByLetter,
   optionByName,
@@ -28,7 +29,7 @@ import { monitoring } from './jobs';
 export function changeOption(which: i32, on: bool): void {
   setOption(which, on);
   if (which == MONITOR) setMonitor(on);
-  else if (which == INTERACTIVE) applyInteractive(monitoring);
+  else if (which == INTERACTIVE || which == NOTIFY) applyInteractive(monitoring);
 }
 
 /** `set -o` and `set +o` without a name. */

@@ -7,9 +7,9 @@
 //
 // Interface: addWord.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, sliceOf } from '../lib/bytes';
 import { evaluate } from './arithmetic';
-import { ByteBuffer } from './buffer';
 import { Fields } from './fields';
 import { addParameter } from './parameter';
 import { RUNNING, flow } from './state';

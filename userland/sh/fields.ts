@@ -3,8 +3,8 @@
 //
 // Interface: Fields, FIELDS, TEXT, PATTERN.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 import { expandPathname } from './pathname';
 import { NOGLOB, option } from './options';
 import { Pattern } from './pattern';

@@ -1,14 +1,35 @@
-// Lines from a terminal. The prompts are expanded before a command is read: reading, and therefore parsing, never runs
-// commands.
+// Lines from a terminal, by the line editor. The prompts are expanded before a command is read: reading, and therefore
+// parsing, never runs commands.
 //
-// Interface: readCommandLine, setPrompts.
+// Interface: readCommandLine, setPrompts, prepareEditor, rememberCommand, history; lineInterrupted, clearLineInterrupted.
 
-import { Bytes, addressOf } from '../lib/bytes';
-import { readSome, stderr, stdout } from '../lib/io';
-import { ByteBuffer } from './buffer';
+import { SIGCHLD, SIGINT } from '../lib/abi';
+import { ByteBuffer } from '../lib/buffer';
+import { Bytes, concat, toBytes } from '../lib/bytes';
+import { signalBit } from '../lib/handlers';
+import { stderr, stdout } from '../lib/io';
+import { ShellCompleter } from './completer';
+import { Attention, LineEditor } from './edit';
+import { History } from './history';
+import { parseCount } from './integer';
+import { tellChanges } from './job_messages';
+import { NOTIFY, VI, option } from './options';
+import { pendingSignals, trapAction } from './traps';
+import { HOME, variableNamed } from './variables';
 
 let primary: Bytes = [];
 let secondary: Bytes = [];
+let editor: LineEditor | null = null;
+/** The lines of the command that is being read. */
+const command = new ByteBuffer(256);
+const HISTSIZE = variableNamed(toBytes('HISTSIZE'));
+const HISTFILE = variableNamed(toBytes('HISTFILE'));
+
+/** ^C ended the reading of a command. */
+export let lineInterrupted: bool = false;
+export function clearLineInterrupted(): void {
+  lineInterrupted = false;
+}
 
 /** What readCommandLine shows. */
 export function setPrompts(first: Bytes, next: Bytes): void {
@@ -16,18 +37,69 @@ export function setPrompts(first: Bytes, next: Bytes): void {
   secondary = next;
 }
 
-/** The next line with its line feed; null at the end. `continued`: it belongs to a command that has begun. */
-export function readCommandLine(fd: i32, continued: bool): Bytes | null {
-  stdout.flush();
-  stderr.bytes(continued ? secondary : primary);
-  stderr.flush();
-  const line = new ByteBuffer(128);
-  const block = new StaticArray<u8>(1);
-  while (true) {
-    const got = readSome(fd, addressOf(block), 1);
-    if (got <= 0) break;
-    line.byte(block[0]);
-    if (block[0] == 0x0a) break;
+/** Signals while a line is edited: ^C from elsewhere and trapped signals give the line up, the trap runs before the next. */
+class ShellAttention extends Attention {
+  signalled(): bool {
+    const signals = pendingSignals();
+    const told = (signals & signalBit(SIGCHLD)) != 0 && option(NOTIFY) && editor !== null;
+    if (told) {
+      editor!.hide();
+      tellChanges();
+    }
+    for (let signal = 1; signal < 64; signal++) {
+      if ((signals & signalBit(signal)) == 0 || signal == SIGCHLD) continue;
+      const action = trapAction(signal);
+      if (signal == SIGINT || (action !== null && action.length > 0)) return true;
+    }
+    return false;
   }
-  return line.length == 0 ? null : line.take();
 }
+
+/** Makes the editor, and reads the history. */
+export function prepareEditor(fd: i32): void {
+  const made = new LineEditor(fd);
+  made.remember = false;
+  made.complete = new ShellCompleter();
+  made.attention = new ShellAttention();
+  const size = HISTSIZE.value;
+  if (size !== null && parseCount(size) >= 0) made.history.size = parseCount(size);
+  let file = HISTFILE.value;
+  const home = HOME.value;
+  if (file === null && home !== null) file = concat(home, toBytes('/.sh_history'));
+  if (file !== null && file.length > 0) made.history.open(file);
+  editor = made;
+}
+
+/** The commands that were given; null: no terminal. */
+export function history(): History | null {
+  const current = editor;
+  return current === null ? null : current.history;
+}
+
+/** Adds the command that has been read to the history. */
+export function rememberCommand(): void {
+  let length = command.length;
+  while (length > 0 && command.at(length - 1) == 0x0a) length--;
+  const text = command.slice(0, length);
+  command.clear();
+  const current = editor;
+  if (current !== null && length > 0) current.history.add(text);
+}
+
+/** The next line with its line feed; null at the end, and after ^C. `continued`: it belongs to a command that has begun. */
+export function readCommandLine(_fd: i32, continued: bool): Bytes | null {
+  const current = editor;
+  if (current === null) return null;
+  stdout.flush();
+  stderr.flush();
+  if (!continued) command.clear();
+  current.vi = option(VI);
+  const line = current.readLine(continued ? secondary : primary);
+  if (current.interrupted) lineInterrupted = true;
+  if (line === null || current.interrupted) return null;
+  const ended = concat(line, NEWLINE);
+  command.bytes(ended);
+  return ended;
+}
+
+const NEWLINE: Bytes = [0x0a];

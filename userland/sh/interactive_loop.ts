@@ -4,7 +4,13 @@
 
 import { stderr } from '../lib/io';
 import { interpreter } from './interpreter';
-import { setPrompts } from './interactive';
+import {
+  clearLineInterrupted,
+  lineInterrupted,
+  prepareEditor,
+  rememberCommand,
+  setPrompts,
+} from './interactive';
 import { forgetWarning, stoppedJobs, tellChanges } from './job_messages';
 import { IGNOREEOF, option } from './options';
 import { Parser } from './parser';
@@ -23,7 +29,7 @@ import {
   setReturnDepth,
   setStatus,
 } from './state';
-import { clearInterrupted, runPendingTraps, signalsPending } from './traps';
+import { clearInterrupted, interrupted, runPendingTraps, signalsPending } from './traps';
 import { PS1, PS2, restoreTo } from './variables';
 
 /** How often end of file is ignored in a row. */
@@ -32,6 +38,7 @@ const PATIENCE: i32 = 50;
 /** Answers the status with which the shell ends. */
 export function runInteractive(): i32 {
   const parser = new Parser(new Source(TERMINAL, 0));
+  prepareEditor(0);
   let ends = 0;
   while (true) {
     tellChanges();
@@ -39,6 +46,14 @@ export function runInteractive(): i32 {
     if (flow == EXIT) return lastStatus;
     setPrompts(promptText(PS1.value), promptText(PS2.value));
     const tree = parser.nextCommand();
+    if (lineInterrupted) {
+      clearLineInterrupted();
+      parser.atEnd = false;
+      parser.reset();
+      setStatus(130);
+      continue;
+    }
+    rememberCommand();
     if (parser.failed) {
       parser.reset();
       setStatus(2);
@@ -65,6 +80,7 @@ export function runInteractive(): i32 {
 function recover(): void {
   if (flow == RUNNING) return;
   setFlow(RUNNING);
+  if (interrupted) stderr.end();
   clearInterrupted();
   undoTo(0);
   restoreTo(0);

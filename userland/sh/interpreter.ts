@@ -1,4 +1,4 @@
-// The two ways in which parts of the shell call each other in circles: a command substitution is a command in a word in a
+// The ways in which parts of the shell call each other in circles: a command substitution is a command in a word in a
 // command. They go through here, so that files depend on each other in one direction only.
 //
 // The one class that fills this in is Shell (shell.ts). The compiler makes direct calls of its methods, by the class: a call
@@ -6,6 +6,7 @@
 //
 // Interface: Interpreter, interpreter, setInterpreter; TESTED, LAST.
 
+import { Bytes } from '../lib/bytes';
 import { Fields } from './fields';
 import { Node, Word } from './tree';
 
@@ -18,6 +19,9 @@ export abstract class Interpreter {
   /** Runs a command and answers its status, which is also `$?`. What `flow` says then is the caller's business. */
   abstract execute(node: Node, flags: i32): i32;
 
+  /** Parses and runs a text as `eval` does. */
+  abstract evalText(text: Bytes, flags: i32): i32;
+
   /**
    * Adds what a word expands to. `assigned`: it is the value of an assignment. `substituted`: it is the word of a ${…}, whose
    * literal text is the result of an expansion.
@@ -27,6 +31,10 @@ export abstract class Interpreter {
 
 class Nobody extends Interpreter {
   execute(_node: Node, _flags: i32): i32 {
+    return 2;
+  }
+
+  evalText(_text: Bytes, _flags: i32): i32 {
     return 2;
   }
 

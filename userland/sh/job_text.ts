@@ -2,8 +2,8 @@
 //
 // Interface: jobText, processText.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 import { Job, Process } from './jobs';
 import {
   ALTERNATIVE,

@@ -25,7 +25,7 @@ import {
   minios_wait4,
 } from '../lib/abi';
 import { stderr } from '../lib/io';
-import { kill } from '../lib/process';
+import { getpid, kill } from '../lib/process';
 import { signalDescription } from '../lib/signals';
 import { INTERACTIVE, option } from './options';
 import { Node } from './tree';
@@ -339,20 +339,27 @@ export function finishForeground(job: Job, pipefail: bool): i32 {
   if (job.stopped) {
     enterJob(job);
     makeCurrent(job);
-    job.changed = false;
+    // The prompt's messages begin on a line of their own, behind the ^Z.
+    job.changed = true;
+    stderr.end();
     return status;
   }
   if (job.number > 0) removeJob(job);
+  // ^C went to the job, which had the terminal, and is meant for the shell's command as a whole.
+  if (job.group > 0 && option(INTERACTIVE) && endedBy(job, SIGINT)) kill(getpid(), SIGINT);
   return status;
+}
+
+function endedBy(job: Job, signal: i32): bool {
+  for (let index = 0; index < job.processes.length; index++) {
+    if ((job.processes[index].status & 0x7f) == signal) return true;
+  }
+  return false;
 }
 
 /** The line about a signal that ended a process somebody waited for; 0: it ended by itself. */
 function tellSignal(signal: i32): void {
-  if (signal == 0 || signal == SIGPIPE) return;
-  if (signal == SIGINT) {
-    if (option(INTERACTIVE)) stderr.end();
-    return;
-  }
+  if (signal == 0 || signal == SIGPIPE || signal == SIGINT) return;
   stderr.text(signalDescription(signal)).end();
 }
 

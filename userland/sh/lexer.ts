@@ -3,11 +3,12 @@
 //
 // Interface: Lexer; CHECK_….
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, equals, equalsText } from '../lib/bytes';
 import { stderr } from '../lib/io';
 import { aliasNamed } from './aliases';
-import { ByteBuffer } from './buffer';
 import { parseCount } from './integer';
+import { lineInterrupted } from './interactive';
 import { messageStart } from './report';
 import { Source } from './source';
 import {
@@ -251,7 +252,7 @@ export abstract class Lexer extends WordLexer {
       const ended = text.at(text.length - 1) == 0x0a;
       const length = text.length - start - i32(ended);
       if (!joined && length == delimiter.length) {
-        const body = text.copy(start);
+        const body = text.slice(start);
         if (equals(length < body.length ? bytesWithoutEnd(body) : body, delimiter)) {
           text.length = start;
           break;
@@ -289,7 +290,7 @@ export abstract class Lexer extends WordLexer {
 
   /** False: an error has been reported already, and this one follows from it. */
   private beginMessage(line: i32): bool {
-    if (this.failed) return false;
+    if (this.failed || lineInterrupted) return false;
     messageStart(line);
     stderr.text('Syntax error: ');
     return true;

@@ -2,8 +2,8 @@
 //
 // Interface: option, setOption, OPTION_NAMES…, optionByName, flagsText; one constant per option.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, equalsText } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 
 export const ERREXIT: i32 = 0;
 export const NOGLOB: i32 = 1;

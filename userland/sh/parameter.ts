@@ -2,8 +2,8 @@
 //
 // Interface: addParameter.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 import { FIELDS, Fields } from './fields';
 import { interpreter } from './interpreter';
 import { NOUNSET, flagsText, option } from './options';

@@ -2,10 +2,10 @@
 //
 // Interface: expandPathname.
 
+import { ByteBuffer } from '../lib/buffer';
 import { FILETYPE_DIRECTORY, FILETYPE_SYMBOLIC_LINK, FILETYPE_UNKNOWN } from '../lib/abi';
 import { Bytes, addressOf, compare, toBytes } from '../lib/bytes';
 import { Directory, lstat } from '../lib/fs';
-import { ByteBuffer } from './buffer';
 import { Pattern, matchesRange } from './pattern';
 
 /** Adds the names of files that match, in order; if there are none, the text of the pattern. */
@@ -32,7 +32,7 @@ class Walk {
     let at = start;
     while (at < text.length && text[at] == 0x2f) path.byte(text[at++]);
     if (at == text.length) {
-      if (searched && lstat(path.copy()).error == 0) this.found.push(path.copy());
+      if (searched && lstat(path.slice()).error == 0) this.found.push(path.slice());
       return;
     }
     let end = at;
@@ -41,7 +41,7 @@ class Walk {
     else {
       this.addLiteral(path, at, end);
       if (end == text.length) {
-        if (searched && lstat(path.copy()).error == 0) this.found.push(path.copy());
+        if (searched && lstat(path.slice()).error == 0) this.found.push(path.slice());
       } else this.from(path, end, searched);
     }
   }
@@ -67,7 +67,7 @@ class Walk {
     const pattern = this.pattern;
     const escaped = pattern.special(start) == 0x5c && start + 1 < end;
     const hidden = pattern.text[start + i32(escaped)] == 0x2e;
-    const directory = new Directory(path.length == 0 ? toBytes('.') : path.copy(), hidden);
+    const directory = new Directory(path.length == 0 ? toBytes('.') : path.slice(), hidden);
     const length = path.length;
     const last = end == pattern.text.length;
     while (directory.next()) {
@@ -76,7 +76,7 @@ class Walk {
       if (!last && !mayHoldFiles(directory.type)) continue;
       if (!matchesRange(pattern, start, end, addressOf(name), name.length)) continue;
       path.bytes(name);
-      if (last) this.found.push(path.copy());
+      if (last) this.found.push(path.slice());
       else this.from(path, end, true);
       path.length = length;
     }

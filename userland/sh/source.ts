@@ -6,6 +6,7 @@
 //
 // Interface: Source, Characters.
 
+import { ByteBuffer } from '../lib/buffer';
 import {
   CIOVEC_BUF,
   CIOVEC_BUF_LEN,
@@ -18,7 +19,6 @@ import {
 import { Bytes, addressOf, findByte } from '../lib/bytes';
 import { stderr } from '../lib/io';
 import { Alias } from './aliases';
-import { ByteBuffer } from './buffer';
 import { readCommandLine } from './interactive';
 import { VERBOSE, option } from './options';
 

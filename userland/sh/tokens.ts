@@ -1,6 +1,6 @@
 // Tokens of the shell language (POSIX XCU 2.10).
 //
-// Interface: T_…, tokenName, keywordOf.
+// Interface: T_…, tokenName, keywordOf, KEYWORD_NAMES, endsList.
 
 import { Bytes, equalsText } from '../lib/bytes';
 
@@ -71,7 +71,7 @@ export function tokenName(token: i32): string {
   return NAMES[token];
 }
 
-const KEYWORDS: StaticArray<string> = [
+export const KEYWORD_NAMES: StaticArray<string> = [
   '!',
   'case',
   'do',
@@ -93,8 +93,8 @@ const KEYWORDS: StaticArray<string> = [
 /** The reserved word that a text is, or −1. */
 export function keywordOf(text: Bytes): i32 {
   if (text.length > 5) return -1;
-  for (let index = 0; index < KEYWORDS.length; index++) {
-    if (equalsText(text, KEYWORDS[index])) return T_NOT + index;
+  for (let index = 0; index < KEYWORD_NAMES.length; index++) {
+    if (equalsText(text, KEYWORD_NAMES[index])) return T_NOT + index;
   }
   return -1;
 }

@@ -5,7 +5,18 @@
 // Interface: initializeSignals, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps; interrupted;
 // spawnDefaults; showTraps' data.
 
-import { SIGINT, SIGQUIT, SIGRTMAX, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIG_DFL, SIG_IGN } from '../lib/abi';
+import {
+  SIGCHLD,
+  SIGINT,
+  SIGQUIT,
+  SIGRTMAX,
+  SIGTERM,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
+  SIG_DFL,
+  SIG_IGN,
+} from '../lib/abi';
 import { Bytes } from '../lib/bytes';
 import {
   catchSignal,
@@ -15,8 +26,8 @@ import {
   signalBit,
   takeSignals,
 } from '../lib/handlers';
-import { INTERACTIVE, option } from './options';
-import { evalText } from './run';
+import { INTERACTIVE, NOTIFY, option } from './options';
+import { interpreter } from './interpreter';
 import { ABORT, EXIT, RUNNING, flow, lastStatus, setFlow, setStatus } from './state';
 
 /** Signals 1 to TRAP_COUNT − 1; 0 is EXIT. */
@@ -59,6 +70,7 @@ function ownDisposition(signal: i32): u32 {
   if (option(INTERACTIVE) && !subshell) {
     if (signal == SIGINT) return 2;
     if (signal == SIGQUIT || signal == SIGTERM) return SIG_IGN;
+    if (signal == SIGCHLD && option(NOTIFY)) return 2;
   }
   if (jobControl && (signal == SIGTSTP || signal == SIGTTOU || signal == SIGTTIN)) return SIG_IGN;
   return SIG_DFL;
@@ -89,7 +101,7 @@ export function spawnDefaults(): u64 {
   return ownIgnored;
 }
 
-/** After `set -i` or `set -m` changed. */
+/** After `set -i`, `set -m` or `set -b` changed. */
 export function applyInteractive(monitor: bool): void {
   jobControl = monitor;
   applyDisposition(SIGINT);
@@ -98,6 +110,7 @@ export function applyInteractive(monitor: bool): void {
   applyDisposition(SIGTSTP);
   applyDisposition(SIGTTOU);
   applyDisposition(SIGTTIN);
+  applyDisposition(SIGCHLD);
 }
 
 /** trap: `action` as in `actions`. */
@@ -139,6 +152,12 @@ export function signalsPending(): bool {
   return pending != 0;
 }
 
+/** Signals that have come and whose actions have not run: bit n − 1 is signal n. */
+export function pendingSignals(): u64 {
+  signalsPending();
+  return pending;
+}
+
 /** Lowest trapped signal that has come, without running its action; 0: none. (wait and read end for it.) */
 export function pendingTrap(): i32 {
   if (!signalsPending()) return 0;
@@ -170,7 +189,7 @@ export function interrupt(): void {
 
 function runAction(action: Bytes): void {
   const status = lastStatus;
-  evalText(action, 0);
+  interpreter.evalText(action, 0);
   if (flow == RUNNING) setStatus(status);
 }
 
@@ -182,6 +201,6 @@ export function runExitTrap(status: i32): i32 {
   actions[0] = null;
   setFlow(RUNNING);
   setStatus(status);
-  evalText(action, 0);
+  interpreter.evalText(action, 0);
   return flow == EXIT || flow == ABORT ? lastStatus : status;
 }

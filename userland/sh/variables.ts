@@ -3,9 +3,9 @@
 //
 // Interface: Variable, variableNamed, valueOf, assign, setText, unset; exported environment; local scopes; hooks.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, equals, sliceOf, toBytes, indexOf } from '../lib/bytes';
 import { messageLine } from '../lib/program';
-import { ByteBuffer } from './buffer';
 
 /** What else happens when a variable is set or unset: see `changed`. */
 export const HOOK_NONE: i32 = 0;

@@ -2,8 +2,8 @@
 //
 // Interface: WordBuilder, wordOf, finishWord.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 import { LITERAL, Part, Word } from './tree';
 
 export class WordBuilder {

@@ -3,8 +3,8 @@
 //
 // Interface: WordLexer, the contexts.
 
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, toBytes } from '../lib/bytes';
-import { ByteBuffer } from './buffer';
 import { readDollarQuoted } from './dollar_quote';
 import { Characters } from './source';
 import {
@@ -261,7 +261,7 @@ export abstract class WordLexer extends Characters {
     const expression = new WordBuilder();
     const complete = this.readExpression(expression);
     this.captured = outer;
-    if (outer !== null) outer.bytes(captured.copy());
+    if (outer !== null) outer.bytes(captured.slice());
     if (this.failed) return;
     if (!complete) {
       if (outer !== null) outer.length -= captured.length;
