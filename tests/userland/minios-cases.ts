@@ -23,6 +23,43 @@ const FOREIGN_IMPORT = new Uint8Array(
   ),
 );
 
+/** Two processes, numbers 3 and 4, and what pgrep finds of them. */
+const PGREP_SCRIPT = `
+sleep 100 & sleep 2001 &
+none() { "$@" || echo none $?; }
+pgrep -l -d , sleep
+pgrep -a -o sleep
+pgrep -a -n sleep
+pgrep -f -x 'sleep 1.*'
+none pgrep -x slee
+pgrep -f 'sleep [0-9]{3}$'
+pgrep -c '^sleep$'
+pgrep -v 'sleep|sh'
+none pgrep -c nosuch
+echo $(pgrep -P $$ s)
+echo $(pgrep -u root sle+p)
+none pgrep -U 1000 sleep
+echo $(pgrep -g 0 sleep)
+none pgrep -t pts/9
+echo $(pgrep -i SLEEP)
+echo 3 >/tmp/pid
+pgrep -F /tmp/pid
+none pgrep -O 1000 sleep
+none pgrep -A 'sh|init'
+pkill sleep
+`;
+
+const PKILL_SCRIPT = `
+sleep 100 & sleep 2000 &
+pkill -e -KILL -f 'sleep 2'
+wait $!; echo killed $?
+trap 'echo got USR1' USR1
+pkill --signal usr1 -x sh
+pkill -c -P $$ -x sleep
+wait %1; echo ended $?
+pkill -9 nosuch || echo none $?
+`;
+
 export const MINIOS_CASES: readonly MiniosCase[] = [
   { name: 'init answers status 0', args: ['true'], stdout: '', stderr: '', status: 0 },
   { name: 'init answers the status of the program', args: ['false'], stdout: '', stderr: '', status: 1 },
@@ -128,6 +165,66 @@ export const MINIOS_CASES: readonly MiniosCase[] = [
   },
   { name: 'pidof', args: ['pidof', 'init'], stdout: '1\n', stderr: '', status: 0 },
   { name: 'killall', args: ['killall', 'no'], stderr: 'killall: no: no process killed\n', status: 1 },
+  {
+    name: 'pgrep and its criteria',
+    args: ['sh', '/script'],
+    files: { '/script': PGREP_SCRIPT },
+    stdout: [
+      '3 sleep,4 sleep', // -l -d
+      '3 sleep 100', // -a -o
+      '4 sleep 2001', // -a -n
+      '3', // -f -x
+      'none 1', // no such name, though a part of one
+      '3', // -f
+      '2', // -c
+      '1', // -v
+      '0', // -c of nothing
+      'none 1',
+      '3 4', // -P
+      '3 4', // -u
+      'none 1', // -U
+      '3 4', // -g 0
+      'none 1', // -t
+      '3 4', // -i
+      '3', // -F
+      'none 1', // -O
+      'none 1', // -A
+      '',
+    ].join('\n'),
+    stderr: '',
+    status: 0,
+  },
+  ...(
+    [
+      [['pgrep'], 'pgrep: no matching criteria specified\n'],
+      [['pgrep', 'a', 'b'], 'pgrep: only one pattern can be provided\n'],
+      [['pgrep', '('], 'pgrep: regex error: Unmatched ( or \\(\n'],
+      [['pgrep', '-u', 'nosuch'], 'pgrep: invalid user name: nosuch\n'],
+      [['pgrep', '-P', 'x'], 'pgrep: not a number: x\n'],
+      [['pgrep', '-n', '-o', 'x'], 'pgrep: only one of -n, -o and -v can be given\n'],
+      [['pkill', '--signal', 'NOSUCH', 'x'], "pkill: bad signal name 'NOSUCH'\n"],
+      [['pkill', '-v', 'x'], "pkill: invalid option -- 'v'\n"],
+    ] as const
+  ).map(([args, message]) => ({
+    name: `${args.join(' ')} is no command line`,
+    args,
+    stderr: new RegExp(`^${message.replace(/[().|\\]/g, '\\$&')}`),
+    status: 2,
+  })),
+  {
+    name: 'pgrep of a long name',
+    args: ['pgrep', 'sixteen-letters-'],
+    stdout: '',
+    stderr: /^pgrep: pattern that searches .+\nTry .+\n$/,
+    status: 1,
+  },
+  {
+    name: 'pkill',
+    args: ['sh', '/script'],
+    files: { '/script': PKILL_SCRIPT },
+    stdout: ['sleep killed (pid 4)', 'killed 137', 'got USR1', '1', 'ended 143', 'none 1', ''].join('\n'),
+    status: 0,
+  },
   {
     name: 'free',
     args: ['free'],

@@ -19,6 +19,7 @@ import { killall, pidof } from './killall';
 import { mount } from './mount';
 import { nice, nohup, setsid } from './nohup';
 import { nproc } from './nproc';
+import { pgrep, pkill } from './pgrep';
 import { halt, poweroff, reboot } from './power';
 import { ps } from './ps';
 import { stat } from './stat';
@@ -49,7 +50,9 @@ const NAMES: StaticArray<string> = [
   'nice',
   'nohup',
   'nproc',
+  'pgrep',
   'pidof',
+  'pkill',
   'poweroff',
   'ps',
   'reboot',
@@ -80,7 +83,9 @@ const TOOLS: StaticArray<Tool> = [
   nice,
   nohup,
   nproc,
+  pgrep,
   pidof,
+  pkill,
   poweroff,
   ps,
   reboot,

@@ -1,6 +1,6 @@
 // What kill, killall and pkill share: -SIGNAL in front, and -l.
 //
-// Interface: signalArgument, badSignal, listSignals, putSignalTable.
+// Interface: signalArgument, takeSignalArgument, badSignal, listSignals, putSignalTable.
 
 import { Bytes, sliceOf } from './bytes';
 import { complain, stdout } from './io';
@@ -18,6 +18,20 @@ export function signalArgument(args: Array<Bytes>): Bytes | null {
   const upper = text[0] >= 0x41 && text[0] <= 0x5a;
   // A small letter may begin an option or a name.
   return digit || upper || (text.length > 1 && signalNumber(text) >= 0) ? text : null;
+}
+
+/** Takes the first -SIGNAL out of a command line, wherever it stands before `--`: its number, or −1 (pkill(1)). */
+export function takeSignalArgument(args: Array<Bytes>): i32 {
+  for (let index = 1; index < args.length; index++) {
+    const arg = args[index];
+    if (arg.length < 2 || arg[0] != 0x2d) continue;
+    if (arg.length == 2 && arg[1] == 0x2d) return -1;
+    const signal = signalNumber(sliceOf(arg, 1));
+    if (signal < 0) continue;
+    args.splice(index, 1);
+    return signal;
+  }
+  return -1;
 }
 
 export function badSignal(text: Bytes): i32 {
