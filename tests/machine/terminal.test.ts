@@ -2,59 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test as vitest } from 'vitest';
 import { Machine } from '../../host/machine/machine.ts';
-import type { Exit, MachineOptions, Terminal, TerminalSize } from '../../host/machine/machine.ts';
+import type { Exit, MachineOptions } from '../../host/machine/machine.ts';
+import { TestTerminal } from '../support/test-terminal.ts';
 import { withPackages } from '../support/packages.ts';
 import { testProgram } from '../support/programs.ts';
 
 const test = withPackages(vitest, ['@yowasp/clang']);
-
-/** A terminal that a test types on. */
-class TestTerminal implements Terminal {
-  shown = '';
-  columns = 80;
-  private readonly typed: Uint8Array[] = [];
-  private readonly decoder = new TextDecoder();
-  private wake: () => void = () => undefined;
-  private resized: () => void = () => undefined;
-  private changed: () => void = () => undefined;
-
-  type(text: string): void {
-    this.typed.push(new TextEncoder().encode(text));
-    this.wake();
-  }
-  /** The window is closed. */
-  close(): void {
-    this.typed.push(new Uint8Array(0));
-    this.wake();
-  }
-  async read(size: number): Promise<Uint8Array> {
-    while (this.typed.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
-    const next = this.typed[0]!;
-    if (next.length <= size) this.typed.shift();
-    else this.typed[0] = next.subarray(size);
-    return next.slice(0, size);
-  }
-  async write(bytes: Uint8Array): Promise<boolean> {
-    this.shown += this.decoder.decode(bytes, { stream: true });
-    this.changed();
-    return true;
-  }
-  size(): TerminalSize {
-    return { columns: this.columns, rows: 24 };
-  }
-  onResize(listener: () => void): () => void {
-    this.resized = listener;
-    return () => (this.resized = () => undefined);
-  }
-  resize(columns: number): void {
-    this.columns = columns;
-    this.resized();
-  }
-  /** Waits until the screen has shown `text`. */
-  async shows(text: string): Promise<void> {
-    while (!this.shown.includes(text)) await new Promise<void>((resolve) => (this.changed = resolve));
-  }
-}
 
 let machine: Machine | undefined;
 afterEach(() => machine?.terminate());
