@@ -73,3 +73,33 @@ test('strace says what is wrong with its arguments', async () => {
     "strace: can't execute '/nope': No such file or directory\n",
   );
 });
+test('strace follows children', async () => {
+  await machine.task.writeFile(
+    '/tmp/children',
+    new TextEncoder().encode('#!/bin/sh\n/bin/true; /bin/false; exit 4\n'),
+    0o755,
+  );
+  const { stderr, status } = await strace('-f', '-e', 'trace=none', '/bin/sh', '/tmp/children');
+  expect(status).toBe(4);
+  expect(stderr.match(/strace: Process \d+ attached/g)).toHaveLength(2);
+  expect(stderr).toMatch(/\[pid \d+\] \+\+\+ exited with 1 \+\+\+/);
+  expect(stderr).toMatch(/--- SIGCHLD \{si_signo=SIGCHLD\} ---/);
+});
+
+test('strace ends as the program did, by a signal too', async () => {
+  const { status, stderr } = await strace('/bin/sh', '-c', 'kill -TERM $$');
+  expect(stderr).toContain('--- SIGTERM {si_signo=SIGTERM} ---');
+  expect(stderr).toContain('+++ killed by SIGTERM +++');
+  expect(status).toBe(128 + 15);
+});
+
+test('strace -p watches a process that runs already, and -o writes to a file', async () => {
+  // Nobody but a tracer sees a signal that is ignored.
+  const script = `mknod /tmp/fifo p; cat /tmp/fifo & p=$!; strace -q -o /tmp/log -p $p & s=$!
+    until [ -s /tmp/log ]; do kill -CHLD $p; done
+    kill $p; wait $s; echo $?; cat /tmp/log`;
+  const { stdout } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
+  expect(stdout).toMatch(
+    /^143\n(--- SIGCHLD \{si_signo=SIGCHLD\} ---\n)+--- SIGTERM \{si_signo=SIGTERM\} ---\n/,
+  );
+});
