@@ -309,6 +309,17 @@ export function stopMonitoring(): i32 {
   return fd;
 }
 
+/** Job control is off until resumeMonitoring(), without giving the terminal up: what it was. */
+export function pauseMonitoring(): bool {
+  const before = monitoring;
+  monitoring = false;
+  return before;
+}
+
+export function resumeMonitoring(before: bool): void {
+  monitoring = before;
+}
+
 /** In a child: job control is the parent's business. */
 export function leaveMonitoring(): void {
   monitoring = false;

@@ -15,7 +15,7 @@ import { finishChild, forkSubstitution } from './child';
 import { entryNamed } from './commands';
 import { hasSideEffects } from './effects';
 import { LAST, interpreter } from './interpreter';
-import { Job, Process, waitForJob } from './jobs';
+import { Job, Process, pauseMonitoring, resumeMonitoring, waitForJob } from './jobs';
 import { PIPEFAIL, option } from './options';
 import { startCommand, startPipeline } from './pipeline';
 import { Streams } from './program';
@@ -114,7 +114,10 @@ function childOutput(tree: Node): Bytes {
   const reader = moveUp(ends.reader);
   const writer = moveUp(ends.writer);
   const job = new Job();
+  // It is part of the command that it stands in, and stays in the shell's process group.
+  const monitored = pauseMonitoring();
   startWriter(tree, job, writer, reader);
+  resumeMonitoring(monitored);
   wasi_fd_close(writer);
   const output = readAll(reader);
   wasi_fd_close(reader);
