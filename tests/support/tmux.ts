@@ -76,19 +76,31 @@ export class Tmux {
 
   /** Waits until the screen matches: the match. */
   async see(pattern: RegExp, history = false): Promise<RegExpExecArray> {
+    let match: RegExpExecArray | null = null;
+    await this.until(
+      `${String(pattern)} was not seen`,
+      () => (match = pattern.exec(this.screen(history))) !== null,
+    );
+    return match!;
+  }
+
+  /** Waits until `holds` does; if it does not in time, fails with `complaint` and the screen. */
+  async until(complaint: string, holds: () => boolean): Promise<void> {
     const deadline = Date.now() + PATIENCE;
-    for (;;) {
-      const screen = this.screen(history);
-      const match = pattern.exec(screen);
-      if (match) return match;
-      if (Date.now() > deadline) throw new Error(`${String(pattern)} was not seen. The screen:\n${screen}`);
+    while (!holds()) {
+      if (Date.now() > deadline) throw new Error(`${complaint}. The screen:\n${this.screen()}`);
       await new Promise((resume) => setTimeout(resume, LOOK_EVERY));
     }
   }
 
-  /** An empty screen, so that nothing old is seen. The shell in front, whichever it is, redraws its prompt. */
+  /** Empties the screen, the prompt included, so that nothing old is seen. */
   clear(): void {
     this.run('send-keys', '-R');
+    this.forget();
+  }
+
+  /** Forgets what has scrolled away. */
+  forget(): void {
     this.run('clear-history');
   }
 

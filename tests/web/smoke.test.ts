@@ -1,50 +1,16 @@
 /** The machine in a browser tab, from a plain file server that sends no special headers. */
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAULT, classifyFault } from '../../host/machine/fault.ts';
 import type { Machine as MachineClass } from '../../host/machine/machine.ts';
 import { wasmOf } from '../machine/support/double.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { withPackages } from '../support/packages.ts';
+import { servePlainly } from '../support/file-server.ts';
 import { testProgram } from '../support/programs.ts';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const ROOT = new URL('../../dist/web/', import.meta.url).pathname;
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-
-function serve(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url!, 'http://x').pathname));
-    const file = join(ROOT, path === '/' ? 'index.html' : path);
-    readFile(file).then(
-      (contents) => {
-        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-        response.end(contents);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
 
 const HELLO = wasmOf(`(module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
@@ -74,13 +40,13 @@ interface InPage {
   exit: { how: string; status: number };
 }
 
-describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
+describe.skipIf(!hasChromium)('Chromium', () => {
   let browser: Browser;
   let server: Server;
   let page: Page;
   beforeAll(async () => {
-    server = await serve();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    server = await servePlainly();
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction('globalThis.minios');

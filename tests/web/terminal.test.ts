@@ -1,0 +1,228 @@
+/** The page of `minios web`, typed at in Chromium: the terminal in it is xterm.js, whose buffer the tests read. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PageTerminal } from '../../web/terminal.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { servePlainly } from '../support/file-server.ts';
+import { literal } from '../support/tmux.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const PROMPT = '/root #';
+/** How long anything may take to be seen, milliseconds. */
+const PATIENCE = 30_000;
+
+/** What the page shows to the browser's console. */
+interface InPage {
+  minios: { terminal: PageTerminal };
+}
+
+/** What the terminal of `page` shows, with what has scrolled away. */
+function screen(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { active } = (globalThis as unknown as InPage).minios.terminal.xterm.buffer;
+    const lines: string[] = [];
+    for (let at = 0; at < active.length; at++) {
+      const line = active.getLine(at)!;
+      const text = line.translateToString(true);
+      if (line.isWrapped) lines[lines.length - 1] += text;
+      else lines.push(text);
+    }
+    return lines.join('\n').trimEnd();
+  });
+}
+
+/** Waits until the terminal shows a match. */
+async function see(page: Page, pattern: RegExp): Promise<RegExpExecArray> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const shown = await screen(page);
+    const match = pattern.exec(shown);
+    if (match) return match;
+    if (Date.now() > deadline) throw new Error(`${String(pattern)} was not seen. The terminal:\n${shown}`);
+    await new Promise((resume) => setTimeout(resume, 30));
+  }
+}
+
+const atPrompt = new RegExp(`^${literal(PROMPT)}$(?![^]*\\S)`, 'm');
+
+/** Types a line at the prompt and waits for the next prompt: what was shown between. */
+async function command(page: Page, text: string): Promise<string> {
+  await see(page, atPrompt);
+  await page.evaluate(() => (globalThis as unknown as InPage).minios.terminal.xterm.reset());
+  await page.keyboard.press('Enter');
+  await see(page, atPrompt);
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Enter');
+  const pattern = new RegExp(
+    `^${literal(PROMPT)} ${literal(text)}\\n([^]*?)^${literal(PROMPT)}$(?![^]*\\S)`,
+    'm',
+  );
+  const [, shown] = await see(page, pattern);
+  return shown.trimEnd();
+}
+
+describe.skipIf(!hasChromium)('the page', () => {
+  let browser: Browser;
+  let served: ChildProcess;
+  let plain: Server;
+  let page: Page;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    served = spawn(process.execPath, [join(root, 'bin/minios.mjs'), 'web', '--port', '0']);
+    const address = new Promise<string>((announced) => {
+      served.stdout!.on('data', (part: Buffer) => announced(/http:\S+/.exec(part.toString())![0]));
+    });
+    plain = await servePlainly();
+    browser = await launchChromium();
+    page = await browser.newPage({ viewport: { width: 900, height: 560 } });
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.goto(await address);
+    await see(page, atPrompt);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    served?.kill('SIGKILL');
+    plain?.close();
+  });
+
+  test('is isolated, greets, and has the keyboard', async () => {
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await screen(page)).toMatch(/^minios: .*\n(?:.*\n){4}\/root #$/m);
+    await page.keyboard.type('echo $((6*7))');
+    await page.keyboard.press('Enter');
+    await see(page, /^42$/m);
+    mkdirSync(join(root, 'build'), { recursive: true });
+    await page.screenshot({ path: join(root, 'build/web-terminal.png') });
+  });
+
+  test('runs a pipeline, and knows its terminal', async () => {
+    expect(await command(page, 'ls / | wc -l')).toMatch(/^\d+$/);
+    expect(await command(page, 'echo $TERM $LANG')).toBe('xterm-256color C.UTF-8');
+  });
+
+  test('^C ends the program in front', async () => {
+    await page.keyboard.type('sleep 1000');
+    await page.keyboard.press('Enter');
+    await see(page, /sleep 1000$/);
+    await page.keyboard.press('Control+c');
+    expect(await command(page, 'echo $?')).toBe('130');
+  });
+
+  test('Hangul is entered, shown and erased', async () => {
+    await see(page, atPrompt);
+    await page.keyboard.insertText('echo 한글로');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    await see(page, /^한글$/m);
+  });
+
+  test('arrow-up and tab', async () => {
+    expect(await command(page, 'echo again-$((40+2))')).toBe('again-42');
+    await page.keyboard.press('ArrowUp');
+    await see(page, /# echo again-\$\(\(40\+2\)\)$/);
+    await page.keyboard.press('Control+c');
+    await see(page, atPrompt);
+    await page.keyboard.type('cat /etc/hostn');
+    await page.keyboard.press('Tab');
+    await see(page, /cat \/etc\/hostname$/);
+    await page.keyboard.press('Enter');
+    await see(page, /^minios$/m);
+  });
+
+  test('follows the window’s size', async () => {
+    const size = (): Promise<{ rows: number; cols: number }> =>
+      page.evaluate(() => {
+        const { rows, cols } = (globalThis as unknown as InPage).minios.terminal.xterm;
+        return { rows, cols };
+      });
+    const before = await size();
+    await page.setViewportSize({ width: 640, height: 400 });
+    await page.waitForFunction(
+      (cols) => (globalThis as unknown as InPage).minios.terminal.xterm.cols < cols,
+      before.cols,
+    );
+    const { rows, cols } = await size();
+    await see(page, atPrompt);
+    expect(
+      await command(page, `while [ "$(stty size)" != "${rows} ${cols}" ]; do sleep 0.05; done; echo seen`),
+    ).toBe('seen');
+    await page.setViewportSize({ width: 900, height: 560 });
+  });
+
+  test('what is pasted is typed, whole', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, number) => `${number} 한글\n`).join('');
+    await see(page, atPrompt);
+    await page.keyboard.type('wc -lc');
+    await page.keyboard.press('Enter');
+    await see(page, /wc -lc$/);
+    await page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      const target = document.querySelector('.xterm-helper-textarea')!;
+      target.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    }, lines);
+    await see(page, /^1999 한글$/m);
+    await page.keyboard.press('Control+d');
+    await see(page, new RegExp(`^ *2000 +${Buffer.byteLength(lines)}$`, 'm'));
+  });
+
+  test('what is selected is copied', async () => {
+    await command(page, 'echo copied words');
+    const copied = await page.evaluate(() => {
+      const { xterm } = (globalThis as unknown as InPage).minios.terminal;
+      const { active } = xterm.buffer;
+      let row = active.length - 1;
+      while (active.getLine(row)!.translateToString(true) !== 'copied words') row--;
+      xterm.select(0, row, 'copied words'.length);
+      const event = new ClipboardEvent('copy', {
+        clipboardData: new DataTransfer(),
+        bubbles: true,
+        cancelable: true,
+      });
+      document.querySelector('.xterm')!.dispatchEvent(event);
+      return event.clipboardData!.getData('text/plain');
+    });
+    expect(copied).toBe('copied words');
+  });
+
+  test('says when the machine is off, and starts another one', async () => {
+    await see(page, atPrompt);
+    await page.keyboard.type('exit 3');
+    await page.keyboard.press('Enter');
+    await page.getByText('The machine is off; status 3.').waitFor();
+    await page.getByRole('button', { name: 'New machine' }).click();
+    expect(await command(page, 'echo new')).toBe('new');
+    expect(await page.getByText('The machine is off').isVisible()).toBe(false);
+  });
+
+  test('met no error on the way', () => expect(errors).toEqual([]));
+
+  test('works from a server that isolates nothing', async () => {
+    const other = await browser.newPage();
+    await other.goto(`http://127.0.0.1:${(plain.address() as AddressInfo).port}/?quiet`);
+    expect(await command(other, 'echo $((6*7)) | cat')).toBe('42');
+    expect(await other.evaluate(() => crossOriginIsolated)).toBe(false);
+    await other.close();
+  });
+
+  test('runs one program, if the address names it', async () => {
+    const other = await browser.newPage();
+    await other.goto(
+      `http://127.0.0.1:${(plain.address() as AddressInfo).port}/?quiet&run=echo&run=hello+there`,
+    );
+    await see(other, /^hello there$/m);
+    await other.getByText('The machine is off; status 0.').waitFor();
+    await other.close();
+  });
+});
