@@ -7,7 +7,7 @@ import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 
 const FILES: Case['files'] = {
   a: 'banana\napple\ncherry\napple\nBanana\n10\n9\n-1\n\n  2\nlast',
-  n: '10 x\n9 y\n9.5 z\n-3 a\n1e3 b\n abc\n-0 q\n+5 p\n100000000000000000001 big\n100000000000000000002 big\n',
+  n: '10 x\n9 y\n9.5 z\n-3 a\n1e3 b\n0x10 c\n abc\n-0 q\n+5 p\n100000000000000000001 big\n100000000000000000002 big\n',
   t: 'c:3:x\na:1:z\nb:2:y\na:10:a\nb:2:x\n::\nd\n',
   h: '1K\n2M\n512\n1G\n3k\n-1K\n0\n1.5K\n',
   m: 'Mar 1\njan 2\nDEC 3\nfoo\nFeb\n',

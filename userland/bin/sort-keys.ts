@@ -4,6 +4,7 @@
 
 import { Bytes, findByte } from '../lib/bytes';
 import { wasi_random_get } from '../lib/abi';
+import { floatEnd, parseFloatAt } from '../lib/float';
 
 export const KEY_BLANKS: u32 = 1;
 export const KEY_DICTIONARY: u32 = 2;
@@ -220,38 +221,8 @@ function monthOf(start: usize, end: usize): i32 {
 export function generalNumber(start: usize, end: usize): f64 {
   let at = start;
   while (at < end && isBlank(load<u8>(at))) at++;
-  let stop = at;
-  if (stop < end && (load<u8>(stop) == 0x2d || load<u8>(stop) == 0x2b)) stop++;
-  const digits = stop;
-  while (stop < end && isDigit(load<u8>(stop))) stop++;
-  let count = stop - digits;
-  if (stop < end && load<u8>(stop) == 0x2e) {
-    stop++;
-    while (stop < end && isDigit(load<u8>(stop))) {
-      stop++;
-      count++;
-    }
-  }
-  if (count == 0) return wordNumber(at, end);
-  if (stop < end && (load<u8>(stop) | 0x20) == 0x65) {
-    let exponent = stop + 1;
-    if (exponent < end && (load<u8>(exponent) == 0x2d || load<u8>(exponent) == 0x2b)) exponent++;
-    if (exponent < end && isDigit(load<u8>(exponent))) {
-      while (exponent < end && isDigit(load<u8>(exponent))) exponent++;
-      stop = exponent;
-    }
-  }
-  return F64.parseFloat(String.UTF8.decodeUnsafe(at, <i32>(stop - at)));
-}
-
-/** inf and nan. */
-function wordNumber(start: usize, end: usize): f64 {
-  const negative = start < end && load<u8>(start) == 0x2d;
-  const at = start + usize(start < end && (negative || load<u8>(start) == 0x2b));
-  if (at + 3 > end) return NaN;
-  const word = String.UTF8.decodeUnsafe(at, 3).toLowerCase();
-  if (word == 'inf') return negative ? -Infinity : Infinity;
-  return NaN;
+  const value = parseFloatAt(at, end, true);
+  return floatEnd == at ? NaN : value;
 }
 
 /** What is no number sorts before NaN, and that before numbers. */

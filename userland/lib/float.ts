@@ -321,7 +321,7 @@ function digit(index: i32): u8 {
  * Appends a number by a conversion of printf(3): a, e, f, g or a capital one. `precision` −1: as the conversion has it
  * by itself. Widths count bytes.
  */
-export function formatFloat(
+export function putFloat(
   out: ByteBuffer,
   value: f64,
   conversion: u8,
