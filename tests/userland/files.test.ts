@@ -52,7 +52,8 @@ function outcome(
 const ours = (lines: readonly string[]) => outcome(lines, (args, directory) => runTool(args, { directory }));
 const theirs = (lines: readonly string[]) =>
   outcome(lines, ([command, ...args], cwd) => {
-    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+    // TABSIZE: columns are set apart by blanks.
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TABSIZE: '0', TZ: 'UTC' };
     const { stdout, status, error } = spawnSync(command!, args, { cwd, env, input: '' });
     if (error) throw error;
     return { stdout: stdout.toString(), status: status ?? -1 };
@@ -90,6 +91,10 @@ test('rm', () => {
   same('rm -f');
   same('rm -r .');
   same('rm -rv d/x');
+  same('rm -rv f', 'rm -dv f', 'rm --interactive=never a nosuch', 'rm --interactive=x b');
+  // Standard input is empty: nobody agrees.
+  same('rm -I a b', 'rm -I d/x d/e/y f/z a', 'rm -rI d', 'rm -ri d', 'rm --interactive=once -r f');
+  same('rm -I -f d/x d/e/y f/z a', 'rm -r --one-file-system d');
 });
 
 test('rm keeps the root', () => {
@@ -109,6 +114,8 @@ test('ln', () => {
   same('ln -s a b nosuch');
   same('ln -f a a');
   same('ln -sv a l');
+  same('ln -sr d/x l', 'ln -srv d/x f', 'ln -sr nosuch d/e/l', 'ln -srt f a d', 'ln -srT d d/self');
+  same('ln -r a l');
 });
 
 test('chmod', () => {
@@ -136,6 +143,20 @@ test('cp', () => {
   same('cp nosuch d', 'cp a nosuch/x');
   same('cp -r d d');
   same('chmod 500 d', 'cp -r d n', 'chmod 700 d');
+  same('chmod 600 a', 'cp --preserve=mode a c', 'cp --preserve=nosuch a e', 'cp --preserve a n');
+  same('ln a h', 'cp -r --preserve=links a h d', 'cp --preserve=mode,timestamps,links a f');
+});
+
+test('cp makes links', () => {
+  same('cp -l a c', 'cp -l a c', 'cp -l a b', 'cp -lf a b', 'cp -lv d/x y', 'cp -l nosuch n');
+  same('cp -rl d n', 'ln -s a l', 'cp -l l m', 'cp -lP l o', 'cp -l d p');
+  same('cp -s a c', 'cp -s a c', 'cp -sf b c', 'cp -sn a b', 'cp -s d/x f', 'cp -rs d n', 'cp -ls a q');
+});
+
+test('cp --parents and --remove-destination', () => {
+  same('chmod 700 d', 'mkdir t', 'cp --parents d/e/y t', 'cp -r --parents d/e/ f', 'cp -t t --parents a');
+  same('mkdir t', 'cp -v --parents d/e/y t', 'cp --parents nosuch/x t', 'cp --parents a c');
+  same('ln -s a l', 'cp b l', 'cp -v --remove-destination d/x l', 'cp --remove-destination b a');
 });
 
 test('mv', () => {
@@ -182,13 +203,89 @@ test('ls', () => {
   );
 });
 
+test('ls lays names out', () => {
+  const files = Array.from({ length: 40 }, (_, index) => `${'x'.repeat((index * 7) % 23)}${index}`);
+  same('rm -r a b d f', 'ls -x', `touch ${files.join(' ')}`, 'ls -x', 'ls -m', 'ls -C', 'ls -C -w 40');
+  same(`touch ${files.join(' ')}`, 'ls -x -w 133', 'ls -xFp -w 51', 'ls -m -w 20', 'ls -w 0 -C', 'ls -mw0');
+  same('ls -x1', 'ls -1x', 'ls -C1m', 'ls -w x', 'ls -mF', 'ls -m nosuch a', 'ls -m d f');
+});
+
+test('ls sorts and leaves out', () => {
+  same('touch z.a y.b x a.b .h n~ d/m~', 'ls -X', 'ls -Xr', 'ls -B', 'ls -AB d', 'ls -RB');
+  same('ln -s d aa', 'ls --group-directories-first', 'ls -r --group-directories-first', 'ls -d d a');
+  const all = ours(['ls -f d']).stdout.split('\n').sort();
+  expect(all).toEqual(['', '.', '..', 'e', 'x']);
+});
+
+test('ls hides what cannot be printed', () => {
+  const files = { 'a\tb': '', 'c\x1b[1m': '', ä: '' };
+  withFiles(files, (directory) => {
+    const names = (option: string) => runTool(['ls', option], { directory }).stdout;
+    expect(Buffer.from(names('-q'), 'latin1').toString()).toBe('a?b\nc?[1m\nä\n');
+    expect(Buffer.from(names('-N'), 'latin1').toString()).toBe('a\tb\nc\x1b[1m\nä\n');
+  });
+});
+
 test('ls -l', () => {
   // Owners are numbers: the names are the machine's own. Sizes of directories are the file system's.
   const shape = (text: string) =>
     text.replace(/^total \d+$/gm, 'total').replace(/^(d\S+ +\d+ \d+ \d+) +\d+/gm, '$1');
-  for (const line of ['ls -n', 'ls -nh a', 'ls -nR', 'ls -n a b', 'ls -nF', 'ls -nd d']) {
-    const lines = ['ln -s a link', 'chmod 6751 b', line];
+  const plain = [
+    'ls -n',
+    'ls -nh a',
+    'ls -nR',
+    'ls -n a b',
+    'ls -nF',
+    'ls -nd d',
+    'ls -nG',
+    'ls -no',
+    'ls -ng',
+  ];
+  const times = ['full', 'long'].map((name) => `ls -n --time-style=${name}-iso old`);
+  for (const line of [
+    ...plain,
+    ...times,
+    'ls -n --time-style=iso',
+    'ls -nks1',
+    'ls -1nx',
+    'ls -n --full-time old',
+  ]) {
+    const lines = ['ln -s a link', 'chmod 6751 b', 'touch -d 2001-02-03T04:05:06 old', line];
     expect(shape(ours(lines).stdout), line).toBe(shape(theirs(lines).stdout));
+  }
+});
+
+test('env -S', () => {
+  const cases = [
+    ['-iS', 'A=1 B=2'],
+    ['-iS  A=1   B=2 '],
+    ['-iS', `A="a  b" B='c d'e"f"'g' "C=h"`],
+    ['-iS', String.raw`A='a\q\'b\\c'`],
+    ['-iS', String.raw`A="x\ty" B=\#\$\"\'\\ #C=1`],
+    ['-iS', String.raw`A=a#b B=\n #C`],
+    ['-iS', String.raw`A=1\_B=2 C="3\_D"`],
+    ['-iS', 'A=${NAME}x B="${NAME} y" ${NONE} C=${NONE} D=\'${NAME}\''],
+    ['-iS', String.raw`A=1\cB=2 C=3`, 'D=4'],
+    ['-S-i A=1', 'B=2'],
+    ['-S', '-u NAME -i', '-S', 'B=2 C="d"x'],
+    ['--split-string=-i A=1'],
+    ['--split', '-i A=1', 'B=2'],
+    ['-u', '-S', '-i', 'A=1'],
+    ['-i', '-S', ''],
+    ['-iS', 'A="a'],
+    ['-iS', String.raw`A='a\ `.trimEnd()],
+    ['-iS', String.raw`A=a\ `.trimEnd()],
+    ['-iS', String.raw`A=\q`],
+    ['-iS', String.raw`A="a\c"`],
+    ['-iS', 'A=$NAME'],
+    ['-iS', 'A=${NA-ME}'],
+    ['-iS', 'A=${1A}'],
+  ];
+  for (const args of cases) {
+    const env = { NAME: 'v w' };
+    const mine = runTool(['env', ...args], { env });
+    const { stdout, stderr, status } = spawnSync('/usr/bin/env', args, { env, encoding: 'utf8' });
+    expect(mine, args.join(' ')).toEqual({ stdout, stderr: stderr.replace('/usr/bin/env', 'env'), status });
   }
 });
 

@@ -9,6 +9,8 @@ export interface MiniosCase {
   stdin?: string;
   /** Path inside the system → contents; permissions 0755. */
   files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Bytes of the machine's memory. Default: that of a machine. */
+  memory?: number;
   stdout?: string | RegExp;
   stderr?: string | RegExp;
   status: number;
@@ -224,6 +226,29 @@ export const MINIOS_CASES: readonly MiniosCase[] = [
     files: { '/script': PKILL_SCRIPT },
     stdout: ['sleep killed (pid 4)', 'killed 137', 'got USR1', '1', 'ended 143', 'none 1', ''].join('\n'),
     status: 0,
+  },
+  {
+    name: 'env -S in a first line',
+    args: ['/script', 'x y'],
+    files: { '/script': '#!/bin/env -S A=1 sh -c "echo $A; echo $1" \\c\n'.replaceAll('$', '\\$') },
+    stdout: '1\nx y\n',
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'tail reads a device to its end',
+    args: ['sh', '-c', 'tail /dev/null; tail -c 1 /proc/version | wc -c; tail -n 1 /proc/mounts | wc -l'],
+    stdout: '1\n1\n',
+    stderr: '',
+    status: 0,
+  },
+  {
+    name: 'tail of what has no end and no lines',
+    args: ['tail', '/dev/zero'],
+    memory: 64 << 20,
+    stdout: '',
+    stderr: 'tail: out of memory\n',
+    status: 1,
   },
   {
     name: 'free',

@@ -10,7 +10,7 @@ function bytesOf(contents: string | Uint8Array): Uint8Array {
   return typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
 }
 
-async function run({ args, stdin = '', files = {} }: MiniosCase) {
+async function run({ args, stdin = '', files = {}, memory }: MiniosCase) {
   const output = { stdout: '', stderr: '' };
   const collect = (name: keyof typeof output) => ({
     write: (bytes: Uint8Array) => {
@@ -23,6 +23,7 @@ async function run({ args, stdin = '', files = {} }: MiniosCase) {
     clock: 'virtual',
     debug: true,
     quiet: true,
+    ...(memory !== undefined && { memory }),
     program: [...args],
     env: ENVIRONMENT,
     files: Object.entries(files).map(([path, contents]) => ({ path, data: bytesOf(contents), mode: 0o755 })),

@@ -1,4 +1,4 @@
-// env [-i0] [-u NAME]... [-C DIRECTORY] [NAME=VALUE]... [PROGRAM [ARG]...]: runs a program in a changed environment,
+// env [-i0] [-u NAME]... [-C DIRECTORY] [-S STRING] [NAME=VALUE]... [PROGRAM [ARG]...]: runs a program in a changed environment,
 // or writes the environment.
 
 import { ENOENT, wasix_chdir } from '../lib/abi';
@@ -8,16 +8,18 @@ import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
 import { Command } from '../lib/process';
 import { environment, valueIn } from '../lib/program';
+import { expandSplitStrings } from '../lib/split_string';
 
 function describe(): Options {
   return new Options(
-    '[-i0] [-u NAME]... [-C DIRECTORY] [NAME=VALUE]... [PROGRAM [ARG]...]',
+    '[-i0] [-u NAME]... [-C DIRECTORY] [-S STRING] [NAME=VALUE]... [PROGRAM [ARG]...]',
     'Run PROGRAM in a changed environment, or write the environment.',
   )
     .flag('i', 'ignore-environment', 'start with an empty environment')
     .flag('0', 'null', 'end each line with a NUL')
     .value('u', 'unset', 'NAME', 'remove a variable')
     .value('C', 'chdir', 'DIRECTORY', 'change the working directory to DIRECTORY')
+    .value('S', 'split-string', 'STRING', 'put the words of STRING in its place')
     .stopAtOperand()
     .failWith(125);
 }
@@ -50,7 +52,9 @@ function execute(command: Array<Bytes>, variables: Array<Bytes>): i32 {
 }
 
 export function env(args: Array<Bytes>): i32 {
-  const options = describe().parse(args);
+  const words = args.slice();
+  if (!expandSplitStrings(words, 'uC')) return 125;
+  const options = describe().parse(words);
   const operands = options.operands;
   const variables = base(options);
   let index = 0;
@@ -71,6 +75,9 @@ export function env(args: Array<Bytes>): i32 {
       complain().text("can't change directory to '").bytes(directory).text("': ").reason(errno).end();
       return 125;
     }
+  }
+  if (index < operands.length && options.has('0')) {
+    options.wrong(complain().text('cannot specify --null (-0) with command'));
   }
   if (index < operands.length) return execute(operands.slice(index), variables);
   for (let at = 0; at < variables.length; at++) {

@@ -81,7 +81,7 @@ function installFile(source: Bytes, target: Bytes, options: Options, attributes:
   // A new file takes the old one's place, so that a program that runs is left alone.
   if (lstat(target).error == 0 && !stat(source).isSame(stat(target))) unlink(target);
   const copier = new Copier();
-  copier.preserve = options.has('p');
+  copier.preserveTimes = options.has('p');
   if (!copier.copyNamed(source, target)) return 1;
   if (options.has('v')) stdout.text("'").bytes(source).text("' -> '").bytes(target).text("'\n");
   return attributes.set(target);

@@ -1,11 +1,13 @@
-// ln [-sfnviT] [-t DIRECTORY] SOURCE... [TARGET]: makes hard links, with -s symbolic ones (POSIX; GNU's options).
+// ln [-srfnviT] [-t DIRECTORY] SOURCE... [TARGET]: makes hard links, with -s symbolic ones (POSIX; GNU's options).
 
 import { EEXIST } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
+import { MISSING_ANY, canonicalPath, relativePath } from '../lib/canonical';
 import { link, lstat, symlink, unlink } from '../lib/fs';
-import { stdout } from '../lib/io';
+import { complain, stdout } from '../lib/io';
 import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
+import { directoryName } from '../lib/path';
 import { confirmed } from '../lib/question';
 import { Target, targetOptions } from '../lib/target';
 
@@ -23,6 +25,13 @@ function replace(options: Options, source: Bytes, path: Bytes): bool {
   return way != '' && unlink(path) == 0;
 }
 
+/** How to get to `source` from the directory that the link will be in; `source` as it is where that cannot be told. */
+function fromLink(source: Bytes, link: Bytes): Bytes {
+  const directory = canonicalPath(directoryName(link), MISSING_ANY);
+  const path = canonicalPath(source, MISSING_ANY);
+  return directory === null || path === null ? source : relativePath(path, directory);
+}
+
 export function ln(args: Array<Bytes>): i32 {
   const options = new Options('[OPTION]... SOURCE... [TARGET]', 'Make links.')
     .flag('s', 'symbolic', 'make symbolic links')
@@ -31,14 +40,18 @@ export function ln(args: Array<Bytes>): i32 {
     .flag('n', 'no-dereference', 'a symbolic link to a directory is not that directory')
     .flag('L', 'logical', 'link to what a symbolic link leads to')
     .flag('P', 'physical', 'link to the symbolic link itself')
+    .flag('r', 'relative', 'with -s: link from where the link is')
     .flag('v', 'verbose', 'tell what is linked');
   targetOptions(options).parse(args);
+  const relative = options.has('r');
+  if (relative && !options.has('s'))
+    options.wrong(complain().text('cannot do --relative without --symbolic'));
   const target = new Target(options, !options.has('n'));
   if (!target.valid) return 1;
   let status = 0;
   for (let index = 0; index < target.sources.length; index++) {
-    const source = target.sources[index];
-    const path = target.of(source);
+    const path = target.of(target.sources[index]);
+    const source = relative ? fromLink(target.sources[index], path) : target.sources[index];
     let error = make(options, source, path);
     if (error == -EEXIST && replace(options, source, path)) error = make(options, source, path);
     if (error < 0) {

@@ -1,11 +1,25 @@
-// ls [-1aACcdFhHiLlnpRrSstU] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
+// ls [-1aABCcdFfGghHikLlmNnopqRrSstUuwXx] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
 
-import { Bytes, compare, toBytes } from '../lib/bytes';
+import { Bytes, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Directory, Stat, lstat, stat } from '../lib/fs';
-import { stdout } from '../lib/io';
+import { terminalWidth } from '../lib/format';
+import { complain, stdout } from '../lib/io';
 import { failed } from '../lib/message';
-import { Entry, Listing, View } from '../lib/listing';
+import {
+  Entry,
+  LAYOUT_ACROSS,
+  LAYOUT_COLUMNS,
+  LAYOUT_COMMAS,
+  LAYOUT_LINES,
+  Listing,
+  TIME_FULL,
+  TIME_LOCALE,
+  TIME_LONG,
+  TIME_SHORT,
+  View,
+} from '../lib/listing';
+import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
 import { isTerminal } from '../lib/terminal';
@@ -15,15 +29,29 @@ function describe(): Options {
     .flag('1', '', 'one name a line')
     .flag('a', 'all', 'names that begin with a dot too')
     .flag('A', 'almost-all', 'the same without . and ..')
+    .flag('B', 'ignore-backups', 'leave out names that end in ~')
     .flag('C', '', 'in columns')
+    .flag('x', '', 'in columns, sorted across them')
+    .flag('m', '', 'with commas between')
+    .value('w', 'width', 'COLUMNS', 'as wide as this; 0: no end')
     .flag('c', '', 'time of the last change of attributes')
     .flag('d', 'directory', 'a directory itself and not what is in it')
     .flag('F', 'classify', 'mark the kind: / directory, * program, @ link, | pipe, = socket')
+    .flag('f', '', 'as -aU')
+    .flag('g', '', 'as -l, without the owner')
+    .flag('o', '', 'as -l, without the group')
+    .flag('G', 'no-group', 'with -l: without the group')
+    .flag('', 'group-directories-first', 'directories before files')
+    .flag('', 'full-time', 'as -l --time-style=full-iso')
+    .value('', 'time-style', 'STYLE', 'full-iso, long-iso, iso, locale')
     .flag('h', 'human-readable', 'sizes as 1.5K, 23M')
     .flag('H', 'dereference-command-line', 'follow links among the FILEs')
     .flag('i', 'inode', 'file numbers')
     .flag('L', 'dereference', 'follow all links')
     .flag('l', '', 'type, permissions, links, owner, group, size, time')
+    .flag('k', 'kibibytes', 'count blocks of 1 KiB (default)')
+    .flag('N', 'literal', 'names as they are')
+    .flag('q', 'hide-control-chars', '? for what cannot be printed (default on a terminal)')
     .flag('n', 'numeric-uid-gid', 'as -l, with numbers for owner and group')
     .flag('p', '', 'mark directories with /')
     .flag('R', 'recursive', 'directories in directories too')
@@ -32,8 +60,15 @@ function describe(): Options {
     .flag('s', 'size', 'blocks of 1 KiB that files take')
     .flag('t', '', 'newest first')
     .flag('U', '', 'as the directory has them')
+    .flag('X', '', 'by what follows the last dot of the name')
     .flag('u', '', 'time of the last access')
     .optional('', 'color', 'WHEN', 'colours: always, auto (default: never)');
+}
+
+/** The last dot of a name and what follows it, or nothing. */
+function extensionOf(name: Bytes): Bytes {
+  const dot = lastIndexOf(name, 0x2e);
+  return dot < 0 ? [] : sliceOf(name, dot);
 }
 
 /** Order of two entries, before -r. Equal times and sizes go by name. */
@@ -42,6 +77,7 @@ class Order {
     private key: string,
     private time: string,
     private reverse: bool,
+    private directoriesFirst: bool,
   ) {}
 
   private timeOf(attributes: Stat): i64 {
@@ -52,7 +88,11 @@ class Order {
   private isBefore(first: Entry, second: Entry): bool {
     const one = first.attributes;
     const other = second.attributes;
+    if (this.directoriesFirst && first.leadsToDirectory != second.leadsToDirectory) {
+      return first.leadsToDirectory;
+    }
     let order = 0;
+    if (this.key == 'X') order = compare(extensionOf(first.name), extensionOf(second.name));
     if (this.key == 'S') order = one.size > other.size ? -1 : i32(one.size < other.size);
     if (this.key == 't') {
       const difference = this.timeOf(one) - this.timeOf(other);
@@ -99,8 +139,10 @@ class Lister {
     private view: View,
   ) {
     const time = options.last('cu');
-    const key = options.last('StU');
-    this.order = new Order(key == '' && time != '' && !view.long ? 't' : key, time, options.has('r'));
+    const given = options.last('StUXf');
+    const key = given == 'f' ? 'U' : given;
+    const first = options.has('group-directories-first');
+    this.order = new Order(key == '' && time != '' && !view.long ? 't' : key, time, options.has('r'), first);
     this.listing = new Listing(view);
   }
 
@@ -141,11 +183,13 @@ class Lister {
   }
 
   private listDirectory(path: Bytes, header: bool): void {
-    const way = this.options.last('aA');
-    const directory = new Directory(path, way == 'a');
+    const way = this.options.last('aAf');
+    const backups = !this.options.has('B');
+    const directory = new Directory(path, way == 'a' || way == 'f');
     const entries = new Array<Entry>();
     while (directory.next()) {
       if (way == '' && directory.name[0] == 0x2e) continue;
+      if (!backups && directory.name[directory.name.length - 1] == 0x7e) continue;
       const inner = joinPath(path, directory.name);
       const attributes = this.view.needsAttributes
         ? this.attributesOf(inner, this.options.has('L'))
@@ -172,12 +216,48 @@ class Lister {
   }
 }
 
+/** Long or how laid out: the last option counts, but -1 does not undo -l. */
+function setLayout(view: View, options: Options, terminal: bool): void {
+  const order = options.order('1Clngoxm');
+  if (terminal) view.layout = LAYOUT_COLUMNS;
+  for (let index = 0; index < order.length; index++) {
+    const letter = order.charAt(index);
+    if (letter == '1' && view.long) continue;
+    view.long = 'lngo'.includes(letter);
+    if (letter == '1') view.layout = LAYOUT_LINES;
+    if (letter == 'C') view.layout = LAYOUT_COLUMNS;
+    if (letter == 'x') view.layout = LAYOUT_ACROSS;
+    if (letter == 'm') view.layout = LAYOUT_COMMAS;
+  }
+  if (options.has('full-time')) view.long = true;
+  const given = options.valueOf('w');
+  const width = given !== null ? parseDecimal(given) : terminalWidth();
+  if (width < 0 || width > i32.MAX_VALUE)
+    options.wrong(complain().text("invalid line width: '").bytes(given!).text("'"));
+  view.width = <i32>width;
+}
+
+/** How times are written; the option given last counts. */
+function timeStyleOf(options: Options): i32 {
+  const given = options.valueOf('time-style');
+  if (given === null) return options.has('full-time') ? TIME_FULL : TIME_LOCALE;
+  if (equalsText(given, 'full-iso')) return TIME_FULL;
+  if (equalsText(given, 'long-iso')) return TIME_LONG;
+  if (equalsText(given, 'iso')) return TIME_SHORT;
+  if (!equalsText(given, 'locale')) {
+    options.wrong(complain().text("invalid argument '").bytes(given).text("' for '--time-style'"));
+  }
+  return TIME_LOCALE;
+}
+
 function viewOf(options: Options): View {
   const view = new View();
   const terminal = isTerminal(1);
-  const format = options.last('1Cln');
-  view.long = format == 'l' || format == 'n';
-  view.columns = format == 'C' || (format == '' && terminal);
+  setLayout(view, options, terminal);
+  view.timeStyle = timeStyleOf(options);
+  view.owners = !options.has('g');
+  view.groups = !options.has('o') && !options.has('G');
+  view.hidesControl = options.last('qN') == 'q' || (terminal && !options.has('N'));
   view.numeric = options.has('n');
   view.human = options.has('h');
   view.inodes = options.has('i');
@@ -189,10 +269,11 @@ function viewOf(options: Options): View {
     options.has('color') && (when === null || when.length == 0 || (when[0] == 0x61 && when.length == 6));
   view.colours = always || (when !== null && when.length == 4 && terminal);
   view.now = realtime();
-  const sorted = options.last('StU');
+  const sorted = options.last('StUXf');
   const needed =
     view.long || view.inodes || view.blocks || view.marks > 0 || view.colours || options.has('R');
-  view.needsAttributes = needed || (sorted != '' && sorted != 'U') || view.time != '';
+  view.needsAttributes =
+    needed || sorted == 'S' || sorted == 't' || options.has('group-directories-first') || view.time != '';
   return view;
 }
 

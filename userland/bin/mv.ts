@@ -26,7 +26,9 @@ function moveByCopy(source: Bytes, target: Bytes): i32 {
   const copier = new Copier();
   copier.recursive = true;
   copier.followNamed = false;
-  copier.preserve = true;
+  copier.preserveMode = true;
+  copier.preserveOwner = true;
+  copier.preserveTimes = true;
   copier.preserveLinks = true;
   if (!copier.copyNamed(source, target)) return 1;
   return rm([toBytes('rm'), toBytes('-rf'), toBytes('--'), source]);

@@ -1,7 +1,8 @@
 // tail [-n [+]N | -c [+]N] [-fFqvz] [-s SECONDS] [FILE]...: the end of files (POSIX; GNU's options). +N: from line or
-// byte N on. A file that can seek is read from its end; of anything else no more is kept than is asked for.
+// byte N on. A regular file is read from its end; of anything else no more is kept than is asked for.
 
 import { ESUCCESS, WHENCE_CUR, WHENCE_END, WHENCE_SET, wasi_fd_seek } from '../lib/abi';
+import { outOfMemory } from '../lib/abort';
 import { Bytes, sliceOf, toBytes } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { closeInput, fstat, open, openInput, stat, O_RDONLY } from '../lib/fs';
@@ -75,15 +76,18 @@ function putFromStart(fd: i32, part: Part): i32 {
   return input.error;
 }
 
-/** Where the last `count` lines of a file of `size` bytes begin, found by reading blocks from the end. */
-function startOfLines(fd: i32, size: i64, count: i64, delimiter: u8): i64 {
+/**
+ * Where the last `count` lines of [first, size) of a file begin, found by reading blocks from the end; `first` where there are
+ * fewer.
+ */
+function startOfLines(fd: i32, first: i64, size: i64, count: i64, delimiter: u8): i64 {
   const block = heap.alloc(BLOCK_SIZE);
   // A delimiter that ends the file ends its last line; it does not begin another one.
   let wanted = count;
   let end = size;
   let found: i64 = count == 0 ? size : -1;
-  while (end > 0 && found < 0) {
-    const start = max<i64>(0, end - BLOCK_SIZE);
+  while (end > first && found < 0) {
+    const start = max<i64>(first, end - BLOCK_SIZE);
     if (seek(fd, start, WHENCE_SET) < 0) break;
     const got = readSome(fd, block, <i32>(end - start));
     for (let index = got - 1; index >= 0; index--) {
@@ -95,7 +99,7 @@ function startOfLines(fd: i32, size: i64, count: i64, delimiter: u8): i64 {
     end = start;
   }
   heap.free(block);
-  return max<i64>(found, 0);
+  return max<i64>(found, first);
 }
 
 /** The end of something that cannot seek: bytes are kept, and dropped from the front a megabyte at a time. */
@@ -121,6 +125,8 @@ class Window {
     this.start = this.wantedStart();
     const length = this.stop - this.start;
     if (length > this.capacity / 2) {
+      // The allocator refuses half of this already, with the message for it.
+      if (this.capacity >= 1 << 30) outOfMemory();
       this.capacity *= 2;
       const larger = heap.alloc(this.capacity);
       memory.copy(larger, this.block + this.start, length);
@@ -151,16 +157,21 @@ class Window {
   }
 }
 
-/** Writes the end of a descriptor: 0 or −errno of a read. */
+/**
+ * Writes the end of a descriptor: 0 or −errno of a read. Only regular files are read from their end: a device that can seek,
+ * as /dev/zero, still has none, and files of /proc have no size. What was read of a file before is not written again.
+ */
 function putEnd(fd: i32, part: Part): i32 {
   if (part.fromStart) return putFromStart(fd, part);
-  const size = seek(fd, 0, WHENCE_END);
-  if (size >= 0) {
+  const first = fstat(fd).isRegular ? seek(fd, 0, WHENCE_CUR) : -1;
+  const size = first >= 0 ? seek(fd, 0, WHENCE_END) : -1;
+  if (size > first) {
     const from = part.bytes
-      ? max<i64>(0, size - part.count)
-      : startOfLines(fd, size, part.count, part.delimiter);
+      ? max<i64>(first, size - part.count)
+      : startOfLines(fd, first, size, part.count, part.delimiter);
     if (seek(fd, from, WHENCE_SET) >= 0) return copyRest(fd);
   }
+  if (first >= 0) seek(fd, first, WHENCE_SET);
   const window = new Window(part);
   const error = window.read(fd);
   window.put();

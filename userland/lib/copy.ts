@@ -3,7 +3,7 @@
 // Interface: Copier.
 
 import { AT_SYMLINK_NOFOLLOW, AT_FDCWD, EEXIST, minios_chown, minios_mknod } from './abi';
-import { Bytes, addressOf } from './bytes';
+import { Bytes, addressOf, sliceOf } from './bytes';
 import {
   Directory,
   O_CREAT,
@@ -30,7 +30,7 @@ import {
 } from './fs';
 import { BLOCK_SIZE, complain, readSome, stdout, writeAll } from './io';
 import { cannot, failed } from './message';
-import { joinPath } from './path';
+import { directoryName, joinPath } from './path';
 import { confirmed } from './question';
 
 /** A file with several names that has been copied: its further names become links to the copy. */
@@ -48,23 +48,54 @@ export class Copier {
   /** Follow symbolic links met in trees (-L), and those named as sources (-H). */
   followAll: bool = false;
   followNamed: bool = true;
-  /** Keep mode, owner and times (-p); names of one file stay names of one file (-d, -a). */
-  preserve: bool = false;
+  /** What is kept (-p); names of one file stay names of one file (-d, -a). */
+  preserveMode: bool = false;
+  preserveOwner: bool = false;
+  preserveTimes: bool = false;
   preserveLinks: bool = false;
   force: bool = false;
   ask: bool = false;
   keepExisting: bool = false;
   update: bool = false;
   verbose: bool = false;
+  /** Make links to files and not copies (-l, -s). */
+  hardLinks: bool = false;
+  symbolicLinks: bool = false;
+  /** Do not go into mounts in trees (-x): their directories stay empty. */
+  oneFileSystem: bool = false;
+  /** Remove a target and not write into it. */
+  removeFirst: bool = false;
   private umask: u32 = currentUmask();
   private copied: Array<Copied> = [];
   private block: usize = 0;
   /** The directory that a tree is copied to: it must not be copied into itself. */
   private root: Stat = new Stat();
+  /** The file system of the tree. */
+  private device: u64 = 0;
 
   /** Copies a source that the user named. False: something is missing, and was told. */
   copyNamed(source: Bytes, target: Bytes): bool {
     return this.copy(source, target, this.followNamed || this.followAll, true);
+  }
+
+  /** Copies a source to its path below `directory`, and makes the directories in that path (--parents). */
+  copyWithParents(source: Bytes, directory: Bytes): bool {
+    for (let index = 1; index < source.length; index++) {
+      if (source[index] != 0x2f || source[index - 1] == 0x2f) continue;
+      const parent = sliceOf(source, 0, index);
+      const made = joinPath(directory, withoutLeadingSlashes(parent));
+      if (stat(made).isDirectory) continue;
+      const from = stat(parent);
+      const error = from.error < 0 ? from.error : makeDirectory(made);
+      if (error < 0) {
+        cannot(from.error < 0 ? 'stat' : 'create directory', from.error < 0 ? parent : made, error);
+        return this.fail();
+      }
+      changePermissions(made, from.mode & 0o7777 & ~this.umask);
+      this.keepAttributes(made, from);
+      if (this.verbose) stdout.bytes(parent).text(' -> ').bytes(made).newline();
+    }
+    return this.copyNamed(source, joinPath(directory, withoutLeadingSlashes(source)));
   }
 
   private fail(): bool {
@@ -79,6 +110,9 @@ export class Copier {
       return this.fail();
     }
     const present = lstat(target);
+    if ((this.hardLinks || this.symbolicLinks) && !from.isDirectory && !present.isDirectory) {
+      return this.copyAsLink(source, target, from, present, follow);
+    }
     const to = present.error == 0 && present.isLink && !from.isLink ? stat(target) : present;
     if (from.isSame(to) || (from.isLink && from.isSame(present))) {
       complain().text("'").bytes(source).text("' and '").bytes(target).text("' are the same file").end();
@@ -99,11 +133,33 @@ export class Copier {
     return !this.ask || confirmed('overwrite', target);
   }
 
+  private copyAsLink(source: Bytes, target: Bytes, from: Stat, present: Stat, follow: bool): bool {
+    if (this.hardLinks && from.isSame(present)) return true;
+    if (this.symbolicLinks && source[0] != 0x2f && !stat(directoryName(target)).isSame(stat([0x2e]))) {
+      complain().bytes(target).text(': can make relative symbolic links only in current directory').end();
+      return this.fail();
+    }
+    if (present.error == 0) {
+      if (!this.mayReplace(target, from, present)) return true;
+      if (this.force || this.removeFirst || this.ask) unlink(target);
+    }
+    const error = this.hardLinks ? link(source, target, follow) : symlink(source, target);
+    if (error < 0) {
+      cannot(this.hardLinks ? 'create hard link' : 'create symbolic link', target, error);
+      return this.fail();
+    }
+    if (this.verbose) stdout.text("'").bytes(source).text("' -> '").bytes(target).text("'\n");
+    return true;
+  }
+
   private copyFile(source: Bytes, target: Bytes, from: Stat, present: Stat): bool {
     const first = this.preserveLinks && from.nlink > 1 ? this.earlierCopy(from) : null;
     let error = 0;
+    if (this.removeFirst && present.error == 0 && unlink(target) == 0 && this.verbose) {
+      stdout.text("removed '").bytes(target).text("'\n");
+    }
     if (first !== null) {
-      if (present.error == 0) unlink(target);
+      unlink(target);
       error = link(first, target, false);
     } else if (from.isRegular || (!this.recursive && !from.isLink)) {
       return this.copyContents(source, target, from) && this.finish(source, target, from);
@@ -122,7 +178,7 @@ export class Copier {
 
   /** Takes what is in the way of a link or a device. */
   private replacing(target: Bytes, present: Stat): bool {
-    return present.error < 0 || unlink(target) == 0;
+    return present.error < 0 || lstat(target).error < 0 || unlink(target) == 0;
   }
 
   private earlierCopy(from: Stat): Bytes | null {
@@ -135,16 +191,20 @@ export class Copier {
   private finish(source: Bytes, target: Bytes, from: Stat): bool {
     if (this.preserveLinks && from.nlink > 1 && !from.isDirectory) this.copied.push(new Copied(from, target));
     if (this.verbose) stdout.text("'").bytes(source).text("' -> '").bytes(target).text("'\n");
-    if (this.preserve) this.keepAttributes(target, from);
+    this.keepAttributes(target, from);
     return true;
   }
 
-  /** Without privilege the owner cannot be kept, and then neither can set-id bits. */
+  /** Keeps what is to be kept. Without privilege the owner cannot be, and then neither can set-id bits. */
   private keepAttributes(target: Bytes, from: Stat): void {
     const path = addressOf(target);
-    const owned = minios_chown(AT_FDCWD, path, target.length, from.uid, from.gid, AT_SYMLINK_NOFOLLOW) == 0;
-    if (!from.isLink) changePermissions(target, from.mode & (owned ? 0o7777 : 0o1777));
-    setTimes(target, from.accessed, from.modified, TIME_ACCESSED | TIME_MODIFIED, false);
+    const flags = AT_SYMLINK_NOFOLLOW;
+    const owned =
+      !this.preserveOwner || minios_chown(AT_FDCWD, path, target.length, from.uid, from.gid, flags) == 0;
+    if (this.preserveMode && !from.isLink) changePermissions(target, from.mode & (owned ? 0o7777 : 0o1777));
+    if (this.preserveTimes) {
+      setTimes(target, from.accessed, from.modified, TIME_ACCESSED | TIME_MODIFIED, false);
+    }
   }
 
   private copyContents(source: Bytes, target: Bytes, from: Stat): bool {
@@ -207,11 +267,15 @@ export class Copier {
         return this.fail();
       }
     }
-    if (named) this.root = stat(target);
+    if (named) {
+      this.root = stat(target);
+      this.device = from.dev;
+    }
     if (made && this.verbose) stdout.text("'").bytes(source).text("' -> '").bytes(target).text("'\n");
-    const complete = this.copyEntries(source, target);
+    const enters = !this.oneFileSystem || from.dev == this.device;
+    const complete = !enters || this.copyEntries(source, target);
     if (made) changePermissions(target, from.mode & 0o7777 & ~this.umask);
-    if (this.preserve) this.keepAttributes(target, from);
+    this.keepAttributes(target, from);
     return complete;
   }
 
@@ -232,4 +296,10 @@ export class Copier {
     }
     return complete;
   }
+}
+
+function withoutLeadingSlashes(path: Bytes): Bytes {
+  let start = 0;
+  while (start < path.length && path[start] == 0x2f) start++;
+  return sliceOf(path, start);
 }

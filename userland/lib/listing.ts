@@ -1,19 +1,35 @@
 // How ls shows entries: long lines, columns, marks, colours.
 //
-// Interface: Entry, View, Listing.
+// Interface: Entry, View with LAYOUT_… and TIME_…, Listing.
 
 import { S_IFIFO, S_IFMT, S_IFSOCK } from './abi';
 import { groupName, userName } from './accounts';
-import { Bytes, toBytes } from './bytes';
+import { Bytes, addressOf, toBytes } from './bytes';
 import { MONTHS, Moment, floorDivide, twoDigits } from './calendar';
-import { humanSize, putPadding, terminalWidth, widthOf } from './format';
+import { humanSize, putPadding, widthOf } from './format';
 import { Stat, readLink, stat } from './fs';
 import { stdout } from './io';
 import { modeText } from './mode';
+import { INVALID, decode, decodedLength, isPrint } from './unicode';
 import { localZone } from './zone';
 
 /** Half a year: older times, and those to come, show the year (POSIX, ls). */
 const RECENT: i64 = 15_778_476 * 1_000_000_000;
+
+/** One a line; down columns; across them; with commas between. */
+export const LAYOUT_LINES: i32 = 0;
+export const LAYOUT_COLUMNS: i32 = 1;
+export const LAYOUT_ACROSS: i32 = 2;
+export const LAYOUT_COMMAS: i32 = 3;
+
+/** `Nov 24 03:28`; `2026-11-24 03:28:25.123456789 +0000`; without seconds; `11-24 03:28`. */
+export const TIME_LOCALE: i32 = 0;
+export const TIME_FULL: i32 = 1;
+export const TIME_LONG: i32 = 2;
+export const TIME_SHORT: i32 = 3;
+
+/** Narrowest column: a character and two blanks. */
+const COLUMN_MIN: i32 = 3;
 
 /** What to show: a name, where it is, its attributes. */
 export class Entry {
@@ -22,12 +38,24 @@ export class Entry {
     public path: Bytes,
     public attributes: Stat,
   ) {}
+
+  /** Whether it is a directory, or a symbolic link to one. */
+  get leadsToDirectory(): bool {
+    return this.attributes.isDirectory || (this.attributes.isLink && stat(this.path).isDirectory);
+  }
 }
 
 /** How to show it. */
 export class View {
   long: bool = false;
-  columns: bool = false;
+  /** LAYOUT_…, where it is not long. */
+  layout: i32 = LAYOUT_LINES;
+  /** Columns of the terminal; 0: no end. */
+  width: i32 = 80;
+  owners: bool = true;
+  groups: bool = true;
+  /** Show characters that cannot be printed as `?`. */
+  hidesControl: bool = false;
   numeric: bool = false;
   human: bool = false;
   inodes: bool = false;
@@ -37,6 +65,8 @@ export class View {
   marks: i32 = 0;
   /** c, u or empty: which time. */
   time: string = '';
+  /** TIME_…: how it is written. */
+  timeStyle: i32 = TIME_LOCALE;
   needsAttributes: bool = false;
   now: i64 = 0;
 }
@@ -63,6 +93,20 @@ function colourOf(attributes: Stat): string {
   return (attributes.mode & 0o111) != 0 ? '\x1b[01;32m' : '';
 }
 
+/** A name with a `?` for every character that cannot be printed, and every byte that is no UTF-8. */
+function printable(name: Bytes): Bytes {
+  const result = new Array<u8>();
+  const end = addressOf(name) + name.length;
+  for (let at = addressOf(name); at < end;) {
+    const code = decode(at, end);
+    const length = code == INVALID ? 1 : decodedLength;
+    if (code == INVALID || !isPrint(code)) result.push(0x3f);
+    else for (let byte = 0; byte < length; byte++) result.push(load<u8>(at + byte));
+    at += length;
+  }
+  return StaticArray.fromArray<u8>(result);
+}
+
 export class Listing {
   constructor(private view: View) {}
 
@@ -77,20 +121,49 @@ export class Listing {
 
   put(entries: Array<Entry>): void {
     if (this.view.long) return this.putLong(entries);
+    if (this.view.layout == LAYOUT_COMMAS) return this.putCommas(entries);
     const inodeWidth = this.widest(entries, this.view.inodes, true);
     const blockWidth = this.widest(entries, this.view.blocks, false);
-    const perLine = this.view.columns ? this.entriesPerLine(entries, inodeWidth, blockWidth) : 1;
-    const rows = (entries.length + perLine - 1) / perLine;
-    const widths = this.columnWidths(entries, rows, inodeWidth, blockWidth);
+    const sizes = new Array<i32>();
+    for (let index = 0; index < entries.length; index++) {
+      sizes.push(this.widthOfEntry(entries[index], inodeWidth, blockWidth));
+    }
+    const across = this.view.layout == LAYOUT_ACROSS;
+    const columns = this.view.layout == LAYOUT_LINES ? 1 : this.columnsThatFit(sizes, across);
+    const rows = (entries.length + columns - 1) / columns;
+    const widths = this.columnWidths(sizes, columns, across);
+    const step = across ? 1 : rows;
     for (let row = 0; row < rows; row++) {
-      for (let index = row, column = 0; index < entries.length; index += rows, column++) {
+      const first = across ? row * columns : row;
+      for (let column = 0; column < columns; column++) {
+        const index = first + column * step;
+        if (index >= entries.length) break;
         this.putPrefix(entries[index], inodeWidth, blockWidth);
         this.putName(entries[index]);
-        if (index + rows >= entries.length) break;
-        putPadding(widths[column] - this.widthOfEntry(entries[index], inodeWidth, blockWidth));
+        if (column + 1 == columns || index + step >= entries.length) break;
+        putPadding(widths[column] - sizes[index]);
       }
       stdout.newline();
     }
+  }
+
+  /** Names with commas, as many on a line as fit. */
+  private putCommas(entries: Array<Entry>): void {
+    let position = 0;
+    for (let index = 0; index < entries.length; index++) {
+      const inodes = this.view.inodes ? entries[index].attributes.ino.toString().length : 0;
+      const blocks = this.view.blocks ? this.blocksOf(entries[index].attributes).length : 0;
+      const width = this.widthOfEntry(entries[index], inodes, blocks);
+      if (index > 0) {
+        const fits = this.view.width == 0 || position + width + 2 < this.view.width;
+        stdout.text(fits ? ', ' : ',\n');
+        position = fits ? position + 2 : 0;
+      }
+      this.putPrefix(entries[index], inodes, blocks);
+      this.putName(entries[index]);
+      position += width;
+    }
+    stdout.newline();
   }
 
   private blocksOf(attributes: Stat): string {
@@ -110,29 +183,32 @@ export class Listing {
   private widthOfEntry(entry: Entry, inodeWidth: i32, blockWidth: i32): i32 {
     const mark = this.view.marks > 0 && markOf(entry.attributes, this.view.marks) != 0;
     const prefix = (inodeWidth > 0 ? inodeWidth + 1 : 0) + (blockWidth > 0 ? blockWidth + 1 : 0);
-    return prefix + widthOf(entry.name) + i32(mark);
+    return prefix + widthOf(this.shown(entry.name)) + i32(mark);
   }
 
-  /** The width of each column with `rows` rows, two blanks included. */
-  private columnWidths(entries: Array<Entry>, rows: i32, inodeWidth: i32, blockWidth: i32): Array<i32> {
-    const widths = new Array<i32>();
-    for (let index = 0; index < entries.length; index++) {
-      const column = index / rows;
-      const width = this.widthOfEntry(entries[index], inodeWidth, blockWidth) + 2;
-      if (column == widths.length) widths.push(width);
-      else widths[column] = max(widths[column], width);
+  /** The width of each column, two blanks included. */
+  private columnWidths(sizes: Array<i32>, columns: i32, across: bool): Array<i32> {
+    const rows = (sizes.length + columns - 1) / columns;
+    const widths = new Array<i32>(columns).fill(COLUMN_MIN);
+    for (let index = 0; index < sizes.length; index++) {
+      const column = across ? index % columns : index / rows;
+      widths[column] = max(widths[column], sizes[index] + 2);
     }
     return widths;
   }
 
-  /** The most columns that fit on a line. */
-  private entriesPerLine(entries: Array<Entry>, inodeWidth: i32, blockWidth: i32): i32 {
-    const room = terminalWidth();
-    for (let rows = 1; rows < entries.length; rows++) {
-      const widths = this.columnWidths(entries, rows, inodeWidth, blockWidth);
+  /** The most columns that fit on a line; the last one needs no blanks. */
+  private columnsThatFit(sizes: Array<i32>, across: bool): i32 {
+    const room = this.view.width;
+    if (room == 0) return max(1, sizes.length);
+    for (let columns = min(sizes.length, room / COLUMN_MIN + 1); columns > 1; columns--) {
+      const rows = (sizes.length + columns - 1) / columns;
+      // Fewer columns hold as much with so many rows.
+      if (!across && (sizes.length + rows - 1) / rows != columns) continue;
+      const widths = this.columnWidths(sizes, columns, across);
       let total = -2;
-      for (let column = 0; column < widths.length && total <= room; column++) total += widths[column];
-      if (total < room) return widths.length;
+      for (let column = 0; column < columns && total < room; column++) total += widths[column];
+      if (total < room) return columns;
     }
     return 1;
   }
@@ -142,9 +218,14 @@ export class Listing {
     if (this.view.blocks) stdout.text(this.blocksOf(entry.attributes).padStart(blockWidth)).byte(0x20);
   }
 
+  /** A name as it is written. */
+  private shown(name: Bytes): Bytes {
+    return this.view.hidesControl ? printable(name) : name;
+  }
+
   private putName(entry: Entry): void {
     const colour = this.view.colours ? colourOf(entry.attributes) : '';
-    stdout.text(colour).bytes(entry.name);
+    stdout.text(colour).bytes(this.shown(entry.name));
     if (colour != '') stdout.text('\x1b[0m');
     const mark: u8 = this.view.marks > 0 ? markOf(entry.attributes, this.view.marks) : 0;
     if (mark != 0 && !(this.view.long && entry.attributes.isLink)) stdout.byte(mark);
@@ -166,16 +247,32 @@ export class Listing {
   }
 
   private putTime(time: i64): void {
-    const moment = new Moment(time, localZone().offsetAt(floorDivide(time, 1_000_000_000)));
-    stdout
-      .text(MONTHS[moment.month - 1])
-      .text(moment.day.toString().padStart(3))
-      .byte(0x20);
-    if (time > this.view.now || time < this.view.now - RECENT) {
-      stdout.text(moment.year.toString().padStart(5));
+    const offset = localZone().offsetAt(floorDivide(time, 1_000_000_000));
+    const moment = new Moment(time, offset);
+    const recent = time <= this.view.now && time >= this.view.now - RECENT;
+    const style = this.view.timeStyle;
+    const month = twoDigits(moment.month);
+    const day = twoDigits(moment.day);
+    const clock = twoDigits(moment.hour) + ':' + twoDigits(moment.minute);
+    if (style == TIME_LOCALE) {
+      stdout
+        .text(MONTHS[moment.month - 1])
+        .text(moment.day.toString().padStart(3))
+        .byte(0x20);
+      stdout.text(recent ? clock : moment.year.toString().padStart(5));
+    } else if (style == TIME_SHORT && recent) {
+      stdout.text(month + '-' + day + ' ' + clock);
     } else {
-      stdout.text(twoDigits(moment.hour)).byte(0x3a).text(twoDigits(moment.minute));
+      stdout.text(moment.year.toString() + '-' + month + '-' + day);
+      // As wide as with a time of day.
+      if (style == TIME_SHORT) stdout.byte(0x20);
+      else stdout.byte(0x20).text(clock);
     }
+    if (style != TIME_FULL) return;
+    const minutes = abs(offset) / 60;
+    stdout.byte(0x3a).text(twoDigits(moment.second)).byte(0x2e);
+    stdout.text(moment.nanosecond.toString().padStart(9, '0')).text(offset < 0 ? ' -' : ' +');
+    stdout.text(twoDigits(<i32>(minutes / 60))).text(twoDigits(<i32>(minutes % 60)));
   }
 
   private nameOf(id: u32, group: bool): Bytes {
@@ -203,10 +300,15 @@ export class Listing {
       const group = this.nameOf(attributes.gid, true);
       this.putPrefix(entries[index], inodeWidth, blockWidth);
       stdout.text(modeText(attributes.mode)).byte(0x20).text(attributes.nlink.toString().padStart(links));
-      stdout.byte(0x20).bytes(owner);
-      putPadding(owners - widthOf(owner) + 1);
-      stdout.bytes(group);
-      putPadding(groups - widthOf(group) + 1);
+      stdout.byte(0x20);
+      if (this.view.owners) {
+        stdout.bytes(owner);
+        putPadding(owners - widthOf(owner) + 1);
+      }
+      if (this.view.groups) {
+        stdout.bytes(group);
+        putPadding(groups - widthOf(group) + 1);
+      }
       stdout.text(this.sizeOf(attributes).padStart(sizes)).byte(0x20);
       this.putTime(this.timeOf(attributes));
       stdout.byte(0x20);
@@ -219,7 +321,7 @@ export class Listing {
   private putTarget(entry: Entry): void {
     const text = readLink(entry.path);
     if (text === null) return;
-    stdout.text(' -> ').bytes(text);
+    stdout.text(' -> ').bytes(this.shown(text));
     const target = stat(entry.path);
     const mark: u8 = this.view.marks > 1 && target.error == 0 ? markOf(target, 2) : 0;
     if (mark != 0) stdout.byte(mark);

@@ -39,6 +39,15 @@ export class Target {
     }
   }
 
+  /** Whether things go into a directory: `directory`. */
+  get intoDirectory(): bool {
+    return this.inside;
+  }
+
+  get directory(): Bytes {
+    return this.path;
+  }
+
   /** The path that a source gets. */
   of(source: Bytes): Bytes {
     return this.inside ? joinPath(this.path, baseName(source)) : this.path;
