@@ -110,6 +110,22 @@ describe.skipIf(!hasTmux)('the terminal is restored', () => {
     }
   });
 
+  test('nothing is left of a machine whose terminal is closed', async () => {
+    const closed = new Tmux(80, 24);
+    closed.line(`echo $$; exec ${minios} boot --quiet ${waiting()}`);
+    await closed.see(/^ready$/m);
+    const pid = Number(/^(\d+)$/m.exec(closed.screen())![1]);
+    closed.close();
+    const gone = (): boolean => {
+      try {
+        return !process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+    };
+    await terminal.until(`process ${pid} did not end`, gone);
+  });
+
   test('while it is stopped from outside; and it goes on in the foreground', async () => {
     const settings = join(folder, 'settings');
     await terminal.host(`stty -g > ${settings}`);
