@@ -1,7 +1,8 @@
 // chmod [-Rcvf] MODE FILE...: changes permissions (POSIX; GNU's options). A MODE that begins with - is not an option.
 
 import { Bytes, toBytes } from '../lib/bytes';
-import { Directory, changePermissions, currentUmask, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { changePermissions, currentUmask, lstat, stat } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { failed } from '../lib/message';
 import { changeMode, modeText } from '../lib/mode';

@@ -3,7 +3,8 @@
 
 import { NOBODY, groupName, groupNumber, primaryGroupOf, userName, userNumber } from '../lib/accounts';
 import { Bytes, indexOf, sliceOf } from '../lib/bytes';
-import { Directory, Stat, changeOwner, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { Stat, changeOwner, lstat, stat } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { failed } from '../lib/message';
 import { Options } from '../lib/options';

@@ -2,7 +2,8 @@
 
 import { Bytes, toBytes } from '../lib/bytes';
 import { humanSize, humanSizeOf } from '../lib/format';
-import { Directory, Stat, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { Stat, lstat, stat } from '../lib/fs';
 import { matchesPattern } from '../lib/pattern';
 import { complain, stdout } from '../lib/io';
 import { cannot, failed, invalidNumber } from '../lib/message';

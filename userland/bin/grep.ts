@@ -2,7 +2,8 @@
 
 import { Bytes, equalsText, findByte, split, toBytes } from '../lib/bytes';
 import { LineBlocks } from '../lib/blocks';
-import { Directory, O_RDONLY, close, lstat, open, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { O_RDONLY, close, lstat, open, stat } from '../lib/fs';
 import { Pattern } from '../lib/fnmatch';
 import { Reader, complain, exit, isCharacterDevice, stdout } from '../lib/io';
 import { failed, invalidNumber } from '../lib/message';

@@ -3,8 +3,8 @@
 
 import { EEXIST } from '../lib/abi';
 import { Bytes, concat, equalsText, sliceOf, toBytes } from '../lib/bytes';
+import { Directory } from '../lib/directory';
 import {
-  Directory,
   O_CREAT,
   O_EXCL,
   O_RDONLY,

@@ -2,7 +2,8 @@
 
 import { Bytes, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
-import { Directory, Stat, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { Stat, lstat, stat } from '../lib/fs';
 import { terminalWidth } from '../lib/format';
 import { complain, stdout } from '../lib/io';
 import { failed } from '../lib/message';

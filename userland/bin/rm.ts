@@ -2,7 +2,8 @@
 
 import { EISDIR, ENOENT, ENOTDIR, S_IFMT, S_IFLNK } from '../lib/abi';
 import { Bytes, equalsText } from '../lib/bytes';
-import { Directory, lstat, removeDirectory, unlink } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { lstat, removeDirectory, unlink } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { cannot } from '../lib/message';
 import { Options } from '../lib/options';

@@ -4,8 +4,8 @@
 
 import { AT_SYMLINK_NOFOLLOW, AT_FDCWD, EEXIST, minios_chown, minios_mknod } from './abi';
 import { Bytes, addressOf, sliceOf } from './bytes';
+import { Directory } from './directory';
 import {
-  Directory,
   O_CREAT,
   O_EXCL,
   O_RDONLY,

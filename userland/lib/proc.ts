@@ -14,7 +14,8 @@ import {
   toBytes,
   bytesAt,
 } from './bytes';
-import { Directory, O_RDONLY, close, open } from './fs';
+import { Directory } from './directory';
+import { O_RDONLY, close, open } from './fs';
 import { readSome } from './io';
 import { parseDecimal, parseSigned } from './number';
 

@@ -4,7 +4,8 @@
 
 import { Bytes, indexOf, lastIndexOf, sliceOf, toBytes } from './bytes';
 import { ByteBuffer } from './buffer';
-import { Directory, O_RDONLY, close, open } from './fs';
+import { Directory } from './directory';
+import { O_RDONLY, close, open } from './fs';
 import { readSome } from './io';
 import { parseDecimal } from './number';
 

@@ -4,7 +4,8 @@
 
 import { groupName, userName } from './accounts';
 import { Bytes, addressOf, concat, sliceOf, toBytes } from './bytes';
-import { Directory, O_RDONLY, Stat, close, lastError, lstat, open, readLink, stat } from './fs';
+import { Directory } from './directory';
+import { O_RDONLY, Stat, close, lastError, lstat, open, readLink, stat } from './fs';
 import { Sink } from './inflate';
 import { BLOCK_SIZE, complain, readSome, stderr, stdout } from './io';
 import { cannot, failed } from './message';

@@ -12,7 +12,8 @@ import {
 } from '../lib/abi';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, compare, concat, equals, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
-import { Directory, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { stat } from '../lib/fs';
 import { joinPath } from '../lib/path';
 import { sortedAliases } from './aliases';
 import { BUILTIN_NAMES } from './builtin_names';

@@ -5,7 +5,8 @@
 import { ByteBuffer } from '../lib/buffer';
 import { FILETYPE_DIRECTORY, FILETYPE_SYMBOLIC_LINK, FILETYPE_UNKNOWN } from '../lib/abi';
 import { Bytes, addressOf, compare, toBytes } from '../lib/bytes';
-import { Directory, lstat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { lstat } from '../lib/fs';
 import { Pattern, matchesRange } from './pattern';
 
 /** Adds the names of files that match, in order; if there are none, the text of the pattern. */
