@@ -4,6 +4,7 @@ import { bootTrue } from './boot_true.ts';
 import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
 import { fork } from './fork.ts';
 import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
+import { grepTree, sha256sumTree, sortTree } from './file_tree.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
@@ -22,6 +23,9 @@ export const figures: readonly Figure[] = [
   tmpfsWrite,
   hostfsRead,
   hostfsWrite,
+  sha256sumTree,
+  sortTree,
+  grepTree,
   bootTrue,
   cpuBound,
   cpuBoundAssemblyScript,
