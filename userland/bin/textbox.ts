@@ -7,6 +7,7 @@ import { exit } from '../lib/io';
 import { Tool, runTools } from '../lib/multicall';
 import { programArguments } from '../lib/program';
 import { awk } from './awk';
+import { cmp } from './cmp';
 import { cut } from './cut';
 import { grep } from './grep';
 import { sed } from './sed';
@@ -15,7 +16,18 @@ import { tr } from './tr';
 import { uniq } from './uniq';
 
 /** In the order of `--list`: that of the alphabet. */
-const NAMES: StaticArray<string> = ['awk', 'cut', 'egrep', 'fgrep', 'grep', 'sed', 'sort', 'tr', 'uniq'];
-const TOOLS: StaticArray<Tool> = [awk, cut, grep, grep, grep, sed, sort, tr, uniq];
+const NAMES: StaticArray<string> = [
+  'awk',
+  'cmp',
+  'cut',
+  'egrep',
+  'fgrep',
+  'grep',
+  'sed',
+  'sort',
+  'tr',
+  'uniq',
+];
+const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, sed, sort, tr, uniq];
 
 exit(runTools('textbox', NAMES, TOOLS, programArguments()));
