@@ -11,6 +11,7 @@ import { cmp } from './cmp';
 import { cut } from './cut';
 import { grep } from './grep';
 import { sed } from './sed';
+import { seq } from './seq';
 import { sort } from './sort';
 import { tr } from './tr';
 import { uniq } from './uniq';
@@ -24,10 +25,11 @@ const NAMES: StaticArray<string> = [
   'fgrep',
   'grep',
   'sed',
+  'seq',
   'sort',
   'tr',
   'uniq',
 ];
-const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, sed, sort, tr, uniq];
+const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, sed, seq, sort, tr, uniq];
 
 exit(runTools('textbox', NAMES, TOOLS, programArguments()));
