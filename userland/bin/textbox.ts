@@ -10,6 +10,7 @@ import { awk } from './awk';
 import { cmp } from './cmp';
 import { cut } from './cut';
 import { grep } from './grep';
+import { od } from './od';
 import { sed } from './sed';
 import { seq } from './seq';
 import { sort } from './sort';
@@ -24,12 +25,13 @@ const NAMES: StaticArray<string> = [
   'egrep',
   'fgrep',
   'grep',
+  'od',
   'sed',
   'seq',
   'sort',
   'tr',
   'uniq',
 ];
-const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, sed, seq, sort, tr, uniq];
+const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, od, sed, seq, sort, tr, uniq];
 
 exit(runTools('textbox', NAMES, TOOLS, programArguments()));
