@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
-import { coreutils, expectSame } from './reference.ts';
+import { coreutils, expectSame, withFiles } from './reference.ts';
 
 const files = {
   text: 'hello\n\0\u0007 world\n',
@@ -51,7 +51,13 @@ describe('od', () => {
 
   test('knows the traditional options and offsets', () => {
     sameAsGnu([...'abcdhilosx'].map((letter) => `-${letter} bytes`));
-    sameAsGnu(['text +4', 'bytes 20', '-c bytes +16.', '+3', 'bytes 0x10', '-b bytes +300']);
+    sameAsGnu(['text +4', 'bytes 20', '+3', 'bytes 0x10', '-b bytes +300']);
+  });
+
+  test('takes a traditional offset in decimal, which POSIX has and coreutils 9.7 takes for a file', () => {
+    const expected = coreutils({ args: ['od', '-c', '-j', '16', 'bytes'], files });
+    const ours = withFiles(files, (directory) => runTool(['od', '-c', 'bytes', '+16.'], { directory }));
+    expect(ours).toEqual(expected);
   });
 
   test('takes addresses, ranges and widths', () => {
