@@ -9,6 +9,7 @@ import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
 import { clangCompile, cpythonRun, cpythonStart } from './real_programs.ts';
+import { shellFork, shellLoop, shellScript, shellStart } from './shell.ts';
 import { spawnWait } from './spawn_wait.ts';
 import { taskSwitch } from './switch.ts';
 
@@ -18,6 +19,10 @@ export const figures: readonly Figure[] = [
   pipeRoundTrip,
   spawnWait,
   fork,
+  shellStart,
+  shellFork,
+  shellLoop,
+  shellScript,
   pathLookup,
   tmpfsRead,
   tmpfsWrite,

@@ -47,7 +47,7 @@ import {
   fd_table_create,
   fd_table_put,
 } from '../vfs/fd_table';
-import { FILE_READ, File, file_put } from '../vfs/file';
+import { FILE_READ, File, file_get, file_put } from '../vfs/file';
 import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
 import { vfs_open } from '../vfs/open';
 import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
@@ -87,6 +87,8 @@ export class SpawnRequest extends Program {
   /** Array of `actions_count` FileAction. */
   actions: usize;
   actions_count: u32;
+  /** The terminal of FD_ACTION_OP_TCSETPGRP, found before descriptors are closed; a reference, from act to drop_terminal. */
+  terminal: File;
 }
 
 /** An operation of FileAction that abi/minios.ts has not: the working directory becomes what `fd` is open on. */
@@ -141,7 +143,7 @@ export function copy_context(from: VfsContext, without_files: bool, account: Acc
 function apply_request(task: Task, request: SpawnRequest): i32 {
   if ((request.flags & SPAWN_FLAG_CLOSE_OTHERS) != 0) mark_others(task.vfs.files);
   for (let i: u32 = 0; i < request.actions_count; i++) {
-    const result = act(task, changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE));
+    const result = act(task, request, changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE));
     if (result < 0) return result;
   }
   if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) signal_set_mask(task, request.signal_mask);
@@ -159,7 +161,7 @@ function mark_others(files: FdTable): void {
   }
 }
 
-function act(task: Task, action: FileAction): i32 {
+function act(task: Task, request: SpawnRequest, action: FileAction): i32 {
   switch (action.operation) {
     case FD_ACTION_OP_CLOSE:
       fd_close(task.vfs.files, action.fd);
@@ -173,11 +175,25 @@ function act(task: Task, action: FileAction): i32 {
     case FD_ACTION_OP_FCHDIR:
       return change_directory(task.vfs, action.fd);
     case FD_ACTION_OP_TCSETPGRP:
-      // Done when the child is in its group: give_terminal.
-      return changetype<usize>(fd_entry(task.vfs.files, action.fd)) == 0 ? -EBADF : 0;
+      return take_terminal(task, request, action.fd);
     default:
       return -EINVAL;
   }
+}
+
+/** Keeps the terminal until the child is in its group: give_terminal. */
+function take_terminal(task: Task, request: SpawnRequest, fd: u32): i32 {
+  const entry = fd_entry(task.vfs.files, fd);
+  if (changetype<usize>(entry) == 0) return -EBADF;
+  drop_terminal(request);
+  request.terminal = file_get(entry.file);
+  return 0;
+}
+
+function drop_terminal(request: SpawnRequest): void {
+  const file = request.terminal;
+  request.terminal = changetype<File>(0);
+  if (changetype<usize>(file) != 0) file_put(file);
 }
 
 function change_directory(context: VfsContext, fd: u32): i32 {
@@ -229,6 +245,7 @@ export function task_spawn(request: SpawnRequest): i32 {
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_start(task, request);
   if (result == 0) result = begin_life(task, parent, request);
+  drop_terminal(request);
   if (result < 0) task_discard(task);
   return result;
 }
@@ -261,6 +278,7 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
     task.ignored = ignored;
     signal_set_mask(task, blocked);
   }
+  drop_terminal(request);
   if (result == 0) signals_exec(task);
   context_free(result == 0 ? vfs : copy);
   return result;
@@ -336,14 +354,8 @@ function give_terminal(task: Task, request: SpawnRequest): i32 {
     const result = session_acquire(task, entry.file);
     if (result < 0) return result;
   }
-  for (let i: u32 = 0; i < request.actions_count; i++) {
-    const action = changetype<FileAction>(request.actions + <usize>i * FD_ACTION_SIZE);
-    if (action.operation != FD_ACTION_OP_TCSETPGRP) continue;
-    const entry = fd_entry(task.vfs.files, action.fd);
-    const result = changetype<usize>(entry) == 0 ? -EBADF : session_to_foreground(task, entry.file);
-    if (result < 0) return result;
-  }
-  return 0;
+  if (changetype<usize>(request.terminal) == 0) return 0;
+  return session_to_foreground(task, request.terminal);
 }
 
 /** Takes apart a child that never ran. */

@@ -18,6 +18,7 @@ import {
   FD_ACTION_OP_CLOSE,
   FD_ACTION_OP_DUP2,
   FD_ACTION_OP_OPEN,
+  FD_ACTION_OP_TCSETPGRP,
   FD_ACTION_PATH,
   FD_ACTION_PATH_LEN,
   FD_ACTION_RIGHTS,
@@ -130,6 +131,12 @@ export class Command {
 
   changeDirectory(path: Bytes): this {
     this.actions.push(new FdAction(FD_ACTION_OP_CHDIR, 0, 0, path, 0, 0, 0));
+    return this;
+  }
+
+  /** Gives the child's group the terminal `fd` before the child runs; to be used with inGroup(). */
+  inForeground(fd: i32): this {
+    this.actions.push(new FdAction(FD_ACTION_OP_TCSETPGRP, fd, 0, null, 0, 0, 0));
     return this;
   }
 

@@ -59,6 +59,7 @@ export function forkHelper(): bool {
 }
 
 function becomeSubshell(ignoreKeyboard: bool): void {
+  stdout.capture = null;
   setIsSubshell();
   leaveMonitoring();
   resetTraps(ignoreKeyboard);

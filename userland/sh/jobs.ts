@@ -258,7 +258,7 @@ export function stateText(status: i32): string {
 /** Job control is on: jobs have process groups of their own, and the terminal is given to them. */
 export let monitoring: bool = false;
 /** A descriptor of the controlling terminal, the shell's own; −1: none. */
-let terminal: i32 = -1;
+export let terminal: i32 = -1;
 export let shellGroup: i32 = 0;
 /** Whose terminal it was when the shell started. */
 let initialGroup: i32 = 0;

@@ -8,7 +8,7 @@ import { Writer, stderr, stdout } from '../lib/io';
 import { blockSignals, defaultSignal, disposition, ignoreSignal, setMask, signalBit } from '../lib/handlers';
 import { Command, execReason } from '../lib/process';
 import { findError, findProgram, search, standardDirectories } from './commands';
-import { Job, Process, joinGroup, monitoring, setForeground } from './jobs';
+import { Job, Process, monitoring, terminal } from './jobs';
 import { Prepared, redirect, savedDescriptors, undoTo } from './redirect';
 import { shellError } from './report';
 import { RUNNING, flow, lastStatus } from './state';
@@ -65,10 +65,7 @@ export function spawnProgram(
     const pid = start(new Command(path, args, exportedEnvironment()), prepared, job);
     if (pid > 0) {
       job.processes.push(new Process(pid, command));
-      if (monitoring) {
-        joinGroup(job, pid);
-        if (!job.background) setForeground(job.group);
-      }
+      if (job.group == 0 && monitoring) job.group = pid;
       status = 0;
     } else {
       entry.path = null;
@@ -86,7 +83,10 @@ function start(program: Command, prepared: Prepared, job: Job): i32 {
   const quiet = job.background && !monitoring;
   if (quiet && job.processes.length == 0) prepared.readNothing(program);
   prepared.apply(program);
-  if (monitoring) program.inGroup(job.group);
+  if (monitoring) {
+    program.inGroup(job.group);
+    if (!job.background) program.inForeground(terminal);
+  }
   program.defaultSignals(spawnDefaults());
   if (!quiet) return spawnOrInterpret(program);
   // In the background without job control the keyboard's signals are ignored, which a spawned program can only inherit.

@@ -109,7 +109,8 @@ export abstract class WordLexer extends Characters {
         break;
       }
       if (byte < 0) {
-        this.syntaxErrorAt("Missing '}'", this.tokenLine);
+        if (context == QUOTED_BRACES) this.syntaxError('Unterminated quoted string');
+        else this.syntaxErrorAt("Missing '}'", this.tokenLine);
         break;
       }
       this.readByte(word, context);

@@ -1,0 +1,94 @@
+/** The shell at a real terminal: editing, ^C, ^Z, jobs, completion, errors that come back to the prompt. */
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'vitest';
+import { Tmux, hasTmux } from '../support/tmux.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const minios = `'${process.execPath}' '${join(root, 'bin/minios.mjs')}'`;
+
+describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
+  let terminal: Tmux;
+
+  beforeEach(async () => {
+    terminal = new Tmux(80, 24);
+    terminal.clear();
+    terminal.line(`clear; ${minios} boot --quiet; echo "host status $?"`);
+    await terminal.see(/Try:/);
+    terminal.line("PS1='> ' PS2='+ '; clear");
+    await terminal.see(/^>$/m);
+  });
+
+  afterEach(() => {
+    terminal.close();
+  });
+
+  test('jobs stop, go on in both places, and end', async () => {
+    terminal.line('sleep 100');
+    terminal.keys('C-z');
+    await terminal.see(/^\[1\] \+ Stopped +sleep 100$/m);
+    terminal.line('bg');
+    await terminal.see(/^\[1\] sleep 100$/m);
+    terminal.line('jobs');
+    await terminal.see(/^\[1\] \+ Running +sleep 100$/m);
+    terminal.line('fg');
+    await terminal.see(/^sleep 100$/m);
+    terminal.keys('C-c');
+    terminal.line('echo status $?');
+    await terminal.see(/^status 130$/m);
+    terminal.line('sleep 0.1 &');
+    terminal.line('sleep 0.3');
+    await terminal.see(/^\[1\] \+ Done +sleep 0.1$/m);
+  });
+
+  test('^C ends loops of built-ins and of programs, and a half-typed command', async () => {
+    terminal.line('while :; do :; done');
+    terminal.keys('C-c');
+    terminal.line('echo one $?');
+    await terminal.see(/^one 130$/m);
+    terminal.line('for i in 1 2 3; do sleep 100; echo again; done');
+    terminal.keys('C-c');
+    terminal.line('echo two $?');
+    await terminal.see(/^two 130$/m);
+    terminal.line('if true; then');
+    await terminal.see(/^\+$/m);
+    terminal.keys('C-c');
+    terminal.line('echo three $?');
+    await terminal.see(/^three 130$/m);
+  });
+
+  test('errors come back to the prompt', async () => {
+    terminal.line('echo ${nothing?is unset}');
+    await terminal.see(/nothing: is unset$/m);
+    terminal.line('readonly r=1; r=2');
+    await terminal.see(/r: is read only$/m);
+    terminal.line('for');
+    await terminal.see(/Syntax error: Bad for loop variable$/m);
+    terminal.line('echo alive $?');
+    await terminal.see(/^alive 2$/m);
+    terminal.line('exit 3');
+    await terminal.see(/^host status 3$/m);
+  });
+
+  test('Tab completes commands, files and variables', async () => {
+    terminal.type('unam');
+    terminal.keys('Tab', 'Enter');
+    await terminal.see(/^minios$/im);
+    terminal.type('cat /etc/hostn');
+    terminal.keys('Tab', 'Enter');
+    await terminal.see(/^> cat \/etc\/hostname *$/m);
+    terminal.line('longname=value');
+    terminal.type('echo $longn');
+    terminal.keys('Tab', 'Enter');
+    await terminal.see(/^value$/m);
+  });
+
+  test('commands of several lines come back whole', async () => {
+    terminal.line('for i in a b; do');
+    terminal.line('echo "<$i>"');
+    terminal.line('done');
+    await terminal.see(/^<b>$/m);
+    terminal.line('clear');
+    terminal.keys('Up', 'Up', 'Enter');
+    await terminal.see(/^<a>\n<b>$/m);
+  });
+});
