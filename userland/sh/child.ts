@@ -5,6 +5,7 @@
 import { toBytes } from '../lib/bytes';
 import { O_RDONLY, open } from '../lib/fs';
 import { stderr, stdout } from '../lib/io';
+import { blockSignals, setMask } from '../lib/handlers';
 import { fork } from '../lib/process';
 import { minios_getpid, wasi_fd_close, wasi_proc_exit } from '../lib/abi';
 import { forgetJobs, joinGroup, Job, leaveMonitoring, monitoring, setForeground } from './jobs';
@@ -18,15 +19,15 @@ import { resetTraps, runExitTrap } from './traps';
  * `background`: of a list that ends in &.
  */
 export function forkShell(job: Job, background: bool): i32 {
-  stdout.flush();
   const monitored = monitoring;
-  const pid = fork();
+  const pid = forkBlocked();
   if (pid == 0) {
     if (monitored) {
       joinGroup(job, minios_getpid());
       if (!background) setForeground(job.group);
     }
     becomeSubshell(background && !monitored);
+    setMask(mask);
     if (background && !monitored && job.processes.length == 0) readNothing();
   } else if (pid < 0) {
     shellError().text('Cannot fork').end();
@@ -40,10 +41,11 @@ export function forkShell(job: Job, background: bool): i32 {
 
 /** Forks for a command substitution, which is part of the command that it stands in. */
 export function forkSubstitution(): i32 {
-  stdout.flush();
-  const pid = fork();
-  if (pid == 0) becomeSubshell(false);
-  else if (pid < 0) {
+  const pid = forkBlocked();
+  if (pid == 0) {
+    becomeSubshell(false);
+    setMask(mask);
+  } else if (pid < 0) {
     shellError().text('Cannot fork').end();
     raise();
   }
@@ -56,6 +58,21 @@ export function forkHelper(): bool {
   const pid = fork();
   if (pid < 0) shellError().text('Cannot fork').end();
   return pid != 0;
+}
+
+/** The mask of signals before forkBlocked. */
+let mask: u64 = 0;
+
+/**
+ * Forks. In the child all signals are blocked: those for it wait until it has its own dispositions, else the shell's handler
+ * would take them, and they would be forgotten with the shell's.
+ */
+function forkBlocked(): i32 {
+  stdout.flush();
+  mask = blockSignals(u64.MAX_VALUE);
+  const pid = fork();
+  if (pid != 0) setMask(mask);
+  return pid;
 }
 
 function becomeSubshell(ignoreKeyboard: bool): void {

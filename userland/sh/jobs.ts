@@ -13,6 +13,7 @@ import {
   SIGCONT,
   SIGINT,
   SIGPIPE,
+  SIGTSTP,
   WCONTINUED,
   WNOHANG,
   WUNTRACED,
@@ -24,12 +25,13 @@ import {
   minios_setpgid,
   minios_wait4,
 } from '../lib/abi';
+import { signalBit } from '../lib/handlers';
 import { stderr } from '../lib/io';
 import { getpid, kill } from '../lib/process';
 import { signalDescription } from '../lib/signals';
 import { INTERACTIVE, option } from './options';
 import { Node } from './tree';
-import { pendingTrap } from './traps';
+import { pendingSignals, pendingTrap } from './traps';
 
 const statusWord = memory.data(4);
 const groupWord = memory.data(4);
@@ -344,6 +346,7 @@ export function continueJob(job: Job): void {
  * Waits for a job in the foreground and takes the terminal back; a job that stopped enters the table. Answers its status.
  */
 export function finishForeground(job: Job, pipefail: bool): i32 {
+  if (job.group > 0) handOn(job);
   waitForJob(job, false);
   if (job.group > 0) setForeground(shellGroup);
   const status = job.statusOf(pipefail);
@@ -359,6 +362,13 @@ export function finishForeground(job: Job, pipefail: bool): i32 {
   // ^C went to the job, which had the terminal, and is meant for the shell's command as a whole.
   if (job.group > 0 && option(INTERACTIVE) && endedBy(job, SIGINT)) kill(getpid(), SIGINT);
   return status;
+}
+
+/** ^C and ^Z that came before the job had the terminal were meant for it. */
+function handOn(job: Job): void {
+  const signals = pendingSignals();
+  if ((signals & signalBit(SIGINT)) != 0 && option(INTERACTIVE)) kill(-job.group, SIGINT);
+  if ((signals & signalBit(SIGTSTP)) != 0) kill(-job.group, SIGTSTP);
 }
 
 function endedBy(job: Job, signal: i32): bool {

@@ -72,7 +72,9 @@ function ownDisposition(signal: i32): u32 {
     if (signal == SIGQUIT || signal == SIGTERM) return SIG_IGN;
     if (signal == SIGCHLD && option(NOTIFY)) return 2;
   }
-  if (jobControl && (signal == SIGTSTP || signal == SIGTTOU || signal == SIGTTIN)) return SIG_IGN;
+  // A ^Z that comes before a job has the terminal is handed on to it (jobs.ts).
+  if (jobControl && signal == SIGTSTP) return 2;
+  if (jobControl && (signal == SIGTTOU || signal == SIGTTIN)) return SIG_IGN;
   return SIG_DFL;
 }
 
@@ -161,8 +163,12 @@ export function pendingSignals(): u64 {
 /** Lowest trapped signal that has come, without running its action; 0: none. (wait and read end for it.) */
 export function pendingTrap(): i32 {
   if (!signalsPending()) return 0;
-  const signal = <i32>ctz(pending) + 1;
-  return signal;
+  for (let signal = 1; signal < TRAP_COUNT; signal++) {
+    if ((pending & signalBit(signal)) == 0) continue;
+    const action = actions[signal];
+    if (action !== null ? action.length > 0 : signal == SIGINT) return signal;
+  }
+  return 0;
 }
 
 /** Runs the actions of signals that have come. */
