@@ -9,6 +9,8 @@ import { programArguments } from '../lib/program';
 import { awk } from './awk';
 import { cmp } from './cmp';
 import { cut } from './cut';
+import { expr } from './expr';
+import { find } from './find';
 import { grep } from './grep';
 import { od } from './od';
 import { sed } from './sed';
@@ -16,6 +18,7 @@ import { seq } from './seq';
 import { sort } from './sort';
 import { tr } from './tr';
 import { uniq } from './uniq';
+import { xargs } from './xargs';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
@@ -23,7 +26,9 @@ const NAMES: StaticArray<string> = [
   'cmp',
   'cut',
   'egrep',
+  'expr',
   'fgrep',
+  'find',
   'grep',
   'od',
   'sed',
@@ -31,7 +36,24 @@ const NAMES: StaticArray<string> = [
   'sort',
   'tr',
   'uniq',
+  'xargs',
 ];
-const TOOLS: StaticArray<Tool> = [awk, cmp, cut, grep, grep, grep, od, sed, seq, sort, tr, uniq];
+const TOOLS: StaticArray<Tool> = [
+  awk,
+  cmp,
+  cut,
+  grep,
+  expr,
+  grep,
+  find,
+  grep,
+  od,
+  sed,
+  seq,
+  sort,
+  tr,
+  uniq,
+  xargs,
+];
 
 exit(runTools('textbox', NAMES, TOOLS, programArguments()));

@@ -129,6 +129,13 @@ export class Writer {
     this.written += length;
   }
 
+  /** Takes back what has not been written yet: for text that is to be padded first. */
+  take(): Bytes {
+    const held = bytesAt(this.buffer, this.used);
+    this.used = 0;
+    return held;
+  }
+
   @inline
   byte(value: u8): this {
     if (this.buffer == 0) this.buffer = heap.alloc(this.capacity);

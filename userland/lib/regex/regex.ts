@@ -86,8 +86,11 @@ export class Regex {
     this.prepare(backReference);
   }
 
-  /** Adds what -w and -x of grep ask for. */
+  /** Adds what REGEX_START, and -w and -x of grep ask for. */
   private wrap(tree: Node): Node {
+    if (this.flags & syntax.REGEX_START) {
+      return new Node(syntax.NODE_CONCAT).with(assertNode(syntax.ASSERT_TEXT_START)).with(tree);
+    }
     const line = (this.flags & syntax.REGEX_LINE) != 0;
     if (!line && !(this.flags & syntax.REGEX_WORD)) return tree;
     return new Node(syntax.NODE_CONCAT)

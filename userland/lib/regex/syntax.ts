@@ -22,6 +22,8 @@ export const REGEX_AWK: u32 = 64;
 export const REGEX_WORD: u32 = 128;
 /** A match must be the whole text (grep -x). */
 export const REGEX_LINE: u32 = 256;
+/** A match must begin where the text does (expr). */
+export const REGEX_START: u32 = 512;
 
 export const NODE_EMPTY = 0;
 export const NODE_CHAR = 1;
