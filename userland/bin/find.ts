@@ -4,7 +4,8 @@
 
 import { ELOOP, FILETYPE_DIRECTORY, FILETYPE_SYMBOLIC_LINK, FILETYPE_UNKNOWN } from '../lib/abi';
 import { Bytes, equalsText, startsWithText, toBytes } from '../lib/bytes';
-import { Directory, Stat, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { Stat, lstat, stat } from '../lib/fs';
 import { stdout } from '../lib/io';
 import { failed } from '../lib/message';
 import { joinPath } from '../lib/path';

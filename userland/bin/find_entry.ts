@@ -11,7 +11,8 @@ import {
   FILETYPE_UNKNOWN,
 } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
-import { Directory, Stat, lstat, stat } from '../lib/fs';
+import { Directory } from '../lib/directory';
+import { Stat, lstat, stat } from '../lib/fs';
 import { typeLetter } from '../lib/mode';
 
 export class Entry {
