@@ -82,6 +82,25 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
     await terminal.see(/^value$/m);
   });
 
+  test('fc lists commands and gives them again', async () => {
+    terminal.line('echo first');
+    terminal.line('echo second');
+    terminal.line('fc -ln -2');
+    await terminal.see(/^\s+echo first\n\s+echo second$/m);
+    terminal.line('fc -s first=third "echo f"');
+    await terminal.see(/^echo third\nthird$/m);
+  });
+
+  test('a program that is killed leaves the terminal as it was', async () => {
+    terminal.line('(sleep 1; kill -9 $(pidof vi)) &');
+    terminal.line('vi /tmp/file');
+    await terminal.see(/Killed$/m);
+    terminal.line('read line');
+    terminal.line('typed');
+    terminal.line('echo "<$line>"');
+    await terminal.see(/^<typed>$/m);
+  });
+
   test('commands of several lines come back whole', async () => {
     terminal.line('for i in a b; do');
     terminal.line('echo "<$i>"');

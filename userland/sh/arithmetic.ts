@@ -5,24 +5,26 @@
 // Interface: evaluate.
 
 import { Bytes, addressOf, sliceOf } from '../lib/bytes';
+import {
+  OP_AND,
+  OP_DECREMENT,
+  OP_EQUAL,
+  OP_GREATER_EQUAL,
+  OP_INCREMENT,
+  OP_LEFT,
+  OP_LESS_EQUAL,
+  OP_NOT_EQUAL,
+  OP_OR,
+  OP_RIGHT,
+  apply,
+  precedence,
+} from './arithmetic_operators';
 import { parseInteger, wasInteger } from './integer';
 import { shellError } from './report';
 import { NOUNSET, option } from './options';
 import { raise } from './state';
 import { Variable, decimalText, isNameByte, isNameStart, valueOf, variableAt } from './variables';
 import { assign } from './assign';
-
-/** Binary operators, as tokens: their two or three bytes in one number. */
-const OP_OR: i32 = 0x7c7c;
-const OP_AND: i32 = 0x2626;
-const OP_EQUAL: i32 = 0x3d3d;
-const OP_NOT_EQUAL: i32 = 0x213d;
-const OP_LESS_EQUAL: i32 = 0x3c3d;
-const OP_GREATER_EQUAL: i32 = 0x3e3d;
-const OP_LEFT: i32 = 0x3c3c;
-const OP_RIGHT: i32 = 0x3e3e;
-const OP_INCREMENT: i32 = 0x2b2b;
-const OP_DECREMENT: i32 = 0x2d2d;
 
 let text: Bytes = [];
 let at: usize = 0;
@@ -112,85 +114,11 @@ function operator(): i32 {
   }
 }
 
-/** Binding strength, 0: not a binary operator. */
-function precedence(op: i32): i32 {
-  switch (op) {
-    case OP_OR:
-      return 1;
-    case OP_AND:
-      return 2;
-    case 0x7c:
-      return 3;
-    case 0x5e:
-      return 4;
-    case 0x26:
-      return 5;
-    case OP_EQUAL:
-    case OP_NOT_EQUAL:
-      return 6;
-    case 0x3c:
-    case 0x3e:
-    case OP_LESS_EQUAL:
-    case OP_GREATER_EQUAL:
-      return 7;
-    case OP_LEFT:
-    case OP_RIGHT:
-      return 8;
-    case 0x2b:
-    case 0x2d:
-      return 9;
-    case 0x2a:
-    case 0x2f:
-    case 0x25:
-      return 10;
-    default:
-      return 0;
-  }
-}
-
-function apply(op: i32, a: i64, b: i64): i64 {
-  switch (op) {
-    case 0x7c:
-      return a | b;
-    case 0x5e:
-      return a ^ b;
-    case 0x26:
-      return a & b;
-    case OP_EQUAL:
-      return i64(a == b);
-    case OP_NOT_EQUAL:
-      return i64(a != b);
-    case 0x3c:
-      return i64(a < b);
-    case 0x3e:
-      return i64(a > b);
-    case OP_LESS_EQUAL:
-      return i64(a <= b);
-    case OP_GREATER_EQUAL:
-      return i64(a >= b);
-    case OP_LEFT:
-      return a << b;
-    case OP_RIGHT:
-      return a >> b;
-    case 0x2b:
-      return a + b;
-    case 0x2d:
-      return a - b;
-    case 0x2a:
-      return a * b;
-    default:
-      return divide(op, a, b);
-  }
-}
-
-/** Division and remainder. The one quotient that does not fit wraps, as sums do. */
-function divide(op: i32, a: i64, b: i64): i64 {
-  if (b == 0) {
-    if (skipping == 0) fail('division by zero');
-    return 0;
-  }
-  if (b == -1) return op == 0x2f ? -a : 0;
-  return op == 0x2f ? a / b : a % b;
+/** Division by zero is an error, unless it is passed over. */
+function combine(op: i32, a: i64, b: i64): i64 {
+  if (b != 0 || (op != 0x2f && op != 0x25)) return apply(op, a, b);
+  if (skipping == 0) fail('division by zero');
+  return 0;
 }
 
 function comma(): i64 {
@@ -242,7 +170,7 @@ function assignment(): i64 {
       const value = assignment();
       if (op == 0x3d) return store64(variable, value);
       const old = load64(variable);
-      return failed ? 0 : store64(variable, apply(op, old, value));
+      return failed ? 0 : store64(variable, combine(op, old, value));
     }
     at = start;
   }
@@ -282,7 +210,7 @@ function binary(least: i32): i64 {
       if (known) skipping--;
       left = i64(op == OP_OR ? left != 0 || right != 0 : left != 0 && right != 0);
     } else {
-      left = apply(op, left, binary(strength + 1));
+      left = combine(op, left, binary(strength + 1));
     }
   }
   return left;

@@ -1,13 +1,14 @@
-// jobs, fg, bg, wait, kill, fc.
+// jobs, fg, bg, wait, kill.
 //
 // Interface: one function per built-in.
 
 import { SIGTERM } from '../lib/abi';
 import { Bytes, equalsText, sliceOf, startsWithText } from '../lib/bytes';
-import { stderr, stdout } from '../lib/io';
+import { stdout } from '../lib/io';
 import { kill as send } from '../lib/process';
 import { signalName, signalNumber } from '../lib/signals';
 import { parseCount, parseInteger, wasInteger } from './integer';
+import { monitoring, setForeground } from './job_control';
 import {
   Job,
   continueJob,
@@ -16,9 +17,7 @@ import {
   forgetWaited,
   jobs,
   makeCurrent,
-  monitoring,
   previousJob,
-  setForeground,
   updateJobs,
   waitForJob,
 } from './jobs';
@@ -291,11 +290,5 @@ function killOne(target: Bytes, signal: i32): i32 {
 
 function failed(error: i32): i32 {
   shellError().reason(error).end();
-  return 1;
-}
-
-/** The history is the line editor's; see edit.ts. */
-export function fcBuiltin(_args: Array<Bytes>): i32 {
-  stderr.text('fc: history is not kept').end();
   return 1;
 }

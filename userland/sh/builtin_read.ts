@@ -7,7 +7,7 @@ import { ByteBuffer } from '../lib/buffer';
 import { EINTR, POLLFD_EVENTS, POLLFD_FD, POLLIN, minios_poll } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
 import { readOnce, stderr } from '../lib/io';
-import { isTerminal } from './jobs';
+import { isTerminal } from '../lib/terminal';
 import { OptionReader } from './option_reader';
 import { parseCount } from './integer';
 import { assign } from './assign';

@@ -23,7 +23,7 @@ import { shellError } from './report';
 import { raise, setPositional } from './state';
 import { TRAP_COUNT, applyInteractive, setTrap, trapAction } from './traps';
 import { sortedVariables } from './variables';
-import { monitoring } from './jobs';
+import { monitoring } from './job_control';
 
 /** Sets an option, with all that this entails. */
 export function changeOption(which: i32, on: bool): void {

@@ -50,6 +50,7 @@ import {
 } from './builtin_names';
 import { aliasBuiltin, commandBuiltin, hashBuiltin, typeBuiltin, unaliasBuiltin } from './builtin_commands';
 import { cdBuiltin, pwdBuiltin, ulimitBuiltin, umaskBuiltin } from './builtin_directory';
+import { fcBuiltin } from './builtin_fc';
 import {
   breakBuiltin,
   dotBuiltin,
@@ -61,7 +62,7 @@ import {
   timesBuiltin,
 } from './builtin_flow';
 import { getoptsBuiltin } from './builtin_getopts';
-import { bgBuiltin, fcBuiltin, fgBuiltin, jobsBuiltin, killBuiltin, waitBuiltin } from './builtin_jobs';
+import { bgBuiltin, fgBuiltin, jobsBuiltin, killBuiltin, waitBuiltin } from './builtin_jobs';
 import { readBuiltin } from './builtin_read';
 import { setBuiltin, trapBuiltin } from './builtin_set';
 import { exportBuiltin, localBuiltin, unsetBuiltin } from './builtin_variables';
@@ -98,6 +99,8 @@ export function runBuiltin(builtin: i32, args: Array<Bytes>, flags: i32): i32 {
       return exitBuiltin(args);
     case B_FG:
       return fgBuiltin(args);
+    case B_FC:
+      return fcBuiltin(args);
     default:
       return runOther(builtin, args);
   }
@@ -148,8 +151,6 @@ function runOther(builtin: i32, args: Array<Bytes>): i32 {
       return jobsBuiltin(args);
     case B_BG:
       return bgBuiltin(args);
-    case B_FC:
-      return fcBuiltin(args);
     case B_KILL:
       return killBuiltin(args);
     default:

@@ -1,11 +1,11 @@
-// Jobs: the processes that a pipeline became, what has become of them, and who has the terminal (POSIX 2.11).
+// Jobs: the processes that a pipeline became, and what has become of them (POSIX 2.11).
 //
 //   startJob ─▶ running ─┬▶ done ─▶ waited for, or told of and forgotten
 //                   ▲    └▶ stopped ─┐
 //                   └── fg, bg, CONT ┘
 //
-// Interface: Job, Process, startJob, addProcess, waitForJob, updateJobs, jobs; currentJob…; the terminal: openTerminal,
-// setForeground, shellGroup.
+// Interface: Job, Process, ALIVE, stateText; jobs, enterJob, removeJob, forgetJobs, forgetWaited, currentJob, previousJob,
+// makeCurrent; updateJobs, waitForJob, joinGroup, continueJob, finishForeground.
 
 import {
   ECHILD,
@@ -17,25 +17,20 @@ import {
   WCONTINUED,
   WNOHANG,
   WUNTRACED,
-  TCGETS,
-  TIOCGPGRP,
-  TIOCSPGRP,
-  minios_getpgid,
-  minios_ioctl,
   minios_setpgid,
   minios_wait4,
 } from '../lib/abi';
 import { signalBit } from '../lib/handlers';
 import { stderr } from '../lib/io';
 import { getpid, kill } from '../lib/process';
+import { TCSADRAIN, Termios, getAttributes, setAttributes } from '../lib/terminal';
 import { signalDescription } from '../lib/signals';
 import { INTERACTIVE, option } from './options';
 import { Node } from './tree';
+import { keepModes, monitoring, setForeground, shellGroup, shellModes, terminal } from './job_control';
 import { pendingSignals, pendingTrap } from './traps';
 
 const statusWord = memory.data(4);
-const groupWord = memory.data(4);
-const termiosBuffer = memory.data(40, 8);
 
 /** Process.status of a process that has not ended, or that is stopped by signal n: n · 256 + 127, as wait(2) has it. */
 export const ALIVE: i32 = -1;
@@ -76,6 +71,8 @@ export class Job {
   /** Process group of its own, 0: that of the shell. */
   group: i32 = 0;
   background: bool = false;
+  /** The terminal's settings when it stopped: it gets them back with the terminal. */
+  modes: Termios | null = null;
   /** Its state has changed since it was told of. */
   changed: bool = false;
   /** `wait` has told its status, and may be asked again until there is another job. */
@@ -255,87 +252,17 @@ export function stateText(status: i32): string {
   return code == 0 ? 'Done' : 'Done(' + code.toString() + ')';
 }
 
-// ---- The terminal ----
-
-/** Job control is on: jobs have process groups of their own, and the terminal is given to them. */
-export let monitoring: bool = false;
-/** A descriptor of the controlling terminal, the shell's own; −1: none. */
-export let terminal: i32 = -1;
-export let shellGroup: i32 = 0;
-/** Whose terminal it was when the shell started. */
-let initialGroup: i32 = 0;
-
-/** The foreground process group of a terminal, or −errno. */
-function foregroundOf(fd: i32): i32 {
-  const error = minios_ioctl(fd, TIOCGPGRP, groupWord);
-  return error < 0 ? error : load<i32>(groupWord);
-}
-
-/** Gives the terminal to a process group. */
-export function setForeground(group: i32): void {
-  if (terminal < 0) return;
-  store<i32>(groupWord, group);
-  minios_ioctl(terminal, TIOCSPGRP, groupWord);
-}
-
-/** Turns job control on with this descriptor of a terminal: the shell gets a group of its own and the terminal. */
-export function startMonitoring(fd: i32): bool {
-  if (foregroundOf(fd) < 0) return false;
-  terminal = fd;
-  initialGroup = minios_getpgid(0);
-  monitoring = true;
-  return true;
-}
-
-/** Whether the shell's group has the terminal. */
-export function inForeground(): bool {
-  return foregroundOf(terminal) == minios_getpgid(0);
-}
-
-/** To be called once the stop signals are ignored: takes the terminal. */
-export function takeTerminal(): void {
-  minios_setpgid(0, 0);
-  shellGroup = minios_getpgid(0);
-  setForeground(shellGroup);
-}
-
-/** Turns job control off; the terminal goes back to whom it was taken from. */
-export function stopMonitoring(): i32 {
-  const fd = terminal;
-  if (monitoring) {
-    setForeground(initialGroup);
-    minios_setpgid(0, initialGroup);
-  }
-  monitoring = false;
-  terminal = -1;
-  return fd;
-}
-
-/** Job control is off until resumeMonitoring(), without giving the terminal up: what it was. */
-export function pauseMonitoring(): bool {
-  const before = monitoring;
-  monitoring = false;
-  return before;
-}
-
-export function resumeMonitoring(before: bool): void {
-  monitoring = before;
-}
-
-/** In a child: job control is the parent's business. */
-export function leaveMonitoring(): void {
-  monitoring = false;
-  terminal = -1;
-}
-
 /** Puts a process that has just been started into its job's group; both the shell and a forked child do so. */
 export function joinGroup(job: Job, pid: i32): void {
   if (job.group == 0) job.group = pid;
   minios_setpgid(pid, job.group);
 }
 
-/** Continues a stopped job. */
+/** Continues a stopped job; in the foreground it has its settings of the terminal. */
 export function continueJob(job: Job): void {
+  const modes = job.modes;
+  if (modes !== null && !job.background) setAttributes(terminal, TCSADRAIN, modes);
+  job.modes = null;
   for (let index = 0; index < job.processes.length; index++) {
     if (job.processes[index].stopped) job.processes[index].status = ALIVE;
   }
@@ -348,7 +275,7 @@ export function continueJob(job: Job): void {
 export function finishForeground(job: Job, pipefail: bool): i32 {
   if (job.group > 0) handOn(job);
   waitForJob(job, false);
-  if (job.group > 0) setForeground(shellGroup);
+  if (job.group > 0) takeBack(job);
   const status = job.statusOf(pipefail);
   if (job.stopped) {
     enterJob(job);
@@ -362,6 +289,18 @@ export function finishForeground(job: Job, pipefail: bool): i32 {
   // ^C went to the job, which had the terminal, and is meant for the shell's command as a whole.
   if (job.group > 0 && option(INTERACTIVE) && endedBy(job, SIGINT)) kill(getpid(), SIGINT);
   return status;
+}
+
+/** The terminal is the shell's again; what a job that was stopped or killed made of its settings is undone. */
+function takeBack(job: Job): void {
+  setForeground(shellGroup);
+  const modes = getAttributes(terminal);
+  if (modes === null) return;
+  if (job.stopped) job.modes = modes;
+  const kept = shellModes;
+  if (kept !== null && (job.stopped || (job.last.status & 0x7f) != 0))
+    setAttributes(terminal, TCSADRAIN, kept);
+  else keepModes(modes);
 }
 
 /** ^C and ^Z that came before the job had the terminal were meant for it. */
@@ -382,9 +321,4 @@ function endedBy(job: Job, signal: i32): bool {
 function tellSignal(signal: i32): void {
   if (signal == 0 || signal == SIGPIPE || signal == SIGINT) return;
   stderr.text(signalDescription(signal)).end();
-}
-
-/** Whether a descriptor is a terminal. */
-export function isTerminal(fd: i32): bool {
-  return minios_ioctl(fd, TCGETS, termiosBuffer) >= 0;
 }

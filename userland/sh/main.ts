@@ -21,7 +21,7 @@ import { runFile } from './builtin_flow';
 import { startFlags, takeOptions, changeOption } from './builtin_set';
 import { finishChild } from './child';
 import { expandText } from './words';
-import { isTerminal } from './jobs';
+import { isTerminal } from '../lib/terminal';
 import { setInterpreter } from './interpreter';
 import { runInteractive } from './interactive_loop';
 import { INTERACTIVE, MONITOR, STDIN, option, setOption } from './options';

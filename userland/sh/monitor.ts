@@ -7,7 +7,7 @@ import { toBytes } from '../lib/bytes';
 import { O_RDWR, open } from '../lib/fs';
 import { getpgrp, kill } from '../lib/process';
 import { defaultSignal } from '../lib/handlers';
-import { inForeground, startMonitoring, stopMonitoring, takeTerminal } from './jobs';
+import { inForeground, startMonitoring, stopMonitoring, takeTerminal } from './job_control';
 import { MONITOR, setOption } from './options';
 import { copyFrom, moveUp } from './descriptors';
 import { shellError } from './report';

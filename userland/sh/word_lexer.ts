@@ -25,7 +25,8 @@ import {
   SMALL_SUFFIX,
   Word,
 } from './tree';
-import { isNameByte, isNameStart, variableNamed } from './variables';
+import { isNameByte, isNameStart } from './variables';
+import { endsWord, isDigit, isSpecial, namedParameter, specialParameter } from './word_parts';
 import { WordBuilder } from './word_builder';
 
 /** Where a word is read. Each ends elsewhere and takes other bytes for special. */
@@ -38,46 +39,6 @@ export const BRACES: i32 = 2;
 export const QUOTED_BRACES: i32 = 3;
 export const HERE_DOCUMENT: i32 = 4;
 export const EXPRESSION: i32 = 5;
-
-@inline
-function isDigit(byte: i32): bool {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-/** `@ * # ? - $ !` */
-@inline
-function isSpecial(byte: i32): bool {
-  return (
-    byte == 0x40 ||
-    byte == 0x2a ||
-    byte == 0x23 ||
-    byte == 0x3f ||
-    byte == 0x2d ||
-    byte == 0x24 ||
-    byte == 0x21
-  );
-}
-
-/** Whether a byte ends a word outside quotes. */
-@inline
-function endsWord(byte: i32): bool {
-  switch (byte) {
-    case -1:
-    case 0x09:
-    case 0x0a:
-    case 0x20:
-    case 0x26: // &
-    case 0x28: // (
-    case 0x29: // )
-    case 0x3b: // ;
-    case 0x3c: // <
-    case 0x3e: // >
-    case 0x7c: // |
-      return true;
-    default:
-      return false;
-  }
-}
 
 export abstract class WordLexer extends Characters {
   /** Parses commands up to the closing parenthesis, which it takes. */
@@ -389,22 +350,4 @@ export abstract class WordLexer extends Characters {
     part.quoted = quoted;
     return part;
   }
-}
-
-function namedParameter(name: Bytes, quoted: bool): Part {
-  const part = new Part(PARAMETER, name);
-  part.quoted = quoted;
-  part.variable = variableNamed(name);
-  return part;
-}
-
-/** A special parameter, or a positional one of one digit. */
-function specialParameter(byte: i32, quoted: bool): Part {
-  const name = new StaticArray<u8>(1);
-  name[0] = <u8>byte;
-  const part = new Part(PARAMETER, name);
-  part.quoted = quoted;
-  part.special = isDigit(byte) ? 0x30 : <u8>byte;
-  part.position = isDigit(byte) ? byte - 0x30 : 0;
-  return part;
 }

@@ -1,0 +1,86 @@
+// The terminal under job control: who has it, and with which settings (POSIX 2.11, termios(3)).
+//
+// Interface: monitoring, terminal, shellGroup, shellModes, keepModes; setForeground; startMonitoring, inForeground, takeTerminal,
+// stopMonitoring, pauseMonitoring, resumeMonitoring, leaveMonitoring.
+
+import { TIOCGPGRP, TIOCSPGRP, minios_getpgid, minios_ioctl, minios_setpgid } from '../lib/abi';
+import { Termios, getAttributes } from '../lib/terminal';
+
+const groupWord = memory.data(4);
+
+/** Job control is on: jobs have process groups of their own, and the terminal is given to them. */
+export let monitoring: bool = false;
+/** A descriptor of the controlling terminal, the shell's own; −1: none. */
+export let terminal: i32 = -1;
+export let shellGroup: i32 = 0;
+/** The terminal's settings as the shell, or a job that ended well, left them. */
+export let shellModes: Termios | null = null;
+export function keepModes(modes: Termios): void {
+  shellModes = modes;
+}
+/** Whose terminal it was when the shell started. */
+let initialGroup: i32 = 0;
+
+/** The foreground process group of a terminal, or −errno. */
+function foregroundOf(fd: i32): i32 {
+  const error = minios_ioctl(fd, TIOCGPGRP, groupWord);
+  return error < 0 ? error : load<i32>(groupWord);
+}
+
+/** Gives the terminal to a process group. */
+export function setForeground(group: i32): void {
+  if (terminal < 0) return;
+  store<i32>(groupWord, group);
+  minios_ioctl(terminal, TIOCSPGRP, groupWord);
+}
+
+/** Turns job control on with this descriptor of a terminal: the shell gets a group of its own and the terminal. */
+export function startMonitoring(fd: i32): bool {
+  if (foregroundOf(fd) < 0) return false;
+  terminal = fd;
+  initialGroup = minios_getpgid(0);
+  monitoring = true;
+  return true;
+}
+
+/** Whether the shell's group has the terminal. */
+export function inForeground(): bool {
+  return foregroundOf(terminal) == minios_getpgid(0);
+}
+
+/** To be called once the stop signals are ignored: takes the terminal. */
+export function takeTerminal(): void {
+  minios_setpgid(0, 0);
+  shellGroup = minios_getpgid(0);
+  setForeground(shellGroup);
+  shellModes = getAttributes(terminal);
+}
+
+/** Turns job control off; the terminal goes back to whom it was taken from. */
+export function stopMonitoring(): i32 {
+  const fd = terminal;
+  if (monitoring) {
+    setForeground(initialGroup);
+    minios_setpgid(0, initialGroup);
+  }
+  monitoring = false;
+  terminal = -1;
+  return fd;
+}
+
+/** Job control is off until resumeMonitoring(), without giving the terminal up: what it was. */
+export function pauseMonitoring(): bool {
+  const before = monitoring;
+  monitoring = false;
+  return before;
+}
+
+export function resumeMonitoring(before: bool): void {
+  monitoring = before;
+}
+
+/** In a child: job control is the parent's business. */
+export function leaveMonitoring(): void {
+  monitoring = false;
+  terminal = -1;
+}
