@@ -12,6 +12,7 @@ import { cut } from './cut';
 import { expr } from './expr';
 import { find } from './find';
 import { grep } from './grep';
+import { hexdump } from './hexdump';
 import { od } from './od';
 import { sed } from './sed';
 import { seq } from './seq';
@@ -30,6 +31,7 @@ const NAMES: StaticArray<string> = [
   'fgrep',
   'find',
   'grep',
+  'hexdump',
   'od',
   'sed',
   'seq',
@@ -47,6 +49,7 @@ const TOOLS: StaticArray<Tool> = [
   grep,
   find,
   grep,
+  hexdump,
   od,
   sed,
   seq,
