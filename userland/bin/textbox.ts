@@ -9,6 +9,7 @@ import { programArguments } from '../lib/program';
 import { awk } from './awk';
 import { cmp } from './cmp';
 import { cut } from './cut';
+import { diff } from './diff';
 import { expr } from './expr';
 import { find } from './find';
 import { grep } from './grep';
@@ -26,6 +27,7 @@ const NAMES: StaticArray<string> = [
   'awk',
   'cmp',
   'cut',
+  'diff',
   'egrep',
   'expr',
   'fgrep',
@@ -44,6 +46,7 @@ const TOOLS: StaticArray<Tool> = [
   awk,
   cmp,
   cut,
+  diff,
   grep,
   expr,
   grep,
