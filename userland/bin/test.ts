@@ -44,7 +44,9 @@ const END: i32 = 8;
 const termios = memory.data(40, 8);
 
 let words: Array<Bytes> = [];
+/** The argument that is looked at, and the end of the expression. */
 let at: i32 = 0;
+let stop: i32 = 0;
 let failed: bool = false;
 
 /** What an argument would be as an operator. */
@@ -62,33 +64,79 @@ function kindOf(word: Bytes): i32 {
   if (length == 2) {
     if (word[1] == 0x61) return AND;
     if (word[1] == 0x6f) return OR;
-    return 'bcdefghknprstuwxzLSGO'.includes(String.fromCharCode(word[1])) ? UNARY : NONE;
+    return isUnary(word[1]) ? UNARY : NONE;
   }
   return length == 3 && comparison(word) > 0 ? BINARY : NONE;
 }
 
-const COMPARISONS: StaticArray<string> = ['-eq', '-ne', '-gt', '-ge', '-lt', '-le', '-nt', '-ot', '-ef'];
-
-/** 1 + the index among COMPARISONS, or 0. */
-function comparison(word: Bytes): i32 {
-  for (let index = 0; index < COMPARISONS.length; index++) {
-    if (equalsText(word, COMPARISONS[index])) return index + 1;
+/** Letters of operators with one operand. */
+function isUnary(letter: u8): bool {
+  switch (letter) {
+    case 0x62: // b
+    case 0x63: // c
+    case 0x64: // d
+    case 0x65: // e
+    case 0x66: // f
+    case 0x67: // g
+    case 0x68: // h
+    case 0x6b: // k
+    case 0x6e: // n
+    case 0x70: // p
+    case 0x72: // r
+    case 0x73: // s
+    case 0x74: // t
+    case 0x75: // u
+    case 0x77: // w
+    case 0x78: // x
+    case 0x7a: // z
+    case 0x47: // G
+    case 0x4c: // L
+    case 0x4f: // O
+    case 0x53: // S
+      return true;
+    default:
+      return false;
   }
-  return 0;
+}
+
+/** 1 to 9 for -eq -ne -gt -ge -lt -le -nt -ot -ef, else 0. */
+function comparison(word: Bytes): i32 {
+  switch (((<i32>word[1]) << 8) | word[2]) {
+    case 0x6571:
+      return 1;
+    case 0x6e65:
+      return 2;
+    case 0x6774:
+      return 3;
+    case 0x6765:
+      return 4;
+    case 0x6c74:
+      return 5;
+    case 0x6c65:
+      return 6;
+    case 0x6e74:
+      return 7;
+    case 0x6f74:
+      return 8;
+    case 0x6566:
+      return 9;
+    default:
+      return 0;
+  }
 }
 
 /** What the argument at `index` is there. A unary operator is an operand where nothing but a binary operator follows. */
 function lex(index: i32): i32 {
-  if (index >= words.length) return END;
+  if (index >= stop) return END;
   const kind = kindOf(words[index]);
   if (kind == UNARY && isOperand(index)) return NONE;
-  if (kind == OPEN && index + 1 >= words.length) return NONE;
+  if (kind == OPEN && index + 1 >= stop) return NONE;
   return kind;
 }
 
 function isOperand(index: i32): bool {
-  if (index + 1 >= words.length) return true;
-  if (index + 2 >= words.length) return false;
+  if (index + 1 >= stop) return true;
+  if (index + 2 >= stop) return false;
   return kindOf(words[index + 1]) == BINARY;
 }
 
@@ -140,7 +188,7 @@ function primary(kind: i32): bool {
   const word = words[at];
   if (kind == UNARY) {
     at++;
-    return at < words.length ? unary(word[1], words[at]) : syntax(word, 'argument expected');
+    return at < stop ? unary(word[1], words[at]) : syntax(word, 'argument expected');
   }
   if (lex(at + 1) == BINARY) return binary();
   return word.length > 0;
@@ -149,7 +197,7 @@ function primary(kind: i32): bool {
 function binary(): bool {
   const left = words[at++];
   const operator = words[at++];
-  if (at >= words.length) return syntax(operator, 'argument expected');
+  if (at >= stop) return syntax(operator, 'argument expected');
   const right = words[at];
   const first = operator[0];
   if (first == 0x3d) return equals(left, right);
@@ -280,29 +328,30 @@ function hasAttribute(letter: u8, path: Bytes): bool {
 
 export function test(args: Array<Bytes>): i32 {
   failed = false;
-  words = args.slice(1);
-  at = 0;
+  words = args;
+  at = 1;
+  stop = args.length;
   if (equalsText(args[0], '[')) {
-    if (words.length == 0 || !equalsText(words[words.length - 1], ']')) {
+    if (stop < 2 || !equalsText(words[stop - 1], ']')) {
       complain().text('missing ]').end();
       return 2;
     }
-    words.pop();
+    stop--;
   }
-  const count = words.length;
+  const count = stop - 1;
   let inverted = false;
   let kind = -1;
-  if (count == 3 && kindOf(words[1]) == BINARY) kind = NONE;
+  if (count == 3 && kindOf(words[2]) == BINARY) kind = NONE;
   else if (count == 3 || count == 4) {
-    if (equalsText(words[0], '(') && equalsText(words[count - 1], ')')) {
-      words.pop();
-      words.shift();
-    } else if (equalsText(words[0], '!')) {
-      words.shift();
+    if (equalsText(words[1], '(') && equalsText(words[stop - 1], ')')) {
+      stop--;
+      at++;
+    } else if (equalsText(words[1], '!')) {
+      at++;
       inverted = true;
     }
   }
-  const result = or(kind < 0 ? lex(0) : kind);
-  if (!failed && at + 1 < words.length) syntax(words[at], 'unexpected operator');
+  const result = or(kind < 0 ? lex(at) : kind);
+  if (!failed && at + 1 < stop) syntax(words[at], 'unexpected operator');
   return failed ? 2 : i32(result == inverted);
 }
