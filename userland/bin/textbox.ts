@@ -6,7 +6,6 @@ import '../lib/abort';
 import { exit } from '../lib/io';
 import { Tool, runTools } from '../lib/multicall';
 import { programArguments } from '../lib/program';
-import { awk } from './awk';
 import { cmp } from './cmp';
 import { cut } from './cut';
 import { diff } from './diff';
@@ -24,7 +23,6 @@ import { xargs } from './xargs';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [
-  'awk',
   'cmp',
   'cut',
   'diff',
@@ -43,7 +41,6 @@ const NAMES: StaticArray<string> = [
   'xargs',
 ];
 const TOOLS: StaticArray<Tool> = [
-  awk,
   cmp,
   cut,
   diff,
