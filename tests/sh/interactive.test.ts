@@ -41,11 +41,14 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
   });
 
   test('^C ends loops of built-ins and of programs, and a half-typed command', async () => {
-    terminal.line('while :; do :; done');
+    // What is typed before a loop runs is the line editor's, as it is in other shells.
+    terminal.line('echo run""ning; while :; do :; done');
+    await terminal.see(/^running$/m);
     terminal.keys('C-c');
     terminal.line('echo one $?');
     await terminal.see(/^one 130$/m);
-    terminal.line('for i in 1 2 3; do sleep 100; echo again; done');
+    terminal.line('for i in 1 2 3; do echo turn; sleep 100; done');
+    await terminal.see(/^turn$/m);
     terminal.keys('C-c');
     terminal.line('echo two $?');
     await terminal.see(/^two 130$/m);
