@@ -3,10 +3,8 @@
 // Interface: monitoring, terminal, shellGroup, shellModes, keepModes; setForeground; startMonitoring, inForeground, takeTerminal,
 // stopMonitoring, pauseMonitoring, resumeMonitoring, leaveMonitoring.
 
-import { TIOCGPGRP, TIOCSPGRP, minios_getpgid, minios_ioctl, minios_setpgid } from '../lib/abi';
-import { Termios, getAttributes } from '../lib/terminal';
-
-const groupWord = memory.data(4);
+import { minios_getpgid, minios_setpgid } from '../lib/abi';
+import { Termios, foregroundGroup, getAttributes, setForegroundGroup } from '../lib/terminal';
 
 /** Job control is on: jobs have process groups of their own, and the terminal is given to them. */
 export let monitoring: bool = false;
@@ -21,22 +19,14 @@ export function keepModes(modes: Termios): void {
 /** Whose terminal it was when the shell started. */
 let initialGroup: i32 = 0;
 
-/** The foreground process group of a terminal, or −errno. */
-function foregroundOf(fd: i32): i32 {
-  const error = minios_ioctl(fd, TIOCGPGRP, groupWord);
-  return error < 0 ? error : load<i32>(groupWord);
-}
-
 /** Gives the terminal to a process group. */
 export function setForeground(group: i32): void {
-  if (terminal < 0) return;
-  store<i32>(groupWord, group);
-  minios_ioctl(terminal, TIOCSPGRP, groupWord);
+  if (terminal >= 0) setForegroundGroup(terminal, group);
 }
 
 /** Turns job control on with this descriptor of a terminal: the shell gets a group of its own and the terminal. */
 export function startMonitoring(fd: i32): bool {
-  if (foregroundOf(fd) < 0) return false;
+  if (foregroundGroup(fd) < 0) return false;
   terminal = fd;
   initialGroup = minios_getpgid(0);
   monitoring = true;
@@ -45,7 +35,7 @@ export function startMonitoring(fd: i32): bool {
 
 /** Whether the shell's group has the terminal. */
 export function inForeground(): bool {
-  return foregroundOf(terminal) == minios_getpgid(0);
+  return foregroundGroup(terminal) == minios_getpgid(0);
 }
 
 /** To be called once the stop signals are ignored: takes the terminal. */
