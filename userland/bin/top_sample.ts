@@ -2,8 +2,9 @@
 //
 // Interface: Sample, Row, Processor.
 
-import { Bytes, sliceOf, split, startsWithText, toBytes, equalsText } from '../lib/bytes';
-import { Fields, ProcessStat, processIds, readFile } from '../lib/procfs';
+import { Bytes, sliceOf, split, startsWithText, equalsText } from '../lib/bytes';
+import { fileText } from '../lib/proc';
+import { Fields, ProcessStat, processIds } from '../lib/procfs';
 
 /** Time of a processor, in ticks: user nice system idle iowait irq softirq steal. */
 export class Processor {
@@ -34,7 +35,7 @@ export class Row {
 }
 
 function readNamed(path: string): Bytes {
-  const text = readFile(toBytes(path));
+  const text = fileText(path);
   return text !== null ? text : [];
 }
 

@@ -1,6 +1,6 @@
 // Processes as /proc shows them (proc(5)).
 //
-// Interface: ProcessInfo, processes; terminalName, isTerminalNamed; fileText, valueOfLine, wordsOf; TICKS, PAGE_KIB, uptimeTicks,
+// Interface: ProcessInfo, processes; terminalName, isTerminalNamed; fileText, readFile, valueOfLine, wordsOf; TICKS, PAGE_KIB, uptimeTicks,
 // bootTime.
 
 import {
@@ -27,7 +27,12 @@ export const PAGE_KIB: u64 = 64;
 
 /** The contents of a file of /proc, or null: it is gone, or nobody's to read. */
 export function fileText(path: string): Bytes | null {
-  const fd = open(toBytes(path), O_RDONLY);
+  return readFile(toBytes(path));
+}
+
+/** The contents of a file, or null. Also of those that say nothing about their size, as /proc's. */
+export function readFile(path: Bytes): Bytes | null {
+  const fd = open(path, O_RDONLY);
   if (fd < 0) return null;
   let room = 4096;
   let buffer = heap.alloc(room);

@@ -7,9 +7,8 @@ import { Bytes, indexOf, split } from './bytes';
 import { complain } from './io';
 import { NOT_A_NUMBER, parseDecimal, parseSigned } from './number';
 import { Options } from './options';
-import { ProcessInfo, TICKS, isTerminalNamed, uptimeTicks, wordsOf } from './proc';
+import { ProcessInfo, TICKS, isTerminalNamed, readFile, uptimeTicks, wordsOf } from './proc';
 import { getpgrp, getsid } from './process';
-import { readFile } from './procfs';
 
 /** Every kind of criterion that is given must fit; of its list one element must. */
 export class ProcessFilter {

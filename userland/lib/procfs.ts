@@ -1,32 +1,11 @@
-// /proc as programs read it: whole files, fields, and what a process is doing. proc(5).
+// /proc as programs read it: fields, and what a process is doing. proc(5).
 //
-// Interface: readFile, processIds, ProcessStat, Fields.
+// Interface: processIds, ProcessStat, Fields.
 
 import { Bytes, indexOf, lastIndexOf, sliceOf, toBytes } from './bytes';
-import { ByteBuffer } from './buffer';
 import { Directory } from './directory';
-import { O_RDONLY, close, open } from './fs';
-import { readSome } from './io';
 import { parseDecimal } from './number';
-
-const PIECE: i32 = 4096;
-
-/** A whole file, or null if it cannot be read. For files that say nothing about their size, as those of /proc. */
-export function readFile(path: Bytes): Bytes | null {
-  const fd = open(path, O_RDONLY);
-  if (fd < 0) return null;
-  const all = new ByteBuffer(PIECE);
-  const piece = heap.alloc(PIECE);
-  let got = 0;
-  while (true) {
-    got = readSome(fd, piece, PIECE);
-    if (got <= 0) break;
-    all.range(piece, got);
-  }
-  heap.free(piece);
-  close(fd);
-  return got < 0 ? null : all.take();
-}
+import { fileText } from './proc';
 
 /** The numbers of all processes, in ascending order. */
 export function processIds(): Array<i32> {
@@ -96,7 +75,7 @@ export class ProcessStat {
 
   /** What a process is doing, or null if there is no such process. */
   static of(pid: i32): ProcessStat | null {
-    const text = readFile(toBytes('/proc/' + pid.toString() + '/stat'));
+    const text = fileText('/proc/' + pid.toString() + '/stat');
     if (text === null) return null;
     const opening = indexOf(text, 0x28);
     const closing = lastIndexOf(text, 0x29);
