@@ -1,6 +1,6 @@
 /** The tests of tests/os/many.test.ts, at their full length. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { installMany, oneAfterAnother, residentGrowth, together } from '../os/support/many.ts';
+import { GROWTH_MAX, installMany, oneAfterAnother, residentGrowth, together } from '../os/support/many.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 
@@ -11,12 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-const BOUND = 64 * 2 ** 20;
-
 test('100,000 short processes one after another: host memory flat', async () => {
   await oneAfterAnother(machine, 10_000);
   const growth = await machine.leakCheck(() => residentGrowth(() => oneAfterAnother(machine, 100_000)));
-  expect(growth).toBeLessThan(BOUND);
+  expect(growth).toBeLessThan(GROWTH_MAX);
 });
 
 test('500 processes at a time, a hundred times: host memory flat', async () => {
@@ -24,5 +22,5 @@ test('500 processes at a time, a hundred times: host memory flat', async () => {
   const again = async (): Promise<void> => {
     for (let round = 0; round < 100; round++) await together(machine, 500);
   };
-  expect(await machine.leakCheck(() => residentGrowth(again))).toBeLessThan(BOUND);
+  expect(await machine.leakCheck(() => residentGrowth(again))).toBeLessThan(GROWTH_MAX);
 });

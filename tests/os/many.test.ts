@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { installMany, oneAfterAnother, residentGrowth, together } from './support/many.ts';
+import { GROWTH_MAX, installMany, oneAfterAnother, residentGrowth, together } from './support/many.ts';
 
 let machine: TestMachine;
 beforeAll(async () => {
@@ -11,13 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-/** Far below what a process would take if its stack (5 KiB resident) or memory were kept. */
-const BOUND = 64 * 2 ** 20;
-
 test('10,000 short processes one after another leave nothing in the kernel, and host memory flat', async () => {
   await oneAfterAnother(machine, 1000);
   const growth = await machine.leakCheck(() => residentGrowth(() => oneAfterAnother(machine, 10_000)));
-  expect(growth).toBeLessThan(BOUND);
+  expect(growth).toBeLessThan(GROWTH_MAX);
 });
 
 test('500 processes at a time, five times, leave nothing in the kernel, and host memory flat', async () => {
@@ -26,5 +23,5 @@ test('500 processes at a time, five times, leave nothing in the kernel, and host
     for (let round = 0; round < 4; round++) await together(machine, 500);
   };
   const growth = await machine.leakCheck(() => residentGrowth(again));
-  expect(growth).toBeLessThan(BOUND);
+  expect(growth).toBeLessThan(GROWTH_MAX);
 });

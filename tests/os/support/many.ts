@@ -3,6 +3,9 @@ import { expect } from 'vitest';
 import type { TestMachine } from '../../support/machine.ts';
 import { Program, program } from './program.ts';
 
+/** Bytes. Far below what the processes would take if their stacks (5 KiB resident) or memories were kept. */
+export const GROWTH_MAX = 64 * 2 ** 20;
+
 /** Decimal argument of a program as `$count`: the digits of argv[1]. */
 const COUNT_ARGUMENT = `
   (drop (call $wasi.args_get (i32.const 128) (i32.const 256)))
