@@ -53,8 +53,13 @@ export function emitTable(head: string, folder: string): string {
   return [...lines, ''].join('\n');
 }
 
+/** Room for arguments in a task's Trace and in ptrace_syscall_info. */
+const MOST_ARGUMENTS = 16;
+
 function entry({ number, fn, kernelExport }: SystemCall): string[] {
   const parameters = lower(fn).map(({ wasm }, index) => ({ name: `a${index}`, wasm }));
+  if (parameters.length > MOST_ARGUMENTS)
+    throw new Error(`${kernelExport} has more than ${MOST_ARGUMENTS} arguments`);
   const returns = fn.returns === 'errno' || fn.returns === 'value';
   const values = parameters.map(({ name }) => name).join(', ');
   const stores = parameters.map(

@@ -117,31 +117,26 @@ function poke(task: Task): void {
 export function trace_listen(task: Task): bool {
   const trace = trace_of(task);
   if ((trace.flags & TRACE_SEIZED) == 0 || trace.status >>> 16 != PTRACE_EVENT_STOP) return false;
-  trace.flags |= TRACE_LISTENING;
-  trace_resume_listening(task);
-  return true;
-}
-
-function trace_resume_listening(task: Task): void {
-  trace_of(task).flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED);
+  trace.flags = (trace.flags & ~(TRACE_STOPPED | TRACE_UNREPORTED)) | TRACE_LISTENING;
   wake(task);
+  return true;
 }
 
 /**
  * Has the stopped `task` copy `length` bytes at `address` of its memory, at most TRACE_PIECE: the bytes are then at
  * trace_memory(trace). How many there were, -EFAULT, -ESRCH, -EINTR (the caller is being killed). Blocks; no lock is held.
  */
-export function trace_read(pid_trace: Trace, task: Task, address: u32, length: u32): i32 {
-  const queue = trace_done_queue(pid_trace);
-  pid_trace.read_address = address;
-  pid_trace.read_result = 0;
-  pid_trace.read_length = min<u32>(length, TRACE_PIECE);
+export function trace_read(trace: Trace, task: Task, address: u32, length: u32): i32 {
+  const queue = trace_done_queue(trace);
+  trace.read_address = address;
+  trace.read_result = 0;
+  trace.read_length = min<u32>(length, TRACE_PIECE);
   wake(task);
   while (true) {
     wait_begin(queue);
-    if (pid_trace.read_length == 0) {
+    if (trace.read_length == 0) {
       wait_cancel();
-      return pid_trace.read_result;
+      return trace.read_result;
     }
     if (wait_commit_killable() == -EINTR) return -EINTR;
   }

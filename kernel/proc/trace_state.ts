@@ -26,8 +26,8 @@ export const TRACE_LISTENING: u32 = 64;
 
 /** Bytes that are read of a tracee's memory at once. */
 export const TRACE_PIECE: u32 = 2048;
-/** Most arguments that a system call has. */
-export const CALL_ARGUMENTS: u32 = 16;
+/** Most arguments that a system call has; abi/emit_table.ts refuses one with more. */
+const CALL_ARGUMENTS: u32 = 16;
 
 @unmanaged
 export class Trace {
@@ -58,7 +58,7 @@ export class Trace {
 
 /** Behind the struct: the arguments of the call, then the piece of memory that was read. */
 const ARGUMENTS: usize = 72;
-const MEMORY: usize = ARGUMENTS + 8 * 16;
+const MEMORY: usize = ARGUMENTS + 8 * CALL_ARGUMENTS;
 
 @inline
 export function trace_done_queue(trace: Trace): WaitQueue {
