@@ -182,11 +182,6 @@ function give(cache: Cache, slab: Slab, object: usize): void {
   }
 }
 
-/** The account that pays for an object or block that cache_alloc or kmalloc returned. */
-export function object_account(address: usize): Account {
-  return changetype<Account>(load<usize>(address - 8));
-}
-
 @inline
 function class_of(size: u32): u32 {
   const shift = 32 - clz<u32>(size + 7);

@@ -98,12 +98,6 @@ export function fair_dequeue(queue: RunQueue, thread: Thread): void {
   if (queue.count == 0) queue.sum = 0;
 }
 
-/** A runnable thread that does not run leaves the queue (it was killed before it ran, or moves to another hart). */
-export function fair_remove(queue: RunQueue, thread: Thread): void {
-  queue.root = treap_remove(queue.root, run_node(thread));
-  fair_dequeue(queue, thread);
-}
-
 /** The running thread goes back among those that wait. */
 export function fair_put(queue: RunQueue, thread: Thread): void {
   link(queue, thread);

@@ -33,10 +33,6 @@ export function device_number(major: u32, minor: u32): u32 {
 export function device_major(device: u32): u32 {
   return (device >>> 8) & 0xfff;
 }
-export function device_minor(device: u32): u32 {
-  return (device & 0xff) | ((device >>> 12) & 0xfff00);
-}
-
 @inline
 function head(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('devices');

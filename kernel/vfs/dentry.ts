@@ -203,7 +203,6 @@ export function dentry_alloc(
     parent.refs++;
     list_add_tail(dentry_children(parent), dentry_sibling(dentry));
   }
-  vfs_state().dentries++;
   dentry_unlock();
   return dentry;
 }
@@ -311,7 +310,6 @@ function kill(dentry: Dentry): void {
       list_del(unused_node(dentry));
       vfs_state().unused_count--;
     }
-    vfs_state().dentries--;
     const parent = dentry.parent;
     dentry_unlock();
     free(dentry);

@@ -1,11 +1,11 @@
 // FsContext: a task's root directory, working directory and umask: what CLONE_FS shares.
 //
-// Interface: fs_context_create, fs_context_copy, fs_context_get/put, fs_set_root, fs_set_cwd.
+// Interface: fs_context_create, fs_context_copy, fs_context_put, fs_set_root, fs_set_cwd.
 // Locks: none on one hart; only tasks of one hart share it.
 
 import { Account } from '../mm/account';
 import { cache_alloc, cache_free } from '../mm/slab';
-import { ref_get, ref_put } from '../sync/refcount';
+import { ref_put } from '../sync/refcount';
 import { Dentry, dentry_put } from './dentry';
 import {
   Mount,
@@ -65,11 +65,6 @@ export function fs_context_copy(from: FsContext, account: Account): FsContext {
   fs.namespace = mount_namespace_get(from.namespace);
   path_set(fs_root(fs), from.root_mount, from.root_dentry);
   path_set(fs_cwd(fs), from.cwd_mount, from.cwd_dentry);
-  return fs;
-}
-
-export function fs_context_get(fs: FsContext): FsContext {
-  ref_get(changetype<usize>(fs));
   return fs;
 }
 

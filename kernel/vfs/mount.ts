@@ -69,7 +69,6 @@ export class Path {
   mount: Mount;
   dentry: Dentry;
 }
-export const PATH_BYTES: usize = 8;
 
 export function mount_lock(): void {
   spin_lock(changetype<usize>(vfs_state()) + offsetof<VfsState>('mount_lock'), RANK_MOUNT);

@@ -21,7 +21,6 @@ export class VfsState {
   unused_count: u32;
   /** More unused dentries than this are dropped as others come. */
   unused_limit: u32;
-  dentries: u32;
   /** Counts moves of directories: a walk that goes up checks it, see walk.ts. */
   rename_sequence: u32;
 
@@ -92,11 +91,6 @@ export const ZEROES_BYTES: u32 = 16384;
 @inline
 export function vfs_state(): VfsState {
   return changetype<VfsState>(VFS_STATE);
-}
-
-/** Dentries in memory, used or not. */
-export function dentries_live(): u32 {
-  return vfs_state().dentries;
 }
 
 /** Inodes in memory. */

@@ -1,7 +1,7 @@
 // Terminals: settings, size, foreground group, waiting for input. termios(3), ioctl_tty(2).
 //
 // Interface: isTerminal; Termios, getAttributes, setAttributes, makeRaw, makeEditing; Size, windowSize, setWindowSize;
-// foregroundGroup, setForegroundGroup, sessionOf; pendingInput, waitReadable; RawMode.
+// foregroundGroup, setForegroundGroup; pendingInput, waitReadable; RawMode.
 
 import {
   BRKINT,
@@ -45,7 +45,6 @@ import {
   TERMIOS_C_OFLAG,
   TERMIOS_SIZE,
   TIOCGPGRP,
-  TIOCGSID,
   TIOCGWINSZ,
   TIOCSPGRP,
   TIOCSWINSZ,
@@ -190,12 +189,6 @@ export function foregroundGroup(fd: i32): i32 {
 export function setForegroundGroup(fd: i32, group: i32): i32 {
   store<i32>(block, group);
   return <i32>minios_ioctl(fd, TIOCSPGRP, block);
-}
-
-/** The session whose controlling terminal it is, or −errno (tcgetsid(3)). */
-export function sessionOf(fd: i32): i32 {
-  const error = <i32>minios_ioctl(fd, TIOCGSID, block);
-  return error < 0 ? error : load<i32>(block);
 }
 
 /** Bytes that can be read at once; 0 where the descriptor does not tell. */
