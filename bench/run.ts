@@ -10,6 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cac } from 'cac';
+import { format, resolveConfig } from 'prettier';
 import type { Figure, Measured } from './figure.ts';
 import { figures } from './figures/index.ts';
 import { repository } from './files.ts';
@@ -94,30 +95,32 @@ async function measure(figure: Figure): Promise<Measured | null> {
   }
 }
 
-function writeDocument(text: string): void {
+async function writeDocument(text: string): Promise<void> {
   const path = join(repository, DOCUMENT);
   const [before, rest] = readFileSync(path, 'utf8').split(MARKS[0]);
   const after = rest?.split(MARKS[1])[1];
   if (after === undefined) throw new Error(`${DOCUMENT} lacks the line ${MARKS[0]} or ${MARKS[1]}`);
-  writeFileSync(path, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
+  const written = `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`;
+  const style = await resolveConfig(path);
+  writeFileSync(path, await format(written, { ...style, filepath: path }));
 }
 
 async function main(): Promise<void> {
   const options = parse(process.argv.slice(2));
   if (!options) return void process.stdout.write(HELP);
-  const { format, chosen } = options;
+  const { format: form, chosen } = options;
   const results: [Figure, Measured][] = [];
-  if (format === 'table') console.log(tableHeader());
+  if (form === 'table') console.log(tableHeader());
   for (const figure of chosen) {
     const measured = await measure(figure);
     if (!measured) continue;
     results.push([figure, measured]);
-    if (format !== 'markdown') console.log((format === 'json' ? jsonLine : tableLines)(figure, measured));
+    if (form !== 'markdown') console.log((form === 'json' ? jsonLine : tableLines)(figure, measured));
   }
-  if (format === 'markdown' && options.write) {
+  if (form === 'markdown' && options.write) {
     if (results.length < chosen.length) throw new Error(`${DOCUMENT} is as it was: a figure is missing`);
-    writeDocument(markdown(results));
-  } else if (format === 'markdown') console.log(markdown(results));
+    await writeDocument(markdown(results));
+  } else if (form === 'markdown') console.log(markdown(results));
 }
 
 try {

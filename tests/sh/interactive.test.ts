@@ -59,6 +59,21 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
     await terminal.see(/^three 130$/m);
   });
 
+  test('^C and ^Z are never typed too early', async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      // Both at once: it ends the line that is edited, or stops the program, but is not lost between the two.
+      terminal.keys('sleep 1000', 'Enter', 'C-c');
+      terminal.line(`echo back-$((${turn}+1))`);
+      await terminal.see(new RegExp(`^back-${turn + 1}$`, 'm'));
+      terminal.keys('sleep 1000', 'Enter', 'C-z');
+      terminal.line(`kill -9 %sleep 2>/dev/null; wait; echo again-$((${turn}+1))`);
+      await terminal.see(new RegExp(`^again-${turn + 1}$`, 'm'));
+    }
+    terminal.keys('C-z', 'C-z');
+    terminal.line('sleep 0.1; echo not-stopped-$?');
+    await terminal.see(/^not-stopped-0$/m);
+  });
+
   test('errors come back to the prompt', async () => {
     terminal.line('echo ${nothing?is unset}');
     await terminal.see(/nothing: is unset$/m);

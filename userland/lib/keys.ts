@@ -1,7 +1,7 @@
 // Keys from the bytes that a terminal sends: UTF-8 characters, control characters, and the sequences of xterm, the VT220
 // and the Linux console (CSI, SS3, with modifiers), bracketed paste.
 //
-// Interface: KeyReader; KEY_…, MOD_…; plainKey.
+// Interface: KeyReader, Interruption; KEY_…, MOD_…; plainKey.
 //
 // A key is a number: a code point, or KEY_BYTE + byte for a byte that is no UTF-8, or KEY_UP and so on, with MOD_… bits.
 // Control characters are themselves: ^A is 1, Escape 0x1b. ESC before a character makes it MOD_ALT. An Escape that nothing
@@ -42,6 +42,8 @@ export const KEY_SIGNAL: i32 = -2;
 export const KEY_END_OF_INPUT: i32 = -3;
 
 export const ESCAPE: i32 = 0x1b;
+/** ^C. */
+export const INTERRUPT_KEY: i32 = 3;
 /** Nanoseconds in which the rest of a sequence comes. */
 const ESCAPE_TIME: i64 = 50_000_000;
 /** The same within a character: nobody types half of one, but a line may be slow. */
@@ -58,7 +60,14 @@ export function plainKey(key: i32): i32 {
   return key < 0 ? key : key & 0xffffff;
 }
 
+/** Whether a signal has come that ends what is being typed. */
+export abstract class Interruption {
+  abstract pending(): bool;
+}
+
 export class KeyReader {
+  /** While its signal is pending, every key is ^C. */
+  interruption: Interruption | null = null;
   private buffer: usize = heap.alloc(BUFFER);
   private start: i32 = 0;
   private stop: i32 = 0;
@@ -106,6 +115,11 @@ export class KeyReader {
     store<u8>(this.buffer + --this.start, <u8>byte);
   }
 
+  private interrupted(): bool {
+    const interruption = this.interruption;
+    return interruption !== null && interruption.pending();
+  }
+
   /** Whether more was typed already. */
   pending(): bool {
     return this.start < this.stop || pendingInput(this.fd) > 0;
@@ -113,7 +127,13 @@ export class KeyReader {
 
   /** The next key; NO_KEY after `timeout` nanoseconds (< 0: never), KEY_SIGNAL, or KEY_END_OF_INPUT. */
   next(timeout: i64 = -1): i32 {
+    if (this.interrupted()) return INTERRUPT_KEY;
     const byte = this.byte(timeout);
+    if (this.interrupted()) {
+      // The byte came after the signal: it belongs to the next line.
+      if (byte >= 0) this.unread(byte);
+      return INTERRUPT_KEY;
+    }
     if (byte < 0) return byte;
     return byte == ESCAPE ? this.afterEscape() : this.character(byte);
   }

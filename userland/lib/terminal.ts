@@ -49,6 +49,7 @@ import {
   TIOCSPGRP,
   TIOCSWINSZ,
   VMIN,
+  VQUIT,
   VTIME,
   WINSIZE_SIZE,
   WINSIZE_WS_COL,
@@ -101,6 +102,9 @@ export function getAttributes(fd: i32): Termios | null {
   return termios;
 }
 
+/** A control character that nothing is: _POSIX_VDISABLE. */
+const DISABLED: u8 = 0;
+
 /** Now. */
 export const TCSANOW: i32 = 0;
 /** When all output is out. */
@@ -135,11 +139,18 @@ export function makeRaw(termios: Termios): void {
   termios.characters[VTIME] = 0;
 }
 
-/** The same for input only, so that what other programs write meanwhile still looks right. */
+/**
+ * Makes settings right for a line editor: every byte comes as it is typed and nothing is echoed, but output is still
+ * processed, since other programs may write meanwhile, and VINTR and VSUSP still send their signals: typed a moment too
+ * late, when the line has been taken, they must not be bytes that wait for whoever reads next. (readline does the same.)
+ */
 export function makeEditing(termios: Termios): void {
   const output = termios.outputModes;
+  const signals = termios.localModes & ISIG;
   makeRaw(termios);
   termios.outputModes = output;
+  termios.localModes |= signals;
+  termios.characters[VQUIT] = DISABLED;
 }
 
 /** Rows and columns. */

@@ -12,7 +12,7 @@ import { ByteBuffer } from '../lib/buffer';
 import { Bytes, equalsText } from '../lib/bytes';
 import { catchSignal, defaultSignal, disposition } from '../lib/handlers';
 import { Writer, readOnce } from '../lib/io';
-import { KEY_SIGNAL, KeyReader } from '../lib/keys';
+import { Interruption, KEY_SIGNAL, KeyReader } from '../lib/keys';
 import { variable } from '../lib/program';
 import { RawMode } from '../lib/terminal';
 import { Completer } from './completion';
@@ -22,13 +22,10 @@ import { END, Editing, GO_ON, INTERRUPT } from './edit_state';
 import { ViKeys } from './edit_vi';
 import { History } from './history';
 
-/** What a shell does when a signal that it catches comes while a line is edited. */
-export abstract class Attention {
-  /**
-   * Called while the line is shown and the terminal is raw; whoever writes something calls LineEditor.hide() first. True:
-   * the line is given up as after ^C.
-   */
-  abstract signalled(): bool;
+/** What a shell does when a signal that it catches comes while a line is edited; pending(): the line is given up. */
+export abstract class Attention extends Interruption {
+  /** Called while the line is shown and the terminal is raw; whoever writes something calls LineEditor.hide() first. */
+  abstract signalled(): void;
 }
 
 export class LineEditor {
@@ -41,7 +38,7 @@ export class LineEditor {
   vi: bool = false;
   /** The last line was given up by ^C. */
   interrupted: bool = false;
-  attention: Attention | null = null;
+  private attention: Attention | null = null;
   private raw: RawMode;
   private out: Writer;
   private viKeys: ViKeys = new ViKeys();
@@ -57,6 +54,12 @@ export class LineEditor {
     this.raw = new RawMode(fd);
     this.out = new Writer(output, 4096);
     this.keys = new KeyReader(fd, false);
+  }
+
+  /** Who is told of signals from now on. */
+  attend(attention: Attention): void {
+    this.attention = attention;
+    this.keys.interruption = attention;
   }
 
   /** Reads a line, without its line feed: null at the end of the input, empty with `interrupted` after ^C. */
@@ -108,7 +111,7 @@ export class LineEditor {
       // What is typed faster than it can be shown is shown when it stops.
       if (!this.keys.pending()) state.display.refresh(state.line);
       const key = this.keys.next();
-      if (key == KEY_SIGNAL) result = this.signalled(state);
+      if (key == KEY_SIGNAL) this.signalled(state);
       else result = this.vi ? this.viKeys.key(state, key) : emacsKey(state, key);
     }
     return result;
@@ -122,16 +125,15 @@ export class LineEditor {
     this.stop();
   }
 
-  private signalled(state: Editing): i32 {
+  private signalled(state: Editing): void {
     const attention = this.attention;
-    const given = attention !== null && attention.signalled();
+    if (attention !== null) attention.signalled();
     if (!this.raw.active) {
       this.raw.enter(true);
       this.start(state);
     } else {
       state.display.resized(state.line);
     }
-    return given ? INTERRUPT : GO_ON;
   }
 
   /** Without a terminal that can be edited on: a line as it comes, byte by byte so that no more is taken. */
@@ -143,7 +145,9 @@ export class LineEditor {
       const got = readOnce(this.raw.fd, byte, 1);
       if (got == -EINTR) {
         const attention = this.attention;
-        if (attention === null || !attention.signalled()) continue;
+        if (attention === null) continue;
+        attention.signalled();
+        if (!attention.pending()) continue;
         this.interrupted = true;
         return [];
       }

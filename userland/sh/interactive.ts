@@ -3,7 +3,7 @@
 //
 // Interface: readCommandLine, setPrompts, prepareEditor, rememberCommand, history; lineInterrupted, clearLineInterrupted.
 
-import { SIGCHLD, SIGINT } from '../lib/abi';
+import { SIGCHLD, SIGINT, SIGTSTP } from '../lib/abi';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, concat, toBytes } from '../lib/bytes';
 import { signalBit } from '../lib/handlers';
@@ -14,7 +14,7 @@ import { History } from './history';
 import { parseCount } from './integer';
 import { tellChanges } from './job_messages';
 import { NOTIFY, VI, option } from './options';
-import { pendingSignals, trapAction } from './traps';
+import { forgetSignal, pendingSignals, trapAction } from './traps';
 import { HOME, variableNamed } from './variables';
 
 let primary: Bytes = [];
@@ -37,15 +37,20 @@ export function setPrompts(first: Bytes, next: Bytes): void {
   secondary = next;
 }
 
-/** Signals while a line is edited: ^C from elsewhere and trapped signals give the line up, the trap runs before the next. */
+/** Signals while a line is edited: ^C and trapped signals give the line up, the trap runs before the next. */
 class ShellAttention extends Attention {
-  signalled(): bool {
+  signalled(): void {
+    const current = editor;
+    if ((pendingSignals() & signalBit(SIGCHLD)) == 0 || !option(NOTIFY) || current === null) return;
+    current.hide();
+    tellChanges();
+  }
+
+  /** Before every key: ^Z while nothing runs is meant for nobody, and not for the job that the line will start. */
+  pending(): bool {
+    forgetSignal(SIGTSTP);
     const signals = pendingSignals();
-    const told = (signals & signalBit(SIGCHLD)) != 0 && option(NOTIFY) && editor !== null;
-    if (told) {
-      editor!.hide();
-      tellChanges();
-    }
+    if (signals == 0) return false;
     for (let signal = 1; signal < 64; signal++) {
       if ((signals & signalBit(signal)) == 0 || signal == SIGCHLD) continue;
       const action = trapAction(signal);
@@ -60,7 +65,7 @@ export function prepareEditor(fd: i32): void {
   const made = new LineEditor(fd);
   made.remember = false;
   made.complete = new ShellCompleter();
-  made.attention = new ShellAttention();
+  made.attend(new ShellAttention());
   const size = HISTSIZE.value;
   if (size !== null && parseCount(size) >= 0) made.history.size = parseCount(size);
   let file = HISTFILE.value;

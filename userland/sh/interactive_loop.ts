@@ -50,6 +50,11 @@ export function runInteractive(): i32 {
       clearLineInterrupted();
       parser.atEnd = false;
       parser.reset();
+      if (signalsPending()) runPendingTraps();
+      if (flow == EXIT) return lastStatus;
+      // The line editor has ended the line already.
+      clearInterrupted();
+      recover();
       setStatus(130);
       continue;
     }

@@ -2,7 +2,7 @@
 //
 // A signal's handler only sets a bit (lib/handlers.ts); the executor looks between commands and runs the action then.
 //
-// Interface: initializeSignals, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps; interrupted;
+// Interface: initializeSignals, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps, forgetSignal; interrupted;
 // spawnDefaults; showTraps' data.
 
 import {
@@ -158,6 +158,12 @@ export function signalsPending(): bool {
 export function pendingSignals(): u64 {
   signalsPending();
   return pending;
+}
+
+/** A signal without a trap that has come has found nobody whom it concerns. */
+export function forgetSignal(signal: i32): void {
+  signalsPending();
+  if (actions[signal] === null) pending &= ~signalBit(signal);
 }
 
 /** Lowest trapped signal that has come, without running its action; 0: none. (wait and read end for it.) */
