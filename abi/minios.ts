@@ -182,6 +182,25 @@ const machine: Func[] = [
   call('uname', 'Writes the names of the system (uname(2)).', { buf: pointer(utsname) }),
 ];
 
+const namespaces: Func[] = [
+  call(
+    'unshare',
+    'Gives the caller new namespaces of the kinds in flags, CLONE_NEW… (unshare(2)). EINVAL: an unknown flag; EPERM: ' +
+      'without privilege; ENOSPC: nested too deep.',
+    { flags: u32 },
+  ),
+  call(
+    'setns',
+    'Moves the caller into the namespace that fd is open on, /proc/PID/ns/…; nstype: the kind that it has to be, ' +
+      'CLONE_NEW…, 0: any (setns(2)). EINVAL: another kind, or not to be entered from here.',
+    { fd, nstype: u32 },
+  ),
+  call('sethostname', 'Sets the host name of the UTS namespace, at most 64 bytes (sethostname(2)).', {
+    name: string,
+  }),
+  call('setdomainname', 'Sets its NIS domain name, at most 64 bytes (setdomainname(2)).', { name: string }),
+];
+
 const files: Func[] = [
   call('fstatat', 'All attributes of a file. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH (fstatat(2)).', {
     dirfd: fd,
@@ -238,5 +257,15 @@ export const minios: Module = {
   name: 'minios',
   prefix: 'minios_',
   definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES, ...TRACE_TYPES],
-  functions: [...processes, ...signals, ...tracing, ...identity, ...machine, ...files, ...mounts, ...devices],
+  functions: [
+    ...processes,
+    ...signals,
+    ...tracing,
+    ...identity,
+    ...machine,
+    ...namespaces,
+    ...files,
+    ...mounts,
+    ...devices,
+  ],
 };

@@ -120,8 +120,11 @@ export const spawnFlags = flags('spawn_flag', 'u32', 'Which attributes of a spaw
 
 export const cloneFlags = constants('clone', 'u64', 'New namespaces and more, clone(2).', {
   CLONE_NEWTIME: [0x80, 'New time namespace.'],
+  CLONE_FS: [0x200, 'For unshare: directories and umask of its own, which every process has here.'],
+  CLONE_FILES: [0x400, 'For unshare: descriptors of its own, which every process has here.'],
   CLONE_PARENT: [0x8000, "The child's parent is the caller's parent."],
   CLONE_NEWNS: [0x20000, 'New mount namespace.'],
+  CLONE_SYSVSEM: [0x40000, 'For unshare: System V semaphore adjustments, of which there are none.'],
   CLONE_NEWCGROUP: [0x2000000, 'New cgroup namespace.'],
   CLONE_NEWUTS: [0x4000000, 'New UTS namespace: host name.'],
   CLONE_NEWIPC: [0x8000000, 'New IPC namespace.'],
@@ -347,6 +350,28 @@ export const magics = constants('magic', 's64', 'Kinds of file system, statfs(2)
   V9FS_MAGIC: [0x01021997, 'A directory of the host (hostfs).'],
 });
 
+export const namespaceRequests = constants(
+  'ns',
+  'u32',
+  "Requests of ioctl for a namespace's file, ioctl_ns(2).",
+  {
+    NS_GET_USERNS: [0xb701, 'A descriptor of the user namespace that owns it.'],
+    NS_GET_PARENT: [0xb702, 'A descriptor of its parent; pid and user namespaces only.'],
+    NS_GET_NSTYPE: [0xb703, 'Its kind: CLONE_NEW….'],
+    NS_GET_OWNER_UID: [0xb704, "A user namespace's owner, written to the argument."],
+    NS_GET_PID_FROM_PIDNS: [
+      0x8004b706,
+      "The caller's number of the process that the pid namespace numbers so.",
+    ],
+    NS_GET_TGID_FROM_PIDNS: [0x8004b707, 'The same for a thread group.'],
+    NS_GET_PID_IN_PIDNS: [
+      0x8004b708,
+      "The pid namespace's number of the process that the caller numbers so.",
+    ],
+    NS_GET_TGID_IN_PIDNS: [0x8004b709, 'The same for a thread group.'],
+  },
+);
+
 export const priorityWhich = constants('priority', 's32', 'Whose priority, getpriority(2).', {
   PRIO_PROCESS: [0, 'A process.'],
   PRIO_PGRP: [1, 'A process group.'],
@@ -394,6 +419,7 @@ export const MINIOS_TYPES: Definition[] = [
   umountFlags,
   statfs,
   magics,
+  namespaceRequests,
   priorityWhich,
   pollEvents,
   pollfd,

@@ -712,8 +712,11 @@ export const SPAWN_FLAG_SETCTTY = 128; // With setsid: make descriptor 0, after 
 
 // clone: New namespaces and more, clone(2).
 export const CLONE_NEWTIME = 128n; // New time namespace.
+export const CLONE_FS = 512n; // For unshare: directories and umask of its own, which every process has here.
+export const CLONE_FILES = 1024n; // For unshare: descriptors of its own, which every process has here.
 export const CLONE_PARENT = 32768n; // The child's parent is the caller's parent.
 export const CLONE_NEWNS = 131072n; // New mount namespace.
+export const CLONE_SYSVSEM = 262144n; // For unshare: System V semaphore adjustments, of which there are none.
 export const CLONE_NEWCGROUP = 33554432n; // New cgroup namespace.
 export const CLONE_NEWUTS = 67108864n; // New UTS namespace: host name.
 export const CLONE_NEWIPC = 134217728n; // New IPC namespace.
@@ -920,6 +923,16 @@ export const PIPEFS_MAGIC = 1346981957n; // Pipes.
 export const SOCKFS_MAGIC = 1397703499n; // Sockets.
 export const NSFS_MAGIC = 1853056627n; // Namespaces.
 export const V9FS_MAGIC = 16914839n; // A directory of the host (hostfs).
+
+// ns: Requests of ioctl for a namespace's file, ioctl_ns(2).
+export const NS_GET_USERNS = 46849; // A descriptor of the user namespace that owns it.
+export const NS_GET_PARENT = 46850; // A descriptor of its parent; pid and user namespaces only.
+export const NS_GET_NSTYPE = 46851; // Its kind: CLONE_NEW….
+export const NS_GET_OWNER_UID = 46852; // A user namespace's owner, written to the argument.
+export const NS_GET_PID_FROM_PIDNS = 2147792646; // The caller's number of the process that the pid namespace numbers so.
+export const NS_GET_TGID_FROM_PIDNS = 2147792647; // The same for a thread group.
+export const NS_GET_PID_IN_PIDNS = 2147792648; // The pid namespace's number of the process that the caller numbers so.
+export const NS_GET_TGID_IN_PIDNS = 2147792649; // The same for a thread group.
 
 // priority: Whose priority, getpriority(2).
 export const PRIO_PROCESS = 0; // A process.
@@ -1680,6 +1693,10 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['sysinfo', { kernelExport: 'minios_sysinfo', signature: 'i32 i32 -> i32' }],
     ['syslog', { kernelExport: 'minios_syslog', signature: 'i32 i32 i32 -> i32' }],
     ['uname', { kernelExport: 'minios_uname', signature: 'i32 -> i32' }],
+    ['unshare', { kernelExport: 'minios_unshare', signature: 'i32 -> i32' }],
+    ['setns', { kernelExport: 'minios_setns', signature: 'i32 i32 -> i32' }],
+    ['sethostname', { kernelExport: 'minios_sethostname', signature: 'i32 i32 -> i32' }],
+    ['setdomainname', { kernelExport: 'minios_setdomainname', signature: 'i32 i32 -> i32' }],
     ['fstatat', { kernelExport: 'minios_fstatat', signature: 'i32 i32 i32 i32 i32 -> i32' }],
     ['fstat', { kernelExport: 'minios_fstat', signature: 'i32 i32 -> i32' }],
     ['chmod', { kernelExport: 'minios_chmod', signature: 'i32 i32 i32 i32 i32 -> i32' }],

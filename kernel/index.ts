@@ -28,6 +28,9 @@ import { hostfs_device_init } from './dev/hostfs';
 import { loader_init } from './dev/loader';
 import { devices_owe } from './dev/queue';
 import { random_bytes, random_init } from './dev/random';
+import { namespaces_init } from './ns/namespace';
+import { nsproxy_init } from './ns/nsproxy';
+import { uts_init } from './ns/uts';
 import { vfs_init } from './fs/boot';
 import { random_source_set } from './fs/memory_devices';
 import { console_devices_register } from './fs/console_device';
@@ -35,6 +38,7 @@ import { futexes_init } from './proc/futex';
 import { image_init } from './proc/image';
 import { console_tty_init } from './tty/console';
 import { devpts_init } from './tty/devpts';
+import { nsfs_init } from './fsview/nsfs';
 import { procfs_init } from './fsview/procfs';
 import { init_task_create } from './proc/init';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
@@ -74,6 +78,9 @@ export function boot(hart: u32, address: usize): void {
   random_init();
   hostfs_device_init();
   log(LOG_INFO, 'dev: console, loader, random, hostfs');
+  namespaces_init();
+  uts_init();
+  nsproxy_init();
   tasks_init();
   futexes_init();
   const vfs = vfs_init();
@@ -82,6 +89,7 @@ export function boot(hart: u32, address: usize): void {
   console_devices_register();
   devpts_init();
   console_tty_init();
+  nsfs_init();
   procfs_init();
   init_task_create(vfs);
 }

@@ -712,8 +712,11 @@ export const SPAWN_FLAG_SETCTTY: u32 = 128; // With setsid: make descriptor 0, a
 
 // clone: New namespaces and more, clone(2).
 export const CLONE_NEWTIME: u64 = 128; // New time namespace.
+export const CLONE_FS: u64 = 512; // For unshare: directories and umask of its own, which every process has here.
+export const CLONE_FILES: u64 = 1024; // For unshare: descriptors of its own, which every process has here.
 export const CLONE_PARENT: u64 = 32768; // The child's parent is the caller's parent.
 export const CLONE_NEWNS: u64 = 131072; // New mount namespace.
+export const CLONE_SYSVSEM: u64 = 262144; // For unshare: System V semaphore adjustments, of which there are none.
 export const CLONE_NEWCGROUP: u64 = 33554432; // New cgroup namespace.
 export const CLONE_NEWUTS: u64 = 67108864; // New UTS namespace: host name.
 export const CLONE_NEWIPC: u64 = 134217728; // New IPC namespace.
@@ -920,6 +923,16 @@ export const PIPEFS_MAGIC: i64 = 1346981957; // Pipes.
 export const SOCKFS_MAGIC: i64 = 1397703499; // Sockets.
 export const NSFS_MAGIC: i64 = 1853056627; // Namespaces.
 export const V9FS_MAGIC: i64 = 16914839; // A directory of the host (hostfs).
+
+// ns: Requests of ioctl for a namespace's file, ioctl_ns(2).
+export const NS_GET_USERNS: u32 = 46849; // A descriptor of the user namespace that owns it.
+export const NS_GET_PARENT: u32 = 46850; // A descriptor of its parent; pid and user namespaces only.
+export const NS_GET_NSTYPE: u32 = 46851; // Its kind: CLONE_NEW….
+export const NS_GET_OWNER_UID: u32 = 46852; // A user namespace's owner, written to the argument.
+export const NS_GET_PID_FROM_PIDNS: u32 = 2147792646; // The caller's number of the process that the pid namespace numbers so.
+export const NS_GET_TGID_FROM_PIDNS: u32 = 2147792647; // The same for a thread group.
+export const NS_GET_PID_IN_PIDNS: u32 = 2147792648; // The pid namespace's number of the process that the caller numbers so.
+export const NS_GET_TGID_IN_PIDNS: u32 = 2147792649; // The same for a thread group.
 
 // priority: Whose priority, getpriority(2).
 export const PRIO_PROCESS: i32 = 0; // A process.

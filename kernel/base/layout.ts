@@ -54,8 +54,11 @@ export const FSVIEW_STATE: usize = FUTEX_TABLE + 1024;
 /** Singletons of terminals: tty/state.ts. */
 export const TTY_STATE: usize = FSVIEW_STATE + 256;
 
+/** Singletons of namespaces: ns/namespace.ts. */
+export const NAMESPACE_STATE: usize = TTY_STATE + 256;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = TTY_STATE + 256;
+export const SLOT_TABLE: usize = NAMESPACE_STATE + 256;
 
 /** pid -> Task, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

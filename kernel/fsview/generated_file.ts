@@ -4,17 +4,18 @@
 //   read at 0 ──▶ show(inode, text) ──▶ buffer ──▶ slices of it, until the next read at 0 or the last close
 //
 // The buffer grows by doubling until the text fits, and `show` is called again each time: it must not change anything.
+// What is written goes to `store` as it comes, one call of write(2) at a time, whatever the position: each says all.
 //
 // Interface: generated_files_init, generated_open, generated_truncate. Locks: the inode's mutex while a text is made
 // or copied out; `show` may take spinlocks, but must not sleep.
 
-import { EIO, ENOMEM } from '../base/abi';
+import { EINVAL, EIO, ENOMEM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { Text, text_init, text_length } from '../base/format';
 import { kfree, kmalloc } from '../mm/slab';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
-import { UserBuffer, buffer_put } from '../vfs/user_buffer';
+import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 import { fsview_state } from './state';
 
 /** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
@@ -22,6 +23,8 @@ import { fsview_state } from './state';
 class Generated extends Text {
   /** Table index of show(Inode, Text) -> i32: appends the contents; 0 or −errno, which the reader gets. */
   show: u32;
+  /** Table index of store(Inode, address, length) -> i32: takes what was written; 0 or −errno. 0: nothing can be written. */
+  store: u32;
   /** kmalloc; 0 before the first read. */
   buffer: usize;
   capacity: u32;
@@ -48,11 +51,12 @@ export function generated_files_init(): void {
   fsview_state().generated_ops = changetype<usize>(ops);
 }
 
-/** For InodeOps.open: makes `file` a generated one; `show` as Generated.show. 0 or -ENOMEM. */
-export function generated_open(file: File, show: u32): i32 {
+/** For InodeOps.open: makes `file` a generated one; `show` and `store` as Generated has them. 0 or -ENOMEM. */
+export function generated_open(file: File, show: u32, store: u32 = 0): i32 {
   const content = changetype<Generated>(kmalloc(<u32>offsetof<Generated>(), file.account));
   if (changetype<usize>(content) == 0) return -ENOMEM;
   content.show = show;
+  content.store = store;
   file.ops = changetype<FileOps>(fsview_state().generated_ops);
   file.private_data = changetype<usize>(content);
   return 0;
@@ -101,8 +105,22 @@ function generated_read(file: File, buffer: UserBuffer): i32 {
   return error < 0 ? error : <i32>count;
 }
 
-function generated_write(_file: File, _buffer: UserBuffer): i32 {
-  return -EIO;
+/** Longest text that is taken in one write: a page of Linux's, less the NUL. */
+const WRITE_MAX: u32 = 4095;
+
+function generated_write(file: File, buffer: UserBuffer): i32 {
+  const store = changetype<Generated>(file.private_data).store;
+  if (store == 0) return -EIO;
+  const length = buffer.remaining;
+  if (length > WRITE_MAX) return -EINVAL;
+  const copy = kmalloc(length + 1, file.account);
+  if (copy == 0) return -ENOMEM;
+  let error = buffer_take(buffer, copy, length);
+  if (error == 0) error = call_indirect<i32>(store, file.inode, copy, length);
+  kfree(copy);
+  if (error < 0) return error;
+  buffer.position += length;
+  return <i32>length;
 }
 
 function generated_release(file: File): void {

@@ -6,7 +6,7 @@
 // A ProcEntry is made at boot and lives forever. A ProcInode is an entry in some place: with the number of the task
 // that it tells of, and of its start, so that a task that has the number later is not mistaken for it.
 //
-// Interface: ProcEntry, ProcInode, proc_directory, proc_file, proc_link, proc_magic_link, proc_numbered; proc_task.
+// Interface: ProcEntry, ProcInode, proc_directory, proc_file, proc_writable_file, proc_link, proc_magic_link, proc_numbered; proc_task.
 // Locks: tasks_lock as said; entries are constant after boot.
 
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi';
@@ -31,6 +31,10 @@ export class ProcEntry {
    * 0 for directories.
    */
   show: u32;
+  /** (ProcInode, address, length) -> i32: what was written to the file, in whole; 0 or −errno. 0: read-only. */
+  store: u32;
+  /** Tells entries apart that share functions. */
+  argument: u32;
   /** (ProcInode, Path to fill, Credentials) -> i32, for magic links: see InodeOps.jump. */
   jump: u32;
   /** (ProcInode) -> void: sets permissions that are not the same for all of its kind, at each look-up; 0: they are. */
@@ -93,14 +97,36 @@ export function proc_file(directory: ProcEntry, name: string, mode: u32, show: u
   add(directory, name, proc_entry(S_IFREG | mode, show));
 }
 
+/** A file that `show` writes and `store` takes. */
+export function proc_writable_file(
+  directory: ProcEntry,
+  name: string,
+  mode: u32,
+  show: u32,
+  store: u32,
+  argument: u32 = 0,
+): void {
+  const entry = add(directory, name, proc_entry(S_IFREG | mode, show));
+  entry.store = store;
+  entry.argument = argument;
+}
+
 /** A symbolic link whose text `show` writes. */
 export function proc_link(directory: ProcEntry, name: string, show: u32): void {
   add(directory, name, proc_entry(S_IFLNK | 0o777, show));
 }
 
 /** A link that leads where `jump` says, and shows the text that `show` writes. */
-export function proc_magic_link(directory: ProcEntry, name: string, show: u32, jump: u32): void {
-  add(directory, name, proc_entry(S_IFLNK | 0o777, show)).jump = jump;
+export function proc_magic_link(
+  directory: ProcEntry,
+  name: string,
+  show: u32,
+  jump: u32,
+  argument: u32 = 0,
+): void {
+  const entry = add(directory, name, proc_entry(S_IFLNK | 0o777, show));
+  entry.jump = jump;
+  entry.argument = argument;
 }
 
 /** Gives a directory numbered children of one kind. */

@@ -16,12 +16,13 @@ import {
   FDFLAGS_DSYNC,
   FDFLAGS_NONBLOCK,
   FDFLAGS_SYNC,
+  NSFS_MAGIC,
   PIPEFS_MAGIC,
   SOCKFS_MAGIC,
   S_IFLNK,
   S_IFREG,
 } from '../base/abi';
-import { Text, text_byte, text_i64, text_number, text_string, text_u64 } from '../base/format';
+import { Text, text_byte, text_bytes, text_i64, text_number, text_string, text_u64 } from '../base/format';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
@@ -160,6 +161,10 @@ function show_fd(inode: ProcInode, text: Text): i32 {
 /** A path; or the kind and number of what has none. */
 function show_file(file: File, text: Text): i32 {
   const magic = file.inode.superblock.magic;
+  if (magic == NSFS_MAGIC) {
+    text_bytes(text, file.dentry.name, file.dentry.name_length);
+    return 0;
+  }
   if (magic == PIPEFS_MAGIC || magic == SOCKFS_MAGIC || no_dentry(file.dentry)) {
     text_string(text, magic == PIPEFS_MAGIC ? 'pipe:[' : magic == SOCKFS_MAGIC ? 'socket:[' : 'anon_inode:[');
     text_u64(text, file.inode.ino);

@@ -6,7 +6,7 @@
 //   cpuinfo    a WebAssembly machine has neither vendor nor clock rate
 //   slabinfo   nothing is tunable: zeroes
 //   buddyinfo  one zone; blocks are of 64 KiB frames
-//   sys        names and limits, read-only
+//   sys        names and limits, those of namespaces writable: proc_sys.ts
 //
 // Interface: proc_system_init. Locks: those of what is looked at, for as long as it takes to read a number.
 
@@ -14,7 +14,7 @@ import { boot_parameters } from '../base/boot';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string, text_u64 } from '../base/format';
 import { ListHead } from '../base/list';
-import { DOMAINNAME, HOSTNAME, RELEASE, SYSNAME, VERSION } from '../base/version';
+import { RELEASE, SYSNAME, VERSION } from '../base/version';
 import { root_account } from '../mm/account';
 import { MAX_ORDER, frames_free_blocks } from '../mm/frame';
 import { Cache, cache_count, cache_info } from '../mm/slab';
@@ -33,6 +33,7 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_link } from './proc_entry';
+import { proc_namespace_names } from './proc_sys';
 import { text_fill, text_left, text_padded } from './proc_text';
 
 /** Nanoseconds of a clock tick, USER_HZ = 100 of them a second. */
@@ -265,12 +266,6 @@ function show_line(text: Text, line: string): i32 {
   text_byte(text, NEWLINE);
   return 0;
 }
-function show_hostname(_inode: ProcInode, text: Text): i32 {
-  return show_line(text, HOSTNAME);
-}
-function show_domainname(_inode: ProcInode, text: Text): i32 {
-  return show_line(text, DOMAINNAME);
-}
 function show_ostype(_inode: ProcInode, text: Text): i32 {
   return show_line(text, SYSNAME);
 }
@@ -306,8 +301,7 @@ export function proc_system_init(root: ProcEntry): void {
   proc_file(root, 'uptime', 0o444, show_uptime.index);
   proc_file(root, 'version', 0o444, show_version.index);
   const kernel = proc_directory(proc_directory(root, 'sys', 0o555), 'kernel', 0o555);
-  proc_file(kernel, 'domainname', 0o444, show_domainname.index);
-  proc_file(kernel, 'hostname', 0o444, show_hostname.index);
+  proc_namespace_names(kernel);
   proc_file(kernel, 'osrelease', 0o444, show_osrelease.index);
   proc_file(kernel, 'ostype', 0o444, show_ostype.index);
   proc_file(kernel, 'pid_max', 0o444, show_pid_max.index);

@@ -29,6 +29,7 @@ import {
 } from './proc_entry';
 import { proc_fd_init } from './proc_fd';
 import { proc_mounts_init } from './proc_mounts';
+import { proc_namespaces_init } from './proc_namespaces';
 import { show_stat, show_statm, show_status } from './proc_status';
 import { text_fill, text_left } from './proc_text';
 
@@ -177,6 +178,7 @@ function fill(directory: ProcEntry): void {
   proc_file(directory, 'wchan', 0o444, show_wchan.index);
   proc_fd_init(directory);
   proc_mounts_init(directory);
+  proc_namespaces_init(directory);
 }
 
 /** Makes the entry that is every task's directory, and what the root needs besides. At boot. */

@@ -163,7 +163,8 @@ function proc_setattr(_inode: Inode, _attributes: usize): i32 {
 }
 
 function proc_open(inode: Inode, file: File): i32 {
-  if (!is_directory(inode)) return generated_open(file, as_proc(inode).entry.show);
+  const entry = as_proc(inode).entry;
+  if (!is_directory(inode)) return generated_open(file, entry.show, entry.store);
   file.ops = changetype<FileOps>(fsview_state().proc_directory_ops);
   return 0;
 }

@@ -24,6 +24,13 @@ export class FsviewState {
   proc_root: usize;
   /** The one SuperBlock, which every mount shows. */
   proc_superblock: usize;
+
+  // --- nsfs.ts ---
+  nsfs_cache: Cache;
+  /** InodeOps and FileOps of namespaces; the Mount that they are found in. */
+  nsfs_inode_ops: usize;
+  nsfs_file_ops: usize;
+  nsfs_mount: usize;
 }
 
 @inline

@@ -21,6 +21,7 @@ import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
 import { wake_all } from '../sched/wait';
+import { NsProxy, no_proxy, nsproxy_put } from '../ns/nsproxy';
 import { VfsContext, context_free } from '../vfs/context';
 import { credentials_get } from '../vfs/credentials';
 import { Dentry, dentry_put } from '../vfs/dentry';
@@ -109,6 +110,8 @@ export function task_give_up(task: Task): void {
   const block = task.arguments;
   if (changetype<usize>(vfs) != 0) task.last_credentials = credentials_get(vfs.credentials);
   task.vfs = changetype<VfsContext>(0);
+  const namespaces = task.namespaces;
+  task.namespaces = changetype<NsProxy>(0);
   task.image = changetype<Image>(0);
   task.arguments = changetype<Arguments>(0);
   const exe_mount = task.exe_mount;
@@ -117,6 +120,7 @@ export function task_give_up(task: Task): void {
   task.exe_dentry = changetype<Dentry>(0);
   tasks_unlock();
   if (changetype<usize>(vfs) != 0) context_free(vfs);
+  if (!no_proxy(namespaces)) nsproxy_put(namespaces);
   if (changetype<usize>(image) != 0) image_put(image);
   if (changetype<usize>(block) != 0) arguments_free(block);
   if (!no_mount(exe_mount)) {

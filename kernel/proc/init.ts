@@ -21,6 +21,7 @@ import { frames_add } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
 import { wake } from '../sched/schedule';
 import { set_slot_thread, slot_alloc } from '../sched/thread';
+import { initial_nsproxy, nsproxy_get } from '../ns/nsproxy';
 import { VfsContext } from '../vfs/context';
 import { fd_install } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
@@ -44,6 +45,7 @@ export function init_task_create(vfs: VfsContext): void {
   const account = root_account();
   const task = task_alloc(account);
   task.vfs = copy_context(vfs, true, account);
+  task.namespaces = nsproxy_get(initial_nsproxy());
   task.killable = 0;
   task.entry = kernel_init.index;
   task.slot = slot_alloc();

@@ -55,6 +55,7 @@ import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { program_replace, program_start } from './exec';
 import { slot_leave, slot_unwound, task_give_up } from './exit';
+import { namespaces_inherit } from './namespaces';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
@@ -78,6 +79,8 @@ import { trace_child, trace_event } from './trace_stop';
 export class SpawnRequest extends Program {
   /** SPAWN_FLAG_*. */
   flags: u32;
+  /** CLONE_NEW*. */
+  clone_flags: u32;
   /** Process group for SPAWN_FLAG_SETPGROUP; 0: the child's own pid. */
   process_group: u32;
   signal_mask: u64;
@@ -109,10 +112,15 @@ export class FileAction {
   reserved: u32;
 }
 
-/** Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials. 0 or -ENOMEM. */
-export function inherit(task: Task, parent: Task, without_files: bool): i32 {
+/**
+ * Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials, namespaces, but
+ * new ones of the kinds in `clone_flags`. 0 or -errno.
+ */
+export function inherit(task: Task, parent: Task, without_files: bool, clone_flags: u32 = 0): i32 {
   task.vfs = copy_context(parent.vfs, without_files, task.account);
   if (changetype<usize>(task.vfs) == 0) return -ENOMEM;
+  const result = namespaces_inherit(task, parent, clone_flags);
+  if (result < 0) return result;
   task.hart = parent.hart;
   task.weight = parent.weight;
   task.nice = parent.nice;
@@ -239,7 +247,7 @@ export function task_spawn(request: SpawnRequest): i32 {
   task_clear_reason(parent);
   const task = task_alloc(parent.account);
   if (changetype<usize>(task) == 0) return -ENOMEM;
-  let result = inherit(task, parent, false);
+  let result = inherit(task, parent, false, request.clone_flags);
   if (result == 0) result = apply_request(task, request);
   if (result == 0) result = program_open(task, request);
   if (result == 0) result = preopen_root(task);

@@ -22,6 +22,7 @@ import { Timer } from '../sched/timer';
 import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
 import { clock_now } from '../sched/clock';
+import { NsProxy } from '../ns/nsproxy';
 import { VfsContext } from '../vfs/context';
 import { Credentials, credentials_put } from '../vfs/credentials';
 import { Dentry } from '../vfs/dentry';
@@ -101,6 +102,8 @@ export class Task extends Thread {
   account: Account;
   /** Who it is, where it is, what it has open. */
   vfs: VfsContext;
+  /** Its namespaces, with a reference; 0 for zombies. Written by itself under tasks_lock. */
+  namespaces: NsProxy;
   image: Image;
   arguments: Arguments;
   /** Where its program was found, as a Path with references; 0 and 0 for what has no program: /proc/PID/exe. */

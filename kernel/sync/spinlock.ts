@@ -17,17 +17,18 @@ export const RANK_TIMER: u32 = 3;
 export const RANK_RUN_QUEUE: u32 = 4;
 export const RANK_WAIT_QUEUE: u32 = 5;
 export const RANK_DEVICE: u32 = 6;
-export const RANK_CGROUP: u32 = 7;
-export const RANK_PIPE: u32 = 8;
-export const RANK_TTY: u32 = 9;
-export const RANK_INODE: u32 = 10;
-export const RANK_DENTRY: u32 = 11;
-export const RANK_MOUNT: u32 = 12;
-export const RANK_FILES: u32 = 13;
-export const RANK_SIGNAL: u32 = 14;
-export const RANK_TASKS: u32 = 15;
+export const RANK_NAMESPACE: u32 = 7;
+export const RANK_CGROUP: u32 = 8;
+export const RANK_PIPE: u32 = 9;
+export const RANK_TTY: u32 = 10;
+export const RANK_INODE: u32 = 11;
+export const RANK_DENTRY: u32 = 12;
+export const RANK_MOUNT: u32 = 13;
+export const RANK_FILES: u32 = 14;
+export const RANK_SIGNAL: u32 = 15;
+export const RANK_TASKS: u32 = 16;
 
-/** Ranks that this hart holds, newest in the low byte: at most eight, enough for the 15 ranks in use. */
+/** Ranks that this hart holds, newest in the low byte: at most eight, enough for the 16 ranks in use. */
 let held: u64 = 0;
 
 /** Takes the lock at `address`, spinning while another hart has it. */

@@ -48,7 +48,8 @@ import { Text, text_init, text_string } from '../base/format';
 import { LOG_DATA_BYTES, log_head, log_read } from '../base/log';
 import { hw_power } from '../base/hw';
 import { ListHead } from '../base/list';
-import { DOMAINNAME, HOSTNAME, MACHINE, RELEASE, SYSNAME, VERSION } from '../base/version';
+import { MACHINE, RELEASE, SYSNAME, VERSION } from '../base/version';
+import { UTS_DOMAINNAME, UTS_HOSTNAME, uts_text_name } from '../ns/uts';
 import { locks_held } from '../sync/spinlock';
 import { root_account } from '../mm/account';
 import { frames_free, frames_total } from '../mm/frame';
@@ -194,8 +195,13 @@ function syslog(type: i32, buffer: u32, size: u32): i32 {
   }
 }
 
-function put_name(names: usize, offset: usize, name: string, text: Text): void {
+/** Begins a name, which has 64 bytes. */
+function begin_name(names: usize, offset: usize, text: Text): void {
   text_init(text, names + offset, 64);
+}
+
+function put_name(names: usize, offset: usize, name: string, text: Text): void {
+  begin_name(names, offset, text);
   text_string(text, name);
 }
 
@@ -205,12 +211,15 @@ export function minios_uname(buffer: u32): i32 {
   const names = kmalloc(<u32>UTSNAME_SIZE + <u32>offsetof<Text>() + 2, current_task().account);
   if (names == 0) return leave(-ENOMEM);
   const text = changetype<Text>((names + UTSNAME_SIZE + 3) & ~3);
+  const uts = current_task().namespaces.uts;
   put_name(names, UTSNAME_SYSNAME, SYSNAME, text);
-  put_name(names, UTSNAME_NODENAME, HOSTNAME, text);
+  begin_name(names, UTSNAME_NODENAME, text);
+  uts_text_name(uts, UTS_HOSTNAME, text);
   put_name(names, UTSNAME_RELEASE, RELEASE, text);
   put_name(names, UTSNAME_VERSION, VERSION, text);
   put_name(names, UTSNAME_MACHINE, MACHINE, text);
-  put_name(names, UTSNAME_DOMAINNAME, DOMAINNAME, text);
+  begin_name(names, UTSNAME_DOMAINNAME, text);
+  uts_text_name(uts, UTS_DOMAINNAME, text);
   const result = copy_to_user(buffer, names, <u32>UTSNAME_SIZE);
   kfree(names);
   return leave(result);

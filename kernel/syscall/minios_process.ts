@@ -39,6 +39,7 @@ import {
   arguments_valid,
   environment_of,
 } from '../proc/arguments';
+import { NAMESPACE_FLAGS } from '../proc/namespaces';
 import { program_close } from '../proc/program';
 import { Usage, usage_of, usage_of_children } from '../proc/usage';
 import { WaitResult, wait_child } from '../proc/wait';
@@ -101,9 +102,11 @@ function request_copy(attr_at: u32): usize {
 }
 
 function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
-  // Namespaces and cgroups are not there yet to be asked for.
-  if (attr.clone_flags != 0 || attr.cgroup != -1 || attr.reserved != 0) return -EINVAL;
+  if ((attr.clone_flags & ~(<u64>NAMESPACE_FLAGS)) != 0) return -EINVAL;
+  // Cgroups are not there yet to be asked for.
+  if (attr.cgroup != -1 || attr.reserved != 0) return -EINVAL;
   request.flags = attr.flags;
+  request.clone_flags = <u32>attr.clone_flags;
   request.search = (attr.flags & SPAWN_FLAG_SEARCH_PATH) != 0 ? 1 : 0;
   request.process_group = attr.pgroup;
   request.signal_mask = attr.sigmask;
@@ -181,7 +184,8 @@ export function minios_exec(attr: u32): i32 {
   const copied = request_copy(attr);
   if (is_error(copied)) return leave(error_of(copied));
   const request = changetype<SpawnRequest>(copied);
-  const result = (request.flags & ~EXEC_FLAGS) != 0 ? -EINVAL : task_exec(current_task(), request);
+  const result =
+    ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 ? -EINVAL : task_exec(current_task(), request);
   request_free(request);
   if (result == 0) unwind_replaced();
   return leave(result);

@@ -40,6 +40,12 @@ import {
   minios_umount2 as do_minios_umount2,
 } from './minios_mount';
 import {
+  minios_unshare as do_minios_unshare,
+  minios_setns as do_minios_setns,
+  minios_sethostname as do_minios_sethostname,
+  minios_setdomainname as do_minios_setdomainname,
+} from './minios_namespace';
+import {
   minios_nice as do_minios_nice,
   minios_getpriority as do_minios_getpriority,
   minios_setpriority as do_minios_setpriority,
@@ -1433,6 +1439,41 @@ export function minios_uname(a0: i32): i32 {
   return do_minios_uname(a0);
 }
 
+export function minios_unshare(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(184, 1);
+  }
+  return do_minios_unshare(a0);
+}
+
+export function minios_setns(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(185, 2);
+  }
+  return do_minios_setns(a0, a1);
+}
+
+export function minios_sethostname(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(186, 2);
+  }
+  return do_minios_sethostname(a0, a1);
+}
+
+export function minios_setdomainname(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(187, 2);
+  }
+  return do_minios_setdomainname(a0, a1);
+}
+
 export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
@@ -1440,7 +1481,7 @@ export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(184, 5);
+    entered(188, 5);
   }
   return do_minios_fstatat(a0, a1, a2, a3, a4);
 }
@@ -1449,7 +1490,7 @@ export function minios_fstat(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(185, 2);
+    entered(189, 2);
   }
   return do_minios_fstat(a0, a1);
 }
@@ -1461,7 +1502,7 @@ export function minios_chmod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(186, 5);
+    entered(190, 5);
   }
   return do_minios_chmod(a0, a1, a2, a3, a4);
 }
@@ -1470,7 +1511,7 @@ export function minios_fchmod(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(187, 2);
+    entered(191, 2);
   }
   return do_minios_fchmod(a0, a1);
 }
@@ -1483,7 +1524,7 @@ export function minios_chown(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(188, 6);
+    entered(192, 6);
   }
   return do_minios_chown(a0, a1, a2, a3, a4, a5);
 }
@@ -1493,7 +1534,7 @@ export function minios_fchown(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(189, 3);
+    entered(193, 3);
   }
   return do_minios_fchown(a0, a1, a2);
 }
@@ -1505,7 +1546,7 @@ export function minios_access(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(190, 5);
+    entered(194, 5);
   }
   return do_minios_access(a0, a1, a2, a3, a4);
 }
@@ -1516,7 +1557,7 @@ export function minios_mkfifo(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(191, 4);
+    entered(195, 4);
   }
   return do_minios_mkfifo(a0, a1, a2, a3);
 }
@@ -1528,14 +1569,14 @@ export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    entered(192, 5);
+    entered(196, 5);
   }
   return do_minios_mknod(a0, a1, a2, a3, a4);
 }
 
 export function minios_sync(): i32 {
   if (watched()) {
-    entered(193, 0);
+    entered(197, 0);
   }
   return do_minios_sync();
 }
@@ -1551,7 +1592,7 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    entered(194, 9);
+    entered(198, 9);
   }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
 }
@@ -1561,7 +1602,7 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(195, 3);
+    entered(199, 3);
   }
   return do_minios_umount2(a0, a1, a2);
 }
@@ -1571,7 +1612,7 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(196, 3);
+    entered(200, 3);
   }
   return do_minios_statfs(a0, a1, a2);
 }
@@ -1580,7 +1621,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(197, 2);
+    entered(201, 2);
   }
   return do_minios_fstatfs(a0, a1);
 }
@@ -1590,7 +1631,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(198, 3);
+    entered(202, 3);
   }
   return do_minios_ioctl(a0, a1, a2);
 }
@@ -1600,7 +1641,7 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(199, 3);
+    entered(203, 3);
   }
   return do_minios_poll(a0, a1, a2);
 }

@@ -12,6 +12,16 @@
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import {
+  NS_MNT,
+  Namespace,
+  kind_first,
+  kind_register,
+  namespace_get,
+  namespace_init,
+  namespace_put,
+  no_namespace,
+} from '../ns/namespace';
 import { RANK_MOUNT, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
 import { Dentry, dentry_get, dentry_put, dentry_shrink_superblock, superblock_root } from './dentry';
@@ -52,15 +62,13 @@ export class Mount {
 
 /** One tree of mounts. More than one come with CLONE_NEWNS. */
 @unmanaged
-export class MountNamespace {
-  refs: u32;
+export class MountNamespace extends Namespace {
   root: Mount;
   mounts: usize;
   mounts_prev: usize;
   count: u32;
   /** Counts changes: poll on /proc/mounts waits for it. */
   sequence: u32;
-  account: Account;
 }
 
 /** A place in the tree. */
@@ -314,20 +322,24 @@ export function mount_next(namespace: MountNamespace, mount: Mount): Mount {
 export function mount_namespace_create(account: Account): MountNamespace {
   const namespace = changetype<MountNamespace>(kmalloc(<u32>offsetof<MountNamespace>(), account));
   if (changetype<usize>(namespace) == 0) return namespace;
-  namespace.refs = 1;
-  namespace.account = account;
+  namespace_init(namespace, NS_MNT, changetype<Namespace>(0), account);
   list_init(namespace_list(namespace));
+  if (no_namespace(kind_first(NS_MNT))) kind_register(NS_MNT, 0, mount_namespace_free.index, namespace);
   return namespace;
 }
 
 export function mount_namespace_get(namespace: MountNamespace): MountNamespace {
-  ref_get(changetype<usize>(namespace));
+  namespace_get(namespace);
   return namespace;
 }
 
 /** Drops a reference; the last one takes the whole tree apart. */
 export function mount_namespace_put(namespace: MountNamespace): void {
-  if (!ref_put(changetype<usize>(namespace))) return;
+  namespace_put(namespace);
+}
+
+/** See KindOps.free. */
+function mount_namespace_free(namespace: MountNamespace): void {
   if (!no_mount(namespace.root)) mount_detach_tree(namespace.root);
   kfree(changetype<usize>(namespace));
 }

@@ -187,6 +187,10 @@ power v how:=power status:d
 sysinfo v buf:>Ssysinfo buf_len:u
 syslog v type:=syslog buf:B buf_len:u
 uname v buf:>Sutsname
+unshare v flags:u
+setns v fd:f nstype:u
+sethostname v name:s name_len:u
+setdomainname v name:s name_len:u
 fstatat v dirfd:f path:s path_len:u buf:>Sstat flags:|at
 fstat v fd:f buf:>Sstat
 chmod v dirfd:f path:s path_len:u mode:o flags:|at
@@ -278,7 +282,7 @@ S route 176 0:cidr:28:Saddr_cidr 28:via_router:110:Saddr 144:preferred_until:16:
 = fd_action_op 0:FD_ACTION_OP_CLOSE 1:FD_ACTION_OP_DUP2 2:FD_ACTION_OP_OPEN 3:FD_ACTION_OP_CHDIR 4:FD_ACTION_OP_TCSETPGRP
 S fd_action 40 0:op:4:=fd_action_op 4:fd:4:f 8:fd2:4:f 12:path:4:s 16:path_len:4:u 20:oflags:2:|oflags 22:fdflags:2:|fdflags 24:rights:8:|rights 32:mode:4:o 36:reserved:4:u
 | spawn_flag 1:SPAWN_FLAG_SETPGROUP 2:SPAWN_FLAG_SETSID 4:SPAWN_FLAG_SETSIGMASK 8:SPAWN_FLAG_RESETIDS 16:SPAWN_FLAG_CLOSE_OTHERS 32:SPAWN_FLAG_SETSIGDEFAULT 64:SPAWN_FLAG_SEARCH_PATH 128:SPAWN_FLAG_SETCTTY
-| clone 128:CLONE_NEWTIME 32768:CLONE_PARENT 131072:CLONE_NEWNS 33554432:CLONE_NEWCGROUP 67108864:CLONE_NEWUTS 134217728:CLONE_NEWIPC 268435456:CLONE_NEWUSER 536870912:CLONE_NEWPID 1073741824:CLONE_NEWNET
+| clone 128:CLONE_NEWTIME 512:CLONE_FS 1024:CLONE_FILES 32768:CLONE_PARENT 131072:CLONE_NEWNS 262144:CLONE_SYSVSEM 33554432:CLONE_NEWCGROUP 67108864:CLONE_NEWUTS 134217728:CLONE_NEWIPC 268435456:CLONE_NEWUSER 536870912:CLONE_NEWPID 1073741824:CLONE_NEWNET
 S spawn_attr 80 0:path:4:s 4:path_len:4:u 8:argv:4:s 12:argv_len:4:u 16:argv_count:4:u 20:envp:4:s 24:envp_len:4:u 28:envp_count:4:u 32:fd_actions:4:<Sfd_action 36:fd_actions_count:4:u 40:flags:4:|spawn_flag 44:pgroup:4:d 48:clone_flags:8:|clone 56:sigmask:8:U 64:sigdefault:8:U 72:cgroup:4:f 76:reserved:4:u
 | wait 1:WNOHANG 2:WUNTRACED 8:WCONTINUED
 S rusage 144 0:utime_sec:8:D 8:utime_usec:8:D 16:stime_sec:8:D 24:stime_usec:8:D 32:maxrss:8:D 40:ixrss:8:D 48:idrss:8:D 56:isrss:8:D 64:minflt:8:D 72:majflt:8:D 80:nswap:8:D 88:inblock:8:D 96:oublock:8:D 104:msgsnd:8:D 112:msgrcv:8:D 120:nsignals:8:D 128:nvcsw:8:D 136:nivcsw:8:D
@@ -294,6 +298,7 @@ S stat 88 0:dev:8:U 8:ino:8:U 16:mode:4:o 20:nlink:4:u 24:uid:4:u 28:gid:4:u 32:
 | umount 1:MNT_FORCE 2:MNT_DETACH 4:MNT_EXPIRE 8:UMOUNT_NOFOLLOW
 S statfs 120 0:type:8:D 8:bsize:8:D 16:blocks:8:U 24:bfree:8:U 32:bavail:8:U 40:files:8:U 48:ffree:8:U 56:fsid:8:x 64:namelen:8:D 72:frsize:8:D 80:flags:8:D 88:spare:32:x
 | magic 16914836:TMPFS_MAGIC 40864:PROC_SUPER_MAGIC 1650812274:SYSFS_MAGIC 1667723888:CGROUP2_SUPER_MAGIC 2035054128:OVERLAYFS_SUPER_MAGIC 7377:DEVPTS_SUPER_MAGIC 1346981957:PIPEFS_MAGIC 1397703499:SOCKFS_MAGIC 1853056627:NSFS_MAGIC 16914839:V9FS_MAGIC
+| ns 46849:NS_GET_USERNS 46850:NS_GET_PARENT 46851:NS_GET_NSTYPE 46852:NS_GET_OWNER_UID 2147792646:NS_GET_PID_FROM_PIDNS 2147792647:NS_GET_TGID_FROM_PIDNS 2147792648:NS_GET_PID_IN_PIDNS 2147792649:NS_GET_TGID_IN_PIDNS
 | priority 0:PRIO_PROCESS 1:PRIO_PGRP 2:PRIO_USER
 | poll 1:POLLIN 2:POLLPRI 4:POLLOUT 8:POLLERR 16:POLLHUP 32:POLLNVAL 64:POLLRDNORM 128:POLLRDBAND 256:POLLWRNORM 512:POLLWRBAND 8192:POLLRDHUP
 S pollfd 8 0:fd:4:f 4:events:2:|poll 6:revents:2:|poll

@@ -767,8 +767,11 @@ _Static_assert(sizeof(struct minios_fd_action) == 40, "size of fd_action");
 
 /* clone: New namespaces and more, clone(2). */
 #define MINIOS_CLONE_NEWTIME UINT64_C(128) /* New time namespace. */
+#define MINIOS_CLONE_FS UINT64_C(512) /* For unshare: directories and umask of its own, which every process has here. */
+#define MINIOS_CLONE_FILES UINT64_C(1024) /* For unshare: descriptors of its own, which every process has here. */
 #define MINIOS_CLONE_PARENT UINT64_C(32768) /* The child's parent is the caller's parent. */
 #define MINIOS_CLONE_NEWNS UINT64_C(131072) /* New mount namespace. */
+#define MINIOS_CLONE_SYSVSEM UINT64_C(262144) /* For unshare: System V semaphore adjustments, of which there are none. */
 #define MINIOS_CLONE_NEWCGROUP UINT64_C(33554432) /* New cgroup namespace. */
 #define MINIOS_CLONE_NEWUTS UINT64_C(67108864) /* New UTS namespace: host name. */
 #define MINIOS_CLONE_NEWIPC UINT64_C(134217728) /* New IPC namespace. */
@@ -987,6 +990,16 @@ _Static_assert(sizeof(struct minios_statfs) == 120, "size of statfs");
 #define MINIOS_SOCKFS_MAGIC 1397703499 /* Sockets. */
 #define MINIOS_NSFS_MAGIC 1853056627 /* Namespaces. */
 #define MINIOS_V9FS_MAGIC 16914839 /* A directory of the host (hostfs). */
+
+/* ns: Requests of ioctl for a namespace's file, ioctl_ns(2). */
+#define MINIOS_NS_GET_USERNS 46849 /* A descriptor of the user namespace that owns it. */
+#define MINIOS_NS_GET_PARENT 46850 /* A descriptor of its parent; pid and user namespaces only. */
+#define MINIOS_NS_GET_NSTYPE 46851 /* Its kind: CLONE_NEW…. */
+#define MINIOS_NS_GET_OWNER_UID 46852 /* A user namespace's owner, written to the argument. */
+#define MINIOS_NS_GET_PID_FROM_PIDNS 2147792646 /* The caller's number of the process that the pid namespace numbers so. */
+#define MINIOS_NS_GET_TGID_FROM_PIDNS 2147792647 /* The same for a thread group. */
+#define MINIOS_NS_GET_PID_IN_PIDNS 2147792648 /* The pid namespace's number of the process that the caller numbers so. */
+#define MINIOS_NS_GET_TGID_IN_PIDNS 2147792649 /* The same for a thread group. */
 
 /* priority: Whose priority, getpriority(2). */
 #define MINIOS_PRIO_PROCESS 0 /* A process. */
@@ -1720,6 +1733,22 @@ int32_t minios_syslog(int32_t type, void *buf, uint32_t buf_len);
 /* Writes the names of the system (uname(2)). */
 __attribute__((import_module("minios"), import_name("uname")))
 int32_t minios_uname(struct minios_utsname *buf);
+
+/* Gives the caller new namespaces of the kinds in flags, CLONE_NEW… (unshare(2)). EINVAL: an unknown flag; EPERM: without privilege; ENOSPC: nested too deep. */
+__attribute__((import_module("minios"), import_name("unshare")))
+int32_t minios_unshare(uint32_t flags);
+
+/* Moves the caller into the namespace that fd is open on, /proc/PID/ns/…; nstype: the kind that it has to be, CLONE_NEW…, 0: any (setns(2)). EINVAL: another kind, or not to be entered from here. */
+__attribute__((import_module("minios"), import_name("setns")))
+int32_t minios_setns(int32_t fd, uint32_t nstype);
+
+/* Sets the host name of the UTS namespace, at most 64 bytes (sethostname(2)). */
+__attribute__((import_module("minios"), import_name("sethostname")))
+int32_t minios_sethostname(const void *name, uint32_t name_len);
+
+/* Sets its NIS domain name, at most 64 bytes (setdomainname(2)). */
+__attribute__((import_module("minios"), import_name("setdomainname")))
+int32_t minios_setdomainname(const void *name, uint32_t name_len);
 
 /* All attributes of a file. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH (fstatat(2)). */
 __attribute__((import_module("minios"), import_name("fstatat")))

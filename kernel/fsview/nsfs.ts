@@ -1,0 +1,129 @@
+// nsfs: namespaces as files, so that a descriptor or a bind mount keeps one alive: namespaces(7), ioctl_ns(2).
+//
+//   /proc/PID/ns/uts ─jump─▶ Path {the one mount of nsfs, dentry "uts:[4026531838]"} ─▶ Inode {private_data: the namespace}
+//
+// Each jump makes an inode and a dentry of its own; they are the same file by device and number. The inode holds the
+// namespace.
+//
+// Interface: nsfs_init, nsfs_path, nsfs_namespace. Locks: none.
+
+import { ENOMEM, ENOTTY, EPERM, NSFS_MAGIC, NS_GET_NSTYPE, S_IFDIR, S_IFREG } from '../base/abi';
+import { Text, text_byte, text_init, text_length, text_string, text_u64 } from '../base/format';
+import { panic } from '../base/panic';
+import { root_account, Account } from '../mm/account';
+import { cache_alloc, cache_create, cache_free } from '../mm/slab';
+import { Namespace, kind_flag, kind_name, namespace_get, namespace_put } from '../ns/namespace';
+import { Dentry, dentry_alloc, dentry_instantiate, dentry_make_root, no_dentry } from '../vfs/dentry';
+import { File, FileOps, file_ops_create } from '../vfs/file';
+import { Inode, InodeOps, inode_init, inode_ops_create, inode_put, inode_release } from '../vfs/inode';
+import { Mount, Path, mount_alloc, mount_get } from '../vfs/mount';
+import { FilesystemType, SuperBlock, superblock_alloc, superblock_ops_create } from '../vfs/superblock';
+import { fsview_state } from './state';
+
+/** Appends a namespace as readlink(1) shows it. */
+export function text_namespace(text: Text, namespace: Namespace, name: string): void {
+  text_string(text, name);
+  text_string(text, ':[');
+  text_u64(text, namespace.number);
+  text_byte(text, 93);
+}
+
+/** Bytes of the longest name: "cgroup:[4294967295]". */
+const NAME_BYTES: u32 = 24;
+
+/** The inode of a namespace, on which it takes a reference; and, while it is being made, room for a name. */
+@unmanaged
+class NamespaceInode extends Inode {
+  name_text: usize;
+  name_at: usize;
+  name_end: usize;
+  name_dropped: u32;
+  name0: u64;
+  name1: u64;
+  name2: u64;
+}
+
+function nsfs_evict(inode: Inode): void {
+  inode_release(inode);
+  const namespace = changetype<Namespace>(inode.private_data);
+  cache_free(fsview_state().nsfs_cache, changetype<usize>(inode));
+  namespace_put(namespace);
+}
+
+function nsfs_open(_inode: Inode, file: File): i32 {
+  file.ops = changetype<FileOps>(fsview_state().nsfs_file_ops);
+  return 0;
+}
+
+function nsfs_setattr(_inode: Inode, _attributes: usize): i32 {
+  return -EPERM;
+}
+
+function nsfs_ioctl(file: File, request: u32, _argument: u32): i32 {
+  const namespace = changetype<Namespace>(file.inode.private_data);
+  switch (request) {
+    case NS_GET_NSTYPE:
+      return <i32>kind_flag(namespace.kind);
+    default:
+      return -ENOTTY;
+  }
+}
+
+/** Fills in a path that leads to `namespace`, with references: 0 or -ENOMEM. */
+export function nsfs_path(namespace: Namespace, path: Path, account: Account): i32 {
+  const state = fsview_state();
+  const mount = changetype<Mount>(state.nsfs_mount);
+  const inode = changetype<NamespaceInode>(cache_alloc(state.nsfs_cache, account));
+  if (changetype<usize>(inode) == 0) return -ENOMEM;
+  const ops = changetype<InodeOps>(state.nsfs_inode_ops);
+  inode_init(inode, mount.superblock, ops, namespace.number, S_IFREG | 0o444);
+  inode.private_data = changetype<usize>(namespace_get(namespace));
+  const text = changetype<Text>(changetype<usize>(inode) + offsetof<NamespaceInode>('name_text'));
+  text_init(text, changetype<usize>(inode) + offsetof<NamespaceInode>('name0'), NAME_BYTES);
+  text_namespace(text, namespace, kind_name(namespace.kind));
+  const length = <u32>text_length(text);
+  const dentry = dentry_alloc(changetype<Dentry>(0), mount.superblock, text.start, length, account);
+  if (no_dentry(dentry)) {
+    inode_put(inode);
+    return -ENOMEM;
+  }
+  dentry_instantiate(dentry, inode);
+  path.mount = mount_get(mount);
+  path.dentry = dentry;
+  return 0;
+}
+
+/** The namespace that a file is open on, held by the file; 0 if it is none. */
+export function nsfs_namespace(file: File): Namespace {
+  const is_namespace = changetype<usize>(file.ops) == fsview_state().nsfs_file_ops;
+  return changetype<Namespace>(is_namespace ? file.inode.private_data : <usize>0);
+}
+
+/** A directory that nobody can reach: a mount needs one. */
+function make_root(superblock: SuperBlock): void {
+  const inode = changetype<Inode>(cache_alloc(fsview_state().nsfs_cache, root_account()));
+  if (changetype<usize>(inode) == 0) panic('no memory for nsfs');
+  inode_init(inode, superblock, changetype<InodeOps>(fsview_state().nsfs_inode_ops), 1, S_IFDIR | 0o555);
+  if (no_dentry(dentry_make_root(superblock, inode, root_account()))) panic('no memory for nsfs');
+}
+
+/** Called once at boot, after vfs_init. */
+export function nsfs_init(): void {
+  const state = fsview_state();
+  state.nsfs_cache = cache_create('nsfs_inode', <u32>offsetof<NamespaceInode>());
+  const inode_ops = inode_ops_create();
+  inode_ops.open = nsfs_open.index;
+  inode_ops.setattr = nsfs_setattr.index;
+  inode_ops.evict = nsfs_evict.index;
+  state.nsfs_inode_ops = changetype<usize>(inode_ops);
+  const file_ops = file_ops_create();
+  file_ops.ioctl = nsfs_ioctl.index;
+  state.nsfs_file_ops = changetype<usize>(file_ops);
+  const superblock = superblock_alloc(changetype<FilesystemType>(0), superblock_ops_create(), root_account());
+  if (changetype<usize>(superblock) == 0) panic('no memory for nsfs');
+  superblock.magic = NSFS_MAGIC;
+  make_root(superblock);
+  const mount = mount_alloc(superblock, changetype<Dentry>(superblock.root), 0, 0, 0, root_account());
+  if (changetype<usize>(mount) == 0) panic('no memory for nsfs');
+  state.nsfs_mount = changetype<usize>(mount);
+}

@@ -1,0 +1,63 @@
+// minios: namespaces.
+//
+// Interface: the exports minios_*. Results: 0 or -errno. Locks: none.
+
+import { EINVAL, EPERM } from '../base/abi';
+import { error_of, is_error } from '../base/pointer';
+import { kfree } from '../mm/slab';
+import { kind_flag, no_namespace } from '../ns/namespace';
+import { UTS_DOMAINNAME, UTS_HOSTNAME, UTS_NAME_MAX, uts_set_name } from '../ns/uts';
+import { nsfs_namespace } from '../fsview/nsfs';
+import { task_setns, task_unshare } from '../proc/namespaces';
+import { current_task } from '../proc/task';
+import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
+import { File } from '../vfs/file';
+import { enter, leave } from './border';
+import { borrowed_file, fd_borrow, fd_return } from './descriptor';
+import { user_bytes } from './user_memory';
+
+/** unshare(2). EINVAL, EPERM, ENOMEM, ENOSPC. */
+export function minios_unshare(flags: u32): i32 {
+  enter();
+  return leave(task_unshare(current_task(), flags));
+}
+
+/** The namespace behind a file, if it is of the kind asked for, entered by the caller. */
+function enter_namespace(file: File, kind: u32): i32 {
+  const namespace = nsfs_namespace(file);
+  if (no_namespace(namespace) || (kind != 0 && kind != kind_flag(namespace.kind))) return -EINVAL;
+  return task_setns(current_task(), namespace);
+}
+
+/** setns(2). EBADF, EINVAL, EPERM, ENOMEM. */
+export function minios_setns(fd: i32, kind: u32): i32 {
+  enter();
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return leave(error_of(borrowed));
+  const result = enter_namespace(borrowed_file(borrowed), kind);
+  fd_return(borrowed);
+  return leave(result);
+}
+
+function set_name(which: u32, address: u32, length: u32): i32 {
+  const task = current_task();
+  if (!capable(task.vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  if (length > UTS_NAME_MAX) return -EINVAL;
+  const copied = user_bytes(address, length);
+  if (is_error(copied)) return error_of(copied);
+  const result = uts_set_name(task.namespaces.uts, which, copied, length);
+  kfree(copied);
+  return result;
+}
+
+/** sethostname(2). EPERM, EINVAL, EFAULT, ENOMEM. */
+export function minios_sethostname(name: u32, length: u32): i32 {
+  enter();
+  return leave(set_name(UTS_HOSTNAME, name, length));
+}
+
+/** setdomainname(2). EPERM, EINVAL, EFAULT, ENOMEM. */
+export function minios_setdomainname(name: u32, length: u32): i32 {
+  enter();
+  return leave(set_name(UTS_DOMAINNAME, name, length));
+}
