@@ -19,8 +19,8 @@ import { account_init, Account, root_account } from './mm/account';
 import { frames_init, frames_total } from './mm/frame';
 import { slab_init } from './mm/slab';
 import { clock_init, clock_is_virtual, clock_now } from './sched/clock';
-import { hart_init } from './sched/hart';
-import { hart_pick } from './sched/schedule';
+import { hart_init, hart_online, this_hart } from './sched/hart';
+import { harts_rest, hart_pick } from './sched/schedule';
 import { NEVER, timers_init, timers_next } from './sched/timer';
 import { current, no_thread } from './sched/thread';
 import { console_init } from './dev/console';
@@ -68,7 +68,10 @@ export function boot(hart: u32, address: usize): void {
   if (hart == 0) boot_parameters_copy(address, <u32>(address >>> FRAME_SHIFT));
   const parameters = boot_parameters();
   clock_init((parameters.flags & BOOT_FLAG_VIRTUAL_CLOCK) != 0, parameters.epoch, hart == 0);
-  if (hart != 0) return;
+  if (hart != 0) {
+    hart_online();
+    return;
+  }
   log_head().console_level = (parameters.flags & BOOT_FLAG_QUIET) != 0 ? LOG_ERR + 1 : LOG_INFO + 1;
   greet(parameters);
   boot_memory(parameters);
@@ -91,6 +94,7 @@ export function boot(hart: u32, address: usize): void {
   console_tty_init();
   nsfs_init();
   procfs_init();
+  hart_online();
   init_task_create(vfs);
 }
 
@@ -123,13 +127,14 @@ export function hart_next(): u32 {
 }
 
 /**
- * Milliseconds until the next timer is due; -1 if none is armed. On a virtual clock time does not pass by itself: it is
+ * Milliseconds until this hart has to look for timers that are due; -1: never, hart 0 keeps the time for all. On a virtual clock time does not pass by itself: it is
  * asked again at once, for the last timer may have rung for nobody; but a device that owes an answer comes first.
  */
 export function hart_timeout(): f64 {
   const next = timers_next();
   if (next == NEVER) return -1;
-  if (clock_is_virtual()) return devices_owe() ? -1 : 0;
+  if (clock_is_virtual()) return devices_owe() || !harts_rest() ? -1 : 0;
+  if (this_hart().number != 0) return -1;
   return max<f64>(<f64>(next - clock_now()) / 1000000.0, 0);
 }
 

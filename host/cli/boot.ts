@@ -59,9 +59,10 @@ export async function boot(
   try {
     // A machine that asks for it is started again, with the same streams.
     for (;;) {
-      const { memory, quiet, volumes, program } = command;
+      const { memory, cpus, quiet, volumes, program } = command;
       const machine = Machine.boot({
         ...(memory === null ? {} : { memory }),
+        ...(cpus === null ? {} : { cpus }),
         quiet,
         program,
         env: environment(wiring),

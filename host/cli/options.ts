@@ -1,5 +1,6 @@
 /** The command line: what was asked for, or one line that says what is wrong with it and what to do. */
 import { cac } from 'cac';
+import { MAX_HARTS } from '../machine/ram.ts';
 import { parseVolume } from './volume.ts';
 import type { Volume } from './volume.ts';
 
@@ -15,7 +16,8 @@ export class UsageError extends Error {
 export interface BootCommand {
   command: 'boot';
   memory: number | null;
-  cpus: number;
+  /** Null: the platform's choice, as for memory. */
+  cpus: number | null;
   quiet: boolean;
   /** Directories of the host that the machine gets. */
   volumes: Volume[];
@@ -45,7 +47,7 @@ The machine ends when that does, and so is the exit status; 125 if the machine
 cannot run, 128 + N if signal N ended it from outside.
 
   --memory SIZE  memory of the machine: bytes, or with k, m or g (default 1g)
-  --cpus N       processors (default 1)
+  --cpus N       processors, 1 to 16 (default $MINIOS_CPUS, or 1)
   --quiet        no kernel messages but errors
   -v HOSTDIR:GUESTDIR[:ro]
                  share a directory of the host, if :ro for reading only;
@@ -127,7 +129,7 @@ function bootCommand(options: Options, words: readonly string[], program: string
   return {
     command: 'boot',
     memory: options['memory'] === undefined ? null : parseMemory(value(options['memory'], '--memory')),
-    cpus: options['cpus'] === undefined ? 1 : parseCpus(value(options['cpus'], '--cpus')),
+    cpus: options['cpus'] === undefined ? null : parseCpus(value(options['cpus'], '--cpus')),
     quiet: options['quiet'] === true,
     volumes: options['v'] === undefined ? [] : [options['v']].flat().map(volume),
     program,
@@ -195,10 +197,9 @@ function parseMemory(text: string): number {
 }
 
 function parseCpus(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--cpus ${text}: not a number of processors; use 1`);
-  if (text !== '1')
-    throw new UsageError(`--cpus ${text}: this version of minios runs one hart; use --cpus 1`);
-  return 1;
+  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > MAX_HARTS)
+    throw new UsageError(`--cpus ${text}: not a number of processors; use 1 to ${MAX_HARTS}`);
+  return Number(text);
 }
 
 function parsePort(text: string): number {

@@ -23,6 +23,13 @@ const MAX_CACHED_BYTES = 256 * 1024 * 1024;
 /** Loads a program; rejects with LoadError. The bytes are the callee's; `digest` is their SHA-256, null: not known. */
 export type Load = (bytes: Uint8Array<ArrayBuffer>, digest: Uint8Array | null) => Promise<LoadedProgram>;
 
+/** Who has to know of programs beside the device. */
+export interface ProgramObserver {
+  /** Program `id` has been loaded; the kernel hears of it once this has resolved. */
+  added(id: number, program: LoadedProgram): Promise<void>;
+  removed(id: number): void;
+}
+
 /** A file under way. */
 interface Upload {
   /** Not to be looked at any more once it is being committed: they are somebody else's then. */
@@ -38,6 +45,7 @@ interface Upload {
 export class LoaderDevice implements Device {
   private readonly load: Load;
   private readonly provides: (kernelExport: string) => boolean;
+  private readonly observer: ProgramObserver | null;
   private queue: DeviceQueue | null = null;
   private readonly uploads = new Map<number, Upload>();
   private pendingBytes = 0;
@@ -47,9 +55,14 @@ export class LoaderDevice implements Device {
   private readonly modules = new ModuleCache();
 
   /** `provides` says whether the kernel that the programs will run on has a system call. */
-  constructor(load: Load, provides: (kernelExport: string) => boolean) {
+  constructor(
+    load: Load,
+    provides: (kernelExport: string) => boolean,
+    observer: ProgramObserver | null = null,
+  ) {
     this.load = load;
     this.provides = provides;
+    this.observer = observer;
   }
 
   attach(queue: DeviceQueue): void {
@@ -77,10 +90,16 @@ export class LoaderDevice implements Device {
       case abi.LOADER_OP_ABORT:
         return this.abort(request.argument0);
       case abi.LOADER_OP_RELEASE:
-        return this.images.delete(request.argument0) ? 0 : -abi.EINVAL;
+        return this.release(request.argument0);
       default:
         return -abi.EINVAL;
     }
+  }
+
+  private release(id: number): number {
+    if (!this.images.delete(id)) return -abi.EINVAL;
+    this.observer?.removed(id);
+    return 0;
   }
 
   private begin(size: number): number {
@@ -141,12 +160,13 @@ export class LoaderDevice implements Device {
       });
   }
 
-  private succeed(upload: Upload, program: LoadedProgram, answer: Uint8Array): number {
+  private async succeed(upload: Upload, program: LoadedProgram, answer: Uint8Array): Promise<number> {
     if (upload.aborted) return -abi.EINTR;
     const absent = missing(program.info, this.provides);
     if (absent)
       throw new LoadError('ENOEXEC', `imports ${absent}, which this version of minios does not have yet`);
     const id = this.nextImage++;
+    await this.observer?.added(id, program);
     this.images.set(id, program);
     writeImage(answer, id, program.info);
     return 0;

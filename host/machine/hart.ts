@@ -10,6 +10,9 @@
  * JavaScript enters the kernel only from this loop, while no chain is live: otherwise the kernel's `current` would be
  * whoever happens to be parked. Devices therefore only set bits in RAM and nudge the loop; everything else that has to
  * call the kernel is a job, and runs where the loop looks for jobs.
+ *
+ * A machine with several harts has one of these in each hart's worker, over shared RAM. They interrupt each other by
+ * counting up a word for each hart (interrupts.ts); an idle hart waits for its word to change.
  */
 import { EINVAL, ENOEXEC, ENOMEM } from '../abi.ts';
 import { MEMORY_MODULE, MEMORY_NAME } from '../loader/index.ts';
@@ -19,6 +22,7 @@ import { promising, suspending } from './kernel_exports.ts';
 import type { KernelExports, Promising } from './kernel_exports.ts';
 import { bindImports, importsFor } from './imports.ts';
 import type { Imports } from './imports.ts';
+import type { Interrupts } from './interrupts.ts';
 import { MemoryPool } from './memory_pool.ts';
 import { MAX_PAGES, MachineCheck } from './ram.ts';
 import type { Ram } from './ram.ts';
@@ -38,6 +42,10 @@ export interface HartEnvironment {
   readonly ram: Ram;
   readonly kernel: WebAssembly.Module;
   readonly modules: MachineModules;
+  /** How harts interrupt each other; null: there is one. */
+  readonly interrupts: Interrupts | null;
+  /** Monotonic time, milliseconds: the same on every hart. */
+  now(): number;
   /** The program that the loader device calls `id`. */
   image(id: number): LoadedProgram | undefined;
   attach(device: number, queue: number): void;
@@ -76,6 +84,8 @@ export class Hart {
   private switches = SWITCHES_PER_LOOK;
   private lastBreak = performance.now();
   private stopped = false;
+  /** Interrupts heard of when the kernel was last asked who is next. */
+  private heard = 0;
 
   constructor(environment: HartEnvironment) {
     this.environment = environment;
@@ -175,7 +185,10 @@ export class Hart {
   }
 
   private async loop(): Promise<void> {
+    const { interrupts, number } = this.environment;
     while (!this.stopped) {
+      // Before the kernel looks: what comes after that is not to be slept through.
+      if (interrupts) this.heard = interrupts.count(number);
       let next = this.kernel.hart_next();
       if (this.runJobs() && next === 0) next = this.kernel.hart_next();
       if (next === 0) {
@@ -240,10 +253,16 @@ export class Hart {
     }
     const timeout = this.kernel.hart_timeout();
     if (timeout >= 0 && timeout < 1) return this.takeBreak();
+    const { interrupts, number } = this.environment;
+    if (interrupts?.poll(number, this.heard)) {
+      if (this.due()) await this.takeBreak();
+      return;
+    }
     let timer: ReturnType<typeof setTimeout> | undefined;
     await new Promise<void>((resolve) => {
       this.endIdle = resolve;
       if (timeout >= 0) timer = setTimeout(resolve, Math.min(Math.ceil(timeout), MAX_DELAY));
+      interrupts?.listen(number, this.heard, () => this.nudge());
     });
     this.endIdle = null;
     clearTimeout(timer);
@@ -267,20 +286,21 @@ export class Hart {
     const { environment } = this;
     return {
       park: suspending((me: number, next: number) => this.park(me, next)),
-      now: () => performance.now(),
+      now: () => environment.now(),
       wall: () => Date.now(),
       serial: (address: number, length: number) =>
         this.guard(() =>
           environment.serial(new Uint8Array(environment.ram.slice(address >>> 0, length >>> 0))),
         ),
       doorbell: (device: number) => this.guard(() => environment.doorbell(device)),
+      interrupt: (hart: number) => environment.interrupts?.raise(hart),
       attach: (device: number, queue: number) => this.guard(() => environment.attach(device, queue >>> 0)),
       instantiate: (slot: number, image: number, pages: number, pagesMax: number, copied: number) =>
         this.instantiate(slot, image, pages >>> 0, pagesMax >>> 0, copied >>> 0),
       copy: (from: number, to: number, address: number, length: number) =>
         this.guard(() => this.copy(from, to, address >>> 0, length)),
       callback: (slot: number, name: number, length: number) =>
-        this.callback(slot, environment.ram.slice(name >>> 0, length >>> 0)),
+        this.callback(slot, new Uint8Array(environment.ram.slice(name >>> 0, length >>> 0))),
       thread: (slot: number) => this.arm(slot, () => this.begin(slot)),
       release: (slot: number) => this.release(slot),
       power: (how: number, status: number) => {

@@ -21,6 +21,7 @@ import { run } from './host_run.ts';
 import { readTree, removeTree, writeTree } from './host_tree.ts';
 import { HostTask } from './host_task.ts';
 import { makeInitramfs, rootfsEntries, writeBootParameters } from './image.ts';
+import { Interrupts } from './interrupts.ts';
 import type {
   FrontEnd,
   HartService,
@@ -29,15 +30,14 @@ import type {
   InsideOptions,
   SharedDirectory,
 } from './protocol.ts';
+import { HOWS } from './protocol.ts';
 import { MAX_PAGES, MachineCheck, PAGE, Ram } from './ram.ts';
+import { Secondaries } from './secondaries.ts';
 import { MACHINE_MODULES, WINDOW_BASE } from './windows.ts';
 import type { MachineModules } from './windows.ts';
 
 /** The engine has one table of function types for all machines in the process; this is what one machine may use. */
 const TYPE_BUDGET = 100_000;
-
-/** In the order of POWER_OFF, POWER_RESTART, POWER_HALT, POWER_PANIC. */
-const HOWS: readonly How[] = ['power off', 'restart', 'halt', 'panic'];
 
 export class Inside implements HartService {
   private hart: Hart | null = null;
@@ -48,23 +48,29 @@ export class Inside implements HartService {
   private readonly tasks = new Set<HostTask>();
   private stopped = false;
 
-  async boot(options: InsideOptions, port: MessagePort): Promise<void> {
+  async boot(options: InsideOptions, port: MessagePort, ports: MessagePort[]): Promise<void> {
     if (this.frontEnd) throw new Error('the machine has been booted');
     const frontEnd = Comlink.wrap<FrontEnd>(platform.portEndpoint(port));
     this.frontEnd = frontEnd;
-    const loader = this.makeDevices(frontEnd, options);
+    const secondaries = new Secondaries(ports);
+    const loader = this.makeDevices(frontEnd, options, secondaries);
+    const smp = ports.length > 0;
     const [kernel, modules, base] = await Promise.all([
-      platform.compileAsset(`kernel/up${options.debug ? '-debug' : ''}.wasm`),
-      compileModules(),
+      platform.compileAsset(`kernel/${smp ? 'smp' : 'up'}${options.debug ? '-debug' : ''}.wasm`),
+      compileModules(smp),
       rootfsEntries((name) => platform.readAsset(name)),
     ]);
-    const ram = new Ram(options.memory / PAGE, false);
-    const parameters = writeBootParameters(ram, settings(options), makeInitramfs(base, options.files));
+    const ram = new Ram(options.memory / PAGE, smp);
+    const harts = 1 + ports.length;
+    const interrupts = smp ? new Interrupts(harts) : null;
+    const parameters = writeBootParameters(ram, settings(options, harts), makeInitramfs(base, options.files));
     this.hart = new Hart({
       number: 0,
       ram,
       kernel,
       modules,
+      interrupts,
+      now: () => performance.now(),
       image: (id) => loader.image(id),
       attach: (device, queue) => this.attach(ram, device, queue),
       doorbell: (device) => this.doorbell(device),
@@ -74,6 +80,11 @@ export class Inside implements HartService {
       eventLoopBreak: () => platform.eventLoopBreak(),
     });
     void this.hart.run(parameters);
+    if (interrupts) {
+      const { memory } = ram;
+      const clockOrigin = platform.clockOrigin();
+      await secondaries.start({ memory, interrupts: interrupts.buffer, kernel, modules, clockOrigin });
+    }
   }
 
   resize(size: TerminalSize): void {
@@ -93,7 +104,11 @@ export class Inside implements HartService {
     return new Promise((resolve) => this.hart!.schedule(() => resolve(control(...args) as number)));
   }
 
-  private makeDevices(frontEnd: Comlink.Remote<FrontEnd>, options: InsideOptions): LoaderDevice {
+  private makeDevices(
+    frontEnd: Comlink.Remote<FrontEnd>,
+    options: InsideOptions,
+    secondaries: Secondaries,
+  ): LoaderDevice {
     const end = {
       write: (port: number, bytes: Uint8Array<ArrayBuffer>) =>
         frontEnd.write(port, Comlink.transfer(bytes, [bytes.buffer])),
@@ -108,6 +123,7 @@ export class Inside implements HartService {
     const loader = new LoaderDevice(
       (bytes, digest) => client.load(Comlink.transfer(bytes, [bytes.buffer]), {}, digest),
       (name) => this.hart !== null && name in this.hart.kernel,
+      secondaries,
     );
     this.devices.set(abi.DEVICE_CONSOLE, this.console);
     this.devices.set(abi.DEVICE_LOADER, loader);
@@ -153,9 +169,10 @@ function openShare({ hostPath, guestPath, readOnly = false }: SharedDirectory): 
   }
 }
 
-async function compileModules(): Promise<MachineModules> {
+/** `smp`: for a kernel whose memory is shared. */
+async function compileModules(smp: boolean): Promise<MachineModules> {
   const compiled = await Promise.all(
-    MACHINE_MODULES.map((name) => platform.compileAsset(`machine/${name}.wasm`)),
+    MACHINE_MODULES.map((name) => platform.compileAsset(`machine/${name}${smp ? '-smp' : ''}.wasm`)),
   );
   return Object.fromEntries(
     MACHINE_MODULES.map((name, i) => [name, compiled[i]]),
@@ -169,7 +186,7 @@ function startLoader(frontEnd: Comlink.Remote<FrontEnd>): LoaderWorker {
   return { endpoint: platform.portEndpoint(port1), terminate: () => void frontEnd.stopLoader(), failed };
 }
 
-function settings(options: InsideOptions): Parameters<typeof writeBootParameters>[1] {
+function settings(options: InsideOptions, harts: number): Parameters<typeof writeBootParameters>[1] {
   const flags =
     (options.virtualClock ? abi.BOOT_FLAG_VIRTUAL_CLOCK : 0) |
     (options.quiet ? abi.BOOT_FLAG_QUIET : 0) |
@@ -179,7 +196,7 @@ function settings(options: InsideOptions): Parameters<typeof writeBootParameters
   return {
     memoryFrames: options.memory / PAGE,
     flags,
-    harts: 1,
+    harts,
     tableBase: WINDOW_BASE,
     imagePagesMax: Math.min(MAX_PAGES, options.memory / PAGE),
     arguments: options.program,

@@ -22,9 +22,10 @@ import type {
   How,
   InsideOptions,
   LoaderStarter,
+  SecondaryStarter,
   SharedDirectory,
 } from './protocol.ts';
-import { MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
+import { MAX_HARTS, MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
 
 export type { TerminalSize } from '../devices/console.ts';
 export type { ExtraFile } from './image.ts';
@@ -68,7 +69,7 @@ export interface ConsoleStreams {
 export interface MachineOptions {
   /** Bytes of memory, for the kernel and programs together; rounded down to 64 KiB. */
   memory?: number;
-  /** Harts. This version runs one. */
+  /** Harts (default: Platform.defaultCpus): 1 to MAX_HARTS; more than one need shared memory, which a page has if it is cross-origin isolated. */
   cpus?: number;
   /** `virtual`: time is what programs consume, and a run is the same every time. */
   clock?: 'real' | 'virtual';
@@ -111,6 +112,7 @@ export class Machine {
   readonly booted: Promise<void>;
   private readonly hartWorker: WorkerHandle;
   private readonly hart: Comlink.Remote<HartService>;
+  private readonly secondaries: WorkerHandle[] = [];
   private loaderWorker: WorkerHandle | null;
   private loaderFresh = true;
   private readonly streams: ConsoleStreams;
@@ -142,13 +144,34 @@ export class Machine {
     void this.hartWorker.failed.then((reason) => this.end({ how: 'crash', status: 0, message: reason }));
     const { port1, port2 } = new MessageChannel();
     Comlink.expose(this.frontEnd(), platform.portEndpoint(port1));
-    this.booted = this.hart.boot(inside, Comlink.transfer(port2, [port2]));
+    const ports = Array.from({ length: (options.cpus ?? platform.defaultCpus()) - 1 }, () => this.startSecondary());
+    this.booted = this.hart.boot(
+      inside,
+      Comlink.transfer(port2, [port2]),
+      Comlink.transfer(ports, ports),
+    );
     this.booted.catch((error: unknown) => this.end({ how: 'crash', status: 0, message: messageOf(error) }));
     const endResizing = this.streams.terminal?.onResize?.(() => this.resize());
     void this.exited.then(() => {
       endResizing?.();
       port1.close();
     });
+  }
+
+  /** Starts the worker of a further hart; answers the port that hart 0 talks to it by. */
+  private startSecondary(): MessagePort {
+    const worker = platform.startWorker('secondary');
+    this.secondaries.push(worker);
+    void worker.failed.then((reason) => this.end({ how: 'crash', status: 0, message: reason }));
+    const service = new MessageChannel();
+    const frontEnd = new MessageChannel();
+    Comlink.expose(this.frontEnd(), platform.portEndpoint(frontEnd.port1));
+    void this.exited.then(() => frontEnd.port1.close());
+    void Comlink.wrap<SecondaryStarter>(worker.endpoint).connect(
+      Comlink.transfer(service.port2, [service.port2]),
+      Comlink.transfer(frontEnd.port2, [frontEnd.port2]),
+    );
+    return service.port1;
   }
 
   private resize(): void {
@@ -180,7 +203,7 @@ export class Machine {
   private end(exit: Exit): void {
     if (this.ended) return;
     this.ended = true;
-    this.hartWorker.terminate();
+    for (const worker of [this.hartWorker, ...this.secondaries]) worker.terminate();
     this.loaderWorker?.terminate();
     for (const port of [...this.outputs.keys()]) this.endOutput(port);
     this.resolveExited(exit);
@@ -232,6 +255,15 @@ export class Machine {
   }
 }
 
+function checkCpus(cpus: number): void {
+  if (!Number.isInteger(cpus) || cpus < 1 || cpus > MAX_HARTS)
+    throw new RangeError(`cpus must be from 1 to ${MAX_HARTS}`);
+  if (cpus > 1 && (globalThis.crossOriginIsolated as boolean | undefined) === false)
+    throw new RangeError(
+      'several cpus need shared memory, which a page has only if it is cross-origin isolated (HTTP headers COOP and COEP)',
+    );
+}
+
 function insideOptions(options: MachineOptions): InsideOptions {
   const pages = Math.floor((options.memory ?? platform.defaultMemory) / PAGE);
   if (!(pages >= MIN_RAM_PAGES && pages <= MAX_PAGES)) {
@@ -239,7 +271,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     throw new RangeError(`memory must be from ${mib(MIN_RAM_PAGES)} MiB to ${mib(MAX_PAGES)} MiB`);
   }
   const { terminal, stdin, stdout, stderr } = options.console ?? {};
-  if ((options.cpus ?? 1) !== 1) throw new RangeError('this version of minios runs one hart (cpus: 1)');
+  checkCpus(options.cpus ?? platform.defaultCpus());
   return {
     memory: pages * PAGE,
     virtualClock: options.clock === 'virtual',

@@ -2,14 +2,16 @@
  * What the front end (the CLI, a page) and the workers of a machine say to each other, over comlink.
  *
  *     front end ──Hart service──▶ hart worker ──loader's port──▶ loader worker
- *               ◀──FrontEnd────
+ *               ◀──FrontEnd────               ──SecondaryService─▶ workers of further harts ──FrontEnd──▶ front end
  */
 import type * as Comlink from 'comlink';
 import type { TerminalSize } from '../devices/console.ts';
+import type { LoadedProgram } from '../loader/index.ts';
 import type { HostProcess } from './host_process.ts';
 import type { RunOptions, RunResult } from './host_run.ts';
 import type { TreeEntry } from './host_tree.ts';
 import type { ExtraFile } from './image.ts';
+import type { MachineModules } from './windows.ts';
 
 /** A directory of the host for the guest to see. */
 export interface SharedDirectory {
@@ -44,6 +46,9 @@ export interface InsideOptions {
 /** How a machine came to its end. */
 export type How = 'power off' | 'restart' | 'halt' | 'panic' | 'crash' | 'terminated';
 
+/** In the order of POWER_OFF, POWER_RESTART, POWER_HALT, POWER_PANIC. */
+export const HOWS: readonly How[] = ['power off', 'restart', 'halt', 'panic'];
+
 /** The front end, as the hart sees it. */
 export interface FrontEnd {
   /** See ConsoleEnd of host/devices/console.ts. */
@@ -64,6 +69,33 @@ export interface LoaderStarter {
   connect(port: MessagePort): void;
 }
 
+/** What a hart but for the first is made of; plain data and what can be shared. */
+export interface SecondaryOptions {
+  readonly number: number;
+  readonly memory: WebAssembly.Memory;
+  readonly interrupts: SharedArrayBuffer;
+  readonly kernel: WebAssembly.Module;
+  readonly modules: MachineModules;
+  /** Of hart 0: Platform.clockOrigin. */
+  readonly clockOrigin: number;
+}
+
+/** The worker of such a hart, as hart 0 sees it. */
+export interface SecondaryService {
+  /** Makes the hart; it does not run yet. */
+  prepare(options: SecondaryOptions): void;
+  /** Makes program `id` known. Once this has resolved, the kernel may choose the hart for it. */
+  addImage(id: number, program: LoadedProgram): void;
+  removeImage(id: number): void;
+  /** Boots the hart's kernel; hart 0's has been. */
+  run(): void;
+}
+
+/** The same, as the front end sees it. */
+export interface SecondaryStarter {
+  connect(service: MessagePort, frontEnd: MessagePort): void;
+}
+
 /** The methods of a host task that the front end may call, one that runs a whole program, and those of host_tree.ts. */
 export type HostTaskService = Omit<HostProcess, 'task'> & {
   run(options: RunOptions): Promise<RunResult>;
@@ -74,8 +106,11 @@ export type HostTaskService = Omit<HostProcess, 'task'> & {
 
 /** The hart worker, as the front end sees it. */
 export interface HartService {
-  /** Boots. Resolves when the kernel runs; rejects if it cannot be started. */
-  boot(options: InsideOptions, frontEnd: MessagePort): Promise<void>;
+  /**
+   * Boots. Resolves when the kernel runs; rejects if it cannot be started. `secondaries` lead to the workers of
+   * further harts, which join as they come up.
+   */
+  boot(options: InsideOptions, frontEnd: MessagePort, secondaries: MessagePort[]): Promise<void>;
   /** The terminal has another size now. */
   resize(size: TerminalSize): void;
   /** A new host task. */

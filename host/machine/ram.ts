@@ -12,6 +12,9 @@ export const PAGE = 65536;
 /** A wasm32 memory has at most this many pages. */
 export const MAX_PAGES = 65536;
 
+/** Harts that the kernel has room for: kernel/base/config.ts. */
+export const MAX_HARTS = 16;
+
 /** The kernel's own tables need this much; less cannot boot. */
 export const MIN_RAM_PAGES = 256;
 
@@ -27,10 +30,15 @@ export class Ram {
   readonly shared: boolean;
   private readonly words: Int32Array;
 
-  /** Throws RangeError if the host has not that much address space. */
-  constructor(pages: number, shared: boolean) {
-    if (pages < MIN_RAM_PAGES || pages > MAX_PAGES) throw new RangeError(`RAM of ${pages} pages`);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  /** New RAM; throws RangeError if the host has not that much address space. */
+  constructor(pages: number, shared: boolean);
+  /** RAM that another hart has made, shared. */
+  constructor(memory: WebAssembly.Memory);
+  constructor(from: number | WebAssembly.Memory, shared = true) {
+    if (typeof from === 'number' && (from < MIN_RAM_PAGES || from > MAX_PAGES))
+      throw new RangeError(`RAM of ${from} pages`);
+    this.memory =
+      typeof from === 'number' ? new WebAssembly.Memory({ initial: from, maximum: from, shared }) : from;
     this.bytes = new Uint8Array(this.memory.buffer);
     this.view = new DataView(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);

@@ -43,11 +43,13 @@ function startWorker(name: WorkerName): WorkerHandle {
 
 export const platform: Platform = {
   defaultMemory: GIB,
+  defaultCpus: () => Number(process.env['MINIOS_CPUS'] ?? 1),
   readAsset,
   compileAsset: async (name) => WebAssembly.compile(await readAsset(name)),
   startWorker,
   parentEndpoint: () => nodeEndpoint(parentPort as unknown as NodeEndpoint),
   portEndpoint: (port) => nodeEndpoint(port as unknown as NodeEndpoint),
+  clockOrigin: () => Number(process.hrtime.bigint()) / 1e6 - performance.now(),
   eventLoopBreak: () => new Promise((resolve) => setImmediate(resolve)),
   programCache() {
     const directory = process.env['MINIOS_CACHE'] ?? defaultCacheDirectory();

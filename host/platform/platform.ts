@@ -20,11 +20,13 @@ export interface ByteCache {
 }
 
 /** The worker entries: host/worker/NAME.ts. */
-export type WorkerName = 'hart' | 'loader';
+export type WorkerName = 'hart' | 'secondary' | 'loader';
 
 export interface Platform {
   /** Default size of a machine's memory, bytes. */
   readonly defaultMemory: number;
+  /** Default number of a machine's harts: 1; in Node MINIOS_CPUS, if that is set. */
+  defaultCpus(): number;
   /** Reads a file of dist/. Rejects if it is not there. */
   readAsset(name: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Compiles a WebAssembly file of dist/. */
@@ -33,6 +35,11 @@ export interface Platform {
   /** In a worker: what leads to whoever started it. */
   parentEndpoint(): Comlink.Endpoint;
   portEndpoint(port: MessagePort): Comlink.Endpoint;
+  /**
+   * What to add to performance.now() of this worker so that all workers of the process agree on the time; monotonic,
+   * milliseconds since whatever.
+   */
+  clockOrigin(): number;
   /** Lets timers, messages and I/O be served once. */
   eventLoopBreak(): Promise<void>;
   /** Where rewritten programs are kept from one machine to the next; null: nowhere (Node: MINIOS_CACHE is empty). */

@@ -53,6 +53,7 @@ function eventLoopBreak(): Promise<void> {
 
 export const platform: Platform = {
   defaultMemory: 256 * MIB,
+  defaultCpus: () => 1,
   async readAsset(name) {
     return new Uint8Array(await (await fetchAsset(name)).arrayBuffer());
   },
@@ -60,6 +61,7 @@ export const platform: Platform = {
   startWorker,
   parentEndpoint: () => self as unknown as ReturnType<Platform['parentEndpoint']>,
   portEndpoint: (port) => port,
+  clockOrigin: () => performance.timeOrigin,
   eventLoopBreak,
   programCache: () => new StorageCache(),
   openHostDirectory: null,

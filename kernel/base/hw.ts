@@ -1,5 +1,5 @@
 // The machine as the kernel sees it: every import there is. All of `hw` is provided by host/machine.
-// None of these may be called with a spinlock held, except clock reads and serial output.
+// None of these may be called with a spinlock held, except clock reads, serial output and interrupts to other harts.
 
 /**
  * Makes the engine check that 16 KiB of stack are left; overflows in the program's name if not.
@@ -30,6 +30,10 @@ export declare function hw_serial(address: usize, length: usize): void;
 /** Tells the machine that device `device` has new requests in its queue. May complete some before it returns. */
 @external('hw', 'doorbell')
 export declare function hw_doorbell(device: u32): void;
+
+/** Interrupts hart `hart`: if it sleeps, or is about to, it asks hart_next again. May be called with any lock held. */
+@external('hw', 'interrupt')
+export declare function hw_interrupt(hart: u32): void;
 
 /** Tells the machine where the queue of `device` lies (struct DeviceQueue of dev/queue.ts). */
 @external('hw', 'attach')

@@ -18,6 +18,9 @@ export const HART_STRIDE: usize = 1024;
 
 /** The interrupt word: bit n is set by the machine when device n has completed something. */
 export const INTERRUPT_WORD: usize = HARTS + HART_STRIDE * MAX_HARTS;
+/** The same for doorbells that harts other than 0 ring, and who passes them on: sched/interrupt.ts. */
+export const DOORBELL_WORD: usize = INTERRUPT_WORD + 32;
+export const DOORBELL_HANDLER: usize = INTERRUPT_WORD + 36;
 
 /** Singletons of the memory manager: see mm/frame.ts, mm/slab.ts, mm/account.ts. */
 export const FRAME_STATE: usize = INTERRUPT_WORD + 64;

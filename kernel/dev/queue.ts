@@ -7,19 +7,27 @@
 // A request belongs to the device from submission to completion, and so do its buffers: a waiter that is killed
 // leaves them behind (`owned_buffer`), and the drain frees them when the device is done.
 //
+// Devices are hart 0's (sched/interrupt.ts): it alone rings them and drains what they complete. On another hart a request is
+// rung by way of hart 0, and the caller sleeps, also for what a device answers at once.
+//
+// No wake-up is lost: the waiter announces its sleep before it looks at the request's state. It cannot end before the drain
+// has done with it: it goes on by taking the queue's lock, under which it is woken.
+//
 // Interface: queue_create; request_get, request_try_get, request_get_reserved, request_run (waits), request_post (calls a
 // handler); devices_owe.
-// Locks: RANK_DEVICE guards a queue's rings and free list.
+// Locks: RANK_DEVICE guards a queue's rings and free list, and the states of its requests.
 
 import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
 import { DEVICES, INTERRUPT_WORD } from '../base/layout';
 import { hw_attach, hw_doorbell } from '../base/hw';
 import { panic } from '../base/panic';
+import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { kfree, kmalloc_root } from '../mm/slab';
-import { MAX_DEVICES, interrupt_register } from '../sched/interrupt';
+import { this_hart } from '../sched/hart';
+import { MAX_DEVICES, doorbell_register, doorbell_ring, interrupt_register } from '../sched/interrupt';
 import { Thread, current } from '../sched/thread';
-import { wake } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import {
   WaitQueue,
   wait_begin,
@@ -65,7 +73,7 @@ class Queue {
   /** Free requests: a stack of their indices. */
   free: usize;
   free_count: u32;
-  /** Requests that the device will answer soon, whatever happens outside. */
+  /** Requests that the device will answer soon, whatever happens outside: atomic. */
   owed: u32;
   /** Requests that only request_get_reserved hands out. */
   kept: u32;
@@ -91,6 +99,21 @@ function queue_slot(device: u32): usize {
 @inline
 function queue_of(device: u32): Queue {
   return changetype<Queue>(<usize>load<u32>(queue_slot(device)));
+}
+
+@inline
+function lock_of(queue: Queue): usize {
+  return changetype<usize>(queue) + offsetof<Queue>('lock');
+}
+
+@inline
+function owed_address(queue: Queue): usize {
+  return changetype<usize>(queue) + offsetof<Queue>('owed');
+}
+
+@inline
+function state_of(request: Request): u32 {
+  return atomic_load(changetype<usize>(request) + offsetof<Request>('state'));
 }
 
 @inline
@@ -129,6 +152,7 @@ export function queue_create(device: u32, capacity: u32, kept: u32 = 0): void {
   wait_queue_init(waiting(queue));
   store<u32>(queue_slot(device), <u32>address);
   interrupt_register(device, drain.index);
+  doorbell_register(ring.index);
   hw_attach(device, address);
 }
 
@@ -136,7 +160,7 @@ export function queue_create(device: u32, capacity: u32, kept: u32 = 0): void {
 export function devices_owe(): bool {
   for (let device: u32 = 0; device < MAX_DEVICES; device++) {
     const queue = queue_of(device);
-    if (changetype<usize>(queue) != 0 && queue.owed != 0) return true;
+    if (changetype<usize>(queue) != 0 && atomic_load(owed_address(queue)) != 0) return true;
   }
   return false;
 }
@@ -155,12 +179,11 @@ export function request_get_reserved(device: u32): Request {
 
 /** A zeroed request, unless there are only `kept` left. */
 function take_free(queue: Queue, kept: u32): Request {
-  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
   let request = changetype<Request>(0);
-  spin_lock(lock, RANK_DEVICE);
+  spin_lock(lock_of(queue), RANK_DEVICE);
   if (queue.free_count > kept)
     request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
-  spin_unlock(lock, RANK_DEVICE);
+  spin_unlock(lock_of(queue), RANK_DEVICE);
   if (changetype<usize>(request) != 0) memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
   return request;
 }
@@ -172,32 +195,36 @@ export function request_get(device: u32): Request {
     const request = request_try_get(device);
     if (changetype<usize>(request) != 0) return request;
     wait_begin(waiting(queue));
-    if (queue.free_count > queue.kept) wait_cancel();
+    if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
     else if (wait_commit_killable() == -EINTR) return request;
   }
 }
 
 function give_back(queue: Queue, request: Request): void {
-  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
   if (request.owned_buffer != 0) kfree(request.owned_buffer);
-  spin_lock(lock, RANK_DEVICE);
+  spin_lock(lock_of(queue), RANK_DEVICE);
   request.state = FREE;
   store<u32>(queue.free + 4 * <usize>queue.free_count, index_of(queue, request));
   queue.free_count++;
-  spin_unlock(lock, RANK_DEVICE);
+  spin_unlock(lock_of(queue), RANK_DEVICE);
   wake_one(waiting(queue));
 }
 
 function submit(device: u32, queue: Queue, request: Request): void {
-  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
+  spin_lock(lock_of(queue), RANK_DEVICE);
   request.state = SUBMITTED;
-  spin_lock(lock, RANK_DEVICE);
   store<u32>(
     queue.submissions + 4 * <usize>(queue.submission_tail & (queue.capacity - 1)),
     index_of(queue, request),
   );
   queue.submission_tail++;
-  spin_unlock(lock, RANK_DEVICE);
+  spin_unlock(lock_of(queue), RANK_DEVICE);
+  if (SMP && this_hart().number != 0) doorbell_ring(device);
+  else ring(device);
+}
+
+/** On hart 0: lets the device look at its submissions. */
+function ring(device: u32): void {
   hw_doorbell(device);
   // What the device completed inside its doorbell needs no interrupt.
   drain(device);
@@ -211,21 +238,31 @@ function submit(device: u32, queue: Queue, request: Request): void {
 export function request_run(device: u32, request: Request, keep: bool = false): i32 {
   const queue = queue_of(device);
   request.waiter = changetype<usize>(current());
-  queue.owed++;
+  atomic_add(owed_address(queue), 1);
   submit(device, queue, request);
-  while (request.state == SUBMITTED) {
+  while (state_of(request) == SUBMITTED) {
     wait_begin(changetype<WaitQueue>(0));
-    if (request.state != SUBMITTED) {
-      wait_cancel();
-    } else if (wait_commit_killable() == -EINTR && request.state == SUBMITTED) {
-      request.state = ABANDONED;
-      return -EINTR;
-    }
+    if (state_of(request) != SUBMITTED) wait_cancel();
+    else if (wait_commit_killable() == -EINTR && abandon(queue, request)) return -EINTR;
+  }
+  // Whoever has set the state is done with this thread once it has released the lock.
+  if (SMP) {
+    spin_lock(lock_of(queue), RANK_DEVICE);
+    spin_unlock(lock_of(queue), RANK_DEVICE);
   }
   const status = request.status;
   if (keep) request.owned_buffer = 0;
   give_back(queue, request);
   return status;
+}
+
+/** Leaves `request` to the device; false if it has been completed. */
+function abandon(queue: Queue, request: Request): bool {
+  spin_lock(lock_of(queue), RANK_DEVICE);
+  const left = request.state == SUBMITTED;
+  if (left) request.state = ABANDONED;
+  spin_unlock(lock_of(queue), RANK_DEVICE);
+  return left;
 }
 
 /**
@@ -241,16 +278,15 @@ export function request_post(device: u32, request: Request, handler: u32, argume
 /** Takes what the device has completed. */
 function drain(device: u32): void {
   const queue = queue_of(device);
-  const lock = changetype<usize>(queue) + offsetof<Queue>('lock');
   while (true) {
-    spin_lock(lock, RANK_DEVICE);
+    spin_lock(lock_of(queue), RANK_DEVICE);
     if (queue.completion_head == queue.completion_tail) break;
     const index = load<u32>(queue.completions + 4 * <usize>(queue.completion_head & (queue.capacity - 1)));
     queue.completion_head++;
-    spin_unlock(lock, RANK_DEVICE);
+    spin_unlock(lock_of(queue), RANK_DEVICE);
     completed(queue, request_at(queue, index));
   }
-  spin_unlock(lock, RANK_DEVICE);
+  spin_unlock(lock_of(queue), RANK_DEVICE);
 }
 
 function completed(queue: Queue, request: Request): void {
@@ -262,11 +298,13 @@ function completed(queue: Queue, request: Request): void {
     call_indirect<void>(handler, argument, status);
     return;
   }
-  queue.owed--;
-  if (request.state == ABANDONED) {
-    give_back(queue, request);
-    return;
+  spin_lock(lock_of(queue), RANK_DEVICE);
+  const abandoned = request.state == ABANDONED;
+  if (!abandoned) {
+    request.state = DONE;
+    if (request.waiter != changetype<usize>(current())) wake(changetype<Thread>(request.waiter));
   }
-  request.state = DONE;
-  if (request.waiter != changetype<usize>(current())) wake(changetype<Thread>(request.waiter));
+  spin_unlock(lock_of(queue), RANK_DEVICE);
+  atomic_sub(owed_address(queue), 1);
+  if (abandoned) give_back(queue, request);
 }

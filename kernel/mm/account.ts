@@ -13,6 +13,7 @@ import { ROOT_ACCOUNT } from '../base/layout';
 import { FRAME_SHIFT, FRAME_SIZE, MAX_FRAMES } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { check } from '../base/panic';
+import { atomic_add, atomic_compare_exchange, atomic_load, atomic_sub } from '../sync/atomic';
 
 @unmanaged
 export class Account {
@@ -48,16 +49,13 @@ export function account_init(account: Account, parent: Account, limit: u32): voi
 
 @inline
 function add(account: Account, pages: u32): u32 {
-  if (SMP) return atomic.add<u32>(changetype<usize>(account), pages) + pages;
-  account.usage += pages;
-  return account.usage;
+  return atomic_add(changetype<usize>(account), pages) + pages;
 }
 
 @inline
 function subtract(account: Account, pages: u32): void {
   if (DEBUG) check(account.usage >= pages, 'account uncharged below zero');
-  if (SMP) atomic.sub<u32>(changetype<usize>(account), pages);
-  else account.usage -= pages;
+  atomic_sub(changetype<usize>(account), pages);
 }
 
 /** Charges `pages` to `account` and all above it: 0, or -ENOMEM with nothing charged. */
@@ -84,22 +82,31 @@ export function uncharge(account: Account, pages: u32): void {
 }
 
 @inline
+function bytes_address(account: Account): usize {
+  return changetype<usize>(account) + offsetof<Account>('bytes');
+}
+
+@inline
 function pages_of(bytes: u32): u32 {
   return <u32>((bytes + <u32>FRAME_SIZE - 1) >>> FRAME_SHIFT);
 }
 
 /** Charges a small kernel object: whole pages are charged as its account's sum of bytes crosses them. */
 export function charge_bytes(account: Account, bytes: u32): i32 {
-  const more = pages_of(account.bytes + bytes) - pages_of(account.bytes);
-  if (more != 0 && charge(account, more) < 0) return -ENOMEM;
-  account.bytes += bytes;
-  return 0;
+  while (true) {
+    const before = atomic_load(bytes_address(account));
+    const more = pages_of(before + bytes) - pages_of(before);
+    if (more != 0 && charge(account, more) < 0) return -ENOMEM;
+    if (atomic_compare_exchange(bytes_address(account), before, before + bytes) == before) return 0;
+    // Another hart was faster: the pages are reckoned anew.
+    if (more != 0) uncharge(account, more);
+  }
 }
 
 /** Takes back what charge_bytes charged. */
 export function uncharge_bytes(account: Account, bytes: u32): void {
   if (DEBUG) check(account.bytes >= bytes, 'bytes uncharged below zero');
-  const less = pages_of(account.bytes) - pages_of(account.bytes - bytes);
-  account.bytes -= bytes;
+  const before = atomic_sub(bytes_address(account), bytes);
+  const less = pages_of(before) - pages_of(before - bytes);
   if (less != 0) uncharge(account, less);
 }

@@ -2,18 +2,26 @@
 //
 //   program_start ── an instance in a new slot, its memory charged; the task's when it has succeeded
 //   program_share ── fork: the same for a copy of what another task runs
-//   program_replace ── exec: the old image runs on until the new one is certain; then its stack traps
+//   program_replace ── exec: the new image is certain; the task is told of it all but its stack
+//   program_enter ── exec, last of all: the task goes on in the new slot, perhaps on another hart; its old stack traps
 //
-// Interface: program_start, program_share, program_replace. Locks: none; a task changes its own image, tasks_lock while others look.
+// An instance belongs to the hart whose worker made it: that of another hart is made there, by a call (sched/call.ts).
+//
+// Interface: program_start, program_share, program_replace, program_enter; slot_discard.
+// Locks: none; a task changes its own image, tasks_lock while others look.
 
 import { EAGAIN, ENOEXEC, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { hw_instantiate } from '../base/hw';
+import { window_fuel_set } from '../mm/uaccess';
 import { Space, space_init, space_init_copy, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
+import { hart_call } from '../sched/call';
+import { this_hart } from '../sched/hart';
+import { place_choose } from '../sched/place';
 import { schedule_replaced } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_thread } from '../sched/thread';
-import { slot_leave, vfork_done } from './exit';
+import { slot_leave, slot_unwound, vfork_done } from './exit';
 import { Image, image_get } from './image';
 import { Program } from './program';
 import { arguments_get } from './arguments';
@@ -39,12 +47,63 @@ function window_of(slot: u32): u32 {
   return boot_parameters().table_base + WINDOW_SLOTS * slot;
 }
 
+/** What the machine is asked for on the hart that an instance is for: hw_instantiate. */
+@unmanaged
+class InstanceRequest {
+  slot: u32;
+  image: u32;
+  pages: u32;
+  pages_max: u32;
+  copied: u32;
+  result: i32;
+}
+
+/** Serves a request on this hart. */
+function make_instance(request: InstanceRequest): void {
+  const slot = request.slot;
+  request.result = hw_instantiate(
+    slot,
+    request.image,
+    request.pages,
+    request.pages_max,
+    request.copied,
+  );
+  if (request.result == 0) window_fuel_set(window_of(slot), 0);
+}
+
+/** Makes an instance of `image` over `space` on hart `hart`, the first `copied` pages to be overwritten: 0 or -errno. */
+function instance_make(
+  hart: u32,
+  slot: u32,
+  image: Image,
+  space: Space,
+  pages_max: u32,
+  copied: u32,
+): i32 {
+  const request = changetype<InstanceRequest>(kmalloc(offsetof<InstanceRequest>(), space.account));
+  if (changetype<usize>(request) == 0) return -ENOMEM;
+  request.slot = slot;
+  request.image = image.id;
+  request.pages = space.pages + space.fork_pages;
+  request.pages_max = pages_max;
+  request.copied = copied;
+  hart_call(hart, make_instance.index, changetype<usize>(request));
+  const result = request.result;
+  kfree(changetype<usize>(request));
+  return result;
+}
+
+/** Gives up a slot of hart `hart` whose instance has never run. Blocks while that hart does it. */
+export function slot_discard(hart: u32, slot: u32): void {
+  hart_call(hart, slot_unwound.index, slot);
+}
+
 /**
- * Makes an instance of `image` in a slot of its own, its memory paid for by `task`'s account. The slot, or -ENOMEM,
- * -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
+ * Makes an instance of `image` in a slot of its own on hart `hart`, its memory paid for by `task`'s account. The slot, or
+ * -ENOMEM, -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
-function instantiate(image: Image, task: Task): i32 {
-  const result = instance_alloc(image, task, changetype<Space>(0), 0);
+function instantiate(image: Image, task: Task, hart: u32): i32 {
+  const result = instance_alloc(image, task, hart, changetype<Space>(0), 0);
   if (result < 0) explain(result);
   return result;
 }
@@ -65,7 +124,7 @@ function explain(error: i32): void {
  * The same without a reason. `from`: its memory is to be a copy of that one, which the caller makes, with `fork_pages` behind it;
  * 0: a new one.
  */
-function instance_alloc(image: Image, task: Task, from: Space, fork_pages: u32): i32 {
+function instance_alloc(image: Image, task: Task, hart: u32, from: Space, fork_pages: u32): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
@@ -78,7 +137,7 @@ function instance_alloc(image: Image, task: Task, from: Space, fork_pages: u32):
         ? space_init(space, task.account, image.pages, pages_max, image.table_elements)
         : space_init_copy(space, from, task.account, image.table_elements, fork_pages);
     if (result == 0) {
-      result = hw_instantiate(slot, image.id, space.pages + space.fork_pages, pages_max, copied);
+      result = instance_make(hart, slot, image, space, pages_max, copied);
       if (result < 0) space_release(space);
     }
     if (result < 0) kfree(changetype<usize>(space));
@@ -100,7 +159,8 @@ function space_in(slot: u32): Space {
 
 /** Gives `task`, which has not run yet, the program: 0 or -errno as instantiate. The program is closed by the caller. */
 export function program_start(task: Task, program: Program): i32 {
-  const slot = instantiate(program.image, task);
+  task.hart = place_choose(task);
+  const slot = instantiate(program.image, task, task.hart);
   if (slot < 0) return slot;
   move_in(task, slot);
   adopt(task, program);
@@ -121,7 +181,7 @@ function move_in(task: Task, slot: u32): void {
  * memories left).
  */
 export function program_share(task: Task, parent: Task, fork_pages: u32): i32 {
-  const slot = instance_alloc(parent.image, task, parent.space, fork_pages);
+  const slot = instance_alloc(parent.image, task, this_hart().number, parent.space, fork_pages);
   if (slot < 0) return slot;
   move_in(task, slot);
   task.image = image_get(parent.image);
@@ -157,18 +217,27 @@ function adopt(task: Task, program: Program): void {
 }
 
 /**
- * The current task becomes `program`: 0 or -errno, and then nothing has changed. After 0 the caller's stack must
- * unwind at once: the task goes on in a new slot. The program is closed by the caller.
+ * The current task becomes `program`: 0 or -errno, and then nothing has changed. After 0 the caller gives up what is left of
+ * the old program, which may block, and calls program_enter. The program is closed by the caller.
  */
 export function program_replace(task: Task, program: Program): i32 {
-  const slot = instantiate(program.image, task);
+  const hart = place_choose(task);
+  const slot = instantiate(program.image, task, hart);
   if (slot < 0) return slot;
-  const space = space_in(slot);
   adopt(task, program);
   task_clear_reason(task);
+  task.exec_slot = slot;
+  task.exec_hart = hart;
+  return 0;
+}
+
+/** Lets the current task go on in what program_replace has made. The caller's stack must unwind at once: the task may run already. */
+export function program_enter(task: Task): void {
+  const slot = task.exec_slot;
+  const space = space_in(slot);
+  task.exec_slot = 0;
   task.entry = 0;
   slot_leave(task);
   set_slot_thread(slot, task);
-  schedule_replaced(task, slot, space, window_of(slot));
-  return 0;
+  schedule_replaced(task, task.exec_hart, slot, space, window_of(slot));
 }

@@ -86,19 +86,17 @@ export function task_exit(status: i32): void {
   vfork_done(task);
   slot_leave(task);
   tell_parent(task);
-  const unwanted = leaves_no_zombie(task);
-  tasks_unlock();
+  // The parent may free the task as soon as it gets the lock: by then this hart must have done with it.
   schedule_dead(task);
-  if (unwanted) vanish(task);
+  if (leaves_no_zombie(task)) vanish(task);
+  tasks_unlock();
 }
 
-/** Ends a zombie that nobody waits for; a parent that waits for any child may have to learn that there is none left. */
+/** Ends a zombie that nobody waits for; a parent that waits for any child may have to learn that there is none left. Under tasks_lock. */
 function vanish(task: Task): void {
-  tasks_lock();
   const parent = task.parent;
   reap(task);
   wake_all(children_waiting(parent));
-  tasks_unlock();
 }
 
 /** Drops everything that a task holds but its place in the tree and its stack. Also for tasks that never ran. */

@@ -12,6 +12,7 @@ import { boot_parameters } from '../base/boot';
 import { Space, space_init, space_release } from '../mm/space';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
+import { this_hart } from '../sched/hart';
 import { schedule_asleep, thread_resumed, wake } from '../sched/schedule';
 import {
   THREAD_SLEEPING,
@@ -85,6 +86,7 @@ function place(task: Task, slot: u32, space: Space): void {
   space.window = boot_parameters().table_base + WINDOW_SLOTS * slot;
   task.flags |= TASK_HOST;
   task.slot = slot;
+  task.hart = this_hart().number;
   task.space = space;
   // No window for the scheduler: a host task burns no fuel. uaccess finds it in the space.
   task.state = THREAD_SLEEPING;

@@ -33,6 +33,7 @@ import { WALK_FOLLOW } from '../vfs/walk';
 import { hostfs_mount_shares } from '../fs/hostfs_shares';
 import { initramfs_unpack } from '../fs/initramfs';
 import { argv_of, arguments_alloc, environment_of } from './arguments';
+import { program_enter } from './exec';
 import { program_close } from './program';
 import { pid_alloc } from './pid';
 import { SpawnRequest, copy_context, task_exec } from './spawn';
@@ -83,6 +84,7 @@ function kernel_init(): void {
     program_close(request);
     kfree(request.path);
     kfree(changetype<usize>(request));
+    program_enter(current_task());
     return;
   }
   const task = current_task();

@@ -53,8 +53,8 @@ import { vfs_open } from '../vfs/open';
 import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
 import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { program_replace, program_start } from './exec';
-import { slot_leave, slot_unwound, task_give_up } from './exit';
+import { program_replace, program_start, slot_discard } from './exec';
+import { slot_leave, task_give_up } from './exit';
 import { namespaces_inherit } from './namespaces';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
@@ -122,6 +122,7 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   const result = namespaces_inherit(task, parent, clone_flags);
   if (result < 0) return result;
   task.hart = parent.hart;
+  task.affinity = parent.affinity;
   task.weight = parent.weight;
   task.nice = parent.nice;
   task.blocked = parent.blocked;
@@ -259,8 +260,8 @@ export function task_spawn(request: SpawnRequest): i32 {
 }
 
 /**
- * The current task becomes what `request` says: 0 or -errno, and then nothing has changed. After 0 the caller's stack
- * must unwind at once. The caller frees the request.
+ * The current task becomes what `request` says: 0 or -errno, and then nothing has changed. The caller frees the request, and
+ * after 0 calls program_enter, last of all.
  */
 export function task_exec(task: Task, request: SpawnRequest): i32 {
   task_clear_reason(task);
@@ -371,7 +372,7 @@ export function task_discard(task: Task): void {
   task_give_up(task);
   if (task.slot != 0) {
     slot_leave(task);
-    slot_unwound(task.slot);
+    slot_discard(task.hart, task.slot);
   }
   task_free(task);
 }

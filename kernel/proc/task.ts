@@ -113,6 +113,9 @@ export class Task extends Thread {
   last_credentials: Credentials;
   /** First function of a kernel thread: table index () -> void; 0 for programs. */
   entry: u32;
+  /** exec under way: the slot that it will go on in, 0 if none, and that slot's hart. */
+  exec_slot: u32;
+  exec_hart: u32;
   /** Why the last exec or spawn failed, in words: kmalloc'ed, 0 if there is nothing to say. */
   reason: usize;
   reason_size: u32;
@@ -298,6 +301,7 @@ export function task_alloc(account: Account): Task {
   task.weight = NICE_0_WEIGHT;
   task.fuel_rate = FUEL_FIRST * 2;
   task.killable = 1;
+  task.affinity = u32.MAX_VALUE;
   thread_wait_init(task);
   list_init(children_of(task));
   list_init(sibling_node(task));

@@ -2,14 +2,45 @@
 //
 //   HARTS + HART_STRIDE * n:  | Hart (run queue, idle flag, …) | 512: log line buffer |
 //
-// Interface: hart_init, this_hart, hart_of. Locks: as in RunQueue; the rest is the hart's own.
+// A hart that finds nothing to run sets `idle`, under its run queue's lock, looks once more, and sleeps. Whoever has
+// something for it (hart_attend, or a thread put into its queue) does so under the same lock, sees the flag, takes it down
+// and interrupts the hart; so nothing is put into the queue of a hart that is about to sleep and does not know.
+//
+// Interface: hart_init, this_hart, hart_of, harts_online; hart_lock/unlock; hart_rouse, hart_attend.
+// Locks: RANK_RUN_QUEUE, each hart's own: its run queue, `running` and the lists of calls. The rest is the hart's own.
 
+import { boot_parameters } from '../base/boot';
+import { hw_interrupt } from '../base/hw';
 import { HARTS, HART_STRIDE } from '../base/layout';
+import { atomic_exchange, atomic_load, atomic_store, fence_init } from '../sync/atomic';
+import { RANK_RUN_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { RunQueue } from './fair';
+import { Thread, WORK_RESCHEDULE, no_thread, thread_set_work } from './thread';
 
 @unmanaged
 export class Hart extends RunQueue {
   number: u32;
+  /** 1 once its kernel runs: threads may be placed on it. Set once. */
+  online: u32;
+
+  // --- under the run queue's lock; kept in the SMP build only ---
+  /** The thread that runs on it; 0: none. On its own hart, `current()` says the same. */
+  running: Thread;
+  /** What others ask it to do: a list of threads, sched/call.ts. */
+  calls: usize;
+
+  // --- atomic; kept in the SMP build only ---
+  /** 1: it has nothing to run, and sleeps or is about to. */
+  idle: u32;
+  /** 1: it is to look after calls and doorbells, soon. */
+  attention: u32;
+  /** The timer whose handler it is calling: sched/timer.ts. */
+  timer_running: usize;
+  fence: u32;
+
+  // --- its own; others may look ---
+  /** Virtual clock: its time, ns: sched/clock.ts. */
+  clock: i64;
   /** When the event loop was last let run, when devices were last looked at, when the hart last changed hands: ns. */
   last_break: i64;
   last_poll: i64;
@@ -22,6 +53,7 @@ export class Hart extends RunQueue {
 
 let mine: Hart = changetype<Hart>(0);
 
+@inline
 export function hart_of(number: u32): Hart {
   return changetype<Hart>(HARTS + HART_STRIDE * <usize>number);
 }
@@ -32,9 +64,60 @@ export function this_hart(): Hart {
   return mine;
 }
 
+/** Harts of the machine. Those above 0 come up while tasks run already: see Hart.online. */
+@inline
+export function harts_count(): u32 {
+  return SMP ? boot_parameters().harts : 1;
+}
+
 /** Says which hart this instance is; called first of all. */
 export function hart_init(number: u32): void {
   mine = hart_of(number);
   memory.fill(changetype<usize>(mine), 0, 512);
   mine.number = number;
+  fence_init(changetype<usize>(mine) + offsetof<Hart>('fence'));
+}
+
+/** From now on threads may be placed on this hart. */
+export function hart_online(): void {
+  atomic_store(changetype<usize>(mine) + offsetof<Hart>('online'), 1);
+}
+
+/** True if threads may be placed on `hart`. */
+@inline
+export function hart_is_online(hart: Hart): bool {
+  return atomic_load(changetype<usize>(hart) + offsetof<Hart>('online')) != 0;
+}
+
+@inline
+export function hart_lock(hart: Hart): void {
+  spin_lock(changetype<usize>(hart), RANK_RUN_QUEUE);
+}
+@inline
+export function hart_unlock(hart: Hart): void {
+  spin_unlock(changetype<usize>(hart), RANK_RUN_QUEUE);
+}
+
+/** True if `hart` sleeps, or is about to. */
+@inline
+export function hart_is_idle(hart: Hart): bool {
+  return atomic_load(changetype<usize>(hart) + offsetof<Hart>('idle')) != 0;
+}
+
+/** Says that this hart sleeps, or does not. True if it was said before. */
+@inline
+export function hart_set_idle(hart: Hart, idle: bool): bool {
+  return atomic_exchange(changetype<usize>(hart) + offsetof<Hart>('idle'), idle ? 1 : 0) != 0;
+}
+
+/** Wakes `hart` if it sleeps: there is something for it. Its lock is held. */
+export function hart_rouse(hart: Hart): void {
+  if (hart_is_idle(hart) && hart_set_idle(hart, false) && hart != mine) hw_interrupt(hart.number);
+}
+
+/** `hart` is to look after its calls and doorbells: at once if it sleeps, else when its program next enters the kernel. Its lock is held. */
+export function hart_attend(hart: Hart): void {
+  atomic_store(changetype<usize>(hart) + offsetof<Hart>('attention'), 1);
+  if (no_thread(hart.running)) hart_rouse(hart);
+  else thread_set_work(hart.running, WORK_RESCHEDULE);
 }

@@ -1,9 +1,15 @@
 // Interrupts: a device that has completed something sets its bit in one word of RAM; the kernel looks at the word
 // when it enters its timer tick, when it picks the next thread and when it is idle, and calls the device's handler.
 //
-// Interface: interrupt_register, interrupts_poll. Locks: none; handlers take their device's.
+// The devices are hart 0's: it alone serves them, so that what a device completes comes in order. Another hart that has a
+// new request for a device rings by setting the device's bit in a second word, and hart 0 passes it on.
+//
+// Interface: interrupt_register, interrupts_poll; doorbell_register, doorbell_ring, doorbells_poll.
+// Locks: none; handlers take their device's. doorbell_ring takes hart 0's RANK_RUN_QUEUE.
 
-import { DEVICES, INTERRUPT_WORD } from '../base/layout';
+import { DEVICES, DOORBELL_WORD, DOORBELL_HANDLER, INTERRUPT_WORD } from '../base/layout';
+import { atomic_exchange, atomic_load, atomic_or } from '../sync/atomic';
+import { hart_attend, hart_lock, hart_of, hart_unlock } from './hart';
 
 /** Devices are bits of one word. */
 export const MAX_DEVICES: u32 = 32;
@@ -22,18 +28,36 @@ export function interrupt_register(device: u32, handler: u32): void {
 /** True if some device waits to be served. */
 @inline
 export function interrupts_pending(): bool {
-  return (SMP ? atomic.load<u32>(INTERRUPT_WORD) : load<u32>(INTERRUPT_WORD)) != 0;
+  return atomic_load(INTERRUPT_WORD) != 0;
 }
 
 /** Serves all devices that have something. */
 export function interrupts_poll(): void {
   while (interrupts_pending()) {
-    const bits = SMP ? atomic.xchg<u32>(INTERRUPT_WORD, 0) : load<u32>(INTERRUPT_WORD);
-    if (!SMP) store<u32>(INTERRUPT_WORD, 0);
-    for (let rest = bits; rest != 0; rest &= rest - 1) {
+    for (let rest = atomic_exchange(INTERRUPT_WORD, 0); rest != 0; rest &= rest - 1) {
       const device = ctz<u32>(rest);
       const handler = load<u32>(handler_slot(device));
       if (handler != 0) call_indirect<void>(handler, device);
     }
   }
+}
+
+/** Names the function (device: u32) -> void that rings a device on hart 0 and takes what it completes at once. Must not block. */
+export function doorbell_register(handler: u32): void {
+  store<u32>(DOORBELL_HANDLER, handler);
+}
+
+/** Another hart than hart 0 has new requests in the queue of `device`. */
+export function doorbell_ring(device: u32): void {
+  atomic_or(DOORBELL_WORD, 1 << device);
+  const hart = hart_of(0);
+  hart_lock(hart);
+  hart_attend(hart);
+  hart_unlock(hart);
+}
+
+/** Hart 0: passes on what other harts have rung. */
+export function doorbells_poll(): void {
+  for (let rest = atomic_exchange(DOORBELL_WORD, 0); rest != 0; rest &= rest - 1)
+    call_indirect<void>(load<u32>(DOORBELL_HANDLER), ctz<u32>(rest));
 }

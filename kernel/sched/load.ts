@@ -2,11 +2,11 @@
 // seconds, in fixed point, as Linux does it (kernel/sched/loadavg.c describes the numbers). Nothing ticks for it:
 // samples that were missed while all was idle are made up for when somebody looks.
 //
-// Interface: load_average. Locks: none; the numbers are a measure, not a state.
+// Interface: load_average. Locks: RANK_TIMER, the samples' own; who only looks takes none.
 
 import { CLOCK_STATE } from '../base/layout';
-import { hart_of } from './hart';
-import { boot_parameters } from '../base/boot';
+import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
+import { hart_of, harts_count } from './hart';
 
 const SAMPLE_NS: i64 = 5000000000;
 
@@ -30,6 +30,12 @@ class LoadState {
   average0: u32;
   average1: u32;
   average2: u32;
+  lock: u32;
+}
+
+@inline
+function lock_address(): usize {
+  return CLOCK_STATE + offsetof<LoadState>('lock');
 }
 
 @inline
@@ -40,7 +46,7 @@ function average_at(index: u32): usize {
 /** Runnable threads on all harts. */
 export function load_running(): u32 {
   let running: u32 = 0;
-  for (let hart: u32 = 0; hart < boot_parameters().harts; hart++) running += hart_of(hart).count;
+  for (let i: u32 = 0, n = harts_count(); i < n; i++) running += hart_of(i).count;
   return running;
 }
 
@@ -48,6 +54,12 @@ export function load_running(): u32 {
 export function load_sample(now: i64): void {
   const state = changetype<LoadState>(CLOCK_STATE);
   if (now < state.due) return;
+  spin_lock(lock_address(), RANK_TIMER);
+  sample(state, now);
+  spin_unlock(lock_address(), RANK_TIMER);
+}
+
+function sample(state: LoadState, now: i64): void {
   const running = load_running() << FIXED_SHIFT;
   // An hour of idleness decays every average to nothing; more turns would not change it.
   for (let turns = 0; state.due <= now && turns < 720; turns++) {

@@ -1,48 +1,63 @@
 // The scheduler's core: who runs next on this hart, and the switch itself.
 //
 //   schedule()  the running thread gives up the hart: its state says whether it waits to run or sleeps
-//   wake()      a sleeping thread becomes runnable, and may preempt
 //   tick()      the fuel hook's work: accounting, devices, timers, the end of a slice
 //
 // A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
 // switches back. `current` is set by who switches, and again by who wakes up from its park.
 //
-// Interface: the three above, schedule_next for the idle loop, arm for fuel.
+// Interface: schedule and its relatives, tick; hart_pick for the idle loop.
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
 
 import { fuel_limit } from '../base/debug';
 import { hw_park } from '../base/hw';
 import { check } from '../base/panic';
-import { RANK_RUN_QUEUE, locks_held, spin_lock, spin_unlock } from '../sync/spinlock';
+import { atomic_fence } from '../sync/atomic';
+import { locks_held } from '../sync/spinlock';
 import { uaccess_switch, window_fuel, window_fuel_set } from '../mm/uaccess';
 import { Space, space_bytes } from '../mm/space';
-import { NS_PER_FUEL, clock_account, clock_advance, clock_is_virtual, clock_now } from './clock';
-import { Hart, hart_of, this_hart } from './hart';
+import { attend, attention_wanted } from './attend';
 import {
-  fair_account,
-  fair_dequeue,
-  fair_enqueue,
-  fair_pick,
-  fair_preempts,
-  fair_put,
-  fair_slice_left,
-  fair_yield,
-} from './fair';
+  NS_PER_FUEL,
+  VIRTUAL_TICK_NS,
+  clock_account,
+  clock_advance,
+  clock_is_ahead,
+  clock_is_virtual,
+  clock_now,
+} from './clock';
+import { fair_account, fair_dequeue, fair_pick, fair_put, fair_slice_left, fair_yield } from './fair';
+import {
+  Hart,
+  hart_is_idle,
+  hart_is_online,
+  hart_lock,
+  hart_of,
+  hart_set_idle,
+  hart_unlock,
+  harts_count,
+  this_hart,
+} from './hart';
 import { interrupts_pending, interrupts_poll } from './interrupt';
 import { load_sample } from './load';
-import { NEVER, timers_next, timers_run } from './timer';
 import {
   THREAD_DEAD,
-  THREAD_NEW,
   THREAD_RUNNABLE,
   THREAD_SLEEPING,
-  THREAD_STOPPED,
   Thread,
   WORK_RESCHEDULE,
+  WORK_SIGNALS,
   current,
   no_thread,
   set_current,
+  thread_clear_work,
+  thread_set_work,
 } from './thread';
+import { NEVER, timers_next, timers_run } from './timer';
+import { enqueue, wake } from './wake';
+
+export { thread_clear_work, thread_set_work } from './thread';
+export { wake, wake_stopped } from './wake';
 
 /** Real clock: how often the running program's hook should look at the time, and the event loop be let run. */
 const TICK_NS: i64 = 500000;
@@ -53,68 +68,23 @@ export const FUEL_FIRST: u32 = 20000;
 const FUEL_MIN: i64 = 64;
 const FUEL_MAX: i64 = 0x3fffffff;
 
-/** Says that `thread` must do `bit` (WORK_*) before it returns to its program. */
-export function thread_set_work(thread: Thread, bit: u32): void {
-  if (SMP) atomic.or<u32>(changetype<usize>(thread) + offsetof<Thread>('work'), bit);
-  else thread.work |= bit;
-}
-
-/** Takes that back. */
-
-export function thread_clear_work(thread: Thread, bit: u32): void {
-  if (SMP) atomic.and<u32>(changetype<usize>(thread) + offsetof<Thread>('work'), ~bit);
-  else thread.work &= ~bit;
-}
-
-/** Makes a new or sleeping thread runnable. True if it was not. Any context, current may be 0. */
-export function wake(thread: Thread): bool {
-  return make_runnable(thread, THREAD_SLEEPING);
-}
-
-/** SIGCONT and SIGKILL: makes a stopped thread runnable. */
-export function wake_stopped(thread: Thread): bool {
-  return make_runnable(thread, THREAD_STOPPED);
-}
-
-function make_runnable(thread: Thread, from: u32): bool {
-  const hart = hart_of(thread.hart);
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
-  const asleep = thread.state == from || thread.state == THREAD_NEW;
-  let preempts = false;
-  if (asleep) {
-    thread.state = THREAD_RUNNABLE;
-    // A thread that announced its sleep but has not left the hart yet is still in the queue.
-    if (!thread.on_queue) {
-      thread.on_queue = 1;
-      fair_enqueue(hart, thread);
-      const running = current();
-      preempts =
-        !no_thread(running) && running.state == THREAD_RUNNABLE && fair_preempts(hart, thread, running);
-    }
-  }
-  spin_unlock(lock, RANK_RUN_QUEUE);
-  if (preempts) thread_set_work(current(), WORK_RESCHEDULE);
-  return asleep;
-}
-
 /** Charges the running thread for its time up to `now`. True if its slice is over and another thread waits. */
 function account(hart: Hart, thread: Thread, now: i64): bool {
   const used = max<i64>(now - thread.started, 0);
   thread.started = now;
   thread.cpu_time += used;
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
+  hart_lock(hart);
   const over = fair_account(hart, thread, used);
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  hart_unlock(hart);
   return over;
 }
 
-/** Looks after devices and timers; cheap when there is nothing. */
+/** Looks after devices, timers and other harts; cheap when there is nothing. The devices are hart 0's. */
 function poll(hart: Hart, now: i64): void {
   hart.last_poll = now;
-  if (interrupts_pending()) interrupts_poll();
+  if (interrupts_pending() && hart.number == 0) interrupts_poll();
   if (timers_next() <= now) timers_run(now);
+  if (SMP) attend(hart);
   load_sample(now);
 }
 
@@ -125,6 +95,7 @@ function refuel(thread: Thread, now: i64): void {
   let fuel: i64;
   if (clock_is_virtual()) {
     ns = min<i64>(ns, timers_next() - now);
+    if (SMP) ns = min<i64>(ns, VIRTUAL_TICK_NS);
     fuel = (ns + NS_PER_FUEL - 1) / NS_PER_FUEL;
   } else {
     fuel = (<i64>thread.fuel_rate * min<i64>(ns, TICK_NS)) / 1000000;
@@ -168,12 +139,14 @@ export function schedule(): void {
   const now = clock_now();
   clock_account(me);
   account(hart, me, now);
-  if (now - hart.last_poll >= TICK_NS || timers_next() <= now) poll(hart, now);
+  if (needs_poll(hart, now)) poll(hart, now);
   hart.switched_at = now;
   thread_clear_work(me, WORK_RESCHEDULE);
   const next = pick(hart, me);
+  if (SMP) follow_waker(hart, next);
   if (next == me) {
-    refuel(me, now);
+    me.started = hart.switched_at;
+    refuel(me, hart.switched_at);
     return;
   }
   hart.switches++;
@@ -182,30 +155,51 @@ export function schedule(): void {
   thread_resumed(me);
 }
 
+function needs_poll(hart: Hart, now: i64): bool {
+  if (now - hart.last_poll >= TICK_NS || timers_next() <= now) return true;
+  return SMP && attention_wanted(hart);
+}
+
+/** Virtual clock: the thread that is about to run may have been woken by a hart whose clock is ahead. That time was idle here. */
+function follow_waker(hart: Hart, next: Thread): void {
+  if (!clock_is_virtual() || no_thread(next) || next.woken_at <= hart.switched_at) return;
+  hart.idle_time += next.woken_at - hart.switched_at;
+  hart.switched_at = next.woken_at;
+  clock_advance(next.woken_at);
+}
+
 function pick(hart: Hart, me: Thread): Thread {
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
+  hart_lock(hart);
   if (me.state == THREAD_RUNNABLE) {
     me.involuntary_switches++;
     fair_put(hart, me);
   } else {
     me.voluntary_switches++;
+    me.cpu_time_slept = me.cpu_time;
     me.on_queue = 0;
     fair_dequeue(hart, me);
   }
   const next = fair_pick(hart);
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  if (SMP) hart.running = next;
+  hart_unlock(hart);
   return next;
 }
 
-/** The running thread is dead: it leaves the queue for good. What runs next is the idle loop's to ask. */
+/**
+ * The running thread is dead: it leaves the queue for good, and its hart runs nobody. What runs next is the idle loop's to
+ * ask. The caller may hold locks, so that nobody frees the thread before.
+ */
 export function schedule_dead(thread: Thread): void {
   leave_queue(thread, THREAD_DEAD);
+  set_current(changetype<Thread>(0));
 }
 
 /** The running thread, which has no stack now (a host task between two calls), sleeps until woken. */
 export function schedule_asleep(thread: Thread): void {
   leave_queue(thread, THREAD_SLEEPING);
+  // A signal may have come when the thread was not asleep yet.
+  atomic_fence();
+  if ((thread.work & WORK_SIGNALS) != 0) wake(thread);
 }
 
 function leave_queue(thread: Thread, state: u32): void {
@@ -213,33 +207,49 @@ function leave_queue(thread: Thread, state: u32): void {
   const now = clock_now();
   clock_account(thread);
   account(hart, thread, now);
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
+  hart_lock(hart);
   thread.state = state;
+  thread.cpu_time_slept = thread.cpu_time;
   thread.on_queue = 0;
   fair_dequeue(hart, thread);
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  if (SMP) hart.running = changetype<Thread>(0);
+  hart_unlock(hart);
 }
 
 /**
- * exec: the running thread goes on in another slot, whose stack begins with `thread_main`; the stack that calls this must
- * unwind right after. The thread keeps its place: it is put back as if it had been preempted.
+ * exec: the running thread goes on in another slot, on hart `number`, whose stack begins with `thread_main`; the stack that
+ * calls this must unwind right after, without a look at the thread: it may run already. The thread keeps its place, or what it
+ * is owed: it is put back as if it had been preempted.
  */
-export function schedule_replaced(thread: Thread, slot: u32, space: Space, window: u32): void {
+export function schedule_replaced(thread: Thread, number: u32, slot: u32, space: Space, window: u32): void {
   const hart = this_hart();
   const now = clock_now();
   clock_account(thread);
   account(hart, thread, now);
+  hart_lock(hart);
   thread.slot = slot;
   thread.space = space;
   thread.window = window;
-  // It has used none of its new instance's fuel, whatever that is before it first runs.
+  // It has used none of its new instance's fuel, which is 0 until it first runs.
   thread.fuel_granted = 0;
-  window_fuel_set(window, 0);
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
-  fair_put(hart, thread);
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  if (SMP) hart.running = changetype<Thread>(0);
+  if (number == hart.number) {
+    fair_put(hart, thread);
+  } else {
+    thread.on_queue = 0;
+    fair_dequeue(hart, thread);
+    thread.hart = number;
+  }
+  hart_unlock(hart);
+  set_current(changetype<Thread>(0));
+  if (number != hart.number) arrive(thread, hart_of(number));
+}
+
+/** A runnable thread that has left another hart joins the queue of this one. */
+function arrive(thread: Thread, hart: Hart): void {
+  hart_lock(hart);
+  enqueue(hart, thread);
+  hart_unlock(hart);
 }
 
 /** Long kernel work calls this between two pieces, with no lock held: others may run. */
@@ -247,8 +257,8 @@ export function cond_resched(): void {
   const me = current();
   const hart = this_hart();
   const now = clock_now();
-  if (now - hart.last_poll >= TICK_NS) {
-    if (account(hart, me, now)) me.work |= WORK_RESCHEDULE;
+  if (needs_poll(hart, now)) {
+    if (account(hart, me, now)) thread_set_work(me, WORK_RESCHEDULE);
     poll(hart, now);
   }
   if ((me.work & WORK_RESCHEDULE) != 0) schedule();
@@ -277,6 +287,7 @@ export function tick(): void {
   if (clock_is_virtual() || now - hart.last_break >= BREAK_NS) {
     hart.switched_at = now;
     hw_park(me.slot, me.slot);
+    if (SMP) while (clock_is_virtual() && clock_is_ahead(now)) hw_park(me.slot, me.slot);
     hart.last_break = hart.switched_at;
     now = hart.switched_at;
     me.started = now;
@@ -297,10 +308,11 @@ export function hart_after_break(): void {
 export function hart_pick(busy: u32): u32 {
   const hart = this_hart();
   set_current(changetype<Thread>(0));
+  if (SMP) hart_set_idle(hart, false);
   let now = clock_now();
   poll(hart, now);
   let next = pick_idle(hart);
-  if (no_thread(next) && clock_is_virtual() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
+  if (no_thread(next) && clock_is_virtual() && harts_rest() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
     clock_advance(timers_next());
     now = clock_now();
     poll(hart, now);
@@ -309,14 +321,28 @@ export function hart_pick(busy: u32): u32 {
   hart.idle_time += max<i64>(now - hart.switched_at, 0);
   hart.switched_at = now;
   if (no_thread(next)) return 0;
+  if (SMP) follow_waker(hart, next);
   set_current(next);
   return next.slot;
 }
 
+/** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */
 function pick_idle(hart: Hart): Thread {
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
+  hart_lock(hart);
   const next = fair_pick(hart);
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  if (SMP) {
+    hart.running = next;
+    hart_set_idle(hart, no_thread(next));
+  }
+  hart_unlock(hart);
   return next;
+}
+
+/** True if no hart has anything to run; asked by one that has said that of itself. */
+export function harts_rest(): bool {
+  for (let i: u32 = 0, n = harts_count(); i < n; i++) {
+    const hart = hart_of(i);
+    if (hart != this_hart() && hart_is_online(hart) && !hart_is_idle(hart)) return false;
+  }
+  return true;
 }

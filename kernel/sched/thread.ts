@@ -14,6 +14,7 @@
 import { SLOT_TABLE } from '../base/layout';
 import { MAX_SLOTS } from '../base/config';
 import { TreapNode } from '../base/treap';
+import { atomic_and, atomic_compare_exchange, atomic_or, atomic_store } from '../sync/atomic';
 import { Space } from '../mm/space';
 
 export const THREAD_NEW: u32 = 0;
@@ -38,8 +39,10 @@ export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL;
 export class Thread {
   /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
   slot: u32;
-  /** Hart that it lives on. */
+  /** Hart that it lives on: changed by spawn, before it runs, and by exec, under the lock of the run queue that it leaves. */
   hart: u32;
+  /** Harts that it may be placed on, a bit each: sched_setaffinity(2). Its own, and tasks_lock while others look. */
+  affinity: u32;
   /** Its memory; 0 for kernel threads. Owner's hart only. */
   space: Space;
   /** First function of its uaccess window, where its fuel is; 0 for threads without a program. Owner's hart only. */
@@ -82,9 +85,22 @@ export class Thread {
   /** Switches by sleeping and by being preempted, as /proc/PID/status says them. */
   voluntary_switches: u32;
   involuntary_switches: u32;
+  /** What cpu_time was when it last slept: whoever has run long since computes (sched/place.ts). */
+  cpu_time_slept: i64;
+  /** Virtual clock: when it was woken, by the clock of the hart that woke it. Run queue lock. */
+  woken_at: i64;
 
-  // --- sleeping: sched/wait.ts; guarded by the wait queue's lock ---
-  /** Its own wait entry: see WaitEntry. */
+  // --- what it asks of another hart: sched/call.ts ---
+  call_next: usize;
+  call_function: u32;
+  call_argument: usize;
+  /** CALL_*. */
+  call_state: u32;
+
+  // --- sleeping: sched/wait.ts ---
+  /** The queue that it has last begun to wait on; 0: on none. Its own. */
+  wait_on: usize;
+  /** Its own wait entry, see WaitEntry: guarded by the wait queue's lock. */
   wait_next: usize;
   wait_prev: usize;
   wait_queue: usize;
@@ -121,6 +137,16 @@ export function set_current(thread: Thread): void {
   running = thread;
 }
 
+/** Says that `thread` must do `bit` (WORK_*) before it returns to its program. */
+export function thread_set_work(thread: Thread, bit: u32): void {
+  atomic_or(changetype<usize>(thread) + offsetof<Thread>('work'), bit);
+}
+
+/** Takes that back. */
+export function thread_clear_work(thread: Thread, bit: u32): void {
+  atomic_and(changetype<usize>(thread) + offsetof<Thread>('work'), ~bit);
+}
+
 @inline
 export function no_thread(thread: Thread): bool {
   return changetype<usize>(thread) == 0;
@@ -134,7 +160,7 @@ export function slot_thread(slot: u32): Thread {
 
 @inline
 export function set_slot_thread(slot: u32, thread: Thread): void {
-  store<u32>(SLOT_TABLE + 4 * <usize>slot, <u32>changetype<usize>(thread));
+  atomic_store(SLOT_TABLE + 4 * <usize>slot, <u32>changetype<usize>(thread));
 }
 
 /** Marks a slot whose instance is dying: not free, nobody's. */
@@ -145,15 +171,12 @@ export function slot_alloc(): u32 {
   for (let n: u32 = 1; n < MAX_SLOTS; n++) {
     const slot = next_slot;
     next_slot = next_slot + 1 < MAX_SLOTS ? next_slot + 1 : 1;
-    if (changetype<usize>(slot_thread(slot)) == 0) {
-      set_slot_thread(slot, changetype<Thread>(SLOT_DYING));
-      return slot;
-    }
+    if (atomic_compare_exchange(SLOT_TABLE + 4 * <usize>slot, 0, <u32>SLOT_DYING) == 0) return slot;
   }
   return 0;
 }
 
-/** Where the search for a free slot goes on. A hint: correct from any value. */
+/** Where this hart's search for a free slot goes on. A hint: correct from any value. */
 let next_slot: u32 = 1;
 
 @inline

@@ -1,11 +1,19 @@
 // Timers: a function to be called at a time, in the kernel, not on any program's stack.
 //
+// One queue serves all harts. Hart 0 keeps the time: whoever is idle but hart 0 sleeps without a limit, and is woken by the
+// thread that a handler makes runnable. A hart that arms an earlier timer than all others tells hart 0.
+//
+// A timer lies in what it belongs to, which may be freed once timer_cancel has returned: so that waits for a handler that
+// is running on another hart. It must therefore not be called with a lock held that a handler of the timer takes.
+//
 // Interface: timers_init, timer_set, timer_cancel, timer_armed, timers_run(now), timers_next(), Timer embedded in its owner.
 // Locks: RANK_TIMER guards the tree; handlers are called without it and must not block.
 
 import { TIMER_STATE } from '../base/layout';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../base/treap';
+import { atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_unlock, harts_count, this_hart } from './hart';
 
 /** Begins with a TreapNode whose key is the time. TIMER_BYTES long. */
 @unmanaged
@@ -35,6 +43,17 @@ function state(): TimerState {
   return changetype<TimerState>(TIMER_STATE);
 }
 
+@inline
+function next_address(): usize {
+  return TIMER_STATE + offsetof<TimerState>('next');
+}
+
+/** Where hart `hart` says which timer's handler it is calling. */
+@inline
+function running_address(hart: Hart): usize {
+  return changetype<usize>(hart) + offsetof<Hart>('timer_running');
+}
+
 /** Arms `timer` for monotonic time `at` (ns); an armed timer is moved. */
 export function timer_set(timer: Timer, at: i64, handler: u32, argument: usize): void {
   timer_cancel(timer);
@@ -46,8 +65,18 @@ export function timer_set(timer: Timer, at: i64, handler: u32, argument: usize):
   const s = state();
   s.root = changetype<Timer>(treap_insert(s.root, timer));
   s.count++;
-  if (at < s.next) s.next = at;
+  const first = at < s.next;
+  if (first) atomic_store64(next_address(), at);
   spin_unlock(TIMER_STATE, RANK_TIMER);
+  if (SMP) if (first && this_hart().number != 0) tell_timekeeper();
+}
+
+/** Hart 0 may be asleep until a later time. */
+function tell_timekeeper(): void {
+  const hart = hart_of(0);
+  hart_lock(hart);
+  hart_rouse(hart);
+  hart_unlock(hart);
 }
 
 /** True if `timer` is armed: for its `key`, monotonic ns. */
@@ -56,13 +85,29 @@ export function timer_armed(timer: Timer): bool {
   return treap_linked(timer);
 }
 
-/** Disarms `timer`; true if it was armed. */
+/** Disarms `timer`; true if it was armed. Its handler does not run, nor will it, when this returns. */
 export function timer_cancel(timer: Timer): bool {
-  spin_lock(TIMER_STATE, RANK_TIMER);
-  const armed = treap_linked(timer);
-  if (armed) remove(timer);
-  spin_unlock(TIMER_STATE, RANK_TIMER);
-  return armed;
+  let armed = false;
+  while (true) {
+    spin_lock(TIMER_STATE, RANK_TIMER);
+    // A handler may have armed it again since the last look.
+    if (treap_linked(timer)) {
+      remove(timer);
+      armed = true;
+    }
+    const busy = SMP && runs_elsewhere(timer);
+    spin_unlock(TIMER_STATE, RANK_TIMER);
+    if (!busy) return armed;
+    while (runs_elsewhere(timer)) {}
+  }
+}
+
+function runs_elsewhere(timer: Timer): bool {
+  for (let i: u32 = 0, n = harts_count(); i < n; i++) {
+    const hart = hart_of(i);
+    if (hart != this_hart() && atomic_load(running_address(hart)) == <u32>changetype<usize>(timer)) return true;
+  }
+  return false;
 }
 
 function remove(timer: Timer): void {
@@ -70,7 +115,7 @@ function remove(timer: Timer): void {
   s.root = changetype<Timer>(treap_remove(s.root, timer));
   s.count--;
   const first = treap_first(s.root);
-  s.next = changetype<usize>(first) == 0 ? NEVER : first.key;
+  atomic_store64(next_address(), changetype<usize>(first) == 0 ? NEVER : first.key);
 }
 
 /** Called once at boot. */
@@ -81,7 +126,7 @@ export function timers_init(): void {
 /** When the next timer is due, ns; NEVER if there is none. */
 @inline
 export function timers_next(): i64 {
-  return state().next;
+  return atomic_load64(next_address());
 }
 
 /** Armed timers. */
@@ -94,8 +139,17 @@ export function timers_run(now: i64): void {
   while (timers_next() <= now) {
     spin_lock(TIMER_STATE, RANK_TIMER);
     const timer = changetype<Timer>(treap_first(state().root));
+    // Another hart may have been faster.
+    if (changetype<usize>(timer) == 0 || timer.key > now) {
+      spin_unlock(TIMER_STATE, RANK_TIMER);
+      return;
+    }
     remove(timer);
+    const handler = timer.handler;
+    const argument = timer.argument;
+    if (SMP) atomic_store(running_address(this_hart()), <u32>changetype<usize>(timer));
     spin_unlock(TIMER_STATE, RANK_TIMER);
-    call_indirect<void>(timer.handler, timer.argument);
+    call_indirect<void>(handler, argument);
+    if (SMP) atomic_store(running_address(this_hart()), 0);
   }
 }

@@ -8,16 +8,26 @@
 // Whoever makes it true after the sleeper looked finds the sleeper on the queue and sets it RUNNABLE, and
 // wait_commit then does not sleep. A thread waits on one queue with its own entry; poll() brings more entries.
 //
-// Interface: wait_queue_init, wait_begin, wait_cancel, wait_commit, wait_commit_until, wake_one, wake_all,
+// With several harts, each side writes one word and then reads the other's: the sleeper SLEEPING, then what it waits for; the
+// waker what is waited for, then the queue. Both writes must have arrived before the reads, or each could miss the other's:
+// that is what the atomic store and the fence are for. The same holds for signals: `state` and `wait_interruptible` on
+// one side, `work` on the other.
+//
+// A waker wakes the thread first, and takes its entry off the queue last of all: until then the sleeper, which
+// looks for its entry under the queue's lock before it goes on, cannot end and be freed. What contains a queue must outlive its
+// sleepers: they hold a reference. Any sleep may end without a reason: who waits looks again.
+//
+// Interface: wait_queue_init, wait_begin, wait_cancel, wait_commit…, wake_one, wake_all,
 // sleep_until, wake_for_signal; WaitEntry with wait_add and wait_remove for poll.
 // Locks: each queue's own, RANK_WAIT_QUEUE. wait_commit may be called with no lock held.
 
 import { EINTR, ETIMEDOUT } from '../base/abi';
 import { FAULT_PARK, fault_due } from '../base/debug';
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
+import { atomic_fence, atomic_load, atomic_store } from '../sync/atomic';
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { clock_now } from './clock';
-import { schedule, thread_set_work, wake } from './schedule';
+import { schedule } from './schedule';
 import {
   THREAD_RUNNABLE,
   THREAD_SLEEPING,
@@ -27,8 +37,10 @@ import {
   WORK_SIGNALS,
   WORK_STRIKE,
   current,
+  thread_set_work,
 } from './thread';
 import { NEVER, Timer, timer_cancel, timer_set } from './timer';
+import { wake } from './wake';
 
 /** Embedded in what is waited for. WAIT_QUEUE_BYTES long, address a multiple of 4. */
 @unmanaged
@@ -93,23 +105,36 @@ export function wait_add(entry: WaitEntry, queue: WaitQueue): void {
   spin_unlock(changetype<usize>(queue), RANK_WAIT_QUEUE);
 }
 
-/** Takes `entry` off its queue, if it is on one. */
-export function wait_remove(entry: WaitEntry): void {
-  const queue = entry.queue;
-  if (changetype<usize>(queue) == 0) return;
+@inline
+function queue_address(entry: WaitEntry): usize {
+  return changetype<usize>(entry) + offsetof<WaitEntry>('queue');
+}
+
+/** Takes `entry` off its queue: true, or false if it is on none (any more); no waker looks at it after that. */
+export function wait_remove(entry: WaitEntry): bool {
+  const queue = changetype<WaitQueue>(<usize>atomic_load(queue_address(entry)));
+  if (changetype<usize>(queue) == 0) return false;
   spin_lock(changetype<usize>(queue), RANK_WAIT_QUEUE);
-  list_del(changetype<usize>(entry));
-  entry.queue = changetype<WaitQueue>(0);
+  const waits = entry.queue == queue;
+  if (waits) unlink(entry);
   spin_unlock(changetype<usize>(queue), RANK_WAIT_QUEUE);
+  return waits;
+}
+
+/** The entry leaves its queue, whose lock is held: last of all it says so. */
+function unlink(entry: WaitEntry): void {
+  list_del(changetype<usize>(entry));
+  atomic_store(queue_address(entry), 0);
 }
 
 /** Announces that the current thread is going to sleep on `queue` (0: on nothing but time and signals). */
 export function wait_begin(queue: WaitQueue): void {
   const me = current();
-  me.state = THREAD_SLEEPING;
   const entry = own_entry(me);
   entry.thread = me;
   entry.wake = 0;
+  me.wait_on = changetype<usize>(queue);
+  atomic_store(changetype<usize>(me) + offsetof<Thread>('state'), THREAD_SLEEPING);
   if (changetype<usize>(queue) != 0) wait_add(entry, queue);
 }
 
@@ -135,14 +160,28 @@ export function wait_commit_until(deadline: i64): i32 {
   return sleep(deadline, WORK_SIGNALS);
 }
 
+/** As wait_commit, whatever signals come: for what is certain to come soon. */
+export function wait_commit_uninterruptible(): void {
+  sleep(NEVER, 0);
+}
+
+@inline
+function work_address(thread: Thread): usize {
+  return changetype<usize>(thread) + offsetof<Thread>('work');
+}
+
+@inline
+function set_interruptible(thread: Thread, bits: u32): void {
+  atomic_store(changetype<usize>(thread) + offsetof<Thread>('wait_interruptible'), bits);
+}
+
 function sleep(deadline: i64, wakers: u32): i32 {
   const me = current();
   if (DEBUG) if (me.killable && fault_due(FAULT_PARK)) thread_set_work(me, WORK_KILL | WORK_STRIKE);
   const entry = own_entry(me);
-  const queued = changetype<usize>(entry.queue) != 0;
   let result = 0;
-  me.wait_interruptible = wakers & WORK_SIGNAL;
-  if ((me.work & wakers) != 0) {
+  set_interruptible(me, wakers & WORK_SIGNAL);
+  if ((atomic_load(work_address(me)) & wakers) != 0) {
     result = -EINTR;
   } else if (deadline != NEVER && deadline <= clock_now()) {
     result = -ETIMEDOUT;
@@ -151,13 +190,14 @@ function sleep(deadline: i64, wakers: u32): i32 {
     if (deadline != NEVER) timer_set(timer, deadline, timer_wakes.index, changetype<usize>(me));
     if (me.state == THREAD_SLEEPING) schedule();
     const expired = deadline != NEVER && !timer_cancel(timer);
-    const woken = queued && changetype<usize>(entry.queue) == 0;
-    if (!woken && (me.work & wakers) != 0) result = -EINTR;
-    else if (!woken && expired) result = -ETIMEDOUT;
+    if ((atomic_load(work_address(me)) & wakers) != 0) result = -EINTR;
+    else if (expired) result = -ETIMEDOUT;
   }
-  me.wait_interruptible = 0;
-  wait_cancel();
-  return result;
+  set_interruptible(me, 0);
+  const waited = wait_remove(entry);
+  me.state = THREAD_RUNNABLE;
+  // Whoever was taken off the queue was woken, whatever else has come: a wake_one must not be lost on it.
+  return me.wait_on != 0 && !waited ? 0 : result;
 }
 
 function timer_wakes(thread: usize): void {
@@ -166,9 +206,12 @@ function timer_wakes(thread: usize): void {
 
 /** Sleeps until monotonic time `deadline` (ns): 0, or -EINTR. */
 export function sleep_until(deadline: i64): i32 {
-  wait_begin(changetype<WaitQueue>(0));
-  const result = wait_commit_until(deadline);
-  return result == -ETIMEDOUT ? 0 : result;
+  while (true) {
+    wait_begin(changetype<WaitQueue>(0));
+    const result = wait_commit_until(deadline);
+    if (result == -ETIMEDOUT) return 0;
+    if (result < 0) return result;
+  }
 }
 
 /** A signal came for `thread`: ends its sleep if that is one that `fatal` or ordinary signals end. */
@@ -183,12 +226,13 @@ function wake_entry(entry: WaitEntry): bool {
     call_indirect<void>(entry.wake, entry);
     return false;
   }
-  list_del(changetype<usize>(entry));
-  entry.queue = changetype<WaitQueue>(0);
-  return wake(entry.thread);
+  const woken = wake(entry.thread);
+  unlink(entry);
+  return woken;
 }
 
 function wake_up(queue: WaitQueue, all: bool): void {
+  atomic_fence();
   if (wait_queue_empty(queue)) return;
   spin_lock(changetype<usize>(queue), RANK_WAIT_QUEUE);
   let node = list_first(head_of(queue));

@@ -39,6 +39,7 @@ import {
   WORK_TRACE,
   current,
 } from '../sched/thread';
+import { program_enter } from '../proc/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { CAUGHT, signal_deliver } from '../proc/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
@@ -94,8 +95,9 @@ export function die(status: i32): void {
   unreachable();
 }
 
-/** Leaves the stack of a program that exec has just replaced: its task goes on in another slot. */
+/** exec has succeeded, and all is given up that was to be: leaves the old program's stack; the task goes on in another slot. */
 export function unwind_replaced(): void {
+  program_enter(current_task());
   in_kernel = false;
   unreachable();
 }

@@ -12,6 +12,7 @@ export const USERLAND_MANIFEST = 'userland/manifest.json';
 export const NODE_ENTRIES = {
   cli: 'host/cli/main.ts',
   hart: 'host/worker/hart.ts',
+  secondary: 'host/worker/secondary.ts',
   loader: 'host/worker/loader.ts',
 };
 
@@ -20,5 +21,6 @@ export const WEB_ENTRIES = {
   main: 'web/main.ts',
   style: 'web/style.css',
   hart: 'host/worker/hart.ts',
+  secondary: 'host/worker/secondary.ts',
   loader: 'host/worker/loader.ts',
 };

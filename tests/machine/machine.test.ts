@@ -148,7 +148,7 @@ test('a machine whose first program is none panics, and says so', async () => {
 
 test('a machine that cannot be is refused', () => {
   expect(() => Machine.boot({ memory: 1 })).toThrow(/memory must be/);
-  expect(() => Machine.boot({ cpus: 2 })).toThrow(/one hart/);
+  for (const cpus of [0, 1.5, 17]) expect(() => Machine.boot({ cpus })).toThrow(/cpus must be from 1 to 16/);
 });
 
 test('what cannot be booted ends the machine with the reason', async () => {

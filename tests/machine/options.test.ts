@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { UsageError, parseCommandLine } from '../../host/cli/options.ts';
 
-const boot = { command: 'boot', memory: null, cpus: 1, quiet: false, volumes: [], program: null };
+const boot = { command: 'boot', memory: null, cpus: null, quiet: false, volumes: [], program: null };
 const root = { hostPath: '/', guestPath: '/host', readOnly: false };
 
 test.each([
@@ -12,8 +12,8 @@ test.each([
   [['boot', '--memory=1G'], { ...boot, memory: 2 ** 30 }],
   [['boot', '--memory', '33554432'], { ...boot, memory: 2 ** 25 }],
   [
-    ['boot', '--cpus', '1', '--', '/bin/echo', '--quiet', '-n', '--', '1e3'],
-    { ...boot, program: ['/bin/echo', '--quiet', '-n', '--', '1e3'] },
+    ['boot', '--cpus', '2', '--', '/bin/echo', '--quiet', '-n', '--', '1e3'],
+    { ...boot, cpus: 2, program: ['/bin/echo', '--quiet', '-n', '--', '1e3'] },
   ],
   [['boot', '--', ''], { ...boot, program: [''] }],
   [['boot', '-v', '/:/host'], { ...boot, volumes: [root] }],
@@ -43,7 +43,7 @@ test.each([
   [['boot', '--memory', '5g'], /16m to 4g/],
   [['boot', '--memory', '64m', '--memory', '65m'], /twice/],
   [['boot', '--cpus', '0'], /--cpus 0/],
-  [['boot', '--cpus', '2'], /one hart/],
+  [['boot', '--cpus', '17'], /1 to 16/],
   [['boot', '--cpu', '1'], /unknown option --cpu/],
   [['boot', '-q'], /unknown option -q/],
   [['boot', '-v'], /-v needs a value/],

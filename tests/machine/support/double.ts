@@ -88,6 +88,8 @@ export class Double {
       ram: this.ram,
       kernel,
       modules,
+      interrupts: null,
+      now: () => performance.now(),
       image: (id) => this.images[id - 1],
       attach: () => undefined,
       doorbell: () => undefined,

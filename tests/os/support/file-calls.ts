@@ -60,7 +60,7 @@ class LocalMachine {
       commandLine: '',
       shares,
     };
-    await this.inside.boot(options, this.ports.port2);
+    await this.inside.boot(options, this.ports.port2, []);
     this.task = await HostTask.create(this.inside['hart']!);
   }
 
