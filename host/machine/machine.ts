@@ -144,12 +144,10 @@ export class Machine {
     void this.hartWorker.failed.then((reason) => this.end({ how: 'crash', status: 0, message: reason }));
     const { port1, port2 } = new MessageChannel();
     Comlink.expose(this.frontEnd(), platform.portEndpoint(port1));
-    const ports = Array.from({ length: (options.cpus ?? platform.defaultCpus()) - 1 }, () => this.startSecondary());
-    this.booted = this.hart.boot(
-      inside,
-      Comlink.transfer(port2, [port2]),
-      Comlink.transfer(ports, ports),
+    const ports = Array.from({ length: (options.cpus ?? platform.defaultCpus()) - 1 }, () =>
+      this.startSecondary(),
     );
+    this.booted = this.hart.boot(inside, Comlink.transfer(port2, [port2]), Comlink.transfer(ports, ports));
     this.booted.catch((error: unknown) => this.end({ how: 'crash', status: 0, message: messageOf(error) }));
     const endResizing = this.streams.terminal?.onResize?.(() => this.resize());
     void this.exited.then(() => {

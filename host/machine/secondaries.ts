@@ -20,7 +20,9 @@ export class Secondaries implements ProgramObserver {
 
   /** Brings all of them up; resolves when they run. */
   async start(options: Omit<SecondaryOptions, 'number'>): Promise<void> {
-    await Promise.all(this.services.map((service, i) => this.bringUp(service, { number: i + 1, ...options })));
+    await Promise.all(
+      this.services.map((service, i) => this.bringUp(service, { number: i + 1, ...options })),
+    );
   }
 
   async added(id: number, program: LoadedProgram): Promise<void> {
@@ -33,10 +35,7 @@ export class Secondaries implements ProgramObserver {
     for (const service of this.joined) void service.removeImage(id);
   }
 
-  private async bringUp(
-    service: Comlink.Remote<SecondaryService>,
-    options: SecondaryOptions,
-  ): Promise<void> {
+  private async bringUp(service: Comlink.Remote<SecondaryService>, options: SecondaryOptions): Promise<void> {
     await service.prepare(options);
     // From here on it is told of each new program, and of those that there are; only then it runs.
     this.joined.add(service);

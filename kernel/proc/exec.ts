@@ -61,25 +61,12 @@ class InstanceRequest {
 /** Serves a request on this hart. */
 function make_instance(request: InstanceRequest): void {
   const slot = request.slot;
-  request.result = hw_instantiate(
-    slot,
-    request.image,
-    request.pages,
-    request.pages_max,
-    request.copied,
-  );
+  request.result = hw_instantiate(slot, request.image, request.pages, request.pages_max, request.copied);
   if (request.result == 0) window_fuel_set(window_of(slot), 0);
 }
 
 /** Makes an instance of `image` over `space` on hart `hart`, the first `copied` pages to be overwritten: 0 or -errno. */
-function instance_make(
-  hart: u32,
-  slot: u32,
-  image: Image,
-  space: Space,
-  pages_max: u32,
-  copied: u32,
-): i32 {
+function instance_make(hart: u32, slot: u32, image: Image, space: Space, pages_max: u32, copied: u32): i32 {
   const request = changetype<InstanceRequest>(kmalloc(offsetof<InstanceRequest>(), space.account));
   if (changetype<usize>(request) == 0) return -ENOMEM;
   request.slot = slot;

@@ -312,7 +312,13 @@ export function hart_pick(busy: u32): u32 {
   let now = clock_now();
   poll(hart, now);
   let next = pick_idle(hart);
-  if (no_thread(next) && clock_is_virtual() && harts_rest() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
+  if (
+    no_thread(next) &&
+    clock_is_virtual() &&
+    harts_rest() &&
+    timers_next() != NEVER &&
+    !call_indirect<bool>(busy)
+  ) {
     clock_advance(timers_next());
     now = clock_now();
     poll(hart, now);

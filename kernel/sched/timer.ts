@@ -105,7 +105,8 @@ export function timer_cancel(timer: Timer): bool {
 function runs_elsewhere(timer: Timer): bool {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
-    if (hart != this_hart() && atomic_load(running_address(hart)) == <u32>changetype<usize>(timer)) return true;
+    if (hart != this_hart() && atomic_load(running_address(hart)) == <u32>changetype<usize>(timer))
+      return true;
   }
   return false;
 }

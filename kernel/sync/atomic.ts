@@ -8,8 +8,6 @@
 // Interface: fence_init; atomic_load, atomic_store, atomic_add, atomic_sub, atomic_or, atomic_and, atomic_exchange, atomic_compare_exchange on
 // u32; atomic_load64, atomic_store64, atomic_add64 on i64; atomic_fence. Addresses are aligned to the word. Locks: none.
 
-import { INTERRUPT_WORD } from '../base/layout';
-
 /** The word at `address`. */
 @inline
 export function atomic_load(address: usize): u32 {
@@ -94,8 +92,8 @@ export function atomic_add64(address: usize, value: i64): i64 {
   return old;
 }
 
-/** A word that only this hart touches; before fence_init, one that nobody uses. */
-let fence_word: usize = INTERRUPT_WORD + 48;
+/** A word that only this hart touches; before fence_init, the one at address 0, which is always 0. */
+let fence_word: usize = 0;
 
 /** Names a word of this hart's own for its fences. Once, first of all. */
 export function fence_init(address: usize): void {
