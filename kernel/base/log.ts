@@ -2,12 +2,15 @@
 //
 //   "[    0.000123] mm: 16384 frames of 64 KiB\n"   preceded in the ring by "<6>", its level, as on Linux.
 //
-// Interface: log_begin(level) … text_*(log_text, …) … log_end(); log(level, literal) for whole lines.
-// Locks: log_begin takes no lock: a line is composed in the hart's own buffer and copied in one piece.
+// Interface: log_begin(level) … text_*(log_text, …) … log_end(); log(level, literal) for whole lines; log_unread, log_copy,
+// log_clear for readers.
+// Locks: a line is composed in the hart's own buffer, with no lock held, and copied into the ring in one piece, under
+// LogHead.lock. That is a spinlock of its own without a rank: it is below all others, and nothing is taken or called in it. What
+// goes to the serial line goes in one piece, too, but two harts' lines may come in another order there.
 
 import { HARTS, HART_STRIDE, LOG } from './layout';
 import { LOG_BYTES } from './config';
-import { Text, text_init, text_length, text_string, text_byte, text_number, text_bytes } from './format';
+import { Text, text_init, text_length, text_string, text_byte, text_number } from './format';
 import { hw_serial } from './hw';
 
 /** Levels: syslog(2). */
@@ -23,6 +26,7 @@ export class LogHead {
   written: u64;
   /** Lines of this level and above stay off the serial line: syslog(2)'s console level. */
   console_level: u32;
+  lock: u32;
   /** Where the last `dmesg -c` cleared up to. */
   cleared: u64;
 }
@@ -80,19 +84,56 @@ export function log(level: u32, literal: string): void {
   log_end();
 }
 
+function lock(): void {
+  if (SMP) while (atomic.cmpxchg<u32>(LOG + offsetof<LogHead>('lock'), 0, 1) != 0) {}
+}
+function unlock(): void {
+  if (SMP) atomic.store<u32>(LOG + offsetof<LogHead>('lock'), 0);
+}
+
 function log_append(address: usize, length: usize): void {
   const head = log_head();
+  lock();
   const at = <usize>(head.written % <u64>LOG_DATA_BYTES);
   const first = min<usize>(length, LOG_DATA_BYTES - at);
   memory.copy(LOG_DATA + at, address, first);
   memory.copy(LOG_DATA, address + first, length - first);
   head.written += length;
+  unlock();
 }
 
-/** Copies up to `length` bytes of the log from position `from` (a count as in `written`) into `text`. */
-export function log_read(from: u64, length: usize, text: Text): void {
-  const at = <usize>(from % <u64>LOG_DATA_BYTES);
+/** Bytes that are kept and not cleared. Under the lock. */
+function unread(): u32 {
+  const head = log_head();
+  const kept = head.written > <u64>LOG_DATA_BYTES ? head.written - <u64>LOG_DATA_BYTES : 0;
+  return <u32>(head.written - max<u64>(kept, head.cleared));
+}
+
+/** Bytes that can be read. */
+export function log_unread(): u32 {
+  lock();
+  const count = unread();
+  unlock();
+  return count;
+}
+
+/** Forgets what can be read. */
+export function log_clear(): void {
+  lock();
+  log_head().cleared = log_head().written;
+  unlock();
+}
+
+/** Copies the newest bytes that can be read, at most `room`, to `to`: how many. They are then forgotten if it `clears`. */
+export function log_copy(to: usize, room: u32, clears: bool): u32 {
+  const head = log_head();
+  lock();
+  const length = <usize>min<u32>(room, unread());
+  const at = <usize>((head.written - length) % <u64>LOG_DATA_BYTES);
   const first = min<usize>(length, LOG_DATA_BYTES - at);
-  text_bytes(text, LOG_DATA + at, first);
-  text_bytes(text, LOG_DATA, length - first);
+  memory.copy(to, LOG_DATA + at, first);
+  memory.copy(to + first, LOG_DATA, length - first);
+  if (clears) head.cleared = head.written;
+  unlock();
+  return <u32>length;
 }

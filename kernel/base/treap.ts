@@ -3,7 +3,8 @@
 // that the scheduler can ask "is anybody down there eligible?" on the way down.
 //
 // Interface: treap_insert, treap_remove (both return the new root), treap_first.
-// Locks: the caller's. Depth is O(log n) with overwhelming probability; recursion is that deep.
+// Locks: the caller's, and a tree may be changed on any hart. Depth is O(log n) with overwhelming probability; recursion is that
+// deep.
 
 /** Embedded in its owner. Fields but `key` and `value` belong to this file. */
 @unmanaged
@@ -19,9 +20,8 @@ export class TreapNode {
   order: u32;
 }
 
-/** State of the generator of priorities and the insertion counter: per hart, for they need not agree between harts. */
+/** State of the generator of priorities: per hart, for it does not matter what another hart's says. */
 let random: u32 = 0x9e3779b9;
-let inserted: u32 = 0;
 
 @inline
 function none(node: TreapNode): bool {
@@ -41,9 +41,13 @@ function pull(node: TreapNode): void {
   node.least = least;
 }
 
+/**
+ * A new node comes behind all with its key. Its order is one more than the last of those, which is the last of them that the
+ * search turns right at: so it is the tree that counts, whoever inserts.
+ */
 function insert_below(root: TreapNode, node: TreapNode): TreapNode {
   if (none(root)) return node;
-  if (before(node, root)) {
+  if (node.key < root.key) {
     const child = insert_below(root.left, node);
     root.left = child;
     if (child.priority > root.priority) {
@@ -53,6 +57,7 @@ function insert_below(root: TreapNode, node: TreapNode): TreapNode {
       root = child;
     }
   } else {
+    if (node.key == root.key) node.order = root.order == 0xffffffff ? 1 : root.order + 1;
     const child = insert_below(root.right, node);
     root.right = child;
     if (child.priority > root.priority) {
@@ -71,9 +76,8 @@ export function treap_insert(root: TreapNode, node: TreapNode): TreapNode {
   random ^= random << 13;
   random ^= random >>> 17;
   random ^= random << 5;
-  inserted += inserted == 0xffffffff ? 2 : 1;
   node.priority = random;
-  node.order = inserted;
+  node.order = 1;
   node.left = changetype<TreapNode>(0);
   node.right = changetype<TreapNode>(0);
   node.least = node.value;

@@ -45,7 +45,7 @@ import {
 import { boot_parameters } from '../base/boot';
 import { FRAME_SHIFT } from '../base/config';
 import { Text, text_init, text_string } from '../base/format';
-import { LOG_DATA_BYTES, log_head, log_read } from '../base/log';
+import { LOG_DATA_BYTES, log_clear, log_copy, log_head, log_unread } from '../base/log';
 import { hw_power } from '../base/hw';
 import { ListHead } from '../base/list';
 import { MACHINE, RELEASE, SYSNAME, VERSION } from '../base/version';
@@ -139,26 +139,16 @@ export function minios_sysinfo(buffer: u32, size: u32): i32 {
   return leave(result < 0 ? result : size);
 }
 
-/** Oldest byte of the log that is kept and not cleared. */
-function log_start(): u64 {
-  const head = log_head();
-  const kept = head.written > <u64>LOG_DATA_BYTES ? head.written - LOG_DATA_BYTES : 0;
-  return max<u64>(kept, head.cleared);
-}
-
-/** Copies the newest `size` bytes of the log to the caller. */
-function read_log(buffer: u32, size: u32): i32 {
-  const head = log_head();
-  const count = <u32>min<u64>(size, head.written - log_start());
-  if (count == 0) return 0;
-  const copy = kmalloc(count + <u32>offsetof<Text>(), current_task().account);
+/** Copies the newest `size` bytes of the log to the caller, and forgets what there was if it `clears`. */
+function read_log(buffer: u32, size: u32, clears: bool): i32 {
+  const room = min<u32>(size, log_unread());
+  if (room == 0) return 0;
+  const copy = kmalloc(room, current_task().account);
   if (copy == 0) return -ENOMEM;
-  const text = changetype<Text>(copy);
-  text_init(text, copy + offsetof<Text>(), count);
-  log_read(head.written - count, count, text);
-  const result = copy_to_user(buffer, text.start, count);
+  const count = log_copy(copy, room, clears);
+  const result = copy_to_user(buffer, copy, count);
   kfree(copy);
-  return result < 0 ? result : count;
+  return result < 0 ? result : <i32>count;
 }
 
 /** syslog(2): reads and controls the kernel log. EINVAL, EPERM, EFAULT, ENOMEM. */
@@ -168,26 +158,22 @@ export function minios_syslog(type: i32, buffer: u32, size: u32): i32 {
 }
 
 function syslog(type: i32, buffer: u32, size: u32): i32 {
-  const head = log_head();
   const reads = type == SYSLOG_ACTION_READ_ALL || type == SYSLOG_ACTION_SIZE_BUFFER;
   if (!reads && !capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
-  let result = 0;
   switch (type) {
     case SYSLOG_ACTION_READ_ALL:
-      return read_log(buffer, size);
+      return read_log(buffer, size, false);
     case SYSLOG_ACTION_READ_CLEAR:
-      result = read_log(buffer, size);
-      if (result >= 0) head.cleared = head.written;
-      return result;
+      return read_log(buffer, size, true);
     case SYSLOG_ACTION_CLEAR:
-      head.cleared = head.written;
+      log_clear();
       return 0;
     case SYSLOG_ACTION_CONSOLE_LEVEL:
       if (size < 1 || size > 8) return -EINVAL;
-      head.console_level = size;
+      log_head().console_level = size;
       return 0;
     case SYSLOG_ACTION_SIZE_UNREAD:
-      return <i32>(head.written - log_start());
+      return <i32>log_unread();
     case SYSLOG_ACTION_SIZE_BUFFER:
       return <i32>LOG_DATA_BYTES;
     default:
