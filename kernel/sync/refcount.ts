@@ -1,8 +1,9 @@
 // Reference counts: who holds a pointer that outlives a lock holds a count.
 //
-// Interface: ref_get, ref_try_get, ref_put on a u32 field. Locks: none; the counts are atomic in the SMP build.
+// Interface: ref_get, ref_try_get, ref_put, ref_put_unless_last on a u32 field. Locks: none; the counts are atomic in the SMP build.
 
 import { check } from '../base/panic';
+import { atomic_compare_exchange, atomic_load } from './atomic';
 
 /** Adds a reference to an object that the caller already holds one of. */
 @inline
@@ -34,4 +35,24 @@ export function ref_put(address: usize): bool {
   const left = load<u32>(address) - 1;
   store<u32>(address, left);
   return left == 0;
+}
+
+/**
+ * Drops a reference that is not the last: false, and nothing dropped, if it is, for counts that reach 0 only under a lock
+ * (Linux's lockref). Without SMP it leaves all to the caller, whose lock costs nothing.
+ */
+@inline
+export function ref_put_unless_last(address: usize): bool {
+  if (!SMP) return false;
+  return put_unless_last(address);
+}
+
+function put_unless_last(address: usize): bool {
+  let count = atomic_load(address);
+  while (count > 1) {
+    const seen = atomic_compare_exchange(address, count, count - 1);
+    if (seen == count) return true;
+    count = seen;
+  }
+  return false;
 }

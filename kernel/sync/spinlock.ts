@@ -2,7 +2,7 @@
 // higher rank to lower, so that no two harts can wait for each other. Ranks follow the layers: the lower
 // the layer, the lower the rank.
 //
-// Interface: spin_lock(address, rank), spin_unlock(address, rank), locks_held().
+// Interface: spin_lock(address, rank), spin_unlock(address, rank), locks_held(), no_locks(reason).
 // Without SMP a lock costs nothing in release builds: nothing can preempt the kernel on its own hart.
 // Debug builds keep a stack of the ranks held, check the order, and that none is held across a park.
 
@@ -19,7 +19,9 @@ export const RANK_WAIT_QUEUE: u32 = 5;
 export const RANK_DEVICE: u32 = 6;
 export const RANK_NAMESPACE: u32 = 7;
 export const RANK_CGROUP: u32 = 8;
+/** Pipes; and the console's ports, which are pipes to the outside. */
 export const RANK_PIPE: u32 = 9;
+export const RANK_PORT: u32 = RANK_PIPE;
 export const RANK_TTY: u32 = 10;
 export const RANK_INODE: u32 = 11;
 export const RANK_DENTRY: u32 = 12;
@@ -54,6 +56,12 @@ export function locks_held(): u32 {
   let count: u32 = 0;
   for (let h = held; h != 0; h >>= 8) count++;
   return count;
+}
+
+/** Debug builds: panics with `reason` if this hart holds a spinlock: what follows may sleep. */
+@inline
+export function no_locks(reason: string): void {
+  if (DEBUG) check(held == 0, reason);
 }
 
 /** Logs the ranks held, for a panic. */
