@@ -39,7 +39,8 @@ import { error_of, error_pointer, is_error } from '../base/pointer';
 import { hostfs_ask, hostfs_transfer } from '../dev/hostfs';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
-import { dentry_make_root, no_dentry } from '../vfs/dentry';
+import { no_dentry } from '../vfs/dentry';
+import { dentry_make_root } from '../vfs/dentry_tree';
 import { file_ops_create } from '../vfs/file';
 import { Inode, inode_ops_create } from '../vfs/inode';
 import { vfs_state } from '../vfs/state';
@@ -55,6 +56,7 @@ import { host_file_init } from './hostfs_file';
 import {
   HostOperations,
   HostSuper,
+  host_asked,
   host_evict,
   host_inode_get,
   host_operations,
@@ -112,9 +114,10 @@ function make_root(superblock: SuperBlock, share: u32, read_only: bool, account:
   const super_ = host_super_create(share, read_only, account);
   superblock.private_data = changetype<usize>(super_);
   if (superblock.private_data == 0) return -ENOMEM;
+  const asked = host_asked(superblock);
   const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, share, HOSTFS_ROOT, 0, 0, 0, 0, 0, account);
   if (is_error(answer)) return error_of(answer);
-  const root = host_inode_get(superblock, answer, 0, account);
+  const root = host_inode_get(superblock, answer, 0, asked, account);
   if (is_error(root)) return error_of(root);
   return no_dentry(dentry_make_root(superblock, changetype<Inode>(root), account)) ? -ENOMEM : 0;
 }

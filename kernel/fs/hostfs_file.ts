@@ -50,9 +50,19 @@ import {
   Attributes,
 } from '../vfs/attributes';
 import { FILE_READ, FILE_WRITE, File, FileOps, file_seek_generic } from '../vfs/file';
-import { Inode, InodeOps, inode_lock, inode_modified, inode_unlock, is_directory } from '../vfs/inode';
+import { dentry_parent_ino } from '../vfs/dentry_tree';
+import {
+  Inode,
+  InodeOps,
+  inode_lock,
+  inode_modified,
+  inode_set_size,
+  inode_unlock,
+  is_directory,
+} from '../vfs/inode';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 import {
+  host_asked,
   host_close,
   host_getattr,
   host_inode_changed,
@@ -149,7 +159,7 @@ function write(file: File, buffer: UserBuffer): i32 {
   if (error < 0) return error;
   const result = write_locked(file, inode, buffer);
   if (result > 0) {
-    if (buffer.position > inode.size) inode.size = buffer.position;
+    if (buffer.position > inode.size) inode_set_size(inode, buffer.position);
     inode_modified(inode);
     host_inode_changed(inode);
   }
@@ -217,13 +227,15 @@ function fsync(file: File, data_only: bool): i32 {
 /** FileOps.readdir. Cookies: 0 and 1 are `.` and `..`, the others the device's numbers and 2. */
 function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = file.inode;
-  const parent = file.dentry.parent.inode;
   const dots = memory.data<u8>([46, 46]);
   if (cookie == 0) {
     if (call_indirect<i32>(emit, argument, dots, <u32>1, inode.ino, S_IFDIR, <u64>1) != 0) return 0;
   }
   if (cookie <= 1) {
-    if (call_indirect<i32>(emit, argument, dots, <u32>2, parent.ino, S_IFDIR, <u64>2) != 0) return 0;
+    if (
+      call_indirect<i32>(emit, argument, dots, <u32>2, dentry_parent_ino(file.dentry), S_IFDIR, <u64>2) != 0
+    )
+      return 0;
   }
   const share = host_share(inode);
   const block = kmalloc(ENTRIES_BYTES, file.account);
@@ -270,6 +282,7 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
   store<i64>(wanted + HOSTFS_CHANGE_MODIFY_TIME, mtime);
   const length = <u32>HOSTFS_CHANGE_SIZE;
   const share = host_share(inode);
+  const asked = host_asked(inode.superblock);
   const answer = hostfs_ask(
     HOSTFS_OP_SET_ATTRIBUTES,
     share,
@@ -283,14 +296,17 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
   );
   kfree(wanted);
   if (is_error(answer)) return error_of(answer);
-  host_inode_update(inode, changetype<HostAttributes>(answer));
+  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }
 
 /** InodeOps.truncate. */
 function truncate(inode: Inode, size: i64): i32 {
-  return change(inode, HOSTFS_SET_SIZE, 0, size, 0, 0);
+  const error = change(inode, HOSTFS_SET_SIZE, 0, size, 0, 0);
+  // Whoever asked before the cut does not believe the answer.
+  host_inode_changed(inode);
+  return error;
 }
 
 /**

@@ -8,8 +8,12 @@
 // What must not wait (evict, release) posts its request; if none is free, what is to be given back waits in
 // HostSuper.owing, in the memory of the very object that is gone, for the next operation to send it.
 //
-// Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_give_back, host_settle.
-// Locks: HostSuper.lock, RANK_INODE, guards the table and `owing`.
+// Attributes come from any hart, in answers that may have been overtaken by a change on another. `changes` counts what has
+// been changed: an answer to a question that was asked before the last change is shown, but not believed.
+//
+// Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_asked, host_settle.
+// Locks: HostSuper.lock, RANK_INODE, guards the table, `lookups`, `owing`, and attributes while they are taken over. A
+// request may sleep: none is made with it held.
 
 import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, HOSTFS_OP_REVALIDATE, S_IFMT } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
@@ -17,10 +21,19 @@ import { HostAttributes, hostfs_ask, hostfs_post } from '../dev/hostfs';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
+import { atomic_add, atomic_load, atomic_load64, atomic_store64 } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_try_get } from '../sync/refcount';
 import { FileOps } from '../vfs/file';
-import { Inode, InodeOps, inode_init, inode_release, is_directory } from '../vfs/inode';
+import {
+  Inode,
+  InodeOps,
+  inode_init,
+  inode_new_version,
+  inode_release,
+  inode_set_size,
+  is_directory,
+} from '../vfs/inode';
 import { vfs_state } from '../vfs/state';
 import { FilesystemType, SuperBlock, SuperOps } from '../vfs/superblock';
 
@@ -41,10 +54,15 @@ export function host_operations(): HostOperations {
 
 @unmanaged
 export class HostInode extends Inode {
+  /** Constant. */
   node: u32;
+
+  // --- HostSuper.lock ---
   /** References on the node that the device has given out and that are ours. */
   lookups: u32;
   hash_next: HostInode;
+
+  // --- atomic ---
   /** When the attributes were fetched, by clock_now(); 0: they are known to be old. */
   fetched: i64;
   /** When the name was last looked at. */
@@ -55,9 +73,14 @@ export class HostInode extends Inode {
 @unmanaged
 export class HostSuper {
   lock: u32;
+  /** Constant. */
   share: u32;
-  /** 1 if the host lets nothing be changed. */
+  /** 1 if the host lets nothing be changed. Constant. */
   read_only: u32;
+  /** Counts changes that were made through this mount. Atomic. */
+  changes: u32;
+
+  // --- lock ---
   /** Hash of HostInodes by node: `mask` + 1 buckets. */
   table: usize;
   mask: u32;
@@ -157,9 +180,15 @@ function find(super_: HostSuper, node: u32): HostInode {
 
 /**
  * The inode, with a reference, of a file whose attributes the device has answered with `lookups` references on its
- * node, which this takes over, as it does `answer`. -ENOMEM, and the references are given back.
+ * node, which this takes over, as it does `answer`; `asked`: host_asked. -ENOMEM, and the references are given back.
  */
-export function host_inode_get(superblock: SuperBlock, answer: usize, lookups: u32, account: Account): usize {
+export function host_inode_get(
+  superblock: SuperBlock,
+  answer: usize,
+  lookups: u32,
+  asked: u32,
+  account: Account,
+): usize {
   const super_ = host_super(superblock);
   const attributes = changetype<HostAttributes>(answer);
   const node = attributes.node;
@@ -168,59 +197,137 @@ export function host_inode_get(superblock: SuperBlock, answer: usize, lookups: u
   if (changetype<usize>(inode) != 0) inode.lookups += lookups;
   spin_unlock(changetype<usize>(super_), RANK_INODE);
   if (changetype<usize>(inode) == 0) {
-    inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
+    inode = make(superblock, attributes, lookups, account);
     if (changetype<usize>(inode) == 0) {
       give_back(super_, answer, HOSTFS_OP_FORGET, node, lookups);
       return error_pointer(-ENOMEM);
     }
-    inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
-    inode.node = node;
-    inode.lookups = lookups;
-    spin_lock(changetype<usize>(super_), RANK_INODE);
-    insert(super_, inode);
-    if (++super_.count > super_.mask) grow(super_, account);
-    spin_unlock(changetype<usize>(super_), RANK_INODE);
   }
-  host_inode_update(inode, attributes);
-  inode.checked = inode.fetched;
+  host_inode_update(inode, attributes, asked);
+  host_checked(inode);
   kfree(answer);
   return changetype<usize>(inode);
 }
 
-/** Takes over what the host says of the file. Everything belongs to root here: the host's owners mean nothing. */
-export function host_inode_update(inode: Inode, attributes: HostAttributes): void {
+/** A new inode for what the device has answered, or the one that another hart was quicker to make; 0: no memory. */
+function make(superblock: SuperBlock, attributes: HostAttributes, lookups: u32, account: Account): HostInode {
+  const super_ = host_super(superblock);
+  const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
+  if (changetype<usize>(inode) == 0) return inode;
+  inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
+  inode.node = attributes.node;
+  inode.lookups = lookups;
+  take_over(inode, attributes);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  const other = find(super_, inode.node);
+  if (changetype<usize>(other) != 0) {
+    other.lookups += lookups;
+  } else {
+    insert(super_, inode);
+    if (++super_.count > super_.mask) grow(super_, account);
+  }
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  if (changetype<usize>(other) == 0) return inode;
+  inode_release(inode);
+  kfree(changetype<usize>(inode));
+  return other;
+}
+
+/** Stands for the moment at which a question is asked: to be given to host_inode_update with the answer. */
+@inline
+export function host_asked(superblock: SuperBlock): u32 {
+  return atomic_load(changes_of(superblock));
+}
+
+@inline
+function changes_of(superblock: SuperBlock): usize {
+  return superblock.private_data + offsetof<HostSuper>('changes');
+}
+
+@inline
+function fetched_of(inode: Inode): usize {
+  return changetype<usize>(inode) + offsetof<HostInode>('fetched');
+}
+
+/** Address of HostInode.checked. */
+@inline
+export function host_checked_word(inode: Inode): usize {
+  return changetype<usize>(inode) + offsetof<HostInode>('checked');
+}
+
+/**
+ * Takes over what the host said of the file when it was asked (host_asked). Everything belongs to root here: the host's
+ * owners mean nothing.
+ */
+export function host_inode_update(inode: Inode, attributes: HostAttributes, asked: u32): void {
+  const super_ = host_super(inode.superblock);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  take_over(inode, attributes);
+  const believed = asked == atomic_load(changes_of(inode.superblock));
+  atomic_store64(fetched_of(inode), believed ? clock_now() : 0);
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+}
+
+/** With the lock held, or while nobody else knows the inode. */
+function take_over(inode: Inode, attributes: HostAttributes): void {
   const mode = (inode.mode & S_IFMT) | (attributes.mode & 0o7777);
-  if (inode.mtime != attributes.modify_time || inode.size != attributes.file_size) inode.version++;
+  if (inode.mtime != attributes.modify_time || inode.size != attributes.file_size) inode_new_version(inode);
   inode.mode = mode;
-  inode.size = attributes.file_size;
+  inode_set_size(inode, attributes.file_size);
   inode.blocks = attributes.blocks;
   inode.atime = attributes.access_time;
   inode.mtime = attributes.modify_time;
   inode.ctime = attributes.change_time;
   inode.nlink = attributes.links;
-  changetype<HostInode>(inode).fetched = clock_now();
+}
+
+/** The device has made another name of the file: it has given out one more reference on the node, and said `attributes`. */
+export function host_inode_linked(inode: Inode, attributes: HostAttributes, asked: u32): void {
+  const super_ = host_super(inode.superblock);
+  host_inode_update(inode, attributes, asked);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  changetype<HostInode>(inode).lookups++;
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+}
+
+/** A file has one name less; a directory has no other. */
+export function host_inode_unlinked(inode: Inode): void {
+  const super_ = host_super(inode.superblock);
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  if (is_directory(inode)) inode.nlink = 0;
+  else if (inode.nlink != 0) inode.nlink--;
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  host_inode_changed(inode);
 }
 
 /** What is known of the file is old: something was changed. */
-@inline
 export function host_inode_changed(inode: Inode): void {
-  changetype<HostInode>(inode).fetched = 0;
+  atomic_add(changes_of(inode.superblock), 1);
+  atomic_store64(fetched_of(inode), 0);
+}
+
+/** The name of the file has just been looked at. */
+@inline
+export function host_checked(inode: Inode): void {
+  atomic_store64(host_checked_word(inode), atomic_load64(fetched_of(inode)));
 }
 
 /** Fetches the attributes, unless this very call has just done so: 0, -ESTALE or −errno. */
 export function host_getattr(inode: Inode): i32 {
   const host = changetype<HostInode>(inode);
-  if (host.fetched != 0 && clock_now() - host.fetched < SAME_CALL) return 0;
+  const fetched = atomic_load64(fetched_of(inode));
+  if (fetched != 0 && clock_now() - fetched < SAME_CALL) return 0;
   // A directory that was removed has no place any more where the device could look.
   if (inode.nlink == 0 && is_directory(inode)) return 0;
   host_settle(host_super(inode.superblock));
   const account = inode.superblock.account;
+  const asked = host_asked(inode.superblock);
   const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, host_share(inode), host.node, 0, 0, 0, 0, 0, account);
   if (is_error(answer)) {
     const error = error_of(answer);
     return error == -ESTALE && inode.nlink == 0 ? 0 : error;
   }
-  host_inode_update(inode, changetype<HostAttributes>(answer));
+  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }
@@ -263,7 +370,8 @@ function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32
 
 /** Sends what could not be sent before. Called where it is all right to wait; waits for nothing. */
 export function host_settle(super_: HostSuper): void {
-  while (changetype<usize>(super_.owing) != 0) {
+  // A look without the lock: what is missed now goes with the next operation.
+  while (atomic_load(changetype<usize>(super_) + offsetof<HostSuper>('owing')) != 0) {
     spin_lock(changetype<usize>(super_), RANK_INODE);
     const owed = super_.owing;
     if (changetype<usize>(owed) != 0) super_.owing = owed.next;

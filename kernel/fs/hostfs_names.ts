@@ -5,7 +5,8 @@
 // both whether a name still means the same file and what stat(2) wants to know, and the directories on the way to it
 // cost nothing.
 //
-// Interface: host_names_init, host_revalidate. Locks: the directories' mutexes, held by the callers.
+// Interface: host_names_init, host_revalidate. Locks: the directories' mutexes, held by the callers but of host_revalidate; the
+// dentry lock while parents are followed.
 
 import {
   EINTR,
@@ -35,13 +36,18 @@ import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/h
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
+import { atomic_load64, atomic_store64 } from '../sync/atomic';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, is_negative } from '../vfs/dentry';
+import { Dentry, dentry_lock, dentry_unlock, is_negative } from '../vfs/dentry';
 import { Inode, InodeOps, is_directory } from '../vfs/inode';
 import {
-  HostInode,
+  host_asked,
+  host_checked,
+  host_checked_word,
   host_inode_changed,
   host_inode_get,
+  host_inode_linked,
+  host_inode_unlinked,
   host_inode_update,
   host_node,
   host_settle,
@@ -49,18 +55,22 @@ import {
   host_super,
 } from './hostfs_inode';
 
-/** How long the name of a directory is believed, nanoseconds. */
+/** How long a name is believed, nanoseconds, if it is a directory's. */
 const BELIEVED: i64 = 1000000000;
 
-/** A directory above `dentry` is not where it was: the next walk looks at all their names, however fresh they are. */
-function doubt(dentry: Dentry): void {
-  while (dentry.parent != dentry) {
+/** `directory`, or one above it, is not where it was: the next walk looks at all their names, however fresh they are. */
+function doubt(directory: Dentry): void {
+  dentry_lock();
+  let dentry = directory;
+  while (true) {
+    atomic_store64(host_checked_word(dentry.inode), -BELIEVED);
+    if (dentry.parent == dentry) break;
     dentry = dentry.parent;
-    changetype<HostInode>(dentry.inode).checked = -BELIEVED;
   }
+  dentry_unlock();
 }
 
-/** Asks for something about the name of `dentry` in `directory`: a HostAttributes or −errno. */
+/** Asks for something about the name of `dentry` in `directory`, whose mutex is held: a HostAttributes or −errno. */
 function ask(
   operation: u32,
   directory: Inode,
@@ -81,7 +91,7 @@ function ask(
     more_length,
     directory.superblock.account,
   );
-  if (answer == error_pointer(-ESTALE)) doubt(dentry);
+  if (answer == error_pointer(-ESTALE)) doubt(dentry.parent);
   return answer;
 }
 
@@ -93,23 +103,37 @@ function without_place(error: i32): i32 {
 
 /** InodeOps.lookup. */
 function lookup(directory: Inode, dentry: Dentry): usize {
+  const superblock = directory.superblock;
+  const asked = host_asked(superblock);
   const answer = ask(HOSTFS_OP_LOOKUP, directory, dentry, 0, 0, 0);
-  if (!is_error(answer)) return host_inode_get(directory.superblock, answer, 1, directory.superblock.account);
+  if (!is_error(answer)) return host_inode_get(superblock, answer, 1, asked, superblock.account);
   return error_of(answer) == -ENOENT ? 0 : answer;
 }
 
 /** SuperOps.revalidate. That there is no such file is never believed. */
-export function host_revalidate(dentry: Dentry): i32 {
+export function host_revalidate(directory: Dentry, dentry: Dentry, name: usize, length: u32): i32 {
   if (is_negative(dentry)) return 0;
   const inode = dentry.inode;
-  const host = changetype<HostInode>(inode);
-  if (is_directory(inode) && clock_now() - host.checked < BELIEVED) return 1;
-  const directory = dentry.parent.inode;
-  const answer = ask(HOSTFS_OP_REVALIDATE, directory, dentry, host.node, 0, 0);
+  if (is_directory(inode) && clock_now() - atomic_load64(host_checked_word(inode)) < BELIEVED) return 1;
+  const superblock = inode.superblock;
+  host_settle(host_super(superblock));
+  const asked = host_asked(superblock);
+  const answer = hostfs_ask(
+    HOSTFS_OP_REVALIDATE,
+    host_share(inode),
+    host_node(directory.inode),
+    host_node(inode),
+    name,
+    length,
+    0,
+    0,
+    superblock.account,
+  );
+  if (answer == error_pointer(-ESTALE)) doubt(directory);
   if (is_error(answer)) return without_place(error_of(answer)) == -ENOENT ? 0 : error_of(answer);
-  host_inode_update(inode, changetype<HostAttributes>(answer));
+  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
   kfree(answer);
-  host.checked = host.fetched;
+  host_checked(inode);
   return 1;
 }
 
@@ -117,7 +141,8 @@ export function host_revalidate(dentry: Dentry): i32 {
 function made(directory: Inode, answer: usize): usize {
   host_inode_changed(directory);
   if (is_error(answer)) return error_pointer(without_place(error_of(answer)));
-  return host_inode_get(directory.superblock, answer, 1, directory.superblock.account);
+  const superblock = directory.superblock;
+  return host_inode_get(superblock, answer, 1, host_asked(superblock), superblock.account);
 }
 
 /** InodeOps.create. Devices, FIFOs and sockets are not made on the host: -EPERM, as mknod(2) has it. */
@@ -145,13 +170,12 @@ function symlink(
 
 /** InodeOps.link. */
 function link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
+  const asked = host_asked(directory.superblock);
   const answer = ask(HOSTFS_OP_LINK, directory, dentry, host_node(inode), 0, 0);
+  // The device made sure that the node is this one.
+  if (!is_error(answer)) host_inode_linked(inode, changetype<HostAttributes>(answer), asked);
   host_inode_changed(directory);
   if (is_error(answer)) return without_place(error_of(answer));
-  const attributes = changetype<HostAttributes>(answer);
-  host_inode_update(inode, attributes);
-  // The device has given out one more reference on the node, which it made sure is this one.
-  changetype<HostInode>(inode).lookups++;
   kfree(answer);
   return 0;
 }
@@ -175,15 +199,8 @@ function remove(operation: u32, directory: Inode, dentry: Dentry): i32 {
   );
   if (error < 0) return without_place(error);
   host_inode_changed(directory);
-  lost_name(dentry.inode);
+  host_inode_unlinked(dentry.inode);
   return 0;
-}
-
-/** A file has one name less; a directory has no other. */
-function lost_name(inode: Inode): void {
-  if (is_directory(inode)) inode.nlink = 0;
-  else if (inode.nlink != 0) inode.nlink--;
-  host_inode_changed(inode);
 }
 
 /** InodeOps.unlink. */
@@ -214,7 +231,7 @@ function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry):
   host_inode_changed(from);
   host_inode_changed(to);
   host_inode_changed(from_dentry.inode);
-  if (!is_negative(to_dentry)) lost_name(to_dentry.inode);
+  if (!is_negative(to_dentry)) host_inode_unlinked(to_dentry.inode);
   return 0;
 }
 

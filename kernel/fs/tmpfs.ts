@@ -1,7 +1,7 @@
 // tmpfs: the file system type, and the operations of its inodes: tmpfs(5). Structs: tmpfs_inode.ts.
 //
 // Interface: tmpfs_init, tmpfs_superblock_create (for devfs).
-// Locks: as the callers of InodeOps hold them.
+// Locks: as the callers of InodeOps hold them. A file's link count changes with its own mutex held, besides its directory's.
 
 import {
   ENOMEM,
@@ -25,7 +25,8 @@ import { Account } from '../mm/account';
 import { frames_total } from '../mm/frame';
 import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, dentry_make_root, no_dentry } from '../vfs/dentry';
+import { Dentry, no_dentry } from '../vfs/dentry';
+import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import {
   Inode,
@@ -35,6 +36,7 @@ import {
   inode_of_link,
   inode_ops_create,
   inode_release,
+  inode_set_size,
   is_directory,
 } from '../vfs/inode';
 import { vfs_state } from '../vfs/state';
@@ -66,7 +68,16 @@ import {
   tmpfs_directory_release,
   tmpfs_readdir,
 } from './tmpfs_directory';
-import { TmpfsInode, TmpfsSuper, tmpfs_count_inode, tmpfs_inode_create, tmpfs_super } from './tmpfs_inode';
+import {
+  TmpfsInode,
+  TmpfsSuper,
+  tmpfs_count_inode,
+  tmpfs_inode_create,
+  tmpfs_lock,
+  tmpfs_set_parent_ino,
+  tmpfs_super,
+  tmpfs_unlock,
+} from './tmpfs_inode';
 import { TmpfsOptions, tmpfs_parse_options } from './tmpfs_options';
 
 /** What tmpfs makes at boot. */
@@ -126,7 +137,7 @@ function tmpfs_symlink(
   memory.copy(text, target, length);
   const link = changetype<TmpfsInode>(made);
   link.data = text;
-  link.size = length;
+  inode_set_size(link, length);
   return made;
 }
 
@@ -188,7 +199,7 @@ function tmpfs_rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: De
   if (is_directory(inode) && from != to) {
     from.nlink--;
     to.nlink++;
-    inode.parent_ino = to.ino;
+    tmpfs_set_parent_ino(inode, to.ino);
   }
   inode_modified(from);
   if (from != to) inode_modified(to);
@@ -222,15 +233,19 @@ function tmpfs_fsync(_file: File, _data_only: bool): i32 {
 
 function tmpfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
   const super_ = changetype<TmpfsSuper>(superblock.private_data);
+  tmpfs_lock(super_);
+  const used = super_.used;
+  const inodes = super_.inodes;
+  tmpfs_unlock(super_);
   if (super_.limit >> 62 == 0) {
-    const free = (super_.limit - super_.used) / superblock.block_size;
+    const free = (super_.limit - used) / superblock.block_size;
     store<u64>(statfs + STATFS_BLOCKS, super_.limit / superblock.block_size);
     store<u64>(statfs + STATFS_BFREE, free);
     store<u64>(statfs + STATFS_BAVAIL, free);
   }
   if (super_.inodes_limit >> 62 == 0) {
     store<u64>(statfs + STATFS_FILES, super_.inodes_limit);
-    store<u64>(statfs + STATFS_FFREE, super_.inodes_limit - super_.inodes);
+    store<u64>(statfs + STATFS_FFREE, super_.inodes_limit - inodes);
   }
   return 0;
 }

@@ -7,7 +7,8 @@
 // Once a file has frames it keeps the form until it is cut to nothing.
 //
 // Interface: tmpfs_read, tmpfs_write, tmpfs_truncate, tmpfs_allocate, tmpfs_drop_data.
-// Locks: the inode's mutex; copies go in pieces of at most a frame.
+// Locks: the inode's mutex over a whole read, write or cut, so that each sees the others done or not begun, and no frame goes
+// while it is copied; copies go in pieces of at most a frame.
 
 import { EFAULT, EFBIG, ENOSPC, FDFLAGS_APPEND } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
@@ -17,7 +18,7 @@ import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
 import { current, no_thread } from '../sched/thread';
 import { File } from '../vfs/file';
-import { Inode, inode_lock, inode_modified, inode_unlock } from '../vfs/inode';
+import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
 import { vfs_state } from '../vfs/state';
 import { UserBuffer, buffer_put, buffer_take, buffer_zero } from '../vfs/user_buffer';
@@ -91,7 +92,7 @@ export function tmpfs_write(file: File, buffer: UserBuffer): i32 {
     error = write_piece(inode, buffer, at, piece, file.account);
     if (error == 0) {
       done += piece;
-      if (at + piece > inode.size) inode.size = at + piece;
+      if (at + piece > inode.size) inode_set_size(inode, at + piece);
       if (done < total) breathe();
     }
   }
@@ -282,7 +283,7 @@ export function tmpfs_truncate(inode: Inode, size: i64): i32 {
       cut_frames(file, size);
     }
   }
-  file.size = size;
+  inode_set_size(file, size);
   return 0;
 }
 
@@ -305,7 +306,7 @@ export function tmpfs_allocate(inode: Inode, offset: i64, length: i64, account: 
     const error = allocate_frames(file, offset, end, account);
     if (error < 0) return error;
   }
-  if (end > file.size) file.size = end;
+  if (end > file.size) inode_set_size(file, end);
   return 0;
 }
 

@@ -15,9 +15,9 @@ import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
 import { File } from '../vfs/file';
-import { Inode, inode_get, inode_lock, inode_put, inode_unlock } from '../vfs/inode';
+import { Inode, inode_get, inode_lock, inode_put, inode_set_size, inode_unlock } from '../vfs/inode';
 import { name_hash, same_name } from '../vfs/name';
-import { TmpfsInode, tmpfs_entries } from './tmpfs_inode';
+import { TmpfsInode, tmpfs_entries, tmpfs_parent_ino } from './tmpfs_inode';
 
 @unmanaged
 export class TmpfsEntry {
@@ -99,7 +99,7 @@ export function entry_insert(directory: TmpfsInode, entry: TmpfsEntry, inode: In
   entry.cookie = directory.next_cookie++;
   list_add_tail(tmpfs_entries(directory), changetype<usize>(entry));
   directory.count++;
-  directory.size = <i64>directory.count * ENTRY_SIZE;
+  inode_set_size(directory, <i64>directory.count * ENTRY_SIZE);
   const buckets: u32 = directory.table == 0 ? 0 : directory.table_mask + 1;
   if (directory.count > HASH_FROM && directory.count > buckets && rehash(directory, account)) return;
   if (directory.table != 0) hash_insert(directory, entry);
@@ -141,7 +141,7 @@ export function entry_remove(directory: TmpfsInode, entry: TmpfsEntry): void {
   kfree(changetype<usize>(entry));
   directory.count--;
   directory.removals++;
-  directory.size = <i64>directory.count * ENTRY_SIZE;
+  inode_set_size(directory, <i64>directory.count * ENTRY_SIZE);
   if (directory.count == 0 && directory.table != 0) {
     kfree(directory.table);
     directory.table = 0;
@@ -175,15 +175,16 @@ class Cursor {
 
 /** getdents(2): see FileOps.readdir. */
 export function tmpfs_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
-  if (file.private_data == 0) file.private_data = kmalloc(<u32>offsetof<Cursor>(), file.account);
-  if (file.private_data == 0) return -ENOMEM;
   const directory = changetype<TmpfsInode>(file.inode);
-  const error = inode_lock(directory);
+  let error = inode_lock(directory);
   if (error < 0) return error;
-  if (!emit_dots(directory, cookie, emit, argument))
+  // With the mutex held: the file may be shared.
+  if (file.private_data == 0) file.private_data = kmalloc(<u32>offsetof<Cursor>(), file.account);
+  if (file.private_data == 0) error = -ENOMEM;
+  else if (!emit_dots(directory, cookie, emit, argument))
     emit_entries(directory, file, max<u64>(cookie, 2), emit, argument);
   inode_unlock(directory);
-  return 0;
+  return error;
 }
 
 /** `.` and `..`, which are no entries: true if the reader has had enough. */
@@ -193,7 +194,7 @@ function emit_dots(directory: TmpfsInode, cookie: u64, emit: u32, argument: usiz
   }
   return (
     cookie <= 1 &&
-    call_indirect<i32>(emit, argument, dots(), <u32>2, directory.parent_ino, S_IFDIR, <u64>2) != 0
+    call_indirect<i32>(emit, argument, dots(), <u32>2, tmpfs_parent_ino(directory), S_IFDIR, <u64>2) != 0
   );
 }
 

@@ -8,13 +8,14 @@
 //   symbolic link  its text in one block
 //
 // Interface: TmpfsInode, TmpfsSuper, tmpfs_inode_create, tmpfs_charge/uncharge.
-// Locks: an inode's fields by its mutex; TmpfsSuper's counts are atomic in the SMP build.
+// Locks: an inode's fields by its mutex, but for `parent_ino`, which is atomic; TmpfsSuper by its own lock, RANK_INODE.
 
 import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID } from '../base/abi';
 import { error_pointer } from '../base/pointer';
 import { list_init } from '../base/list';
 import { Account } from '../mm/account';
 import { cache_alloc } from '../mm/slab';
+import { atomic_load64, atomic_store64 } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Credentials } from '../vfs/credentials';
 import { Inode, InodeOps, inode_init } from '../vfs/inode';
@@ -37,7 +38,7 @@ export class TmpfsInode extends Inode {
   count: u32;
   /** Counts removals of entries. */
   removals: u32;
-  /** The directory that it is in. */
+  /** The directory that it is in: tmpfs_parent_ino. */
   parent_ino: u64;
   /** The cookie of the next entry that is made. */
   next_cookie: u64;
@@ -46,6 +47,7 @@ export class TmpfsInode extends Inode {
 /** What a superblock's `private_data` is. */
 @unmanaged
 export class TmpfsSuper {
+  /** Guards the rest; the limits are constant. */
   lock: u32;
   /** Bytes that files take and may take: size=. */
   used: u64;
@@ -66,13 +68,31 @@ export function tmpfs_entries(inode: TmpfsInode): usize {
   return changetype<usize>(inode) + offsetof<TmpfsInode>('entries');
 }
 
+@inline
+export function tmpfs_lock(super_: TmpfsSuper): void {
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+}
+@inline
+export function tmpfs_unlock(super_: TmpfsSuper): void {
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+}
+
+/** The inode number of the directory above. A rename changes it without the mutex of the directory that it moves. */
+@inline
+export function tmpfs_parent_ino(inode: TmpfsInode): u64 {
+  return atomic_load64(changetype<usize>(inode) + offsetof<TmpfsInode>('parent_ino'));
+}
+export function tmpfs_set_parent_ino(inode: TmpfsInode, ino: u64): void {
+  atomic_store64(changetype<usize>(inode) + offsetof<TmpfsInode>('parent_ino'), ino);
+}
+
 /** Counts `bytes` more of the file's contents: 0, or -ENOSPC beyond size=. */
 export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
   const super_ = tmpfs_super(inode);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_lock(super_);
   const fits = super_.used + bytes <= super_.limit;
   if (fits) super_.used += bytes;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_unlock(super_);
   if (!fits) return -ENOSPC;
   inode.blocks += bytes >>> 9;
   return 0;
@@ -80,19 +100,26 @@ export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
 
 export function tmpfs_uncharge(inode: Inode, bytes: u32): void {
   const super_ = tmpfs_super(inode);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_lock(super_);
   super_.used -= bytes;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_unlock(super_);
   inode.blocks -= bytes >>> 9;
 }
 
 /** Counts one inode more (or less): 0, or -ENOSPC beyond nr_inodes=. */
 export function tmpfs_count_inode(super_: TmpfsSuper, change: i32): i32 {
-  spin_lock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_lock(super_);
   const fits = change < 0 || super_.inodes < super_.inodes_limit;
   if (fits) super_.inodes += change;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  tmpfs_unlock(super_);
   return fits ? 0 : -ENOSPC;
+}
+
+function take_ino(super_: TmpfsSuper): u64 {
+  tmpfs_lock(super_);
+  const ino = ++super_.next_ino;
+  tmpfs_unlock(super_);
+  return ino;
 }
 
 /** A new inode with one reference and one link, owned by the holder of `credentials`; or -ENOSPC. */
@@ -111,7 +138,7 @@ export function tmpfs_inode_create(
     tmpfs_count_inode(super_, -1);
     return error_pointer(-ENOSPC);
   }
-  inode_init(inode, superblock, changetype<InodeOps>(vfs_state().tmpfs_operations), ++super_.next_ino, mode);
+  inode_init(inode, superblock, changetype<InodeOps>(vfs_state().tmpfs_operations), take_ino(super_), mode);
   if (changetype<usize>(credentials) != 0) {
     inode.uid = credentials.euid;
     inode.gid = credentials.egid;

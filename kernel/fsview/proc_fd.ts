@@ -4,7 +4,7 @@
 // A pipe has no place in any tree. One is made for a walk that ends at it: a mount and a dentry of its own, which go
 // with the last file that is opened there.
 //
-// Interface: proc_fd_init. Locks: tasks_lock while a task's references are copied.
+// Interface: proc_fd_init. Locks: tasks_lock while references are taken on what a task has; they are put after it is released.
 
 import {
   EACCES,
@@ -28,11 +28,19 @@ import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Credentials } from '../vfs/credentials';
 import { Dentry, dentry_alloc, dentry_instantiate, dentry_put, no_dentry } from '../vfs/dentry';
-import { FD_CLOEXEC, fd_entry, fd_get, fd_next } from '../vfs/fd_table';
-import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
-import { fs_cwd, fs_root } from '../vfs/fs_context';
+import { fd_get, fd_is_cloexec, fd_next } from '../vfs/fd_table';
+import { FILE_READ, FILE_WRITE, File, file_position, file_put } from '../vfs/file';
+import { fs_cwd, fs_path_get, fs_root } from '../vfs/fs_context';
 import { Inode, inode_get, is_fifo } from '../vfs/inode';
-import { Path, mount_alloc, no_mount, path_set, superblock_get, superblock_put } from '../vfs/mount';
+import {
+  Path,
+  mount_alloc,
+  no_mount,
+  path_put,
+  path_set,
+  superblock_get,
+  superblock_put,
+} from '../vfs/mount';
 import { Task, task_exe } from '../proc/task';
 import { looker, may_look, proc_begin, proc_end } from './proc_access';
 import {
@@ -51,44 +59,38 @@ const CWD: u32 = 0;
 const ROOT: u32 = 1;
 const EXE: u32 = 2;
 
-/** The task's own Path; empty if it has none, 0 if it is a zombie. Under tasks_lock. */
-function place_of(task: Task, which: u32): Path {
-  if (changetype<usize>(task.vfs) == 0) return changetype<Path>(0);
-  if (which == EXE) return task_exe(task);
-  return which == CWD ? fs_cwd(task.vfs.fs) : fs_root(task.vfs.fs);
-}
-
-/** As place_of, after the question whether the holder of `credentials` may look: a Path, or −errno. */
-function permitted_place(task: Task, which: u32, credentials: Credentials): usize {
-  if (!may_look(credentials, task)) return error_pointer(-EACCES);
-  const place = place_of(task, which);
-  if (changetype<usize>(place) == 0 || no_mount(place.mount)) return error_pointer(-ENOENT);
-  return changetype<usize>(place);
-}
-
-function show_place(inode: ProcInode, text: Text, which: u32): i32 {
-  const buffer = kmalloc(PLACE_BYTES, looker().account);
-  if (buffer == 0) return -ENOMEM;
-  let error = -ENOENT;
-  const task = proc_begin(inode);
-  if (!no_task(task)) {
-    const found = permitted_place(task, which, looker().credentials);
-    error = is_error(found) ? error_of(found) : 0;
-    const place = changetype<Path>(found);
-    if (error == 0) text_place(text, place.mount, place.dentry, fs_root(looker().fs), buffer);
-    proc_end();
+/** Fills in `path` with references to a place of the task's: 0; -ENOENT: a zombie, or it has no such place. Under tasks_lock. */
+function place_get(task: Task, which: u32, path: Path): i32 {
+  if (changetype<usize>(task.vfs) == 0) return -ENOENT;
+  const fs = task.vfs.fs;
+  if (which != EXE) {
+    fs_path_get(fs, which == CWD ? fs_cwd(fs) : fs_root(fs), path);
+    return 0;
   }
-  kfree(buffer);
-  return error;
+  const exe = task_exe(task);
+  if (no_mount(exe.mount)) return -ENOENT;
+  path_set(path, exe.mount, exe.dentry);
+  return 0;
 }
 
+/** As place_get, after the question whether the holder of `credentials` may look: -EACCES. */
 function jump_to_place(inode: ProcInode, path: Path, credentials: Credentials, which: u32): i32 {
   const task = proc_begin(inode);
   if (no_task(task)) return -ENOENT;
-  const found = permitted_place(task, which, credentials);
-  if (!is_error(found)) path_set(path, changetype<Path>(found).mount, changetype<Path>(found).dentry);
+  const error = may_look(credentials, task) ? place_get(task, which, path) : -EACCES;
   proc_end();
-  return is_error(found) ? error_of(found) : 0;
+  return error;
+}
+
+function show_place(inode: ProcInode, text: Text, which: u32): i32 {
+  const path = changetype<Path>(kmalloc(<u32>offsetof<Path>() + PLACE_BYTES, looker().account));
+  if (changetype<usize>(path) == 0) return -ENOMEM;
+  const error = jump_to_place(inode, path, looker().credentials, which);
+  const buffer = changetype<usize>(path) + offsetof<Path>();
+  if (error == 0) text_place(text, path.mount, path.dentry, fs_root(looker().fs), buffer);
+  path_put(path);
+  kfree(changetype<usize>(path));
+  return error;
 }
 
 function show_cwd(inode: ProcInode, text: Text): i32 {
@@ -220,11 +222,7 @@ function open_flags(file: File, cloexec: bool): u32 {
 function is_cloexec(inode: ProcInode): bool {
   const task = proc_begin(inode);
   if (no_task(task)) return false;
-  let cloexec = false;
-  if (changetype<usize>(task.vfs) != 0) {
-    const entry = fd_entry(task.vfs.files, inode.number);
-    cloexec = changetype<usize>(entry) != 0 && (entry.flags & FD_CLOEXEC) != 0;
-  }
+  const cloexec = changetype<usize>(task.vfs) != 0 && fd_is_cloexec(task.vfs.files, inode.number);
   proc_end();
   return cloexec;
 }
@@ -234,7 +232,7 @@ function show_fdinfo(inode: ProcInode, text: Text): i32 {
   if (is_error(found)) return error_of(found) == -ENOENT ? -ESRCH : error_of(found);
   const file = changetype<File>(found);
   text_string(text, 'pos:\t');
-  text_i64(text, file.position);
+  text_i64(text, file_position(file));
   text_string(text, '\nflags:\t0');
   text_number(text, open_flags(file, is_cloexec(inode)), 8, 0, 48);
   text_string(text, '\nmnt_id:\t');

@@ -2,26 +2,24 @@
 //
 // Differences from Linux: mountinfo has no optional fields (propagation), as mounts do not propagate.
 //
-// Interface: proc_mounts_init. Locks: mount_lock while a table is written.
+// Interface: proc_mounts_init. Locks: tree_lock while a table is written.
 
 import { ENOMEM, ESRCH } from '../base/abi';
 import { Text } from '../base/format';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
+import { path_is_below, tree_lock, tree_unlock } from '../vfs/dentry_tree';
 import {
   Mount,
   MountNamespace,
   Path,
-  mount_lock,
   mount_namespace_get,
   mount_namespace_put,
   mount_next,
-  mount_unlock,
   no_mount,
-  path_is_below,
   path_put,
-  path_set,
 } from '../vfs/mount';
+import { fs_path_get, fs_root } from '../vfs/fs_context';
 import { mountinfo_line, mounts_line } from '../vfs/mount_text';
 import { looker, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, no_task, proc_file } from './proc_entry';
@@ -49,7 +47,7 @@ function begin(table: Table, inode: ProcInode): i32 {
   if (alive) {
     const fs = task.vfs.fs;
     table.namespace = mount_namespace_get(fs.namespace);
-    path_set(root_of(table), fs.root_mount, fs.root_dentry);
+    fs_path_get(fs, fs_root(fs), root_of(table));
   }
   proc_end();
   return alive ? 0 : -ESRCH;
@@ -58,14 +56,14 @@ function begin(table: Table, inode: ProcInode): i32 {
 /** Writes a line for each mount that can be reached from the task's root. */
 function write_lines(table: Table, text: Text, info: bool): void {
   const buffer = changetype<usize>(table) + offsetof<Table>();
-  mount_lock();
+  tree_lock();
   let mount = mount_next(table.namespace, changetype<Mount>(0));
   for (; !no_mount(mount); mount = mount_next(table.namespace, mount)) {
     if (!path_is_below(mount, mount.root, table.root_mount, table.root_dentry)) continue;
     if (info) mountinfo_line(text, mount, root_of(table), buffer);
     else mounts_line(text, mount, root_of(table), buffer);
   }
-  mount_unlock();
+  tree_unlock();
 }
 
 function show_table(inode: ProcInode, text: Text, info: bool): i32 {

@@ -15,7 +15,8 @@ import { root_account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { current, no_thread } from '../sched/thread';
 import { Credentials } from '../vfs/credentials';
-import { DENTRY_TRANSIENT, Dentry, dentry_make_root, is_negative, no_dentry } from '../vfs/dentry';
+import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
+import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
 import { Path, superblock_get } from '../vfs/mount';
@@ -144,11 +145,11 @@ function proc_lookup(directory: Inode, dentry: Dentry): usize {
 }
 
 /** Is what the cache says of a name still so? See SuperOps.revalidate. */
-function proc_revalidate(dentry: Dentry): i32 {
+function proc_revalidate(directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
   if (is_negative(dentry)) return 0;
   const inode = as_proc(dentry.inode);
   if (bring_up_to_date(inode) < 0) return 0;
-  const place = as_proc(dentry.parent.inode);
+  const place = as_proc(directory.inode);
   if (inode.entry != place.entry.numbered) return 1;
   return call_indirect<i32>(place.entry.number_from, place, inode.number) == <i32>inode.number ? 1 : 0;
 }
@@ -245,7 +246,7 @@ function list_named(file: File, place: ProcInode, cookie: u64, listing: Listing)
 
 /** Number of the directory above, as seen inside the file system. */
 function parent_ino(file: File): u64 {
-  return no_dentry(file.dentry) ? file.inode.ino : file.dentry.parent.inode.ino;
+  return no_dentry(file.dentry) ? file.inode.ino : dentry_parent_ino(file.dentry);
 }
 
 /** The numbered children from `cookie` on: each is looked for afresh, so that they may come and go meanwhile. */

@@ -1,7 +1,8 @@
 // Loading: from an open file to an Image. The file is read piece by piece and handed to the loader device, which validates,
 // rewrites and compiles it outside; the inode keeps the result (proc/image.ts), so that only the first start pays.
 //
-// Interface: image_of, file_read_kernel. Locks: none; an inode's image word changes only here, between two blocking calls.
+// Interface: image_of, file_read_kernel. Locks: none of its own. Two tasks may load a program at once; the inode
+// keeps the image that is made last.
 
 import { EINTR, ENOMEM } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
@@ -20,6 +21,7 @@ import {
 } from '../dev/loader';
 import { context_buffer } from '../vfs/context';
 import { File } from '../vfs/file';
+import { inode_image, inode_set_image, inode_version } from '../vfs/inode';
 import { vfs_pread } from '../vfs/read_write';
 import { buffer_init_kernel } from '../vfs/user_buffer';
 import { Image, image_get, image_put } from './image';
@@ -31,15 +33,13 @@ import { current_task, task_set_reason } from './task';
  */
 export function image_of(file: File): usize {
   const inode = file.inode;
-  if (inode.image != 0 && inode.image_version == inode.version) {
-    return changetype<usize>(image_get(changetype<Image>(<usize>inode.image)));
-  }
-  const version = inode.version;
+  const kept = inode_image(inode);
+  if (kept != 0) return <usize>kept;
+  const version = inode_version(inode);
   const loaded = load_file(file);
   if (is_error(loaded)) return loaded;
-  if (inode.image != 0) image_put(changetype<Image>(<usize>inode.image));
-  inode.image = <u32>changetype<usize>(image_get(changetype<Image>(loaded)));
-  inode.image_version = version;
+  const old = inode_set_image(inode, <u32>changetype<usize>(image_get(changetype<Image>(loaded))), version);
+  if (old != 0) image_put(changetype<Image>(<usize>old));
   return loaded;
 }
 

@@ -27,7 +27,8 @@ import { RANK_TTY, spin_lock, spin_unlock } from '../sync/spinlock';
 import { current_task } from '../proc/task';
 import { char_device_register, char_device_register_major, device_number } from '../vfs/char_device';
 import { context_attributes, context_walk2 } from '../vfs/context';
-import { DENTRY_TRANSIENT, Dentry, dentry_make_root, is_negative, no_dentry } from '../vfs/dentry';
+import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
+import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { fs_root } from '../vfs/fs_context';
 import {
@@ -272,7 +273,7 @@ function lookup(directory: Inode, dentry: Dentry): usize {
 }
 
 /** Slaves come and go without anybody touching the directory. */
-function revalidate(dentry: Dentry): i32 {
+function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
   return is_negative(dentry) || dentry.inode.nlink == 0 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@
 // to `dirfd`; `flags`: WALK_FOLLOW, WALK_EMPTY.
 //
 // Interface: the above; Attributes, which InodeOps.setattr gets to see before they are stored.
-// Locks: the inode's mutex while it changes.
+// Locks: the inode's mutex while it changes. Times and sizes that others look at without it are atomic words.
 
 import {
   EBADF,
@@ -26,7 +26,7 @@ import {
   S_IXGRP,
 } from '../base/abi';
 import { clock_realtime } from '../sched/clock';
-import { VfsContext, context_attributes, context_walk, context_walk_to } from './context';
+import { VfsContext, context_attributes, context_walk, context_walk_to, context_walker } from './context';
 import {
   CAP_ALL,
   CAP_CHOWN,
@@ -46,6 +46,8 @@ import {
   inode_changed,
   inode_lock,
   inode_modified,
+  inode_set_atime,
+  inode_set_mtime,
   inode_unlock,
   is_directory,
   is_regular,
@@ -135,8 +137,8 @@ function apply(inode: Inode, attributes: Attributes): void {
   if ((mask & ATTRIBUTE_MODE) != 0) inode.mode = (inode.mode & ~(<u32>0o7777)) | attributes.mode;
   if ((mask & ATTRIBUTE_UID) != 0) inode.uid = attributes.uid;
   if ((mask & ATTRIBUTE_GID) != 0) inode.gid = attributes.gid;
-  if ((mask & ATTRIBUTE_ATIME) != 0) inode.atime = attributes.atime;
-  if ((mask & ATTRIBUTE_MTIME) != 0) inode.mtime = attributes.mtime;
+  if ((mask & ATTRIBUTE_ATIME) != 0) inode_set_atime(inode, attributes.atime);
+  if ((mask & ATTRIBUTE_MTIME) != 0) inode_set_mtime(inode, attributes.mtime);
   inode_changed(inode);
 }
 
@@ -311,9 +313,9 @@ export function vfs_access(
   real.euid = real.uid;
   real.egid = real.gid;
   real.capabilities = real.uid == 0 ? CAP_ALL : 0;
-  context.credentials = real;
+  context.acting = changetype<usize>(real);
   const result = access_as(context, dirfd, name, length, flags, mask);
-  context.credentials = mine;
+  context.acting = 0;
   credentials_put(real);
   return result;
 }
@@ -323,7 +325,7 @@ function access_as(context: VfsContext, dirfd: i32, name: usize, length: u32, fl
   let error = context_walk_to(context, walk, dirfd, name, length, flags);
   if (error < 0) return error;
   const inode = walk.dentry.inode;
-  if (mask != 0) error = permission(context.credentials, inode, mask);
+  if (mask != 0) error = permission(context_walker(context), inode, mask);
   if (error == 0 && (mask & MAY_WRITE) != 0 && is_read_only(walk.mount)) {
     if (is_regular(inode) || is_directory(inode)) error = -EROFS;
   }

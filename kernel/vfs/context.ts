@@ -2,7 +2,8 @@
 // call's own state, so that a call allocates nothing. A task is in one call at a time.
 //
 // Interface: VfsContext, context_create, context_free; context_walk_to, context_walk, context_walk2, context_buffer.
-// Locks: none; a context is one task's.
+// Locks: none; a context is one task's. What others look at (credentials, fs, files) they find under tasks_lock: who replaces it
+// does so under that.
 
 import { AT_FDCWD, ENOTDIR } from '../base/abi';
 import { NAME_MAX } from '../base/config';
@@ -29,6 +30,8 @@ export class VfsContext {
   files: FdTable;
   /** Who pays for what the task allocates. */
   account: Account;
+  /** As whom paths are walked, if not 0: access(2) asks as the real user, who nobody else is to take the task for. Borrowed. */
+  acting: usize;
   /** Scratch begins here: two walks, a buffer, and ATTRIBUTES_BYTES for attributes.ts. */
   scratch: u64;
 }
@@ -77,6 +80,12 @@ export function context_set_credentials(context: VfsContext, credentials: Creden
   credentials_put(old);
 }
 
+/** As whom the task walks. */
+@inline
+export function context_walker(context: VfsContext): Credentials {
+  return context.acting != 0 ? changetype<Credentials>(context.acting) : context.credentials;
+}
+
 @inline
 function scratch(context: VfsContext): usize {
   return changetype<usize>(context) + offsetof<VfsContext>('scratch');
@@ -112,7 +121,7 @@ function root_has(context: VfsContext, name: usize, length: u32): i32 {
   const end = first_component(name, length);
   if (end == 0 || end > NAME_MAX) return 0;
   if (load<u8>(name) == 46 && (end == 1 || (end == 2 && load<u8>(name + 1) == 46))) return 0;
-  const found = lookup_component(fs_root(context.fs).dentry, context.credentials, name, end);
+  const found = lookup_component(fs_root(context.fs).dentry, context_walker(context), name, end);
   if (is_error(found)) return error_of(found);
   const dentry = changetype<Dentry>(found);
   const there = !is_negative(dentry);
@@ -152,7 +161,7 @@ export function context_walk_begin(
 ): i32 {
   const root = fs_root(context.fs);
   if (dirfd == AT_FDCWD)
-    return walk_begin(walk, context.credentials, root, fs_cwd(context.fs), name, length, flags);
+    return walk_begin(walk, context_walker(context), root, fs_cwd(context.fs), name, length, flags);
   const found = fd_get(context.files, dirfd);
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
@@ -164,7 +173,7 @@ export function context_walk_begin(
     if (cwd >= 0)
       error = walk_begin(
         walk,
-        context.credentials,
+        context_walker(context),
         root,
         start,
         name,

@@ -5,34 +5,39 @@
 // A dentry holds a reference on its parent. One that nobody holds stays in the cache, on the list of unused ones,
 // until memory is short or there are too many; one that was taken out of the hash goes with its last reference.
 // dentry_put puts a dentry on the list; taking it into use leaves it there, and the shrinker skips it.
-//
-// Interface: dentry_lookup (cached), dentry_alloc, dentry_instantiate, dentry_add, dentry_drop,
-// dentry_get/put, dentry_shrink, dentry_shrink_superblock.
-// Locks: vfs_state().dentry_lock, RANK_DENTRY, guards everything here; inodes are put after it is released.
+// Interface: dentry_lookup (cached), dentry_alloc, dentry_instantiate, dentry_add, dentry_drop, dentry_get/put,
+// dentry_shrink, superblock_retire. The tree of names: dentry_tree.ts; renaming: dentry_move.ts.
+// Locks: vfs_state().dentry_lock, RANK_DENTRY, guards names, parents, the hash, the lists and flags; inodes are put after
+// it is released. `refs` is atomic: it leaves 0 and reaches it only under the lock, so that a dentry without references that
+// is found in the hash or on the list is whole. `inode` is set once, for good, with the directory's mutex held.
 
 import { FRAME_SIZE } from '../base/config';
-import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
+import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check, panic } from '../base/panic';
 import { Account, root_account } from '../mm/account';
 import { frame_alloc_zeroed, frames_total } from '../mm/frame';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
-import { RANK_DENTRY, spin_lock, spin_unlock } from '../sync/spinlock';
+import { atomic_add, atomic_load, atomic_store, atomic_sub } from '../sync/atomic';
+import { ref_get, ref_put_unless_last } from '../sync/refcount';
+import { RANK_DENTRY, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Inode, inode_put } from './inode';
 import { name_hash, same_name } from './name';
 import { VfsState, vfs_state } from './state';
-import { SuperBlock } from './superblock';
+import { SuperBlock, superblock_free } from './superblock';
 
 @unmanaged
 export class Dentry {
   /** Who uses it: paths, open files, and its children. 0: cached only. */
   refs: u32;
+  /** Its file, with a reference; 0: there is no such file. Other harts look without a lock: is_negative. */
+  inode: Inode;
+  superblock: SuperBlock;
+
+  // --- guarded by the dentry lock ---
   /** DENTRY_*. */
   flags: u32;
   /** Itself for a root. Holds a reference. */
   parent: Dentry;
-  /** Its file, with a reference; 0: there is no such file. */
-  inode: Inode;
-  superblock: SuperBlock;
   /** Hash of the name and the parent; next in the bucket. */
   hash: u32;
   hash_next: Dentry;
@@ -47,7 +52,8 @@ export class Dentry {
   /** Node in the list of unused ones; on none: empty. */
   unused: usize;
   unused_prev: usize;
-  /** Mounts on it, in any namespace: mount.ts counts under mount_lock. */
+
+  /** Mounts on it, in any namespace: mount.ts counts under mount_lock; the walk looks without, and asks mount_find if there are. */
   mounted: u32;
   /** The file system's own. */
   private_data: usize;
@@ -118,7 +124,7 @@ export function no_dentry(dentry: Dentry): bool {
 /** True if it names no file. */
 @inline
 export function is_negative(dentry: Dentry): bool {
-  return changetype<usize>(dentry.inode) == 0;
+  return atomic_load(changetype<usize>(dentry) + offsetof<Dentry>('inode')) == 0;
 }
 
 /** Root dentry of a superblock. */
@@ -138,23 +144,24 @@ function bucket(hash: u32): usize {
   return vfs_state().dentry_table + ((<usize>(hash & vfs_state().dentry_mask)) << 2);
 }
 
+/** The dentry with that hash, parent and name, with a reference; 0 if the cache has none. Under the lock. */
+@inline
+function find(parent: Dentry, name: usize, length: u32, hash: u32): Dentry {
+  let dentry = load<Dentry>(bucket(hash));
+  for (; !no_dentry(dentry); dentry = dentry.hash_next) {
+    if (dentry.hash != hash || dentry.parent != parent || dentry.name_length != length) continue;
+    if (!same_name(dentry.name, name, length)) continue;
+    atomic_add(changetype<usize>(dentry), 1);
+    break;
+  }
+  return dentry;
+}
+
 /** The cached dentry of `name` in `parent`, with a reference; 0 if the cache knows nothing of it. */
 export function dentry_lookup(parent: Dentry, name: usize, length: u32): Dentry {
   const hash = hash_of(parent, name, length);
   dentry_lock();
-  let dentry = load<Dentry>(bucket(hash));
-  while (!no_dentry(dentry)) {
-    if (
-      dentry.hash == hash &&
-      dentry.parent == parent &&
-      dentry.name_length == length &&
-      same_name(dentry.name, name, length)
-    ) {
-      dentry.refs++;
-      break;
-    }
-    dentry = dentry.hash_next;
-  }
+  const dentry = find(parent, name, length, hash);
   dentry_unlock();
   return dentry;
 }
@@ -200,26 +207,17 @@ export function dentry_alloc(
   dentry_lock();
   dentry.parent = no_dentry(parent) ? dentry : parent;
   if (!no_dentry(parent)) {
-    parent.refs++;
+    dentry_get(parent);
     list_add_tail(dentry_children(parent), dentry_sibling(dentry));
   }
   dentry_unlock();
   return dentry;
 }
 
-/** The root dentry of a new superblock; takes over the caller's reference on `inode`. 0: no memory, inode put. */
-export function dentry_make_root(superblock: SuperBlock, inode: Inode, account: Account): Dentry {
-  const dentry = dentry_alloc(changetype<Dentry>(0), superblock, 0, 0, account);
-  if (no_dentry(dentry)) inode_put(inode);
-  else dentry.inode = inode;
-  superblock.root = changetype<usize>(dentry);
-  return dentry;
-}
-
-/** Gives a negative dentry its file; takes over the caller's reference on `inode`. */
+/** Gives a negative dentry its file; takes over the caller's reference on `inode`. With the directory's mutex held. */
 export function dentry_instantiate(dentry: Dentry, inode: Inode): void {
   if (DEBUG) check(is_negative(dentry), 'a dentry gets a second inode');
-  dentry.inode = inode;
+  atomic_store(changetype<usize>(dentry) + offsetof<Dentry>('inode'), <u32>changetype<usize>(inode));
 }
 
 /**
@@ -227,15 +225,14 @@ export function dentry_instantiate(dentry: Dentry, inode: Inode): void {
  * a reference, and `dentry` is put.
  */
 export function dentry_add(dentry: Dentry): Dentry {
-  const other = dentry_lookup(dentry.parent, dentry.name, dentry.name_length);
-  if (!no_dentry(other)) {
-    dentry_put(dentry);
-    return other;
-  }
   dentry_lock();
-  dentry_hash_insert(dentry);
+  const hash = hash_of(dentry.parent, dentry.name, dentry.name_length);
+  const other = find(dentry.parent, dentry.name, dentry.name_length, hash);
+  if (no_dentry(other)) dentry_hash_insert(dentry);
   dentry_unlock();
-  return dentry;
+  if (no_dentry(other)) return dentry;
+  dentry_put(dentry);
+  return other;
 }
 
 /** Puts a dentry into the hash under its name and parent. With the lock held. */
@@ -256,52 +253,59 @@ export function dentry_hash_remove(dentry: Dentry): void {
   dentry.flags &= ~DENTRY_HASHED;
 }
 
-/** Takes a name out of the cache: its file is removed, or what the cache says is no longer true. */
+/** Takes a name out of the cache: its file is removed, or what the cache says is no longer true. With the directory's mutex held. */
 export function dentry_drop(dentry: Dentry): void {
   dentry_lock();
   dentry_hash_remove(dentry);
   dentry_unlock();
 }
 
+/** Another reference on a dentry of which the caller has one, or which the dentry lock keeps. */
 @inline
 export function dentry_get(dentry: Dentry): Dentry {
-  if (DEBUG) check(dentry.refs != 0, 'reference taken on an unused dentry');
-  if (SMP) dentry_lock();
-  dentry.refs++;
-  if (SMP) dentry_unlock();
+  ref_get(changetype<usize>(dentry));
   return dentry;
 }
 
-/** True if the cache keeps it when nobody uses it. */
+/** True if the cache keeps it when nobody uses it. Under the lock. */
 function is_kept(dentry: Dentry): bool {
-  return (dentry.flags & (DENTRY_HASHED | DENTRY_TRANSIENT)) == DENTRY_HASHED;
+  if ((dentry.flags & (DENTRY_HASHED | DENTRY_TRANSIENT)) != DENTRY_HASHED) return false;
+  return dentry.superblock.retired == 0;
 }
 
-/** Drops a reference: the last one puts the dentry on the list of unused ones, or frees it if it is not to be kept. */
+/** Puts a dentry without references on the list of unused ones, if it is not there yet: true if it was not. */
+function set_aside(dentry: Dentry): bool {
+  const fresh = list_empty(unused_node(dentry));
+  if (fresh) list_add_tail(unused_head(), unused_node(dentry));
+  if (fresh) vfs_state().unused_count++;
+  return fresh;
+}
+
+/**
+ * Drops a reference: the last one puts the dentry on the list of unused ones, or frees it if it is not to be kept. No
+ * spinlock may be held; the caller still holds the mount that it reached the dentry by.
+ */
 export function dentry_put(dentry: Dentry): void {
-  dentry_lock();
   if (DEBUG) check(dentry.refs != 0, 'dentry put twice');
-  if (--dentry.refs != 0) {
+  if (DEBUG) no_locks('a dentry is put with a spinlock held');
+  if (ref_put_unless_last(changetype<usize>(dentry))) return;
+  dentry_lock();
+  if (atomic_sub(changetype<usize>(dentry), 1) != 1) {
     dentry_unlock();
     return;
   }
   if (!is_kept(dentry)) {
-    kill(dentry);
+    dentry_kill(dentry);
     return;
   }
   dentry.flags |= DENTRY_REFERENCED;
-  const fresh = list_empty(unused_node(dentry));
-  if (fresh) {
-    list_add_tail(unused_head(), unused_node(dentry));
-    vfs_state().unused_count++;
-  }
-  const full = fresh && vfs_state().unused_count > vfs_state().unused_limit;
+  const full = set_aside(dentry) && vfs_state().unused_count > vfs_state().unused_limit;
   dentry_unlock();
   if (full) dentry_shrink(32);
 }
 
-/** Frees a dentry without references, and those parents that only it kept. Called with the lock held; releases it. */
-function kill(dentry: Dentry): void {
+/** Frees a dentry without references, and parents that only it kept. Called with the lock held; releases it. */
+export function dentry_kill(dentry: Dentry): void {
   while (true) {
     if (DEBUG) check(list_empty(dentry_children(dentry)), 'a dentry dies before its children');
     dentry_hash_remove(dentry);
@@ -315,12 +319,9 @@ function kill(dentry: Dentry): void {
     free(dentry);
     if (parent == dentry) return;
     dentry_lock();
-    if (--parent.refs != 0) break;
+    if (atomic_sub(changetype<usize>(parent), 1) != 1) break;
     if (is_kept(parent)) {
-      if (list_empty(unused_node(parent))) {
-        list_add_tail(unused_head(), unused_node(parent));
-        vfs_state().unused_count++;
-      }
+      set_aside(parent);
       break;
     }
     dentry = parent;
@@ -342,9 +343,25 @@ export function dentry_shrink(count: u32): u32 {
   return shrink(count, changetype<SuperBlock>(0));
 }
 
-/** Drops all unused dentries of a superblock: before it goes away. */
-export function dentry_shrink_superblock(superblock: SuperBlock): void {
+/**
+ * The last use of a superblock is over: its dentries go, and then it. A shrinker on another hart may be letting go of one of
+ * them; then it is the one that ends the superblock.
+ */
+export function superblock_retire(superblock: SuperBlock): void {
+  dentry_lock();
+  superblock.retired = 1;
+  dentry_unlock();
   while (shrink(0xffffffff, superblock) != 0) {}
+  if (superblock.root != 0) dentry_put(superblock_root(superblock));
+  dentry_lock();
+  unpin(superblock);
+}
+
+/** One less works on its dentries; the last one frees it, once it is retired. Called with the lock held; releases it. */
+function unpin(superblock: SuperBlock): void {
+  const last = --superblock.pins == 0;
+  dentry_unlock();
+  if (last) superblock_free(superblock);
 }
 
 function shrink(count: u32, only: SuperBlock): u32 {
@@ -366,33 +383,14 @@ function shrink(count: u32, only: SuperBlock): u32 {
       continue;
     }
     vfs_state().unused_count--;
-    kill(dentry);
+    const superblock = dentry.superblock;
+    superblock.pins++;
+    dentry_kill(dentry);
     dropped++;
+    dentry_lock();
+    unpin(superblock);
     dentry_lock();
   }
   dentry_unlock();
   return dropped;
-}
-
-/** Drops what the cache knows below `directory` and nobody uses: after rmdir, for a directory nobody enters any more. */
-export function dentry_shrink_children(directory: Dentry): void {
-  dentry_lock();
-  let node = list_first(dentry_children(directory));
-  while (node != dentry_children(directory)) {
-    const child = changetype<Dentry>(node - offsetof<Dentry>('sibling'));
-    const next = changetype<ListHead>(node).next;
-    if (child.refs == 0 && next != dentry_children(directory)) {
-      // Keep the next one: killing this one releases the lock.
-      const keep = changetype<Dentry>(next - offsetof<Dentry>('sibling'));
-      keep.refs++;
-      kill(child);
-      dentry_lock();
-      keep.refs--;
-    } else if (child.refs == 0) {
-      kill(child);
-      return;
-    }
-    node = next;
-  }
-  dentry_unlock();
 }

@@ -11,11 +11,12 @@ import {
   dentry_sibling,
   dentry_unlock,
 } from './dentry';
-import { vfs_state } from './state';
+import { atomic_add } from '../sync/atomic';
+import { rename_sequence } from './state';
 
 /**
  * The file of `dentry` now has the name and the parent of `target`, which goes out of the cache and gets the old name.
- * Both have references, and both directories' mutexes are held.
+ * Both have references, and both directories' mutexes are held. Walks on other harts see it before or after.
  */
 export function dentry_move(dentry: Dentry, target: Dentry): void {
   dentry_lock();
@@ -33,7 +34,7 @@ export function dentry_move(dentry: Dentry, target: Dentry): void {
     target.parent = from;
   }
   dentry_hash_insert(dentry);
-  vfs_state().rename_sequence++;
+  atomic_add(rename_sequence(), 1);
   dentry_unlock();
 }
 

@@ -1,7 +1,9 @@
 // Counters with a descriptor: eventfd(2). A read takes the count, or 1 of a semaphore's; a write adds to it; either
 // waits while it cannot.
 //
-// Interface: eventfd_create, eventfds_init. Locks: the counter's own, RANK_PIPE; its wait queue is woken without it.
+// Interface: eventfd_create, eventfds_init.
+// Locks: the counter's own, RANK_PIPE; its wait queue is woken without it, after the count has changed. A sleeper looks at the
+// count under the lock after it is on the queue, so that no wake-up is lost.
 
 import {
   EAGAIN,
@@ -22,7 +24,15 @@ import { RANK_PIPE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { VfsContext } from './context';
 import { Dentry } from './dentry';
 import { FILE_READ, FILE_STREAM, FILE_WRITE, File, FileOps, file_alloc, file_ops_create } from './file';
-import { Inode, InodeOps, inode_init, inode_ops_create, inode_put, inode_release } from './inode';
+import {
+  Inode,
+  InodeOps,
+  inode_init,
+  inode_ops_create,
+  inode_put,
+  inode_release,
+  next_anonymous_ino,
+} from './inode';
 import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { vfs_state } from './state';
@@ -31,11 +41,12 @@ import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
 
 @unmanaged
 class Counter extends Inode {
+  // --- lock ---
   count: u64;
   /** What a read or write moves, on its way between the count and the program. */
   moving: u64;
-  /** Guards both. */
   lock: u32;
+  /** Constant. */
   semaphore: u32;
   /** Where readers and writers wait: a WaitQueue. */
   queue_lock: u32;
@@ -89,6 +100,14 @@ function add(counter: Counter, value: u64): i32 {
   return room ? VALUE_BYTES : -EAGAIN;
 }
 
+/** True if a take (`value` 0) or an add of `value` has to wait. */
+function must_wait(counter: Counter, value: u64): bool {
+  spin_lock(lock_of(counter), RANK_PIPE);
+  const waits = value == 0 ? counter.count == 0 : value > COUNT_MAX - counter.count;
+  spin_unlock(lock_of(counter), RANK_PIPE);
+  return waits;
+}
+
 /** Takes the number to be added out of the buffer; one that is too large if it cannot be read. */
 function take_value(counter: Counter, buffer: UserBuffer): u64 {
   spin_lock(lock_of(counter), RANK_PIPE);
@@ -106,7 +125,7 @@ function eventfd_read(file: File, buffer: UserBuffer): i32 {
   let result = take(counter, buffer);
   while (result == -EAGAIN && (file.flags & FDFLAGS_NONBLOCK) == 0) {
     wait_begin(queue_of(counter));
-    if (counter.count == 0) {
+    if (must_wait(counter, 0)) {
       const error = wait_commit();
       if (error < 0) return error;
     } else {
@@ -127,7 +146,7 @@ function eventfd_write(file: File, buffer: UserBuffer): i32 {
   let result = add(counter, value);
   while (result == -EAGAIN && (file.flags & FDFLAGS_NONBLOCK) == 0) {
     wait_begin(queue_of(counter));
-    if (value > COUNT_MAX - counter.count) {
+    if (must_wait(counter, value)) {
       const error = wait_commit();
       if (error < 0) return error;
     } else {
@@ -142,10 +161,10 @@ function eventfd_write(file: File, buffer: UserBuffer): i32 {
 function eventfd_poll(file: File, table: PollTable): u32 {
   const counter = counter_of(file);
   poll_wait(table, queue_of(counter));
-  let ready: u32 = 0;
-  if (counter.count != 0) ready |= POLLIN | POLLRDNORM;
-  if (counter.count < COUNT_MAX) ready |= POLLOUT | POLLWRNORM;
-  return ready;
+  spin_lock(lock_of(counter), RANK_PIPE);
+  const count = counter.count;
+  spin_unlock(lock_of(counter), RANK_PIPE);
+  return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count < COUNT_MAX ? POLLOUT | POLLWRNORM : 0);
 }
 
 function counter_evict(inode: Inode): void {
@@ -175,7 +194,7 @@ export function eventfd_create(context: VfsContext, value: u64, semaphore: bool)
   const superblock = changetype<SuperBlock>(vfs_state().eventfd_superblock);
   const ops = changetype<InodeOps>(superblock.private_data);
   // Linux's anonymous inodes have no type either.
-  inode_init(counter, superblock, ops, <u64>++vfs_state().next_anonymous_ino, S_IRUSR | S_IWUSR);
+  inode_init(counter, superblock, ops, next_anonymous_ino(), S_IRUSR | S_IWUSR);
   counter.uid = context.credentials.euid;
   counter.gid = context.credentials.egid;
   counter.count = value;

@@ -3,7 +3,9 @@
 //   entries: | 0 | 1 | 2 | 3 "/" | … |     grown by doubling up to `limit`; `search` is no higher than the lowest free one
 //
 // Interface: fd_table_create/copy/get/put, fd_get, fd_install, fd_close, fd_dup, fd_renumber; FdEntry's flags and rights.
-// Locks: the table's, RANK_FILES; files are put after it is released.
+// Locks: the table's, RANK_FILES; files are put after it is released. Only the task whose table it is changes it: it may look
+// without the lock, takes it to change where files are, and alone knows rights and preopens. Others look with the lock
+// (fd_get, fd_next, fd_is_cloexec).
 
 import { EBADF, EINVAL, EMFILE, ENOMEM } from '../base/abi';
 import { error_pointer } from '../base/pointer';
@@ -118,6 +120,14 @@ export function fd_get(table: FdTable, fd: u32): usize {
     result = changetype<usize>(file_get(entry_at(table, fd).file));
   unlock(table);
   return result;
+}
+
+/** True if `fd` is open and marked close-on-exec. For listings. */
+export function fd_is_cloexec(table: FdTable, fd: u32): bool {
+  lock(table);
+  const cloexec = fd < table.capacity && !is_free(table, fd) && (entry_at(table, fd).flags & FD_CLOEXEC) != 0;
+  unlock(table);
+  return cloexec;
 }
 
 /** The lowest open number from `from` on; -1 if there is none. For listings. */
@@ -241,7 +251,7 @@ export function fd_set_preopen(table: FdTable, fd: u32, name: usize, length: u32
   return 0;
 }
 
-/** A copy with one reference for a child: `keep_cloexec` for fork, without for spawn. 0: no memory. */
+/** A copy of the caller's table with one reference for a child: `keep_cloexec` for fork, without for spawn. 0: no memory. */
 export function fd_table_copy(from: FdTable, keep_cloexec: bool, account: Account): FdTable {
   const table = fd_table_create(account);
   if (changetype<usize>(table) == 0) return table;

@@ -1,21 +1,37 @@
 // FIFOs: pipes with a name: fifo(7). Opening one side waits for the other.
 //
-// Interface: fifo_open. Locks: the inode's mutex while its pipe is found or made.
+// Interface: fifo_open.
+// Locks: inode_hold while the inode's pipe is found, or given to it, and joined, and the pipe's in it. What the other side has
+// done so far is noted in the same step: whoever comes later is met. It wakes after it has counted itself in.
 
 import { EINTR, ENOMEM, ENXIO, FDFLAGS_NONBLOCK } from '../base/abi';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { FILE_READ, FILE_STREAM, FILE_WRITE, File } from './file';
-import { Inode, inode_lock, inode_unlock } from './inode';
+import { Inode, inode_drop, inode_hold } from './inode';
 import { vfs_state } from './state';
 import {
   Pipe,
   pipe_alloc,
   pipe_bytes_queue,
   pipe_file_ops,
+  pipe_free,
   pipe_join,
   pipe_leave,
+  pipe_lock,
   pipe_room_queue,
+  pipe_unlock,
 } from './pipe';
+
+/** Those who ever opened the other side, and those who have it open. Under the pipe's lock. */
+@inline
+function others_ever(pipe: Pipe, access: u32): u32 {
+  return access == FILE_READ ? pipe.writers_ever : pipe.readers_ever;
+}
+
+@inline
+function others(pipe: Pipe, access: u32): u32 {
+  return access == FILE_READ ? pipe.writers : pipe.readers;
+}
 
 /**
  * Opens a FIFO for `file`, whose access is set: 0; -ENXIO to write without waiting where nobody reads; -EINTR, -ENOMEM.
@@ -24,39 +40,50 @@ import {
 export function fifo_open(inode: Inode, file: File): i32 {
   const access = file.access & (FILE_READ | FILE_WRITE);
   file.access |= FILE_STREAM;
-  const error = inode_lock(inode);
-  if (error < 0) return error;
-  let pipe = changetype<Pipe>(inode.pipe);
-  const nonblock = (file.flags & FDFLAGS_NONBLOCK) != 0;
   const anonymous = changetype<usize>(inode.superblock) == vfs_state().pipe_superblock;
-  if (access == FILE_WRITE && nonblock && !anonymous && (inode.pipe == 0 || pipe.readers == 0)) {
-    inode_unlock(inode);
-    return -ENXIO;
+  const nonblock = (file.flags & FDFLAGS_NONBLOCK) != 0;
+  const needs_reader = access == FILE_WRITE && nonblock && !anonymous;
+  // Made before it is known to be needed: nothing is allocated with the lock held.
+  const fresh = pipe_alloc(file.account);
+  inode_hold(inode);
+  const found = changetype<Pipe>(inode.pipe);
+  const pipe = inode.pipe != 0 ? found : fresh;
+  if (changetype<usize>(pipe) == 0) {
+    inode_drop(inode);
+    return -ENOMEM;
   }
-  if (inode.pipe == 0) {
-    pipe = pipe_alloc(file.account);
+  pipe_lock(pipe);
+  const refused = needs_reader && pipe.readers == 0;
+  if (!refused) {
     inode.pipe = changetype<usize>(pipe);
+    pipe_join(pipe, access);
   }
-  if (inode.pipe != 0) pipe_join(pipe, access);
-  inode_unlock(inode);
-  if (changetype<usize>(pipe) == 0) return -ENOMEM;
+  const before = others_ever(pipe, access);
+  const met = others(pipe, access) != 0;
+  pipe_unlock(pipe);
+  inode_drop(inode);
+  if (changetype<usize>(fresh) != 0 && (refused || pipe != fresh)) pipe_free(fresh);
+  if (refused) return -ENXIO;
   file.ops = pipe_file_ops();
   file.private_data = changetype<usize>(pipe);
-  return meet(inode, pipe, access, nonblock || anonymous);
-}
-
-/** Wakes those who wait for this side, and waits for the other unless `nonblock`. */
-function meet(inode: Inode, pipe: Pipe, access: u32, nonblock: bool): i32 {
   if ((access & FILE_READ) != 0) wake_all(pipe_room_queue(pipe));
   if ((access & FILE_WRITE) != 0) wake_all(pipe_bytes_queue(pipe));
-  if (nonblock || access == (FILE_READ | FILE_WRITE)) return 0;
+  if (met || nonblock || anonymous || access == (FILE_READ | FILE_WRITE)) return 0;
+  return meet(inode, pipe, access, before);
+}
+
+/**
+ * Waits until somebody has opened the other side since `before` were counted who ever did: one that came and left again while
+ * we slept has been met, too.
+ */
+function meet(inode: Inode, pipe: Pipe, access: u32, before: u32): i32 {
   const queue: WaitQueue = access == FILE_READ ? pipe_bytes_queue(pipe) : pipe_room_queue(pipe);
-  // Counting those who ever came: one that came and left again while we slept has been met, too.
-  const before = access == FILE_READ ? pipe.writers_ever : pipe.readers_ever;
-  if ((access == FILE_READ ? pipe.writers : pipe.readers) != 0) return 0;
   while (true) {
     wait_begin(queue);
-    if ((access == FILE_READ ? pipe.writers_ever : pipe.readers_ever) != before) {
+    pipe_lock(pipe);
+    const came = others_ever(pipe, access) != before;
+    pipe_unlock(pipe);
+    if (came) {
       wait_cancel();
       return 0;
     }

@@ -1,8 +1,9 @@
 // Open files: what open(2) calls an open file description, shared by the descriptors that dup and fork make.
 //
 // Interface: File, FileOps, file_ops_create, file_alloc, file_get/put, file_seek_generic.
-// Locks: `position` is guarded by the file's mutex for files that have a position and more than one user; `flags` may
-// change at any time (fcntl) and is read once per call.
+// Locks: `position` is guarded by the file's mutex for files that have a position and more than one user (Linux's
+// f_pos_lock); who only shows it reads the word as it is. `flags` may change at any time (fcntl) and is read once per call. All
+// else is constant from the opening on, but for FILE_ATIME_OLD, which only goes away.
 
 import {
   EINVAL,
@@ -21,9 +22,11 @@ import {
 } from '../base/abi';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kmalloc_root } from '../mm/slab';
+import { atomic_add, atomic_load64, atomic_sub } from '../sync/atomic';
 import { ref_get, ref_put } from '../sync/refcount';
+import { no_locks } from '../sync/spinlock';
 import { Dentry, dentry_put, no_dentry } from './dentry';
-import { Inode, inode_put, is_directory } from './inode';
+import { Inode, inode_put, inode_size, is_directory } from './inode';
 import { Mount, mount_put } from './mount';
 import { Mutex, mutex_init } from './mutex';
 import { PollTable } from './poll';
@@ -63,7 +66,7 @@ export const FILE_STREAM: u32 = 4;
 /** Its access time may be brought up to date at each read: relatime's daily rule, asked at open. */
 export const FILE_ATIME_OLD: u32 = 8;
 
-/** Functions of an open file: table indices; file_ops_create fills in defaults. All but release may sleep. */
+/** Functions of an open file: table indices; file_ops_create fills in defaults. All but poll may sleep. */
 @unmanaged
 export class FileOps {
   /** (File, UserBuffer) -> i32: bytes read at buffer.position, which moves on; 0 at the end. */
@@ -77,7 +80,10 @@ export class FileOps {
    * -> i32 for each entry from `cookie` on (0: the first) until it answers other than 0. 0 or −errno.
    */
   readdir: u32;
-  /** (File, PollTable or 0) -> u32: POLL* that it is ready for now; poll_wait for the queues that tell of changes. */
+  /**
+   * (File, PollTable or 0) -> u32: POLL* that it is ready for now. First poll_wait for the queues that tell of changes, then the
+   * look, under the lock that those who change it hold: so no change in between is lost.
+   */
   poll: u32;
   /** (File, request: u32, argument: u32) -> i32: the argument is the program's; read it through mm/uaccess.ts. */
   ioctl: u32;
@@ -85,7 +91,7 @@ export class FileOps {
   fsync: u32;
   /** (File) -> i32: called by open(2) for device files before anybody else has the file; an error undoes the open. */
   open: u32;
-  /** (File) -> void: the last user is gone. Not called if `open` failed. Must not sleep. */
+  /** (File) -> void: the last user is gone. Not called if `open` failed. It cannot fail, also if the task is being killed. */
   release: u32;
 }
 
@@ -114,7 +120,7 @@ export function file_seek_generic(file: File, offset: i64, whence: i32): i64 {
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   let base: i64 = 0;
   if (whence == WHENCE_CUR) base = file.position;
-  else if (whence == WHENCE_END) base = file.inode.size;
+  else if (whence == WHENCE_END) base = inode_size(file.inode);
   else if (whence != WHENCE_SET) return -EINVAL;
   if (offset > 0 && base > i64.MAX_VALUE - offset) return -EOVERFLOW;
   if (base + offset < 0) return -EINVAL;
@@ -161,8 +167,7 @@ export function file_alloc(
   file.access = access;
   file.account = account;
   mutex_init(file_mutex(file));
-  if (SMP) atomic.add<u32>(files_count(), 1);
-  else vfs_state().files++;
+  atomic_add(files_count(), 1);
   return file;
 }
 
@@ -176,6 +181,12 @@ export function file_mutex(file: File): Mutex {
   return changetype<Mutex>(changetype<usize>(file) + offsetof<File>('mutex_held'));
 }
 
+/** The position, for who only shows it. */
+@inline
+export function file_position(file: File): i64 {
+  return atomic_load64(changetype<usize>(file) + offsetof<File>('position'));
+}
+
 @inline
 export function file_get(file: File): File {
   ref_get(changetype<usize>(file));
@@ -184,6 +195,7 @@ export function file_get(file: File): File {
 
 /** Drops a reference; the last one closes the file. No spinlock may be held. */
 export function file_put(file: File): void {
+  if (DEBUG) no_locks('a file is put with a spinlock held');
   if (!ref_put(changetype<usize>(file))) return;
   call_indirect<void>(file.ops.release, file);
   file_free(file);
@@ -197,6 +209,5 @@ export function file_free(file: File): void {
     mount_put(file.mount);
   }
   cache_free(vfs_state().file_cache, changetype<usize>(file));
-  if (SMP) atomic.sub<u32>(files_count(), 1);
-  else vfs_state().files--;
+  atomic_sub(files_count(), 1);
 }

@@ -1,11 +1,13 @@
 // FsContext: a task's root directory, working directory and umask: what CLONE_FS shares.
 //
-// Interface: fs_context_create, fs_context_copy, fs_context_put, fs_set_root, fs_set_cwd.
-// Locks: none on one hart; only tasks of one hart share it.
+// Interface: fs_context_create, fs_context_copy, fs_context_put, fs_set_root, fs_set_cwd, fs_path_get.
+// Locks: its own, RANK_FILES, guards the two places and the namespace. Only the task whose context it is changes it, and may look
+// without; others take what they find with fs_path_get.
 
 import { Account } from '../mm/account';
 import { cache_alloc, cache_free } from '../mm/slab';
 import { ref_put } from '../sync/refcount';
+import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Dentry, dentry_put } from './dentry';
 import {
   Mount,
@@ -22,8 +24,11 @@ import { vfs_state } from './state';
 @unmanaged
 export class FsContext {
   refs: u32;
+  lock: u32;
   /** Permission bits that files are created without: umask(2). */
   umask: u32;
+
+  // --- lock ---
   root_mount: Mount;
   root_dentry: Dentry;
   cwd_mount: Mount;
@@ -76,19 +81,37 @@ export function fs_context_put(fs: FsContext): void {
   cache_free(vfs_state().fs_context_cache, changetype<usize>(fs));
 }
 
+@inline
+function lock(fs: FsContext): void {
+  spin_lock(changetype<usize>(fs) + offsetof<FsContext>('lock'), RANK_FILES);
+}
+@inline
+function unlock(fs: FsContext): void {
+  spin_unlock(changetype<usize>(fs) + offsetof<FsContext>('lock'), RANK_FILES);
+}
+
+/** Fills in `to` with `from`, a path of `fs`, which may be another task's, taking references. */
+export function fs_path_get(fs: FsContext, from: Path, to: Path): void {
+  lock(fs);
+  path_set(to, from.mount, from.dentry);
+  unlock(fs);
+}
+
 /** Replaces one of the two paths, taking references on the new place. */
-function replace(path: Path, mount: Mount, dentry: Dentry): void {
+function replace(fs: FsContext, path: Path, mount: Mount, dentry: Dentry): void {
+  lock(fs);
   const old_mount = path.mount;
   const old_dentry = path.dentry;
   path_set(path, mount, dentry);
+  unlock(fs);
   dentry_put(old_dentry);
   mount_put(old_mount);
 }
 
 export function fs_set_root(fs: FsContext, mount: Mount, dentry: Dentry): void {
-  replace(fs_root(fs), mount, dentry);
+  replace(fs, fs_root(fs), mount, dentry);
 }
 
 export function fs_set_cwd(fs: FsContext, mount: Mount, dentry: Dentry): void {
-  replace(fs_cwd(fs), mount, dentry);
+  replace(fs, fs_cwd(fs), mount, dentry);
 }

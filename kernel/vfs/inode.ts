@@ -4,9 +4,11 @@
 // with a reference. Dentries and open files hold references; the last inode_put calls the file system's `evict`,
 // which gives back what the file holds and frees the struct.
 //
-// Interface: Inode, InodeOps, inode_ops_create, inode_init, inode_get/put, inode_lock/unlock, times.
-// Locks: `mutex` (sleeping) guards a directory's entries and a regular file's data and size; other fields are
-// changed under it. The list of a superblock's inodes: superblock.inodes_lock, RANK_INODE.
+// Interface: Inode, InodeOps, inode_ops_create, inode_init, inode_get/put, inode_lock/unlock, inode_hold/drop, inode_size,
+// inode_set_size, inode_image, inode_set_image, next_anonymous_ino, times.
+// Locks: `mutex` (sleeping) guards a directory's entries and a regular file's data and size; other attributes are changed
+// under it, and looked at without: each is one word, of which a reader sees the old or the new value. The list of a superblock's
+// inodes, the image and the pipe: superblock.inodes_lock, RANK_INODE, which inode_hold takes.
 
 import {
   EINVAL,
@@ -24,20 +26,25 @@ import { error_pointer } from '../base/pointer';
 import { list_add_tail, list_del } from '../base/list';
 import { kmalloc_root } from '../mm/slab';
 import { clock_realtime } from '../sched/clock';
-import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
+import { atomic_add, atomic_load, atomic_load64, atomic_store64, atomic_sub } from '../sync/atomic';
+import { RANK_INODE, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
 import { Mutex, mutex_init, mutex_lock, mutex_unlock } from './mutex';
-import { vfs_state } from './state';
+import { VfsState, vfs_state } from './state';
 import { SuperBlock } from './superblock';
 
 @unmanaged
 export class Inode {
   refs: u32;
-  /** Type (S_IFMT) and permission bits. */
-  mode: u32;
+  /** Constant, as are the type in `mode`, and `rdev`. */
   ops: InodeOps;
   superblock: SuperBlock;
   ino: u64;
+
+  // --- changed under the mutex ---
+  /** Type (S_IFMT) and permission bits. */
+  mode: u32;
+  /** inode_size reads it without the mutex. */
   size: i64;
   /** Nanoseconds since the epoch. */
   atime: i64;
@@ -50,13 +57,16 @@ export class Inode {
   gid: u32;
   /** Device number of a device file: DEV_MAJOR and DEV_MINOR in char_device.ts. */
   rdev: u32;
-  /** Counts changes of the contents. */
+  /** Counts changes of the contents. Atomic. */
   version: u32;
-  /** A program image made from these contents, and the `version` that it was made from: exec's own. 0: none. */
+
+  // --- guarded by inode_hold ---
+  /** A program image made from these contents, and the `version` that it was made from: inode_image. 0: none. */
   image: u32;
   image_version: u32;
   /** The pipe of a FIFO that is open: pipe.ts. */
   pipe: usize;
+
   /** The file system's own. */
   private_data: usize;
   /** Mutex, 16 bytes. */
@@ -64,7 +74,7 @@ export class Inode {
   mutex_queue_lock: u32;
   mutex_queue_first: usize;
   mutex_queue_last: usize;
-  /** Node in superblock.inodes. */
+  /** Node in superblock.inodes, under its lock. */
   link: usize;
   link_prev: usize;
 }
@@ -108,7 +118,7 @@ export class InodeOps {
   allocate: u32;
   /** (Inode, File) -> i32: sets the file's ops and private. For regular files and directories. */
   open: u32;
-  /** (Inode) -> void: the last reference is gone; calls inode_release and frees the struct. Must not sleep. */
+  /** (Inode) -> void: the last reference is gone; calls inode_release and frees the struct. */
   evict: u32;
 }
 
@@ -193,21 +203,91 @@ export function inode_init(inode: Inode, superblock: SuperBlock, ops: InodeOps, 
   inode.mtime = now;
   inode.ctime = now;
   mutex_init(inode_mutex(inode));
-  const lock = changetype<usize>(superblock) + offsetof<SuperBlock>('inodes_lock');
-  spin_lock(lock, RANK_INODE);
+  atomic_add(inodes_count(), 1);
+  inode_hold(inode);
   list_add_tail(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes'), link_of(inode));
-  vfs_state().inodes++;
-  spin_unlock(lock, RANK_INODE);
+  inode_drop(inode);
+}
+
+@inline
+function inodes_count(): usize {
+  return changetype<usize>(vfs_state()) + offsetof<VfsState>('inodes');
+}
+
+/** A number for a file of no directory: a pipe, a counter. */
+export function next_anonymous_ino(): u64 {
+  return <u64>(atomic_add(changetype<usize>(vfs_state()) + offsetof<VfsState>('next_anonymous_ino'), 1) + 1);
+}
+
+@inline
+function hold_lock(inode: Inode): usize {
+  return changetype<usize>(inode.superblock) + offsetof<SuperBlock>('inodes_lock');
+}
+
+/** Takes the spinlock, RANK_INODE, that guards what hangs on the inode: its image, its pipe. */
+@inline
+export function inode_hold(inode: Inode): void {
+  spin_lock(hold_lock(inode), RANK_INODE);
+}
+@inline
+export function inode_drop(inode: Inode): void {
+  spin_unlock(hold_lock(inode), RANK_INODE);
+}
+
+/** The program image that was made from what the file contains now, with a reference on it (its first word); 0: none. */
+export function inode_image(inode: Inode): u32 {
+  inode_hold(inode);
+  const good = inode.image != 0 && inode.image_version == inode_version(inode);
+  const image = good ? inode.image : 0;
+  if (good) ref_get(<usize>image);
+  inode_drop(inode);
+  return image;
+}
+
+/**
+ * Keeps an image, taking over the caller's reference, that was made from the contents as they were at `version`: what is to
+ * be put in its place, the image that it kept before or 0.
+ */
+export function inode_set_image(inode: Inode, image: u32, version: u32): u32 {
+  inode_hold(inode);
+  const old = inode.image;
+  inode.image = image;
+  inode.image_version = version;
+  inode_drop(inode);
+  return old;
+}
+
+/** The version of the contents, to be compared. */
+@inline
+export function inode_version(inode: Inode): u32 {
+  return atomic_load(changetype<usize>(inode) + offsetof<Inode>('version'));
+}
+
+/** The contents are others. */
+@inline
+export function inode_new_version(inode: Inode): void {
+  atomic_add(changetype<usize>(inode) + offsetof<Inode>('version'), 1);
+}
+
+/** The length, without the mutex. */
+@inline
+export function inode_size(inode: Inode): i64 {
+  return atomic_load64(changetype<usize>(inode) + offsetof<Inode>('size'));
+}
+
+/** Sets the length, with the mutex held. */
+@inline
+export function inode_set_size(inode: Inode, size: i64): void {
+  atomic_store64(changetype<usize>(inode) + offsetof<Inode>('size'), size);
 }
 
 /** Takes an inode out of its superblock's list: `evict` calls it before it frees the struct. */
 export function inode_release(inode: Inode): void {
   if (inode.image != 0) call_indirect<void>(vfs_state().image_release, inode.image);
-  const lock = changetype<usize>(inode.superblock) + offsetof<SuperBlock>('inodes_lock');
-  spin_lock(lock, RANK_INODE);
+  inode_hold(inode);
   list_del(link_of(inode));
-  vfs_state().inodes--;
-  spin_unlock(lock, RANK_INODE);
+  inode_drop(inode);
+  atomic_sub(inodes_count(), 1);
 }
 
 @inline
@@ -230,6 +310,7 @@ export function inode_get(inode: Inode): Inode {
 /** Drops a reference; the last one evicts the inode. No spinlock may be held. */
 @inline
 export function inode_put(inode: Inode): void {
+  if (DEBUG) no_locks('an inode is put with a spinlock held');
   if (ref_put(changetype<usize>(inode))) call_indirect<void>(inode.ops.evict, inode);
 }
 
@@ -273,12 +354,24 @@ export function is_fifo(inode: Inode): bool {
 /** The contents have changed now: mtime, ctime, version. */
 export function inode_modified(inode: Inode): void {
   const now = clock_realtime();
-  inode.mtime = now;
-  inode.ctime = now;
-  inode.version++;
+  inode_set_mtime(inode, now);
+  atomic_store64(changetype<usize>(inode) + offsetof<Inode>('ctime'), now);
+  inode_new_version(inode);
 }
 
 /** Attributes have changed now: ctime. */
 export function inode_changed(inode: Inode): void {
-  inode.ctime = clock_realtime();
+  atomic_store64(changetype<usize>(inode) + offsetof<Inode>('ctime'), clock_realtime());
+}
+
+/** Sets the time of the last access. Needs no mutex. */
+@inline
+export function inode_set_atime(inode: Inode, time: i64): void {
+  atomic_store64(changetype<usize>(inode) + offsetof<Inode>('atime'), time);
+}
+
+/** Sets the time of the last change of the contents. */
+@inline
+export function inode_set_mtime(inode: Inode, time: i64): void {
+  atomic_store64(changetype<usize>(inode) + offsetof<Inode>('mtime'), time);
 }

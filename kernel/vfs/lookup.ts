@@ -39,7 +39,8 @@ function lookup_slow(
   dentry: Dentry,
 ): usize {
   if (!no_dentry(dentry)) {
-    const good = revalidate(directory, dentry);
+    // Only asks: without the mutex somebody may just be making the file, or giving the dentry another name.
+    const good = revalidate(directory, dentry, name, length);
     if (good > 0) return changetype<usize>(dentry);
     dentry_put(dentry);
     if (good < 0) return error_pointer(good);
@@ -51,25 +52,25 @@ function lookup_slow(
   return found;
 }
 
-/** Does what the cache says still hold? 1; 0, and the cache has forgotten it; or −errno. */
-function revalidate(directory: Dentry, dentry: Dentry): i32 {
+/** Does what the cache says still hold? 1, 0 or −errno. */
+function revalidate(directory: Dentry, dentry: Dentry, name: usize, length: u32): i32 {
   const check = directory.superblock.ops.revalidate;
   if (check == 0 || dentry.mounted != 0) return 1;
-  const good = call_indirect<i32>(check, dentry);
-  if (good == 0) dentry_drop(dentry);
-  return good;
+  return call_indirect<i32>(check, directory, dentry, name, length);
 }
 
 /** The same, with the directory's mutex held by the caller. */
 export function lookup_locked(directory: Dentry, credentials: Credentials, name: usize, length: u32): usize {
+  // Somebody may have removed the directory before the mutex was ours: whatever is cached, nothing is made in it any more.
+  if (directory.inode.nlink == 0) return error_pointer(-ENOENT);
   const cached = dentry_lookup(directory, name, length);
   if (!no_dentry(cached)) {
-    const good = revalidate(directory, cached);
+    const good = revalidate(directory, cached, name, length);
     if (good > 0) return changetype<usize>(cached);
+    if (good == 0) dentry_drop(cached);
     dentry_put(cached);
     if (good < 0) return error_pointer(good);
   }
-  if (directory.inode.nlink == 0) return error_pointer(-ENOENT);
   const dentry = dentry_alloc(directory, directory.superblock, name, length, credentials.account);
   if (no_dentry(dentry)) return error_pointer(-ENOMEM);
   const found = call_indirect<usize>(directory.inode.ops.lookup, directory.inode, dentry);

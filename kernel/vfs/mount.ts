@@ -7,7 +7,9 @@
 // tree lives on while paths lead into it.
 //
 // Interface: Path, Mount, MountNamespace; mount_alloc, mount_attach, mount_detach, mount_find, mount_get/put.
-// Locks: vfs_state().mount_lock, RANK_MOUNT, guards the tree and the hash; what is put is put after it is released.
+// Locks: the mount mutex (mounts_begin, mounts_end) is held over every change of a tree, which may allocate in between;
+// mount_lock, RANK_MOUNT, guards each step of it and the hash, for who only looks. What is put is put after both are released.
+// `flags` is a word of its own, read as it is.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
 import { Account } from '../mm/account';
@@ -22,11 +24,13 @@ import {
   namespace_put,
   no_namespace,
 } from '../ns/namespace';
+import { atomic_add, atomic_load } from '../sync/atomic';
 import { RANK_MOUNT, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
-import { Dentry, dentry_get, dentry_put, dentry_shrink_superblock, superblock_root } from './dentry';
-import { MOUNT_BUCKETS, MOUNT_TABLE, VfsState, vfs_state } from './state';
-import { SuperBlock, superblock_free } from './superblock';
+import { Dentry, dentry_get, dentry_put, superblock_retire } from './dentry';
+import { Mutex, mutex_init, mutex_lock, mutex_lock_always, mutex_unlock } from './mutex';
+import { MOUNT_BUCKETS, MOUNT_TABLE, VfsState, rename_sequence, vfs_state } from './state';
+import { SuperBlock } from './superblock';
 
 @unmanaged
 export class Mount {
@@ -56,11 +60,11 @@ export class Mount {
   /** The source as mount(2) was given it: kmalloc. */
   source: usize;
   source_length: u32;
-  /** Its copy, while a tree is being copied. */
+  /** Its copy, while a tree is being copied: scratch of one operation, under the mount mutex. */
   copy: Mount;
 }
 
-/** One tree of mounts. More than one come with CLONE_NEWNS. */
+/** One tree of mounts, guarded by mount_lock. More than one come with CLONE_NEWNS. */
 @unmanaged
 export class MountNamespace extends Namespace {
   root: Mount;
@@ -89,6 +93,26 @@ export function mount_unlock(): void {
 export function mounts_init(): void {
   vfs_state().mount_cache = cache_create('mount', <u32>offsetof<Mount>());
   vfs_state().next_mount_id = 1;
+  mutex_init(mounts_mutex());
+}
+
+@inline
+function mounts_mutex(): Mutex {
+  return changetype<Mutex>(changetype<usize>(vfs_state()) + offsetof<VfsState>('mounts_held'));
+}
+
+/** Nobody else changes a tree until mounts_end: 0, or -EINTR if the caller is being killed. May sleep. */
+export function mounts_begin(): i32 {
+  return mutex_lock(mounts_mutex());
+}
+
+/** The same for what cannot fail. */
+export function mounts_begin_always(): void {
+  mutex_lock_always(mounts_mutex());
+}
+
+export function mounts_end(): void {
+  mutex_unlock(mounts_mutex());
 }
 
 @inline
@@ -195,10 +219,7 @@ export function superblock_get(superblock: SuperBlock): SuperBlock {
 export function superblock_put(superblock: SuperBlock): void {
   if (!ref_put(changetype<usize>(superblock))) return;
   call_indirect<i32>(superblock.ops.sync, superblock);
-  dentry_shrink_superblock(superblock);
-  if (superblock.root != 0) dentry_put(superblock_root(superblock));
-  superblock.root = 0;
-  superblock_free(superblock);
+  superblock_retire(superblock);
 }
 
 @inline
@@ -252,9 +273,28 @@ export function mount_attach(
 /** Takes one mount out of the tree: it and what it held of its parent are put. Its children must be gone. */
 export function mount_detach(mount: Mount): void {
   mount_lock();
+  detach(mount);
+}
+
+/** The same, if nothing hangs in it and nobody uses it but the tree and the caller: false if somebody does. */
+export function mount_detach_unused(mount: Mount): bool {
+  mount_lock();
+  // Walks take their references under the lock: who is not counted now cannot find it any more.
+  if (mount_has_children(mount) || atomic_load(changetype<usize>(mount)) != 2) {
+    mount_unlock();
+    return false;
+  }
+  detach(mount);
+  return true;
+}
+
+/** Called with mount_lock held; releases it. */
+function detach(mount: Mount): void {
   const parent = mount.parent;
   const mountpoint = mount.mountpoint;
   const namespace = mount.namespace;
+  // A walk below it that is not to leave its start has to look again how `..` leads there.
+  atomic_add(rename_sequence(), 1);
   list_del(link_node(mount));
   list_del(sibling_node(mount));
   namespace.count--;
@@ -278,7 +318,7 @@ export function mount_detach(mount: Mount): void {
   mount_put(mount);
 }
 
-/** Takes `mount` and everything below it out of the tree, leaves first. */
+/** Takes `mount` and everything below it out of the tree, leaves first. With the mount mutex held. */
 export function mount_detach_tree(mount: Mount): void {
   mount_get(mount);
   while (true) {
@@ -300,7 +340,7 @@ export function mount_has_children(mount: Mount): bool {
   return !list_empty(children_of(mount));
 }
 
-/** The next mount of the tree below `top` in depth-first order; 0 after the last. Under mount_lock, or alone. */
+/** The next mount of the tree below `top` in depth-first order; 0 after the last. Under mount_lock or the mount mutex. */
 export function mount_next_in_tree(mount: Mount, top: Mount): Mount {
   if (!list_empty(children_of(mount))) return mount_of_sibling(list_first(children_of(mount)));
   while (mount != top) {
@@ -311,7 +351,7 @@ export function mount_next_in_tree(mount: Mount, top: Mount): Mount {
   return changetype<Mount>(0);
 }
 
-/** The mount after `mount` (0: the first) in a namespace, in the order of mounting; 0 after the last. For listings. */
+/** The mount after `mount` (0: the first) in a namespace, in the order of mounting; 0 after the last. For listings, under mount_lock. */
 export function mount_next(namespace: MountNamespace, mount: Mount): Mount {
   const at = no_mount(mount) ? namespace_list(namespace) : link_node(mount);
   const next = changetype<ListHead>(at).next;
@@ -340,25 +380,8 @@ export function mount_namespace_put(namespace: MountNamespace): void {
 
 /** See KindOps.free. */
 function mount_namespace_free(namespace: MountNamespace): void {
+  mounts_begin_always();
   if (!no_mount(namespace.root)) mount_detach_tree(namespace.root);
+  mounts_end();
   kfree(changetype<usize>(namespace));
-}
-
-/** True if `dentry` is `ancestor` or lies below it, in the same file system. */
-export function dentry_is_below(dentry: Dentry, ancestor: Dentry): bool {
-  while (true) {
-    if (dentry == ancestor) return true;
-    if (dentry.parent == dentry) return false;
-    dentry = dentry.parent;
-  }
-}
-
-/** True if the place lies at or below (top_mount, top_dentry), going up through mountpoints. */
-export function path_is_below(mount: Mount, dentry: Dentry, top_mount: Mount, top_dentry: Dentry): bool {
-  while (mount != top_mount) {
-    if (no_mount(mount.parent)) return false;
-    dentry = mount.mountpoint;
-    mount = mount.parent;
-  }
-  return dentry_is_below(dentry, top_dentry);
 }

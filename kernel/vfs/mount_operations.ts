@@ -1,6 +1,8 @@
 // mount(2) and umount2(2). Every mount is private (mount_namespaces(7)): what is mounted here is mounted nowhere else.
 //
-// Interface: vfs_mount, vfs_umount. Locks: mount_lock through mount.ts.
+// Interface: vfs_mount, vfs_umount.
+// Locks: the mount mutex from the last look at the places to the end, and in it the mutex of the file that is mounted on, so
+// that it is not removed meanwhile; mount_lock through mount.ts.
 
 import {
   AT_FDCWD,
@@ -36,26 +38,27 @@ import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { CAP_SYS_ADMIN, capable } from './credentials';
 import { Dentry, superblock_root } from './dentry';
-import { is_directory } from './inode';
+import { dentry_is_below, path_is_below, tree_lock, tree_unlock } from './dentry_tree';
+import { inode_lock, inode_unlock, is_directory } from './inode';
 import {
   Mount,
-  dentry_is_below,
   mount_alloc,
   mount_attach,
   mount_detach,
   mount_detach_tree,
+  mount_detach_unused,
   mount_get,
-  mount_has_children,
   mount_next_in_tree,
   mount_put,
+  mounts_begin,
+  mounts_end,
   no_mount,
-  path_is_below,
   superblock_get,
   superblock_put,
 } from './mount';
 import { is_unlinked } from './stat';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_find } from './superblock';
-import { WALK_FOLLOW, Walk, walk_end } from './walk';
+import { WALK_FOLLOW, Walk, walk_cross, walk_end } from './walk';
 
 /** Flags that a mount keeps; the others say what to do. */
 const MOUNT_FLAGS: u32 = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_STRICTATIME;
@@ -92,6 +95,28 @@ export function vfs_mount(context: VfsContext, request: MountArguments): i32 {
   return error;
 }
 
+/**
+ * Takes the mount mutex and that of the file to be mounted on; if something has been mounted there meanwhile, that is the
+ * place. 0, -EINTR, or why `root` may not be mounted there, and nothing is held: may_mount's errors.
+ */
+function attach_begin(target: Walk, root: Dentry): i32 {
+  let error = mounts_begin();
+  if (error < 0) return error;
+  walk_cross(target);
+  error = inode_lock(target.dentry.inode);
+  if (error == 0) {
+    error = may_mount(target, root);
+    if (error < 0) inode_unlock(target.dentry.inode);
+  }
+  if (error < 0) mounts_end();
+  return error;
+}
+
+function attach_end(target: Walk): void {
+  inode_unlock(target.dentry.inode);
+  mounts_end();
+}
+
 /** May `root` be mounted at the place? 0, -ENOTDIR, -ENOENT, or -EINVAL if the place is in no tree. */
 function may_mount(target: Walk, root: Dentry): i32 {
   if (is_directory(root.inode) != is_directory(target.dentry.inode)) return -ENOTDIR;
@@ -112,27 +137,25 @@ function mount_new(context: VfsContext, target: Walk, request: MountArguments): 
   const made = make_superblock(context, changetype<FilesystemType>(type), request);
   if (is_error(made)) return error_of(made);
   const superblock = changetype<SuperBlock>(made);
-  let error = may_mount(target, superblock_root(superblock));
-  let mount = changetype<Mount>(0);
-  if (error == 0) {
-    const root = superblock_root(superblock);
-    mount = mount_alloc(
-      superblock,
-      root,
-      kept_flags(request.flags),
-      request.source,
-      request.source_length,
-      context.account,
-    );
-    if (no_mount(mount)) error = -ENOMEM;
-  }
-  if (error < 0) {
+  const mount = mount_alloc(
+    superblock,
+    superblock_root(superblock),
+    kept_flags(request.flags),
+    request.source,
+    request.source_length,
+    context.account,
+  );
+  if (no_mount(mount)) {
     superblock_put(superblock);
-    return error;
+    return -ENOMEM;
   }
-  mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
+  const error = attach_begin(target, mount.root);
+  if (error == 0) {
+    mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
+    attach_end(target);
+  }
   mount_put(mount);
-  return 0;
+  return error;
 }
 
 function make_superblock(context: VfsContext, type: FilesystemType, request: MountArguments): usize {
@@ -155,15 +178,17 @@ function make_superblock(context: VfsContext, type: FilesystemType, request: Mou
 function remount(target: Walk, request: MountArguments): i32 {
   const mount = target.mount;
   if (target.dentry != mount.root) return -EINVAL;
+  let error = mounts_begin();
+  if (error < 0) return error;
   if ((request.flags & MS_BIND) == 0) {
     const superblock = mount.superblock;
     const remounted = superblock.ops.remount;
-    const error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
-    if (error < 0) return error;
-    superblock.flags = request.flags & MS_RDONLY;
+    error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
+    if (error == 0) superblock.flags = request.flags & MS_RDONLY;
   }
-  mount.flags = kept_flags(request.flags);
-  return 0;
+  if (error == 0) mount.flags = kept_flags(request.flags);
+  mounts_end();
+  return error;
 }
 
 /** Another mount that shows `root` of the same file system; 0: no memory. */
@@ -179,15 +204,15 @@ function bind(context: VfsContext, target: Walk, request: MountArguments): i32 {
   const source = context_walk2(context);
   let error = context_walk_to(context, source, AT_FDCWD, request.source, request.source_length, WALK_FOLLOW);
   if (error < 0) return error;
-  error = may_mount(target, source.dentry);
-  const copy = error < 0 ? changetype<Mount>(0) : clone_mount(context, source.mount, source.dentry);
-  if (error == 0 && no_mount(copy)) error = -ENOMEM;
+  const copy = clone_mount(context, source.mount, source.dentry);
+  error = no_mount(copy) ? -ENOMEM : attach_begin(target, source.dentry);
   if (error == 0) {
     mount_attach(copy, target.mount.namespace, target.mount, target.dentry);
     if ((request.flags & MS_REC) != 0) error = copy_below(context, source.mount, source.dentry, copy);
     if (error < 0) mount_detach_tree(copy);
-    mount_put(copy);
+    attach_end(target);
   }
+  if (!no_mount(copy)) mount_put(copy);
   walk_end(source);
   return error;
 }
@@ -233,17 +258,28 @@ function move(context: VfsContext, target: Walk, request: MountArguments): i32 {
   let error = context_walk_to(context, source, AT_FDCWD, request.source, request.source_length, WALK_FOLLOW);
   if (error < 0) return error;
   const mount = source.mount;
-  if (source.dentry != mount.root || no_mount(mount.parent)) error = -EINVAL;
-  else if (path_is_below(target.mount, target.dentry, mount, mount.root)) error = -ELOOP;
-  else error = may_mount(target, mount.root);
+  error = attach_begin(target, mount.root);
   if (error == 0) {
-    mount_get(mount);
-    mount_detach(mount);
-    mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
-    mount_put(mount);
+    if (source.dentry != mount.root || no_mount(mount.parent)) error = -EINVAL;
+    else if (is_in(target, mount)) error = -ELOOP;
+    if (error == 0) {
+      mount_get(mount);
+      mount_detach(mount);
+      mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
+      mount_put(mount);
+    }
+    attach_end(target);
   }
   walk_end(source);
   return error;
+}
+
+/** True if the place lies in `mount` or in what hangs there. */
+function is_in(place: Walk, mount: Mount): bool {
+  tree_lock();
+  const below = path_is_below(place.mount, place.dentry, mount, mount.root);
+  tree_unlock();
+  return below;
 }
 
 /**
@@ -255,11 +291,15 @@ export function vfs_umount(context: VfsContext, name: usize, length: u32, flags:
   if (!capable(context.credentials, CAP_SYS_ADMIN)) return -EPERM;
   const walk = context_walk(context);
   const follow = (flags & UMOUNT_NOFOLLOW) != 0 ? 0 : WALK_FOLLOW;
-  const error = context_walk_to(context, walk, AT_FDCWD, name, length, follow);
+  let error = context_walk_to(context, walk, AT_FDCWD, name, length, follow);
   if (error < 0) return error;
-  const result = umount(walk, flags);
+  error = mounts_begin();
+  if (error == 0) {
+    error = umount(walk, flags);
+    mounts_end();
+  }
   walk_end(walk);
-  return result;
+  return error;
 }
 
 function umount(walk: Walk, flags: u32): i32 {
@@ -269,8 +309,5 @@ function umount(walk: Walk, flags: u32): i32 {
     mount_detach_tree(mount);
     return 0;
   }
-  // The tree's reference and the walk's: any other is somebody who uses it.
-  if (mount_has_children(mount) || mount.refs != 2) return -EBUSY;
-  mount_detach(mount);
-  return 0;
+  return mount_detach_unused(mount) ? 0 : -EBUSY;
 }

@@ -1,8 +1,9 @@
 // Mutex: a lock whose waiters sleep, for what a file system holds while it may wait for a device. Unlike a
 // spinlock it may be held across a park; it is not held when a system call ends.
 //
-// Interface: mutex_init, mutex_lock (killable), mutex_unlock.
+// Interface: mutex_init, mutex_lock (killable), mutex_lock_always, mutex_unlock.
 // Locks: the wait queue's. A free mutex costs a compare and a store.
+// No wake-up is lost: a sleeper tries again after it is on the queue, and whoever releases looks at the queue after that.
 
 import {
   WAIT_QUEUE_BYTES,
@@ -10,10 +11,13 @@ import {
   wait_begin,
   wait_cancel,
   wait_commit_killable,
+  wait_commit_uninterruptible,
   wait_queue_init,
   wake_one,
 } from '../sched/wait';
 import { check } from '../base/panic';
+import { atomic_load, atomic_store } from '../sync/atomic';
+import { no_locks } from '../sync/spinlock';
 
 /** Embedded in what it guards: MUTEX_BYTES long, address a multiple of 4. */
 @unmanaged
@@ -46,6 +50,7 @@ function take(mutex: Mutex): bool {
 
 /** Takes the mutex, sleeping while another task has it: 0, or -EINTR if the caller is being killed. */
 export function mutex_lock(mutex: Mutex): i32 {
+  if (DEBUG) no_locks('a mutex is taken with a spinlock held');
   if (take(mutex)) return 0;
   while (true) {
     wait_begin(queue_of(mutex));
@@ -58,10 +63,23 @@ export function mutex_lock(mutex: Mutex): i32 {
   }
 }
 
+/** Takes the mutex for what cannot fail, sleeping while another task has it. */
+export function mutex_lock_always(mutex: Mutex): void {
+  if (DEBUG) no_locks('a mutex is taken with a spinlock held');
+  while (!take(mutex)) {
+    wait_begin(queue_of(mutex));
+    if (take(mutex)) {
+      wait_cancel();
+      return;
+    }
+    wait_commit_uninterruptible();
+  }
+}
+
 /** Gives the mutex back and wakes one who waits for it. */
 export function mutex_unlock(mutex: Mutex): void {
-  if (DEBUG) check(mutex.held != 0, 'a mutex is released that nobody holds');
-  if (SMP) atomic.store<u32>(changetype<usize>(mutex), 0);
-  else mutex.held = 0;
+  if (DEBUG) check(atomic_load(changetype<usize>(mutex)) != 0, 'a mutex is released that nobody holds');
+  atomic_store(changetype<usize>(mutex), 0);
+  // A sleeper that has just found it taken is on the queue by now, and wake_one looks after a fence.
   wake_one(queue_of(mutex));
 }

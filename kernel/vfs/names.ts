@@ -37,14 +37,8 @@ import {
   capable,
   permission,
 } from './credentials';
-import {
-  Dentry,
-  dentry_drop,
-  dentry_instantiate,
-  dentry_put,
-  dentry_shrink_children,
-  is_negative,
-} from './dentry';
+import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry';
+import { dentry_shrink_children } from './dentry_tree';
 import { Inode, inode_changed, inode_get, inode_lock, inode_unlock, is_directory, is_symlink } from './inode';
 import {
   LAST_DOT,
@@ -288,11 +282,11 @@ function remove_locked(context: VfsContext, walk: Walk, dentry: Dentry, as_direc
   if ((walk.flags & WALK_DIRECTORY) != 0 && !as_directory) return is_directory(victim) ? -EISDIR : -ENOTDIR;
   let error = may_delete(context.credentials, directory, victim, as_directory);
   if (error < 0) return error;
-  if (dentry.mounted != 0) return -EBUSY;
   error = inode_lock(victim);
   if (error < 0) return error;
   const operation = as_directory ? directory.ops.rmdir : directory.ops.unlink;
-  error = call_indirect<i32>(operation, directory, dentry);
+  // mount(2) asks and mounts with the victim's mutex held.
+  error = dentry.mounted != 0 ? -EBUSY : call_indirect<i32>(operation, directory, dentry);
   inode_unlock(victim);
   if (error < 0) return error;
   if (as_directory) dentry_shrink_children(dentry);

@@ -6,7 +6,9 @@
 // Writes of at most PIPE_BUF bytes are not torn apart. A FIFO's inode has a pipe while somebody has it open.
 //
 // Interface: pipes_init, pipe_create, the FileOps; fifo_open is in fifo.ts.
-// Locks: the pipe's, RANK_PIPE, over one copy of at most a frame.
+// Locks: the pipe's, RANK_PIPE, over one copy of at most a frame. Whether the pipe of a FIFO is still there, and who joins it, is
+// guarded by inode_hold, taken first. No wake-up is lost: a sleeper looks at the pipe under its lock after it is on the queue;
+// whoever changes the pipe does so under the lock and wakes after that, with a file open on it, or the lock, to keep the queue.
 
 import {
   EAGAIN,
@@ -42,6 +44,7 @@ import {
   wake_all,
   wake_one,
 } from '../sched/wait';
+import { atomic_add } from '../sync/atomic';
 import { RANK_PIPE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { VfsContext } from './context';
 import { Dentry } from './dentry';
@@ -55,7 +58,18 @@ import {
   file_ops_create,
   file_put,
 } from './file';
-import { Inode, InodeOps, inode_get, inode_init, inode_ops_create, inode_put, inode_release } from './inode';
+import {
+  Inode,
+  InodeOps,
+  inode_drop,
+  inode_get,
+  inode_hold,
+  inode_init,
+  inode_ops_create,
+  inode_put,
+  inode_release,
+  next_anonymous_ino,
+} from './inode';
 import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { VfsState, vfs_state } from './state';
@@ -65,8 +79,10 @@ import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
 @unmanaged
 export class Pipe {
   lock: u32;
-  /** The ring: a frame. */
+  /** The ring: a frame. Constant. */
   ring: usize;
+
+  // --- lock ---
   first: u32;
   used: u32;
   /** Open files of each side, and those ever opened: what a FIFO's open waits for. */
@@ -74,6 +90,8 @@ export class Pipe {
   writers: u32;
   readers_ever: u32;
   writers_ever: u32;
+
+  // --- locks of their own ---
   /** WaitQueues: for bytes, and for room. */
   bytes_lock: u32;
   bytes_first: usize;
@@ -96,11 +114,11 @@ export function pipe_room_queue(pipe: Pipe): WaitQueue {
   return changetype<WaitQueue>(changetype<usize>(pipe) + offsetof<Pipe>('room_lock'));
 }
 @inline
-function lock(pipe: Pipe): void {
+export function pipe_lock(pipe: Pipe): void {
   spin_lock(changetype<usize>(pipe), RANK_PIPE);
 }
 @inline
-function unlock(pipe: Pipe): void {
+export function pipe_unlock(pipe: Pipe): void {
   spin_unlock(changetype<usize>(pipe), RANK_PIPE);
 }
 @inline
@@ -131,9 +149,7 @@ export function pipe_free(pipe: Pipe): void {
 
 @inline
 function count(change: i32): void {
-  const address = changetype<usize>(vfs_state()) + offsetof<VfsState>('pipes');
-  if (SMP) atomic.add<u32>(address, <u32>change);
-  else store<u32>(address, load<u32>(address) + <u32>change);
+  atomic_add(changetype<usize>(vfs_state()) + offsetof<VfsState>('pipes'), <u32>change);
 }
 
 /** Moves `length` bytes out of the ring: 0 or -EFAULT. Under the lock. */
@@ -163,18 +179,18 @@ export function pipe_read(file: File, buffer: UserBuffer): i32 {
   const pipe = pipe_of(file);
   if (buffer.remaining == 0) return 0;
   while (true) {
-    lock(pipe);
+    pipe_lock(pipe);
     if (pipe.used != 0) {
       const length = min<u32>(buffer.remaining, pipe.used);
       const error = take_out(pipe, buffer, length);
       const more = pipe.used != 0;
-      unlock(pipe);
+      pipe_unlock(pipe);
       wake_one(pipe_room_queue(pipe));
       if (more) wake_one(pipe_bytes_queue(pipe));
       return error < 0 ? error : <i32>length;
     }
     const over = pipe.writers == 0;
-    unlock(pipe);
+    pipe_unlock(pipe);
     if (over) return 0;
     if ((file.flags & FDFLAGS_NONBLOCK) != 0) return -EAGAIN;
     const error = wait_for_bytes(pipe);
@@ -184,7 +200,10 @@ export function pipe_read(file: File, buffer: UserBuffer): i32 {
 
 function wait_for_bytes(pipe: Pipe): i32 {
   wait_begin(pipe_bytes_queue(pipe));
-  if (pipe.used == 0 && pipe.writers != 0) return wait_commit();
+  pipe_lock(pipe);
+  const sleeps = pipe.used == 0 && pipe.writers != 0;
+  pipe_unlock(pipe);
+  if (sleeps) return wait_commit();
   wait_cancel();
   return 0;
 }
@@ -197,16 +216,16 @@ export function pipe_write(file: File, buffer: UserBuffer): i32 {
   const needed = total <= PIPE_BUF ? total : 1;
   let error = 0;
   while (true) {
-    lock(pipe);
+    pipe_lock(pipe);
     if (pipe.readers == 0) {
-      unlock(pipe);
+      pipe_unlock(pipe);
       error = -EPIPE;
       break;
     }
     if (PIPE_SIZE - pipe.used >= needed) {
       error = put_in(pipe, buffer, min<u32>(buffer.remaining, PIPE_SIZE - pipe.used));
       const room = pipe.used != PIPE_SIZE;
-      unlock(pipe);
+      pipe_unlock(pipe);
       wake_one(pipe_bytes_queue(pipe));
       if (error < 0) break;
       if (buffer.remaining == 0) {
@@ -215,7 +234,7 @@ export function pipe_write(file: File, buffer: UserBuffer): i32 {
       }
       continue;
     }
-    unlock(pipe);
+    pipe_unlock(pipe);
     error = (file.flags & FDFLAGS_NONBLOCK) != 0 ? -EAGAIN : wait_for_room(pipe, needed);
     if (error < 0) break;
   }
@@ -225,7 +244,10 @@ export function pipe_write(file: File, buffer: UserBuffer): i32 {
 
 function wait_for_room(pipe: Pipe, needed: u32): i32 {
   wait_begin(pipe_room_queue(pipe));
-  if (PIPE_SIZE - pipe.used < needed && pipe.readers != 0) return wait_commit();
+  pipe_lock(pipe);
+  const sleeps = PIPE_SIZE - pipe.used < needed && pipe.readers != 0;
+  pipe_unlock(pipe);
+  if (sleeps) return wait_commit();
   wait_cancel();
   return 0;
 }
@@ -233,26 +255,31 @@ function wait_for_room(pipe: Pipe, needed: u32): i32 {
 function pipe_poll(file: File, table: PollTable): u32 {
   const pipe = pipe_of(file);
   let ready: u32 = 0;
+  if ((file.access & FILE_READ) != 0) poll_wait(table, pipe_bytes_queue(pipe));
+  if ((file.access & FILE_WRITE) != 0) poll_wait(table, pipe_room_queue(pipe));
+  pipe_lock(pipe);
   if ((file.access & FILE_READ) != 0) {
-    poll_wait(table, pipe_bytes_queue(pipe));
     if (pipe.used != 0) ready |= POLLIN | POLLRDNORM;
     if (pipe.writers == 0 && pipe.writers_ever != 0) ready |= POLLHUP;
   }
   if ((file.access & FILE_WRITE) != 0) {
-    poll_wait(table, pipe_room_queue(pipe));
     if (PIPE_SIZE - pipe.used >= PIPE_BUF) ready |= POLLOUT | POLLWRNORM;
     if (pipe.readers == 0) ready |= POLLERR;
   }
+  pipe_unlock(pipe);
   return ready;
 }
 
 function pipe_ioctl(file: File, request: u32, argument: u32): i32 {
-  return request == FIONREAD ? put_user_u32(argument, pipe_of(file).used) : -ENOTTY;
+  if (request != FIONREAD) return -ENOTTY;
+  pipe_lock(pipe_of(file));
+  const used = pipe_of(file).used;
+  pipe_unlock(pipe_of(file));
+  return put_user_u32(argument, used);
 }
 
-/** Counts an open file in. */
+/** Counts an open file in. Under the lock. */
 export function pipe_join(pipe: Pipe, access: u32): void {
-  lock(pipe);
   if ((access & FILE_READ) != 0) {
     pipe.readers++;
     pipe.readers_ever++;
@@ -261,23 +288,22 @@ export function pipe_join(pipe: Pipe, access: u32): void {
     pipe.writers++;
     pipe.writers_ever++;
   }
-  unlock(pipe);
 }
 
 /** Counts an open file out, and tells the other side; frees the pipe with the last one. */
 export function pipe_leave(inode: Inode, pipe: Pipe, access: u32): void {
-  lock(pipe);
+  inode_hold(inode);
+  pipe_lock(pipe);
   if ((access & FILE_READ) != 0) pipe.readers--;
   if ((access & FILE_WRITE) != 0) pipe.writers--;
   const last = pipe.readers == 0 && pipe.writers == 0;
   if (last) inode.pipe = 0;
-  unlock(pipe);
-  if (last) {
-    pipe_free(pipe);
-    return;
-  }
+  // Under the lock: we are no longer counted, and whoever leaves after us frees the pipe.
   wake_all(pipe_bytes_queue(pipe));
   wake_all(pipe_room_queue(pipe));
+  pipe_unlock(pipe);
+  inode_drop(inode);
+  if (last) pipe_free(pipe);
 }
 
 function pipe_release(file: File): void {
@@ -321,7 +347,7 @@ function pipe_inode(pipe: Pipe, context: VfsContext): Inode {
   if (changetype<usize>(inode) == 0) return inode;
   const superblock = changetype<SuperBlock>(state.pipe_superblock);
   const ops = changetype<InodeOps>(superblock.private_data);
-  inode_init(inode, superblock, ops, <u64>++state.next_anonymous_ino, S_IFIFO | S_IRUSR | S_IWUSR);
+  inode_init(inode, superblock, ops, next_anonymous_ino(), S_IFIFO | S_IRUSR | S_IWUSR);
   inode.uid = context.credentials.euid;
   inode.gid = context.credentials.egid;
   inode.pipe = changetype<usize>(pipe);
@@ -341,7 +367,9 @@ function pipe_end(pipe: Pipe, inode: Inode, flags: u32, access: u32, account: Ac
   inode_get(inode);
   file.ops = pipe_file_ops();
   file.private_data = changetype<usize>(pipe);
+  pipe_lock(pipe);
   pipe_join(pipe, access);
+  pipe_unlock(pipe);
   return file;
 }
 

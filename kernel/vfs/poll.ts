@@ -2,7 +2,9 @@
 // each file's `poll` says what it is ready for and, while we may still have to sleep, puts an entry on its queue.
 //
 // Interface: poll_create, poll_wait (for FileOps.poll), poll_begin/poll_commit around the scan, poll_free.
-// Locks: each queue's own; a queue's waker calls poll_wake under it.
+// Locks: each queue's own; a queue's waker calls poll_wake under it, and an entry stays on its queue until the poller takes it
+// off. The poller holds the files, and they what the queues lie in. A poll that finds nothing after its entries are on the
+// queues is woken by whatever comes then, and looks again.
 
 import {
   WAIT_ENTRY_BYTES,

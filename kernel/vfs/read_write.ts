@@ -19,16 +19,20 @@ import {
 } from '../base/abi';
 import { clock_realtime } from '../sched/clock';
 import { Account } from '../mm/account';
+import { atomic_load } from '../sync/atomic';
 import { FILE_ATIME_OLD, FILE_READ, FILE_STREAM, FILE_WRITE, File, file_mutex } from './file';
-import { is_directory } from './inode';
+import { inode_set_atime, is_directory } from './inode';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { PollTable, poll_begin, poll_cancel, poll_commit, poll_create, poll_free } from './poll';
 import { UserBuffer } from './user_buffer';
 
-/** True if another task could use the same position meanwhile. */
+/**
+ * True if another task could use the same position meanwhile. One with a single reference cannot: it is this call's, and only
+ * the caller itself can make more of it.
+ */
 @inline
 function shares_position(file: File): bool {
-  return (file.access & FILE_STREAM) == 0 && file.refs > 1;
+  return (file.access & FILE_STREAM) == 0 && atomic_load(changetype<usize>(file)) > 1;
 }
 
 /** The file was read: its access time, by the mount's rule (relatime unless said otherwise): mount(8). */
@@ -40,7 +44,7 @@ export function file_accessed(file: File): void {
   const due = inode.atime <= inode.mtime || inode.atime <= inode.ctime || (file.access & FILE_ATIME_OLD) != 0;
   if (!due && (flags & MS_STRICTATIME) == 0) return;
   file.access &= ~FILE_ATIME_OLD;
-  inode.atime = clock_realtime();
+  inode_set_atime(inode, clock_realtime());
 }
 
 /** read(2) into `buffer` at the file's position: bytes read, 0 at the end; -EBADF, -EISDIR, or the driver's error. */

@@ -10,10 +10,10 @@ import { EBUSY, EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EXDEV, MS_RDONLY } fr
 import { error_of, is_error } from '../base/pointer';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Credentials, MAY_WRITE, permission } from './credentials';
-import { Dentry, dentry_put, dentry_shrink_children, is_negative } from './dentry';
+import { Dentry, dentry_put, is_negative } from './dentry';
 import { dentry_move } from './dentry_move';
 import { Inode, inode_lock, inode_unlock, is_directory } from './inode';
-import { dentry_is_below } from './mount';
+import { dentry_is_below, dentry_shrink_children } from './dentry_tree';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { may_create, may_delete } from './names';
 import { superblock_rename_mutex } from './superblock';
@@ -112,7 +112,7 @@ function rename_dentries(
   if (replaces && new_dentry.inode == inode) return 0;
   const error = may_rename(credentials, source.dentry.inode, inode, target.dentry.inode, new_dentry);
   if (error < 0) return error;
-  if (old_dentry.mounted != 0 || new_dentry.mounted != 0) return -EBUSY;
+  if (old_dentry.mounted != 0) return -EBUSY;
   return replaces
     ? rename_over(source.dentry.inode, old_dentry, target.dentry.inode, new_dentry)
     : rename_to(source.dentry.inode, old_dentry, target.dentry.inode, new_dentry);
@@ -141,7 +141,8 @@ function rename_over(from: Inode, old_dentry: Dentry, to: Inode, new_dentry: Den
   const victim = new_dentry.inode;
   let error = inode_lock(victim);
   if (error < 0) return error;
-  error = rename_to(from, old_dentry, to, new_dentry);
+  // mount(2) asks and mounts with the victim's mutex held.
+  error = new_dentry.mounted != 0 ? -EBUSY : rename_to(from, old_dentry, to, new_dentry);
   inode_unlock(victim);
   if (error == 0 && is_directory(victim)) dentry_shrink_children(new_dentry);
   return error;

@@ -1,7 +1,8 @@
 // Telling about files, file systems and places: stat(2), statfs(2), getcwd(2), chdir(2), chroot(2).
 //
 // Interface: vfs_stat, vfs_filestat, file_stat, file_filestat, vfs_statfs, file_statfs, vfs_chdir, file_chdir, vfs_chroot,
-// vfs_getcwd, path_text. Structs are written to kernel addresses. Locks: none of their own.
+// vfs_getcwd, path_text. Structs are written to kernel addresses. Locks: tree_lock while a path is put together;
+// attributes are read one by one, as they are.
 
 import {
   ENOENT,
@@ -57,12 +58,14 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from '../base/abi';
+import { atomic_load64 } from '../sync/atomic';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { CAP_SYS_CHROOT, MAY_EXECUTE, capable, permission } from './credentials';
 import { DENTRY_HASHED, Dentry } from './dentry';
+import { tree_lock, tree_unlock } from './dentry_tree';
 import { File } from './file';
 import { fs_root, fs_set_cwd, fs_set_root } from './fs_context';
-import { Inode, is_directory } from './inode';
+import { Inode, inode_size, is_directory } from './inode';
 import { Mount, Path, no_mount } from './mount';
 import { SuperBlock } from './superblock';
 import { walk_end } from './walk';
@@ -81,6 +84,12 @@ export function filetype_of(mode: u32): u32 {
   return type == S_IFSOCK ? FILETYPE_SOCKET_STREAM : FILETYPE_UNKNOWN;
 }
 
+/** A time of the inode, which another hart may be changing. */
+@inline
+function inode_time(inode: Inode, field: usize): i64 {
+  return atomic_load64(changetype<usize>(inode) + field);
+}
+
 function write_stat(inode: Inode, to: usize): i32 {
   const error = call_indirect<i32>(inode.ops.getattr, inode);
   if (error < 0) return error;
@@ -92,12 +101,12 @@ function write_stat(inode: Inode, to: usize): i32 {
   store<u32>(to + STAT_UID, inode.uid);
   store<u32>(to + STAT_GID, inode.gid);
   store<u64>(to + STAT_RDEV, inode.rdev);
-  store<i64>(to + STAT_FILE_SIZE, inode.size);
+  store<i64>(to + STAT_FILE_SIZE, inode_size(inode));
   store<i64>(to + STAT_BLOCKS, inode.blocks);
   store<u32>(to + STAT_BLKSIZE, BLOCK_SIZE);
-  store<i64>(to + STAT_ATIME_NS, inode.atime);
-  store<i64>(to + STAT_MTIME_NS, inode.mtime);
-  store<i64>(to + STAT_CTIME_NS, inode.ctime);
+  store<i64>(to + STAT_ATIME_NS, inode_time(inode, offsetof<Inode>('atime')));
+  store<i64>(to + STAT_MTIME_NS, inode_time(inode, offsetof<Inode>('mtime')));
+  store<i64>(to + STAT_CTIME_NS, inode_time(inode, offsetof<Inode>('ctime')));
   return 0;
 }
 
@@ -109,10 +118,10 @@ function write_filestat(inode: Inode, to: usize): i32 {
   store<u64>(to + FILESTAT_INO, inode.ino);
   store<u8>(to + FILESTAT_FILETYPE, <u8>filetype_of(inode.mode));
   store<u64>(to + FILESTAT_NLINK, inode.nlink);
-  store<i64>(to + FILESTAT_FILE_SIZE, inode.size);
-  store<i64>(to + FILESTAT_ATIM, inode.atime);
-  store<i64>(to + FILESTAT_MTIM, inode.mtime);
-  store<i64>(to + FILESTAT_CTIM, inode.ctime);
+  store<i64>(to + FILESTAT_FILE_SIZE, inode_size(inode));
+  store<i64>(to + FILESTAT_ATIM, inode_time(inode, offsetof<Inode>('atime')));
+  store<i64>(to + FILESTAT_MTIM, inode_time(inode, offsetof<Inode>('mtime')));
+  store<i64>(to + FILESTAT_CTIM, inode_time(inode, offsetof<Inode>('ctime')));
   return 0;
 }
 
@@ -234,6 +243,7 @@ export function is_unlinked(dentry: Dentry): bool {
 /**
  * Writes the path of a place as seen from `root`, without a NUL, so that it ends at `end`; it may use the bytes from
  * `start` on. Returns where it begins; 0 if it does not fit. A place that `root` is not above is shown up to its top.
+ * Under tree_lock.
  */
 export function path_text(mount: Mount, dentry: Dentry, root: Path, start: usize, end: usize): usize {
   let at = end;
@@ -260,7 +270,9 @@ export function path_text(mount: Mount, dentry: Dentry, root: Path, start: usize
 export function vfs_getcwd(context: VfsContext, to: usize, room: u32): i32 {
   const fs = context.fs;
   if (is_unlinked(fs.cwd_dentry)) return -ENOENT;
+  tree_lock();
   const at = path_text(fs.cwd_mount, fs.cwd_dentry, fs_root(fs), to, to + room);
+  tree_unlock();
   if (at == 0) return -ERANGE;
   const length = to + room - at;
   memory.copy(to, at, length);

@@ -21,7 +21,7 @@ export class VfsState {
   unused_count: u32;
   /** More unused dentries than this are dropped as others come. */
   unused_limit: u32;
-  /** Counts moves of directories: a walk that goes up checks it, see walk.ts. */
+  /** Counts moves of names and mounts, atomically: a walk that goes up checks it, see walk.ts. */
   rename_sequence: u32;
 
   // --- inode.ts ---
@@ -42,6 +42,11 @@ export class VfsState {
   mounts: u32;
   next_mount_id: u32;
   root_namespace: usize;
+  /** The mount mutex, 16 bytes. */
+  mounts_held: u32;
+  mounts_queue_lock: u32;
+  mounts_queue_first: usize;
+  mounts_queue_last: usize;
 
   // --- file.ts, fd_table.ts, pipe.ts, context.ts, char_device.ts ---
   file_cache: Cache;
@@ -91,6 +96,12 @@ export const ZEROES_BYTES: u32 = 16384;
 @inline
 export function vfs_state(): VfsState {
   return changetype<VfsState>(VFS_STATE);
+}
+
+/** Address of the counter of moves. */
+@inline
+export function rename_sequence(): usize {
+  return VFS_STATE + offsetof<VfsState>('rename_sequence');
 }
 
 /** Inodes in memory. */

@@ -16,6 +16,7 @@ import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { atomic_add } from '../sync/atomic';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Mutex, mutex_init } from './mutex';
 import { VfsState, vfs_state } from './state';
@@ -57,6 +58,9 @@ export class MountRequest {
 @unmanaged
 export class SuperBlock {
   refs: u32;
+  /** Guarded by the dentry lock: those who let go of its dentries now, and 1 while it is in use; 1 once it is in use no more. */
+  pins: u32;
+  retired: u32;
   type: FilesystemType;
   ops: SuperOps;
   /** Dentry of its root directory; one reference. dentry.ts knows the type. */
@@ -99,7 +103,11 @@ export class SuperOps {
   sync: u32;
   /** (SuperBlock) -> void: the last use is over, no dentry and no open file is left; frees `private_data` and all inodes. */
   put: u32;
-  /** (Dentry) -> i32: 1 if what the cache says still holds, 0 if it must be looked up again; 0 index: always holds. */
+  /**
+   * (directory: Dentry, Dentry, name: address, length: u32) -> i32: 1 if what the cache says of the name still holds, 0 if it
+   * must be looked up again, or −errno. Index 0: always holds. Called with or without the directory's mutex: the dentry's own
+   * name and parent may change meanwhile. May sleep.
+   */
   revalidate: u32;
   /** (SuperBlock, address, length, flags) -> i32: new options at MS_REMOUNT. */
   remount: u32;
@@ -173,9 +181,10 @@ export function superblock_alloc(type: FilesystemType, ops: SuperOps, account: A
   const superblock = changetype<SuperBlock>(kmalloc(offsetof<SuperBlock>(), account));
   if (changetype<usize>(superblock) == 0) return superblock;
   superblock.refs = 1;
+  superblock.pins = 1;
   superblock.type = type;
   superblock.ops = ops;
-  superblock.device = vfs_state().next_device++;
+  superblock.device = atomic_add(changetype<usize>(vfs_state()) + offsetof<VfsState>('next_device'), 1);
   superblock.block_size = 4096;
   superblock.name_max = NAME_MAX;
   superblock.size_max = i64.MAX_VALUE;

@@ -10,18 +10,22 @@
 // WALK_BENEATH is WASI's rule, as openat2(2)'s RESOLVE_BENEATH: nothing may lead above the start directory; what would
 // is -ENOTCAPABLE. If the start is the task's root, nothing can, and absolute links and `..` mean what they always do.
 //
-// Locks: none held between components; a directory's mutex while its file system looks a name up.
+// Locks: none held between components, where references keep the place; a directory's mutex while its file system looks a
+// name up; tree_lock for `..`, so that what is above is taken hold of before it can go.
 
 import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTDIR } from '../base/abi';
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
+import { atomic_load } from '../sync/atomic';
+import { ref_try_get } from '../sync/refcount';
 import { Credentials, MAY_EXECUTE, permission } from './credentials';
 import { Dentry, dentry_get, dentry_put, is_negative } from './dentry';
 import { Inode, is_directory, is_symlink } from './inode';
 import { lookup_component, lookup_locked } from './lookup';
-import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_is_below, path_put } from './mount';
-import { vfs_state } from './state';
+import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
+import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_put } from './mount';
+import { rename_sequence } from './state';
 
 /** Follow a symbolic link at the end. */
 export const WALK_FOLLOW: u32 = 1;
@@ -122,7 +126,7 @@ export function walk_begin(
   walk.links = 0;
   walk.frames = changetype<LinkFrame>(0);
   walk.pending = 0;
-  walk.sequence = vfs_state().rename_sequence;
+  walk.sequence = atomic_load(rename_sequence());
   return 0;
 }
 
@@ -241,12 +245,12 @@ function walk_enter(walk: Walk, dentry: Dentry, last: bool): i32 {
   const parent = walk.dentry;
   walk.dentry = dentry;
   dentry_put(parent);
-  if (dentry.mounted != 0) cross_down(walk);
+  if (dentry.mounted != 0) walk_cross(walk);
   return 0;
 }
 
 /** Enters what is mounted on the current place, as often as something is. */
-function cross_down(walk: Walk): void {
+export function walk_cross(walk: Walk): void {
   while (walk.dentry.mounted != 0) {
     const mount = mount_find(walk.mount, walk.dentry);
     if (no_mount(mount)) return;
@@ -271,13 +275,34 @@ function walk_goto(walk: Walk, mount: Mount, dentry: Dentry): void {
 
 /** `..`: up one directory, out of mounts, never above the root. */
 export function walk_up(walk: Walk): i32 {
-  if ((walk.flags & WALK_BENEATH) != 0) {
-    if (walk.mount == walk.start_mount && walk.dentry == walk.start_dentry) return -ENOTCAPABLE;
-    // A directory that was moved away meanwhile could lead past the start without meeting it: openat2(2), EAGAIN.
-    if (walk.sequence != vfs_state().rename_sequence) {
-      if (!path_is_below(walk.mount, walk.dentry, walk.start_mount, walk.start_dentry)) return -EAGAIN;
-    }
+  const beneath = (walk.flags & WALK_BENEATH) != 0;
+  if (beneath && walk.mount == walk.start_mount && walk.dentry == walk.start_dentry) return -ENOTCAPABLE;
+  tree_lock();
+  // A directory that was moved away meanwhile could lead past the start without meeting it: openat2(2), EAGAIN.
+  if (beneath && walk.sequence != atomic_load(rename_sequence()) && !is_below_start(walk)) {
+    tree_unlock();
+    return -EAGAIN;
   }
+  const old_mount = walk.mount;
+  const old_dentry = walk.dentry;
+  take_above(walk);
+  tree_unlock();
+  if (old_dentry != walk.dentry || old_mount != walk.mount) {
+    dentry_put(old_dentry);
+    mount_put(old_mount);
+  }
+  walk_cross(walk);
+  return 0;
+}
+
+@inline
+function is_below_start(walk: Walk): bool {
+  return path_is_below(walk.mount, walk.dentry, walk.start_mount, walk.start_dentry);
+}
+
+/** Makes what is above the place the place, with references; those on the old one are still to be dropped. Under tree_lock. */
+@inline
+function take_above(walk: Walk): void {
   let mount = walk.mount;
   let dentry = walk.dentry;
   while (true) {
@@ -290,9 +315,10 @@ export function walk_up(walk: Walk): i32 {
     dentry = mount.mountpoint;
     mount = mount.parent;
   }
-  if (dentry != walk.dentry || mount != walk.mount) walk_goto(walk, mount, dentry);
-  cross_down(walk);
-  return 0;
+  if (dentry == walk.dentry && mount == walk.mount) return;
+  if (!ref_try_get(changetype<usize>(mount))) return;
+  walk.mount = mount;
+  walk.dentry = dentry_get(dentry);
 }
 
 /**
@@ -367,6 +393,6 @@ export function walk_into(walk: Walk, dentry: Dentry): i32 {
   const parent = walk.dentry;
   walk.dentry = dentry;
   dentry_put(parent);
-  if (dentry.mounted != 0) cross_down(walk);
+  if (dentry.mounted != 0) walk_cross(walk);
   return walk_finish(walk);
 }
