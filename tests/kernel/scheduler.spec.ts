@@ -73,6 +73,24 @@ export function test_equal_keys_come_out_as_they_went_in(): void {
   }
 }
 
+export function test_equal_keys_can_be_taken_out_from_anywhere(): void {
+  let root = NO_NODE;
+  for (let i: u32 = 0; i < 100; i++) {
+    node(i).key = 5;
+    root = treap_insert(root, node(i));
+  }
+  // The last ones go and come again, and every third of the others.
+  for (let i: u32 = 99; i >= 90; i--) root = treap_remove(root, node(i));
+  for (let i: u32 = 90; i < 100; i++) root = treap_insert(root, node(i));
+  for (let i: u32 = 0; i < 90; i += 3) root = treap_remove(root, node(i));
+  for (let i: u32 = 0; i < 100; i++) {
+    if (i < 90 && i % 3 == 0) continue;
+    assert(treap_first(root) == node(i), 'those that are left are in order');
+    root = treap_remove(root, node(i));
+  }
+  assert(root == NO_NODE);
+}
+
 const QUEUE: usize = 0x80000;
 const THREADS: usize = 0x200000;
 
