@@ -26,15 +26,14 @@ import { Image, image_get } from './image';
 import { Program } from './program';
 import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
+import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   FORK_NONE,
   TASK_DID_EXEC,
   Task,
   current_task,
-  task_clear_reason,
   task_exe,
   task_set_comm,
-  task_set_reason_literal,
   tasks_lock,
   tasks_unlock,
 } from './task';

@@ -31,6 +31,7 @@ import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
 import { orphan_groups } from './orphan';
 import { session_leader_exits } from './session';
+import { task_clear_reason } from './reason';
 import {
   TASK_EXITING,
   TASK_VFORK,
@@ -40,7 +41,6 @@ import {
   children_waiting,
   current_task,
   init_task,
-  task_clear_reason,
   task_of_sibling,
   task_pages,
   task_reparent,

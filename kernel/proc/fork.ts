@@ -47,6 +47,7 @@ import { program_share } from './exec';
 import { pid_alloc, pid_task } from './pid';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
+import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   COMM_BYTES,
   FORK_NONE,
@@ -58,9 +59,7 @@ import {
   children_waiting,
   comm_of,
   task_alloc,
-  task_clear_reason,
   task_link,
-  task_set_reason_literal,
   tasks_lock,
   tasks_unlock,
 } from './task';

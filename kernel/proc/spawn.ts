@@ -61,12 +61,12 @@ import { group_in_session, pid_alloc, pid_free } from './pid';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
 import { UNBLOCKABLE } from './signal';
 import { signal_set_mask, signals_exec } from './signal_action';
+import { task_clear_reason } from './reason';
 import {
   TASK_NO_TERMINAL,
   Task,
   current_task,
   task_alloc,
-  task_clear_reason,
   task_free,
   task_link,
   tasks_lock,
