@@ -7,9 +7,11 @@
 //
 //   Port: buffer │····bytes····│        head: next byte to take, count: bytes there; `asked`: a request is under way
 //
-// Interface: console_init; console_write, console_close_outputs; console_ask, console_wait_input, console_input,
-// console_take.
-// Locks: RANK_DEVICE (the port's own word), never with the queue's.
+// Interface: console_init; console_write, console_close_outputs; console_ask, console_ready, console_wait_input, console_input,
+// console_take; console_lock, console_unlock.
+// Locks: the port's own word, RANK_DEVICE, over one copy out of its buffer; the device's queue is used without it. While a read
+// request is under way there is nothing in the buffer and the device has it; a reader looks at the port under the lock after it
+// is on the queue, so that no wake-up is lost.
 
 import {
   CONSOLE_OP_CLOSE,
@@ -24,6 +26,7 @@ import {
 import { DEVICES } from '../base/layout';
 import { panic } from '../base/panic';
 import { kmalloc_root } from '../mm/slab';
+import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
 import { queue_create, request_get, request_get_reserved, request_post, request_run } from './queue';
 
@@ -32,6 +35,7 @@ export const CONSOLE_INPUT_BYTES: u32 = 8192;
 
 @unmanaged
 export class ConsolePort {
+  lock: u32;
   /** Its input: CONSOLE_INPUT_BYTES. */
   buffer: usize;
   head: u32;
@@ -105,10 +109,30 @@ export function console_close_outputs(): void {
   }
 }
 
+@inline
+export function console_lock(port: ConsolePort): void {
+  spin_lock(changetype<usize>(port), RANK_DEVICE);
+}
+@inline
+export function console_unlock(port: ConsolePort): void {
+  spin_unlock(changetype<usize>(port), RANK_DEVICE);
+}
+
+/** True if a read of the port would not wait: there is input, or it has ended. */
+export function console_ready(port: ConsolePort): bool {
+  console_lock(port);
+  const ready = port.count != 0 || port.ended != 0;
+  console_unlock(port);
+  return ready;
+}
+
 /** Asks the outside for input, unless that is done, there is some, or no more will come. */
 export function console_ask(port: ConsolePort): void {
-  if (port.asked || port.ended || port.count != 0) return;
-  port.asked = 1;
+  console_lock(port);
+  const needless = port.asked != 0 || port.ended != 0 || port.count != 0;
+  port.asked |= needless ? 0 : 1;
+  console_unlock(port);
+  if (needless) return;
   const request = request_get_reserved(DEVICE_CONSOLE);
   request.operation = CONSOLE_OP_READ;
   request.argument0 = port.number;
@@ -119,41 +143,43 @@ export function console_ask(port: ConsolePort): void {
 
 function input_came(argument: usize, status: i32): void {
   const port = changetype<ConsolePort>(argument);
+  console_lock(port);
   port.asked = 0;
   port.head = 0;
   port.count = status > 0 ? status : 0;
   if (status <= 0) port.ended = 1;
+  console_unlock(port);
   if (port.on_input != 0) call_indirect<void>(port.on_input, port);
   wake_all(console_readers(port));
 }
 
 /**
- * Waits until `port` has input: the count of bytes there, 0 at the end of input, -EINTR on a signal, -EAGAIN if there
- * is none and `nonblocking`. Take them with console_input and console_take.
+ * Waits until `port` has input or has ended: 0, -EINTR on a signal, -EAGAIN if there is none and `nonblocking`. Another reader
+ * may be quicker: look, with the lock, and take with console_input and console_take.
  */
 export function console_wait_input(port: ConsolePort, nonblocking: bool): i32 {
-  while (port.count == 0 && !port.ended) {
+  while (!console_ready(port)) {
     console_ask(port);
-    if (port.count != 0 || port.ended) break;
+    if (console_ready(port)) break;
     if (nonblocking) return -EAGAIN;
     wait_begin(console_readers(port));
-    if (port.count != 0 || port.ended) {
+    if (console_ready(port)) {
       wait_cancel();
     } else {
       const result = wait_commit();
       if (result < 0) return result;
     }
   }
-  return port.count;
+  return 0;
 }
 
-/** Address of the bytes that are there; `port.count` of them. */
+/** Address of the bytes that are there; `port.count` of them. Under the lock. */
 @inline
 export function console_input(port: ConsolePort): usize {
   return port.buffer + port.head;
 }
 
-/** Takes `length` bytes, at most `port.count`. */
+/** Takes `length` bytes, at most `port.count`. Under the lock. */
 export function console_take(port: ConsolePort, length: u32): void {
   port.head += length;
   port.count -= length;

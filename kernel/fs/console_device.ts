@@ -1,7 +1,7 @@
 // Ports of the console device as files: /dev/vport0p1 to 3 are the standard streams of whoever started the machine. Bytes
 // pass through as they are. The terminal, port 0, is tty/console.ts's.
 //
-// Interface: console_devices_register. Locks: none; a port's readers take turns as they wake.
+// Interface: console_devices_register. Locks: the port's, over one copy; its readers take turns as they wake.
 
 import { ENOMEM, FDFLAGS_NONBLOCK, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
@@ -10,9 +10,12 @@ import {
   ConsolePort,
   console_ask,
   console_input,
+  console_lock,
   console_port,
   console_readers,
+  console_ready,
   console_take,
+  console_unlock,
   console_wait_input,
   console_write,
 } from '../dev/console';
@@ -38,13 +41,18 @@ function open(file: File): i32 {
 function read(file: File, buffer: UserBuffer): i32 {
   if (buffer.remaining == 0) return 0;
   const port = port_of(file);
-  const available = console_wait_input(port, (file.flags & FDFLAGS_NONBLOCK) != 0);
-  if (available <= 0) return available;
-  const count = min<u32>(available, buffer.remaining);
-  const result = buffer_put(buffer, console_input(port), count);
-  if (result < 0) return result;
-  console_take(port, count);
-  return count;
+  while (true) {
+    const error = console_wait_input(port, (file.flags & FDFLAGS_NONBLOCK) != 0);
+    if (error < 0) return error;
+    console_lock(port);
+    const ended = port.ended != 0;
+    const count = min<u32>(port.count, buffer.remaining);
+    const result = buffer_put(buffer, console_input(port), count);
+    if (result == 0) console_take(port, count);
+    console_unlock(port);
+    if (result < 0) return result;
+    if (count != 0 || ended) return count;
+  }
 }
 
 /** Blocks until the outside has taken all, piece by piece. -EPIPE if it is closed; short if that comes midway. */
@@ -71,7 +79,7 @@ function poll(file: File, table: PollTable): u32 {
   const port = port_of(file);
   poll_wait(table, console_readers(port));
   console_ask(port);
-  return (port.count != 0 || port.ended ? POLLIN | POLLRDNORM : 0) | POLLOUT | POLLWRNORM;
+  return (console_ready(port) ? POLLIN | POLLRDNORM : 0) | POLLOUT | POLLWRNORM;
 }
 
 /** Makes the ports known to devfs. At boot. */
