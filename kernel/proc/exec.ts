@@ -223,7 +223,10 @@ export function program_enter(task: Task): void {
   const space = space_in(slot);
   task.exec_slot = 0;
   task.entry = 0;
+  // Others look at its space, and the old one is freed when the old stack is gone.
+  tasks_lock();
   slot_leave(task);
   set_slot_thread(slot, task);
   schedule_replaced(task, task.exec_hart, slot, space, window_of(slot));
+  tasks_unlock();
 }

@@ -73,7 +73,9 @@ export function task_exit(status: i32): void {
   if (task == init_task()) panic('attempted to kill init');
   if (trace_wants_exit(task)) trace_event(task, PTRACE_EVENT_EXIT, status);
   timers_exit(task);
+  tasks_lock();
   task.flags |= TASK_EXITING;
+  tasks_unlock();
   task_give_up(task);
   tasks_lock();
   trace_exit(task);

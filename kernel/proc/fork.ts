@@ -251,8 +251,9 @@ function begin_life(task: Task, parent: Task): i32 {
   }
   const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
   const traced = result > 0 && trace_child(parent, task, event);
-  tasks_unlock();
+  // Once it is known, somebody may kill it, and it may be gone when the lock is.
   if (result > 0) wake(task);
+  tasks_unlock();
   if (traced) trace_event(parent, event, result);
   return result;
 }
