@@ -86,6 +86,7 @@ export function tty_feed(tty: Tty): void {
     tty_lock(tty);
     const stopped = tty.stopped;
     const echoed = tty.echo_head;
+    if (signal == 0) tty.batch_head = tty.output_head;
     while (tty.signal_due == 0 && feed_stretch(tty) != 0) {}
     signal = tty.signal_due;
     echoes = echoes || tty.echo_head != echoed;

@@ -310,7 +310,7 @@ function flush(tty: Tty, master: bool, what: u32): i32 {
     }
     if (output) {
       tty.echo_tail = tty.echo_head;
-      output_discard(tty);
+      output_discard(tty, tty.output_head);
     }
   }
   tty_unlock(tty);
@@ -353,5 +353,6 @@ function send_flow_character(tty: Tty, master: bool, character: u32): void {
   }
   const scratch = tty_scratch(tty);
   store<u8>(scratch, character);
+  tty.batch_head = tty.output_head;
   discipline_receive(tty, scratch, 1);
 }
