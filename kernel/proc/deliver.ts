@@ -1,10 +1,15 @@
 // Signals: a task acts on its own, when it leaves the kernel (syscall/border.ts): signal(7).
 //
+// The work bits are cleared before the sets are looked at: a signal that comes in between sets them again.
+//
+//   stop: signal_take sets may_stop ── SIGCONT or SIGKILL clears it ── is it still set? STOPPED, the parent is told
+//         (signal lock)                (tasks_lock, signal lock)        (tasks_lock; whoever comes later finds it STOPPED)
+//
 // Interface: signal_deliver, CAUGHT; only_caught_wait.
-// Locks: RANK_SIGNAL guards a task's sets; tasks_lock for a stop.
+// Locks: RANK_SIGNAL guards a task's sets; tasks_lock for a stop. None is held while it is stopped.
 
-import { SIGCONT, SIGKILL, SIGSTOP } from '../base/abi';
-import { schedule, thread_clear_work, thread_set_work } from '../sched/schedule';
+import { SIGKILL, SIGSTOP } from '../base/abi';
+import { schedule, thread_clear_work } from '../sched/schedule';
 import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE } from '../sched/thread';
 import { group_is_orphaned } from './process_group';
 import {
@@ -13,13 +18,17 @@ import {
   default_action,
   has_no_effect,
   signal_bit,
+  signal_open,
   signal_put_back,
+  signal_recheck,
   signal_take,
+  signals_lock,
+  signals_unlock,
   staying,
   tell_of_stop,
 } from './signal';
 import { TASK_CONTINUE_UNREPORTED, TASK_STOP_UNREPORTED, Task, tasks_lock, tasks_unlock } from './task';
-import { is_traced } from './trace_state';
+import { is_traced, was_traced } from './trace_state';
 import { trace_group_stop, trace_pending, trace_signal } from './trace_stop';
 
 /** In what signal_deliver answers: the program has a handler for the signal. */
@@ -33,7 +42,7 @@ export const CAUGHT: i32 = 0x100;
 export function signal_deliver(task: Task, callable: bool): i32 {
   if ((task.work & WORK_STRIKE) != 0) return SIGKILL;
   thread_clear_work(task, WORK_SIGNAL | WORK_KILL);
-  if (task.trace != 0) trace_pending(task);
+  if (was_traced(task)) trace_pending(task);
   while (true) {
     const open = ~staying(task);
     let signal = signal_take(task, callable ? open : open & ~task.caught);
@@ -51,13 +60,13 @@ export function signal_deliver(task: Task, callable: bool): i32 {
     if (action == TERMINATE) return signal;
     if (action == STOP && !(is_traced(task) && trace_group_stop(task, signal))) stop(task, signal);
   }
-  if ((task.pending & ~staying(task)) != 0) thread_set_work(task, WORK_SIGNAL);
+  signal_recheck(task);
   return 0;
 }
 
 /** True if the task has signals to act on, and all of them are for handlers of its program. */
 export function only_caught_wait(task: Task): bool {
-  const open = task.pending & ~staying(task);
+  const open = signal_open(task);
   return open != 0 && (open & ~task.caught) == 0 && (task.work & WORK_STRIKE) == 0;
 }
 
@@ -65,7 +74,9 @@ export function only_caught_wait(task: Task): bool {
 function stop(task: Task, signal: i32): void {
   tasks_lock();
   // A SIGCONT or SIGKILL that came meanwhile wins. A job that nobody controls is not stopped from the terminal.
-  const wins = (task.pending & (signal_bit(SIGCONT) | signal_bit(SIGKILL))) != 0;
+  signals_lock(task);
+  const wins = task.may_stop == 0;
+  signals_unlock(task);
   if (wins || (signal != SIGSTOP && group_is_orphaned(task.process_group))) {
     tasks_unlock();
     return;

@@ -26,15 +26,14 @@ import { Image, image_get } from './image';
 import { Program } from './program';
 import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
+import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   FORK_NONE,
   TASK_DID_EXEC,
   Task,
   current_task,
-  task_clear_reason,
   task_exe,
   task_set_comm,
-  task_set_reason_literal,
   tasks_lock,
   tasks_unlock,
 } from './task';
@@ -224,7 +223,10 @@ export function program_enter(task: Task): void {
   const space = space_in(slot);
   task.exec_slot = 0;
   task.entry = 0;
+  // Others look at its space, and the old one is freed when the old stack is gone.
+  tasks_lock();
   slot_leave(task);
   set_slot_thread(slot, task);
   schedule_replaced(task, task.exec_hart, slot, space, window_of(slot));
+  tasks_unlock();
 }

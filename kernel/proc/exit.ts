@@ -31,6 +31,7 @@ import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
 import { orphan_groups } from './orphan';
 import { session_leader_exits } from './session';
+import { task_clear_reason } from './reason';
 import {
   TASK_EXITING,
   TASK_VFORK,
@@ -40,7 +41,6 @@ import {
   children_waiting,
   current_task,
   init_task,
-  task_clear_reason,
   task_of_sibling,
   task_pages,
   task_reparent,
@@ -73,7 +73,9 @@ export function task_exit(status: i32): void {
   if (task == init_task()) panic('attempted to kill init');
   if (trace_wants_exit(task)) trace_event(task, PTRACE_EVENT_EXIT, status);
   timers_exit(task);
+  tasks_lock();
   task.flags |= TASK_EXITING;
+  tasks_unlock();
   task_give_up(task);
   tasks_lock();
   trace_exit(task);

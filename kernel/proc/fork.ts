@@ -47,6 +47,7 @@ import { program_share } from './exec';
 import { pid_alloc, pid_task } from './pid';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
+import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   COMM_BYTES,
   FORK_NONE,
@@ -58,9 +59,7 @@ import {
   children_waiting,
   comm_of,
   task_alloc,
-  task_clear_reason,
   task_link,
-  task_set_reason_literal,
   tasks_lock,
   tasks_unlock,
 } from './task';
@@ -252,8 +251,9 @@ function begin_life(task: Task, parent: Task): i32 {
   }
   const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
   const traced = result > 0 && trace_child(parent, task, event);
-  tasks_unlock();
+  // Once it is known, somebody may kill it, and it may be gone when the lock is.
   if (result > 0) wake(task);
+  tasks_unlock();
   if (traced) trace_event(parent, event, result);
   return result;
 }

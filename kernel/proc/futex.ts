@@ -81,13 +81,35 @@ export function futex_wait(address: u32, expected: u32, deadline: i64): i32 {
     wait_cancel();
     return -EINVAL;
   }
-  const result = wait_commit_until(deadline);
+  let result = wait_commit_until(deadline);
+  // A sleep may end without a reason, as by a signal that another hart sent to the thread's last one.
+  while (result == 0) {
+    wait_begin(changetype<WaitQueue>(0));
+    if (has_been_woken(bucket, waiter)) {
+      wait_cancel();
+      return 1;
+    }
+    result = wait_commit_until(deadline);
+  }
+  if (leave_bucket(bucket, waiter)) return 1;
+  return result == -ETIMEDOUT ? 0 : result;
+}
+
+/** Also waits for a waker that is still at it, since the waiter's room is not the waiter's own after the call. */
+function has_been_woken(bucket: Bucket, waiter: Waiter): bool {
+  spin_lock(changetype<usize>(bucket), RANK_WAIT_QUEUE);
+  const woken = waiter.woken != 0;
+  spin_unlock(changetype<usize>(bucket), RANK_WAIT_QUEUE);
+  return woken;
+}
+
+/** The waiter gives up; true if it was woken just then. */
+function leave_bucket(bucket: Bucket, waiter: Waiter): bool {
   spin_lock(changetype<usize>(bucket), RANK_WAIT_QUEUE);
   const woken = waiter.woken != 0;
   if (!woken) list_del(changetype<usize>(waiter));
   spin_unlock(changetype<usize>(bucket), RANK_WAIT_QUEUE);
-  if (woken) return 1;
-  return result == -ETIMEDOUT ? 0 : result;
+  return woken;
 }
 
 /** Wakes up to `count` of the current program's sleepers on the word at `address`, longest first: how many. */

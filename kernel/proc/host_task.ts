@@ -67,19 +67,29 @@ function set_up(task: Task): i32 {
       ? -ENOMEM
       : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
   if (result == 0) {
-    tasks_lock();
-    if (pid_alloc(task) < 0) result = -EAGAIN;
-    else task_link(task, init_task());
-    tasks_unlock();
+    // Whoever finds it in the tree finds it whole.
+    place(task, slot, space);
+    result = enter_tree(task);
     if (result < 0) space_release(space);
   }
   if (result < 0) {
     kfree(changetype<usize>(space));
     set_slot_thread(slot, changetype<Thread>(0));
-    return result;
   }
-  place(task, slot, space);
-  return 0;
+  return result;
+}
+
+/** Numbers the task, which leads a session of its own, and makes it a child of the first: 0 or -EAGAIN. */
+function enter_tree(task: Task): i32 {
+  tasks_lock();
+  const result = pid_alloc(task) < 0 ? -EAGAIN : 0;
+  if (result == 0) {
+    task.process_group = task.pid;
+    task.session = task.pid;
+    task_link(task, init_task());
+  }
+  tasks_unlock();
+  return result;
 }
 
 function place(task: Task, slot: u32, space: Space): void {
@@ -93,8 +103,6 @@ function place(task: Task, slot: u32, space: Space): void {
   task.wait_interruptible = WORK_SIGNAL;
   // The first task blocks what it waits for; whoever ends all processes ends this one, too.
   task.blocked = 0;
-  task.process_group = task.pid;
-  task.session = task.pid;
   set_slot_thread(slot, task);
 }
 

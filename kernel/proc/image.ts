@@ -6,7 +6,8 @@
 // An inode's image counts while the inode's contents have not changed since (`version`). The code of images is charged
 // to the machine, as long as the image lives.
 //
-// Interface: Image, image_get, image_put, image_init. Locks: none; counts are atomic under SMP.
+// Interface: Image, image_get, image_put, image_init. Locks: none; counts are atomic under SMP, all else but fork_refused is
+// constant. Inodes' image words: load.ts.
 
 import { ref_get, ref_put } from '../sync/refcount';
 import { root_account, uncharge } from '../mm/account';
@@ -40,6 +41,7 @@ export function image_get(image: Image): Image {
   return image;
 }
 
+/** Drops a reference; the last one tells the loader. That may block: no lock may be held. */
 export function image_put(image: Image): void {
   if (!ref_put(changetype<usize>(image))) return;
   loader_release(image.id);

@@ -7,15 +7,21 @@
 //
 // Expirations that were missed are one signal. Timers outlive exec; fork does not copy them.
 //
+// Only the task itself sets its timers, but they ring on whatever hart looks at the time. What a handler needs to know lies
+// under tasks_lock, and it arms its timer again last of all, without it: so timer_cancel, which waits for a handler that
+// is under way, finds what that has armed, and no handler waits for whoever cancels.
+//
+//   task: interval = 0 (tasks_lock) ─ timer_cancel        handler: interval?, signal (tasks_lock) ─ timer_set
+//
 // Interface: alarm_set, alarm_left; cpu_timer_set, cpu_timers_check; raise_timer_set; timers_exit.
-// Locks: tasks_lock while a signal is sent; only the task itself sets its timers.
+// Locks: tasks_lock; none is held where a timer is cancelled or armed.
 
 import { ENOMEM, SIGALRM, SIGPROF, SIGVTALRM } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { thread_cpu_time, thread_set_work } from '../sched/schedule';
 import { WORK_RESCHEDULE } from '../sched/thread';
-import { NEVER, Timer, timer_armed, timer_cancel, timer_set } from '../sched/timer';
+import { NEVER, Timer, timer_cancel, timer_set } from '../sched/timer';
 import { signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
 
@@ -43,12 +49,25 @@ function next_after(last: i64, interval: i64, now: i64): i64 {
   return later(last + missed * interval, interval);
 }
 
+function note_alarm(task: Task, due: i64, interval: i64): void {
+  tasks_lock();
+  task.alarm_due = due;
+  task.alarm_interval = interval;
+  tasks_unlock();
+}
+
+function alarm_cancel(task: Task): void {
+  note_alarm(task, 0, 0);
+  timer_cancel(alarm_of(task));
+}
+
 /** SIGALRM's timer, in real time. */
 export function alarm_set(task: Task, value: i64, interval: i64): void {
-  timer_cancel(alarm_of(task));
-  task.alarm_interval = interval;
+  alarm_cancel(task);
   if (value == 0) return;
-  timer_set(alarm_of(task), later(clock_now(), value), alarm_rings.index, changetype<usize>(task));
+  const due = later(clock_now(), value);
+  note_alarm(task, due, interval);
+  timer_set(alarm_of(task), due, alarm_rings.index, changetype<usize>(task));
   measure_anew(task);
 }
 
@@ -59,21 +78,21 @@ function measure_anew(task: Task): void {
 
 function alarm_rings(argument: usize): void {
   const task = changetype<Task>(argument);
-  const timer = alarm_of(task);
-  const interval = task.alarm_interval;
-  if (interval != 0) {
-    timer_set(timer, next_after(timer.key, interval, clock_now()), alarm_rings.index, argument);
-  }
   tasks_lock();
+  const interval = task.alarm_interval;
+  const due = interval == 0 ? 0 : next_after(task.alarm_due, interval, clock_now());
+  task.alarm_due = due;
   signal_send(task, SIGALRM);
   tasks_unlock();
+  if (due != 0) timer_set(alarm_of(task), due, alarm_rings.index, argument);
 }
 
-/** What is left of it; an armed one has at least 1 ns left. */
+/** What is left of it; one that is to ring has at least 1 ns left. */
 export function alarm_left(task: Task, left: IntervalTimer): void {
-  const timer = alarm_of(task);
-  left.value = timer_armed(timer) ? max<i64>(timer.key - clock_now(), 1) : 0;
+  tasks_lock();
+  left.value = task.alarm_due == 0 ? 0 : max<i64>(task.alarm_due - clock_now(), 1);
   left.interval = task.alarm_interval;
+  tasks_unlock();
 }
 
 /** A timer in the current task's CPU time: SIGPROF's if `profile`, else SIGVTALRM's. */
@@ -137,6 +156,18 @@ function raise_timer(task: Task, signal: i32): SignalTimer {
   return timer;
 }
 
+function note_interval(timer: SignalTimer, interval: i64): void {
+  tasks_lock();
+  timer.interval = interval;
+  tasks_unlock();
+}
+
+/** It rings no more, nor is it ringing, when this returns. */
+function silence(timer: SignalTimer): void {
+  note_interval(timer, 0);
+  timer_cancel(timer);
+}
+
 /** Sends the current task `signal` in `delay` ns of real time, 0: never; and, if `again`, ever again. 0 or -ENOMEM. */
 export function raise_timer_set(task: Task, signal: i32, delay: i64, again: bool): i32 {
   if (signal == SIGALRM) {
@@ -145,9 +176,9 @@ export function raise_timer_set(task: Task, signal: i32, delay: i64, again: bool
   }
   const timer = raise_timer(task, signal);
   if (changetype<usize>(timer) == 0) return delay == 0 ? 0 : -ENOMEM;
-  timer_cancel(timer);
-  timer.interval = again ? delay : 0;
+  silence(timer);
   if (delay == 0) return 0;
+  note_interval(timer, again ? delay : 0);
   timer_set(timer, later(clock_now(), delay), raise_timer_rings.index, changetype<usize>(timer));
   measure_anew(task);
   return 0;
@@ -155,20 +186,23 @@ export function raise_timer_set(task: Task, signal: i32, delay: i64, again: bool
 
 function raise_timer_rings(argument: usize): void {
   const timer = changetype<SignalTimer>(argument);
+  // Nobody but this writes the key of a timer that has gone off.
+  const last = timer.key;
+  tasks_lock();
   const interval = timer.interval;
-  if (interval != 0) {
-    timer_set(timer, next_after(timer.key, interval, clock_now()), raise_timer_rings.index, argument);
-  }
-  raise(timer.task, timer.signal);
+  signal_send(timer.task, timer.signal);
+  tasks_unlock();
+  if (interval != 0)
+    timer_set(timer, next_after(last, interval, clock_now()), raise_timer_rings.index, argument);
 }
 
-/** The task ends: none of its timers rings any more. */
+/** The task ends: none of its timers rings any more. Waits for those that do; the caller holds no lock. */
 export function timers_exit(task: Task): void {
-  timer_cancel(alarm_of(task));
+  alarm_cancel(task);
   while (changetype<usize>(task.timers) != 0) {
     const timer = task.timers;
     task.timers = timer.next;
-    timer_cancel(timer);
+    silence(timer);
     kfree(changetype<usize>(timer));
   }
 }

@@ -25,7 +25,8 @@ import { inode_image, inode_set_image, inode_version } from '../vfs/inode';
 import { vfs_pread } from '../vfs/read_write';
 import { buffer_init_kernel } from '../vfs/user_buffer';
 import { Image, image_get, image_put } from './image';
-import { current_task, task_set_reason } from './task';
+import { task_set_reason } from './reason';
+import { current_task } from './task';
 
 /**
  * The program in `file`, with a reference for the caller; or an error pointer: -ENOEXEC and others with a reason in the

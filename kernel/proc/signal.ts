@@ -1,17 +1,20 @@
 // Signals: sending them: signal(7). A signal is a bit in `pending`; the task itself acts on it
 // when it leaves the kernel (syscall/border.ts), or wakes from an interruptible sleep to do so.
 //
-//   signal_send ─▶ ignored? gone.   blocked? stays pending.   else: pending, and the task is woken
+//   signal_send ─▶ ignored? gone.   blocked? stays pending.   else: pending, work for the task, and it is woken
 //   deliver.ts, in the task ─▶ default action: ignore, stop here, or die     caught: the border calls the handler
 //
 // Dispositions and masks are set in signal_action.ts.
 //
-// Interface: signal_send, signal_send_group, signal_recheck, signal_take, signal_put_back; tell_parent, tell_of_stop, wake_parent;
-// default_action, has_no_effect for deliver.ts.
-// Locks: RANK_SIGNAL guards a task's sets. Senders hold tasks_lock, so that the task cannot go away.
+// Interface: signal_send, signal_send_group, signal_recheck, signal_take, signal_put_back, signal_open, signal_waiting,
+// signal_await; tell_parent, tell_of_stop, wake_parent, ignores_children; default_action, has_no_effect for deliver.ts.
+// Locks: RANK_SIGNAL guards a task's sets, and what they mean for its work bits: a sender on another hart sets both in one
+// go, so that a task never finds itself called to die of a signal that it has meanwhile got a handler for. Senders hold
+// tasks_lock, so that the task cannot go away. What only the task itself writes (all but `pending`), it reads without.
 
 import {
   SA_NOCLDSTOP,
+  SA_NOCLDWAIT,
   SIGCHLD,
   SIGCONT,
   SIGKILL,
@@ -86,13 +89,16 @@ export function signals_unlock(task: Task): void {
   spin_unlock(changetype<usize>(task) + offsetof<Task>('signal_lock'), RANK_SIGNAL);
 }
 
-/** Signals that stay pending when they come. */
+/** Signals that stay pending when they come. Under the signal lock, or the task's own. */
 @inline
 export function staying(task: Task): u64 {
   return task.blocked | task.held | task.awaited;
 }
 
-/** True if `signal` is not worth keeping. A blocked signal stays pending whatever its action; a tracer sees all. */
+/**
+ * True if `signal` is not worth keeping. A blocked signal stays pending whatever its action; a tracer sees all. Under both
+ * locks; so is the next but one.
+ */
 function is_ignored(task: Task, signal: i32): bool {
   if ((staying(task) & signal_bit(signal)) != 0 || is_traced(task)) return false;
   return has_no_effect(task, signal);
@@ -131,15 +137,15 @@ export function signal_send(task: Task, signal: i32): void {
   signals_lock(task);
   if (signal == SIGCONT) task.pending &= ~STOP_SIGNALS;
   if ((bit & STOP_SIGNALS) != 0) task.pending &= ~signal_bit(SIGCONT);
-  const ignored = is_ignored(task, signal);
-  if (!ignored) task.pending |= bit;
-  const awaited = (task.awaited & bit) != 0;
-  const stays = !awaited && (staying(task) & bit) != 0;
-  const fatal = !awaited && is_fatal(task, signal);
+  // It may have taken a stop signal already, and not have stopped yet: then it does not.
+  if (signal == SIGCONT || signal == SIGKILL) task.may_stop = 0;
+  if (!is_ignored(task, signal)) {
+    task.pending |= bit;
+    const awaited = (task.awaited & bit) != 0;
+    if (awaited || (staying(task) & bit) == 0) wake_for_signal(task, !awaited && is_fatal(task, signal));
+  }
   signals_unlock(task);
   if (signal == SIGCONT) resume_stopped(task);
-  if (ignored || stays) return;
-  wake_for_signal(task, fatal);
   if (signal != SIGKILL) return;
   // Its end is what there is to report now.
   task.flags &= ~(TASK_STOP_UNREPORTED | TASK_CONTINUE_UNREPORTED);
@@ -168,8 +174,20 @@ export function tell_parent(task: Task): void {
 export function tell_of_stop(task: Task): void {
   const parent = is_traced(task) ? trace_of(task).tracer : task.parent;
   if (changetype<usize>(parent) == 0) return;
-  if ((parent.child_flags & SA_NOCLDSTOP) == 0) signal_send(parent, SIGCHLD);
+  signals_lock(parent);
+  const told = (parent.child_flags & SA_NOCLDSTOP) == 0;
+  signals_unlock(parent);
+  if (told) signal_send(parent, SIGCHLD);
   wake_all(children_waiting(parent));
+}
+
+/** True if `parent` does not want to hear how its children end: it ignores SIGCHLD, or said so by SA_NOCLDWAIT. */
+export function ignores_children(parent: Task): bool {
+  const bit = signal_bit(SIGCHLD);
+  signals_lock(parent);
+  const ignores = (parent.ignored & ~parent.caught & bit) != 0 || (parent.child_flags & SA_NOCLDWAIT) != 0;
+  signals_unlock(parent);
+  return ignores;
 }
 
 /** Sends to every task of process group `group`, 0: to nobody; how many there are. The caller holds tasks_lock. */
@@ -188,7 +206,10 @@ export function signal_send_group(group: u32, signal: i32): u32 {
   return count;
 }
 
-/** Takes the next of the signals in `set` that are pending: SIGKILL first, then the lowest; 0 if there is none. */
+/**
+ * Takes the next of the signals in `set` that are pending: SIGKILL first, then the lowest; 0 if there is none. If it is to
+ * stop the task, it does so unless SIGCONT or SIGKILL comes before: `may_stop`.
+ */
 export function signal_take(task: Task, set: u64): i32 {
   signals_lock(task);
   const open = task.pending & set;
@@ -196,6 +217,7 @@ export function signal_take(task: Task, set: u64): i32 {
   if ((open & signal_bit(SIGKILL)) != 0) signal = SIGKILL;
   else if (open != 0) signal = <i32>ctz<u64>(open) + 1;
   if (signal != 0) task.pending &= ~signal_bit(signal);
+  task.may_stop = 1;
   signals_unlock(task);
   return signal;
 }
@@ -207,7 +229,30 @@ export function signal_put_back(task: Task, signal: i32): void {
   signals_unlock(task);
 }
 
+/** The signals that the current task can act on. */
+export function signal_open(task: Task): u64 {
+  signals_lock(task);
+  const open = task.pending & ~staying(task);
+  signals_unlock(task);
+  return open;
+}
+
+/** The blocked signals that wait: sigpending(2). */
+export function signal_waiting(task: Task): u64 {
+  signals_lock(task);
+  const waiting = task.pending & (task.blocked | task.held);
+  signals_unlock(task);
+  return waiting;
+}
+
+/** The current task waits for the signals of `set`, 0: no more. */
+export function signal_await(task: Task, set: u64): void {
+  signals_lock(task);
+  task.awaited = set;
+  signals_unlock(task);
+}
+
 /** The mask or the dispositions of the current task have changed: has it to act on something now? */
 export function signal_recheck(task: Task): void {
-  if ((task.pending & ~staying(task)) != 0) thread_set_work(task, WORK_SIGNAL);
+  if (signal_open(task) != 0) thread_set_work(task, WORK_SIGNAL);
 }

@@ -59,14 +59,14 @@ import { namespaces_inherit } from './namespaces';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
-import { UNBLOCKABLE } from './signal';
+import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal';
 import { signal_set_mask, signals_exec } from './signal_action';
+import { task_clear_reason } from './reason';
 import {
   TASK_NO_TERMINAL,
   Task,
   current_task,
   task_alloc,
-  task_clear_reason,
   task_free,
   task_link,
   tasks_lock,
@@ -156,10 +156,24 @@ function apply_request(task: Task, request: SpawnRequest): i32 {
     if (result < 0) return result;
   }
   if ((request.flags & SPAWN_FLAG_SETSIGMASK) != 0) signal_set_mask(task, request.signal_mask);
-  if ((request.flags & SPAWN_FLAG_SETSIGDEFAULT) != 0) task.ignored &= ~request.signal_defaults;
-  task.ignored |= request.signal_ignores & ~UNBLOCKABLE;
+  let ignored = task.ignored;
+  if ((request.flags & SPAWN_FLAG_SETSIGDEFAULT) != 0) ignored &= ~request.signal_defaults;
+  set_ignored(task, ignored | (request.signal_ignores & ~UNBLOCKABLE));
   fd_close_on_exec(task.vfs.files);
   return 0;
+}
+
+function set_ignored(task: Task, ignored: u64): void {
+  signals_lock(task);
+  task.ignored = ignored;
+  signals_unlock(task);
+}
+
+/** Others, who look at the task's files under the lock, see `vfs` from now on. */
+function set_context(task: Task, vfs: VfsContext): void {
+  tasks_lock();
+  task.vfs = vfs;
+  tasks_unlock();
 }
 
 /** Marks all descriptors above 2 close-on-exec; what an action makes is not. */
@@ -273,7 +287,7 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   const ignored = task.ignored;
   const copy = copy_context(vfs, false, task.account);
   if (changetype<usize>(copy) == 0) return -ENOMEM;
-  task.vfs = copy;
+  set_context(task, copy);
   let result = apply_request(task, request);
   if (result == 0) {
     tasks_lock();
@@ -283,8 +297,8 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_replace(task, request);
   if (result < 0) {
-    task.vfs = vfs;
-    task.ignored = ignored;
+    set_context(task, vfs);
+    set_ignored(task, ignored);
     signal_set_mask(task, blocked);
   }
   drop_terminal(request);
@@ -323,6 +337,9 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
   let result = pid_alloc(task) < 0 ? -EAGAIN : 0;
   if (result == 0) {
+    // Somebody may have moved the parent since.
+    task.process_group = parent.process_group;
+    task.session = parent.session;
     result = choose_group(task, request);
     if (result == 0) result = give_terminal(task, request);
     if (result < 0) {
@@ -332,12 +349,12 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   }
   if (result == 0) task_link(task, parent);
   const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
-  tasks_unlock();
-  if (result < 0) return result;
   const pid = task.pid;
-  wake(task);
+  // Once it is known, somebody may kill it, and it may be gone when the lock is.
+  if (result == 0) wake(task);
+  tasks_unlock();
   if (traced) trace_event(parent, PTRACE_EVENT_VFORK, pid);
-  return pid;
+  return result < 0 ? result : pid;
 }
 
 /** Session and process group: setsid(2) and setpgid(2) before the child runs. The caller holds tasks_lock. */

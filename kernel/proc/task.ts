@@ -8,14 +8,14 @@
 // What its stack and instance still need until the machine has let go of them hangs on its slot, not on the task.
 //
 // Interface: the struct; current_task, task_alloc, task_link, task_free, children lists, counters.
-// Locks: RANK_TASKS (tasks_lock) guards the tree, the pid table and everything a parent reads of a child.
+// Locks: RANK_TASKS (tasks_lock) guards the tree, the pid table and what tasks read of each other. A pointer to a task is good
+// while it is held, and for the task itself: it may have been waited for on another hart the moment the lock is released.
 
 import { TASK_STATE } from '../base/layout';
 import { list_add_tail, list_del, list_init } from '../base/list';
 import { RANK_TASKS, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Account } from '../mm/account';
-import { Cache, cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
-import { REASON_MAX } from '../dev/loader';
+import { Cache, cache_alloc, cache_create, cache_free, kfree } from '../mm/slab';
 import { NICE_0_WEIGHT } from '../sched/fair';
 import { FUEL_FIRST } from '../sched/schedule';
 import { Timer } from '../sched/timer';
@@ -66,20 +66,23 @@ export class SignalActions {
 /** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/interval_timer.ts. */
 @unmanaged
 export class SignalTimer extends Timer {
+  /** The task's own, as `task` and `signal`, which are constant. */
   next: SignalTimer;
   task: Task;
   signal: i32;
+  /** ns; 0: it rings once. tasks_lock. */
   interval: i64;
 }
 
 @unmanaged
 export class Task extends Thread {
+  /** Constant once it is in the tree. */
   pid: u32;
+
+  // --- the tree, and how it stands: tasks_lock ---
   flags: u32;
   /** How it ended, as wait(2) encodes it; valid for zombies. Also the last stop's. */
   wait_status: i32;
-
-  // --- the tree: tasks_lock ---
   parent: Task;
   children_first: usize;
   children_last: usize;
@@ -98,11 +101,14 @@ export class Task extends Thread {
   children_waiting_first: usize;
   children_waiting_last: usize;
 
-  // --- its own; others look at them only through the system calls that say so ---
+  /** How many it traces. */
+  tracees: u32;
+
+  // --- written by itself, and where others look, under tasks_lock; what was there it drops after the lock ---
   account: Account;
   /** Who it is, where it is, what it has open. */
   vfs: VfsContext;
-  /** Its namespaces, with a reference; 0 for zombies. Written by itself under tasks_lock. */
+  /** Its namespaces, with a reference; 0 for zombies. */
   namespaces: NsProxy;
   image: Image;
   arguments: Arguments;
@@ -123,12 +129,12 @@ export class Task extends Thread {
   comm0: u64;
   comm1: u64;
 
-  // --- signals: proc/signal.ts, proc/signal_action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL guards them ---
+  // --- signals: proc/signal.ts, proc/signal_action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL ---
   signal_lock: u32;
-  /** Handler calls that are under way on its stack; written by the program's window. */
-  handler_depth: u32;
+  /** 0 if SIGCONT or SIGKILL has come since it last took a signal: then it does not stop for that. */
+  may_stop: u32;
   pending: u64;
-  /** Its mask. */
+  /** Its mask. This and what follows it writes itself, and so may read without the lock. */
   blocked: u64;
   /** What waits, besides, until the program has a function for it: part of `caught`. */
   held: u64;
@@ -136,15 +142,18 @@ export class Task extends Thread {
   awaited: u64;
   ignored: u64;
   caught: u64;
-  /** 1 once the program has called sigaction: only what it says is caught. */
-  by_action: u32;
   /** SA_* flags of its SIGCHLD: children ask. */
   child_flags: u32;
+
+  /** Its own from here. Handler calls that are under way on its stack; written by the program's window. */
+  handler_depth: u32;
+  /** 1 once the program has called sigaction: only what it says is caught. */
+  by_action: u32;
   /** Its handlers, kmalloc'ed; 0: it has named none and set nothing that has to be remembered. */
   actions: SignalActions;
 
-  // --- its interval timers: proc/interval_timer.ts; set by itself ---
-  /** A Timer by its address: SIGALRM's. */
+  // --- its interval timers: proc/interval_timer.ts ---
+  /** A Timer by its address: SIGALRM's. RANK_TIMER. */
   alarm_expires: i64;
   alarm_value: i64;
   alarm_least: i64;
@@ -154,9 +163,10 @@ export class Task extends Thread {
   alarm_order: u32;
   alarm_handler: u32;
   alarm_argument: usize;
-  /** ns; 0: it rings once. */
+  /** When it rings next, monotonic ns, 0: never; and the time between two, 0: it rings once. tasks_lock. */
+  alarm_due: i64;
   alarm_interval: i64;
-  /** CPU time at which SIGVTALRM and SIGPROF are due, and their intervals: ns; 0: off, once. */
+  /** The rest is its own. CPU time at which SIGVTALRM and SIGPROF are due, and their intervals: ns; 0: off, once. */
   virtual_due: i64;
   virtual_interval: i64;
   profile_due: i64;
@@ -165,10 +175,8 @@ export class Task extends Thread {
   timers: SignalTimer;
 
   // --- tracing: proc/trace.ts ---
-  /** A Trace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. */
+  /** A Trace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. Set once, under tasks_lock. */
   trace: usize;
-  /** How many it traces: tasks_lock. */
-  tracees: u32;
 
   // --- fork: the task's own ---
   /** FORK_*. While it is not FORK_NONE, no signal handler may run: the program's stack is not whole. */
@@ -180,10 +188,9 @@ export class Task extends Thread {
   /** 1 once its former start function has returned, so that a rewind begins with its entry point. */
   started_main: u32;
 
-  // --- accounting ---
-  /** When it was started, monotonic ns. */
+  // --- accounting: tasks_lock ---
+  /** When it was started, monotonic ns; of waited-for descendants: CPU time, ns; switches; most pages that one had. */
   start_time: i64;
-  /** Of waited-for descendants: CPU time, ns; switches; most pages that one had. */
   children_time: i64;
   children_voluntary_switches: u64;
   children_involuntary_switches: u64;
@@ -192,7 +199,7 @@ export class Task extends Thread {
   last_pages: u32;
 }
 
-/** Singletons of proc/. */
+/** Singletons of proc/: tasks_lock, but for what is constant after boot: `cache` and `init`. */
 @unmanaged
 class TaskState {
   lock: u32;
@@ -277,7 +284,7 @@ export function set_init_task(task: Task): void {
   state().init = task;
 }
 
-/** Tasks now, zombies included; tasks ever started. */
+/** Tasks now, zombies included; tasks ever started. The caller holds tasks_lock. */
 export function tasks_count(): u32 {
   return state().count;
 }
@@ -285,7 +292,7 @@ export function tasks_forks(): u64 {
   return state().forks;
 }
 
-/** The pid to try next; see pid.ts. */
+/** The pid to try next; see pid.ts. The caller holds tasks_lock. */
 export function take_next_pid(): u32 {
   return state().next_pid;
 }
@@ -364,32 +371,4 @@ export function task_set_comm(task: Task, path: usize, length: u32): void {
   while (start > 0 && load<u8>(path + start - 1) != 47) start--;
   memory.fill(comm_of(task), 0, COMM_BYTES);
   memory.copy(comm_of(task), path + start, min<u32>(length - start, COMM_BYTES - 1));
-}
-
-/** Keeps a copy of `length` bytes of text as the reason of `task`'s last failed exec; none if there is no memory. */
-export function task_set_reason(task: Task, address: usize, length: u32): void {
-  task_clear_reason(task);
-  length = min<u32>(length, REASON_MAX);
-  if (length == 0) return;
-  const copy = kmalloc(length, task.account);
-  if (copy == 0) return;
-  memory.copy(copy, address, length);
-  task.reason = copy;
-  task.reason_size = length;
-}
-
-/** As task_set_reason, with an ASCII literal. */
-export function task_set_reason_literal(task: Task, reason: string): void {
-  const copy = kmalloc(reason.length, task.account);
-  if (copy == 0) return;
-  for (let i = 0; i < reason.length; i++) store<u8>(copy + i, <u8>reason.charCodeAt(i));
-  task_clear_reason(task);
-  task.reason = copy;
-  task.reason_size = reason.length;
-}
-
-export function task_clear_reason(task: Task): void {
-  kfree(task.reason);
-  task.reason = 0;
-  task.reason_size = 0;
 }

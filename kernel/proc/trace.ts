@@ -6,15 +6,18 @@
 // A task's Trace is allocated when it is traced for the first time and lives as long as the task. What a tracer wants of
 // the tracee's memory the tracee copies into the Trace, between two sleeps: nobody else may touch that memory.
 //
+// A piece is asked for under tasks_lock while the tracee is stopped, and the tracee leaves its stop under tasks_lock and answers
+// then: no tracer waits for one that has been killed meanwhile.
+//
 // Interface: trace_attach, trace_me, trace_of_stopped, trace_is_mine, trace_resume, trace_detach, trace_interrupt,
 // trace_listen, trace_read; trace_exit when a tracer ends.
-// Locks: tasks_lock, held by the callers, but for trace_read.
+// Locks: tasks_lock, held by the callers, but for trace_read, which takes it.
 
 import { EINTR, EPERM, ESRCH, PTRACE_EVENT_STOP, PTRACE_O_EXITKILL, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
 import { thread_clear_work, thread_set_work, wake, wake_stopped } from '../sched/schedule';
-import { WORK_SIGNAL, WORK_TRACE } from '../sched/thread';
-import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
+import { WORK_TRACE } from '../sched/thread';
+import { wait_begin, wait_cancel, wait_commit_killable, wake_for_signal } from '../sched/wait';
 import { signal_send, wake_parent } from './signal';
 import {
   TASK_EXITING,
@@ -26,6 +29,8 @@ import {
   init_task,
   task_credentials,
   task_of_all,
+  tasks_lock,
+  tasks_unlock,
 } from './task';
 import {
   TRACE_INTERRUPT,
@@ -38,8 +43,11 @@ import {
   Trace,
   is_traced,
   trace_begin,
+  trace_clear,
   trace_done_queue,
+  trace_flags,
   trace_of,
+  trace_set,
 } from './trace_state';
 
 /** May `me` trace `task`? ptrace(2), EPERM: its own user's tasks, or any if it is root; not the first, nor itself. */
@@ -71,7 +79,7 @@ export function trace_me(): i32 {
 export function trace_of_stopped(task: Task): Trace {
   const trace = trace_of(task);
   if (!is_traced(task) || trace.tracer != current_task()) return changetype<Trace>(0);
-  return (trace.flags & TRACE_STOPPED) != 0 && (task.flags & TASK_EXITING) == 0
+  return (trace_flags(trace) & TRACE_STOPPED) != 0 && (task.flags & TASK_EXITING) == 0
     ? trace
     : changetype<Trace>(0);
 }
@@ -85,11 +93,11 @@ export function trace_is_mine(task: Task): bool {
 export function trace_resume(task: Task, calls: bool, signal: i32): void {
   const trace = trace_of(task);
   trace.signal = signal;
-  trace.flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED | TRACE_LISTENING);
+  trace_clear(trace, TRACE_STOPPED | TRACE_UNREPORTED | TRACE_LISTENING);
   if (calls) thread_set_work(task, WORK_TRACE);
   else {
     thread_clear_work(task, WORK_TRACE);
-    trace.flags &= ~TRACE_IN_CALL;
+    trace_clear(trace, TRACE_IN_CALL);
   }
   wake(task);
 }
@@ -103,38 +111,44 @@ export function trace_detach(task: Task, signal: i32): void {
 
 /** PTRACE_INTERRUPT: -EIO's place is the caller's. The caller holds tasks_lock. */
 export function trace_interrupt(task: Task): void {
-  trace_of(task).flags |= TRACE_INTERRUPT;
-  poke(task);
-}
-
-/** Has `task` look after its trace before it goes back to its program, out of a sleep if need be. */
-function poke(task: Task): void {
-  thread_set_work(task, WORK_SIGNAL);
-  if (task.wait_interruptible != 0) wake(task);
+  trace_set(trace_of(task), TRACE_INTERRUPT);
+  // It looks after its trace before it goes back to its program, out of a sleep if need be.
+  wake_for_signal(task, false);
 }
 
 /** PTRACE_LISTEN: true if the stop is one of the group's. The caller holds tasks_lock. */
 export function trace_listen(task: Task): bool {
   const trace = trace_of(task);
-  if ((trace.flags & TRACE_SEIZED) == 0 || trace.status >>> 16 != PTRACE_EVENT_STOP) return false;
-  trace.flags = (trace.flags & ~(TRACE_STOPPED | TRACE_UNREPORTED)) | TRACE_LISTENING;
+  if ((trace_flags(trace) & TRACE_SEIZED) == 0 || trace.status >>> 16 != PTRACE_EVENT_STOP) return false;
+  trace_set(trace, TRACE_LISTENING);
+  trace_clear(trace, TRACE_STOPPED | TRACE_UNREPORTED);
   wake(task);
   return true;
 }
 
 /**
  * Has the stopped `task` copy `length` bytes at `address` of its memory, at most TRACE_PIECE: the bytes are then at
- * trace_memory(trace). How many there were, -EFAULT, -ESRCH, -EINTR (the caller is being killed). Blocks; no lock is held.
+ * trace_memory(trace). How many there were, -EFAULT, -ESRCH, -EINTR (the caller is being killed). Blocks; no lock is held:
+ * nobody but the caller, its tracer, can reap the task.
  */
-export function trace_read(trace: Trace, task: Task, address: u32, length: u32): i32 {
-  const queue = trace_done_queue(trace);
-  trace.read_address = address;
-  trace.read_result = 0;
-  trace.read_length = min<u32>(length, TRACE_PIECE);
-  wake(task);
+export function trace_read(task: Task, address: u32, length: u32): i32 {
+  const trace = trace_of(task);
+  tasks_lock();
+  const stopped = changetype<usize>(trace_of_stopped(task)) != 0;
+  if (stopped) {
+    trace.read_address = address;
+    trace.read_result = 0;
+    trace.read_length = min<u32>(length, TRACE_PIECE);
+    wake(task);
+  }
+  tasks_unlock();
+  if (!stopped) return -ESRCH;
   while (true) {
-    wait_begin(queue);
-    if (trace.read_length == 0) {
+    wait_begin(trace_done_queue(trace));
+    tasks_lock();
+    const answered = trace.read_length == 0;
+    tasks_unlock();
+    if (answered) {
       wait_cancel();
       return trace.read_result;
     }
@@ -150,7 +164,7 @@ export function trace_exit(me: Task): void {
     node = changetype<ListHead>(node).next;
     if (!is_traced(task) || trace_of(task).tracer != me) continue;
     const kill = (trace_of(task).options & PTRACE_O_EXITKILL) != 0;
-    const stopped = (trace_of(task).flags & TRACE_STOPPED) != 0;
+    const stopped = (trace_flags(trace_of(task)) & TRACE_STOPPED) != 0;
     const zombie = (task.flags & TASK_ZOMBIE) != 0;
     me.tracees--;
     trace_of(task).tracer = changetype<Task>(0);

@@ -1,10 +1,13 @@
 // Trace: what tracing needs to remember of a task: ptrace(2). See trace.ts for how it goes.
 //
-// Interface: the struct, trace_of, is_traced, is_trace_stopped, trace_begin; trace_report, trace_hides, trace_end_seen for wait.
-// Locks: tasks_lock guards who traces whom and the stop that is to be reported. A tracee writes the rest of its Trace
-// before it stops, its tracer while it is stopped.
+// Interface: the struct, trace_of, is_traced, was_traced, is_trace_stopped, trace_flags, trace_set, trace_clear, trace_begin;
+// trace_report, trace_hides, trace_end_seen for wait.
+// Locks: tasks_lock guards who traces whom, the stop that is to be reported and when it ends. The flags are an atomic word,
+// since the tracee changes some while it runs. A tracee writes the rest of its Trace while it is not stopped; its tracer reads
+// and writes it only under tasks_lock, while it is.
 
 import { ENOMEM, EPERM, PTRACE_SYSCALL_INFO_NONE } from '../base/abi';
+import { atomic_and, atomic_load, atomic_or, atomic_store } from '../sync/atomic';
 import { kmalloc } from '../mm/slab';
 import { WaitQueue, wait_queue_init } from '../sched/wait';
 import { Task } from './task';
@@ -31,11 +34,14 @@ const CALL_ARGUMENTS: u32 = 16;
 
 @unmanaged
 export class Trace {
-  /** 0: nobody traces the task (any more). */
+  /** 0: nobody traces the task (any more). tasks_lock. */
   tracer: Task;
-  /** PTRACE_O_*. */
+  /** PTRACE_O_*: written under tasks_lock. */
   options: u32;
+  /** TRACE_*: see trace_flags. */
   flags: u32;
+
+  // --- the tracee's while it is not stopped, its tracer's while it is ---
   /** The stop, as wait4 tells it; the signal that the task is to go on with, 0 for none. */
   status: i32;
   signal: i32;
@@ -46,7 +52,9 @@ export class Trace {
   number: u32;
   count: u32;
   result: i32;
-  /** What is to be read: length 0 if nothing is. Answer: bytes read, or -EFAULT. */
+
+  // --- what is to be read of its memory: asked for and answered under tasks_lock, asked for only while it is stopped ---
+  /** Length 0 if nothing is. Answer: bytes read, or -EFAULT. */
   read_address: u32;
   read_length: u32;
   read_result: i32;
@@ -71,21 +79,51 @@ export function trace_argument(trace: Trace, index: u32): usize {
   return changetype<usize>(trace) + ARGUMENTS + 8 * <usize>index;
 }
 
+@inline
+function trace_address(task: Task): usize {
+  return changetype<usize>(task) + offsetof<Task>('trace');
+}
+
 /** The task's Trace; 0 if nobody ever traced it. */
 @inline
 export function trace_of(task: Task): Trace {
-  return changetype<Trace>(task.trace);
+  return changetype<Trace>(<usize>atomic_load(trace_address(task)));
+}
+
+/** True if somebody traces `task`, or has. */
+@inline
+export function was_traced(task: Task): bool {
+  return atomic_load(trace_address(task)) != 0;
 }
 
 /** True if somebody traces `task`. Under tasks_lock, or a hint. */
 @inline
 export function is_traced(task: Task): bool {
-  return task.trace != 0 && changetype<usize>(trace_of(task).tracer) != 0;
+  return was_traced(task) && changetype<usize>(trace_of(task).tracer) != 0;
+}
+
+@inline
+function flags_address(trace: Trace): usize {
+  return changetype<usize>(trace) + offsetof<Trace>('flags');
+}
+
+/** TRACE_*. */
+@inline
+export function trace_flags(trace: Trace): u32 {
+  return atomic_load(flags_address(trace));
+}
+@inline
+export function trace_set(trace: Trace, bits: u32): void {
+  atomic_or(flags_address(trace), bits);
+}
+@inline
+export function trace_clear(trace: Trace, bits: u32): void {
+  atomic_and(flags_address(trace), ~bits);
 }
 
 /** True in a stop that the tracer answers for: /proc/PID/status, "tracing stop". A hint. */
 export function is_trace_stopped(task: Task): bool {
-  return is_traced(task) && (trace_of(task).flags & TRACE_STOPPED) != 0;
+  return is_traced(task) && (trace_flags(trace_of(task)) & TRACE_STOPPED) != 0;
 }
 
 @inline
@@ -96,17 +134,18 @@ export function trace_memory(trace: Trace): usize {
 /** Makes `tracer` trace `task`: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
 export function trace_begin(tracer: Task, task: Task, flags: u32, options: u32): i32 {
   if (is_traced(task)) return -EPERM;
-  if (task.trace == 0) {
+  if (!was_traced(task)) {
     const trace = changetype<Trace>(kmalloc(<u32>MEMORY + TRACE_PIECE, task.account));
     if (changetype<usize>(trace) == 0) return -ENOMEM;
     wait_queue_init(trace_done_queue(trace));
-    task.trace = changetype<usize>(trace);
+    trace.op = PTRACE_SYSCALL_INFO_NONE;
+    // The task may be running, and look: what it finds is whole.
+    atomic_store(trace_address(task), <u32>changetype<usize>(trace));
   }
   const trace = trace_of(task);
-  trace.tracer = tracer;
   trace.options = options;
-  trace.flags = flags;
-  trace.op = PTRACE_SYSCALL_INFO_NONE;
+  atomic_store(flags_address(trace), flags);
+  trace.tracer = tracer;
   tracer.tracees++;
   return 0;
 }
@@ -118,9 +157,9 @@ export function trace_hides(task: Task, parent: Task): bool {
 
 /** A stop of `task` for its tracer: the wait status, or 0 if there is nothing to tell. Under tasks_lock. */
 export function trace_report(task: Task, tracer: Task): i32 {
-  if (!is_traced(task) || trace_of(task).tracer != tracer || (trace_of(task).flags & TRACE_UNREPORTED) == 0)
-    return 0;
-  trace_of(task).flags &= ~TRACE_UNREPORTED;
+  if (!is_traced(task) || trace_of(task).tracer != tracer) return 0;
+  if ((trace_flags(trace_of(task)) & TRACE_UNREPORTED) == 0) return 0;
+  trace_clear(trace_of(task), TRACE_UNREPORTED);
   return trace_of(task).status;
 }
 

@@ -2,7 +2,8 @@
 //
 // Interface: trace_call_begins, trace_call_ends, trace_signal, trace_group_stop, trace_pending, trace_event, trace_exec,
 // trace_child, trace_wants_exit; trace_end_seen for wait.
-// Locks: tasks_lock where the tracer is told. Every stop blocks; none is held meanwhile.
+// Locks: tasks_lock where the tracer is told, and where a stop begins or ends: the tracee announces each sleep before it takes
+// it and looks. Every stop blocks; none is held meanwhile.
 
 import {
   EFAULT,
@@ -38,9 +39,12 @@ import {
   Trace,
   is_traced,
   trace_begin,
+  trace_clear,
   trace_done_queue,
+  trace_flags,
   trace_memory,
   trace_of,
+  trace_set,
 } from './trace_state';
 
 /** Answers trace_read, in the tracee. A piece that reaches beyond the memory's end is cut there. */
@@ -52,22 +56,27 @@ function serve_read(trace: Trace): void {
 }
 
 function finish_read(trace: Trace, result: i32): void {
+  tasks_lock();
   trace.read_result = result;
   trace.read_length = 0;
   wake_all(trace_done_queue(trace));
+  tasks_unlock();
 }
 
-/** Tells the tracer that the current task has stopped with `status`, and stops: returns the signal to go on with. */
+/** What trace_stop answers if the tracer has gone. */
+const NOBODY: i32 = -1;
+
+/** Tells the tracer that the current task has stopped with `status`, and stops: returns the signal to go on with, or NOBODY. */
 function trace_stop(task: Task, status: i32): i32 {
   const trace = trace_of(task);
   tasks_lock();
   if (changetype<usize>(trace.tracer) == 0) {
     tasks_unlock();
-    return 0;
+    return NOBODY;
   }
   trace.status = status;
   trace.signal = 0;
-  trace.flags |= TRACE_STOPPED | TRACE_UNREPORTED;
+  trace_set(trace, TRACE_STOPPED | TRACE_UNREPORTED);
   wake_parent(trace.tracer);
   tasks_unlock();
   sleep_stopped(trace);
@@ -79,22 +88,20 @@ function trace_stop(task: Task, status: i32): i32 {
 function sleep_stopped(trace: Trace): void {
   while (true) {
     wait_begin(changetype<WaitQueue>(0));
-    if (trace.read_length != 0) {
-      wait_cancel();
-      serve_read(trace);
-      continue;
-    }
-    if ((trace.flags & TRACE_STOPPED) == 0) {
-      wait_cancel();
-      return;
-    }
-    if (wait_commit_killable() != -EINTR) continue;
     tasks_lock();
-    trace.flags &= ~(TRACE_STOPPED | TRACE_UNREPORTED);
+    const asked = trace.read_length != 0;
+    const over = (trace_flags(trace) & TRACE_STOPPED) == 0;
     tasks_unlock();
-    if (trace.read_length != 0) finish_read(trace, -ESRCH);
-    return;
+    if (asked || over) wait_cancel();
+    if (asked) serve_read(trace);
+    else if (over) return;
+    else if (wait_commit_killable() == -EINTR) break;
   }
+  tasks_lock();
+  trace_clear(trace, TRACE_STOPPED | TRACE_UNREPORTED);
+  const asked = trace.read_length != 0;
+  tasks_unlock();
+  if (asked) finish_read(trace, -ESRCH);
 }
 
 @inline
@@ -114,15 +121,15 @@ export function trace_call_begins(task: Task, number: u32, count: u32): void {
   trace.number = number;
   trace.count = count;
   trace.op = PTRACE_SYSCALL_INFO_ENTRY;
-  trace.flags |= TRACE_IN_CALL;
+  trace_set(trace, TRACE_IN_CALL);
   resend(task, trace_stop(task, call_status(trace)));
 }
 
 /** The call has answered `result`. Nothing if nobody saw it begin. Blocks. */
 export function trace_call_ends(task: Task, result: i32): void {
   const trace = trace_of(task);
-  if ((trace.flags & TRACE_IN_CALL) == 0) return;
-  trace.flags &= ~TRACE_IN_CALL;
+  if ((trace_flags(trace) & TRACE_IN_CALL) == 0) return;
+  trace_clear(trace, TRACE_IN_CALL);
   trace.result = result;
   trace.op = PTRACE_SYSCALL_INFO_EXIT;
   resend(task, trace_stop(task, call_status(trace)));
@@ -130,7 +137,7 @@ export function trace_call_ends(task: Task, result: i32): void {
 
 /** A tracer may send a signal along when it resumes from a stop that was not for a signal. */
 function resend(task: Task, signal: i32): void {
-  if (signal == 0) return;
+  if (signal <= 0) return;
   tasks_lock();
   signal_send(task, signal);
   tasks_unlock();
@@ -138,35 +145,38 @@ function resend(task: Task, signal: i32): void {
 
 /** `signal` is about to act on the current task: the signal that does, or 0. Blocks. */
 export function trace_signal(task: Task, signal: i32): i32 {
-  return trace_stop(task, (signal << 8) | 0x7f);
+  const answer = trace_stop(task, (signal << 8) | 0x7f);
+  return answer == NOBODY ? signal : answer;
 }
 
 /** `signal` is to stop the current task: true if the task has stopped for its tracer and goes on. Blocks. */
 export function trace_group_stop(task: Task, signal: i32): bool {
-  const seized = (trace_of(task).flags & TRACE_SEIZED) != 0;
-  trace_stop(task, event_status(seized ? PTRACE_EVENT_STOP : 0, signal));
-  const listens = (trace_of(task).flags & TRACE_LISTENING) != 0;
-  trace_of(task).flags &= ~TRACE_LISTENING;
+  const trace = trace_of(task);
+  const seized = (trace_flags(trace) & TRACE_SEIZED) != 0;
+  if (trace_stop(task, event_status(seized ? PTRACE_EVENT_STOP : 0, signal)) == NOBODY) return false;
+  const listens = (trace_flags(trace) & TRACE_LISTENING) != 0;
+  trace_clear(trace, TRACE_LISTENING);
   return !listens;
 }
 
 /** Stops that others have asked of the current task, or that exec has left behind. Blocks. */
 export function trace_pending(task: Task): void {
   const trace = trace_of(task);
-  if ((trace.flags & TRACE_EXEC) != 0) {
-    trace.flags &= ~TRACE_EXEC;
+  if ((trace_flags(trace) & TRACE_EXEC) != 0) {
+    trace_clear(trace, TRACE_EXEC);
     if ((trace.options & PTRACE_O_TRACEEXEC) != 0)
       resend(task, trace_stop(task, event_status(PTRACE_EVENT_EXEC, SIGTRAP)));
-    else if ((trace.flags & TRACE_SEIZED) == 0) resend(task, SIGTRAP);
+    else if ((trace_flags(trace) & TRACE_SEIZED) == 0) resend(task, SIGTRAP);
   }
-  if ((trace.flags & TRACE_INTERRUPT) == 0) return;
-  trace.flags &= ~TRACE_INTERRUPT;
+  if ((trace_flags(trace) & TRACE_INTERRUPT) == 0) return;
+  trace_clear(trace, TRACE_INTERRUPT);
   resend(task, trace_stop(task, event_status(PTRACE_EVENT_STOP, SIGTRAP)));
 }
 
 /** The current task has a new program, and will stop when it begins. */
 export function trace_exec(task: Task): void {
-  trace_of(task).flags = (trace_of(task).flags & ~TRACE_IN_CALL) | TRACE_EXEC;
+  trace_clear(trace_of(task), TRACE_IN_CALL);
+  trace_set(trace_of(task), TRACE_EXEC);
   trace_of(task).message = task.pid;
   thread_set_work(task, WORK_SIGNAL);
 }

@@ -1,12 +1,16 @@
 // Waiting for children: wait4(2). A zombie's number and struct are freed when its status has been taken.
 //
-// Interface: wait_child; reap, leaves_no_zombie for exit. Locks: tasks_lock for the tree.
+// No wake-up is lost: a waiter joins its queue before it takes tasks_lock and looks; whoever ends, stops or continues changes
+// what is looked at under that lock, too, and then looks at the queue. One of the two comes second, and sees the other.
+//
+// Interface: wait_child; reap, leaves_no_zombie for exit. Locks: tasks_lock for the tree. A child is looked at under it alone:
+// it may be gone when the lock is.
 
-import { ECHILD, EINTR, SA_NOCLDWAIT, SIGCHLD, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
+import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
 import { pid_free } from './pid';
-import { signal_bit } from './signal';
+import { ignores_children } from './signal';
 import {
   TASK_CONTINUE_UNREPORTED,
   TASK_STOP_UNREPORTED,
@@ -131,13 +135,9 @@ function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
   return false;
 }
 
-/** True if nobody wants to hear how `task` has ended: its parent ignores SIGCHLD, or said so by SA_NOCLDWAIT. */
+/** True if nobody wants to hear how `task` has ended, neither a tracer nor its parent. The caller holds tasks_lock. */
 export function leaves_no_zombie(task: Task): bool {
-  if (is_traced(task)) return false;
-  const parent = task.parent;
-  if ((parent.child_flags & SA_NOCLDWAIT) != 0) return true;
-  const bit = signal_bit(SIGCHLD);
-  return (parent.ignored & bit) != 0 && (parent.caught & bit) == 0;
+  return !is_traced(task) && ignores_children(task.parent);
 }
 
 /** Frees a zombie. The caller holds tasks_lock. */

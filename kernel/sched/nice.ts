@@ -3,10 +3,10 @@
 //
 // Interface: nice_set, weight_of_nice, NICE_MIN, NICE_MAX. Locks: the run queue's of the thread's hart.
 
-import { RANK_RUN_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { fair_reweight } from './fair';
-import { hart_of } from './hart';
+import { hart_unlock } from './hart';
 import { Thread } from './thread';
+import { thread_lock } from './wake';
 
 export const NICE_MIN: i32 = -20;
 export const NICE_MAX: i32 = 19;
@@ -26,10 +26,9 @@ export function weight_of_nice(nice: i32): u32 {
 /** Gives `thread` a nice value, brought between NICE_MIN and NICE_MAX. */
 export function nice_set(thread: Thread, nice: i32): void {
   nice = max<i32>(NICE_MIN, min<i32>(NICE_MAX, nice));
-  const hart = hart_of(thread.hart);
-  const lock = changetype<usize>(hart);
-  spin_lock(lock, RANK_RUN_QUEUE);
+  // exec may be moving it to another hart.
+  const hart = thread_lock(thread);
   thread.nice = nice;
   fair_reweight(hart, thread, weight_of_nice(nice));
-  spin_unlock(lock, RANK_RUN_QUEUE);
+  hart_unlock(hart);
 }

@@ -6,7 +6,7 @@
 // A timer lies in what it belongs to, which may be freed once timer_cancel has returned: so that waits for a handler that
 // is running on another hart. It must therefore not be called with a lock held that a handler of the timer takes.
 //
-// Interface: timers_init, timer_set, timer_cancel, timer_armed, timers_run(now), timers_next(), Timer embedded in its owner.
+// Interface: timers_init, timer_set, timer_cancel, timers_run(now), timers_next(), Timer embedded in its owner.
 // Locks: RANK_TIMER guards the tree; handlers are called without it and must not block.
 
 import { TIMER_STATE } from '../base/layout';
@@ -77,12 +77,6 @@ function tell_timekeeper(): void {
   hart_lock(hart);
   hart_rouse(hart);
   hart_unlock(hart);
-}
-
-/** True if `timer` is armed: for its `key`, monotonic ns. */
-@inline
-export function timer_armed(timer: Timer): bool {
-  return treap_linked(timer);
 }
 
 /** Disarms `timer`; true if it was armed. Its handler does not run, nor will it, when this returns. */

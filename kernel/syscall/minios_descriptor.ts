@@ -14,6 +14,7 @@ import {
   POLLNVAL,
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
+import { atomic_and, atomic_or } from '../sync/atomic';
 import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
@@ -33,8 +34,10 @@ import { borrowed_file, fd_borrow, fd_return, restarted, resumed, user_array } f
 function control(file: File, request: u32, argument: u32): i32 {
   if (request == FIONBIO) {
     if (!user_range(argument, 4)) return -EFAULT;
-    if (load_user_u32(argument) != 0) file.flags |= FDFLAGS_NONBLOCK;
-    else file.flags &= ~FDFLAGS_NONBLOCK;
+    // Who else has the file open may change other flags on another hart.
+    const flags = changetype<usize>(file) + offsetof<File>('flags');
+    if (load_user_u32(argument) != 0) atomic_or(flags, FDFLAGS_NONBLOCK);
+    else atomic_and(flags, ~FDFLAGS_NONBLOCK);
     return 0;
   }
   if (request == FIONREAD && is_regular(file.inode)) {

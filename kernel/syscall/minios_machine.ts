@@ -1,6 +1,6 @@
 // minios: the machine as a whole: power, counters, the kernel log, names.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where tasks are counted.
 
 import {
   EINVAL,
@@ -64,7 +64,16 @@ import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
 import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
-import { all_tasks, current_task, task_of_all, task_pages, tasks_count, tasks_forks } from '../proc/task';
+import {
+  all_tasks,
+  current_task,
+  task_of_all,
+  task_pages,
+  tasks_count,
+  tasks_forks,
+  tasks_lock,
+  tasks_unlock,
+} from '../proc/task';
 import { console_flush } from '../tty/console';
 import { enter, leave } from './border';
 
@@ -83,7 +92,7 @@ export function minios_power(how: u32, status: i32): i32 {
   }
 }
 
-/** Pages of all programs' memories. */
+/** Pages of all programs' memories. The caller holds tasks_lock. */
 function user_pages(): u32 {
   let pages: u32 = 0;
   for (
@@ -104,13 +113,16 @@ function switches(): u64 {
 
 function fill_sysinfo(at: usize): void {
   const root = root_account();
+  tasks_lock();
+  store<u32>(at + SYSINFO_USER_PAGES, user_pages());
+  store<u32>(at + SYSINFO_TASKS, tasks_count());
+  store<u64>(at + SYSINFO_FORKS, tasks_forks());
+  tasks_unlock();
   store<u64>(at + SYSINFO_UPTIME_NS, clock_now());
   store<u64>(at + SYSINFO_MEMORY_TOTAL, (<u64>root.limit) << FRAME_SHIFT);
   store<u64>(at + SYSINFO_MEMORY_FREE, (<u64>(root.limit - root.usage)) << FRAME_SHIFT);
   store<u32>(at + SYSINFO_FRAMES_TOTAL, frames_total());
   store<u32>(at + SYSINFO_FRAMES_FREE, frames_free());
-  store<u32>(at + SYSINFO_USER_PAGES, user_pages());
-  store<u32>(at + SYSINFO_TASKS, tasks_count());
   store<u32>(at + SYSINFO_TASKS_RUNNING, load_running());
   store<u32>(at + SYSINFO_HARTS, boot_parameters().harts);
   store<u32>(at + SYSINFO_OPEN_FILES, files_open());
@@ -122,7 +134,6 @@ function fill_sysinfo(at: usize): void {
   store<u32>(at + SYSINFO_LOAD1, load_average(0));
   store<u32>(at + SYSINFO_LOAD5, load_average(1));
   store<u32>(at + SYSINFO_LOAD15, load_average(2));
-  store<u64>(at + SYSINFO_FORKS, tasks_forks());
   store<u64>(at + SYSINFO_CONTEXT_SWITCHES, switches());
 }
 

@@ -25,7 +25,7 @@ function answer_of(nice: i32): i32 {
 
 /** True if `who` of kind `which` means `task`; 0 means the caller's own. */
 function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
-  // A task that has given up its files has no user any more.
+  // A task that ends has no user any more.
   if ((task.flags & TASK_EXITING) != 0) return false;
   if (which == PRIO_PROCESS) return task.pid == (who == 0 ? me.pid : who);
   if (which == PRIO_PGRP) return task.process_group == (who == 0 ? me.process_group : who);
@@ -80,12 +80,19 @@ function set_all(which: i32, who: u32, nice: i32): i32 {
 /** nice(2): adds to the caller's nice value and answers 20 less the new one. EPERM to lower it without privilege. */
 export function minios_nice(increment: i32): i32 {
   enter();
-  const task = current_task();
+  tasks_lock();
+  const result = add_nice(current_task(), increment);
+  tasks_unlock();
+  return leave(result);
+}
+
+/** The caller holds tasks_lock: whoever else sets the task's nice value does. */
+function add_nice(task: Task, increment: i32): i32 {
   const wide = <i64>task.nice + increment;
   const nice = <i32>max<i64>(NICE_MIN, min<i64>(NICE_MAX, wide));
-  if (nice < task.nice && !capable(task.vfs.credentials, CAP_SYS_NICE)) return leave(-EPERM);
+  if (nice < task.nice && !capable(task.vfs.credentials, CAP_SYS_NICE)) return -EPERM;
   nice_set(task, nice);
-  return leave(answer_of(nice));
+  return answer_of(nice);
 }
 
 /** getpriority(2): 20 less the lowest nice value among those meant. EINVAL, ESRCH. */

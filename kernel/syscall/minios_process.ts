@@ -58,8 +58,12 @@ export function minios_getpid(): i32 {
 
 export function minios_getppid(): i32 {
   enter();
+  // It may end on another hart, and be waited for.
+  tasks_lock();
   const parent = current_task().parent;
-  return leave(changetype<usize>(parent) == 0 ? 0 : parent.pid);
+  const pid = changetype<usize>(parent) == 0 ? 0 : parent.pid;
+  tasks_unlock();
+  return leave(pid);
 }
 
 /** struct spawn_attr of abi/minios.ts. */

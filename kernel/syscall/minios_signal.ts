@@ -27,7 +27,7 @@ import { NEVER } from '../sched/timer';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_commit_until } from '../sched/wait';
 import { IntervalTimer, alarm_left, alarm_set, cpu_timer_left, cpu_timer_set } from '../proc/interval_timer';
 import { kill } from '../proc/kill';
-import { UNBLOCKABLE, signal_recheck, signal_take } from '../proc/signal';
+import { UNBLOCKABLE, signal_await, signal_recheck, signal_take, signal_waiting } from '../proc/signal';
 import {
   SignalAction,
   signal_action,
@@ -99,8 +99,7 @@ export function minios_sigprocmask(how: i32, set: u32, old: u32): i32 {
 /** sigpending(2): the blocked ones that wait. EFAULT. */
 export function minios_sigpending(set: u32): i32 {
   enter();
-  const task = current_task();
-  return leave(put_user_u64(set, task.pending & (task.blocked | task.held)));
+  return leave(put_user_u64(set, signal_waiting(current_task())));
 }
 
 /** sigsuspend(2): −EINTR once a handler has run, with `mask` as the mask meanwhile. EFAULT. Blocks. */
@@ -138,7 +137,7 @@ export function minios_sigtimedwait(set: u32, timeout: i64): i32 {
 
 /** One sleep for a signal of `wanted`: it, -EAGAIN, or -EINTR: another is to be acted on. */
 function take_within(task: Task, wanted: u64, deadline: i64): i32 {
-  task.awaited = wanted;
+  signal_await(task, wanted);
   let signal = 0;
   let slept = 0;
   while (signal == 0 && slept == 0) {
@@ -150,7 +149,7 @@ function take_within(task: Task, wanted: u64, deadline: i64): i32 {
     else slept = wait_commit_until(deadline);
     if (signal == 0) signal = signal_take(task, wanted);
   }
-  task.awaited = 0;
+  signal_await(task, 0);
   signal_recheck(task);
   if (signal != 0) return signal;
   return slept == -EINTR ? -EINTR : -EAGAIN;

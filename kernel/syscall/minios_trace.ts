@@ -55,7 +55,7 @@ import {
   trace_read,
   trace_resume,
 } from '../proc/trace';
-import { Trace, trace_argument, trace_memory } from '../proc/trace_state';
+import { Trace, trace_argument, trace_memory, trace_of } from '../proc/trace_state';
 
 const OPTIONS: u32 =
   PTRACE_O_TRACESYSGOOD |
@@ -112,26 +112,31 @@ function steer_stopped(request: i32, task: Task, trace: Trace, data: u32): i32 {
   return 0;
 }
 
-/** The Trace of process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap the task. */
-function stopped(pid: i32): Trace {
-  tasks_lock();
+/** Process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap it. The caller holds tasks_lock. */
+function stopped(pid: i32): Task {
   const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
-  const trace = changetype<usize>(task) == 0 ? changetype<Trace>(0) : trace_of_stopped(task);
-  tasks_unlock();
-  return trace;
+  if (changetype<usize>(task) == 0 || changetype<usize>(trace_of_stopped(task)) == 0)
+    return changetype<Task>(0);
+  return task;
 }
 
 /** Requests that write to the caller's memory. */
 function tell(request: i32, pid: i32, size: u32, data: u32): i32 {
-  const trace = stopped(pid);
-  if (changetype<usize>(trace) == 0) return -ESRCH;
-  if (request == PTRACE_GETEVENTMSG) return put_user_u64(data, trace.message);
   const info = kmalloc(<u32>PTRACE_SYSCALL_INFO_SIZE, current_task().account);
   if (info == 0) return -ENOMEM;
-  describe(trace, info);
-  const result = copy_to_user(data, info, min<u32>(size, <u32>PTRACE_SYSCALL_INFO_SIZE));
+  tasks_lock();
+  const task = stopped(pid);
+  const found = changetype<usize>(task) != 0;
+  const message = found ? trace_of(task).message : 0;
+  if (found) describe(trace_of(task), info);
+  tasks_unlock();
+  let result = -ESRCH;
+  if (found) {
+    if (request == PTRACE_GETEVENTMSG) result = put_user_u64(data, message);
+    else result = copy_to_user(data, info, min<u32>(size, <u32>PTRACE_SYSCALL_INFO_SIZE));
+  }
   kfree(info);
-  return result < 0 ? result : <i32>PTRACE_SYSCALL_INFO_SIZE;
+  return result < 0 || request == PTRACE_GETEVENTMSG ? result : <i32>PTRACE_SYSCALL_INFO_SIZE;
 }
 
 /** Fills a zeroed ptrace_syscall_info. */
@@ -152,15 +157,14 @@ export function minios_process_vm_read(pid: i32, address: u32, buffer: u32, leng
   enter();
   if (!user_range(buffer, length)) return leave(-EFAULT);
   tasks_lock();
-  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
-  const trace = changetype<usize>(task) == 0 ? changetype<Trace>(0) : trace_of_stopped(task);
+  const task = stopped(pid);
   tasks_unlock();
-  if (changetype<usize>(trace) == 0) return leave(-ESRCH);
+  if (changetype<usize>(task) == 0) return leave(-ESRCH);
   let done: u32 = 0;
   while (done < length) {
-    const got = trace_read(trace, task, address + done, length - done);
+    const got = trace_read(task, address + done, length - done);
     if (got < 0) return leave(done == 0 ? got : done);
-    if (copy_to_user(buffer + done, trace_memory(trace), got) < 0) return leave(-EFAULT);
+    if (copy_to_user(buffer + done, trace_memory(trace_of(task)), got) < 0) return leave(-EFAULT);
     done += got;
   }
   return leave(done);

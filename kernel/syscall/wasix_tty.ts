@@ -27,7 +27,7 @@ import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { tty_change_modes, tty_resize } from '../tty/ioctl';
 import { controlling_terminal, job_check } from '../tty/job';
 import { tty_of_file } from '../tty/state';
-import { Tty, no_tty, tty_get, tty_put } from '../tty/tty';
+import { Tty, no_tty, tty_get, tty_lock, tty_put, tty_unlock } from '../tty/tty';
 import { fd_entry } from '../vfs/fd_table';
 import { enter, leave_errno } from './border';
 import { restarted } from './descriptor';
@@ -57,15 +57,17 @@ export function wasix_tty_get(state: u32): i32 {
   if (!user_range(state, <u32>TTY_SIZE)) return leave_errno(-EFAULT);
   const tty = own_terminal();
   if (no_tty(tty)) return leave_errno(-ENOTTY);
+  tty_lock(tty);
   put_user_u32(state + <u32>TTY_COLS, tty.size_columns);
   put_user_u32(state + <u32>TTY_ROWS, tty.size_rows);
   put_user_u32(state + <u32>TTY_WIDTH, tty.size_width);
   put_user_u32(state + <u32>TTY_HEIGHT, tty.size_height);
-  for (let fd: u32 = 0; fd < 3; fd++)
-    put_user_u8(state + <u32>TTY_STDIN_TTY + fd, no_tty(terminal_of(fd)) ? 0 : 1);
   put_user_u8(state + <u32>TTY_ECHO, (tty.lflag & ECHO) != 0 ? 1 : 0);
   put_user_u8(state + <u32>TTY_LINE_BUFFERED, (tty.lflag & ICANON) != 0 ? 1 : 0);
   put_user_u8(state + <u32>TTY_LINE_FEEDS, (tty.iflag & IGNCR) != 0 ? 1 : 0);
+  tty_unlock(tty);
+  for (let fd: u32 = 0; fd < 3; fd++)
+    put_user_u8(state + <u32>TTY_STDIN_TTY + fd, no_tty(terminal_of(fd)) ? 0 : 1);
   tty_put(tty);
   return leave_errno(0);
 }
@@ -86,9 +88,9 @@ function set(state: u32): i32 {
     const width = min<u32>(load_user_u32(state + <u32>TTY_WIDTH), 0xffff);
     const height = min<u32>(load_user_u32(state + <u32>TTY_HEIGHT), 0xffff);
     tty_resize(tty, (<u64>rows) | ((<u64>columns) << 16) | ((<u64>width) << 32) | ((<u64>height) << 48));
-    const local = (tty.lflag & ~(ECHO | ICANON)) | chosen(state, TTY_ECHO, ECHO);
-    const input = (tty.iflag & ~IGNCR) | chosen(state, TTY_LINE_FEEDS, IGNCR);
-    tty_change_modes(tty, input, local | chosen(state, TTY_LINE_BUFFERED, ICANON));
+    const input = chosen(state, TTY_LINE_FEEDS, IGNCR);
+    const local = chosen(state, TTY_ECHO, ECHO) | chosen(state, TTY_LINE_BUFFERED, ICANON);
+    tty_change_modes(tty, IGNCR, input, ECHO | ICANON, local);
   }
   tty_put(tty);
   return allowed;

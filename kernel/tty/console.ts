@@ -4,13 +4,14 @@
 // From its first opening on the outside is asked for input and for its size, whether anybody reads or not: ^C has to be seen.
 // Input is asked for again when the discipline has taken all of it: nothing is lost, what nobody reads waits outside.
 //
-// Interface: console_tty_init, console_flush. Locks: none of its own.
+// Interface: console_tty_init, console_flush. Locks: none of its own; takes the terminal's.
 
 import { CONSOLE_OP_SIZE, DEVICE_CONSOLE, ENXIO, IMAXBEL, IUTF8 } from '../base/abi';
 import { panic } from '../base/panic';
 import { root_account } from '../mm/account';
 import { kmalloc_root } from '../mm/slab';
-import { ConsolePort, console_ask } from '../dev/console';
+import { atomic_exchange } from '../sync/atomic';
+import { ConsolePort, console_ask, console_lock, console_unlock } from '../dev/console';
 import { request_get_reserved, request_post } from '../dev/queue';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { char_device_register, device_number } from '../vfs/char_device';
@@ -20,7 +21,7 @@ import { tty_drain, tty_resize } from './ioctl';
 import { controlling_terminal, job_init, job_opened } from './job';
 import { output_start } from './output';
 import { terminal_open } from './pty';
-import { tty_state } from './state';
+import { TtyState, tty_state } from './state';
 import { no_tty, tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
 
 /** Linux's numbers: /dev/tty is 5:0, /dev/console 5:1, hvc0 229:0. */
@@ -33,16 +34,23 @@ const WINSIZE_BYTES: u32 = 8;
 /** Input has come from the outside, or its end. */
 function input_came(port: ConsolePort): void {
   const tty = tty_state().console;
-  if (port.ended) tty_hang_up(tty);
+  console_lock(port);
+  const ended = port.ended != 0;
+  console_unlock(port);
+  if (ended) tty_hang_up(tty);
   else tty_feed(tty);
 }
 
 /** Asks for the size, to be answered when it is another than the one known. */
 function ask_size(buffer: usize): void {
+  const tty = tty_state().console;
+  tty_lock(tty);
+  const size = load<u64>(tty_winsize(tty));
+  tty_unlock(tty);
   const request = request_get_reserved(DEVICE_CONSOLE);
   request.operation = CONSOLE_OP_SIZE;
   request.argument0 = console_terminal_port().number;
-  request.argument1 = load<u64>(tty_winsize(tty_state().console));
+  request.argument1 = size;
   request.buffer = buffer;
   request.buffer_size = WINSIZE_BYTES;
   request_post(DEVICE_CONSOLE, request, size_came.index, buffer);
@@ -55,9 +63,9 @@ function size_came(buffer: usize, status: i32): void {
 }
 
 function start(): void {
-  const state = tty_state();
-  if (state.console_started != 0) return;
-  state.console_started = 1;
+  // Two harts may open it at once.
+  const started = changetype<usize>(tty_state()) + offsetof<TtyState>('console_started');
+  if (atomic_exchange(started, 1) != 0) return;
   const port = console_terminal_port();
   port.on_input = input_came.index;
   console_ask(port);

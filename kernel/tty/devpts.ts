@@ -6,7 +6,7 @@
 //   SuperBlock ── private_data ──▶ Instance ── first ──▶ Tty 0 ──▶ Tty 3 ──▶ …     in the order of numbers
 //                                                          │ inode, with a reference; inode.private_data: the Tty, likewise
 //
-// Interface: devpts_init. Locks: TtyState.lock (RANK_TTY) guards the lists and counts, never with a terminal's.
+// Interface: devpts_init. Locks: devpts_lock (pseudo_list.ts) guards the lists, the counts and the options.
 
 import {
   DEVPTS_SUPER_MAGIC,
@@ -23,7 +23,6 @@ import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../
 import { error_pointer } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
-import { RANK_TTY, spin_lock, spin_unlock } from '../sync/spinlock';
 import { current_task } from '../proc/task';
 import { char_device_register, char_device_register_major, device_number } from '../vfs/char_device';
 import { context_attributes, context_walk2 } from '../vfs/context';
@@ -52,19 +51,26 @@ import {
   superblock_ops_create,
 } from '../vfs/superblock';
 import { WALK_FOLLOW, walk_begin, walk_end, walk_run } from '../vfs/walk';
-import {
-  DevptsOptions,
-  devpts_options_default,
-  devpts_options_parse,
-  devpts_options_show,
-} from './devpts_options';
+import { devpts_options_default, devpts_options_parse, devpts_options_show } from './devpts_options';
 import { job_opened } from './job';
 import { pty_init, pty_make, terminal_open } from './pty';
-import { TtyState, tty_state } from './state';
+import {
+  FIRST_INO,
+  Instance,
+  SLAVE_MAJOR,
+  count_pseudo,
+  devpts_lock,
+  devpts_unlock,
+  link_pseudo,
+  predecessor,
+  successor,
+  uncount_pseudo,
+  unlink_pseudo,
+} from './pseudo_list';
+import { tty_state } from './state';
 import { Tty, no_tty, tty_get, tty_put } from './tty';
 
-/** Linux's numbers: slaves are 136:N, the master's file 5:2. */
-const SLAVE_MAJOR: u32 = 136;
+/** Linux's number of the master's file is 5:2. */
 const TTY_MAJOR: u32 = 5;
 const PTMX_MINOR: u32 = 2;
 
@@ -74,24 +80,6 @@ const PSEUDO_MAX: u32 = 4096;
 /** Inode numbers as on Linux: the root is 1, ptmx 2, slave N is N + 3. */
 const ROOT_INO: u64 = 1;
 const PTMX_INO: u64 = 2;
-const FIRST_INO: u64 = 3;
-
-@unmanaged
-class Instance extends DevptsOptions {
-  first: Tty;
-  count: u32;
-  /** With a reference. */
-  ptmx: Inode;
-}
-
-@inline
-function lock(): void {
-  spin_lock(changetype<usize>(tty_state()) + offsetof<TtyState>('lock'), RANK_TTY);
-}
-@inline
-function unlock(): void {
-  spin_unlock(changetype<usize>(tty_state()) + offsetof<TtyState>('lock'), RANK_TTY);
-}
 
 @inline
 function instance_of(superblock: SuperBlock): Instance {
@@ -117,75 +105,11 @@ function evict(inode: Inode): void {
   cache_free(tty_state().devpts_cache, changetype<usize>(inode));
 }
 
-/** The pseudo-terminal before the place of `number` in the list; 0: it is the first. Under the lock. */
-function predecessor(instance: Instance, number: u32): Tty {
-  let before = changetype<Tty>(0);
-  let at = instance.first;
-  while (!no_tty(at) && at.number < number) {
-    before = at;
-    at = changetype<Tty>(at.next_pseudo);
-  }
-  return before;
-}
-
-@inline
-function successor(instance: Instance, before: Tty): Tty {
-  return no_tty(before) ? instance.first : changetype<Tty>(before.next_pseudo);
-}
-
-@inline
-function set_successor(instance: Instance, before: Tty, tty: Tty): void {
-  if (no_tty(before)) instance.first = tty;
-  else before.next_pseudo = changetype<usize>(tty);
-}
-
-/** Takes the lowest free number into account: it, or -ENOSPC. Its terminal is linked by link_pseudo. */
-function count_pseudo(instance: Instance): i32 {
-  const state = tty_state();
-  lock();
-  const most = instance.max != 0 ? min<u32>(instance.max, state.pseudo_max) : state.pseudo_max;
-  const fits = instance.count < most && state.pseudo_count < state.pseudo_max;
-  if (fits) {
-    instance.count++;
-    state.pseudo_count++;
-  }
-  unlock();
-  return fits ? 0 : -ENOSPC;
-}
-
-function uncount_pseudo(instance: Instance): void {
-  lock();
-  instance.count--;
-  tty_state().pseudo_count--;
-  unlock();
-}
-
-/** Gives `tty` the lowest free number and links it. */
-function link_pseudo(instance: Instance, tty: Tty): void {
-  lock();
-  let before = changetype<Tty>(0);
-  let number: u32 = 0;
-  for (let at = instance.first; !no_tty(at) && at.number == number; at = changetype<Tty>(at.next_pseudo)) {
-    before = at;
-    number++;
-  }
-  tty.number = number;
-  tty.device = device_number(SLAVE_MAJOR, number);
-  const inode = changetype<Inode>(tty.inode);
-  inode.ino = FIRST_INO + number;
-  inode.rdev = tty.device;
-  tty.next_pseudo = changetype<usize>(successor(instance, before));
-  set_successor(instance, before, tty);
-  unlock();
-}
-
 /** A master was closed: its slave's file is gone. */
 function pty_removed(tty: Tty): void {
   const superblock = changetype<SuperBlock>(tty.superblock);
   const instance = instance_of(superblock);
-  lock();
-  set_successor(instance, predecessor(instance, tty.number), changetype<Tty>(tty.next_pseudo));
-  unlock();
+  unlink_pseudo(instance, tty);
   uncount_pseudo(instance);
   const inode = changetype<Inode>(tty.inode);
   inode.nlink = 0;
@@ -197,7 +121,13 @@ function pty_removed(tty: Tty): void {
 function open_master(file: File, superblock: SuperBlock): i32 {
   const instance = instance_of(superblock);
   if (count_pseudo(instance) < 0) return -ENOSPC;
-  const inode = new_inode(superblock, 0, S_IFCHR | instance.mode, file.account);
+  const who = current_task().vfs.credentials;
+  devpts_lock();
+  const mode = instance.mode;
+  const uid = instance.has_uid != 0 ? instance.uid : who.euid;
+  const gid = instance.has_gid != 0 ? instance.gid : who.egid;
+  devpts_unlock();
+  const inode = new_inode(superblock, 0, S_IFCHR | mode, file.account);
   let tty = changetype<Tty>(0);
   if (changetype<usize>(inode) != 0) tty = pty_make(file, file.account);
   if (no_tty(tty)) {
@@ -205,9 +135,8 @@ function open_master(file: File, superblock: SuperBlock): i32 {
     uncount_pseudo(instance);
     return -ENOMEM;
   }
-  const who = current_task().vfs.credentials;
-  inode.uid = instance.has_uid != 0 ? instance.uid : who.euid;
-  inode.gid = instance.has_gid != 0 ? instance.gid : who.egid;
+  inode.uid = uid;
+  inode.gid = gid;
   inode.private_data = changetype<usize>(tty_get(tty));
   tty.inode = changetype<usize>(inode);
   tty.superblock = changetype<usize>(superblock_get(superblock));
@@ -256,11 +185,11 @@ function find_slave(instance: Instance, name: usize, length: u32): Inode {
     if (digit > 9) return changetype<Inode>(0);
     number = number * 10 + digit;
   }
-  lock();
+  devpts_lock();
   const tty = successor(instance, predecessor(instance, number));
   const found = !no_tty(tty) && tty.number == number;
   const inode = changetype<Inode>(found ? changetype<usize>(inode_get(changetype<Inode>(tty.inode))) : 0);
-  unlock();
+  devpts_unlock();
   return inode;
 }
 
@@ -295,10 +224,10 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   let from = <u32>(max<u64>(cookie, 3) - 3);
   let enough = 0;
   while (enough == 0) {
-    lock();
+    devpts_lock();
     const tty = successor(instance, predecessor(instance, from));
     const number: i32 = no_tty(tty) ? -1 : <i32>tty.number;
-    unlock();
+    devpts_unlock();
     if (number < 0) break;
     text_init(text, changetype<usize>(text) + bytes, 16);
     text_u64(text, number);
@@ -324,13 +253,17 @@ function put_super(superblock: SuperBlock): void {
 }
 
 function show_options(superblock: SuperBlock, text: Text): void {
+  devpts_lock();
   devpts_options_show(instance_of(superblock), text);
+  devpts_unlock();
 }
 
 function remount(superblock: SuperBlock, data: usize, length: u32, _flags: u32): i32 {
   const instance = instance_of(superblock);
+  devpts_lock();
   const error = devpts_options_parse(instance, data, length);
   if (error == 0) instance.ptmx.mode = S_IFCHR | instance.ptmxmode;
+  devpts_unlock();
   return error;
 }
 

@@ -150,7 +150,7 @@ function signals(tty: Tty, character: u32): bool {
   else return false;
   if ((tty.lflag & NOFLSH) == 0) {
     tty.echo_tail = tty.echo_head;
-    output_discard(tty);
+    output_discard(tty, tty.batch_head);
     discipline_flush(tty);
   }
   if ((tty.iflag & IXON) != 0) output_start(tty);

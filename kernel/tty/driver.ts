@@ -4,11 +4,24 @@
 //                 a reader has made room
 //   tty_transmit  output goes on its way; called, without the lock, by whoever has put some into the ring
 //
-// Interface: tty_feed, tty_transmit, tty_hang_up, tty_input_ready, tty_can_write; tty_discard_pending.
+// No wake-up is lost: a sleeper joins its queue before it takes the terminal's lock and looks (tty_has_input and the like);
+// whoever changes what is looked at does so under that lock, too, and then looks at the queue. Any hart may do any of this at
+// any time: what the discipline gets, it gets in order, since whoever feeds it takes the input and hands it over in one go.
+//
+// Interface: tty_feed, tty_transmit, tty_hang_up; tty_input_ready, tty_can_write, tty_has_room for those who hold the lock,
+// tty_has_input, tty_may_write for those who do not; tty_discard_pending.
 // Locks: takes the terminal's. tty_feed takes tasks_lock for a signal, without the other. Any context.
 
 import { CONSOLE_OP_WRITE, DEVICE_CONSOLE, ICANON, VMIN, VTIME } from '../base/abi';
-import { ConsolePort, console_ask, console_input, console_port, console_take } from '../dev/console';
+import {
+  ConsolePort,
+  console_ask,
+  console_input,
+  console_lock,
+  console_port,
+  console_take,
+  console_unlock,
+} from '../dev/console';
 import { request_get_reserved, request_post } from '../dev/queue';
 import { wake_all } from '../sched/wait';
 import { discipline_flush, discipline_receive } from './discipline';
@@ -39,14 +52,22 @@ export function console_terminal_port(): ConsolePort {
   return console_port(0);
 }
 
+/** Nobody else takes of the port: who does so holds the terminal's lock. */
+function feed_from_port(tty: Tty, port: ConsolePort): u32 {
+  console_lock(port);
+  const input = console_input(port);
+  const count = port.count;
+  console_unlock(port);
+  const taken = discipline_receive(tty, input, count);
+  console_lock(port);
+  console_take(port, taken);
+  console_unlock(port);
+  return taken;
+}
+
 /** Hands the discipline one stretch of the input that waits: bytes taken. Under the lock. */
 function feed_stretch(tty: Tty): u32 {
-  if (tty.pseudo == 0) {
-    const port = console_terminal_port();
-    const taken = discipline_receive(tty, console_input(port), port.count);
-    console_take(port, taken);
-    return taken;
-  }
+  if (tty.pseudo == 0) return feed_from_port(tty, console_terminal_port());
   const length = min<u32>(
     tty.pending_head - tty.pending_tail,
     PENDING_BYTES - (tty.pending_tail & (PENDING_BYTES - 1)),
@@ -60,10 +81,12 @@ function feed_stretch(tty: Tty): u32 {
 export function tty_feed(tty: Tty): void {
   let signal = 0;
   let echoes = false;
+  let room = false;
   do {
     tty_lock(tty);
     const stopped = tty.stopped;
     const echoed = tty.echo_head;
+    if (signal == 0) tty.batch_head = tty.output_head;
     while (tty.signal_due == 0 && feed_stretch(tty) != 0) {}
     signal = tty.signal_due;
     echoes = echoes || tty.echo_head != echoed;
@@ -73,40 +96,55 @@ export function tty_feed(tty: Tty): void {
     const ready = tty_input_ready(tty, false);
     const started = stopped != 0 && tty.stopped == 0;
     const flushed = signal != 0;
+    room = tty.pending_head - tty.pending_tail <= PENDING_BYTES - WAKE_ROOM;
     tty_unlock(tty);
     if (signal != 0) job_signal(tty, signal);
     if (ready) wake_all(input_queue(tty));
     if (started || flushed) wake_all(room_queue(tty));
   } while (signal != 0);
   if (tty.pseudo == 0) console_ask(console_terminal_port());
-  else if (tty.pending_head - tty.pending_tail <= PENDING_BYTES - WAKE_ROOM) wake_all(master_room_queue(tty));
+  else if (room) wake_all(master_room_queue(tty));
   tty_transmit(tty);
 }
 
-/**
- * Is there something to read? Without lines, `poll` asks as poll(2) does: for VMIN characters, if no VTIME is set. Under
- * the lock, or as a hint.
- */
+/** Is there something to read? Without lines, `poll` asks as poll(2) does: for VMIN characters, if no VTIME is set. Under the lock. */
 export function tty_input_ready(tty: Tty, poll: bool): bool {
   if ((tty.lflag & ICANON) != 0) return tty.canon_head != tty.read_tail;
   const least = poll && tty_cc(tty, VTIME) == 0 ? max<u32>(tty_cc(tty, VMIN), 1) : 1;
   return tty.read_head - tty.read_tail >= least;
 }
 
-/** May a writer that sleeps for room be woken? Under the lock, or as a hint. */
+/** May a writer that sleeps for room be woken? Under the lock. */
 export function tty_can_write(tty: Tty): bool {
   return tty.stopped == 0 && output_room(tty) >= WAKE_ROOM;
 }
 
+/** For a reader that is about to sleep: is there something to read, or nobody left who could write it? */
+export function tty_has_input(tty: Tty): bool {
+  tty_lock(tty);
+  const has = tty_input_ready(tty, false) || tty.hung_up != 0;
+  tty_unlock(tty);
+  return has;
+}
+
+/** For a writer that is about to sleep: is there room, or nobody left who could read it? */
+export function tty_may_write(tty: Tty): bool {
+  tty_lock(tty);
+  const may = tty_can_write(tty) || tty.hung_up != 0;
+  tty_unlock(tty);
+  return may;
+}
+
 /** Sends output on its way. */
 export function tty_transmit(tty: Tty): void {
-  if (tty.pseudo != 0) {
-    if (tty.output_head != tty.output_tail) wake_all(master_input_queue(tty));
-    return;
-  }
   tty_lock(tty);
   const tail = tty.output_tail;
   const waiting = tty.output_head - tail;
+  if (tty.pseudo != 0) {
+    tty_unlock(tty);
+    if (waiting != 0) wake_all(master_input_queue(tty));
+    return;
+  }
   const idle = tty.in_flight == 0 && waiting != 0 && tty.stopped == 0 && tty.hung_up == 0;
   const length = min<u32>(waiting, OUTPUT_BYTES - (tail & (OUTPUT_BYTES - 1)));
   if (idle) tty.in_flight = length;
@@ -124,7 +162,8 @@ export function tty_transmit(tty: Tty): void {
 function sent(argument: usize, status: i32): void {
   const tty = changetype<Tty>(argument);
   tty_lock(tty);
-  tty.output_tail += tty.in_flight;
+  // What a hang-up has thrown away is not there to be taken.
+  if (tty.hung_up == 0) tty.output_tail += tty.in_flight;
   tty.in_flight = 0;
   echo_flush(tty);
   const room = tty_can_write(tty);
@@ -140,8 +179,11 @@ function sent(argument: usize, status: i32): void {
 /** Throws away input that waits for the discipline. Under the lock. */
 export function tty_discard_pending(tty: Tty): void {
   tty.pending_tail = tty.pending_head;
+  if (tty.pseudo != 0) return;
   const port = console_terminal_port();
-  if (tty.pseudo == 0) console_take(port, port.count);
+  console_lock(port);
+  console_take(port, port.count);
+  console_unlock(port);
 }
 
 /** The other side is gone for good: whoever waits is woken, the session is told, nothing comes and nothing goes. */
@@ -159,7 +201,7 @@ export function tty_hang_up(tty: Tty): void {
   job_hang_up(tty);
 }
 
-/** Room that an unfinished write needs before it takes another piece. */
+/** Room that an unfinished write needs before it takes another piece. Under the lock. */
 @inline
 export function tty_has_room(tty: Tty): bool {
   return tty.stopped == 0 && output_room(tty) >= EXPANSION_MAX;

@@ -1,6 +1,7 @@
 // read(2), write(2) and poll(2) on a terminal: termios(3), "Canonical and noncanonical mode".
 //
-// Interface: tty_read, tty_write, tty_poll. Locks: takes the terminal's, over one copy of at most a line or SCRATCH_BYTES.
+// Interface: tty_read, tty_write, tty_poll. Locks: takes the terminal's, over one copy of at most a line or SCRATCH_BYTES. Whether
+// the line is hung up is looked at first without it, and again with it.
 
 import {
   EAGAIN,
@@ -30,7 +31,15 @@ import { cond_resched } from '../sched/schedule';
 import { File } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
-import { tty_can_write, tty_feed, tty_has_room, tty_input_ready, tty_transmit } from './driver';
+import {
+  tty_can_write,
+  tty_feed,
+  tty_has_input,
+  tty_has_room,
+  tty_input_ready,
+  tty_may_write,
+  tty_transmit,
+} from './driver';
 import { job_check } from './job';
 import { EXPANSION_MAX, echo_flush, output_process, output_put, output_room } from './output';
 import {
@@ -99,11 +108,9 @@ function take_input(tty: Tty, buffer: UserBuffer): i32 {
 /** Sleeps until there is input or `deadline`: 0, -EINTR, -ETIMEDOUT. */
 function wait_for_input(tty: Tty, deadline: i64): i32 {
   wait_begin(input_queue(tty));
-  if (tty_input_ready(tty, false) || tty.hung_up != 0) {
-    wait_cancel();
-    return 0;
-  }
-  return wait_commit_until(deadline);
+  if (!tty_has_input(tty)) return wait_commit_until(deadline);
+  wait_cancel();
+  return 0;
 }
 
 /**
@@ -116,10 +123,12 @@ export function tty_read(file: File, buffer: UserBuffer): i32 {
   if (tty.hung_up != 0 || total == 0) return 0;
   const allowed = job_check(tty, SIGTTIN);
   if (allowed < 0) return allowed;
+  tty_lock(tty);
   const lines = (tty.lflag & ICANON) != 0;
   const least: u32 = lines ? 1 : max<u32>(tty_cc(tty, VMIN), 1);
   const patience = lines ? 0 : <i64>tty_cc(tty, VTIME) * TENTH_NS;
   const timed = !lines && tty_cc(tty, VMIN) == 0;
+  tty_unlock(tty);
   let deadline = timed ? clock_now() + patience : NEVER;
   let error = 0;
   while (true) {
@@ -148,8 +157,9 @@ function wait_or_give_up(file: File, tty: Tty, deadline: i64): i32 {
   return result == -EINTR ? result : 0;
 }
 
-/** Takes a piece of what is being written: 0, -EFAULT, -EAGAIN if there is no room now. Under the lock. */
+/** Takes a piece of what is being written: 0, -EIO (hung up), -EFAULT, -EAGAIN if there is no room now. Under the lock. */
 function put_piece(tty: Tty, buffer: UserBuffer): i32 {
+  if (tty.hung_up != 0) return -EIO;
   echo_flush(tty);
   if (!tty_has_room(tty)) return -EAGAIN;
   const processes = (tty.oflag & OPOST) != 0;
@@ -166,11 +176,9 @@ function put_piece(tty: Tty, buffer: UserBuffer): i32 {
 
 function wait_for_room(tty: Tty): i32 {
   wait_begin(room_queue(tty));
-  if (tty_can_write(tty) || tty.hung_up != 0) {
-    wait_cancel();
-    return 0;
-  }
-  return wait_commit();
+  if (!tty_may_write(tty)) return wait_commit();
+  wait_cancel();
+  return 0;
 }
 
 /**
@@ -187,8 +195,7 @@ export function tty_write(file: File, buffer: UserBuffer): i32 {
   }
   let error = 0;
   while (buffer.remaining != 0 && error == 0) {
-    if (tty.hung_up != 0) error = -EIO;
-    if (error == 0) error = put_pieces(tty, buffer);
+    error = put_pieces(tty, buffer);
     tty_transmit(tty);
     if (error != -EAGAIN || (file.flags & FDFLAGS_NONBLOCK) != 0) continue;
     error = wait_for_room(tty);
@@ -216,9 +223,13 @@ export function tty_poll(file: File, table: PollTable): u32 {
   const tty = tty_of(file);
   poll_wait(table, input_queue(tty));
   poll_wait(table, room_queue(tty));
-  if (tty.hung_up != 0) return POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDNORM | POLLWRNORM;
   let ready: u32 = 0;
-  if (tty_input_ready(tty, true)) ready |= POLLIN | POLLRDNORM;
-  if (tty_can_write(tty)) ready |= POLLOUT | POLLWRNORM;
+  tty_lock(tty);
+  if (tty.hung_up != 0) ready = POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDNORM | POLLWRNORM;
+  else {
+    if (tty_input_ready(tty, true)) ready |= POLLIN | POLLRDNORM;
+    if (tty_can_write(tty)) ready |= POLLOUT | POLLWRNORM;
+  }
+  tty_unlock(tty);
   return ready;
 }

@@ -50,7 +50,15 @@ import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { File } from '../vfs/file';
 import { discipline_changed, discipline_flush, discipline_receive } from './discipline';
 import { tty_discard_pending, tty_feed, tty_transmit } from './driver';
-import { job_acquire, job_check, job_controls, job_give_up, job_set_foreground, job_signal } from './job';
+import {
+  job_acquire,
+  job_check,
+  job_foreground,
+  job_give_up,
+  job_session,
+  job_set_foreground,
+  job_signal,
+} from './job';
 import { output_discard, output_put, output_room, output_stop } from './output';
 import { is_master } from './state';
 import {
@@ -85,20 +93,20 @@ export function tty_ioctl(file: File, request: u32, argument: u32): i32 {
   if (tty.hung_up != 0 && !master) return request == TIOCSPGRP ? -ENOTTY : -EIO;
   switch (request) {
     case TCGETS:
-      return copy_to_user(argument, tty_termios(tty), <u32>TERMIOS_SIZE);
+      return tell(tty, argument, tty_termios(tty), <u32>TERMIOS_SIZE);
     case TCSETS:
     case TCSETSW:
     case TCSETSF:
       return set_settings(tty, request, argument);
     case TIOCGWINSZ:
-      return copy_to_user(argument, tty_winsize(tty), <u32>WINSIZE_SIZE);
+      return tell(tty, argument, tty_winsize(tty), <u32>WINSIZE_SIZE);
     case TIOCSWINSZ:
       return set_size(tty, argument);
     case FIONREAD:
-      return put_user_u32(argument, master ? tty.output_head - tty.output_tail : readable(tty));
+      return put_user_u32(argument, master ? waiting_output(tty) : readable(tty));
     case TIOCOUTQ:
       // What a pseudo-terminal has written is the master's, as on Linux.
-      return put_user_u32(argument, tty.pseudo != 0 ? 0 : tty.output_head - tty.output_tail);
+      return put_user_u32(argument, tty.pseudo != 0 ? 0 : waiting_output(tty));
     case TIOCGETD:
       return put_user_u32(argument, tty.line);
     case TIOCSETD:
@@ -119,6 +127,21 @@ export function tty_ioctl(file: File, request: u32, argument: u32): i32 {
   }
 }
 
+/** Copies a part of the terminal out as it is at one moment. */
+function tell(tty: Tty, argument: u32, at: usize, size: u32): i32 {
+  tty_lock(tty);
+  const result = copy_to_user(argument, at, size);
+  tty_unlock(tty);
+  return result;
+}
+
+function waiting_output(tty: Tty): u32 {
+  tty_lock(tty);
+  const waiting = tty.output_head - tty.output_tail;
+  tty_unlock(tty);
+  return waiting;
+}
+
 /** Requests about sessions, and those of masters. */
 function job_ioctl(file: File, tty: Tty, master: bool, request: u32, argument: u32): i32 {
   switch (request) {
@@ -127,11 +150,9 @@ function job_ioctl(file: File, tty: Tty, master: bool, request: u32, argument: u
     case TIOCNOTTY:
       return master ? -ENOTTY : job_give_up(tty);
     case TIOCGPGRP:
-      if (!master && !job_controls(tty)) return -ENOTTY;
-      return put_user_u32(argument, tty.foreground);
+      return put_number(argument, job_foreground(tty, master));
     case TIOCGSID:
-      if ((!master && !job_controls(tty)) || tty.session == 0) return -ENOTTY;
-      return put_user_u32(argument, tty.session);
+      return put_number(argument, job_session(tty, master));
     case TIOCSPGRP:
       return set_foreground(tty, argument);
     case TIOCGPTN:
@@ -143,6 +164,10 @@ function job_ioctl(file: File, tty: Tty, master: bool, request: u32, argument: u
     default:
       return -ENOTTY;
   }
+}
+
+function put_number(argument: u32, number: i32): i32 {
+  return number < 0 ? number : put_user_u32(argument, number);
 }
 
 /** There is only N_TTY. */
@@ -181,13 +206,20 @@ function readable(tty: Tty): u32 {
 /** Sleeps until the console has sent all output: 0, or -EINTR. What a pseudo-terminal writes is out at once. */
 export function tty_drain(tty: Tty): i32 {
   if (tty.pseudo != 0) return 0;
-  while (tty.output_head != tty.output_tail && tty.hung_up == 0) {
+  while (true) {
     wait_begin(room_queue(tty));
-    if (tty.output_head == tty.output_tail || tty.hung_up != 0) {
-      wait_cancel();
-    } else if (wait_commit() == -EINTR) return -EINTR;
+    if (is_drained(tty)) break;
+    if (wait_commit() == -EINTR) return -EINTR;
   }
+  wait_cancel();
   return 0;
+}
+
+function is_drained(tty: Tty): bool {
+  tty_lock(tty);
+  const drained = tty.output_head == tty.output_tail || tty.hung_up != 0;
+  tty_unlock(tty);
+  return drained;
 }
 
 /** There is no line to break: only what comes with it, the waiting, is done. */
@@ -229,13 +261,13 @@ function settings_changed(tty: Tty): void {
   tty_transmit(tty);
 }
 
-/** Changes c_iflag and c_lflag. The caller has asked job_check. */
-export function tty_change_modes(tty: Tty, input: u32, local: u32): void {
+/** Sets the flags of c_iflag and c_lflag that are in the masks. The caller has asked job_check. */
+export function tty_change_modes(tty: Tty, input_mask: u32, input: u32, local_mask: u32, local: u32): void {
   tty_lock(tty);
   const old_input = tty.iflag;
   const old_local = tty.lflag;
-  tty.iflag = input;
-  tty.lflag = local;
+  tty.iflag = (old_input & ~input_mask) | input;
+  tty.lflag = (old_local & ~local_mask) | local;
   discipline_changed(tty, old_input, old_local);
   tty_unlock(tty);
   settings_changed(tty);
@@ -278,7 +310,7 @@ function flush(tty: Tty, master: bool, what: u32): i32 {
     }
     if (output) {
       tty.echo_tail = tty.echo_head;
-      output_discard(tty);
+      output_discard(tty, tty.output_head);
     }
   }
   tty_unlock(tty);
@@ -321,5 +353,6 @@ function send_flow_character(tty: Tty, master: bool, character: u32): void {
   }
   const scratch = tty_scratch(tty);
   store<u8>(scratch, character);
+  tty.batch_head = tty.output_head;
   discipline_receive(tty, scratch, 1);
 }

@@ -4,8 +4,12 @@
 // A session's leader knows its controlling terminal (Task.terminal), and the terminal knows the session. Whoever else is
 // in the session has it through the leader, unless it gave it up (TASK_NO_TERMINAL). When the leader ends, nobody has it.
 //
-// Interface: controlling_terminal, job_check, job_acquire, job_give_up, job_signal, job_foreground, job_set_foreground,
-// job_hang_up, job_init.
+// A session holds no reference to its terminal: as long as Task.terminal is not 0, the terminal is not hung up (or about to
+// lose its session, for which tasks_lock is needed), and so its driver or its master keeps it. `hung_up` is set before
+// tasks_lock is taken for that, so that whoever finds it 0 under tasks_lock comes before, and what it has made is undone.
+//
+// Interface: controlling_terminal, job_check, job_acquire, job_give_up, job_signal, job_foreground, job_session,
+// job_set_foreground, job_hang_up, job_init.
 // Locks: tasks_lock, taken here; RANK_TTY must not be held.
 
 import { EINTR, EINVAL, EIO, ENOTTY, EPERM, ESRCH, SIGCONT, SIGHUP, SIGTTIN } from '../base/abi';
@@ -135,12 +139,22 @@ export function job_signal(tty: Tty, signal: i32): void {
   tasks_unlock();
 }
 
-/** True if `tty` is the current task's controlling terminal. */
-export function job_controls(tty: Tty): bool {
+/** TIOCGPGRP: the foreground process group, 0: none; -ENOTTY if it is not the current task's terminal, unless `anybody` may ask. */
+export function job_foreground(tty: Tty, anybody: bool): i32 {
   tasks_lock();
-  const result = controlling_terminal(current_task()) == tty;
+  const may = anybody || controlling_terminal(current_task()) == tty;
+  const group = tty.foreground;
   tasks_unlock();
-  return result;
+  return may ? group : -ENOTTY;
+}
+
+/** TIOCGSID: the same for the session; -ENOTTY, too, if there is none. */
+export function job_session(tty: Tty, anybody: bool): i32 {
+  tasks_lock();
+  const may = anybody || controlling_terminal(current_task()) == tty;
+  const session = tty.session;
+  tasks_unlock();
+  return may && session != 0 ? session : -ENOTTY;
 }
 
 /** TIOCSPGRP, after job_check: 0, -EINVAL, -ENOTTY (not the controlling terminal), -ESRCH, -EPERM (another session). */

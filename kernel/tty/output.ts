@@ -228,10 +228,12 @@ export function output_start(tty: Tty): bool {
 
 /**
  * Throws away output that nobody has seen. What Linux has already handed to the master's line discipline, up to its
- * buffer's size, is too late to take back; so are what the device has, and the first bytes of what waits, here.
+ * buffer's size, is too late to take back; so are what the device has, and the first bytes of what waits, here. What lies
+ * behind position `recent` has been handed to nobody.
  */
-export function output_discard(tty: Tty): void {
-  const kept = max<u32>(tty.in_flight, min<u32>(tty.output_head - tty.output_tail, KEPT_BYTES));
+export function output_discard(tty: Tty, recent: u32): void {
+  const handed = min<u32>(<u32>max<i32>(<i32>(recent - tty.output_tail), 0), KEPT_BYTES);
+  const kept = max<u32>(tty.in_flight, handed);
   tty.output_head = tty.output_tail + kept;
 }
 

@@ -7,8 +7,10 @@
 // When the master is closed the slave is hung up for good. When the last slave is closed the master reads what is left
 // and then -EIO, until a slave is opened again; before the first one it waits.
 //
+// The master's file keeps the terminal, and so does each file of the slave and the inode by which it is found (devpts.ts).
+//
 // Interface: pty_init; pty_make (devpts.ts); terminal_open, terminal_release for what has a terminal open.
-// Locks: takes the terminal's.
+// Locks: takes the terminal's. A sleeper looks under it after it has joined its queue: driver.ts says why.
 
 import {
   EAGAIN,
@@ -133,7 +135,10 @@ function master_read(file: File, buffer: UserBuffer): i32 {
 
 function wait_for_output(tty: Tty): i32 {
   wait_begin(master_input_queue(tty));
-  if (tty.output_head == tty.output_tail && tty.slaves_gone == 0) return wait_commit();
+  tty_lock(tty);
+  const none = tty.output_head == tty.output_tail && tty.slaves_gone == 0;
+  tty_unlock(tty);
+  if (none) return wait_commit();
   wait_cancel();
   return 0;
 }
@@ -169,14 +174,18 @@ function master_write(file: File, buffer: UserBuffer): i32 {
   return count != 0 || error == 0 ? <i32>count : error;
 }
 
+/** Is there room enough to wake a master that sleeps for it? Under the lock. */
 @inline
-function pending_room(tty: Tty): u32 {
-  return PENDING_BYTES - (tty.pending_head - tty.pending_tail);
+function has_pending_room(tty: Tty): bool {
+  return PENDING_BYTES - (tty.pending_head - tty.pending_tail) >= WAKE_ROOM;
 }
 
 function wait_for_pending(tty: Tty): i32 {
   wait_begin(master_room_queue(tty));
-  if (pending_room(tty) < WAKE_ROOM) return wait_commit();
+  tty_lock(tty);
+  const room = has_pending_room(tty);
+  tty_unlock(tty);
+  if (!room) return wait_commit();
   wait_cancel();
   return 0;
 }
@@ -186,9 +195,11 @@ function master_poll(file: File, table: PollTable): u32 {
   poll_wait(table, master_input_queue(tty));
   poll_wait(table, master_room_queue(tty));
   let ready: u32 = 0;
+  tty_lock(tty);
   if (tty.output_head != tty.output_tail) ready |= POLLIN | POLLRDNORM;
   if (tty.slaves_gone != 0) ready |= POLLHUP;
-  if (pending_room(tty) >= WAKE_ROOM) ready |= POLLOUT | POLLWRNORM;
+  if (has_pending_room(tty)) ready |= POLLOUT | POLLWRNORM;
+  tty_unlock(tty);
   return ready;
 }
 

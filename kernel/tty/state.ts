@@ -1,6 +1,7 @@
 // Singletons of the terminals, and which files are terminals.
 //
-// Interface: TtyState, tty_state, tty_of_file, is_master. Locks: the counts are pty.ts's; the rest is constant after boot.
+// Interface: TtyState, tty_state, tty_of_file, is_master. Locks: `lock`, RANK_TTY, is devpts.ts's; the rest is constant after
+// boot but for `console_started`, an atomic word.
 
 import { TTY_STATE } from '../base/layout';
 import { Cache } from '../mm/slab';
@@ -16,11 +17,13 @@ export class TtyState {
   /** 1 once somebody has opened the console: only then is the outside asked for input. */
   console_started: u32;
 
-  // --- devpts.ts ---
+  // --- devpts.ts; the lock guards the lists of pseudo-terminals, too, and the options of the file systems ---
   lock: u32;
   /** Pseudo-terminals in all file systems, and how many there may be: /proc/sys/kernel/pty. */
   pseudo_count: u32;
   pseudo_max: u32;
+
+  // --- constant ---
   devpts_cache: Cache;
   devpts_inode_ops: usize;
   devpts_root_ops: usize;

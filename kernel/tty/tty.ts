@@ -100,6 +100,8 @@ export class Tty {
   echo_head: u32;
   output_tail: u32;
   output_head: u32;
+  /** output_head when the input came that the discipline is taking: what is behind it a signal throws away. */
+  batch_head: u32;
   /** 1: output is stopped, by VSTOP or TCOOFF; and 1 if by TCOOFF, which only TCOON ends. */
   stopped: u32;
   stopped_by_call: u32;
