@@ -1,23 +1,48 @@
 // Tests: tests/**/*.test.ts (TypeScript) and tests/kernel/**/*.spec.ts (AssemblyScript, compiled with the
 // kernel's flags; tests/support/kernel-spec.ts). Those in tests/long/ have vitest.long.config.ts.
+// What runs inside the system runs twice: on machines with one hart, and with two (MINIOS_CPUS, host/platform/node.ts).
 // MINIOS_OFFLINE=1 skips the tests that need the npm registry.
 
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { kernelSpecs } from './tests/support/kernel-spec-plugin.ts';
 
+/** What boots machines and does not say itself how many harts they have. */
+const INSIDE = [
+  'tests/cli/shell.test.ts',
+  'tests/machine/**/*.test.ts',
+  'tests/os/**/*.test.ts',
+  'tests/procfs/**/*.test.ts',
+  'tests/programs/{cwd,suite-inside,together}.test.ts',
+  'tests/sh/**/*.test.ts',
+  'tests/userland/**/*.test.ts',
+];
+
 export default defineConfig({
-  plugins: [kernelSpecs()],
   test: {
-    include: ['tests/**/*.test.ts', 'tests/kernel/**/*.spec.ts'],
-    exclude: ['tests/long/**'],
-    benchmark: { include: ['tests/**/*.bench.ts'] },
-    // Machines, engines and their out-of-memory deaths stay in a process of their own.
-    pool: 'forks',
     maxWorkers: Math.min(4, availableParallelism()),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    teardownTimeout: 20_000,
     reporters: ['default', ['json', { outputFile: 'build/test-report.json' }]],
+    projects: [
+      project('one-hart', ['tests/**/*.test.ts', 'tests/kernel/**/*.spec.ts'], { MINIOS_CPUS: '1' }),
+      project('two-harts', INSIDE, { MINIOS_CPUS: '2' }),
+    ],
   },
 });
+
+function project(name: string, include: string[], env: Record<string, string>): object {
+  return {
+    plugins: [kernelSpecs()],
+    test: {
+      name,
+      env,
+      include,
+      exclude: ['tests/long/**'],
+      benchmark: { include: ['tests/**/*.bench.ts'] },
+      // Machines, engines and their out-of-memory deaths stay in a process of their own.
+      pool: 'forks',
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      teardownTimeout: 20_000,
+    },
+  };
+}

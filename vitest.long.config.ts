@@ -1,8 +1,12 @@
 // The long tests, tests/long/**/*.test.ts: minutes each, run by `npm run test:long`.
 
-import { defineConfig, mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { defineConfig } from 'vitest/config';
 
-const config = mergeConfig(base, defineConfig({ test: { testTimeout: 1_800_000 } }));
-config.test = { ...config.test, include: ['tests/long/**/*.test.ts'], exclude: [] };
-export default config;
+export default defineConfig({
+  test: {
+    include: ['tests/long/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 1_800_000,
+    hookTimeout: 120_000,
+  },
+});

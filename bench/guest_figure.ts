@@ -8,6 +8,10 @@ import { NotInstalled, runNative } from './native.ts';
 export interface GuestFigure {
   /** Programs of bench/programs/: the one that measures, and what it starts. */
   programs: readonly [string, ...string[]];
+  /** Arguments of the one that measures. */
+  args?: readonly string[];
+  /** Harts of the machine; 1 if not given. */
+  cpus?: number;
   /** Those of them that fork. */
   forking?: readonly string[];
   /** Nanoseconds in the figure's unit. */
@@ -21,8 +25,9 @@ const RUNS = 7;
 /** Boots a machine for each run. */
 export async function compareWithNative(figure: GuestFigure): Promise<Measured> {
   const files = await guestPrograms(figure.programs, figure.forking);
+  const command = [`/bench/${figure.programs[0]}`, ...(figure.args ?? [])];
   const ours: Sample = async () =>
-    perOperation(await runGuest([`/bench/${figure.programs[0]}`], files)) / figure.unit;
+    perOperation(await runGuest(command, files, [], figure.cpus)) / figure.unit;
   let theirs: Sample | null = null;
   let missing: string | undefined;
   try {

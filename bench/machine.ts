@@ -34,19 +34,21 @@ class Collector implements OutputStream {
 }
 
 /**
- * Boots a machine with `files` and directories of the host, runs a program, and gives what it printed. Throws if the
+ * Boots a machine with `cpus` harts, `files` and directories of the host, runs a program, and gives what it printed. Throws if the
  * program fails.
  */
 export async function runGuest(
   program: readonly string[],
   files: ExtraFile[],
   shares: readonly SharedDirectory[] = [],
+  cpus = 1,
 ): Promise<string> {
   const stdout = new Collector();
   const stderr = new Collector();
   let log = '';
   const machine = Machine.boot({
     memory: 256 << 20,
+    cpus,
     files,
     shares,
     program,

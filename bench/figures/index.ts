@@ -3,6 +3,7 @@ import type { Figure } from '../figure.ts';
 import { bootTrue } from './boot_true.ts';
 import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
 import { fork } from './fork.ts';
+import { bootTwoHarts, crossHartPipe, twoHarts, uncontendedLock } from './harts.ts';
 import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
 import { grepTree, sha256sumTree, sortTree } from './file_tree.ts';
 import { nullSyscall } from './null_syscall.ts';
@@ -32,6 +33,10 @@ export const figures: readonly Figure[] = [
   sortTree,
   grepTree,
   bootTrue,
+  bootTwoHarts,
+  twoHarts,
+  crossHartPipe,
+  uncontendedLock,
   cpuBound,
   cpuBoundAssemblyScript,
   cpythonStart,

@@ -32,6 +32,16 @@ static inline void pin(void) {
   if (sched_setaffinity(0, sizeof set, &set) != 0) fail("sched_setaffinity");
 }
 
+/* Moves this process to another processor than the one where it is. */
+static inline void pin_elsewhere(void) {
+  cpu_set_t set;
+  int cpu = sched_getcpu(), count = (int)sysconf(_SC_NPROCESSORS_ONLN);
+  CPU_ZERO(&set);
+  for (int i = 0; i < count; i++)
+    if (i != cpu) CPU_SET(i, &set);
+  if (count < 2 || sched_setaffinity(0, sizeof set, &set) != 0) fail("another processor");
+}
+
 /* Nanoseconds, and how many operations they were for. */
 static inline void report(int64_t nanoseconds, int64_t operations) {
   printf("%lld %lld\n", (long long)nanoseconds, (long long)operations);
