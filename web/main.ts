@@ -2,7 +2,7 @@
  * The page: a machine of one hart, which any file server will do for, with the page's terminal as its console.
  *
  * `?run=/bin/echo&run=hello` names a program and its arguments instead of a login shell, `?quiet` keeps the kernel's log
- * off the terminal. For the browser's console, and for tests, `minios` has the class Machine, the terminal, and the
+ * off the terminal, `?cpus=2` asks for two harts, for which the page has to be cross-origin isolated. For the browser's console, and for tests, `minios` has the class Machine, the terminal, and the
  * machine that runs.
  */
 import { Machine } from '../host/machine/machine.ts';
@@ -30,15 +30,28 @@ async function run(): Promise<void> {
   element('ended').hidden = true;
   for (;;) {
     terminal.reset();
-    handle.machine = Machine.boot({
+    const machine = boot();
+    if (!machine) return;
+    handle.machine = machine;
+    const exit = await machine.exited;
+    if (exit.how !== 'restart') return ended(describe(exit));
+  }
+}
+
+/** A new machine; null if there can be none, and then the page says why. */
+function boot(): Machine | null {
+  try {
+    return Machine.boot({
       program: program.length > 0 ? program : null,
       env: ENVIRONMENT,
       quiet: parameters.has('quiet'),
       onSerial: (text) => void terminal.write(text.replaceAll('\n', '\r\n')),
       console: { terminal },
+      ...(parameters.has('cpus') && { cpus: Number(parameters.get('cpus')) }),
     });
-    const exit = await handle.machine.exited;
-    if (exit.how !== 'restart') return ended(describe(exit));
+  } catch (error) {
+    ended(`There can be no such machine: ${error instanceof Error ? error.message : String(error)}.`);
+    return null;
   }
 }
 

@@ -209,6 +209,29 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   test('met no error on the way', () => expect(errors).toEqual([]));
 
+  test('has two harts, if the address asks for them', async () => {
+    const other = await browser.newPage();
+    await other.goto(new URL('?quiet&cpus=2', page.url()).href);
+    expect(await command(other, 'nproc')).toBe('2');
+    // Two loops at once, each on a hart of its own; the shell ends both.
+    expect(
+      await command(
+        other,
+        'for i in 1 2; do sh -c "while :; do :; done" & all="$all $!"; done; sleep 1; ' +
+          "for p in $all; do awk '{ print $39 }' /proc/$p/stat; done | sort -u | wc -l; kill $all; wait 2>/dev/null",
+      ),
+    ).toMatch(/^2$/m);
+    expect(await command(other, 'seq 1000 | sort -n | tail -n 1')).toBe('1000');
+    await other.close();
+  });
+
+  test('says what several harts need, where they cannot be', async () => {
+    const other = await browser.newPage();
+    await other.goto(`http://127.0.0.1:${(plain.address() as AddressInfo).port}/?cpus=2`);
+    await other.getByText('several cpus need shared memory').waitFor();
+    await other.close();
+  });
+
   test('works from a server that isolates nothing', async () => {
     const other = await browser.newPage();
     await other.goto(`http://127.0.0.1:${(plain.address() as AddressInfo).port}/?quiet`);
