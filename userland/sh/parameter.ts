@@ -59,7 +59,7 @@ export function addParameter(fields: Fields, part: Part): void {
 
 /** `$@` and `$*` are never unset as far as `set -u` goes. */
 function isRequired(part: Part): bool {
-  return part.special != 0x40 && part.special != 0x2a && part.special != 0x21;
+  return part.special != 0x40 && part.special != 0x2a;
 }
 
 function addOperated(fields: Fields, part: Part, all: bool): void {

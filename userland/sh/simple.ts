@@ -11,7 +11,7 @@ import { stderr, stdout } from '../lib/io';
 import { setMessageLine, setProgramName } from '../lib/program';
 import { assign } from './assign';
 import { B_COMMAND, B_EXEC, isDeclaration, isSpecial } from './builtin_names';
-import { enterScope, leaveScope } from './builtin_variables';
+import { enterScope, leaveScope } from './function_scope';
 import { runBuiltin } from './builtins';
 import { entryNamed } from './commands';
 import { hasSideEffects } from './effects';
@@ -172,12 +172,12 @@ function callFunction(command: SimpleCommand, body: Node, args: Array<Bytes>, fl
     setPositional(args);
     setLoopDepth(0);
     setFunctionDepth(functionDepth + 1);
-    const locals = enterScope(scope);
+    enterScope(scope);
     setReturnDepth(returnDepth + 1);
     status = interpreter.execute(body, flags & TESTED);
     setReturnDepth(returnDepth - 1);
     setFunctionDepth(functionDepth - 1);
-    leaveScope(locals);
+    leaveScope();
     setLoopDepth(loops);
     setPositional(outer);
     setRunningBuiltin(program);
@@ -209,6 +209,8 @@ function executeBuiltin(
   const before = runningBuiltin;
   let status = lastStatus;
   if (assignBefore(command, args, special, savedErrors(mark))) {
+    // What is assigned before `exec PROGRAM` is for the program.
+    if (builtin == B_EXEC && special && args.length > 1) exportAssigned(command);
     setProgramName(args[0]);
     setRunningBuiltin(args[0]);
     status = runBuiltin(builtin, args, flags & TESTED);
@@ -226,6 +228,11 @@ function executeBuiltin(
   }
   if (!special) restoreTo(scope);
   return flow == RUNNING ? status : lastStatus;
+}
+
+function exportAssigned(command: SimpleCommand): void {
+  const assignments = command.assignments;
+  for (let index = 0; index < assignments.length; index++) setExported(assignments[index].variable, true);
 }
 
 /** Output that could not be written is an error of the built-in. */

@@ -40,3 +40,11 @@ echo a& wait; echo b & wait; (echo c &) ; sleep 0.1
 i=0; while [ $i -lt 10 ]; do (exit $i) & i=$((i+1)); done; wait; echo all
 #### nested background
 { { echo deep & wait; } & wait; } & wait
+#### wait with status
+(exit 3) & p=$!; wait $p; echo $?; wait $p; echo $?; wait 99999; echo $?; wait; echo $?; sleep 5 & kill $!; wait $!; echo $?; (exit 4) & (exit 5) & wait; echo $?; true & wait %1; echo $?; wait %9; echo $?
+#### wait for killed and stopped
+sleep 10 & p=$!; kill -STOP $p; kill -CONT $p; kill $p; wait $p; echo $?; sleep 10 & kill -INT $!; kill -KILL $!; wait $!; echo $?; wait 1; echo $?; wait abc; echo $?; wait %5; echo $?
+#### wait with what is no number
+wait abc; echo $?; wait ''; echo no
+#### unset of background pid
+set -u; (echo $!); echo $?; true & echo ${!:+set}; wait

@@ -183,3 +183,76 @@ echo $LINENO; echo $LINENO
 echo $LINENO
 #### illegal options
 (export -x); echo $?; (cd -x); echo $?; (command -x); echo $?; (set -y); echo $?; (set -o nosuch); echo $?; (unset -x); echo $?; (read -z v); echo $?; (umask -x); echo $?
+#### getopts unknown and missing with messages
+while getopts :a:b o -a; do echo "$o $OPTARG"; done; OPTIND=1; while getopts a:b o -c -a; do echo "$o ${OPTARG-unset}"; done; echo $?
+#### read into several with delimiters
+printf 'a::b\n::\n: :\n a b : c \n' | while IFS=': ' read -r x y z; do echo "<$x><$y><$z>"; done
+#### read -p and errors
+read; echo $?; read 1x; echo $?; echo v | { read -p prompt x; echo $x; }; read x < /dev/null; echo $?; readonly r; echo a | (read r; echo no); echo $?
+#### printf b and s
+printf '%b|%s|%b\n' 'a\tb' 'a\tb' 'x\060y\0060z'; printf '%b' 'a\cb' c; echo; printf 'x\cy\n'; printf '%s\n'; printf '%d\n' ''; printf '%s %d\n' a 1 b; printf '%-5sx%5sx%.1s\n' ab cd ef; printf '%c' hello; echo; printf '\0101\101\x41\n'
+#### printf numbers errors
+printf '%d\n' 1a; echo $?; printf '%d\n' "'a" "\"b" '-5' +5 0x10 010; printf '%u\n' -1; printf '%o %X %#x\n' 8 255 255; printf '%5.2f|%-8.3e|%g\n' 3.14159 31415.9 0.0001; printf '%i %+d % d %05d %-5d|\n' 1 2 3 4 5; printf '%s %%\n' x; printf '%*s|%-*s|\n' 4 a 4 b; printf '%' ; echo $?; printf '%q' x; echo $?
+#### command and special built-ins
+command : > /nosuch/z; echo $?; command export 1x=2; echo $?; command readonly a=1; a=2; echo no
+#### umask, again
+umask 027; umask; umask -S; umask u+w,g=r; umask -S; umask a-x; umask; umask 0; umask; umask -S; umask u=,g=,o=; umask; umask o=u; umask -S; umask xyz; echo $?
+#### LINENO and PPID
+echo ${PPID:+set}; (echo $$ | grep -c "^$$\$"); sh -c '[ $PPID = '$$' ] && echo parent'; PPID=3; echo $?
+#### test with three and four arguments
+test ! -z a; echo $?; test ! a = b; echo $?; test '(' a ')'; echo $?; test '(' a = a ')'; echo $?; test '!' = '!'; echo $?; test -a = -a; echo $?; test a -a ''; echo $?; test '' -o b; echo $?; test ! '' -a x; echo $?; test -n = ; echo $?; test '(' = ')' ; echo $?; test ! ! a; echo $?; test '(' '' ')'; echo $?; [ '!' ]; echo $?; [ -t ]; echo $?; [ -t 0 ]; echo $?; [ '(' -a ')' ]; echo $?
+#### special built-in errors exit
+set -z; echo not reached
+#### special built-in errors: shift
+shift 5; echo not reached
+#### special built-in errors: dot
+. /nosuch/file; echo not reached
+#### special built-in errors: export
+export 1a=b; echo not reached
+#### special built-in errors: unset readonly
+readonly a=1; unset a; echo not reached
+#### eval syntax error inside subshell
+(eval 'fi'); echo $?; eval ''; echo $?; (eval 'echo "'); echo $?; echo 'if' > s; (. ./s); echo $?; sh -c 'for'; echo $?
+#### exit status codes
+nosuchcmd; echo $?; ./; echo $?; touch f; ./f; echo $?; /nosuch/x; echo $?; sh -c 'kill -9 $$'; echo $?; sh -c 'exit 255'; echo $?; $(exit 7); echo $?; x=$(exit 8); echo $?; $(true); echo $?
+#### set positional in odd places
+set -- "$@" x; set -- "$@" 'y z'; echo $#; shift; echo "$1"; set -- $(echo a b c); echo $3; set a; echo $1; set -- -e; echo $1 $-; set +x -- p; echo $1; set - q; echo $1; set -; echo $#
+#### eval tricks
+x='$y'; y='$z'; z=5; eval echo $x; eval eval echo $x; eval "f() { echo \$1; }"; f q; eval 'x=1;' 'echo $x'; n=var; eval "$n=\"a b\""; eval echo \"\$$n\"; eval "echo 'a" "b'"; eval '{ echo g; }'; eval 'case a in a) echo c;; esac'
+#### test files, again
+touch f; mkdir d; ln -s f l; ln -s nosuch b; mkfifo p; [ -e b ] || echo broken; [ -L b ] && [ -h l ] && echo links; [ -p p ] && echo pipe; [ -s f ] || echo empty; [ -d d -a -f f ] && echo both; [ f -ef l ] && echo same; [ -x f ] || echo nox; [ -u f -o -g f -o -k d ] || echo nobits; [ -O f ] && [ -G f ] && echo mine; [ -r nosuch ]; echo $?
+#### test numbers and strings
+[ 10 -gt 9 ] && [ -1 -lt 0 ] && [ 07 -eq 7 ] && echo num; [ a ]; echo $?; [ "" ]; echo $?; [ a = b -o c = c -a d = e ]; echo $?; [ abc \< abd ] && echo lt; [ 1 -eq 1.0 ]; echo $?; [ '' -eq 0 ]; echo $?; [ 5 -eq ' 5' ]; echo $?; [ 5 -eq '5 ' ]; echo $?; [ 0x10 -eq 16 ]; echo $?; [ a == a ]; echo $?; [ ! a ]; echo $?; [ a b c d e ]; echo $?; [ a; echo $?; test ]; echo $?
+#### hash and type
+hash; type ls | sed 's/ .*//'; type cd export if nosuch :; echo $?; f() { :; }; type f; command -v f cd; alias q=r; type q; command -V q; hash -r; echo $?; hash nosuch; echo $?; PATH=; hash; ls; echo $?
+#### getopts OPTIND resets
+set -- -a -b; getopts ab o; echo $o $OPTIND; getopts ab o; echo $o $OPTIND; getopts ab o; echo $? $o $OPTIND; OPTIND=1; getopts ab o -b; echo $o; f() { getopts x o -x; echo $o $OPTIND; }; OPTIND=1; f; getopts x o; echo $?; (getopts); echo $?; (getopts a); echo $?; getopts a 1x -a; echo $?
+#### exit in odd places
+f() { (exit 3); exit; }; (f); echo $?; (eval 'exit 4'); echo $?; (for i in 1; do exit 5; done); echo $?; (true | exit 6); echo $?; { exit 7; } | true; echo $?; (trap 'exit' EXIT; exit 8); echo $?; (set -e; trap 'echo $?' EXIT; false); echo $?; if (exit 9); then :; fi; exit
+#### dash dash in builtins
+cd -- /; pwd; export -- A=1; echo $A; unset -- A; readonly -- B=2; echo $B; eval -- echo x; . -- /dev/null; echo $?; shift -- 0; echo $?; exec -- echo done
+#### export and readonly display
+export Z1="a'b" Z2='$x "y"' Z3; export -p | grep ' Z'; readonly Z4='p q' Z5; readonly -p | grep ' Z'; export | grep -c Z1; readonly Z1; Z1=2; echo no
+#### large things
+i=0; s=; while [ $i -lt 200 ]; do s="$s$i "; i=$((i+1)); done; set -- $s; echo $# ${200}; echo ${#s}; seq 1 5000 | while read x; do :; done; x=$(seq 1 20000); echo ${#x}; set -- $x; echo $#; echo "$x" | tail -1; f() { [ $1 = 0 ] || f $(($1-1)); }; f 200; echo deep
+#### exec exports
+x=5 exec sh -c 'echo $x'
+#### messages of dot scripts
+echo 'echo "' > s; (. ./s); echo 'x() { ' > s; (. ./s); echo ': ${nope?}' > s; (. ./s); echo 'cd /nosuch; echo $?; nosuchcmd; readonly r=1; r=2' > s; . ./s
+#### printf empties
+printf '%d|%f|%s|%c|%b|\n' '' '' '' '' '' | od -c | head -2; printf 'a\cb\n'; printf '%d\n' ' '; echo $?; printf '%x\n' -; echo $?; printf '%d %s\n' 3 a 4; printf '%.3s|%.0s|%.s|\n' abcdef abc abc; printf '%5%|' ; echo; printf '\0' | od -c | head -1; printf '%b' '\0' | od -c | head -1; printf '%s' '\0'; printf '\\\a' | od -c | head -1
+#### read builtin variants
+echo 'a b c' > f; read x < f; echo "$x"; read x y < f; echo "$y"; read x y z w < f; echo "[$w]"; { read x; read y; } < f; echo "$? [$y]"; IFS=b read x y < f; echo "[$x][$y]"; printf 'a\0b\n' | { read x; echo "$x"; }; printf 'no newline' | (read x; echo $? "$x"); printf 'x\\\ny\n' | (read -r a; read -r b; echo "$a|$b"); while read -r a b; do echo "$b:$a"; done <<X
+1 2
+3 4 5
+X
+#### umask and files
+umask 0; : > a; mkdir b; ls -ld a b | cut -c1-10; umask 077; : > c; ls -l c | cut -c1-10; (umask 0777; : > d); ls -l d | cut -c1-10; umask -S u=rwx,g=,o=; umask; umask g+rx,o-r; umask; umask =; umask; umask ugo=rwx; umask
+#### cd and dots
+mkdir -p d1/d2; cd d1/../d1/./d2//; echo ${PWD##*/work}; cd ../..; echo "${PWD##*/}"; cd ./d1; cd "$OLDPWD"; echo "${PWD##*/}"; cd d1 d2 2>/dev/null; echo $?; (cd d1 && pwd | sed 's/.*work//'); CDPATH=d1 cd d2 | sed 's/.*work//'; CDPATH=:d1; cd d2 >/dev/null; echo ${PWD##*/work}; cd ../../nosuch; echo $?; touch f; cd f; echo $?
+#### times format
+times | sed 's/[0-9.]*s/s/g; s/[0-9]*m/m/g'
+#### command builtin
+command echo a; command -v echo ls sh | sed 's,.*/,,'; command -p echo b; command -V if; command -V nosuch; echo $?; command; echo $?; command nosuch; echo $?; command -x; echo $?; command -v; echo $?; f() { echo fn; }; command f; echo $?; command command echo c; command cd / && pwd; x=1 command eval 'echo $x'; command exit 3; echo no
+#### test parentheses and precedence
+[ \( a = a -o b = c \) -a c = c ]; echo $?; [ ! \( a = b \) ]; echo $?; [ a = a -a ! b = c ]; echo $?; [ '' -o '' -o x ]; echo $?; [ x -a '' -o y ]; echo $?; [ -z '' -a -n x ]; echo $?; [ ! -e nosuch -a -d . ]; echo $?; [ \( \) ]; echo $?; [ \( a ]; echo $?; [ a = a ] && [ b = b ] || echo no; [ -n "a" -a \( -z "" -o -z b \) ]; echo $?; [ "(" = "(" ]; echo $?; [ ! "" ]; echo $?; [ -d . -a -r . -a -w . -a -x . ]; echo $?

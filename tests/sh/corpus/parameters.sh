@@ -115,3 +115,25 @@ unset x; echo ${x:-:} ${x-a:b}
 x=1; echo $x ${y:=$((x=5))} $x
 #### IFS does not split quoted results of assignment default
 unset x; set -- ${x:="a b"}; echo $# "$x"
+#### nested defaults
+unset a b; c=3; echo "${a:-${b:-$c}}" "${a:-${b:-${c#3}}x}" ${a:-$(echo ${b:-"$((c+1))"})}
+#### at with empty arguments
+set -- "" a ""; for i in "$@"; do echo "<$i>"; done; for i in $@; do echo "[$i]"; done; for i in x"$@"y; do echo "($i)"; done; set --; for i in "$@"; do echo no; done; for i in "" "$@"; do echo "{$i}"; done; for i in "$@"""; do echo "q$i"; done
+#### readonly and assignments
+readonly r=1; (r=2) ; echo $?; (readonly r=3); echo $?; (unset r); echo $?; (export r=4); echo $?; (for r in a; do echo $r; done); echo $?; (read r </dev/null); echo $?; (r=5 true; echo x); echo $?; (r=5 command true; echo y); echo $?; (getopts a r -a; echo $?); echo "$r"
+#### special built-in errors: assignment of read-only before special
+readonly a=1; a=2 :; echo not reached
+#### assignments before commands
+x=1; x=2 true; echo $x; x=3 :; echo $x; x=4 eval 'echo $x'; echo $x; f() { echo $x; x=6; }; x=5 f; echo $x; x=7 command :; echo $x; x=8 sh -c 'echo $x'; echo $x; A=$x$x B=$A sh -c 'echo $B'; PATH=/nosuch ls 2>/dev/null; echo $?
+#### assignment expansions
+x='a   b  *'; y=$x; echo "$y"; y=$(echo 'p   q'); echo "$y"; y=~/z; echo $y; y=a:~/b:~; echo $y; y="~/q"; echo $y; y=\~; echo $y; set -- 1 "2 3"; y="$@"; echo "$y"; y=$*; echo "$y"; export z=$x; echo "$z"; y=*; echo "$y"
+#### length and substring forms
+x=abcdé; echo ${#x} ${#} ${#1}; set -- a bb; echo ${#} ${#1} ${#2} ${#@} ${#*} "${#}"; x=; echo ${#x}; set -- 1 2 3 4 5 6 7 8 9 10 11; echo $10 ${10} ${11}; echo ${#-} ${#?} ${#$} | wc -w
+#### question mark expansions
+(echo ${x?}); echo $?; (echo ${x:?gone away}); echo $?; x=; (echo ${x?no}); echo $?; (echo ${x:?"a  b"}); echo $?; : ${y?}; echo not reached
+#### assign default, again
+: ${x=1} ${y:=2}; echo $x $y; x=; : ${x=3} ; echo "[$x]"; : ${x:=4}; echo $x; echo ${z:=a  b} "$z"; (: ${1=x}); echo $?
+#### unset special
+unset IFS; x='a b'; set -- $x; echo $#; unset PATH; ls; echo $?; unset PS1 HOME; echo ~/a; unset nosuch; echo $?; unset -v x; echo ${x-u}; unset 1a; echo no
+#### substring removal over positional
+set -- abc.c def.c; for i in "$@"; do echo ${i%.c}.o; done; echo ${1#?} ${2%%[a-z]*} "${1%.*}" ${1##*[!c]}; x=aXbXc; IFS=X; set -- $x; echo $#; echo ${x#*X} "${x%%X*}"; unset IFS; x='  a  '; echo "[${x#"${x%%[! ]*}"}]"; x="${x%"${x##*[! ]}"}"; echo "[$x]"

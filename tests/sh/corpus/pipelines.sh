@@ -51,3 +51,11 @@ echo a | (cat | (cat | cat)); (echo x | cat) | (cat)
 printf '1 2\n3 4\n' | while read a b; do echo $((a+b)); done
 #### while read without last newline
 printf 'a\nb' | while read x; do echo $x; done; printf 'a\nb' | { while read x; do echo $x; done; echo "last $x"; }
+#### pipelines exit
+true | false; echo $?; false | true; echo $?; ! true; echo $?; ! false | true; echo $?; ! ! true 2>/dev/null; echo $?
+#### pipe with builtins
+echo a b | read x; echo "[$x]"; echo a | { read x; echo "<$x>"; }; x=1; x=2 | true; echo $x; cd / | pwd >/dev/null; [ "$PWD" != / ] && echo kept; echo | exit 5; echo $?
+#### long pipelines
+echo a | cat | cat | cat | cat | cat | cat | cat | cat | cat | tr a b | sed s/b/c/; yes | head -3 | wc -l; (yes; echo no >&2) 2>/dev/null | head -1; seq 100000 | tail -1
+#### sigpipe status
+{ yes; echo $? >&2; } | head -1; (trap '' PIPE; yes 2>/dev/null; echo $? >&2) | head -1

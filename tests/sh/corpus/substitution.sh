@@ -83,3 +83,16 @@ cd /; x=$(pwd); echo $x
 x=`echo \$HOME | cat`; HOME=/h; echo $x `echo \\\\`
 #### nul bytes are dropped
 x=$(printf 'a\0b' 2>/dev/null); echo ${#x}
+#### nested command substitution
+echo $(echo $(echo $(echo "a  b"))) "$(echo "$(echo "a  b")")" `echo \`echo \\\`echo deep\\\`\`` "`echo "a  b"`" "`echo \"q  q\"`"
+#### substitution strips trailing line feeds
+x=$(printf 'a\n\n\n'); echo "[$x]"; x=$(printf '\n\na'); echo "[$x]"; x="$(printf 'a\n\n')b"; echo "$x"; echo "$(echo 'a b   c')" $(echo 'a b   c')
+#### bad substitutions
+echo ${x!y}; echo not reached
+#### bad substitution in subshell
+(echo ${}); echo $?; (echo ${1a}) 2>/dev/null; echo $?; (echo ${a.b}) 2>/dev/null; echo $?
+#### command substitution status
+x=`false`; echo $?; echo $(false); echo $?; local_v=$(exit 2) true; echo $?; : $(exit 3); echo $?; $(exit 3) ; echo $?; "" ; echo $?
+#### nested quotes in substitutions
+echo "$(echo "a $(echo "b $(echo 'c "d"')")")"; echo "`echo "a \`echo "b"\`"`"; echo $(echo ')' "(" \) ) ; echo $(case a in a) echo x;; esac); echo $(case a in (a) echo y;; esac) ; echo "$(echo '#' # comment )
+)"; echo "${x:-$(echo "q}")}" ${x:-`echo r`}; echo $(( $(echo 1) + ${x:-2} ))
