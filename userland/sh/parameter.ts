@@ -134,7 +134,7 @@ function addLength(fields: Fields, part: Part, all: bool): void {
     if (value !== null) length = value.length;
     else if (option(NOUNSET) && isRequired(part)) return unset(part);
   }
-  fields.value(decimalText(length), part.quoted);
+  fields.number(length, part.quoted);
 }
 
 /** ${x%pattern} and its relatives. */

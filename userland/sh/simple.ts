@@ -50,11 +50,15 @@ import { restoreTo, save, savedCount, setExported } from './variables';
 /** Functions that may be active at once: each takes some of the engine's stack. */
 const MOST_FUNCTIONS: i32 = 1000;
 
+/** Lists of arguments that are not in use: built-ins keep what is in them at most. */
+const spare: Array<Array<Bytes>> = [];
+
 /** Runs a simple command and answers its status. */
 export function executeSimple(command: SimpleCommand, flags: i32): i32 {
   setMessageLine(command.line);
   setSubstitutionStatus(-1);
-  const args = new Array<Bytes>();
+  if (command.words.length == 0) return assignOnly(command);
+  const args = spare.length > 0 ? spare.pop() : new Array<Bytes>();
   expandArguments(command, args);
   if (flow != RUNNING) return lastStatus;
   if (args.length == 0) return assignOnly(command);
@@ -63,9 +67,11 @@ export function executeSimple(command: SimpleCommand, flags: i32): i32 {
   if (entry.builtin == B_COMMAND && entry.body === null) return executeByCommand(command, args, flags);
   const body = entry.body;
   if (body !== null) return callFunction(command, body, args, flags);
-  if (entry.builtin >= 0)
-    return executeBuiltin(command, entry.builtin, args, flags, isSpecial(entry.builtin));
-  return executeProgram(command, entry, args, flags, false);
+  if (entry.builtin < 0) return executeProgram(command, entry, args, flags, false);
+  const status = executeBuiltin(command, entry.builtin, args, flags, isSpecial(entry.builtin));
+  args.length = 0;
+  spare.push(args);
+  return status;
 }
 
 /** Expands the words; those of `export` and the like that look like assignments are expanded as such. */

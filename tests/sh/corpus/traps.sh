@@ -65,7 +65,7 @@ f() { kill -USR1 $$; echo no; }; trap 'return 5' USR1; f; echo $?
 #### break in a trap
 trap 'break' USR1; for i in 1 2 3; do echo $i; kill -USR1 $$; done; echo end
 #### kill a child and its status
-sleep 10 & kill $!; wait $!; echo $?; sleep 10 & kill -9 $!; wait $! 2>/dev/null; echo $?
+sleep 10 & kill $!; wait $! 2>/dev/null; echo $?; sleep 10 & kill -9 $!; wait $! 2>/dev/null; echo $?
 #### INT and QUIT are ignored in the background
 (kill -INT $(sh -c 'echo $PPID'); echo survived) & wait
 #### ERR-like use
