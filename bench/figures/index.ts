@@ -4,7 +4,8 @@ import { bootTrue } from './boot_true.ts';
 import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
 import { fork } from './fork.ts';
 import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
-import { grepTree, sha256sumTree, sortTree } from './file_tree.ts';
+import { findTree, grepTree, sha256sumTree, sortTree } from './file_tree.ts';
+import { keyEcho } from './key_echo.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
@@ -31,6 +32,8 @@ export const figures: readonly Figure[] = [
   sha256sumTree,
   sortTree,
   grepTree,
+  findTree,
+  keyEcho,
   bootTrue,
   cpuBound,
   cpuBoundAssemblyScript,
