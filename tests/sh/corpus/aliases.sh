@@ -38,3 +38,20 @@ q q q
 alias u='unalias u'
 u
 u 2>/dev/null; echo $?
+#### alias details
+alias e=echo s='echo a;' t='echo b &&'
+e 1; s e 2; t e 3
+alias sp='echo ' w=world
+sp w w; sp 'w' "w" w
+e \
+e
+alias x=e; x 1
+unalias e x; alias | sort
+alias 'a b=c' 2>/dev/null; echo $?; alias a/b=c; echo $?
+alias g='for i in 1 2 3'
+g; do echo $i; done
+alias p='('
+p echo sub )
+alias r='>out'
+r echo redirected
+cat out

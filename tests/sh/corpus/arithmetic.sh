@@ -111,3 +111,10 @@ echo $((9223372036854775807)) $((9223372036854775807+1)) $((-9223372036854775808
 readonly r=1; (echo $((r=2))); echo $?; x=abc; (echo $((x+1))); echo $?; x=; echo $((x)) $((x+2)); x=' 5 '; echo $((x+1)); x=-5; echo $((-x)) $((3-x)) $((3 - -x)); x=1; echo $((x<2?x:5)) $((x=x?0:1)) $x
 #### arithmetic compare chains
 echo $((1<2)) $((2<=2)) $((3>=4)) $((3!=3)) $((1==1&&2==2)) $((1<<3>>1)) $((7&3^1|8)) $((1?2:0?3:4)) $((2-1-1)) $((2*-3)) $((10/3*3)) $((-10%3)) $((0x7fffffffffffffff+1)) $((!!7)) $((~-1)) $((+5)) $((1 - - 1))
+#### arithmetic with parameters and quotes
+x=5; echo $((x)) $(($x)) $((${x})) $((x*$x)) $(("$x"+1)) 2>/dev/null; y=x; echo $((y)) 2>/dev/null
+#### arithmetic nested in strings
+x=3; echo "$((x+1))$((x*2))" a$((x))b "${y:-$((x-1))}" $(echo $((x%2))) `echo $((x<<1))`; cat <<X
+$((x+10)) $(( (x+1) * 2 ))
+X
+a=$((x))$((x)); echo $a; set -- $((1)) $((2)); echo $#; case $((x)) in 3) echo three;; esac; [ $((x)) -eq 3 ] && echo eq; echo $((x=x+1)); echo $x; : $((x+=1)); echo $x; i=5; while [ $((i-=1)) -gt 0 ]; do printf $i; done; echo

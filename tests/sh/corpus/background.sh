@@ -48,3 +48,11 @@ sleep 10 & p=$!; kill -STOP $p; kill -CONT $p; kill $p; wait $p 2>/dev/null; ech
 wait abc; echo $?; wait ''; echo no
 #### unset of background pid
 set -u; (echo $!); echo $?; true & echo ${!:+set}; wait
+#### and-or with background and newlines
+true && echo a &
+wait; false || echo b & wait; true &&
+
+echo c; false ||
+# comment
+
+echo d; { echo e & } ; wait; (echo f &) ; sleep 0.1; echo g & echo h >/dev/null; wait; ! true & wait $!; echo $?; ! false & wait $!; echo $?

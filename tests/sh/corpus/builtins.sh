@@ -256,3 +256,27 @@ times | sed 's/[0-9.]*s/s/g; s/[0-9]*m/m/g'
 command echo a; command -v echo ls sh | sed 's,.*/,,'; command -p echo b; command -V if; command -V nosuch; echo $?; command; echo $?; command nosuch; echo $?; command -x; echo $?; command -v; echo $?; f() { echo fn; }; command f; echo $?; command command echo c; command cd / && pwd; x=1 command eval 'echo $x'; command exit 3; echo no
 #### test parentheses and precedence
 [ \( a = a -o b = c \) -a c = c ]; echo $?; [ ! \( a = b \) ]; echo $?; [ a = a -a ! b = c ]; echo $?; [ '' -o '' -o x ]; echo $?; [ x -a '' -o y ]; echo $?; [ -z '' -a -n x ]; echo $?; [ ! -e nosuch -a -d . ]; echo $?; [ \( \) ]; echo $?; [ \( a ]; echo $?; [ a = a ] && [ b = b ] || echo no; [ -n "a" -a \( -z "" -o -z b \) ]; echo $?; [ "(" = "(" ]; echo $?; [ ! "" ]; echo $?; [ -d . -a -r . -a -w . -a -x . ]; echo $?
+#### subshell isolation
+x=1; trap 'echo parent' USR1; f() { echo f1; }; alias al='echo al'; umask 022; (x=2; f() { echo f2; }; cd /; umask 077; set -f; trap - USR1; exec >/dev/null; f); echo $x; f; umask; echo $-; set -- a b; (shift; echo $1); echo $1; (exit 3) || echo $?; echo $(x=5; f; echo $x) $x
+#### exec variants
+(exec 2>&1; nosuchcmd); (exec sh -c 'exit 7'); echo $?; (exec /nosuch; echo no); echo $?; (exec 3>f 4>&3; echo a >&4; cat f); (x=1 exec; echo "[$x]"); (exec < /dev/null; cat); (PATH=/nosuch exec ls); echo $?; (exec true > g; echo no); ls g; command exec 5>h; echo z >&5; cat h
+#### kill zero and groups
+sh -c 'kill -TERM $$; echo no'; echo $?; sh -c 'trap "" TERM; kill -TERM $$; echo survived'; sh -c 'trap "echo caught; exit 9" TERM; kill -TERM $$; sleep 1; echo no'; echo $?; (kill -9 $(exec sh -c 'echo $PPID')); echo $?; sh -c 'kill -SEGV $$'; echo $?; sh -c 'kill -PIPE $$'; echo $?; sh -c 'kill -ALRM $$'; echo $?
+#### set options through set -o and +o
+set -o noglob; echo * $-; set +o noglob; set -o errexit; false || :; set +o errexit; x=$(set +o | grep noglob); set -f; eval "$x"; echo $-; set -o noclobber; echo a > f; (echo b > f) 2>/dev/null || echo kept; set +C; sh -o nounset -c 'echo $x' 2>/dev/null; echo $?; sh -f -c 'echo *'; sh -c 'echo $0 $1 $#' a b c; sh -s a b <<X
+echo \$1 \$#
+X
+#### sh invocations
+echo 'echo file $0 $1' > s; sh s a; sh ./s b; sh -c 'echo $0' ; sh -c 'echo "$@"' x y z; sh -ec 'false; echo no'; echo $?; sh -uc 'echo $nope' 2>/dev/null; echo $?; sh -xc 'echo a' 2>&1; sh -vc 'echo b' 2>&1; sh -nc 'echo c'; sh +e -c 'false; echo d'; echo 'echo stdin' | sh; echo 'echo $1' | sh -s arg; sh -c ''; echo $?; sh nosuchfile 2>/dev/null; sh -c 'exit' ; echo $?; sh -c 'false; exit'; echo $?; chmod +x s; ./s q; PATH=.:$PATH s r
+#### shift and positional beyond nine
+set -- a b c d e f g h i j k l; echo $# ${10} ${11} $10 "${12}"; shift 9; echo $1 $#; shift; echo $*; shift 2; echo $#; shift 2>/dev/null; echo no
+#### unset variants
+x=1; f() { :; }; unset x f; echo ${x-gone}; f 2>/dev/null; echo $?; unset -f f; f 2>/dev/null; echo $?; unset; echo $?; unset a b c; echo $?; x=1; (unset x; echo ${x-sub}); echo $x; f() { unset x; echo ${x-local}; }; f; echo ${x-global}; unset HOME; echo ~ ; y=2; unset -v y; echo ${y-u}
+#### echo oddities
+echo "a\nb"; echo 'a\\b' 'a\cb' c; echo; echo -n a; echo -n; echo -nn b; echo '\0' | od -An -c; echo '\07' | od -An -c; echo '\x'; echo 'a\'; echo a '' b; echo "  a  b  "; echo -e; echo -E a; echo - ; echo '\t|'; echo "\\t|"; echo '\\t|'; echo '\65' '\065' '\0065'
+#### printf repetition and missing args
+printf '%s-%s\n' a b c; printf '%d\n' 1 2 3; printf '%s\n' ''; printf '\n'; printf 'x%sy\n'; printf '%d %s\n'; printf '%5.1f|%e\n' 1.25 100; printf '%s %s %s\n' "a b" c; printf -- '-%s-\n' x; printf '%s' a b c; echo; printf '%03d|%+d|%x|%X|%o|%c\n' 5 5 255 255 8 A; printf '%10s|%-10s|\n' r l; printf '%.2s|\n' abc; printf '%b' 'a\nb\n'; printf "%s\n" "%d" "\\n"; printf '%%%s\n' x; printf "it's\n"
+#### test string comparisons
+test abc = abc; echo $?; test abc != abc; echo $?; [ "a b" = "a b" ]; echo $?; [ "" = "" ]; echo $?; [ -n "" ]; echo $?; [ -z "" ]; echo $?; [ "-n" ]; echo $?; [ "!" = "!" ]; echo $?; [ "(" != ")" ]; echo $?; [ a -a b ]; echo $?; [ "" -o b ]; echo $?; [ ! a -o b ]; echo $?; [ a \> b ]; echo $?; [ 1 -eq 01 ]; echo $?; [ -1 -lt 1 ]; echo $?; [ +1 -eq 1 ]; echo $?; [ 1 -eq '' ] 2>/dev/null; echo $?; [ a -eq a ] 2>/dev/null; echo $?
+#### long words and many arguments
+x=$(printf '%02000d' 0); echo ${#x}; set -- $(seq 1 3000); echo $# ${3000}; y=$(echo "$@" | wc -w); echo $y; f() { echo $#; }; f "$@"; i=0; z=; while [ $i -lt 300 ]; do z=$z$x; i=$((i+1)); done; echo ${#z}; echo "${z%0}" | wc -c; echo "${#z}"; case $z in *1*) echo no;; *0) echo yes;; esac

@@ -127,3 +127,11 @@ true && echo a || echo b; false && echo a || echo b; true || echo a && echo b; f
 echo z; (true && false) || echo q; { false || true; } && echo w
 #### deep nesting, again
 eval "$(i=0; s='echo deep'; while [ $i -lt 50 ]; do s="if true; then $s; fi"; i=$((i+1)); done; echo "$s")"; eval "$(i=0; s='echo par'; while [ $i -lt 20 ]; do s="($s)"; i=$((i+1)); done; echo "$s")"; x=1; eval "$(i=0; s='$x'; while [ $i -lt 20 ]; do s="\${y:-$s}"; i=$((i+1)); done; echo "echo $s")"; echo $(((((((1)+2)*3)))))
+#### while with complex conditions
+i=0; while i=$((i+1)); [ $i -lt 4 ]; do echo $i; done; until [ $i -le 0 ] || false; do i=$((i-2)); done; echo $i; while read x && [ "$x" != end ]; do echo "<$x>"; done <<X
+a
+b
+end
+c
+X
+while :; do while :; do break 2; done; done; echo out; i=0; while [ $((i=i+1)) -lt 3 ]; do :; done; echo $i; for i in 1 2 3; do case $i in 2) continue;; 3) break;; esac; echo $i; done

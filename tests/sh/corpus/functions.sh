@@ -112,3 +112,11 @@ f() { echo f $1; return 3; }; f a & wait $!; echo $?; { echo g; exit 4; } & wait
 #### function names and bodies
 f() if true; then echo if; fi; f; g() for i in 1 2; do echo $i; done; g; h() case $1 in a) echo A;; esac; h a; i() (echo sub); i; j() { echo j; } > o; j; cat o; k () { echo k; }; k; l( ) { echo l; }; l; m()
 { echo m; }; m; n() while true; do echo n; return 3; done; n; echo $?; _x1() { echo $#; }; _x1 a b
+#### exported functions of environment
+A=1 B=2 env | grep -E '^[AB]=' | sort; (unset A; A=3 sh -c 'echo $A'); export C; C=4 sh -c 'echo $C'; C=5; sh -c 'echo $C'; D=6; D=7 true; echo $D; E=8 : ; echo $E; E=$E sh -c 'echo $E'; F='a b' sh -c 'echo "$F"'; G=~/x sh -c 'echo $G'; H=$(echo h) I=$H sh -c 'echo "[$I]"'
+#### functions that change things
+f() { x=$1; shift; y=$*; set -- z; }; set -- p q; f a b c; echo "$x $y $1"; g() { cd /; }; g; pwd; h() { exec 3>&1; }; h; echo three >&3; exec 3>&-; k() { trap 'echo tr' EXIT; }; k; l() { return $1; }; l 3 || echo $?; m() { unset -f m; echo gone; }; m; m 2>/dev/null || echo none; n() { f() { echo redefined; }; }; n; f
+#### recursion and locals
+f() { local n=$1; if [ $n -gt 0 ]; then f $((n-1)); fi; echo $n; }; f 4; g() { local a=1; h; echo $a; }; h() { a=2; local a=3; }; g; k() { local x=$x; x=${x}b; echo $x; }; x=a; k; echo $x; l() { local IFS=,; echo "$*"; }; l 1 2; m() { local a b=2 c; echo "$a$b$c"; }; a=9; m; unset a; n() { local a; echo "${a-unset}"; a=1; }; n; echo "${a-unset}"
+#### readonly function interplay
+readonly x=1; f() { local x; echo in; x=2; echo no; }; (f); echo $?; g() { echo $x; }; g; (x=3 g); echo $?; (x=3 ls >/dev/null; echo after); echo $?; y=1; readonly y; unset y 2>/dev/null; echo no

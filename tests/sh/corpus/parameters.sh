@@ -137,3 +137,5 @@ x=abcdé; echo ${#x} ${#} ${#1}; set -- a bb; echo ${#} ${#1} ${#2} ${#@} ${#*} 
 unset IFS; x='a b'; set -- $x; echo $#; unset PATH; ls; echo $?; unset PS1 HOME; echo ~/a; unset nosuch; echo $?; unset -v x; echo ${x-u}; unset 1a; echo no
 #### substring removal over positional
 set -- abc.c def.c; for i in "$@"; do echo ${i%.c}.o; done; echo ${1#?} ${2%%[a-z]*} "${1%.*}" ${1##*[!c]}; x=aXbXc; IFS=X; set -- $x; echo $#; echo ${x#*X} "${x%%X*}"; unset IFS; x='  a  '; echo "[${x#"${x%%[! ]*}"}]"; x="${x%"${x##*[! ]}"}"; echo "[$x]"
+#### at expansions glued
+set -- 1 '2 3' 4; for i in a"$@"b; do echo "<$i>"; done; for i in "a$@"; do echo "<$i>"; done; for i in "$@$@"; do echo "<$i>"; done; for i in $@; do echo "<$i>"; done; for i in "$*"; do echo "<$i>"; done; for i in a$*b; do echo "<$i>"; done; x="$@"; echo "$x"; x=$*; echo "$x"; for i in "${@}" "${*}"; do echo "<$i>"; done; for i in ${1+"$@"}; do echo "<$i>"; done

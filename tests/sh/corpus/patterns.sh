@@ -62,3 +62,7 @@ for x in a.c ab-c '[a]' 'a]b' 'é' A; do case $x in *.[ch]) echo 1;; *-*) echo 2
 case - in [a'-'z]) echo d;; esac; case b in [a'-'z]) echo no;; *) echo lit;; esac; p='[a-c]'; case b in $p) echo m;; esac; case b in "$p") echo no;; *) echo ok;; esac; case '[a-c]' in "$p") echo eq;; esac; case 'a*' in a\*) echo star;; esac; x='\*'; case '*' in $x) echo esc;; esac; case '\*' in "$x") echo qe;; esac
 #### for with globs and no match
 touch a.t b.t; for f in *.t; do echo $f; done; for f in *.none; do echo $f; done; for f in *.t x "*.t"; do echo $f; done; set -- *.t; echo $#; for f in "$@" ; do rm $f; done; echo *
+#### quoted globs in variables
+touch a b; x='*'; y="$x"; echo "$y" $y; set -- "$x"; echo "$@" $@; for i in $x; do echo $i; done; for i in "$x"; do echo "$i"; done; case a in $x) echo any;; esac; echo ${x#\*} "${x#'*'}" ${x%"*"}; z=$(echo '*'); echo "$z"; w=`echo \*`; echo "$w"
+#### case fallthrough and odd words
+case "a b" in a\ b) echo 1;; esac; case $1 in '') echo 2;; esac; case ab in a"b") echo 3;; esac; case a in "a"|'b') echo 4;; esac; x=a; case $x$x in aa) echo 5;; esac; case "*" in "*") echo 6;; esac; case abc in a*) ;; *) echo no;; esac; case x in *) ;; esac; echo $?; case "$(echo q)" in q) echo 7;; esac; case ~ in /*) echo 8;; esac; case 5 in $((2+3))) echo 9;; esac

@@ -301,3 +301,35 @@ while read l; do n=$l; done <<X
 $x
 X
 echo $n
+#### param in heredoc with colon forms
+set -- a; cat <<X
+${1:-x} ${2:-y} ${2-z} ${1:+p} ${2:+q} ${u:=set} $u ${#1} ${1%a}. "${1}" ${2:-"a b"} ${2:-'c'} ${2:-`echo e`} ${2:-$(echo f)} \${1} $\{1} ${2:-\}} ${2:-a}b}
+X
+#### output to closed or full descriptors
+(echo a >&-) 2>/dev/null; echo $?; (printf x >&-) 2>/dev/null; echo $?; echo b > /dev/full 2>/dev/null; echo $?; (exec >&-; echo c) 2>/dev/null; echo $?; { echo d; } >&- 2>/dev/null; echo $?; pwd >&- 2>/dev/null; echo $?; : >&-; echo $?
+#### input redirections nested
+printf '1\n2\n3\n4\n' > f; while read a; do read b; echo $a$b; done < f; while read a <&3; do echo $a; done 3< f; exec 4< f; read a <&4; { read b <&4; }; (read c <&4; echo $c); read d <&4; echo $a$b$d; exec 4<&-; cat < f | head -1; for i in 1 2; do read x; echo $x; done < f; if read x; then echo $x; fi < f; f() { read x; echo "f$x"; } < f; f; f
+#### heredoc feeding functions and loops
+f() { while read l; do echo "[$l]"; done; }; f <<X
+one
+two $((1+1))
+X
+for i in a b; do cat <<X; done
+$i
+X
+if true; then cat <<X
+in if
+X
+fi; { cat <<X; echo after; } | sed 's/^/> /'
+grp
+X
+cat <<X && echo and || echo or
+list
+X
+(cat <<X
+sub
+X
+) ; x=`cat <<X
+bq
+X
+`; echo $x

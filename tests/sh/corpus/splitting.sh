@@ -71,3 +71,11 @@ f() { local IFS=: a="x y"; set -- $1; echo $# "$a"; }; f a:b:c; echo "[$IFS]" | 
 IFS=1; echo $((100+11)) "$((111))"; x=111; echo ${#x} $x.; IFS=0; echo $((1001)); IFS=; x='a b'; echo $x; set -- $x; echo $#; unset IFS; set -- $x; echo $#; IFS='x'; y=axbxc; echo $y "${y}"; printf '<%s>' $y; echo
 #### ifs whitespace in read
 IFS=' ,' ; printf ' a , b ,, c , \n' | while read x y z w; do echo "<$x><$y><$z><$w>"; done; printf 'a,\n' | while read x y; do echo "<$x><$y>"; done; printf ',a\n' | while read x; do echo "<$x>"; done; printf 'a,b,\n' | while read x y; do echo "<$x><$y>"; done; printf '  a b  \n' | while IFS= read x; do echo "<$x>"; done
+#### IFS in assignment prefix
+IFS=: read a b <<X
+p:q
+X
+echo "$a-$b"; x=a:b; IFS=: ; set -- $x; echo $#; IFS=' 	
+'; IFS=: set -- $x; echo $#; f() { echo $#; }; x=c:d; IFS=: f $x; IFS=: eval 'set -- $x'; echo $#; unset IFS; echo $x | { IFS=: read p q; echo $q; }
+#### ifs with backslash and regex chars
+IFS='\'; x='a\b'; set -- $x; echo $#; IFS='*'; x='a*b'; set -- $x; echo $#; echo "$*"; IFS='[]'; x='a[b]c'; set -- $x; echo $#; IFS='a-c'; x='1a2b3-4c5'; set -- $x; echo $#; IFS=-; set -- 1 2; echo "$*"

@@ -96,3 +96,5 @@ x=`false`; echo $?; echo $(false); echo $?; local_v=$(exit 2) true; echo $?; : $
 #### nested quotes in substitutions
 echo "$(echo "a $(echo "b $(echo 'c "d"')")")"; echo "`echo "a \`echo "b"\`"`"; echo $(echo ')' "(" \) ) ; echo $(case a in a) echo x;; esac); echo $(case a in (a) echo y;; esac) ; echo "$(echo '#' # comment )
 )"; echo "${x:-$(echo "q}")}" ${x:-`echo r`}; echo $(( $(echo 1) + ${x:-2} ))
+#### assignment order and command substitution status
+a=1 b=$a; echo $b; a=$(false) b=$(true); echo $?; a=$(true) b=$(false); echo $?; a=$(exit 3); echo $?; a=x b=$(exit 4) :; echo $?; a=$(exit 5) false; echo $?; x= ; echo "[$x]" $?; $(exit 6); echo $?; y=$(exit 7) > /dev/null; echo $?; > /dev/null; echo $?

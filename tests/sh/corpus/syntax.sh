@@ -189,3 +189,10 @@ fi
 ! ; echo $?
 #### bang pipeline in the middle
 true | ! false; echo $?
+#### command substitution with comments and parens
+x=$(
+# a comment with ' and )
+echo a # another ) "
+); echo "$x"; y=$(case x in x) echo "(" ;; esac); echo "$y"; z=$( (echo sub) ); echo $z; w=$((1)); echo $w; v=$( ( (echo deep) ) ); echo $v; u=$(echo a; # c
+echo b); echo $u; t=`echo a # b
+echo c`; echo $t

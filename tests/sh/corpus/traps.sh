@@ -110,3 +110,7 @@ trap 'echo trapped' USR1; (sleep 0.2; kill -USR1 $$; sleep 0.2) & p=$!; wait $p;
 trap 'echo err' ERR; echo $?; trap 'echo e' EXIT HUP; trap; trap - EXIT; trap; trap '' INT QUIT; trap; (trap); (trap 'x' TERM; trap); sh -c trap; trap 0 HUP; trap
 #### trap in subshells and pipes
 trap 'echo p' USR1; (kill -USR1 $$); echo a; (trap 'echo c' USR1; kill -USR1 $(sh -c 'echo $PPID'); echo d); { kill -USR1 $$; } | cat; sleep 0.05; echo e; trap 'echo x' EXIT; (echo f); { echo g; } | cat; x=$(echo h); echo $x; exec 3>&1; (exit 3)
+#### trap exit codes by signal
+sh -c 'trap "echo e" EXIT; kill -TERM $$'; echo $?; sh -c 'trap "echo e" EXIT; trap "exit 3" TERM; kill -TERM $$'; echo $?; sh -c 'trap "echo e \$?" EXIT; exit 5'; echo $?; sh -c 'trap "echo e \$?" EXIT; (exit 6)'; echo $?; sh -c 'trap "echo e; trap - EXIT; exit 7" EXIT; true'; echo $?; sh -c 'trap "nosuch" EXIT' 2>/dev/null; echo $?
+#### nested traps and functions
+trap 'f 1' USR1; f() { echo "f$1"; trap 'f 2' USR1; }; kill -USR1 $$; kill -USR1 $$; trap 'kill -USR1 $$; echo t2' USR2; kill -USR2 $$; trap 'x=5' USR1; kill -USR1 $$; echo $x; trap 'break' USR1; for i in 1 2 3; do [ $i = 2 ] && kill -USR1 $$; echo $i; done
