@@ -66,6 +66,12 @@ export function tmpfs_entries(inode: TmpfsInode): usize {
   return changetype<usize>(inode) + offsetof<TmpfsInode>('entries');
 }
 
+/** Blocks of st_blocks, for what is charged at once. */
+@inline
+function blocks_of(bytes: u32): u32 {
+  return (bytes + 511) >>> 9;
+}
+
 /** Counts `bytes` more of the file's contents: 0, or -ENOSPC beyond size=. */
 export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
   const super_ = tmpfs_super(inode);
@@ -74,7 +80,7 @@ export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
   if (fits) super_.used += bytes;
   spin_unlock(changetype<usize>(super_), RANK_INODE);
   if (!fits) return -ENOSPC;
-  inode.blocks += bytes >>> 9;
+  inode.blocks += blocks_of(bytes);
   return 0;
 }
 
@@ -83,7 +89,7 @@ export function tmpfs_uncharge(inode: Inode, bytes: u32): void {
   spin_lock(changetype<usize>(super_), RANK_INODE);
   super_.used -= bytes;
   spin_unlock(changetype<usize>(super_), RANK_INODE);
-  inode.blocks -= bytes >>> 9;
+  inode.blocks -= blocks_of(bytes);
 }
 
 /** Counts one inode more (or less): 0, or -ENOSPC beyond nr_inodes=. */
