@@ -333,3 +333,5 @@ X
 bq
 X
 `; echo $x
+#### what reads the first lines leaves the rest
+seq 5 > f; { head -n 1; head -n 2; cat; } < f; { head -c 3; cat; } < f; { head -n 2 > g; read x; echo $x; } < f; { head -n 9; cat; } < f; seq 3 | { head -n 1 > /dev/null; cat; } | wc -c
