@@ -4,7 +4,7 @@
 // Interface: Options. A tool describes its options, calls parse(), and asks. An option is known by its letter, or by its
 // long name if it has no letter. A wrong command line ends the program with `usageStatus` and the usage on standard error.
 
-import { concat, equals, equalsText, indexOf, sliceOf, startsWithText, toBytes, Bytes } from './bytes';
+import { concat, equals, equalsText, indexOf, sliceOf, toBytes, Bytes } from './bytes';
 import { complain, exit, stderr, stdout, Writer } from './io';
 import { programName } from './program';
 
