@@ -280,3 +280,21 @@ printf '%s-%s\n' a b c; printf '%d\n' 1 2 3; printf '%s\n' ''; printf '\n'; prin
 test abc = abc; echo $?; test abc != abc; echo $?; [ "a b" = "a b" ]; echo $?; [ "" = "" ]; echo $?; [ -n "" ]; echo $?; [ -z "" ]; echo $?; [ "-n" ]; echo $?; [ "!" = "!" ]; echo $?; [ "(" != ")" ]; echo $?; [ a -a b ]; echo $?; [ "" -o b ]; echo $?; [ ! a -o b ]; echo $?; [ a \> b ]; echo $?; [ 1 -eq 01 ]; echo $?; [ -1 -lt 1 ]; echo $?; [ +1 -eq 1 ]; echo $?; [ 1 -eq '' ] 2>/dev/null; echo $?; [ a -eq a ] 2>/dev/null; echo $?
 #### long words and many arguments
 x=$(printf '%02000d' 0); echo ${#x}; set -- $(seq 1 3000); echo $# ${3000}; y=$(echo "$@" | wc -w); echo $y; f() { echo $#; }; f "$@"; i=0; z=; while [ $i -lt 300 ]; do z=$z$x; i=$((i+1)); done; echo ${#z}; echo "${z%0}" | wc -c; echo "${#z}"; case $z in *1*) echo no;; *0) echo yes;; esac
+#### exit status of compound commands
+if false; then :; fi; echo $?; while false; do :; done; echo $?; for i in; do :; done; echo $?; case a in b) :; esac; echo $?; { false; }; echo $?; (false); echo $?; f() { false; }; f; echo $?; ! f; echo $?; f | true; echo $?; f && :; echo $?; f || :; echo $?; eval f; echo $?; : | f; echo $?; $(f); echo $?; x=$(f); echo $?
+#### unusual but valid syntax
+if true; then if false; then :; else echo a; fi fi; { echo b; } ; { { echo c; }; }; ( (echo d) ); (echo e;); for i in 1; do (echo $i); done; while :; do { break; }; done; f() { { echo g; }; }; f; case x in (x) echo h;; (y) ;; esac; case y in x|y) echo i; esac; true;true; ! (false) && echo j; if ! { false; }; then echo k; fi; >z; <z; 2>z echo l; echo m 3>z; x=1 >z; echo $x; cat <z - <<X
+n
+X
+#### operators without blanks
+true&&echo a||echo b;false||echo c;(echo d)|cat;{ echo e;}|cat;echo f>g;cat<g;echo h>>g;cat g;echo i 2>&1|cat;if true;then echo j;fi;for i in 1 2;do echo $i;done;case a in a)echo k;;esac;f()(echo l);f;!(false)&&echo m
+#### read and continuation lines
+printf 'a\\\nb\nc\n' > f; while read x; do echo "<$x>"; done < f; while read -r x; do echo "<$x>"; done < f; printf 'x\\ty\\\\z\n' | { read a; echo "$a"; }; printf 'x\\ty\\\\z\n' | { read -r a; printf '%s\n' "$a"; }; printf 'a\\:b:c\n' | { IFS=: read p q; echo "$p|$q"; }; printf ' lead trail \n' | { read -r a; echo "[$a]"; }; printf 'one two\n' | { read a; echo "$a"; }; printf '\\\n' | { read a; echo "$?[$a]"; }; printf 'end\\' | { read a; echo "$?[$a]"; }
+#### simple commands without a name
+$empty; echo $?; $empty $empty; echo $?; $(exit 3); echo $?; `exit 4`; echo $?; "$empty"; echo $?; x=5 $empty; echo $x; $empty echo a; e='echo b'; $e; $e c; "$e" 2>/dev/null; echo $?; $empty x=6; echo $?; x=7 $(exit 8); echo $? $x; > f $empty; ls f
+#### tests of files by age and kind
+touch -d '2020-01-01' old; touch new; [ new -nt old ] && echo nt; [ old -ot new ] && echo ot; [ old -nt nosuch ] && echo exists; [ nosuch -ot new ] && echo missing; [ -c /dev/null ] && echo char; [ -b /dev/null ] || echo noblock; mkfifo p; [ -p p ] && echo fifo; [ -S p ] || echo nosock; [ -s old ] || echo empty; ln old hard; [ old -ef hard ] && echo same; ln -s nosuch dang; [ -e dang ] || echo dangling; [ -L dang ] && echo link; [ -d . ] && [ ! -f . ] && echo dir; [ -t 9 ]; echo $?; [ -e '' ]; echo $?; [ -r . -a -w . -a -x . ] && echo rwx
+#### getopts full
+f() { OPTIND=1; while getopts :ab:c: o "$@"; do case $o in a) echo a;; b) echo "b=$OPTARG";; c) echo "c=$OPTARG";; :) echo "missing $OPTARG";; \?) echo "bad $OPTARG";; esac; done; shift $((OPTIND - 1)); echo "rest: $*"; }; f -a -b 1 -c2 x; f -ab1 -- -c; f -c; f -x -a; f; f -- -a; f - -a; f -b '' x; f -b -a x; f -aa -a; f x -a; f -b1 -c 2 -a; f -ac -b
+#### exec and fds in subshells
+exec 3>f; (echo a >&3); { echo b >&3; }; (exec 3>&-; echo c >&3) 2>/dev/null; echo d >&3; exec 3>&-; cat f; exec 4>&1; x=$(echo to4 >&4; echo captured); echo "$x"; exec 4>&-; (exec 5>g; echo e >&5; echo f >&5); cat g; { exec 6>h; }; echo g >&6; cat h; f() { exec 7>i; }; f; echo h >&7; cat i; echo "$(exec 8>&1; echo i >&8)"; exec 9<f; read a <&9; exec 9<&-; echo $a

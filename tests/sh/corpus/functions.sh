@@ -120,3 +120,5 @@ f() { x=$1; shift; y=$*; set -- z; }; set -- p q; f a b c; echo "$x $y $1"; g() 
 f() { local n=$1; if [ $n -gt 0 ]; then f $((n-1)); fi; echo $n; }; f 4; g() { local a=1; h; echo $a; }; h() { a=2; local a=3; }; g; k() { local x=$x; x=${x}b; echo $x; }; x=a; k; echo $x; l() { local IFS=,; echo "$*"; }; l 1 2; m() { local a b=2 c; echo "$a$b$c"; }; a=9; m; unset a; n() { local a; echo "${a-unset}"; a=1; }; n; echo "${a-unset}"
 #### readonly function interplay
 readonly x=1; f() { local x; echo in; x=2; echo no; }; (f); echo $?; g() { echo $x; }; g; (x=3 g); echo $?; (x=3 ls >/dev/null; echo after); echo $?; y=1; readonly y; unset y 2>/dev/null; echo no
+#### environment passing to functions and back
+f() { echo "$V"; V=changed; export W=inner; }; V=outer; V=temp f; echo "$V" "$W"; g() { sh -c 'echo "${X-unset}"'; }; X=1 g; X=2; g; export X; g; unset X; g; h() { echo "${Y-none}"; }; Y=; h; Y=1 Z=2 h; echo "${Z-none}"; PATH=$PATH:/x sh -c 'echo ${PATH##*:}'; echo ${PATH##*:} | grep -c '^/x$'

@@ -139,3 +139,7 @@ unset IFS; x='a b'; set -- $x; echo $#; unset PATH; ls; echo $?; unset PS1 HOME;
 set -- abc.c def.c; for i in "$@"; do echo ${i%.c}.o; done; echo ${1#?} ${2%%[a-z]*} "${1%.*}" ${1##*[!c]}; x=aXbXc; IFS=X; set -- $x; echo $#; echo ${x#*X} "${x%%X*}"; unset IFS; x='  a  '; echo "[${x#"${x%%[! ]*}"}]"; x="${x%"${x##*[! ]}"}"; echo "[$x]"
 #### at expansions glued
 set -- 1 '2 3' 4; for i in a"$@"b; do echo "<$i>"; done; for i in "a$@"; do echo "<$i>"; done; for i in "$@$@"; do echo "<$i>"; done; for i in $@; do echo "<$i>"; done; for i in "$*"; do echo "<$i>"; done; for i in a$*b; do echo "<$i>"; done; x="$@"; echo "$x"; x=$*; echo "$x"; for i in "${@}" "${*}"; do echo "<$i>"; done; for i in ${1+"$@"}; do echo "<$i>"; done
+#### assignments that look odd
+a=1b=2; echo $a; a="x"y'z'; echo $a; a=b=c; echo $a; a==; echo $a; a=; echo "[$a]"; a=$((1+1)); echo $a; a=`echo q`; echo $a; _=1; _a1=2; echo $_a1; a=1; a=$a$a; echo $a; a=* ; echo "$a"; a=~; echo "$a" | sed 's/.*/tilde/'; a=\ b; echo "$a"; a='b c' ; echo $a; 1a=2; echo $?; a-b=2; echo $?; "a"=3; echo $?; \a=4; echo $?
+#### parameter expansion operators whole
+x=value; e=; unset u; for v in x e u; do eval "echo \"\${$v-d} \${$v:-d} \${$v+a} \${$v:+a}\""; done; echo "${x=n}" "${e=n}" "${u=n}" "$u"; unset u; echo "${e:=m}" "$e"; (echo "${u?}") 2>/dev/null; echo $?; (echo "${u:?msg}") 2>&1 | sed 's/.*: //'; e=; (echo "${e:?}") 2>/dev/null; echo $?; echo "${#x}" "${#e}" "${x#v}" "${x%e}" "${x##*l}" "${x%%l*}"

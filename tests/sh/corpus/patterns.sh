@@ -66,3 +66,8 @@ touch a.t b.t; for f in *.t; do echo $f; done; for f in *.none; do echo $f; done
 touch a b; x='*'; y="$x"; echo "$y" $y; set -- "$x"; echo "$@" $@; for i in $x; do echo $i; done; for i in "$x"; do echo "$i"; done; case a in $x) echo any;; esac; echo ${x#\*} "${x#'*'}" ${x%"*"}; z=$(echo '*'); echo "$z"; w=`echo \*`; echo "$w"
 #### case fallthrough and odd words
 case "a b" in a\ b) echo 1;; esac; case $1 in '') echo 2;; esac; case ab in a"b") echo 3;; esac; case a in "a"|'b') echo 4;; esac; x=a; case $x$x in aa) echo 5;; esac; case "*" in "*") echo 6;; esac; case abc in a*) ;; *) echo no;; esac; case x in *) ;; esac; echo $?; case "$(echo q)" in q) echo 7;; esac; case ~ in /*) echo 8;; esac; case 5 in $((2+3))) echo 9;; esac
+#### removing with patterns that have operators
+x='a/b/c.tar.gz'; echo ${x##*/} ${x%/*} ${x%%.*} ${x#*.} ${x##*.}; y='[x]'; echo ${y#[} ${y#\[} ${y%]} "${y#"["}"; z='a}b'; echo "${z%\}*}" ${z#*\}}; w="a'b"; echo "${w%"'"*}" ${w#*\'}; v='a"b'; echo "${v%\"*}"; n='1
+2'; echo "${n%
+*}" "${n#*
+}"; s='  x'; echo "${s#"${s%%[! ]*}"}"; t=aaa; echo ${t#a*} ${t##a*}. ${t%a*} ${t%%a*}.; p='a*b'; q='a*'; echo "${p#$q}" "${p#"$q"}" ${p#a\*}

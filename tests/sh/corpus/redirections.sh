@@ -335,3 +335,5 @@ X
 `; echo $x
 #### what reads the first lines leaves the rest
 seq 5 > f; { head -n 1; head -n 2; cat; } < f; { head -c 3; cat; } < f; { head -n 2 > g; read x; echo $x; } < f; { head -n 9; cat; } < f; seq 3 | { head -n 1 > /dev/null; cat; } | wc -c
+#### redirection failure statuses
+cat < nosuch; echo $?; f() { echo hi; } < nosuch; f; echo $?; { echo a; } > /nosuch/x; echo $?; while read x; do :; done < nosuch; echo $?; if true; then :; fi < nosuch; echo $?; (echo sub) < nosuch; echo $?; for i in 1; do echo $i; done > /nosuch/y; echo $?; x=1 < nosuch; echo $? $x; < nosuch; echo $?; ! cat < nosuch; echo $?

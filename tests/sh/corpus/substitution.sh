@@ -98,3 +98,5 @@ echo "$(echo "a $(echo "b $(echo 'c "d"')")")"; echo "`echo "a \`echo "b"\`"`"; 
 )"; echo "${x:-$(echo "q}")}" ${x:-`echo r`}; echo $(( $(echo 1) + ${x:-2} ))
 #### assignment order and command substitution status
 a=1 b=$a; echo $b; a=$(false) b=$(true); echo $?; a=$(true) b=$(false); echo $?; a=$(exit 3); echo $?; a=x b=$(exit 4) :; echo $?; a=$(exit 5) false; echo $?; x= ; echo "[$x]" $?; $(exit 6); echo $?; y=$(exit 7) > /dev/null; echo $?; > /dev/null; echo $?
+#### deep command substitution in loops
+for i in $(seq 3); do for j in $(seq $i); do printf '%s ' "$(echo $(($(echo $i) * $(echo $j))))"; done; echo; done; x=$(for i in 1 2; do echo "$(echo "$i$(echo x)")"; done); echo "$x"

@@ -196,3 +196,6 @@ echo a # another ) "
 ); echo "$x"; y=$(case x in x) echo "(" ;; esac); echo "$y"; z=$( (echo sub) ); echo $z; w=$((1)); echo $w; v=$( ( (echo deep) ) ); echo $v; u=$(echo a; # c
 echo b); echo $u; t=`echo a # b
 echo c`; echo $t
+#### arguments with special characters
+set -- '*' '?' '[a]' '~' '$x' '`y`' '\' '"' "'" ' ' '' '
+'; for a in "$@"; do printf '<%s>' "$a"; done; echo $#; printf '%s|' "$@"; echo; x="$*"; printf '%s\n' "$x"; sh -c 'echo $#; printf "<%s>" "$@"' sh "$@"; echo
