@@ -75,3 +75,4 @@ function overTree(name: string, command: string, target: number): Figure {
 export const sha256sumTree = overTree('sha256sum', 'sha256sum */*', 2);
 export const sortTree = overTree('sort', 'sort */*', 2);
 export const grepTree = overTree('grep', "grep -r '[a-f]x[0-9]*z' .", 2);
+export const findTree = overTree('find', "find . -type f -name '*7' -size +2", 2);

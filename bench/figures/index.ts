@@ -5,7 +5,8 @@ import { cpuBound, cpuBoundAssemblyScript } from './cpu_bound.ts';
 import { fork } from './fork.ts';
 import { bootTwoHarts, crossHartPipe, twoHarts, uncontendedLock } from './harts.ts';
 import { hostfsRead, hostfsWrite, tmpfsRead, tmpfsWrite } from './file_io.ts';
-import { grepTree, sha256sumTree, sortTree } from './file_tree.ts';
+import { findTree, grepTree, sha256sumTree, sortTree } from './file_tree.ts';
+import { keyEcho } from './key_echo.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
@@ -32,6 +33,8 @@ export const figures: readonly Figure[] = [
   sha256sumTree,
   sortTree,
   grepTree,
+  findTree,
+  keyEcho,
   bootTrue,
   bootTwoHarts,
   twoHarts,

@@ -51,8 +51,11 @@ export const TASK_STATE: usize = VFS_STATE + VFS_STATE_BYTES;
 /** Where programs' threads wait for words of their memory: proc/futex.ts. */
 export const FUTEX_TABLE: usize = TASK_STATE + 256;
 
+/** Programs that the loader is to forget: proc/image.ts. */
+export const IMAGE_STATE: usize = FUTEX_TABLE + 1024;
+
 /** Singletons of fsview/: fsview/state.ts. */
-export const FSVIEW_STATE: usize = FUTEX_TABLE + 1024;
+export const FSVIEW_STATE: usize = IMAGE_STATE + 64;
 
 /** Singletons of terminals: tty/state.ts. */
 export const TTY_STATE: usize = FSVIEW_STATE + 256;

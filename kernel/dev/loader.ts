@@ -14,7 +14,16 @@ import {
   LOADER_OP_RELEASE,
 } from '../base/abi';
 import { kfree } from '../mm/slab';
-import { Request, queue_create, request_get, request_run } from './queue';
+import {
+  Request,
+  queue_create,
+  request_get,
+  request_get_always,
+  request_get_reserved,
+  request_post,
+  request_run,
+  request_run_soon,
+} from './queue';
 
 /** struct program_image of abi/machine.ts. */
 @unmanaged
@@ -33,21 +42,23 @@ export class ProgramImage {
 /** Longest reason of a refusal that is kept, bytes. */
 export const REASON_MAX: u32 = 512;
 
+/** Requests for releases, of which there is one at a time. */
+const RESERVED: u32 = 1;
+
 export function loader_init(): void {
-  queue_create(DEVICE_LOADER, 32);
+  queue_create(DEVICE_LOADER, 32, RESERVED);
 }
 
 function simple(operation: u32, argument: u32, buffer: usize, length: u32): i32 {
-  const request = request_get(DEVICE_LOADER);
-  if (changetype<usize>(request) == 0) return -EINTR;
+  const request = request_get_always(DEVICE_LOADER);
   request.operation = operation;
   request.argument0 = argument;
   request.buffer = buffer;
   request.buffer_size = length;
-  return request_run(DEVICE_LOADER, request);
+  return request_run_soon(DEVICE_LOADER, request);
 }
 
-/** Begins a file of `size` bytes: a handle, -ENOEXEC if no program may be that large, -ENOMEM, -EINTR. */
+/** Begins a file of `size` bytes: a handle, -ENOEXEC if no program may be that large, -ENOMEM. */
 export function loader_begin(size: u32): i32 {
   return simple(LOADER_OP_BEGIN, size, 0, 0);
 }
@@ -62,9 +73,15 @@ export function loader_abort(handle: u32): void {
   simple(LOADER_OP_ABORT, handle, 0, 0);
 }
 
-/** Forgets the program `id`. */
-export function loader_release(id: u32): void {
-  simple(LOADER_OP_RELEASE, id, 0, 0);
+/**
+ * Forgets the program `id`, without waiting: when that has been done, `handler`, a table index of a function (argument: usize,
+ * status: i32) -> void, is called, from any context. Not to be called again before.
+ */
+export function loader_release(id: u32, handler: u32, argument: usize): void {
+  const request = request_get_reserved(DEVICE_LOADER);
+  request.operation = LOADER_OP_RELEASE;
+  request.argument0 = id;
+  request_post(DEVICE_LOADER, request, handler, argument);
 }
 
 /**

@@ -13,8 +13,8 @@
 // No wake-up is lost: the waiter announces its sleep before it looks at the request's state. It cannot end before the drain
 // has done with it: it goes on by taking the queue's lock, under which it is woken.
 //
-// Interface: queue_create; request_get, request_try_get, request_get_reserved, request_run (waits), request_post (calls a
-// handler); devices_owe.
+// Interface: queue_create; request_get, request_get_always, request_try_get, request_get_reserved, request_run,
+// request_run_soon (wait), request_post (calls a handler); devices_owe.
 // Locks: RANK_DEVICE guards a queue's rings and free list, and the states of its requests.
 
 import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
@@ -33,6 +33,7 @@ import {
   wait_begin,
   wait_cancel,
   wait_commit_killable,
+  wait_commit_uninterruptible,
   wait_queue_init,
   wake_one,
 } from '../sched/wait';
@@ -200,6 +201,18 @@ export function request_get(device: u32): Request {
   }
 }
 
+/** As request_get, also while the caller is being killed: it cannot fail. For queues whose requests do not stay open for long. */
+export function request_get_always(device: u32): Request {
+  const queue = queue_of(device);
+  while (true) {
+    const request = request_try_get(device);
+    if (changetype<usize>(request) != 0) return request;
+    wait_begin(waiting(queue));
+    if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
+    else wait_commit_uninterruptible();
+  }
+}
+
 function give_back(queue: Queue, request: Request): void {
   if (request.owned_buffer != 0) kfree(request.owned_buffer);
   spin_lock(lock_of(queue), RANK_DEVICE);
@@ -233,9 +246,21 @@ function ring(device: u32): void {
 /**
  * Submits `request` and waits for its completion: its status. -EINTR if the caller is killed meanwhile; the request's
  * `owned_buffer` is then freed when the device is done with it. Otherwise it is freed at return, unless the caller
- * wants to `keep` it. Gives the request back.
+ * wants to `keep` it. Gives the request back. All that the device gets must lie in `owned_buffer`.
  */
 export function request_run(device: u32, request: Request, keep: bool = false): i32 {
+  return run(device, request, keep, true);
+}
+
+/**
+ * The same for a request that the device answers at once, wherever its buffers lie: the caller waits for the answer, also when it
+ * is being killed, since on another hart than 0 even that takes a moment.
+ */
+export function request_run_soon(device: u32, request: Request): i32 {
+  return run(device, request, false, false);
+}
+
+function run(device: u32, request: Request, keep: bool, killable: bool): i32 {
   const queue = queue_of(device);
   request.waiter = changetype<usize>(current());
   atomic_add(owed_address(queue), 1);
@@ -243,6 +268,7 @@ export function request_run(device: u32, request: Request, keep: bool = false): 
   while (state_of(request) == SUBMITTED) {
     wait_begin(changetype<WaitQueue>(0));
     if (state_of(request) != SUBMITTED) wait_cancel();
+    else if (!killable) wait_commit_uninterruptible();
     else if (wait_commit_killable() == -EINTR && abandon(queue, request)) return -EINTR;
   }
   // Whoever has set the state is done with this thread once it has released the lock.

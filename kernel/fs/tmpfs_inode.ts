@@ -86,6 +86,12 @@ export function tmpfs_set_parent_ino(inode: TmpfsInode, ino: u64): void {
   atomic_store64(changetype<usize>(inode) + offsetof<TmpfsInode>('parent_ino'), ino);
 }
 
+/** Blocks of st_blocks, for what is charged at once. */
+@inline
+function blocks_of(bytes: u32): u32 {
+  return (bytes + 511) >>> 9;
+}
+
 /** Counts `bytes` more of the file's contents: 0, or -ENOSPC beyond size=. */
 export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
   const super_ = tmpfs_super(inode);
@@ -94,7 +100,7 @@ export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
   if (fits) super_.used += bytes;
   tmpfs_unlock(super_);
   if (!fits) return -ENOSPC;
-  inode.blocks += bytes >>> 9;
+  inode.blocks += blocks_of(bytes);
   return 0;
 }
 
@@ -103,7 +109,7 @@ export function tmpfs_uncharge(inode: Inode, bytes: u32): void {
   tmpfs_lock(super_);
   super_.used -= bytes;
   tmpfs_unlock(super_);
-  inode.blocks -= bytes >>> 9;
+  inode.blocks -= blocks_of(bytes);
 }
 
 /** Counts one inode more (or less): 0, or -ENOSPC beyond nr_inodes=. */

@@ -6,10 +6,15 @@
 // An inode's image counts while the inode's contents have not changed since (`version`). The code of images is charged
 // to the machine, as long as the image lives.
 //
-// Interface: Image, image_get, image_put, image_init. Locks: none; counts are atomic under SMP, all else but fork_refused is
-// constant. Inodes' image words: load.ts.
+// An image that nobody uses any more may lie anywhere a last reference is dropped, also where nothing may block. So it joins
+// a list, and the loader is told of one at a time; what was charged for it is given back when the loader has forgotten it.
+//
+// Interface: Image, image_get, image_put, image_init. Locks: RANK_DEVICE guards the list; counts are atomic under SMP, all else
+// but fork_refused is constant. Inodes' image words: load.ts.
 
+import { IMAGE_STATE } from '../base/layout';
 import { ref_get, ref_put } from '../sync/refcount';
+import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { root_account, uncharge } from '../mm/account';
 import { kfree } from '../mm/slab';
 import { loader_release } from '../dev/loader';
@@ -33,6 +38,17 @@ export class Image {
   fork_refused: u32;
   /** Pages charged for its code. */
   code_pages: u32;
+  /** The next that is to be forgotten. */
+  next: Image;
+}
+
+@unmanaged
+class ImageState {
+  lock: u32;
+  /** Images that the loader is to forget. */
+  dead: Image;
+  /** 1 while it is being told of one. */
+  releasing: u32;
 }
 
 @inline
@@ -41,12 +57,54 @@ export function image_get(image: Image): Image {
   return image;
 }
 
-/** Drops a reference; the last one tells the loader. That may block: no lock may be held. */
+@inline
+function state(): ImageState {
+  return changetype<ImageState>(IMAGE_STATE);
+}
+
+/** Drops a reference; the last one has the loader forget the program. Does not block. */
 export function image_put(image: Image): void {
   if (!ref_put(changetype<usize>(image))) return;
-  loader_release(image.id);
+  spin_lock(IMAGE_STATE, RANK_DEVICE);
+  image.next = state().dead;
+  state().dead = image;
+  const idle = state().releasing == 0;
+  if (idle) state().releasing = 1;
+  spin_unlock(IMAGE_STATE, RANK_DEVICE);
+  if (idle) release_next();
+}
+
+/** True while this hart tells the loader of dead images; and then, whether it has answered at once. */
+let telling: bool = false;
+let answered: bool = false;
+
+/** Tells the loader of the next dead image, and of more as long as it answers at once. Who calls has set `releasing`. */
+function release_next(): void {
+  telling = true;
+  do {
+    answered = false;
+    const image = take_dead();
+    if (changetype<usize>(image) != 0) loader_release(image.id, released.index, changetype<usize>(image));
+  } while (answered);
+  telling = false;
+}
+
+/** The next dead image; 0 if there is none, and then nobody is releasing any more. */
+function take_dead(): Image {
+  spin_lock(IMAGE_STATE, RANK_DEVICE);
+  const image = state().dead;
+  if (changetype<usize>(image) == 0) state().releasing = 0;
+  else state().dead = image.next;
+  spin_unlock(IMAGE_STATE, RANK_DEVICE);
+  return image;
+}
+
+function released(argument: usize, _status: i32): void {
+  const image = changetype<Image>(argument);
   uncharge(root_account(), image.code_pages);
-  kfree(changetype<usize>(image));
+  kfree(argument);
+  if (telling) answered = true;
+  else release_next();
 }
 
 /** Tells the VFS what to do with the image of an inode that goes away. At boot. */

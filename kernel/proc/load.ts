@@ -17,7 +17,6 @@ import {
   loader_append,
   loader_begin,
   loader_commit,
-  loader_release,
 } from '../dev/loader';
 import { context_buffer } from '../vfs/context';
 import { File } from '../vfs/file';
@@ -79,19 +78,23 @@ function send_file(file: File, handle: u32, buffer: usize): i32 {
 function commit(handle: u32): usize {
   const size = <u32>offsetof<ProgramImage>() + REASON_MAX;
   const answer = changetype<ProgramImage>(kmalloc_root(size));
-  if (changetype<usize>(answer) == 0) {
+  const image = changetype<Image>(kmalloc_root(offsetof<Image>()));
+  if (changetype<usize>(answer) == 0 || changetype<usize>(image) == 0) {
     loader_abort(handle);
+    kfree(changetype<usize>(answer));
+    kfree(changetype<usize>(image));
     return error_pointer(-ENOMEM);
   }
   const result = loader_commit(handle, changetype<usize>(answer));
+  if (result < 0) kfree(changetype<usize>(image));
   if (result == -EINTR) {
     // Killed: nobody will ask for the program that the device may still be making.
     loader_abort(handle);
     return error_pointer(result);
   }
-  const image = result < 0 ? refuse(result, answer) : image_alloc(answer);
+  const loaded = result < 0 ? refuse(result, answer) : image_fill(image, answer);
   kfree(changetype<usize>(answer));
-  return image;
+  return loaded;
 }
 
 function refuse(result: i32, answer: ProgramImage): usize {
@@ -99,14 +102,9 @@ function refuse(result: i32, answer: ProgramImage): usize {
   return error_pointer(result);
 }
 
-function image_alloc(answer: ProgramImage): usize {
+/** Fills in `image` for what the loader has made: it, or -ENOMEM if there is no room for its code, and then it is gone. */
+function image_fill(image: Image, answer: ProgramImage): usize {
   const code_pages = (answer.code_size + <u32>FRAME_SIZE - 1) >>> FRAME_SHIFT;
-  const image = changetype<Image>(kmalloc_root(offsetof<Image>()));
-  if (changetype<usize>(image) == 0 || charge(root_account(), code_pages) < 0) {
-    kfree(changetype<usize>(image));
-    loader_release(answer.id);
-    return error_pointer(-ENOMEM);
-  }
   image.refs = 1;
   image.id = answer.id;
   image.flags = answer.flags;
@@ -115,6 +113,10 @@ function image_alloc(answer: ProgramImage): usize {
   image.table_elements = answer.table_elements;
   image.globals = answer.globals;
   image.fork_pages = answer.fork_pages;
+  if (charge(root_account(), code_pages) < 0) {
+    image_put(image);
+    return error_pointer(-ENOMEM);
+  }
   image.code_pages = code_pages;
   return changetype<usize>(image);
 }

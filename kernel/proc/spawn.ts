@@ -10,6 +10,7 @@ import {
   AT_FDCWD,
   EAGAIN,
   EBADF,
+  EINTR,
   EINVAL,
   ENOMEM,
   EPERM,
@@ -32,6 +33,7 @@ import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { wake } from '../sched/schedule';
+import { WORK_KILL } from '../sched/thread';
 import { VfsContext, context_create, context_free } from '../vfs/context';
 import { credentials_get, credentials_put } from '../vfs/credentials';
 import {
@@ -335,7 +337,9 @@ function open_root(task: Task, name: usize): i32 {
 /** Numbers a spawned child, hangs it into the tree and lets it run: its pid or -errno. */
 function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
-  let result = pid_alloc(task) < 0 ? -EAGAIN : 0;
+  // A signal that ends the whole group must not miss the child: then there is none.
+  let result = (parent.work & WORK_KILL) != 0 ? -EINTR : 0;
+  if (result == 0 && pid_alloc(task) < 0) result = -EAGAIN;
   if (result == 0) {
     // Somebody may have moved the parent since.
     task.process_group = parent.process_group;

@@ -312,6 +312,11 @@ export function hart_pick(busy: u32): u32 {
   let now = clock_now();
   poll(hart, now);
   let next = pick_idle(hart);
+  // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
+  while (SMP && no_thread(next) && attention_wanted(hart)) {
+    poll(hart, now);
+    next = pick_idle(hart);
+  }
   if (
     no_thread(next) &&
     clock_is_virtual() &&

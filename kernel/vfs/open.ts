@@ -56,6 +56,7 @@ import {
   WALK_PARENT,
   Walk,
   walk_end,
+  walk_finish,
   walk_follow,
   walk_into,
   walk_last,
@@ -144,13 +145,16 @@ function open_create(
       dentry_put(dentry);
       return error_pointer(-EEXIST);
     }
-    if (is_symlink(dentry.inode) && (walk.flags & WALK_FOLLOW) != 0) {
+    const follows = is_symlink(dentry.inode) && (walk.flags & WALK_FOLLOW) != 0;
+    const jumps = follows && dentry.inode.ops.jump != 0;
+    if (follows) {
       error = walk_follow(walk, dentry);
       if (error < 0) return error_pointer(error);
-      continue;
+      if (!jumps) continue;
     }
+    // A link of /proc/PID/fd has led straight to the file.
     walk.flags &= ~WALK_PARENT;
-    error = walk_into(walk, dentry);
+    error = jumps ? walk_finish(walk) : walk_into(walk, dentry);
     return error < 0 ? error_pointer(error) : open_reached(context, walk, oflags, fdflags, access, created);
   }
 }

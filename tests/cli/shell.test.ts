@@ -36,6 +36,22 @@ test('42 on each stream, and status 3', () => {
   });
 });
 
+test('standard streams and descriptors have names in /dev', () => {
+  const script = [
+    'echo in | cat /dev/stdin',
+    'echo out > /dev/stdout',
+    'echo err > /dev/stderr',
+    'exec 3> /tmp/three; echo three > /dev/fd/3; cat /tmp/three',
+    '{ head -n 1; cat; } < /etc/shells | wc -l > /tmp/all; wc -l < /etc/shells | cmp - /tmp/all',
+    'du /tmp/three',
+  ].join('\n');
+  expect(command(script)).toEqual({
+    stdout: 'in\nout\nthree\n1\t/tmp/three\n',
+    stderr: 'err\n',
+    status: 0,
+  });
+});
+
 test('what follows the command is its name and its arguments', () => {
   expect(command('echo $0 $# "$@"', 'name', '-x', '--', 'a b', '--quiet').stdout).toBe(
     'name 4 -x -- a b --quiet\n',

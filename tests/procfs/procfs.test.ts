@@ -85,6 +85,21 @@ test('standard input opens again through its link, also where it is a pipe', asy
   expect([stdout, stderr]).toEqual(['through the link\n', '']);
 });
 
+test('a descriptor opens again by its name to write, also where the file may be created', async () => {
+  const script = [
+    'echo pipe > /proc/self/fd/1',
+    'exec 3> /tmp/out; echo file > /proc/self/fd/3; cat /tmp/out',
+    'ln -s /proc/self/fd/1 /tmp/link; echo link >> /tmp/link',
+    'set -C; echo again > /proc/self/fd/1',
+    'echo directory > /proc/self/fd/1/ || echo $?',
+    'rm /tmp/link /tmp/out',
+  ].join('\n');
+  const { stdout, status } = await machine.run('/bin/sh', {
+    args: ['sh', '-c', script],
+  });
+  expect([stdout, status]).toEqual(['pipe\nfile\nlink\nagain\n2\n', 0]);
+});
+
 test('time goes on between two looks, and tasks add up', async () => {
   const uptime = async (): Promise<number> => Number((await cat('/proc/uptime')).split(' ')[0]);
   const forks = async (): Promise<number> => Number(/^processes (\d+)$/m.exec(await cat('/proc/stat'))?.[1]);

@@ -2,7 +2,8 @@
  * Runs scripts in Debian's dash and in minios' sh, and tells where they differ.
  *
  * A file of corpus/ holds many scripts; each begins with a line `#### NAME`, unique in the file. A script runs in an empty
- * directory of its own, as `../script`, with standard input empty. `differences.ts` lists what is known to differ, and why.
+ * directory of its own, as `../script`, with standard input empty. A script that waits for a child that it has killed throws
+ * the message away: dash now and then has none. `differences.ts` lists what is known to differ, and why.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -126,6 +126,7 @@ test('chmod', () => {
   same('chmod -v 600 a', 'chmod -c 600 a', 'chmod -c u+x a');
   same('chmod 888 a');
   same('chmod 600 nosuch a');
+  same('chmod 4751 a', 'chmod --reference=a b f/z');
 });
 
 test('cp', () => {
@@ -213,6 +214,8 @@ test('ls lays names out', () => {
 test('ls sorts and leaves out', () => {
   same('touch z.a y.b x a.b .h n~ d/m~', 'ls -X', 'ls -Xr', 'ls -B', 'ls -AB d', 'ls -RB');
   same('ln -s d aa', 'ls --group-directories-first', 'ls -r --group-directories-first', 'ls -d d a');
+  same('touch a1 a10 a2 a.b~ x-1.10.tar x-1.9.tar', 'ls -v', 'ls -rv');
+  same('touch a1 b1 .h1', 'ls -I b*', 'ls -I a* -I *1 -R', 'ls -A -I b*', 'ls --ignore=[ab]');
   const all = ours(['ls -f d']).stdout.split('\n').sort();
   expect(all).toEqual(['', '.', '..', 'e', 'x']);
 });

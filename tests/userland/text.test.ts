@@ -228,6 +228,8 @@ describe('tail', () => {
       'tail -n 3 a',
       'tail -n3 a b',
       'tail -3 a',
+      'tail +23 a',
+      'tail +23',
       'tail -n 0 a',
       'tail -n 99 a',
       'tail -n +3 a',

@@ -110,12 +110,22 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   test('^C ends the program in front', async () => {
-    // Typed while the shell still edits, ^C would be a key of its line.
     await page.keyboard.type('echo run""ning; sleep 1000');
     await page.keyboard.press('Enter');
     await see(page, /^running$/m);
     await page.keyboard.press('Control+c');
     expect(await command(page, 'echo $?')).toBe('130');
+  });
+
+  test('^C is never typed too early', async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      await see(page, atPrompt);
+      // The shell may still edit the line, start the program, or wait for it.
+      await page.keyboard.type(`sleep ${1000 + turn}`);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Control+c');
+      expect(await command(page, `echo turn ${turn}`)).toBe(`turn ${turn}`);
+    }
   });
 
   test('Hangul is entered, shown and erased', async () => {
@@ -162,9 +172,10 @@ describe.skipIf(!hasChromium)('the page', () => {
   test('what is pasted is typed, whole', async () => {
     const lines = Array.from({ length: 2_000 }, (_, number) => `${number} 한글\n`).join('');
     await see(page, atPrompt);
-    await page.keyboard.type('wc -lc');
+    // Once the shell has left its line to the program, the terminal shows what is typed.
+    await page.keyboard.type('echo rea""dy; wc -lc');
     await page.keyboard.press('Enter');
-    await see(page, /wc -lc$/);
+    await see(page, /^ready$/m);
     await page.evaluate((text) => {
       const data = new DataTransfer();
       data.setData('text/plain', text);

@@ -65,6 +65,16 @@ function isMode(arg: Bytes): bool {
   );
 }
 
+/** The permissions of a file as an octal mode, or null after a message. */
+function modeOf(path: Bytes): Bytes | null {
+  const attributes = stat(path);
+  if (attributes.error < 0) {
+    failed(path, attributes.error);
+    return null;
+  }
+  return toBytes((attributes.mode & 0o7777).toString(8));
+}
+
 export function chmod(args: Array<Bytes>): i32 {
   const guarded = args.slice();
   for (let index = 1; index < guarded.length; index++) {
@@ -81,11 +91,14 @@ export function chmod(args: Array<Bytes>): i32 {
     .flag('R', 'recursive', 'go into directories')
     .flag('c', 'changes', 'tell what changes')
     .flag('f', 'silent', 'say nothing about errors')
-    .flag('v', 'verbose', 'tell what is done');
+    .flag('v', 'verbose', 'tell what is done')
+    .value('', 'reference', 'FILE', 'the permissions of FILE and not MODE');
   const leading = guarded.length != args.length;
-  options.parse(guarded).expect(2, -1);
-  const operands = options.operands;
-  const mode = leading ? operands.pop() : operands.shift();
+  options.parse(guarded);
+  const reference = options.valueOf('reference');
+  const operands = options.expect(reference === null ? 2 : 1, -1).operands;
+  const mode = reference !== null ? modeOf(reference) : leading ? operands.pop() : operands.shift();
+  if (mode === null) return 1;
   if (changeMode(mode, 0, false, 0) < 0) {
     complain().text("invalid mode '").bytes(mode).text("'").end();
     return 1;

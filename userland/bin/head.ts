@@ -38,6 +38,7 @@ function putBytes(input: Reader, count: i64): void {
     stdout.range(input.recordStart, <i32>min<i64>(length, left));
     left -= length;
   }
+  if (left < 0) input.unread(<i32>-left);
 }
 
 /** Writes all records but the last `count`, which are held back in a ring. */
@@ -108,6 +109,7 @@ export function head(args: Array<Bytes>): i32 {
     else if (allBut) putAllButLines(input, <i32>number, delimiter);
     else if (byBytes) putBytes(input, number);
     else putLines(input, number, delimiter);
+    input.giveBack();
     input.release();
     closeInput(fd);
     if (input.error == 0) continue;

@@ -1,8 +1,9 @@
-// ls [-1aABCcdFfGghHikLlmNnopqRrSstUuwXx] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
+// ls [-1aABCcdFfGghHIikLlmNnopqRrSstUuvwXx] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
 
-import { Bytes, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Directory } from '../lib/directory';
+import { FNM_PERIOD, Pattern } from '../lib/fnmatch';
 import { Stat, lstat, stat } from '../lib/fs';
 import { terminalWidth } from '../lib/format';
 import { complain, stdout } from '../lib/io';
@@ -24,6 +25,7 @@ import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
 import { isTerminal } from '../lib/terminal';
+import { compareVersions } from '../lib/version';
 
 function describe(): Options {
   return new Options('[OPTION]... [FILE]...', 'List directories and files.')
@@ -47,6 +49,7 @@ function describe(): Options {
     .value('', 'time-style', 'STYLE', 'full-iso, long-iso, iso, locale')
     .flag('h', 'human-readable', 'sizes as 1.5K, 23M')
     .flag('H', 'dereference-command-line', 'follow links among the FILEs')
+    .value('I', 'ignore', 'PATTERN', 'leave out names that match')
     .flag('i', 'inode', 'file numbers')
     .flag('L', 'dereference', 'follow all links')
     .flag('l', '', 'type, permissions, links, owner, group, size, time')
@@ -61,6 +64,7 @@ function describe(): Options {
     .flag('s', 'size', 'blocks of 1 KiB that files take')
     .flag('t', '', 'newest first')
     .flag('U', '', 'as the directory has them')
+    .flag('v', '', 'numbers in names by value')
     .flag('X', '', 'by what follows the last dot of the name')
     .flag('u', '', 'time of the last access')
     .optional('', 'color', 'WHEN', 'colours: always, auto (default: never)');
@@ -70,6 +74,12 @@ function describe(): Options {
 function extensionOf(name: Bytes): Bytes {
   const dot = lastIndexOf(name, 0x2e);
   return dot < 0 ? [] : sliceOf(name, dot);
+}
+
+function compareVersionTexts(first: Bytes, second: Bytes): i32 {
+  const one = addressOf(first);
+  const other = addressOf(second);
+  return compareVersions(one, one + first.length, other, other + second.length);
 }
 
 /** Order of two entries, before -r. Equal times and sizes go by name. */
@@ -94,6 +104,7 @@ class Order {
     }
     let order = 0;
     if (this.key == 'X') order = compare(extensionOf(first.name), extensionOf(second.name));
+    if (this.key == 'v') order = compareVersionTexts(first.name, second.name);
     if (this.key == 'S') order = one.size > other.size ? -1 : i32(one.size < other.size);
     if (this.key == 't') {
       const difference = this.timeOf(one) - this.timeOf(other);
@@ -134,17 +145,29 @@ class Lister {
   private order: Order;
   private listing: Listing;
   private shown: bool = false;
+  /** -I. */
+  private ignored: Array<Pattern> = [];
 
   constructor(
     private options: Options,
     private view: View,
   ) {
     const time = options.last('cu');
-    const given = options.last('StUXf');
+    const given = options.last('StUvXf');
     const key = given == 'f' ? 'U' : given;
     const first = options.has('group-directories-first');
     this.order = new Order(key == '' && time != '' && !view.long ? 't' : key, time, options.has('r'), first);
     this.listing = new Listing(view);
+    const patterns = options.valuesOf('I');
+    for (let index = 0; index < patterns.length; index++)
+      this.ignored.push(new Pattern(patterns[index], FNM_PERIOD));
+  }
+
+  private isIgnored(name: Bytes): bool {
+    for (let index = 0; index < this.ignored.length; index++) {
+      if (this.ignored[index].matches(name)) return true;
+    }
+    return false;
   }
 
   private fail(path: Bytes, error: i32): void {
@@ -190,6 +213,7 @@ class Lister {
     const entries = new Array<Entry>();
     while (directory.next()) {
       if (way == '' && directory.name[0] == 0x2e) continue;
+      if (this.isIgnored(directory.name)) continue;
       if (!backups && directory.name[directory.name.length - 1] == 0x7e) continue;
       const inner = joinPath(path, directory.name);
       const attributes = this.view.needsAttributes
@@ -270,7 +294,7 @@ function viewOf(options: Options): View {
     options.has('color') && (when === null || when.length == 0 || (when[0] == 0x61 && when.length == 6));
   view.colours = always || (when !== null && when.length == 4 && terminal);
   view.now = realtime();
-  const sorted = options.last('StUXf');
+  const sorted = options.last('StUvXf');
   const needed =
     view.long || view.inodes || view.blocks || view.marks > 0 || view.colours || options.has('R');
   view.needsAttributes =

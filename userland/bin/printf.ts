@@ -65,7 +65,7 @@ function integer(signed: bool): i64 {
     if (large || value > (limit - digit) / base) large = true;
     else value = value * base + digit;
   }
-  if (at == start) problem(text, 'expected numeric value');
+  if (at == start && text.length > 0) problem(text, 'expected numeric value');
   else if (at < text.length) problem(text, 'not completely converted');
   else if (large) problem(text, 'Numerical result out of range');
   if (large) value = limit;
@@ -77,7 +77,7 @@ function float(): f64 {
   if (text === null) return 0;
   if (text.length > 0 && (text[0] == 0x27 || text[0] == 0x22)) return text.length > 1 ? text[1] : 0;
   const value = parseFloat64(text);
-  if (parsedLength == 0) problem(text, 'expected numeric value');
+  if (parsedLength == 0 && text.length > 0) problem(text, 'expected numeric value');
   else if (parsedLength < text.length) problem(text, 'not completely converted');
   return value;
 }
@@ -245,12 +245,9 @@ function apply(format: Bytes, start: i32, at: i32): i32 {
 function once(format: Bytes): bool {
   for (let at = 0; at < format.length && !stopped;) {
     const byte = format[at];
-    if (byte == 0x5c) {
+    // In a format \c is no escape, unlike in the argument of %b.
+    if (byte == 0x5c && (at + 1 == format.length || format[at + 1] != 0x63)) {
       at = putEscape(stdout, format, at, false, false);
-      if (at < 0) {
-        stopped = true;
-        return true;
-      }
     } else if (byte != 0x25) {
       stdout.byte(byte);
       at++;

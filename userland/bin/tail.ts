@@ -238,7 +238,7 @@ function partOf(options: Options): Part | null {
 }
 
 export function tail(args: Array<Bytes>): i32 {
-  const options = describe().parse(expandNumber(args, 'n'));
+  const options = describe().parse(expandNumber(args, 'n', true));
   const part = partOf(options);
   const seconds = options.valueOf('s');
   const interval = seconds !== null ? parseDuration(seconds) : 1_000_000_000;

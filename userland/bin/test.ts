@@ -41,6 +41,9 @@ const OPEN: i32 = 6;
 const CLOSE: i32 = 7;
 const END: i32 = 8;
 
+/** Up to here another digit fits without a look at the limit. */
+const ROOM: u64 = 1 << 59;
+
 const termios = memory.data(40, 8);
 
 let words: Array<Bytes> = [];
@@ -128,7 +131,7 @@ function comparison(word: Bytes): i32 {
 /** What the argument at `index` is there. A unary operator is an operand where nothing but a binary operator follows. */
 function lex(index: i32): i32 {
   if (index >= stop) return END;
-  const kind = kindOf(words[index]);
+  const kind = kindOf(unchecked(words[index]));
   if (kind == UNARY && isOperand(index)) return NONE;
   if (kind == OPEN && index + 1 >= stop) return NONE;
   return kind;
@@ -227,18 +230,18 @@ function binary(): bool {
 
 /** A decimal number with a sign and blanks around it. */
 function numberOf(text: Bytes): i64 {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text[start])) start++;
-  while (end > start && isBlank(text[end - 1])) end--;
-  const negative = start < end && text[start] == 0x2d;
-  if (start < end && (negative || text[start] == 0x2b)) start++;
+  let start = addressOf(text);
+  let end = start + text.length;
+  while (start < end && isBlank(load<u8>(start))) start++;
+  while (end > start && isBlank(load<u8>(end - 1))) end--;
+  const negative = start < end && load<u8>(start) == 0x2d;
+  if (start < end && (negative || load<u8>(start) == 0x2b)) start++;
   let value: u64 = 0;
   let valid = start < end;
   const limit = <u64>i64.MAX_VALUE + u64(negative);
   for (; start < end && valid; start++) {
-    const digit = <u64>text[start] - 0x30;
-    valid = digit <= 9 && value <= (limit - digit) / 10;
+    const digit = <u64>load<u8>(start) - 0x30;
+    valid = digit <= 9 && (value < ROOM || value <= (limit - digit) / 10);
     value = value * 10 + digit;
   }
   if (!valid && !failed) {

@@ -15,7 +15,7 @@ import {
   wasi_path_create_directory,
 } from '../lib/abi';
 import { Bytes, addressOf, split, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open, stat } from '../lib/fs';
+import { O_RDONLY, close, open, stat, symlink } from '../lib/fs';
 import { Reader, complain } from '../lib/io';
 
 /** Mounts a file system unless something is mounted there, or the kernel has no such file system. */
@@ -46,6 +46,14 @@ function mountMissing(type: string, where: string, flags: u32, data: string): vo
   }
 }
 
+/** Names of the descriptors of whoever looks, as udev(7) makes them. Where /dev has them, or cannot, nothing happens. */
+function linkDescriptors(): void {
+  symlink(toBytes('/proc/self/fd'), toBytes('/dev/fd'));
+  symlink(toBytes('/proc/self/fd/0'), toBytes('/dev/stdin'));
+  symlink(toBytes('/proc/self/fd/1'), toBytes('/dev/stdout'));
+  symlink(toBytes('/proc/self/fd/2'), toBytes('/dev/stderr'));
+}
+
 export function mountAll(): void {
   const quiet = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   mountMissing('devtmpfs', '/dev', MS_NOSUID, '');
@@ -54,6 +62,7 @@ export function mountAll(): void {
   mountMissing('sysfs', '/sys', quiet, '');
   mountMissing('tmpfs', '/tmp', MS_NOSUID | MS_NODEV, 'mode=1777');
   mountMissing('tmpfs', '/run', MS_NOSUID | MS_NODEV, 'mode=0755');
+  linkDescriptors();
 }
 
 /** The byte that three octal digits say. */

@@ -5,6 +5,9 @@
 import { Bytes, addressOf, bytesAt } from './bytes';
 import { encodeTo } from './unicode';
 
+/** Of an i64. */
+const MOST_DIGITS: i32 = 19;
+
 export class ByteBuffer {
   /** Bytes in use. */
   length: i32 = 0;
@@ -75,12 +78,17 @@ export class ByteBuffer {
   decimal(value: i64): this {
     if (value < 0) this.byte(0x2d);
     let rest: u64 = value < 0 ? -value : value;
-    let unit: u64 = 1;
-    while (rest / unit >= 10) unit *= 10;
-    for (; unit > 0; unit /= 10) {
-      this.byte(<u8>(0x30 + rest / unit));
-      rest %= unit;
-    }
+    let count = 1;
+    for (let limit: u64 = 10; rest >= limit && count < MOST_DIGITS; limit *= 10) count++;
+    this.reserve(count);
+    this.length += count;
+    let at = this.end;
+    for (; rest > u32.MAX_VALUE; rest /= 10) store<u8>(--at, <u8>(0x30 + (rest % 10)));
+    let small = <u32>rest;
+    do {
+      store<u8>(--at, <u8>(0x30 + (small % 10)));
+      small /= 10;
+    } while (small > 0);
     return this;
   }
 

@@ -9,9 +9,11 @@ import {
   ESUCCESS,
   FDSTAT_FS_FILETYPE,
   FILETYPE_CHARACTER_DEVICE,
+  WHENCE_CUR,
   errno_text,
   wasi_fd_fdstat_get,
   wasi_fd_read,
+  wasi_fd_seek,
   wasi_fd_write,
   wasi_proc_exit,
 } from './abi';
@@ -229,6 +231,9 @@ export const stdout = new Writer(1);
 export const stderr = new Writer(2, 1024);
 
 /** Buffered input. */
+/** Where fd_seek says the new offset. */
+const position = memory.data(8, 8);
+
 export class Reader {
   /** −errno of the read that failed, or 0. */
   error: i32 = 0;
@@ -343,6 +348,22 @@ export class Reader {
     if (length == 0) return null;
     const last = load<u8>(this.recordStart + length - 1);
     return bytesAt(this.recordStart, last == delimiter ? length - 1 : length);
+  }
+
+  /** Takes back the last `length` bytes of the record or block: they are read again. */
+  unread(length: i32): void {
+    this.start -= length;
+  }
+
+  /**
+   * Gives back what was read ahead: the descriptor's offset is behind the last record or byte, for who reads it next (POSIX
+   * 1.4, Utility Description Defaults). What cannot seek stays where it is.
+   */
+  giveBack(): void {
+    const ahead = this.stop - this.start;
+    if (ahead == 0) return;
+    wasi_fd_seek(this.fd, -(<i64>ahead), WHENCE_CUR, position);
+    this.start = this.stop;
   }
 
   /** Frees the buffer; the descriptor stays open. */

@@ -4,7 +4,7 @@
 // Interface: Options. A tool describes its options, calls parse(), and asks. An option is known by its letter, or by its
 // long name if it has no letter. A wrong command line ends the program with `usageStatus` and the usage on standard error.
 
-import { concat, equals, equalsText, indexOf, sliceOf, startsWithText, toBytes, Bytes } from './bytes';
+import { concat, equals, equalsText, indexOf, sliceOf, toBytes, Bytes } from './bytes';
 import { complain, exit, stderr, stdout, Writer } from './io';
 import { programName } from './program';
 
@@ -279,11 +279,16 @@ export class Options {
   }
 }
 
-/** Rewrites the obsolete form `-5`, the first argument, to `-n 5` (head, tail and others took it before POSIX.2). */
-export function expandNumber(args: Array<Bytes>, letter: string): Array<Bytes> {
-  if (args.length < 2 || args[1].length < 2 || !startsWithText(args[1], '-')) return args;
+/**
+ * Rewrites the obsolete form `-5`, the first argument, to `-n 5` (head, tail and others took it before POSIX.2); with `plus`
+ * also `+5` to `-n +5` where at most one argument follows, as GNU's tail has it.
+ */
+export function expandNumber(args: Array<Bytes>, letter: string, plus: bool = false): Array<Bytes> {
+  if (args.length < 2 || args[1].length < 2) return args;
+  const fromStart = plus && args.length <= 3 && args[1][0] == 0x2b;
+  if (!fromStart && args[1][0] != 0x2d) return args;
   if (args[1][1] < 0x30 || args[1][1] > 0x39) return args;
   const expanded = args.slice();
-  expanded[1] = concat(toBytes('-' + letter), sliceOf(args[1], 1));
+  expanded[1] = concat(toBytes('-' + letter), fromStart ? args[1] : sliceOf(args[1], 1));
   return expanded;
 }

@@ -5,8 +5,10 @@
 import { Bytes, compare, equals } from '../lib/bytes';
 
 export class Alias {
-  /** Its text is being read: it is not replaced again meanwhile. */
+  /** Its text, or a word that began in it, is being read: it is not replaced again meanwhile. */
   inUse: bool = false;
+  /** An alias that is in use for as long as this one: this one's name stood at the end of its text. */
+  before: Alias | null = null;
 
   constructor(
     public name: Bytes,

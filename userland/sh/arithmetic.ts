@@ -4,7 +4,7 @@
 //
 // Interface: evaluate.
 
-import { Bytes, addressOf, sliceOf } from '../lib/bytes';
+import { Bytes, addressOf } from '../lib/bytes';
 import {
   OP_AND,
   OP_DECREMENT,
@@ -19,7 +19,7 @@ import {
   apply,
   precedence,
 } from './arithmetic_operators';
-import { parseInteger, wasInteger } from './integer';
+import { integerAt, parseInteger, wasInteger } from './integer';
 import { shellError } from './report';
 import { NOUNSET, option } from './options';
 import { raise } from './state';
@@ -296,7 +296,6 @@ function name(): Variable {
 
 /** A constant: decimal, octal, hexadecimal. Too large a one is the largest. */
 function number(): i64 {
-  const start = <i32>(at - addressOf(text));
   let length = 0;
   let base = 10;
   if (byteAt(0) == 0x30) {
@@ -309,7 +308,7 @@ function number(): i64 {
   const digits = length;
   while (digitBelow(byteAt(length), base)) length++;
   if (length == digits) length = 1;
-  const value = parseInteger(sliceOf(text, start, start + length));
+  const value = integerAt(at, at + length);
   take(length);
   return value;
 }

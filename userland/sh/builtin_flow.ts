@@ -17,6 +17,7 @@ import { Bytes, concat, indexOf, toBytes } from '../lib/bytes';
 import { O_RDONLY, open, stat } from '../lib/fs';
 import { stdout } from '../lib/io';
 import { entryNamed, pathDirectories } from './commands';
+import { setOptionPlace } from './function_scope';
 import { stoppedJobs } from './job_messages';
 import { INTERACTIVE, option } from './options';
 import { parseCount } from './integer';
@@ -24,7 +25,7 @@ import { OptionReader } from './option_reader';
 import { Parser } from './parser';
 import { execInPlace } from './program';
 import { moveUp } from './descriptors';
-import { shellError } from './report';
+import { setRunningBuiltin, shellError } from './report';
 import { evalText, runParser } from './run';
 import { FILE, Source } from './source';
 import {
@@ -150,6 +151,8 @@ export function dotBuiltin(args: Array<Bytes>, flags: i32): i32 {
   const outer = positional;
   const own = args.length > operands.index + 1;
   if (own) setPositional(args.slice(operands.index + 1));
+  // Errors in the file name it.
+  setRunningBuiltin(path);
   const status = runFile(moveUp(fd), flags);
   if (own) setPositional(outer);
   return status;
@@ -196,6 +199,7 @@ export function shiftBuiltin(args: Array<Bytes>): i32 {
     return raise();
   }
   setPositional(positional.slice(count));
+  setOptionPlace(1, 0);
   return 0;
 }
 

@@ -5,13 +5,10 @@
 import { Bytes, equalsText, sliceOf } from '../lib/bytes';
 import { stderr, stdout } from '../lib/io';
 import { assign } from './assign';
+import { optionIndex, optionOffset, setOptionPlace } from './function_scope';
 import { shellError } from './report';
-import { parseCount } from './integer';
 import { positional, raise } from './state';
 import { OPTARG, OPTIND, decimalText, isName, setValue, takeOptindChanged, variableNamed } from './variables';
-
-/** Within an argument of several letters: the next letter's index, 0: a new argument. */
-let offset: i32 = 0;
 
 /** 1 the letter is an option, 2 one with a value, 0 it is none. */
 function kindOf(known: Bytes, letter: u8): i32 {
@@ -28,18 +25,18 @@ function byteText(byte: u8): Bytes {
   return text;
 }
 
-/** Sets OPTIND without beginning anew. */
-function setIndex(index: i32): void {
+/** Says where the next call goes on, and sets OPTIND to it. */
+function setPlace(index: i32, offset: i32): void {
   setValue(OPTIND, decimalText(index));
   takeOptindChanged();
+  setOptionPlace(index, offset);
 }
 
 /** What the variable is to be set to; 0: no option is left. */
 function nextOption(known: Bytes, args: Array<Bytes>): u8 {
-  const text = OPTIND.value;
-  let index = text === null ? 1 : max(parseCount(text), 1);
+  let index = optionIndex();
+  let offset = optionOffset();
   const quiet = known.length > 0 && known[0] == 0x3a;
-  if (takeOptindChanged()) offset = 0;
   // Within an argument OPTIND is the next one already.
   if (offset > 0) index--;
   if (offset == 0 || index < 1 || index > args.length || offset >= args[index - 1].length) {
@@ -70,7 +67,7 @@ function nextOption(known: Bytes, args: Array<Bytes>): u8 {
     }
   }
   if (ended || kind == 2) offset = 0;
-  setIndex(index + 1);
+  setPlace(index + 1, offset);
   return result;
 }
 
@@ -81,9 +78,8 @@ function complainAbout(before: string, letter: u8, after: string): void {
 
 /** No option is left. */
 function finish(index: i32): u8 {
-  offset = 0;
   setValue(OPTARG, null);
-  setIndex(index);
+  setPlace(index, 0);
   return 0;
 }
 

@@ -180,7 +180,13 @@ export function waitBuiltin(args: Array<Bytes>): i32 {
     return 0;
   }
   for (let index = options.index; index < args.length; index++) {
-    const job = jobOf(args[index], args[index].length > 0 && args[index][0] != 0x25);
+    const operand = args[index];
+    const isNumber = operand.length == 0 || operand[0] != 0x25;
+    if (isNumber && parseCount(operand) < 0) {
+      shellError().text('Illegal number: ').bytes(operand).end();
+      return raise();
+    }
+    const job = jobOf(operand, isNumber);
     if (flow != RUNNING) return lastStatus;
     if (job === null) {
       status = 127;

@@ -6,6 +6,7 @@ import { SIGRTMAX } from '../lib/abi';
 import { Bytes, equalsText } from '../lib/bytes';
 import { stderr, stdout } from '../lib/io';
 import { signalName, signalNumber } from '../lib/signals';
+import { setOptionPlace } from './function_scope';
 import { setMonitor } from './monitor';
 import {
   OPTION_NAMES,
@@ -123,7 +124,10 @@ export function setBuiltin(args: Array<Bytes>): i32 {
   endedByDashes = false;
   const index = takeOptions(args, 1, false);
   if (index < 0) return 2;
-  if (index < args.length || endedByDashes) setPositional(args.slice(index));
+  if (index < args.length || endedByDashes) {
+    setPositional(args.slice(index));
+    setOptionPlace(1, 0);
+  }
   return 0;
 }
 

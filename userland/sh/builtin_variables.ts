@@ -6,9 +6,10 @@ import { Bytes, indexOf, sliceOf } from '../lib/bytes';
 import { stdout } from '../lib/io';
 import { assign, unsetVariable } from './assign';
 import { removeFunction } from './commands';
+import { keepOptions, scope } from './function_scope';
 import { OptionReader, putQuoted } from './option_reader';
 import { shellError } from './report';
-import { RUNNING, flow, functionDepth, raise } from './state';
+import { RUNNING, flow, raise } from './state';
 import { Variable, isName, isSaved, save, setExported, sortedVariables, variableNamed } from './variables';
 
 /** The variable that an argument begins with; null: that is no name, which has been reported and raised. */
@@ -55,32 +56,23 @@ function list(command: Bytes, readonly: bool): i32 {
   return 0;
 }
 
-/** Where the running function's own variables begin among the saved ones. */
-let scope: i32 = 0;
-
-/** The function that is called now has its local variables from `mark` on; the answer is to be given back at its end. */
-export function enterScope(mark: i32): i32 {
-  const outer = scope;
-  scope = mark;
-  return outer;
-}
-
-export function leaveScope(outer: i32): void {
-  scope = outer;
-}
-
-/** Gives variables back their values when the function returns. Without `=` they keep them until then. */
+/** Gives variables back their values when the function returns. Without `=` they keep them until then. `-`: the options. */
 export function localBuiltin(args: Array<Bytes>): i32 {
-  if (functionDepth == 0) {
+  const current = scope;
+  if (current === null) {
     shellError().text('not in a function').end();
     return raise();
   }
   for (let index = 1; index < args.length; index++) {
     const argument = args[index];
+    if (argument.length == 1 && argument[0] == 0x2d) {
+      keepOptions();
+      continue;
+    }
     const equals = indexOf(argument, 0x3d);
     const variable = variableIn(argument, equals < 0 ? argument.length : equals);
     if (variable === null) return 2;
-    if (!isSaved(variable, scope)) save(variable);
+    if (!isSaved(variable, current.start)) save(variable);
     if (equals >= 0 && !assign(variable, sliceOf(argument, equals + 1))) return 2;
   }
   return 0;

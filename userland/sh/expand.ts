@@ -16,7 +16,6 @@ import { RUNNING, flow } from './state';
 import { commandOutput } from './substitution';
 import { homeOf } from './tilde';
 import { ARITHMETIC, COMMAND, LITERAL, Part, Word } from './tree';
-import { decimalText } from './variables';
 import { expandText } from './words';
 
 /**
@@ -26,7 +25,7 @@ import { expandText } from './words';
 export function addWord(fields: Fields, word: Word, assigned: bool, substituted: bool): void {
   const parts = word.parts;
   for (let index = 0; index < parts.length; index++) {
-    const part = parts[index];
+    const part = unchecked(parts[index]);
     switch (part.kind) {
       case LITERAL:
         addLiteral(fields, part, index == 0, index == parts.length - 1, assigned, substituted);
@@ -49,7 +48,7 @@ function addArithmetic(fields: Fields, part: Part): void {
   const expression = expandText(part.word!);
   if (flow != RUNNING) return;
   const value = evaluate(expression);
-  if (flow == RUNNING) fields.value(decimalText(value), part.quoted);
+  if (flow == RUNNING) fields.number(value, part.quoted);
 }
 
 function addLiteral(

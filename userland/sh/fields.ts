@@ -15,6 +15,8 @@ export const FIELDS: i32 = 0;
 export const TEXT: i32 = 1;
 export const PATTERN: i32 = 2;
 
+const digits = new ByteBuffer(24);
+
 export class Fields {
   mode: i32 = TEXT;
   /** Where finished fields go. */
@@ -73,6 +75,14 @@ export class Fields {
   value(text: Bytes, quoted: bool): void {
     if (quoted || this.mode != FIELDS) this.add(text, quoted);
     else this.split(addressOf(text), text.length);
+  }
+
+  /** The same for a number. */
+  number(value: i64, quoted: bool): void {
+    digits.clear();
+    digits.decimal(value);
+    if (quoted || this.mode != FIELDS) this.addRange(digits.address, digits.length, quoted);
+    else this.split(digits.address, digits.length);
   }
 
   /** The result of an expansion that was not quoted: it is split. */

@@ -1,9 +1,9 @@
 // Integers as arithmetic has them: with blanks around and a sign; 0 before octal, 0x before hexadecimal digits (strtoimax(3)
 // with base 0).
 //
-// Interface: parseInteger, wasInteger, parseCount.
+// Interface: parseInteger, integerAt, wasInteger, parseCount.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes, addressOf } from '../lib/bytes';
 import { digitOf } from '../lib/escape';
 
 @inline
@@ -14,18 +14,24 @@ function isBlank(byte: u8): bool {
 /** Whether the last text given to parseInteger was a number. */
 export let wasInteger: bool = false;
 
+/** Up to here another digit of any base up to 16 fits without a look at the limit. */
+const ROOM: u64 = 1 << 58;
+
 /** The value, the nearest one that fits into 64 bits if it is too large; 0 if it is no number: see wasInteger. */
 export function parseInteger(text: Bytes, decimalOnly: bool = false): i64 {
-  let at = 0;
-  let end = text.length;
-  while (at < end && isBlank(text[at])) at++;
-  while (end > at && isBlank(text[end - 1])) end--;
+  return integerAt(addressOf(text), addressOf(text) + text.length, decimalOnly);
+}
+
+/** The same for the bytes from `at` to before `end`. */
+export function integerAt(at: usize, end: usize, decimalOnly: bool = false): i64 {
+  while (at < end && isBlank(load<u8>(at))) at++;
+  while (end > at && isBlank(load<u8>(end - 1))) end--;
   let negative = false;
-  if (at < end && (text[at] == 0x2d || text[at] == 0x2b)) negative = text[at++] == 0x2d;
+  if (at < end && (load<u8>(at) == 0x2d || load<u8>(at) == 0x2b)) negative = load<u8>(at++) == 0x2d;
   let base: u64 = 10;
-  if (!decimalOnly && at < end && text[at] == 0x30) {
+  if (!decimalOnly && at < end && load<u8>(at) == 0x30) {
     base = 8;
-    if (at + 2 < end && (text[at + 1] | 0x20) == 0x78) {
+    if (at + 2 < end && (load<u8>(at + 1) | 0x20) == 0x78) {
       base = 16;
       at += 2;
     }
@@ -35,9 +41,9 @@ export function parseInteger(text: Bytes, decimalOnly: bool = false): i64 {
   const limit = <u64>i64.MAX_VALUE + u64(negative);
   let value: u64 = 0;
   for (; at < end; at++) {
-    const digit = digitOf(text[at]);
+    const digit = digitOf(load<u8>(at));
     if (digit < 0 || <u64>digit >= base) return 0;
-    value = value > (limit - digit) / base ? limit : value * base + digit;
+    value = value >= ROOM && value > (limit - digit) / base ? limit : value * base + digit;
   }
   wasInteger = true;
   return negative ? -(<i64>value) : <i64>value;

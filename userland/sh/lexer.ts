@@ -128,6 +128,7 @@ export abstract class Lexer extends WordLexer {
       else this.next();
       byte = this.peekJoined();
     }
+    this.releaseAliases();
     if (this.aliasEnded) {
       this.aliasEnded = false;
       this.checks |= CHECK_ALIAS;
@@ -218,7 +219,9 @@ export abstract class Lexer extends WordLexer {
   /** Reads the target of the redirection that the last token began. */
   protected finishRedirection(): Redirection {
     const redirection = this.redirection!;
+    this.expansionsAreText = redirection.kind == HERE;
     if (this.read() != T_WORD) this.unexpected(-1);
+    this.expansionsAreText = false;
     const target = this.word;
     redirection.target = target;
     const copied = redirection.kind == COPY_INPUT || redirection.kind == COPY_OUTPUT ? target.literal : null;

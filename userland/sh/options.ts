@@ -1,6 +1,6 @@
 // The shell's options, set(1p): letters and names.
 //
-// Interface: option, setOption, OPTION_NAMES…, optionByName, flagsText; one constant per option.
+// Interface: option, setOption, copyOptions, restoreOptions, OPTION_NAMES…, optionByName, flagsText; one constant per option.
 
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, equalsText } from '../lib/bytes';
@@ -63,6 +63,17 @@ export function option(which: i32): bool {
 @inline
 export function setOption(which: i32, on: bool): void {
   store<u8>(states + which, u8(on));
+}
+
+/** All of them, for restoreOptions. */
+export function copyOptions(): StaticArray<u8> {
+  const copy = new StaticArray<u8>(OPTION_NAMES.length);
+  memory.copy(changetype<usize>(copy), states, copy.length);
+  return copy;
+}
+
+export function restoreOptions(copy: StaticArray<u8>): void {
+  memory.copy(states, changetype<usize>(copy), copy.length);
 }
 
 /** The option with this letter, or −1. */

@@ -59,7 +59,7 @@ export function addParameter(fields: Fields, part: Part): void {
 
 /** `$@` and `$*` are never unset as far as `set -u` goes. */
 function isRequired(part: Part): bool {
-  return part.special != 0x40 && part.special != 0x2a && part.special != 0x21;
+  return part.special != 0x40 && part.special != 0x2a;
 }
 
 function addOperated(fields: Fields, part: Part, all: bool): void {
@@ -134,7 +134,7 @@ function addLength(fields: Fields, part: Part, all: bool): void {
     if (value !== null) length = value.length;
     else if (option(NOUNSET) && isRequired(part)) return unset(part);
   }
-  fields.value(decimalText(length), part.quoted);
+  fields.number(length, part.quoted);
 }
 
 /** ${x%pattern} and its relatives. */

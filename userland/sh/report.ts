@@ -1,6 +1,6 @@
 // Error messages, in dash's form: `NAME: LINE: text`, with the name that the shell or script was called by.
 //
-// While a built-in runs its name follows, also for what `eval` and `.` run.
+// While a built-in runs its name follows, also for what `eval` runs; for what `.` runs it is the file's.
 //
 // Interface: messageStart, shellError; runningBuiltin, setRunningBuiltin.
 

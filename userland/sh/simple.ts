@@ -11,7 +11,7 @@ import { stderr, stdout } from '../lib/io';
 import { setMessageLine, setProgramName } from '../lib/program';
 import { assign } from './assign';
 import { B_COMMAND, B_EXEC, isDeclaration, isSpecial } from './builtin_names';
-import { enterScope, leaveScope } from './builtin_variables';
+import { enterScope, leaveScope } from './function_scope';
 import { runBuiltin } from './builtins';
 import { entryNamed } from './commands';
 import { hasSideEffects } from './effects';
@@ -50,11 +50,15 @@ import { restoreTo, save, savedCount, setExported } from './variables';
 /** Functions that may be active at once: each takes some of the engine's stack. */
 const MOST_FUNCTIONS: i32 = 1000;
 
+/** Lists of arguments that are not in use: built-ins keep what is in them at most. */
+const spare: Array<Array<Bytes>> = [];
+
 /** Runs a simple command and answers its status. */
 export function executeSimple(command: SimpleCommand, flags: i32): i32 {
   setMessageLine(command.line);
   setSubstitutionStatus(-1);
-  const args = new Array<Bytes>();
+  if (command.words.length == 0) return assignOnly(command);
+  const args = spare.length > 0 ? spare.pop() : new Array<Bytes>();
   expandArguments(command, args);
   if (flow != RUNNING) return lastStatus;
   if (args.length == 0) return assignOnly(command);
@@ -63,9 +67,11 @@ export function executeSimple(command: SimpleCommand, flags: i32): i32 {
   if (entry.builtin == B_COMMAND && entry.body === null) return executeByCommand(command, args, flags);
   const body = entry.body;
   if (body !== null) return callFunction(command, body, args, flags);
-  if (entry.builtin >= 0)
-    return executeBuiltin(command, entry.builtin, args, flags, isSpecial(entry.builtin));
-  return executeProgram(command, entry, args, flags, false);
+  if (entry.builtin < 0) return executeProgram(command, entry, args, flags, false);
+  const status = executeBuiltin(command, entry.builtin, args, flags, isSpecial(entry.builtin));
+  args.length = 0;
+  spare.push(args);
+  return status;
 }
 
 /** Expands the words; those of `export` and the like that look like assignments are expanded as such. */
@@ -172,12 +178,12 @@ function callFunction(command: SimpleCommand, body: Node, args: Array<Bytes>, fl
     setPositional(args);
     setLoopDepth(0);
     setFunctionDepth(functionDepth + 1);
-    const locals = enterScope(scope);
+    enterScope(scope);
     setReturnDepth(returnDepth + 1);
     status = interpreter.execute(body, flags & TESTED);
     setReturnDepth(returnDepth - 1);
     setFunctionDepth(functionDepth - 1);
-    leaveScope(locals);
+    leaveScope();
     setLoopDepth(loops);
     setPositional(outer);
     setRunningBuiltin(program);
@@ -209,6 +215,8 @@ function executeBuiltin(
   const before = runningBuiltin;
   let status = lastStatus;
   if (assignBefore(command, args, special, savedErrors(mark))) {
+    // What is assigned before `exec PROGRAM` is for the program.
+    if (builtin == B_EXEC && special && args.length > 1) exportAssigned(command);
     setProgramName(args[0]);
     setRunningBuiltin(args[0]);
     status = runBuiltin(builtin, args, flags & TESTED);
@@ -226,6 +234,11 @@ function executeBuiltin(
   }
   if (!special) restoreTo(scope);
   return flow == RUNNING ? status : lastStatus;
+}
+
+function exportAssigned(command: SimpleCommand): void {
+  const assignments = command.assignments;
+  for (let index = 0; index < assignments.length; index++) setExported(assignments[index].variable, true);
 }
 
 /** Output that could not be written is an error of the built-in. */

@@ -143,6 +143,8 @@ export class Characters {
   /** An alias whose text ends in a blank was used up: the next word may be an alias as well. */
   aliasEnded: bool = false;
   protected captured: ByteBuffer | null = null;
+  /** Aliases whose text ended within the word that is being read. */
+  private left: Alias | null = null;
 
   constructor(protected source: Source) {}
 
@@ -179,7 +181,10 @@ export class Characters {
   private leaveAlias(source: Source, parent: Source): void {
     const alias = source.alias;
     if (alias !== null) {
-      alias.inUse = false;
+      let first = alias;
+      for (let before = first.before; before !== null; before = first.before) first = before;
+      first.before = this.left;
+      this.left = alias;
       const text = source.text;
       const last: u8 = text.length > 0 ? text[text.length - 1] : 0;
       if (last == 0x20 || last == 0x09) this.aliasEnded = true;
@@ -225,7 +230,26 @@ export class Characters {
     source.parent = this.source;
     source.alias = alias;
     alias.inUse = true;
+    alias.before = this.left;
+    this.left = null;
     this.source = source;
+  }
+
+  /** To be called where a word begins: the aliases whose text has ended may be used again. */
+  @inline
+  protected releaseAliases(): void {
+    if (this.left !== null) this.releaseLeft();
+  }
+
+  private releaseLeft(): void {
+    let alias = this.left;
+    while (alias !== null) {
+      const before = alias.before;
+      alias.inUse = false;
+      alias.before = null;
+      alias = before;
+    }
+    this.left = null;
   }
 
   /** Puts bytes that were taken back in front; they have been counted as lines. */
@@ -239,6 +263,7 @@ export class Characters {
   discard(): void {
     for (let parent = this.source.parent; parent !== null; parent = this.source.parent)
       this.leaveAlias(this.source, parent);
+    this.releaseAliases();
     const source = this.source;
     source.at = source.end;
     this.failed = false;

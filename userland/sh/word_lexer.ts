@@ -48,6 +48,8 @@ export abstract class WordLexer extends Characters {
   /** Reports a syntax error, of a line or of this one, and brings the source to its end. */
   abstract syntaxErrorAt(message: string, line: i32): void;
   abstract syntaxError(message: string): void;
+  /** `$` and the backquote are bytes like others: in the delimiter of a here-document, which is not expanded. */
+  protected expansionsAreText: bool = false;
   /** Line on which the token that is being read began. */
   protected tokenLine: i32 = 1;
 
@@ -90,6 +92,7 @@ export abstract class WordLexer extends Characters {
   private readByte(word: WordBuilder, context: i32): void {
     const quoted = context == QUOTES || context >= QUOTED_BRACES;
     const byte = this.next();
+    if (this.expansionsAreText && (byte == 0x24 || byte == 0x60)) return word.byte(byte, quoted);
     switch (byte) {
       case 0x5c: // backslash
         this.readBackslash(word, context, quoted);

@@ -26,10 +26,11 @@ function collector(mode: i32, out: Array<Bytes>): Fields {
 /** Adds the fields of all words. */
 export function expandWords(words: Array<Word>, out: Array<Bytes>): void {
   for (let index = 0; index < words.length; index++) {
-    const literal = words[index].literal;
+    const word = unchecked(words[index]);
+    const literal = word.literal;
     if (literal !== null) out.push(literal);
     else {
-      expandWord(words[index], out);
+      expandWord(word, out);
       if (flow != RUNNING) return;
     }
   }

@@ -89,3 +89,32 @@ x=' 7 '; echo $((x+1))
 echo $((echo a); (echo b))
 #### subshell that looks like arithmetic, two lines
 echo $( (echo x) ; (echo y) )
+#### arithmetic assignment operators
+a=5; echo $((a+=2)) $((a-=1)) $((a*=3)) $((a/=4)) $((a%=3)) $((a<<=4)) $((a>>=2)) $((a|=3)) $((a&=6)) $((a^=5)) $a; echo $((b=c=7)) $b $c
+#### arithmetic precedence
+echo $((1+2*3-4/2%3)) $((2*3==6)) $((1<2==1)) $((5&3|4^1)) $((1<<2+1)) $(( -3 % 2 )) $((-7/2)) $((- -3)) $((!0+1)) $((~0&255)) $((1||0&&0)) $((3>2>1))
+#### arithmetic bases and variables
+x=010 y=0x1F z=-3; echo $((x)) $((y)) $((z)) $((x+1)) $(($x)) $((-z)) $((0xff&0x0f)); w='1+2'; echo $(($w*2)); v=; echo $((v+1)) $((unset_v+1))
+#### arithmetic with a bad number
+echo $((08)); echo not reached
+#### arithmetic with expression in variable
+w='1+2'; echo $((w*2)); echo not reached
+#### arithmetic division by zero
+x=0; echo $((5/x)); echo not reached
+#### arithmetic mod zero in subshell
+(echo $((5%0))); echo $?; (: $((1/0))) 2>/dev/null; echo $?
+#### arithmetic no side effects in short circuit
+a=1; : $((0 && (a=5))); echo $a; : $((1 || (a=6))); echo $a; : $((1 ? (a=7) : (a=8))); echo $a
+#### arithmetic overflow
+echo $((9223372036854775807)) $((9223372036854775807+1)) $((-9223372036854775808)) $((9223372036854775808)) $((1<<63)) $((1<<64)) $((-1>>1))
+#### arithmetic assignments to readonly
+readonly r=1; (echo $((r=2))); echo $?; x=abc; (echo $((x+1))); echo $?; x=; echo $((x)) $((x+2)); x=' 5 '; echo $((x+1)); x=-5; echo $((-x)) $((3-x)) $((3 - -x)); x=1; echo $((x<2?x:5)) $((x=x?0:1)) $x
+#### arithmetic compare chains
+echo $((1<2)) $((2<=2)) $((3>=4)) $((3!=3)) $((1==1&&2==2)) $((1<<3>>1)) $((7&3^1|8)) $((1?2:0?3:4)) $((2-1-1)) $((2*-3)) $((10/3*3)) $((-10%3)) $((0x7fffffffffffffff+1)) $((!!7)) $((~-1)) $((+5)) $((1 - - 1))
+#### arithmetic with parameters and quotes
+x=5; echo $((x)) $(($x)) $((${x})) $((x*$x)) $(("$x"+1)) 2>/dev/null; y=x; echo $((y)) 2>/dev/null
+#### arithmetic nested in strings
+x=3; echo "$((x+1))$((x*2))" a$((x))b "${y:-$((x-1))}" $(echo $((x%2))) `echo $((x<<1))`; cat <<X
+$((x+10)) $(( (x+1) * 2 ))
+X
+a=$((x))$((x)); echo $a; set -- $((1)) $((2)); echo $#; case $((x)) in 3) echo three;; esac; [ $((x)) -eq 3 ] && echo eq; echo $((x=x+1)); echo $x; : $((x+=1)); echo $x; i=5; while [ $((i-=1)) -gt 0 ]; do printf $i; done; echo

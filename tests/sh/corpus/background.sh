@@ -31,7 +31,7 @@ wait 1; echo $?
 #### jobs
 sleep 0.2 & jobs | wc -l; wait
 #### kill by job
-sleep 5 & kill $!; wait %1; echo $?
+sleep 5 & kill $!; wait %1 2>/dev/null; echo $?
 #### bang is unset at first
 echo "[$!]"
 #### separators
@@ -40,3 +40,19 @@ echo a& wait; echo b & wait; (echo c &) ; sleep 0.1
 i=0; while [ $i -lt 10 ]; do (exit $i) & i=$((i+1)); done; wait; echo all
 #### nested background
 { { echo deep & wait; } & wait; } & wait
+#### wait with status
+(exit 3) & p=$!; wait $p; echo $?; wait $p; echo $?; wait 99999; echo $?; wait; echo $?; sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; (exit 4) & (exit 5) & wait; echo $?; true & wait %1; echo $?; wait %9; echo $?
+#### wait for killed and stopped
+sleep 10 & p=$!; kill -STOP $p; kill -CONT $p; kill $p; wait $p 2>/dev/null; echo $?; sleep 10 & kill -INT $!; kill -KILL $!; wait $! 2>/dev/null; echo $?; wait 1; echo $?; wait abc; echo $?; wait %5; echo $?
+#### wait with what is no number
+wait abc; echo $?; wait ''; echo no
+#### unset of background pid
+set -u; (echo $!); echo $?; true & echo ${!:+set}; wait
+#### and-or with background and newlines
+true && echo a &
+wait; false || echo b & wait; true &&
+
+echo c; false ||
+# comment
+
+echo d; { echo e & } ; wait; (echo f &) ; sleep 0.1; echo g & echo h >/dev/null; wait; ! true & wait $!; echo $?; ! false & wait $!; echo $?

@@ -183,3 +183,118 @@ echo $LINENO; echo $LINENO
 echo $LINENO
 #### illegal options
 (export -x); echo $?; (cd -x); echo $?; (command -x); echo $?; (set -y); echo $?; (set -o nosuch); echo $?; (unset -x); echo $?; (read -z v); echo $?; (umask -x); echo $?
+#### getopts unknown and missing with messages
+while getopts :a:b o -a; do echo "$o $OPTARG"; done; OPTIND=1; while getopts a:b o -c -a; do echo "$o ${OPTARG-unset}"; done; echo $?
+#### read into several with delimiters
+printf 'a::b\n::\n: :\n a b : c \n' | while IFS=': ' read -r x y z; do echo "<$x><$y><$z>"; done
+#### read -p and errors
+read; echo $?; read 1x; echo $?; echo v | { read -p prompt x; echo $x; }; read x < /dev/null; echo $?; readonly r; echo a | (read r; echo no); echo $?
+#### printf b and s
+printf '%b|%s|%b\n' 'a\tb' 'a\tb' 'x\060y\0060z'; printf '%b' 'a\cb' c; echo; printf 'x\cy\n'; printf '%s\n'; printf '%d\n' ''; printf '%s %d\n' a 1 b; printf '%-5sx%5sx%.1s\n' ab cd ef; printf '%c' hello; echo; printf '\0101\101\x41\n'
+#### printf numbers errors
+printf '%d\n' 1a; echo $?; printf '%d\n' "'a" "\"b" '-5' +5 0x10 010; printf '%u\n' -1; printf '%o %X %#x\n' 8 255 255; printf '%5.2f|%-8.3e|%g\n' 3.14159 31415.9 0.0001; printf '%i %+d % d %05d %-5d|\n' 1 2 3 4 5; printf '%s %%\n' x; printf '%*s|%-*s|\n' 4 a 4 b; printf '%' ; echo $?; printf '%q' x; echo $?
+#### command and special built-ins
+command : > /nosuch/z; echo $?; command export 1x=2; echo $?; command readonly a=1; a=2; echo no
+#### umask, again
+umask 027; umask; umask -S; umask u+w,g=r; umask -S; umask a-x; umask; umask 0; umask; umask -S; umask u=,g=,o=; umask; umask o=u; umask -S; umask xyz; echo $?
+#### LINENO and PPID
+echo ${PPID:+set}; (echo $$ | grep -c "^$$\$"); sh -c '[ $PPID = '$$' ] && echo parent'; PPID=3; echo $?
+#### test with three and four arguments
+test ! -z a; echo $?; test ! a = b; echo $?; test '(' a ')'; echo $?; test '(' a = a ')'; echo $?; test '!' = '!'; echo $?; test -a = -a; echo $?; test a -a ''; echo $?; test '' -o b; echo $?; test ! '' -a x; echo $?; test -n = ; echo $?; test '(' = ')' ; echo $?; test ! ! a; echo $?; test '(' '' ')'; echo $?; [ '!' ]; echo $?; [ -t ]; echo $?; [ -t 0 ]; echo $?; [ '(' -a ')' ]; echo $?
+#### special built-in errors exit
+set -z; echo not reached
+#### special built-in errors: shift
+shift 5; echo not reached
+#### special built-in errors: dot
+. /nosuch/file; echo not reached
+#### special built-in errors: export
+export 1a=b; echo not reached
+#### special built-in errors: unset readonly
+readonly a=1; unset a; echo not reached
+#### eval syntax error inside subshell
+(eval 'fi'); echo $?; eval ''; echo $?; (eval 'echo "'); echo $?; echo 'if' > s; (. ./s); echo $?; sh -c 'for'; echo $?
+#### exit status codes
+nosuchcmd; echo $?; ./; echo $?; touch f; ./f; echo $?; /nosuch/x; echo $?; sh -c 'kill -9 $$'; echo $?; sh -c 'exit 255'; echo $?; $(exit 7); echo $?; x=$(exit 8); echo $?; $(true); echo $?
+#### set positional in odd places
+set -- "$@" x; set -- "$@" 'y z'; echo $#; shift; echo "$1"; set -- $(echo a b c); echo $3; set a; echo $1; set -- -e; echo $1 $-; set +x -- p; echo $1; set - q; echo $1; set -; echo $#
+#### eval tricks
+x='$y'; y='$z'; z=5; eval echo $x; eval eval echo $x; eval "f() { echo \$1; }"; f q; eval 'x=1;' 'echo $x'; n=var; eval "$n=\"a b\""; eval echo \"\$$n\"; eval "echo 'a" "b'"; eval '{ echo g; }'; eval 'case a in a) echo c;; esac'
+#### test files, again
+touch f; mkdir d; ln -s f l; ln -s nosuch b; mkfifo p; [ -e b ] || echo broken; [ -L b ] && [ -h l ] && echo links; [ -p p ] && echo pipe; [ -s f ] || echo empty; [ -d d -a -f f ] && echo both; [ f -ef l ] && echo same; [ -x f ] || echo nox; [ -u f -o -g f -o -k d ] || echo nobits; [ -O f ] && [ -G f ] && echo mine; [ -r nosuch ]; echo $?
+#### test numbers and strings
+[ 10 -gt 9 ] && [ -1 -lt 0 ] && [ 07 -eq 7 ] && echo num; [ a ]; echo $?; [ "" ]; echo $?; [ a = b -o c = c -a d = e ]; echo $?; [ abc \< abd ] && echo lt; [ 1 -eq 1.0 ]; echo $?; [ '' -eq 0 ]; echo $?; [ 5 -eq ' 5' ]; echo $?; [ 5 -eq '5 ' ]; echo $?; [ 0x10 -eq 16 ]; echo $?; [ a == a ]; echo $?; [ ! a ]; echo $?; [ a b c d e ]; echo $?; [ a; echo $?; test ]; echo $?
+#### hash and type
+hash; type ls | sed 's/ .*//'; type cd export if nosuch :; echo $?; f() { :; }; type f; command -v f cd; alias q=r; type q; command -V q; hash -r; echo $?; hash nosuch; echo $?; PATH=; hash; ls; echo $?
+#### getopts OPTIND resets
+set -- -a -b; getopts ab o; echo $o $OPTIND; getopts ab o; echo $o $OPTIND; getopts ab o; echo $? $o $OPTIND; OPTIND=1; getopts ab o -b; echo $o; f() { getopts x o -x; echo $o $OPTIND; }; OPTIND=1; f; getopts x o; echo $?; (getopts); echo $?; (getopts a); echo $?; getopts a 1x -a; echo $?
+#### exit in odd places
+f() { (exit 3); exit; }; (f); echo $?; (eval 'exit 4'); echo $?; (for i in 1; do exit 5; done); echo $?; (true | exit 6); echo $?; { exit 7; } | true; echo $?; (trap 'exit' EXIT; exit 8); echo $?; (set -e; trap 'echo $?' EXIT; false); echo $?; if (exit 9); then :; fi; exit
+#### dash dash in builtins
+cd -- /; pwd; export -- A=1; echo $A; unset -- A; readonly -- B=2; echo $B; eval -- echo x; . -- /dev/null; echo $?; shift -- 0; echo $?; exec -- echo done
+#### export and readonly display
+export Z1="a'b" Z2='$x "y"' Z3; export -p | grep ' Z'; readonly Z4='p q' Z5; readonly -p | grep ' Z'; export | grep -c Z1; readonly Z1; Z1=2; echo no
+#### large things
+i=0; s=; while [ $i -lt 200 ]; do s="$s$i "; i=$((i+1)); done; set -- $s; echo $# ${200}; echo ${#s}; seq 1 5000 | while read x; do :; done; x=$(seq 1 20000); echo ${#x}; set -- $x; echo $#; echo "$x" | tail -1; f() { [ $1 = 0 ] || f $(($1-1)); }; f 200; echo deep
+#### exec exports
+x=5 exec sh -c 'echo $x'
+#### messages of dot scripts
+echo 'echo "' > s; (. ./s); echo 'x() { ' > s; (. ./s); echo ': ${nope?}' > s; (. ./s); echo 'cd /nosuch; echo $?; nosuchcmd; readonly r=1; r=2' > s; . ./s
+#### printf empties
+printf '%d|%f|%s|%c|%b|\n' '' '' '' '' '' | od -c | head -2; printf 'a\cb\n'; printf '%d\n' ' '; echo $?; printf '%x\n' -; echo $?; printf '%d %s\n' 3 a 4; printf '%.3s|%.0s|%.s|\n' abcdef abc abc; printf '%5%|' ; echo; printf '\0' | od -c | head -1; printf '%b' '\0' | od -c | head -1; printf '%s' '\0'; printf '\\\a' | od -c | head -1
+#### read builtin variants
+echo 'a b c' > f; read x < f; echo "$x"; read x y < f; echo "$y"; read x y z w < f; echo "[$w]"; { read x; read y; } < f; echo "$? [$y]"; IFS=b read x y < f; echo "[$x][$y]"; printf 'a\0b\n' | { read x; echo "$x"; }; printf 'no newline' | (read x; echo $? "$x"); printf 'x\\\ny\n' | (read -r a; read -r b; echo "$a|$b"); while read -r a b; do echo "$b:$a"; done <<X
+1 2
+3 4 5
+X
+#### umask and files
+umask 0; : > a; mkdir b; ls -ld a b | cut -c1-10; umask 077; : > c; ls -l c | cut -c1-10; (umask 0777; : > d); ls -l d | cut -c1-10; umask -S u=rwx,g=,o=; umask; umask g+rx,o-r; umask; umask =; umask; umask ugo=rwx; umask
+#### cd and dots
+mkdir -p d1/d2; cd d1/../d1/./d2//; echo ${PWD##*/work}; cd ../..; echo "${PWD##*/}"; cd ./d1; cd "$OLDPWD"; echo "${PWD##*/}"; cd d1 d2 2>/dev/null; echo $?; (cd d1 && pwd | sed 's/.*work//'); CDPATH=d1 cd d2 | sed 's/.*work//'; CDPATH=:d1; cd d2 >/dev/null; echo ${PWD##*/work}; cd ../../nosuch; echo $?; touch f; cd f; echo $?
+#### times format
+times | sed 's/[0-9.]*s/s/g; s/[0-9]*m/m/g'
+#### command builtin
+command echo a; command -v echo ls sh | sed 's,.*/,,'; command -p echo b; command -V if; command -V nosuch; echo $?; command; echo $?; command nosuch; echo $?; command -x; echo $?; command -v; echo $?; f() { echo fn; }; command f; echo $?; command command echo c; command cd / && pwd; x=1 command eval 'echo $x'; command exit 3; echo no
+#### test parentheses and precedence
+[ \( a = a -o b = c \) -a c = c ]; echo $?; [ ! \( a = b \) ]; echo $?; [ a = a -a ! b = c ]; echo $?; [ '' -o '' -o x ]; echo $?; [ x -a '' -o y ]; echo $?; [ -z '' -a -n x ]; echo $?; [ ! -e nosuch -a -d . ]; echo $?; [ \( \) ]; echo $?; [ \( a ]; echo $?; [ a = a ] && [ b = b ] || echo no; [ -n "a" -a \( -z "" -o -z b \) ]; echo $?; [ "(" = "(" ]; echo $?; [ ! "" ]; echo $?; [ -d . -a -r . -a -w . -a -x . ]; echo $?
+#### subshell isolation
+x=1; trap 'echo parent' USR1; f() { echo f1; }; alias al='echo al'; umask 022; (x=2; f() { echo f2; }; cd /; umask 077; set -f; trap - USR1; exec >/dev/null; f); echo $x; f; umask; echo $-; set -- a b; (shift; echo $1); echo $1; (exit 3) || echo $?; echo $(x=5; f; echo $x) $x
+#### exec variants
+(exec 2>&1; nosuchcmd); (exec sh -c 'exit 7'); echo $?; (exec /nosuch; echo no); echo $?; (exec 3>f 4>&3; echo a >&4; cat f); (x=1 exec; echo "[$x]"); (exec < /dev/null; cat); (PATH=/nosuch exec ls); echo $?; (exec true > g; echo no); ls g; command exec 5>h; echo z >&5; cat h
+#### kill zero and groups
+sh -c 'kill -TERM $$; echo no'; echo $?; sh -c 'trap "" TERM; kill -TERM $$; echo survived'; sh -c 'trap "echo caught; exit 9" TERM; kill -TERM $$; sleep 1; echo no'; echo $?; (kill -9 $(exec sh -c 'echo $PPID')); echo $?; sh -c 'kill -SEGV $$'; echo $?; sh -c 'kill -PIPE $$'; echo $?; sh -c 'kill -ALRM $$'; echo $?
+#### set options through set -o and +o
+set -o noglob; echo * $-; set +o noglob; set -o errexit; false || :; set +o errexit; x=$(set +o | grep noglob); set -f; eval "$x"; echo $-; set -o noclobber; echo a > f; (echo b > f) 2>/dev/null || echo kept; set +C; sh -o nounset -c 'echo $x' 2>/dev/null; echo $?; sh -f -c 'echo *'; sh -c 'echo $0 $1 $#' a b c; sh -s a b <<X
+echo \$1 \$#
+X
+#### sh invocations
+echo 'echo file $0 $1' > s; sh s a; sh ./s b; sh -c 'echo $0' ; sh -c 'echo "$@"' x y z; sh -ec 'false; echo no'; echo $?; sh -uc 'echo $nope' 2>/dev/null; echo $?; sh -xc 'echo a' 2>&1; sh -vc 'echo b' 2>&1; sh -nc 'echo c'; sh +e -c 'false; echo d'; echo 'echo stdin' | sh; echo 'echo $1' | sh -s arg; sh -c ''; echo $?; sh nosuchfile 2>/dev/null; sh -c 'exit' ; echo $?; sh -c 'false; exit'; echo $?; chmod +x s; ./s q; PATH=.:$PATH s r
+#### shift and positional beyond nine
+set -- a b c d e f g h i j k l; echo $# ${10} ${11} $10 "${12}"; shift 9; echo $1 $#; shift; echo $*; shift 2; echo $#; shift 2>/dev/null; echo no
+#### unset variants
+x=1; f() { :; }; unset x f; echo ${x-gone}; f 2>/dev/null; echo $?; unset -f f; f 2>/dev/null; echo $?; unset; echo $?; unset a b c; echo $?; x=1; (unset x; echo ${x-sub}); echo $x; f() { unset x; echo ${x-local}; }; f; echo ${x-global}; unset HOME; echo ~ ; y=2; unset -v y; echo ${y-u}
+#### echo oddities
+echo "a\nb"; echo 'a\\b' 'a\cb' c; echo; echo -n a; echo -n; echo -nn b; echo '\0' | od -An -c; echo '\07' | od -An -c; echo '\x'; echo 'a\'; echo a '' b; echo "  a  b  "; echo -e; echo -E a; echo - ; echo '\t|'; echo "\\t|"; echo '\\t|'; echo '\65' '\065' '\0065'
+#### printf repetition and missing args
+printf '%s-%s\n' a b c; printf '%d\n' 1 2 3; printf '%s\n' ''; printf '\n'; printf 'x%sy\n'; printf '%d %s\n'; printf '%5.1f|%e\n' 1.25 100; printf '%s %s %s\n' "a b" c; printf -- '-%s-\n' x; printf '%s' a b c; echo; printf '%03d|%+d|%x|%X|%o|%c\n' 5 5 255 255 8 A; printf '%10s|%-10s|\n' r l; printf '%.2s|\n' abc; printf '%b' 'a\nb\n'; printf "%s\n" "%d" "\\n"; printf '%%%s\n' x; printf "it's\n"
+#### test string comparisons
+test abc = abc; echo $?; test abc != abc; echo $?; [ "a b" = "a b" ]; echo $?; [ "" = "" ]; echo $?; [ -n "" ]; echo $?; [ -z "" ]; echo $?; [ "-n" ]; echo $?; [ "!" = "!" ]; echo $?; [ "(" != ")" ]; echo $?; [ a -a b ]; echo $?; [ "" -o b ]; echo $?; [ ! a -o b ]; echo $?; [ a \> b ]; echo $?; [ 1 -eq 01 ]; echo $?; [ -1 -lt 1 ]; echo $?; [ +1 -eq 1 ]; echo $?; [ 1 -eq '' ] 2>/dev/null; echo $?; [ a -eq a ] 2>/dev/null; echo $?
+#### long words and many arguments
+x=$(printf '%02000d' 0); echo ${#x}; set -- $(seq 1 3000); echo $# ${3000}; y=$(echo "$@" | wc -w); echo $y; f() { echo $#; }; f "$@"; i=0; z=; while [ $i -lt 300 ]; do z=$z$x; i=$((i+1)); done; echo ${#z}; echo "${z%0}" | wc -c; echo "${#z}"; case $z in *1*) echo no;; *0) echo yes;; esac
+#### exit status of compound commands
+if false; then :; fi; echo $?; while false; do :; done; echo $?; for i in; do :; done; echo $?; case a in b) :; esac; echo $?; { false; }; echo $?; (false); echo $?; f() { false; }; f; echo $?; ! f; echo $?; f | true; echo $?; f && :; echo $?; f || :; echo $?; eval f; echo $?; : | f; echo $?; $(f); echo $?; x=$(f); echo $?
+#### unusual but valid syntax
+if true; then if false; then :; else echo a; fi fi; { echo b; } ; { { echo c; }; }; ( (echo d) ); (echo e;); for i in 1; do (echo $i); done; while :; do { break; }; done; f() { { echo g; }; }; f; case x in (x) echo h;; (y) ;; esac; case y in x|y) echo i; esac; true;true; ! (false) && echo j; if ! { false; }; then echo k; fi; >z; <z; 2>z echo l; echo m 3>z; x=1 >z; echo $x; cat <z - <<X
+n
+X
+#### operators without blanks
+true&&echo a||echo b;false||echo c;(echo d)|cat;{ echo e;}|cat;echo f>g;cat<g;echo h>>g;cat g;echo i 2>&1|cat;if true;then echo j;fi;for i in 1 2;do echo $i;done;case a in a)echo k;;esac;f()(echo l);f;!(false)&&echo m
+#### read and continuation lines
+printf 'a\\\nb\nc\n' > f; while read x; do echo "<$x>"; done < f; while read -r x; do echo "<$x>"; done < f; printf 'x\\ty\\\\z\n' | { read a; echo "$a"; }; printf 'x\\ty\\\\z\n' | { read -r a; printf '%s\n' "$a"; }; printf 'a\\:b:c\n' | { IFS=: read p q; echo "$p|$q"; }; printf ' lead trail \n' | { read -r a; echo "[$a]"; }; printf 'one two\n' | { read a; echo "$a"; }; printf '\\\n' | { read a; echo "$?[$a]"; }; printf 'end\\' | { read a; echo "$?[$a]"; }
+#### simple commands without a name
+$empty; echo $?; $empty $empty; echo $?; $(exit 3); echo $?; `exit 4`; echo $?; "$empty"; echo $?; x=5 $empty; echo $x; $empty echo a; e='echo b'; $e; $e c; "$e" 2>/dev/null; echo $?; $empty x=6; echo $?; x=7 $(exit 8); echo $? $x; > f $empty; ls f
+#### tests of files by age and kind
+touch -d '2020-01-01' old; touch new; [ new -nt old ] && echo nt; [ old -ot new ] && echo ot; [ old -nt nosuch ] && echo exists; [ nosuch -ot new ] && echo missing; [ -c /dev/null ] && echo char; [ -b /dev/null ] || echo noblock; mkfifo p; [ -p p ] && echo fifo; [ -S p ] || echo nosock; [ -s old ] || echo empty; ln old hard; [ old -ef hard ] && echo same; ln -s nosuch dang; [ -e dang ] || echo dangling; [ -L dang ] && echo link; [ -d . ] && [ ! -f . ] && echo dir; [ -t 9 ]; echo $?; [ -e '' ]; echo $?; [ -r . -a -w . -a -x . ] && echo rwx
+#### getopts full
+f() { OPTIND=1; while getopts :ab:c: o "$@"; do case $o in a) echo a;; b) echo "b=$OPTARG";; c) echo "c=$OPTARG";; :) echo "missing $OPTARG";; \?) echo "bad $OPTARG";; esac; done; shift $((OPTIND - 1)); echo "rest: $*"; }; f -a -b 1 -c2 x; f -ab1 -- -c; f -c; f -x -a; f; f -- -a; f - -a; f -b '' x; f -b -a x; f -aa -a; f x -a; f -b1 -c 2 -a; f -ac -b
+#### exec and fds in subshells
+exec 3>f; (echo a >&3); { echo b >&3; }; (exec 3>&-; echo c >&3) 2>/dev/null; echo d >&3; exec 3>&-; cat f; exec 4>&1; x=$(echo to4 >&4; echo captured); echo "$x"; exec 4>&-; (exec 5>g; echo e >&5; echo f >&5); cat g; { exec 6>h; }; echo g >&6; cat h; f() { exec 7>i; }; f; echo h >&7; cat i; echo "$(exec 8>&1; echo i >&8)"; exec 9<f; read a <&9; exec 9<&-; echo $a

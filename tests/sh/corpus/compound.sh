@@ -112,3 +112,26 @@ i=0; while i=$((i+1)); [ $i -le 2 ]; do echo $i; done
 if true; then if true; then if true; then if true; then { ( echo deep ) }; fi; fi; fi; fi
 #### return value of a group with redirection failing
 { echo no; } < nosuchfile; echo $?
+#### suffix removal with quotes and nesting
+x='a.b.c'; echo "${x%.*}" "${x%%.*}" "${x#*.}" "${x##*.}"; p='*'; y='a*b*c'; echo "${y%"$p"*}" "${y%%$p*}" "${y#*"$p"}" "${y%\**}"
+#### break and continue n
+for i in 1 2 3; do for j in a b c; do [ $j = b ] && continue 2; [ $i = 3 ] && break 2; echo $i$j; done; done; while true; do break 99; done; echo $?; break; echo $?; continue; echo $?; for i in 1 2; do break 0; done; echo no
+#### loops with status
+while false; do :; done; echo $?; for i in; do :; done; echo $?; for i in 1; do false; done; echo $?; until true; do :; done; echo $?; for i in 1 2; do [ $i = 2 ] || continue; false; done; echo $?; while :; do break; done; echo $?
+#### for loops with odd lists
+for i in; do echo no; done; for i in $nothing; do echo no; done; for i in "" ' ' '*'; do echo "<$i>"; done; set -- p q; for i; do echo $i; done; for i do echo $i; done; for in in in; do echo $in; done; for i in a b; do i=x; done; echo $i; for i in 1 2 3; do for i in a; do :; done; echo $i; done
+#### if chains
+if false; then echo a; elif true; then echo b; else echo c; fi; if false; then :; fi; echo $?; if (exit 3); then :; else echo $?; fi; if ! false; then echo neg; fi; if true; false; then :; else echo last; fi; if { false; }; then :; elif ! :; then :; else echo deep; fi
+#### and-or lists
+true && echo a || echo b; false && echo a || echo b; true || echo a && echo b; false || false || echo c; true && true && false; echo $?; false && true; echo $?; ! true && echo x; ! false && echo y; true &&
+echo z; (true && false) || echo q; { false || true; } && echo w
+#### deep nesting, again
+eval "$(i=0; s='echo deep'; while [ $i -lt 50 ]; do s="if true; then $s; fi"; i=$((i+1)); done; echo "$s")"; eval "$(i=0; s='echo par'; while [ $i -lt 20 ]; do s="($s)"; i=$((i+1)); done; echo "$s")"; x=1; eval "$(i=0; s='$x'; while [ $i -lt 20 ]; do s="\${y:-$s}"; i=$((i+1)); done; echo "echo $s")"; echo $(((((((1)+2)*3)))))
+#### while with complex conditions
+i=0; while i=$((i+1)); [ $i -lt 4 ]; do echo $i; done; until [ $i -le 0 ] || false; do i=$((i-2)); done; echo $i; while read x && [ "$x" != end ]; do echo "<$x>"; done <<X
+a
+b
+end
+c
+X
+while :; do while :; do break 2; done; done; echo out; i=0; while [ $((i=i+1)) -lt 3 ]; do :; done; echo $i; for i in 1 2 3; do case $i in 2) continue;; 3) break;; esac; echo $i; done

@@ -87,3 +87,38 @@ even() { [ $1 -eq 0 ] && return 0; odd $(($1-1)); }; odd() { [ $1 -eq 0 ] && ret
 echo a; return 3; echo no
 #### getopts in a function
 f() { OPTIND=1; while getopts ab: o; do echo $o $OPTARG; done; shift $((OPTIND-1)); echo "$@"; }; f -a -b x y; f -bz
+#### unset -f and functions
+f() { echo f; }; f=var; unset f; f; unset -f f; f 2>/dev/null; echo $?; g() { g() { echo new; }; echo old; }; g; g; unset -v g; g; unset -f g g; echo $?
+#### function redefinition of builtins
+echo() { command echo "my $*"; }; echo a; unset -f echo; echo b; cd() { command cd "$@" && pwd; }; cd / ; true() { return 5; }; true; echo $?
+#### local, again
+x=1; f() { local x=2 y; echo $x "[${y-unset}]"; y=3; g; echo $x; }; g() { echo "g $x"; x=5; }; f; echo $x ${y-unset}; h() { local x; echo "[$x]"; local -; set -f; echo *; }; h; echo *; local z 2>/dev/null; echo no
+#### break outside through functions and subshells
+f() { break; }; for i in 1 2; do f; echo $i; done; for i in 1 2; do (break); echo s$i; done; for i in 1 2; do eval break; done; echo $i; for i in 1 2; do . ./none 2>/dev/null; done
+#### special built-in errors: return bad
+f() { return abc; echo x; }; f; echo not reached
+#### nested functions and subshell variables
+x=1; (x=2; echo $x); echo $x; { x=3; }; echo $x; f() (x=4; echo $x); f; echo $x; echo $(x=5; echo $x) $x; y() { x=$1; }; y 6; echo $x; y 7 | cat; echo $x
+#### return outside
+return 3; echo not
+#### return in dot and eval
+echo 'echo a; return 3; echo b' > s; . ./s; echo $?; f() { . ./s; echo "f $?"; return 4; }; f; echo $?; f() { eval 'return 5'; echo no; }; f; echo $?; f() { (return 6; echo no); echo "s $?"; }; f; f() { while :; do return 7; done; }; f; echo $?; f() { trap 'return 8' USR1; kill -USR1 $$; echo after; }; f; echo $?
+#### local dash
+f() { local -; set -fu; echo $-; g; echo *; }; g() { set +f; echo $-; set -f; }; touch a; f; echo $- *; h() { set -f; local -; set +f; }; h; echo $- ; set +f; local - 2>/dev/null; echo $?
+#### getopts places in functions
+f() { while getopts xy: o; do echo "f $o $OPTARG"; done; }; set -- -a -b; while getopts ab o; do echo "$o $OPTIND"; f -x -y z; done; echo $OPTIND; shift; getopts ab o; echo $? $o; set -- -ba; getopts ab o; echo $o; getopts ab o; echo $o
+#### background functions and groups
+f() { echo f $1; return 3; }; f a & wait $!; echo $?; { echo g; exit 4; } & wait $!; echo $?; (exit 5) & wait $!; echo $?; for i in 1 2; do echo $i; done & wait; if true; then echo c; fi & wait; x=1 & wait; echo ${x-unset}; cd / & wait; [ "$PWD" = / ] || echo kept
+#### function names and bodies
+f() if true; then echo if; fi; f; g() for i in 1 2; do echo $i; done; g; h() case $1 in a) echo A;; esac; h a; i() (echo sub); i; j() { echo j; } > o; j; cat o; k () { echo k; }; k; l( ) { echo l; }; l; m()
+{ echo m; }; m; n() while true; do echo n; return 3; done; n; echo $?; _x1() { echo $#; }; _x1 a b
+#### exported functions of environment
+A=1 B=2 env | grep -E '^[AB]=' | sort; (unset A; A=3 sh -c 'echo $A'); export C; C=4 sh -c 'echo $C'; C=5; sh -c 'echo $C'; D=6; D=7 true; echo $D; E=8 : ; echo $E; E=$E sh -c 'echo $E'; F='a b' sh -c 'echo "$F"'; G=~/x sh -c 'echo $G'; H=$(echo h) I=$H sh -c 'echo "[$I]"'
+#### functions that change things
+f() { x=$1; shift; y=$*; set -- z; }; set -- p q; f a b c; echo "$x $y $1"; g() { cd /; }; g; pwd; h() { exec 3>&1; }; h; echo three >&3; exec 3>&-; k() { trap 'echo tr' EXIT; }; k; l() { return $1; }; l 3 || echo $?; m() { unset -f m; echo gone; }; m; m 2>/dev/null || echo none; n() { f() { echo redefined; }; }; n; f
+#### recursion and locals
+f() { local n=$1; if [ $n -gt 0 ]; then f $((n-1)); fi; echo $n; }; f 4; g() { local a=1; h; echo $a; }; h() { a=2; local a=3; }; g; k() { local x=$x; x=${x}b; echo $x; }; x=a; k; echo $x; l() { local IFS=,; echo "$*"; }; l 1 2; m() { local a b=2 c; echo "$a$b$c"; }; a=9; m; unset a; n() { local a; echo "${a-unset}"; a=1; }; n; echo "${a-unset}"
+#### readonly function interplay
+readonly x=1; f() { local x; echo in; x=2; echo no; }; (f); echo $?; g() { echo $x; }; g; (x=3 g); echo $?; (x=3 ls >/dev/null; echo after); echo $?; y=1; readonly y; unset y 2>/dev/null; echo no
+#### environment passing to functions and back
+f() { echo "$V"; V=changed; export W=inner; }; V=outer; V=temp f; echo "$V" "$W"; g() { sh -c 'echo "${X-unset}"'; }; X=1 g; X=2; g; export X; g; unset X; g; h() { echo "${Y-none}"; }; Y=; h; Y=1 Z=2 h; echo "${Z-none}"; PATH=$PATH:/x sh -c 'echo ${PATH##*:}'; echo ${PATH##*:} | grep -c '^/x$'

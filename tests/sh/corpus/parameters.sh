@@ -115,3 +115,31 @@ unset x; echo ${x:-:} ${x-a:b}
 x=1; echo $x ${y:=$((x=5))} $x
 #### IFS does not split quoted results of assignment default
 unset x; set -- ${x:="a b"}; echo $# "$x"
+#### nested defaults
+unset a b; c=3; echo "${a:-${b:-$c}}" "${a:-${b:-${c#3}}x}" ${a:-$(echo ${b:-"$((c+1))"})}
+#### at with empty arguments
+set -- "" a ""; for i in "$@"; do echo "<$i>"; done; for i in $@; do echo "[$i]"; done; for i in x"$@"y; do echo "($i)"; done; set --; for i in "$@"; do echo no; done; for i in "" "$@"; do echo "{$i}"; done; for i in "$@"""; do echo "q$i"; done
+#### readonly and assignments
+readonly r=1; (r=2) ; echo $?; (readonly r=3); echo $?; (unset r); echo $?; (export r=4); echo $?; (for r in a; do echo $r; done); echo $?; (read r </dev/null); echo $?; (r=5 true; echo x); echo $?; (r=5 command true; echo y); echo $?; (getopts a r -a; echo $?); echo "$r"
+#### special built-in errors: assignment of read-only before special
+readonly a=1; a=2 :; echo not reached
+#### assignments before commands
+x=1; x=2 true; echo $x; x=3 :; echo $x; x=4 eval 'echo $x'; echo $x; f() { echo $x; x=6; }; x=5 f; echo $x; x=7 command :; echo $x; x=8 sh -c 'echo $x'; echo $x; A=$x$x B=$A sh -c 'echo $B'; PATH=/nosuch ls 2>/dev/null; echo $?
+#### assignment expansions
+x='a   b  *'; y=$x; echo "$y"; y=$(echo 'p   q'); echo "$y"; y=~/z; echo $y; y=a:~/b:~; echo $y; y="~/q"; echo $y; y=\~; echo $y; set -- 1 "2 3"; y="$@"; echo "$y"; y=$*; echo "$y"; export z=$x; echo "$z"; y=*; echo "$y"
+#### length and substring forms
+x=abcdé; echo ${#x} ${#} ${#1}; set -- a bb; echo ${#} ${#1} ${#2} ${#@} ${#*} "${#}"; x=; echo ${#x}; set -- 1 2 3 4 5 6 7 8 9 10 11; echo $10 ${10} ${11}; echo ${#-} ${#?} ${#$} | wc -w
+#### question mark expansions
+(echo ${x?}); echo $?; (echo ${x:?gone away}); echo $?; x=; (echo ${x?no}); echo $?; (echo ${x:?"a  b"}); echo $?; : ${y?}; echo not reached
+#### assign default, again
+: ${x=1} ${y:=2}; echo $x $y; x=; : ${x=3} ; echo "[$x]"; : ${x:=4}; echo $x; echo ${z:=a  b} "$z"; (: ${1=x}); echo $?
+#### unset special
+unset IFS; x='a b'; set -- $x; echo $#; unset PATH; ls; echo $?; unset PS1 HOME; echo ~/a; unset nosuch; echo $?; unset -v x; echo ${x-u}; unset 1a; echo no
+#### substring removal over positional
+set -- abc.c def.c; for i in "$@"; do echo ${i%.c}.o; done; echo ${1#?} ${2%%[a-z]*} "${1%.*}" ${1##*[!c]}; x=aXbXc; IFS=X; set -- $x; echo $#; echo ${x#*X} "${x%%X*}"; unset IFS; x='  a  '; echo "[${x#"${x%%[! ]*}"}]"; x="${x%"${x##*[! ]}"}"; echo "[$x]"
+#### at expansions glued
+set -- 1 '2 3' 4; for i in a"$@"b; do echo "<$i>"; done; for i in "a$@"; do echo "<$i>"; done; for i in "$@$@"; do echo "<$i>"; done; for i in $@; do echo "<$i>"; done; for i in "$*"; do echo "<$i>"; done; for i in a$*b; do echo "<$i>"; done; x="$@"; echo "$x"; x=$*; echo "$x"; for i in "${@}" "${*}"; do echo "<$i>"; done; for i in ${1+"$@"}; do echo "<$i>"; done
+#### assignments that look odd
+a=1b=2; echo $a; a="x"y'z'; echo $a; a=b=c; echo $a; a==; echo $a; a=; echo "[$a]"; a=$((1+1)); echo $a; a=`echo q`; echo $a; _=1; _a1=2; echo $_a1; a=1; a=$a$a; echo $a; a=* ; echo "$a"; a=~; echo "$a" | sed 's/.*/tilde/'; a=\ b; echo "$a"; a='b c' ; echo $a; 1a=2; echo $?; a-b=2; echo $?; "a"=3; echo $?; \a=4; echo $?
+#### parameter expansion operators whole
+x=value; e=; unset u; for v in x e u; do eval "echo \"\${$v-d} \${$v:-d} \${$v+a} \${$v:+a}\""; done; echo "${x=n}" "${e=n}" "${u=n}" "$u"; unset u; echo "${e:=m}" "$e"; (echo "${u?}") 2>/dev/null; echo $?; (echo "${u:?msg}") 2>&1 | sed 's/.*: //'; e=; (echo "${e:?}") 2>/dev/null; echo $?; echo "${#x}" "${#e}" "${x#v}" "${x%e}" "${x##*l}" "${x%%l*}"

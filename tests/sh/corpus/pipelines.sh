@@ -51,3 +51,13 @@ echo a | (cat | (cat | cat)); (echo x | cat) | (cat)
 printf '1 2\n3 4\n' | while read a b; do echo $((a+b)); done
 #### while read without last newline
 printf 'a\nb' | while read x; do echo $x; done; printf 'a\nb' | { while read x; do echo $x; done; echo "last $x"; }
+#### pipelines exit
+true | false; echo $?; false | true; echo $?; ! true; echo $?; ! false | true; echo $?; ! ! true 2>/dev/null; echo $?
+#### pipe with builtins
+echo a b | read x; echo "[$x]"; echo a | { read x; echo "<$x>"; }; x=1; x=2 | true; echo $x; cd / | pwd >/dev/null; [ "$PWD" != / ] && echo kept; echo | exit 5; echo $?
+#### long pipelines
+echo a | cat | cat | cat | cat | cat | cat | cat | cat | cat | tr a b | sed s/b/c/; yes | head -3 | wc -l; (yes; echo no >&2) 2>/dev/null | head -1; seq 100000 | tail -1
+#### sigpipe status
+{ yes; echo $? >&2; } | head -1; (trap '' PIPE; yes 2>/dev/null; echo $? >&2) | head -1
+#### pipeline environments
+x=0; for i in 1 2 3; do x=$i; done | cat; echo $x; echo a | while read y; do x=$y; done; echo $x; { x=9; } | :; echo $x; true | { x=8; echo $x; }; echo $x; (echo 1; echo 2) | (read a; read b; echo $b$a); seq 3 | { while read n; do s=$((s+n)); done; echo $s; }; echo "[$s]"

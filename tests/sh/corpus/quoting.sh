@@ -86,3 +86,14 @@ case '\' in '\') echo yes;; esac
 case '*' in \*) echo yes;; esac
 #### quoting in for lists
 for i in "a b" c\ d 'e f'; do echo "[$i]"; done
+#### default with quoted blank
+unset x; set -- ${x:-"a b" c}; echo $#; for i in "$@"; do echo "<$i>"; done; set -- "${x:-"a b" c}"; echo $# "$1"
+#### default with single quotes inside double quotes
+unset x; echo "${x:-'a b'}" ${x:-'a  b'} "${x:-\}}" ${x:-\}} "${x-"}"}"
+#### dollar oddities
+echo $ a$ "$" "a$" $. $/ $% "$'" $= ; x=1; echo $x$x ${x}x $xx. "$x"y '$x' \$x "\$x" "\\$x"
+#### backslash rules
+echo \a\b "\a\b\"\\" '\a' "a\
+b" a\ b; printf '%s\n' "\`" "\$" '\' "\'" \' \" \\ ; echo "$(echo "\\")" `echo "\\\\"`
+#### quoting in expansion word
+x='a b'; echo ${y:-"$x"} ${y:-$x} "${y:-$x}" "${y:-"$x"}"; for i in ${y:-$x c}; do echo "<$i>"; done; for i in "${y:-$x c}"; do echo "<$i>"; done; for i in ${y:-"$x"c}; do echo "<$i>"; done; for i in ${x:+"a  b" c}; do echo "<$i>"; done

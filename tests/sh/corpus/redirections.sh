@@ -150,3 +150,190 @@ exec 3>&-; (echo a >&3) 2>/dev/null; echo $?
 exec 8> f; echo eight >&8; exec 8>&-; cat f
 #### a digit that is not a descriptor
 echo 2 > f; cat f; echo 2> f; cat f; echo a2>f; cat f
+#### here-document with tabs
+cat <<-EOF
+	one
+		two
+	 three	x
+	EOF
+cat <<-'E O F'
+	$x `y`
+	E O F
+#### here-document quoting
+x=5; cat <<EOF; cat <<'EOF'; cat <<"EOF"; cat <<\EOF
+$x \$x \\ \a `echo hi` "q" 'q' $((x+1)) ${x:-"d"} ${y:-'e'}
+line \
+joined
+EOF
+$x \$x \\
+EOF
+$x "
+EOF
+$x
+EOF
+#### here-document in a function and loop
+f() { cat <<EOF
+$1 $i
+EOF
+}
+for i in 1 2; do f a; cat <<X | tr a-z A-Z
+in $i
+X
+done
+#### two here-documents on a line
+cat <<A - <<B; cat <<C 3<<D <&3
+a
+A
+b
+B
+c
+C
+d
+D
+#### here-document without its end
+cat <<EOF
+text
+#### here-document in a command substitution
+x=$(cat <<EOF
+a ) b "
+EOF
+); echo "$x"; echo "$(cat <<'EOF'
+it's $x
+EOF
+)"
+#### set -e with compound redirections
+set -e; { false; } >/dev/null || echo a; while true; do false || break; done; { echo b; false; } 2>&1; echo no
+#### redirections of descriptors
+exec 3>f; echo a >&3; echo b 1>&3 2>/dev/null; exec 3>&-; cat f; echo c 3>&1 1>&2 2>&3 3>&- ; (echo x >&3); echo $?; exec 4<f; read l <&4; echo $l; read l <&4; echo $l; exec 4<&-; read l <&4; echo $?
+#### redirection read-write
+echo hello > f; exec 3<>f; read x <&3; echo $x; echo more >&3; exec 3>&-; cat f; printf XX 1<>f; cat f; : <>new; ls
+#### redirection errors
+echo a > /nosuch/x; echo $?; cat < nosuch; echo $?; { echo in; } < nosuch; echo $?; : > /nosuch/y; echo no
+#### redirection of functions and compound
+f() { echo out; echo err >&2; }; f > o 2>&1; cat o; f 2>/dev/null; if true; then echo x; fi > y; cat y; for i in 1 2; do echo $i; done | while read a; do echo "r$a"; done > z; cat z; (echo s) >> z; cat z; g() { cat; } < y; g
+#### noclobber, again
+set -C; echo a > f; echo b > f; echo $?; echo c >| f; cat f; echo d >> f; cat f; : > /dev/null; echo $?; set +C; echo e > f; cat f
+#### redirect order and duplicates
+ls nosuch > f 2>&1; wc -l < f; ls nosuch 2>&1 > f | wc -l; wc -l < f; echo a >f >g; cat f g; 2>h ls nosuch; wc -l <h; >i; ls; echo x>&2 2>/dev/null
+#### exec with redirection failing
+exec 3</nosuch; echo not reached
+#### command exec redirection failing
+command exec 3</nosuch; echo reached $?
+#### special built-in redirection error
+: < /nosuch; echo not reached
+#### exec in subshell and redirect
+(exec echo a b); (exec 2>f; echo err >&2; ls nosuch); wc -l < f; (exec sh -c 'echo $0 $1' name arg); x=5 exec sh -c 'echo $x'
+#### while read with last line and stdin
+printf 'a\nb\nc' > f; while read x; do echo "<$x>"; done < f; while read x || [ -n "$x" ]; do echo "[$x]"; done < f; while read x; do cat; done < f; exec < f; read a; read b; echo $a$b; cat
+#### heredoc expansions
+x='a "b" $c'; cat <<X
+$x ${x} ${y:-"q"} ${y:-'s'} \"z\" "$(echo "in $x")" `echo \$x` $((1 +
+2)) \\ \' ' "
+${x%\"*} ${x#*\"} ${#x} $* $# $?
+X
+cat <<"X Y"
+$x
+X Y
+cat <<X$x
+lit
+X$x
+cat <<''
+until empty
+
+echo after
+#### heredoc in pipelines and conditions
+if cat <<A | grep -q b; then echo yes; fi; while read x; do echo "l $x"; done <<B; f() { cat; } <<C
+a b
+A
+1
+2
+B
+in f $x
+C
+f; x=z; f; { cat; echo end; } <<D && echo ok
+d
+D
+(cat) <<E; case $(cat <<F
+f
+F
+) in f) echo F;; esac
+e
+E
+#### syntax error redirect
+echo a > ; echo b
+#### here-document delimiters that look like expansions
+y=1; cat <<$y; cat <<"$y"; cat <<`x`
+a $y
+$y
+b $y
+$y
+c
+`x`
+#### redirect expansion
+f='a b'; echo x > $f; ls; cat < "$f"; echo y >> "a b"; cat 'a b'; n=1; echo z >&$n; for i in 1 2; do echo $i > o$i; done; cat o*; echo q > ~/x 2>/dev/null; g='o*'; echo star > $g; ls; > "new file"; ls
+#### here strings and comments
+cat <<X # comment
+a # not
+X
+cat <<X; echo after
+$(echo "sub" # c
+)
+X
+cat <<X | cat
+`echo bq`
+X
+cat <<-X
+	tab $((1+1))
+	  X
+	X
+#### function with redirect and args
+f() { echo "$1"; echo err >&2; cat; } 2>e; echo in | f a; cat e; f b < /dev/null 2>/dev/null; cat e; g() { "$@"; }; g echo a 'b c'; g g g echo deep; set -- outer; h() { shift; echo $# $1; }; h x y; echo $1; k() { set -- a b c; echo $#; }; k; echo $#
+#### colon and true with redirections
+: > a > b; ls; true < a; : ${x:=5}; echo $x; : $(echo se >&2) 2>/dev/null; : | :; echo $?; :;: ; : "$(: ; exit 2)"; echo $?
+#### large here-document
+x=$(seq 1 20000); cat <<X | tail -1
+$x
+X
+cat <<X | wc -c
+$x
+X
+while read l; do n=$l; done <<X
+$x
+X
+echo $n
+#### param in heredoc with colon forms
+set -- a; cat <<X
+${1:-x} ${2:-y} ${2-z} ${1:+p} ${2:+q} ${u:=set} $u ${#1} ${1%a}. "${1}" ${2:-"a b"} ${2:-'c'} ${2:-`echo e`} ${2:-$(echo f)} \${1} $\{1} ${2:-\}} ${2:-a}b}
+X
+#### output to closed or full descriptors
+(echo a >&-) 2>/dev/null; echo $?; (printf x >&-) 2>/dev/null; echo $?; echo b > /dev/full 2>/dev/null; echo $?; (exec >&-; echo c) 2>/dev/null; echo $?; { echo d; } >&- 2>/dev/null; echo $?; pwd >&- 2>/dev/null; echo $?; : >&-; echo $?
+#### input redirections nested
+printf '1\n2\n3\n4\n' > f; while read a; do read b; echo $a$b; done < f; while read a <&3; do echo $a; done 3< f; exec 4< f; read a <&4; { read b <&4; }; (read c <&4; echo $c); read d <&4; echo $a$b$d; exec 4<&-; cat < f | head -1; for i in 1 2; do read x; echo $x; done < f; if read x; then echo $x; fi < f; f() { read x; echo "f$x"; } < f; f; f
+#### heredoc feeding functions and loops
+f() { while read l; do echo "[$l]"; done; }; f <<X
+one
+two $((1+1))
+X
+for i in a b; do cat <<X; done
+$i
+X
+if true; then cat <<X
+in if
+X
+fi; { cat <<X; echo after; } | sed 's/^/> /'
+grp
+X
+cat <<X && echo and || echo or
+list
+X
+(cat <<X
+sub
+X
+) ; x=`cat <<X
+bq
+X
+`; echo $x
+#### what reads the first lines leaves the rest
+seq 5 > f; { head -n 1; head -n 2; cat; } < f; { head -c 3; cat; } < f; { head -n 2 > g; read x; echo $x; } < f; { head -n 9; cat; } < f; seq 3 | { head -n 1 > /dev/null; cat; } | wc -c
+#### redirection failure statuses
+cat < nosuch; echo $?; f() { echo hi; } < nosuch; f; echo $?; { echo a; } > /nosuch/x; echo $?; while read x; do :; done < nosuch; echo $?; if true; then :; fi < nosuch; echo $?; (echo sub) < nosuch; echo $?; for i in 1; do echo $i; done > /nosuch/y; echo $?; x=1 < nosuch; echo $? $x; < nosuch; echo $?; ! cat < nosuch; echo $?

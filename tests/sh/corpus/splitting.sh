@@ -55,3 +55,27 @@ set -- a b; IFS=:; echo $*; x=$*; echo "$x"; unset IFS; echo $x
 IFS='	'; x='a b	c'; set -- $x; echo $# "$1"
 #### long list
 i=0; l=; while [ $i -lt 100 ]; do l="$l $i"; i=$((i+1)); done; set -- $l; echo $# ${100}
+#### star with IFS
+set -- a "b c" d; IFS=:; echo "$*"; echo $*; IFS=; echo "$*"; echo $*; unset IFS; echo "$*"; IFS=' :'; x="$*"; echo "$x"; IFS=':'; x=$*; echo "$x"; x=$@; echo "$x"
+#### IFS edge splitting
+IFS=:; x='a::b:'; set -- $x; echo $#; x=':a'; set -- $x; echo $#; x=':'; set -- $x; echo $# "[$1]"; IFS=' :'; x=' : a : b : '; set -- $x; echo $#; for i do echo "<$i>"; done
+#### IFS with mixed quoting
+IFS=:; x='a:b'; set -- $x"c:d"$x; for i do echo "<$i>"; done; set -- ''$x''; echo $#; set -- $x:e; for i do echo "<$i>"; done
+#### IFS non white adjacent expansions
+IFS=,; a=1, b=,2; set -- $a$b; for i do echo "<$i>"; done; set -- $a$a; echo $#; e=; set -- $e$e; echo $#; set -- "$e"$e; echo $#
+#### read -r with IFS
+printf 'a\\tb:c:d\n' | { IFS=: read -r x y; echo "$x|$y"; }; printf ' x y \n' | { IFS= read -r l; echo "[$l]"; }; printf 'a b' | { read x; echo "$? $x"; }; printf 'a\\\nb c\n' | { read x y; echo "$x $y"; }; printf '\n' | { read x y; echo "$?[$x][$y]"; }
+#### local with IFS and values
+f() { local IFS=: a="x y"; set -- $1; echo $# "$a"; }; f a:b:c; echo "[$IFS]" | od -c | head -2; f() { local a=$1; echo $a; }; f "p q"
+#### field splitting of arithmetic and length
+IFS=1; echo $((100+11)) "$((111))"; x=111; echo ${#x} $x.; IFS=0; echo $((1001)); IFS=; x='a b'; echo $x; set -- $x; echo $#; unset IFS; set -- $x; echo $#; IFS='x'; y=axbxc; echo $y "${y}"; printf '<%s>' $y; echo
+#### ifs whitespace in read
+IFS=' ,' ; printf ' a , b ,, c , \n' | while read x y z w; do echo "<$x><$y><$z><$w>"; done; printf 'a,\n' | while read x y; do echo "<$x><$y>"; done; printf ',a\n' | while read x; do echo "<$x>"; done; printf 'a,b,\n' | while read x y; do echo "<$x><$y>"; done; printf '  a b  \n' | while IFS= read x; do echo "<$x>"; done
+#### IFS in assignment prefix
+IFS=: read a b <<X
+p:q
+X
+echo "$a-$b"; x=a:b; IFS=: ; set -- $x; echo $#; IFS=' 	
+'; IFS=: set -- $x; echo $#; f() { echo $#; }; x=c:d; IFS=: f $x; IFS=: eval 'set -- $x'; echo $#; unset IFS; echo $x | { IFS=: read p q; echo $q; }
+#### ifs with backslash and regex chars
+IFS='\'; x='a\b'; set -- $x; echo $#; IFS='*'; x='a*b'; set -- $x; echo $#; echo "$*"; IFS='[]'; x='a[b]c'; set -- $x; echo $#; IFS='a-c'; x='1a2b3-4c5'; set -- $x; echo $#; IFS=-; set -- 1 2; echo "$*"

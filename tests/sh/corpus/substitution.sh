@@ -83,3 +83,20 @@ cd /; x=$(pwd); echo $x
 x=`echo \$HOME | cat`; HOME=/h; echo $x `echo \\\\`
 #### nul bytes are dropped
 x=$(printf 'a\0b' 2>/dev/null); echo ${#x}
+#### nested command substitution
+echo $(echo $(echo $(echo "a  b"))) "$(echo "$(echo "a  b")")" `echo \`echo \\\`echo deep\\\`\`` "`echo "a  b"`" "`echo \"q  q\"`"
+#### substitution strips trailing line feeds
+x=$(printf 'a\n\n\n'); echo "[$x]"; x=$(printf '\n\na'); echo "[$x]"; x="$(printf 'a\n\n')b"; echo "$x"; echo "$(echo 'a b   c')" $(echo 'a b   c')
+#### bad substitutions
+echo ${x!y}; echo not reached
+#### bad substitution in subshell
+(echo ${}); echo $?; (echo ${1a}) 2>/dev/null; echo $?; (echo ${a.b}) 2>/dev/null; echo $?
+#### command substitution status
+x=`false`; echo $?; echo $(false); echo $?; local_v=$(exit 2) true; echo $?; : $(exit 3); echo $?; $(exit 3) ; echo $?; "" ; echo $?
+#### nested quotes in substitutions
+echo "$(echo "a $(echo "b $(echo 'c "d"')")")"; echo "`echo "a \`echo "b"\`"`"; echo $(echo ')' "(" \) ) ; echo $(case a in a) echo x;; esac); echo $(case a in (a) echo y;; esac) ; echo "$(echo '#' # comment )
+)"; echo "${x:-$(echo "q}")}" ${x:-`echo r`}; echo $(( $(echo 1) + ${x:-2} ))
+#### assignment order and command substitution status
+a=1 b=$a; echo $b; a=$(false) b=$(true); echo $?; a=$(true) b=$(false); echo $?; a=$(exit 3); echo $?; a=x b=$(exit 4) :; echo $?; a=$(exit 5) false; echo $?; x= ; echo "[$x]" $?; $(exit 6); echo $?; y=$(exit 7) > /dev/null; echo $?; > /dev/null; echo $?
+#### deep command substitution in loops
+for i in $(seq 3); do for j in $(seq $i); do printf '%s ' "$(echo $(($(echo $i) * $(echo $j))))"; done; echo; done; x=$(for i in 1 2; do echo "$(echo "$i$(echo x)")"; done); echo "$x"

@@ -65,7 +65,7 @@ f() { kill -USR1 $$; echo no; }; trap 'return 5' USR1; f; echo $?
 #### break in a trap
 trap 'break' USR1; for i in 1 2 3; do echo $i; kill -USR1 $$; done; echo end
 #### kill a child and its status
-sleep 10 & kill $!; wait $!; echo $?; sleep 10 & kill -9 $!; wait $! 2>/dev/null; echo $?
+sleep 10 & kill $!; wait $! 2>/dev/null; echo $?; sleep 10 & kill -9 $!; wait $! 2>/dev/null; echo $?
 #### INT and QUIT are ignored in the background
 (kill -INT $(sh -c 'echo $PPID'); echo survived) & wait
 #### ERR-like use
@@ -80,3 +80,37 @@ kill -TERM $$; echo not reached
 trap 'echo low' usr1; kill -usr1 $$ 2>/dev/null || kill -USR1 $$
 #### PIPE
 trap 'echo pipe >&2' PIPE; echo ok
+#### set -e and EXIT trap
+trap 'echo exit $?' EXIT; set -e; f() { return 3; }; f; echo no
+#### EXIT trap and status
+trap 'echo bye $?; exit 9' EXIT; (exit 4); exit 5
+#### EXIT trap in subshell
+trap 'echo outer' EXIT; (echo in); (trap 'echo inner' EXIT; echo x); $(trap 'echo z >&2' EXIT; :); (trap - EXIT; :); echo end
+#### INT trap by kill
+trap 'echo got int; trap - INT' INT; kill -INT $$; echo after; (trap 'echo sub' TERM; kill -TERM $(sh -c 'echo $PPID'); echo end); kill -INT $$; echo not reached
+#### traps listing
+trap 'echo "a b"' INT; trap '' TERM; trap "it's" USR1; trap; trap - INT; trap; trap 'x' 0 1; trap -- - TERM USR1; trap
+#### trap errors
+trap 'x' NOSUCH; echo $?; trap 'x' 99; echo $?; trap; trap '' 1 2 3; trap - 1 2 3; trap 2; echo $?
+#### trap in function sees arguments
+f() { trap 'echo $# $1; return 2>/dev/null; echo t' USR1; kill -USR1 $$; echo "f $?"; }; f a b; echo $?
+#### trap keeps status
+trap 'true' USR1; false; kill -USR1 $$; echo $?; (exit 7); trap 'echo in $?; false' USR1; (exit 3); kill -USR1 $$; echo $?
+#### ignored signals are inherited
+trap '' TERM; sh -c 'kill -TERM $$; echo alive'; (kill -TERM $$; echo sub); trap - TERM; sh -c 'kill -TERM $$; echo no'; echo $?
+#### trap bad in special
+trap 'echo x' BAD; echo $?
+#### subshell exit and traps
+(exit 3); echo $?; (trap 'echo t' EXIT; exit 4); echo $?; (trap 'exit 6' EXIT; exit 5); echo $?; x=$(trap 'echo t' EXIT); echo $x; (trap 'echo a' EXIT; trap 'echo b' EXIT); sh -c 'trap "echo c; exit 2" EXIT; false'; echo $?; sh -c 'trap "echo d" EXIT; exec true'; sh -c 'trap "false" EXIT; true'; echo $?
+#### signals and traps
+trap 'echo usr1' USR1; kill -USR1 $$; echo a; trap '' USR1; kill -USR1 $$; trap - USR1; (trap 'echo sub; exit 3' TERM; kill -TERM $(exec sh -c 'echo $PPID'); sleep 1); echo $?; sh -c 'kill -USR1 $$'; echo $?; trap 'echo x; exit 5' HUP; sh -c "kill -HUP $$"; sleep 0.1; echo no
+#### wait interrupted by a trap
+trap 'echo trapped' USR1; (sleep 0.2; kill -USR1 $$; sleep 0.2) & p=$!; wait $p; r=$?; [ $r -gt 128 ] && echo big; wait $p; echo $?
+#### trap DEBUG and others
+trap 'echo err' ERR; echo $?; trap 'echo e' EXIT HUP; trap; trap - EXIT; trap; trap '' INT QUIT; trap; (trap); (trap 'x' TERM; trap); sh -c trap; trap 0 HUP; trap
+#### trap in subshells and pipes
+trap 'echo p' USR1; (kill -USR1 $$); echo a; (trap 'echo c' USR1; kill -USR1 $(sh -c 'echo $PPID'); echo d); { kill -USR1 $$; } | cat; sleep 0.05; echo e; trap 'echo x' EXIT; (echo f); { echo g; } | cat; x=$(echo h); echo $x; exec 3>&1; (exit 3)
+#### trap exit codes by signal
+sh -c 'trap "echo e" EXIT; kill -TERM $$'; echo $?; sh -c 'trap "echo e" EXIT; trap "exit 3" TERM; kill -TERM $$'; echo $?; sh -c 'trap "echo e \$?" EXIT; exit 5'; echo $?; sh -c 'trap "echo e \$?" EXIT; (exit 6)'; echo $?; sh -c 'trap "echo e; trap - EXIT; exit 7" EXIT; true'; echo $?; sh -c 'trap "nosuch" EXIT' 2>/dev/null; echo $?
+#### nested traps and functions
+trap 'f 1' USR1; f() { echo "f$1"; trap 'f 2' USR1; }; kill -USR1 $$; kill -USR1 $$; trap 'kill -USR1 $$; echo t2' USR2; kill -USR2 $$; trap 'x=5' USR1; kill -USR1 $$; echo $x; trap 'break' USR1; for i in 1 2 3; do [ $i = 2 ] && kill -USR1 $$; echo $i; done
