@@ -5,6 +5,6 @@ import { STRESS_SEED, stress } from './support/stress.ts';
 
 withPackages(test, ['@yowasp/clang'])(
   `pipes, files, signals, processes and terminals under stress (MINIOS_STRESS_SEED=${STRESS_SEED})`,
-  () => stress(20_000, { cpus: 1 }),
+  () => stress(20_000, { cpus: 2 }),
   300_000,
 );

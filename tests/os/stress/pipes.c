@@ -33,59 +33,53 @@ static void read_stream(int fd, uint64_t seed, size_t size) {
   REQUIRE(size == 0);
 }
 
+void job_write(const struct job *job) { write_stream(job->out, job->seed, job->size); }
+void job_read(const struct job *job) { read_stream(job->in, job->seed, job->size); }
+
+/** Copies what comes. */
+void job_copy(const struct job *job) {
+  for (;;) {
+    ssize_t part = read(job->in, got, 1 + below(CHUNK));
+    REQUIRE(part >= 0);
+    if (part == 0) return;
+    write_fully(job->out, got, (size_t)part);
+  }
+}
+
 void stress_pipe(void) {
   int ends[2];
   must_pipe(ends);
-  uint64_t seed = next_random() | 1;
-  size_t size = below(200000);
-  int parent_writes = (int)below(2);
-  int pid = must_fork();
-  int writes = (pid != 0) == parent_writes;
-  REQUIRE(close(ends[writes ? 0 : 1]) == 0);
-  if (writes) write_stream(ends[1], seed, size);
-  else read_stream(ends[0], seed, size);
-  if (pid == 0) _Exit(11);
-  REQUIRE(close(ends[writes ? 1 : 0]) == 0);
-  REQUIRE(wait_for(pid) == exited(11));
-}
-
-/** Copies what comes. */
-static void copy(int from, int to) {
-  for (;;) {
-    ssize_t part = read(from, got, 1 + below(CHUNK));
-    REQUIRE(part >= 0);
-    if (part == 0) return;
-    write_fully(to, got, (size_t)part);
-  }
+  struct job job = {.seed = next_random() | 1, .size = below(200000), .in = ends[0], .out = ends[1]};
+  int writes = (int)below(2);
+  job.kind = writes ? JOB_READ : JOB_WRITE;
+  job.closed = ends[writes];
+  int pid = start_job(&job);
+  REQUIRE(close(ends[!writes]) == 0);
+  if (writes) job_write(&job);
+  else job_read(&job);
+  REQUIRE(close(ends[writes]) == 0);
+  REQUIRE(wait_for(pid) == exited(0));
 }
 
 void stress_pipeline(void) {
-  uint64_t seed = next_random() | 1;
-  size_t size = below(60000);
+  struct job job = {.kind = JOB_WRITE, .in = -1, .seed = next_random() | 1, .size = below(60000)};
   int stages = 1 + (int)below(3);
   int from[2], to[2];
   must_pipe(from);
-  int writer = must_fork();
-  if (writer == 0) {
-    close(from[0]);
-    write_stream(from[1], seed, size);
-    _Exit(0);
-  }
-  close(from[1]);
+  job.out = from[1];
+  job.closed = from[0];
+  start_job(&job);
+  REQUIRE(close(from[1]) == 0);
   for (int i = 0; i < stages; i++) {
     must_pipe(to);
-    int pid = must_fork();
-    if (pid == 0) {
-      close(to[0]);
-      copy(from[0], to[1]);
-      _Exit(0);
-    }
-    close(from[0]);
-    close(to[1]);
+    start_job(&(struct job){.kind = JOB_COPY, .in = from[0], .out = to[1], .closed = to[0]});
+    REQUIRE(close(from[0]) == 0);
+    REQUIRE(close(to[1]) == 0);
     from[0] = to[0];
   }
-  read_stream(from[0], seed, size);
-  close(from[0]);
+  job.in = from[0];
+  job_read(&job);
+  REQUIRE(close(from[0]) == 0);
   wait_all(stages + 1, 0);
 }
 
@@ -106,6 +100,12 @@ void stress_broken_pipe(void) {
   REQUIRE(wait_for(pid) == signalled(MINIOS_SIGPIPE));
 }
 
+void job_late_byte(const struct job *job) {
+  short_nap(4000);
+  write_fully(job->out, "x", 1);
+  short_nap(2000);
+}
+
 /** Many writers, each of whom sends a byte some time: poll says no more and no less than what is there. */
 void stress_poll(void) {
   enum { WRITERS = 4 };
@@ -114,13 +114,7 @@ void stress_poll(void) {
   for (int i = 0; i < count; i++) {
     int ends[2];
     must_pipe(ends);
-    int pid = must_fork();
-    if (pid == 0) {
-      short_nap(4000);
-      write_fully(ends[1], "x", 1);
-      short_nap(2000);
-      _Exit(0);
-    }
+    start_job(&(struct job){.kind = JOB_LATE_BYTE, .in = -1, .out = ends[1], .closed = ends[0]});
     close(ends[1]);
     items[i] = (struct minios_pollfd){.fd = ends[0], .events = MINIOS_POLLIN};
   }
@@ -147,6 +141,15 @@ void stress_poll(void) {
   wait_all(count, 0);
 }
 
+void job_lines(const struct job *job) {
+  for (uint32_t i = 0; i < job->size; i++) {
+    char line[32];
+    int size = snprintf(line, sizeof line, "line %u\n", i);
+    write_fully(job->out, line, (size_t)size);
+    if (below(4) == 0) short_nap(300);
+  }
+}
+
 /** Lines through a pseudo-terminal, which may go away with its reader in the middle. */
 void stress_terminal(void) {
   int master = open("/dev/ptmx", O_RDWR);
@@ -163,17 +166,8 @@ void stress_terminal(void) {
   termios.c_lflag &= ~(uint32_t)(MINIOS_ECHO | MINIOS_ISIG);
   REQUIRE(minios_ioctl(slave, MINIOS_TCSETS, &termios) == 0);
   int lines = 1 + (int)below(40);
-  int pid = must_fork();
-  if (pid == 0) {
-    close(slave);
-    for (int i = 0; i < lines; i++) {
-      char line[32];
-      int size = snprintf(line, sizeof line, "line %d\n", i);
-      write_fully(master, line, (size_t)size);
-      if (below(4) == 0) short_nap(300);
-    }
-    _Exit(0);
-  }
+  int pid = start_job(
+      &(struct job){.kind = JOB_LINES, .in = -1, .out = master, .closed = slave, .size = (uint32_t)lines});
   for (int i = 0; i < lines; i++) {
     char want[32], line[32];
     int size = snprintf(want, sizeof want, "line %d\n", i);

@@ -114,10 +114,10 @@ static void wait_for_death(unsigned how) {
   }
 }
 
+void job_wait(const struct job *job) { wait_for_death(job->size); }
+
 static int start_waiting(void) {
-  unsigned how = below(8);
-  int pid = must_fork();
-  if (pid == 0) wait_for_death(how);
+  int pid = start_job(&(struct job){.kind = JOB_WAIT, .in = -1, .out = -1, .closed = -1, .size = below(8)});
   if (below(3) != 0) short_nap(2000);
   return pid;
 }
@@ -152,21 +152,31 @@ void stress_stop(void) {
 
 static void set_mask(int how, uint64_t set) { REQUIRE(minios_sigprocmask(how, &set, NULL) == 0); }
 
-/** Parent and child take turns, by signals that are blocked but where they are waited for: none is lost, none comes twice. */
+/** Answers each signal with one, until there have been `size`. The signal is blocked but where it is waited for. */
+void job_take_turns(const struct job *job) {
+  uint64_t none = 0;
+  int signal = MINIOS_SIGUSR1;
+  catch_signal(signal);
+  for (int i = 0; i < (int)job->size; i++) {
+    while (caught[signal] <= i) REQUIRE(minios_sigsuspend(&none) == -EINTR);
+    REQUIRE(caught[signal] == i + 1);
+    REQUIRE(minios_kill(minios_getppid(), signal) == 0);
+  }
+}
+
+/** Parent and child take turns, by signals: none is lost, none comes twice. */
 void stress_signals(void) {
   uint64_t none = 0;
   int signal = MINIOS_SIGUSR1, rounds = 1 + (int)below(30);
   catch_signal(signal);
   set_mask(MINIOS_SIG_BLOCK, bit(signal));
-  int parent = minios_getpid();
-  int pid = must_fork();
+  struct job job = {.kind = JOB_TAKE_TURNS, .in = -1, .out = -1, .closed = -1, .size = (uint32_t)rounds};
+  int pid = start_job(&job);
   for (int i = 0; i < rounds; i++) {
-    if (pid != 0) REQUIRE(minios_kill(pid, signal) == 0);
+    REQUIRE(minios_kill(pid, signal) == 0);
     while (caught[signal] <= i) REQUIRE(minios_sigsuspend(&none) == -EINTR);
     REQUIRE(caught[signal] == i + 1);
-    if (pid == 0) REQUIRE(minios_kill(parent, signal) == 0);
   }
-  if (pid == 0) _Exit(0);
   REQUIRE(wait_for(pid) == exited(0));
   set_mask(MINIOS_SIG_UNBLOCK, bit(signal));
   REQUIRE(caught[signal] == rounds);

@@ -2,7 +2,7 @@
 //
 //     stress SEED MILLISECONDS WORKERS
 //
-//   leader ── fork ──▶ worker 0 … n − 1, each a process group      random operations, then exit with the status agreed upon
+//   leader ── spawn ─▶ worker 0 … n − 1, each a process group      random operations, then exit with the status agreed upon
 //      │                    └─ fork, spawn ──▶ children
 //      └── kill, stop, continue at random; reaps each once; starts another in its place
 //
@@ -59,26 +59,34 @@ static void put_word(int index, uint32_t word) {
 
 void tell_group(int group) { put_word(MOST_WORKERS + me, (uint32_t)group); }
 
-static void work(int number, int status) {
-  // The leader does this, too: whoever is first.
-  REQUIRE(minios_setpgid(0, 0) == 0);
-  me = number;
+/** stress .worker NUMBER STATUS SEED */
+static void work(char **arguments) {
+  me = atoi(arguments[0]);
+  seed_random(strtoull(arguments[2], NULL, 10));
+  progress = open(PROGRESS, O_RDWR);
+  REQUIRE(progress >= 0);
   for (unsigned i = 0, n = 1 + below(OPERATIONS); i < n; i++) {
     unsigned kind = below(KINDS);
-    put_word(number, (uint32_t)next_random() << 8 | kind);
+    put_word(me, (uint32_t)next_random() << 8 | kind);
     operations[kind].run();
     // No operation leaves a child.
     REQUIRE(wait_for(-1) == -ECHILD);
   }
-  _Exit(status);
+  _Exit(atoi(arguments[1]));
 }
 
+/** Workers are programs of their own, so that they are spread over the harts. */
 static void start_worker(int number) {
   int status = (int)below(100) + 100;
-  int pid = must_fork();
-  if (pid == 0) work(number, status);
-  int moved = minios_setpgid(pid, pid);
-  REQUIRE(moved == 0 || moved == -ESRCH || moved == -EACCES);
+  char texts[3][24];
+  snprintf(texts[0], sizeof texts[0], "%d", number);
+  snprintf(texts[1], sizeof texts[1], "%d", status);
+  snprintf(texts[2], sizeof texts[2], "%llu", (unsigned long long)next_random());
+  struct start start = {.path = STRESS,
+      .arguments = {"stress", ".worker", texts[0], texts[1], texts[2]},
+      .flags = MINIOS_SPAWN_FLAG_SETPGROUP};
+  int pid = spawn(&start);
+  REQUIRE(pid > 0);
   workers[number].pid = pid;
   workers[number].status = exited(status);
   workers[number].killed = 0;
@@ -137,6 +145,8 @@ static int64_t milliseconds(void) {
 
 int main(int argc, char **argv) {
   if (argc > 2 && strcmp(argv[1], ".child") == 0) return atoi(argv[2]);
+  if (argc > 2 && strcmp(argv[1], ".job") == 0) run_job_of(argv + 2);
+  if (argc > 2 && strcmp(argv[1], ".worker") == 0) work(argv + 2);
   REQUIRE(argc == 4);
   seed_random(strtoull(argv[1], NULL, 10));
   int64_t end = milliseconds() + atoi(argv[2]);

@@ -19,6 +19,33 @@ void short_nap(unsigned most);
 
 /** fork, with a seed of its own for the child. It must work. */
 int must_fork(void);
+/** What a child is to do: a program of its own can be told it, which a forked one need not be. */
+enum job_kind { JOB_WRITE, JOB_READ, JOB_COPY, JOB_LATE_BYTE, JOB_LINES, JOB_TAKE_TURNS, JOB_WAIT, JOB_KINDS };
+struct job {
+  enum job_kind kind;
+  /** Descriptors that it reads and writes, and one that it closes; -1: none. */
+  int in, out, closed;
+  /** What it is to do with them: depends on the kind. */
+  uint64_t seed;
+  uint32_t size;
+};
+
+/**
+ * Starts a child that does it and exits 0: by fork, on the same hart, or as a new program, which may be placed on another.
+ * Its pid.
+ */
+int start_job(const struct job *job);
+/** The jobs; none needs to return. */
+void job_write(const struct job *job);
+void job_read(const struct job *job);
+void job_copy(const struct job *job);
+void job_late_byte(const struct job *job);
+void job_lines(const struct job *job);
+void job_take_turns(const struct job *job);
+void job_wait(const struct job *job);
+/** What `stress .job …` does. */
+_Noreturn void run_job_of(char **arguments);
+
 /** pipe, which must work. */
 void must_pipe(int ends[2]);
 
