@@ -12,7 +12,7 @@
  *   NO_IPI                  who queues a thread on another hart does not tell it
  *   IPI_WITHOUT_WORD        it notifies the sleeping hart, but leaves nothing for one that is about to sleep
  *   IDLE_AFTER_UNLOCK       the hart says that it is idle after it has given up its run queue's lock
- *   CLEAR_BEFORE_SLEEP      the hart clears its word between its look at the queue and its sleep
+ *   HEARD_TOO_LATE          the hart reads its word only when it has looked at the queue
  *   NO_RECHECK              schedule() leaves the queue without looking at the state again
  *   IGNORE_ON_QUEUE         a thread that is queued, or on its way out, is queued again
  *   NO_HART_RECHECK         make_runnable does not look again, under the lock, where the thread lives
@@ -37,7 +37,7 @@ bit on_cpu[2];             /* hart.running is the thread: guarded by the lock */
 bit busy[2];               /* a stack runs, be it one that is left behind and unwinds */
 bit on_stack = 0;          /* the thread's stack is one of them, and not parked */
 bit idle[2];               /* atomic; set under the lock */
-bit word[2];               /* IPI word */
+byte word[2];              /* interrupts so far */
 bit asleep[2];             /* in Atomics.waitAsync */
 
 /* hart_rouse, under the lock of `other`'s run queue: hw_interrupt if it sleeps or is about to. */
@@ -47,7 +47,7 @@ inline rouse(other) {
   if
   :: was_idle ->
 #ifndef IPI_WITHOUT_WORD
-     word[other] = 1;                      /* atomic.store */
+     word[other]++;                        /* Atomics.add */
 #endif
      asleep[other] = 0                     /* Atomics.notify */
   :: else -> skip
@@ -178,10 +178,11 @@ exit:
   assert(queued[0] + queued[1] == 0)
 }
 
-/* The hart's loop (host/machine/hart.ts), and pick_idle. */
+/* The hart's loop (host/machine/hart.ts, interrupts.ts), and pick_idle. */
 proctype Hart(byte h) {
+  byte heard;
   do
-  :: word[h] = 0;                          /* takes the interrupt, then looks: hart_pick */
+  :: heard = word[h];                      /* and then it looks: hart_pick */
      idle[h] = 0;
      LOCK(none, run_queue_lock[h]);
      if
@@ -201,10 +202,10 @@ proctype Hart(byte h) {
         idle[h] = 1;
         UNLOCK(none, run_queue_lock[h]);
 #endif
-#ifdef CLEAR_BEFORE_SLEEP
-        word[h] = 0;
+#ifdef HEARD_TOO_LATE
+        heard = word[h];
 #endif
-        atomic { asleep[h] = !word[h] };   /* Atomics.waitAsync(word, 0) */
+        atomic { asleep[h] = (word[h] == heard) };   /* Atomics.waitAsync(word, heard) */
 end:    !asleep[h]
      fi
   od
