@@ -65,12 +65,13 @@ async function progress(observer: HostTaskService): Promise<(number | undefined)
 
 /** What all processes do, as /proc says it; what cannot be read any more is left out. */
 async function stateOf(machine: TestMachine, observer: HostTaskService): Promise<string> {
-  const read = async (path: string): Promise<string> =>
-    new TextDecoder().decode(
-      await observer.readFile(path).catch((error: Error) => `${error.message}\n` as never),
+  const read = (path: string): Promise<string> =>
+    observer.readFile(path).then(
+      (bytes) => new TextDecoder().decode(bytes),
+      (error: Error) => `${error.message}\n`,
     );
   const all = async (): Promise<string> => {
-    const names = (await observer.readdir('/proc'))
+    const names = (await observer.readDirectory('/proc'))
       .map(({ name }) => name)
       .filter((name) => /^\d+$/.test(name));
     const parts = names.map(
