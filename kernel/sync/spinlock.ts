@@ -4,8 +4,10 @@
 //
 // Interface: spin_lock(address, rank), spin_unlock(address, rank), locks_held(), no_locks(reason).
 // Without SMP a lock costs nothing in release builds: nothing can preempt the kernel on its own hart.
-// Debug builds keep a stack of the ranks held, check the order, and that none is held across a park.
+// Debug builds keep a stack of the ranks held, check the order, and that none is held across a park. A test can have them
+// pause at random where a lock is given back (base/debug.ts).
 
+import { pause_sometimes } from '../base/debug';
 import { check, panic } from '../base/panic';
 import { LOG_ERR, log_begin, log_end } from '../base/log';
 import { text_string, text_u64 } from '../base/format';
@@ -49,6 +51,7 @@ export function spin_lock(address: usize, rank: u32): void {
 export function spin_unlock(address: usize, rank: u32): void {
   if (DEBUG) note_unlock(rank);
   if (SMP) atomic.store<u32>(address, 0);
+  if (DEBUG) if (SMP) pause_sometimes();
 }
 
 /** Locks that this hart holds now (debug builds; 0 otherwise). */
