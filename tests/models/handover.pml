@@ -2,17 +2,18 @@
  * The run queue hand-over: schedule.ts, wake.ts and hart.ts of kernel/sched/, and the idle loop of host/machine/hart.ts.
  *
  * One thread lives on hart 0, sleeps until two events have come, moves to hart 1 by exec, sleeps there until a third has
- * come, and exits. Two wakers on other harts make the events; or one does, and another kills it at some time. A hart
- * that has nothing to run sleeps on a word, by Atomics.waitAsync.
+ * come, and exits. Two wakers on other harts make the events; or one does, and another kills it at some time, or asks hart
+ * 0 for something (hart_attend: a doorbell, a call). A hart that has nothing to run sleeps on a word, by Atomics.waitAsync.
  *
  * Proved: the thread comes to its end, so no idle hart sleeps for ever beside a thread that could run; it is in one
- * queue at most, once; and no two harts run it at once.
+ * queue at most, once; no two harts run it at once; and what a hart is asked for is done.
  *
  * Mutants, each a bug that spin must find:
  *   NO_IPI                  who queues a thread on another hart does not tell it
  *   IPI_WITHOUT_WORD        it notifies the sleeping hart, but leaves nothing for one that is about to sleep
  *   IDLE_AFTER_UNLOCK       the hart says that it is idle after it has given up its run queue's lock
  *   HEARD_TOO_LATE          the hart reads its word only when it has looked at the queue
+ *   ATTENTION_UNSEEN        a hart that goes idle does not look again whether it was asked for something
  *   NO_RECHECK              schedule() leaves the queue without looking at the state again
  *   IGNORE_ON_QUEUE         a thread that is queued, or on its way out, is queued again
  *   NO_HART_RECHECK         make_runnable does not look again, under the lock, where the thread lives
@@ -39,6 +40,8 @@ bit on_stack = 0;          /* the thread's stack is one of them, and not parked 
 bit idle[2];               /* atomic; set under the lock */
 byte word[2];              /* interrupts so far */
 bit asleep[2];             /* in Atomics.waitAsync */
+bit attention[2];          /* atomic; set under the lock */
+bit served = 0;
 
 /* hart_rouse, under the lock of `other`'s run queue: hw_interrupt if it sleeps or is about to. */
 inline rouse(other) {
@@ -178,12 +181,22 @@ exit:
   assert(queued[0] + queued[1] == 0)
 }
 
-/* The hart's loop (host/machine/hart.ts, interrupts.ts), and pick_idle. */
+/* attend(). */
+inline attend() {
+  if
+  :: atomic { attention[h] -> attention[h] = 0 } -> served = 1
+  :: else -> skip
+  fi
+}
+
+/* The hart's loop (host/machine/hart.ts, interrupts.ts), hart_pick and pick_idle. */
 proctype Hart(byte h) {
   byte heard;
   do
   :: heard = word[h];                      /* and then it looks: hart_pick */
      idle[h] = 0;
+again:
+     attend();
      LOCK(none, run_queue_lock[h]);
      if
      :: queued[h] > 0 ->
@@ -201,6 +214,12 @@ proctype Hart(byte h) {
 #else
         idle[h] = 1;
         UNLOCK(none, run_queue_lock[h]);
+#endif
+#ifndef ATTENTION_UNSEEN
+        if
+        :: attention[h] -> goto again
+        :: else -> skip
+        fi;
 #endif
 #ifdef HEARD_TOO_LATE
         heard = word[h];
@@ -227,6 +246,19 @@ proctype Killer() {
   wake(h)
 }
 
+/* hart_attend: somebody asks hart 0 for something, and waits until it is done. */
+proctype Asker() {
+  bit was_idle;
+  LOCK(none, run_queue_lock[0]);
+  attention[0] = 1;
+  if
+  :: !on_cpu[0] -> rouse(0)
+  :: else -> skip                          /* WORK_RESCHEDULE: schedule() attends, or hart_pick after it */
+  fi;
+  UNLOCK(none, run_queue_lock[0]);
+  served
+}
+
 init {
   atomic {
     queued[0] = 1;
@@ -236,6 +268,7 @@ init {
     if
     :: run Waker(0, 0); run Waker(1, 2)
     :: run Waker(0, 2); run Killer()
+    :: run Waker(0, 2); run Asker()
     fi
   }
 }
