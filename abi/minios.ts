@@ -34,6 +34,7 @@ import {
   uid,
   utsname,
 } from './minios_types.ts';
+import { PRIVILEGE_TYPES, identity } from './minios_privilege.ts';
 import { SIGNAL_TYPES, intervalTimer, signalAction } from './minios_signals.ts';
 import { TRACE_TYPES } from './minios_trace.ts';
 import { TTY_TYPES } from './minios_tty.ts';
@@ -155,14 +156,6 @@ const tracing: Func[] = [
   ),
 ];
 
-const identity: Func[] = [
-  call('getuid', 'The real user id (getuid(2)).', {}),
-  call('geteuid', 'The effective user id (geteuid(2)).', {}),
-  call('getgid', 'The real group id (getgid(2)).', {}),
-  call('getegid', 'The effective group id (getegid(2)).', {}),
-  call('umask', 'Sets the file creation mask and answers the old one (umask(2)).', { mask: mode }),
-];
-
 const machine: Func[] = [
   call(
     'power',
@@ -232,6 +225,7 @@ const mounts: Func[] = [
     flags: u32,
     data: string,
   }),
+  call('chroot', "Makes a directory the caller's root (chroot(2)).", { path: string }),
   call('umount2', 'Takes a mount away, MNT_… (umount2(2)).', { target: string, flags: u32 }),
   call('statfs', 'Tells about the file system of a path (statfs(2)).', {
     path: string,
@@ -256,7 +250,7 @@ const devices: Func[] = [
 export const minios: Module = {
   name: 'minios',
   prefix: 'minios_',
-  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES, ...TRACE_TYPES],
+  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES, ...TRACE_TYPES, ...PRIVILEGE_TYPES],
   functions: [
     ...processes,
     ...signals,

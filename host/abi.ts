@@ -1155,6 +1155,126 @@ export const PTRACE_SYSCALL_INFO_RVAL = 16; // On exit: what the program gets, s
 export const PTRACE_SYSCALL_INFO_ARGS = 24; // The arguments as the program passed them, one each, zero-extended.
 export const PTRACE_SYSCALL_INFO_SIZE = 152; // Size in bytes.
 
+// cap: Capabilities, capabilities(7).
+export const CAP_CHOWN = 0; // Change owners of files.
+export const CAP_DAC_OVERRIDE = 1; // Read, write and execute what permissions forbid.
+export const CAP_DAC_READ_SEARCH = 2; // Read files and search directories that permissions forbid.
+export const CAP_FOWNER = 3; // Do what only a file's owner may.
+export const CAP_FSETID = 4; // Keep set-id bits where they would be cleared.
+export const CAP_KILL = 5; // Send signals to others' processes.
+export const CAP_SETGID = 6; // Change group ids.
+export const CAP_SETUID = 7; // Change user ids.
+export const CAP_SETPCAP = 8; // Change the bounding set and securebits, inherit any capability.
+export const CAP_LINUX_IMMUTABLE = 9; // Nothing here: there are no such flags.
+export const CAP_NET_BIND_SERVICE = 10; // Bind ports below 1024.
+export const CAP_NET_BROADCAST = 11; // Nothing, as on Linux.
+export const CAP_NET_ADMIN = 12; // Configure networks.
+export const CAP_NET_RAW = 13; // Use raw sockets.
+export const CAP_IPC_LOCK = 14; // Nothing here: memory is never paged out.
+export const CAP_IPC_OWNER = 15; // Do what permissions of IPC objects forbid.
+export const CAP_SYS_MODULE = 16; // Nothing here: there are no modules.
+export const CAP_SYS_RAWIO = 17; // Nothing here: there are no ports.
+export const CAP_SYS_CHROOT = 18; // Change the root directory.
+export const CAP_SYS_PTRACE = 19; // Trace, and look into, others' processes.
+export const CAP_SYS_PACCT = 20; // Nothing here: there is no process accounting.
+export const CAP_SYS_ADMIN = 21; // Mount, set the host name, make and enter namespaces, and more.
+export const CAP_SYS_BOOT = 22; // Stop the machine.
+export const CAP_SYS_NICE = 23; // Raise priorities, and change those of others.
+export const CAP_SYS_RESOURCE = 24; // Raise limits, and go beyond some.
+export const CAP_SYS_TIME = 25; // Set the clock.
+export const CAP_SYS_TTY_CONFIG = 26; // Hang terminals up.
+export const CAP_MKNOD = 27; // Make device files.
+export const CAP_LEASE = 28; // Nothing here: there are no leases.
+export const CAP_AUDIT_WRITE = 29; // Nothing here: there is no audit log.
+export const CAP_AUDIT_CONTROL = 30; // Nothing here: there is no audit log.
+export const CAP_SETFCAP = 31; // Map user 0 of the parent into a new user namespace.
+export const CAP_MAC_OVERRIDE = 32; // Nothing here: there are no security modules.
+export const CAP_MAC_ADMIN = 33; // Nothing here: there are no security modules.
+export const CAP_SYSLOG = 34; // Clear and control the kernel's messages.
+export const CAP_WAKE_ALARM = 35; // Nothing here: the machine does not sleep.
+export const CAP_BLOCK_SUSPEND = 36; // Nothing here: the machine does not sleep.
+export const CAP_AUDIT_READ = 37; // Nothing here: there is no audit log.
+export const CAP_PERFMON = 38; // Read what tracing has recorded.
+export const CAP_BPF = 39; // Nothing here: there is no BPF.
+export const CAP_CHECKPOINT_RESTORE = 40; // Nothing here: there is no checkpointing.
+
+// secbit: Securebits, capabilities(7); each with a lock that keeps it.
+export const SECBIT_NOROOT = 1; // User 0 gets no capabilities at exec.
+export const SECBIT_NOROOT_LOCKED = 2; // Its lock.
+export const SECBIT_NO_SETUID_FIXUP = 4; // Capabilities do not change with user ids.
+export const SECBIT_NO_SETUID_FIXUP_LOCKED = 8; // Its lock.
+export const SECBIT_KEEP_CAPS = 16; // Permitted ones stay when no user id is 0 any more; cleared at exec.
+export const SECBIT_KEEP_CAPS_LOCKED = 32; // Its lock.
+export const SECBIT_NO_CAP_AMBIENT_RAISE = 64; // No ambient capability can be raised.
+export const SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED = 128; // Its lock.
+
+// pr: Operations of prctl(2).
+export const PR_GET_DUMPABLE = 3; // 1 if others of the same user may look into the caller's memory, else 0.
+export const PR_SET_DUMPABLE = 4; // Sets that to arg2, 0 or 1.
+export const PR_GET_KEEPCAPS = 7; // SECBIT_KEEP_CAPS as 0 or 1.
+export const PR_SET_KEEPCAPS = 8; // Sets it to arg2.
+export const PR_SET_NAME = 15; // Names the caller: the string at arg2, at most 15 bytes.
+export const PR_GET_NAME = 16; // Writes the name to the 16 bytes at arg2.
+export const PR_GET_SECCOMP = 21; // 2 if the caller has a filter of system calls, else 0.
+export const PR_CAPBSET_READ = 23; // 1 if capability arg2 is in the bounding set, else 0.
+export const PR_CAPBSET_DROP = 24; // Takes capability arg2 out of it, for good.
+export const PR_GET_SECUREBITS = 27; // The securebits.
+export const PR_SET_SECUREBITS = 28; // Sets them to arg2.
+export const PR_SET_NO_NEW_PRIVS = 38; // With arg2 1: no exec gives more privilege, for good.
+export const PR_GET_NO_NEW_PRIVS = 39; // Whether that is so.
+export const PR_CAP_AMBIENT = 47; // The ambient set: what arg2 says, with capability arg3.
+
+// pr_cap_ambient: What PR_CAP_AMBIENT does.
+export const PR_CAP_AMBIENT_IS_SET = 1; // 1 if it is in the set, else 0.
+export const PR_CAP_AMBIENT_RAISE = 2; // Puts it in; it has to be permitted and inheritable.
+export const PR_CAP_AMBIENT_LOWER = 3; // Takes it out.
+export const PR_CAP_AMBIENT_CLEAR_ALL = 4; // Empties the set.
+
+// cap_sets: Sets of capabilities of a process, capget(2).
+export const CAP_SETS_EFFECTIVE = 0; // What is checked.
+export const CAP_SETS_PERMITTED = 8; // What can be made effective.
+export const CAP_SETS_INHERITABLE = 16; // What can be kept over exec.
+export const CAP_SETS_SIZE = 24; // Size in bytes.
+
+// rlimit: Resources with limits, getrlimit(2).
+export const RLIMIT_CPU = 0; // Seconds of processor time: SIGXCPU, SIGKILL at the hard limit.
+export const RLIMIT_FSIZE = 1; // Bytes of a file that is written: SIGXFSZ, EFBIG.
+export const RLIMIT_DATA = 2; // Bytes of the program's memory.
+export const RLIMIT_STACK = 3; // Bytes of stack: the engine's, whatever this says.
+export const RLIMIT_CORE = 4; // Bytes of a core dump: there are none.
+export const RLIMIT_RSS = 5; // Nothing, as on Linux.
+export const RLIMIT_NPROC = 6; // Processes of the real user: EAGAIN.
+export const RLIMIT_NOFILE = 7; // Descriptors: EMFILE beyond.
+export const RLIMIT_MEMLOCK = 8; // Bytes of locked memory: nothing can be locked.
+export const RLIMIT_AS = 9; // Bytes of the program's memory and code.
+export const RLIMIT_LOCKS = 10; // Nothing, as on Linux.
+export const RLIMIT_SIGPENDING = 11; // Queued signals: signals are not queued.
+export const RLIMIT_MSGQUEUE = 12; // Bytes of POSIX message queues.
+export const RLIMIT_NICE = 13; // The nice value may be lowered to 20 less this.
+export const RLIMIT_RTPRIO = 14; // Highest real-time priority.
+export const RLIMIT_RTTIME = 15; // Microseconds of real-time processor time without sleep.
+
+// rlimit: A limit, getrlimit(2); all bits set: none.
+export const RLIMIT_CUR = 0; // What counts.
+export const RLIMIT_MAX = 8; // How far the process may raise it.
+export const RLIMIT_SIZE = 16; // Size in bytes.
+
+// seccomp: Operations of seccomp(2).
+export const SECCOMP_SET_MODE_FILTER = 1; // Adds a filter; `args` is a seccomp_filter.
+export const SECCOMP_GET_ACTION_AVAIL = 2; // Whether the action at `args` is known: 0 or EOPNOTSUPP.
+
+// seccomp_ret: What becomes of a system call.
+export const SECCOMP_RET_KILL_PROCESS = 2147483648; // The process dies of SIGSYS, whatever it does about that signal.
+export const SECCOMP_RET_ERRNO = 327680; // The call fails with the errno in the low 16 bits: a number of errno.ts.
+export const SECCOMP_RET_LOG = 2147221504; // It is made, and logged.
+export const SECCOMP_RET_ALLOW = 2147418112; // It is made.
+
+// seccomp_filter: A filter of system calls: those that are allowed.
+export const SECCOMP_FILTER_DEFAULT_ACTION = 0; // What becomes of all others: SECCOMP_RET_….
+export const SECCOMP_FILTER_COUNT = 4; // How many are listed.
+export const SECCOMP_FILTER_CALLS = 8; // Their numbers.
+export const SECCOMP_FILTER_SIZE = 12; // Size in bytes.
+
 // ---- machine ----
 
 // boot_flag: How the kernel is to boot.
@@ -1689,6 +1809,23 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['getgid', { kernelExport: 'minios_getgid', signature: ' -> i32' }],
     ['getegid', { kernelExport: 'minios_getegid', signature: ' -> i32' }],
     ['umask', { kernelExport: 'minios_umask', signature: 'i32 -> i32' }],
+    ['getresuid', { kernelExport: 'minios_getresuid', signature: 'i32 i32 i32 -> i32' }],
+    ['getresgid', { kernelExport: 'minios_getresgid', signature: 'i32 i32 i32 -> i32' }],
+    ['setuid', { kernelExport: 'minios_setuid', signature: 'i32 -> i32' }],
+    ['setgid', { kernelExport: 'minios_setgid', signature: 'i32 -> i32' }],
+    ['setreuid', { kernelExport: 'minios_setreuid', signature: 'i32 i32 -> i32' }],
+    ['setregid', { kernelExport: 'minios_setregid', signature: 'i32 i32 -> i32' }],
+    ['setresuid', { kernelExport: 'minios_setresuid', signature: 'i32 i32 i32 -> i32' }],
+    ['setresgid', { kernelExport: 'minios_setresgid', signature: 'i32 i32 i32 -> i32' }],
+    ['getgroups', { kernelExport: 'minios_getgroups', signature: 'i32 i32 -> i32' }],
+    ['setgroups', { kernelExport: 'minios_setgroups', signature: 'i32 i32 -> i32' }],
+    ['capget', { kernelExport: 'minios_capget', signature: 'i32 i32 -> i32' }],
+    ['capset', { kernelExport: 'minios_capset', signature: 'i32 -> i32' }],
+    ['prctl', { kernelExport: 'minios_prctl', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['seccomp', { kernelExport: 'minios_seccomp', signature: 'i32 i32 i32 -> i32' }],
+    ['prlimit', { kernelExport: 'minios_prlimit', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['sched_setaffinity', { kernelExport: 'minios_sched_setaffinity', signature: 'i32 i32 i32 -> i32' }],
+    ['sched_getaffinity', { kernelExport: 'minios_sched_getaffinity', signature: 'i32 i32 i32 -> i32' }],
     ['power', { kernelExport: 'minios_power', signature: 'i32 i32 -> i32' }],
     ['sysinfo', { kernelExport: 'minios_sysinfo', signature: 'i32 i32 -> i32' }],
     ['syslog', { kernelExport: 'minios_syslog', signature: 'i32 i32 i32 -> i32' }],
@@ -1708,6 +1845,7 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['mknod', { kernelExport: 'minios_mknod', signature: 'i32 i32 i32 i32 i64 -> i32' }],
     ['sync', { kernelExport: 'minios_sync', signature: ' -> i32' }],
     ['mount', { kernelExport: 'minios_mount', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['chroot', { kernelExport: 'minios_chroot', signature: 'i32 i32 -> i32' }],
     ['umount2', { kernelExport: 'minios_umount2', signature: 'i32 i32 i32 -> i32' }],
     ['statfs', { kernelExport: 'minios_statfs', signature: 'i32 i32 i32 -> i32' }],
     ['fstatfs', { kernelExport: 'minios_fstatfs', signature: 'i32 i32 -> i32' }],

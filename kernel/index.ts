@@ -30,6 +30,8 @@ import { devices_owe } from './dev/queue';
 import { random_bytes, random_init } from './dev/random';
 import { namespaces_init } from './ns/namespace';
 import { nsproxy_init } from './ns/nsproxy';
+import { credentials_init } from './ns/credentials';
+import { user_init } from './ns/user';
 import { uts_init } from './ns/uts';
 import { vfs_init } from './fs/boot';
 import { random_source_set } from './fs/memory_devices';
@@ -82,6 +84,8 @@ export function boot(hart: u32, address: usize): void {
   hostfs_device_init();
   log(LOG_INFO, 'dev: console, loader, random, hostfs');
   namespaces_init();
+  user_init();
+  credentials_init();
   uts_init();
   nsproxy_init();
   tasks_init();

@@ -1155,6 +1155,126 @@ export const PTRACE_SYSCALL_INFO_RVAL: usize = 16; // On exit: what the program 
 export const PTRACE_SYSCALL_INFO_ARGS: usize = 24; // The arguments as the program passed them, one each, zero-extended.
 export const PTRACE_SYSCALL_INFO_SIZE: usize = 152; // Size in bytes.
 
+// cap: Capabilities, capabilities(7).
+export const CAP_CHOWN: u32 = 0; // Change owners of files.
+export const CAP_DAC_OVERRIDE: u32 = 1; // Read, write and execute what permissions forbid.
+export const CAP_DAC_READ_SEARCH: u32 = 2; // Read files and search directories that permissions forbid.
+export const CAP_FOWNER: u32 = 3; // Do what only a file's owner may.
+export const CAP_FSETID: u32 = 4; // Keep set-id bits where they would be cleared.
+export const CAP_KILL: u32 = 5; // Send signals to others' processes.
+export const CAP_SETGID: u32 = 6; // Change group ids.
+export const CAP_SETUID: u32 = 7; // Change user ids.
+export const CAP_SETPCAP: u32 = 8; // Change the bounding set and securebits, inherit any capability.
+export const CAP_LINUX_IMMUTABLE: u32 = 9; // Nothing here: there are no such flags.
+export const CAP_NET_BIND_SERVICE: u32 = 10; // Bind ports below 1024.
+export const CAP_NET_BROADCAST: u32 = 11; // Nothing, as on Linux.
+export const CAP_NET_ADMIN: u32 = 12; // Configure networks.
+export const CAP_NET_RAW: u32 = 13; // Use raw sockets.
+export const CAP_IPC_LOCK: u32 = 14; // Nothing here: memory is never paged out.
+export const CAP_IPC_OWNER: u32 = 15; // Do what permissions of IPC objects forbid.
+export const CAP_SYS_MODULE: u32 = 16; // Nothing here: there are no modules.
+export const CAP_SYS_RAWIO: u32 = 17; // Nothing here: there are no ports.
+export const CAP_SYS_CHROOT: u32 = 18; // Change the root directory.
+export const CAP_SYS_PTRACE: u32 = 19; // Trace, and look into, others' processes.
+export const CAP_SYS_PACCT: u32 = 20; // Nothing here: there is no process accounting.
+export const CAP_SYS_ADMIN: u32 = 21; // Mount, set the host name, make and enter namespaces, and more.
+export const CAP_SYS_BOOT: u32 = 22; // Stop the machine.
+export const CAP_SYS_NICE: u32 = 23; // Raise priorities, and change those of others.
+export const CAP_SYS_RESOURCE: u32 = 24; // Raise limits, and go beyond some.
+export const CAP_SYS_TIME: u32 = 25; // Set the clock.
+export const CAP_SYS_TTY_CONFIG: u32 = 26; // Hang terminals up.
+export const CAP_MKNOD: u32 = 27; // Make device files.
+export const CAP_LEASE: u32 = 28; // Nothing here: there are no leases.
+export const CAP_AUDIT_WRITE: u32 = 29; // Nothing here: there is no audit log.
+export const CAP_AUDIT_CONTROL: u32 = 30; // Nothing here: there is no audit log.
+export const CAP_SETFCAP: u32 = 31; // Map user 0 of the parent into a new user namespace.
+export const CAP_MAC_OVERRIDE: u32 = 32; // Nothing here: there are no security modules.
+export const CAP_MAC_ADMIN: u32 = 33; // Nothing here: there are no security modules.
+export const CAP_SYSLOG: u32 = 34; // Clear and control the kernel's messages.
+export const CAP_WAKE_ALARM: u32 = 35; // Nothing here: the machine does not sleep.
+export const CAP_BLOCK_SUSPEND: u32 = 36; // Nothing here: the machine does not sleep.
+export const CAP_AUDIT_READ: u32 = 37; // Nothing here: there is no audit log.
+export const CAP_PERFMON: u32 = 38; // Read what tracing has recorded.
+export const CAP_BPF: u32 = 39; // Nothing here: there is no BPF.
+export const CAP_CHECKPOINT_RESTORE: u32 = 40; // Nothing here: there is no checkpointing.
+
+// secbit: Securebits, capabilities(7); each with a lock that keeps it.
+export const SECBIT_NOROOT: u32 = 1; // User 0 gets no capabilities at exec.
+export const SECBIT_NOROOT_LOCKED: u32 = 2; // Its lock.
+export const SECBIT_NO_SETUID_FIXUP: u32 = 4; // Capabilities do not change with user ids.
+export const SECBIT_NO_SETUID_FIXUP_LOCKED: u32 = 8; // Its lock.
+export const SECBIT_KEEP_CAPS: u32 = 16; // Permitted ones stay when no user id is 0 any more; cleared at exec.
+export const SECBIT_KEEP_CAPS_LOCKED: u32 = 32; // Its lock.
+export const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 64; // No ambient capability can be raised.
+export const SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED: u32 = 128; // Its lock.
+
+// pr: Operations of prctl(2).
+export const PR_GET_DUMPABLE: i32 = 3; // 1 if others of the same user may look into the caller's memory, else 0.
+export const PR_SET_DUMPABLE: i32 = 4; // Sets that to arg2, 0 or 1.
+export const PR_GET_KEEPCAPS: i32 = 7; // SECBIT_KEEP_CAPS as 0 or 1.
+export const PR_SET_KEEPCAPS: i32 = 8; // Sets it to arg2.
+export const PR_SET_NAME: i32 = 15; // Names the caller: the string at arg2, at most 15 bytes.
+export const PR_GET_NAME: i32 = 16; // Writes the name to the 16 bytes at arg2.
+export const PR_GET_SECCOMP: i32 = 21; // 2 if the caller has a filter of system calls, else 0.
+export const PR_CAPBSET_READ: i32 = 23; // 1 if capability arg2 is in the bounding set, else 0.
+export const PR_CAPBSET_DROP: i32 = 24; // Takes capability arg2 out of it, for good.
+export const PR_GET_SECUREBITS: i32 = 27; // The securebits.
+export const PR_SET_SECUREBITS: i32 = 28; // Sets them to arg2.
+export const PR_SET_NO_NEW_PRIVS: i32 = 38; // With arg2 1: no exec gives more privilege, for good.
+export const PR_GET_NO_NEW_PRIVS: i32 = 39; // Whether that is so.
+export const PR_CAP_AMBIENT: i32 = 47; // The ambient set: what arg2 says, with capability arg3.
+
+// pr_cap_ambient: What PR_CAP_AMBIENT does.
+export const PR_CAP_AMBIENT_IS_SET: u32 = 1; // 1 if it is in the set, else 0.
+export const PR_CAP_AMBIENT_RAISE: u32 = 2; // Puts it in; it has to be permitted and inheritable.
+export const PR_CAP_AMBIENT_LOWER: u32 = 3; // Takes it out.
+export const PR_CAP_AMBIENT_CLEAR_ALL: u32 = 4; // Empties the set.
+
+// cap_sets: Sets of capabilities of a process, capget(2).
+export const CAP_SETS_EFFECTIVE: usize = 0; // What is checked.
+export const CAP_SETS_PERMITTED: usize = 8; // What can be made effective.
+export const CAP_SETS_INHERITABLE: usize = 16; // What can be kept over exec.
+export const CAP_SETS_SIZE: usize = 24; // Size in bytes.
+
+// rlimit: Resources with limits, getrlimit(2).
+export const RLIMIT_CPU: i32 = 0; // Seconds of processor time: SIGXCPU, SIGKILL at the hard limit.
+export const RLIMIT_FSIZE: i32 = 1; // Bytes of a file that is written: SIGXFSZ, EFBIG.
+export const RLIMIT_DATA: i32 = 2; // Bytes of the program's memory.
+export const RLIMIT_STACK: i32 = 3; // Bytes of stack: the engine's, whatever this says.
+export const RLIMIT_CORE: i32 = 4; // Bytes of a core dump: there are none.
+export const RLIMIT_RSS: i32 = 5; // Nothing, as on Linux.
+export const RLIMIT_NPROC: i32 = 6; // Processes of the real user: EAGAIN.
+export const RLIMIT_NOFILE: i32 = 7; // Descriptors: EMFILE beyond.
+export const RLIMIT_MEMLOCK: i32 = 8; // Bytes of locked memory: nothing can be locked.
+export const RLIMIT_AS: i32 = 9; // Bytes of the program's memory and code.
+export const RLIMIT_LOCKS: i32 = 10; // Nothing, as on Linux.
+export const RLIMIT_SIGPENDING: i32 = 11; // Queued signals: signals are not queued.
+export const RLIMIT_MSGQUEUE: i32 = 12; // Bytes of POSIX message queues.
+export const RLIMIT_NICE: i32 = 13; // The nice value may be lowered to 20 less this.
+export const RLIMIT_RTPRIO: i32 = 14; // Highest real-time priority.
+export const RLIMIT_RTTIME: i32 = 15; // Microseconds of real-time processor time without sleep.
+
+// rlimit: A limit, getrlimit(2); all bits set: none.
+export const RLIMIT_CUR: usize = 0; // What counts.
+export const RLIMIT_MAX: usize = 8; // How far the process may raise it.
+export const RLIMIT_SIZE: usize = 16; // Size in bytes.
+
+// seccomp: Operations of seccomp(2).
+export const SECCOMP_SET_MODE_FILTER: u32 = 1; // Adds a filter; `args` is a seccomp_filter.
+export const SECCOMP_GET_ACTION_AVAIL: u32 = 2; // Whether the action at `args` is known: 0 or EOPNOTSUPP.
+
+// seccomp_ret: What becomes of a system call.
+export const SECCOMP_RET_KILL_PROCESS: u32 = 2147483648; // The process dies of SIGSYS, whatever it does about that signal.
+export const SECCOMP_RET_ERRNO: u32 = 327680; // The call fails with the errno in the low 16 bits: a number of errno.ts.
+export const SECCOMP_RET_LOG: u32 = 2147221504; // It is made, and logged.
+export const SECCOMP_RET_ALLOW: u32 = 2147418112; // It is made.
+
+// seccomp_filter: A filter of system calls: those that are allowed.
+export const SECCOMP_FILTER_DEFAULT_ACTION: usize = 0; // What becomes of all others: SECCOMP_RET_….
+export const SECCOMP_FILTER_COUNT: usize = 4; // How many are listed.
+export const SECCOMP_FILTER_CALLS: usize = 8; // Their numbers.
+export const SECCOMP_FILTER_SIZE: usize = 12; // Size in bytes.
+
 // ---- machine: constants ----
 
 // boot_flag: How the kernel is to boot.

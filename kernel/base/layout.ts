@@ -63,8 +63,11 @@ export const TTY_STATE: usize = FSVIEW_STATE + 256;
 /** Singletons of namespaces: ns/namespace.ts. */
 export const NAMESPACE_STATE: usize = TTY_STATE + 256;
 
+/** The slab cache of credentials: ns/credentials.ts. */
+export const CREDENTIALS_STATE: usize = NAMESPACE_STATE + 256;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = NAMESPACE_STATE + 256;
+export const SLOT_TABLE: usize = CREDENTIALS_STATE + 64;
 
 /** pid -> Task, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

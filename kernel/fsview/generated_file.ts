@@ -13,9 +13,11 @@ import { EINVAL, EIO, ENOMEM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { Text, text_init, text_length } from '../base/format';
 import { kfree, kmalloc } from '../mm/slab';
+import { Credentials, credentials_get, credentials_put, no_credentials } from '../ns/credentials';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { looker } from './proc_access';
 import { fsview_state } from './state';
 
 /** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
@@ -25,6 +27,10 @@ class Generated extends Text {
   show: u32;
   /** Table index of store(Inode, address, length) -> i32: takes what was written; 0 or −errno. 0: nothing can be written. */
   store: u32;
+  /** Table index of store_as(Inode, address, length, opener: Credentials, position: i64) -> i32, instead of `store`; or 0. */
+  store_as: u32;
+  /** Who opened the file, with a reference, if `store_as` is to know it; else 0. */
+  opener: Credentials;
   /** kmalloc; 0 before the first read. */
   buffer: usize;
   capacity: u32;
@@ -51,12 +57,14 @@ export function generated_files_init(): void {
   fsview_state().generated_ops = changetype<usize>(ops);
 }
 
-/** For InodeOps.open: makes `file` a generated one; `show` and `store` as Generated has them. 0 or -ENOMEM. */
-export function generated_open(file: File, show: u32, store: u32 = 0): i32 {
+/** For InodeOps.open: makes `file` a generated one; `show`, `store` and `store_as` as Generated has them. 0 or -ENOMEM. */
+export function generated_open(file: File, show: u32, store: u32 = 0, store_as: u32 = 0): i32 {
   const content = changetype<Generated>(kmalloc(<u32>offsetof<Generated>(), file.account));
   if (changetype<usize>(content) == 0) return -ENOMEM;
   content.show = show;
   content.store = store;
+  content.store_as = store_as;
+  if (store_as != 0) content.opener = credentials_get(looker().credentials);
   file.ops = changetype<FileOps>(fsview_state().generated_ops);
   file.private_data = changetype<usize>(content);
   return 0;
@@ -108,15 +116,20 @@ function generated_read(file: File, buffer: UserBuffer): i32 {
 /** Longest text that is taken in one write: a page of Linux's, less the NUL. */
 const WRITE_MAX: u32 = 4095;
 
+function hand_over(content: Generated, inode: Inode, copy: usize, length: u32, position: i64): i32 {
+  if (content.store_as == 0) return call_indirect<i32>(content.store, inode, copy, length);
+  return call_indirect<i32>(content.store_as, inode, copy, length, content.opener, position);
+}
+
 function generated_write(file: File, buffer: UserBuffer): i32 {
-  const store = changetype<Generated>(file.private_data).store;
-  if (store == 0) return -EIO;
+  const content = changetype<Generated>(file.private_data);
+  if ((content.store | content.store_as) == 0) return -EIO;
   const length = buffer.remaining;
   if (length > WRITE_MAX) return -EINVAL;
   const copy = kmalloc(length + 1, file.account);
   if (copy == 0) return -ENOMEM;
   let error = buffer_take(buffer, copy, length);
-  if (error == 0) error = call_indirect<i32>(store, file.inode, copy, length);
+  if (error == 0) error = hand_over(content, file.inode, copy, length, buffer.position);
   kfree(copy);
   if (error < 0) return error;
   buffer.position += length;
@@ -124,6 +137,8 @@ function generated_write(file: File, buffer: UserBuffer): i32 {
 }
 
 function generated_release(file: File): void {
-  kfree(changetype<Generated>(file.private_data).buffer);
+  const content = changetype<Generated>(file.private_data);
+  kfree(content.buffer);
+  if (!no_credentials(content.opener)) credentials_put(content.opener);
   kfree(file.private_data);
 }

@@ -4,10 +4,11 @@
 // Interface: proc_begin, proc_begin_private, proc_end, may_look, looker. Locks: tasks_lock between begin and end.
 
 import { current, no_thread } from '../sched/thread';
-import { CAP_SYS_PTRACE, Credentials, capable } from '../vfs/credentials';
+import { Credentials } from '../ns/credentials';
 import { VfsContext } from '../vfs/context';
 import { vfs_state } from '../vfs/state';
-import { Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
+import { may_access } from '../proc/access';
+import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { ProcInode, no_task, proc_task } from './proc_entry';
 
 /** The context of who looks: the current task's; the kernel's own while it boots. */
@@ -17,13 +18,7 @@ export function looker(): VfsContext {
 
 /** May the holder of `credentials` see what `task` works on? Under tasks_lock. */
 export function may_look(credentials: Credentials, task: Task): bool {
-  if (changetype<Task>(current()) == task || capable(credentials, CAP_SYS_PTRACE)) return true;
-  const theirs = task_credentials(task);
-  if (changetype<usize>(theirs) == 0) return false;
-  const uid = credentials.euid;
-  const gid = credentials.egid;
-  if (uid != theirs.uid || uid != theirs.euid || uid != theirs.suid) return false;
-  return gid == theirs.gid && gid == theirs.egid && gid == theirs.sgid;
+  return changetype<Task>(current()) == task || may_access(credentials, task, false);
 }
 
 /** The task that `inode` tells of, with tasks_lock held until proc_end; 0, and nothing held, if it is gone: -ESRCH. */

@@ -6,7 +6,7 @@
 // A ProcEntry is made at boot and lives forever. A ProcInode is an entry in some place: with the number of the task
 // that it tells of, and of its start, so that a task that has the number later is not mistaken for it.
 //
-// Interface: ProcEntry, ProcInode, proc_directory, proc_file, proc_writable_file, proc_link, proc_magic_link, proc_numbered; proc_task.
+// Interface: ProcEntry, ProcInode, proc_directory, proc_file, proc_writable_file, proc_file_as, proc_link, proc_magic_link, proc_numbered; proc_task.
 // Locks: tasks_lock as said; entries are constant after boot.
 
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi';
@@ -33,6 +33,11 @@ export class ProcEntry {
   show: u32;
   /** (ProcInode, address, length) -> i32: what was written to the file, in whole; 0 or −errno. 0: read-only. */
   store: u32;
+  /**
+   * The same for files that ask who opened them: (ProcInode, address, length, Credentials of who did, position of the
+   * write: i64) -> i32. 0: `store` counts.
+   */
+  store_as: u32;
   /** Tells entries apart that share functions. */
   argument: u32;
   /** (ProcInode, Path to fill, Credentials) -> i32, for magic links: see InodeOps.jump. */
@@ -108,6 +113,20 @@ export function proc_writable_file(
 ): void {
   const entry = add(directory, name, proc_entry(S_IFREG | mode, show));
   entry.store = store;
+  entry.argument = argument;
+}
+
+/** A file that `show` writes and `store_as` takes: see ProcEntry.store_as. */
+export function proc_file_as(
+  directory: ProcEntry,
+  name: string,
+  mode: u32,
+  show: u32,
+  store_as: u32,
+  argument: u32 = 0,
+): void {
+  const entry = add(directory, name, proc_entry(S_IFREG | mode, show));
+  entry.store_as = store_as;
   entry.argument = argument;
 }
 

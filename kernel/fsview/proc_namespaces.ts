@@ -5,7 +5,15 @@
 import { EACCES, ENOENT, ESRCH } from '../base/abi';
 import { Text } from '../base/format';
 import { error_of, error_pointer, is_error } from '../base/pointer';
-import { NS_MNT, NS_UTS, Namespace, namespace_get, namespace_put, no_namespace } from '../ns/namespace';
+import {
+  NS_MNT,
+  NS_USER,
+  NS_UTS,
+  Namespace,
+  namespace_get,
+  namespace_put,
+  no_namespace,
+} from '../ns/namespace';
 import { task_namespace } from '../proc/namespaces';
 import { Credentials } from '../vfs/credentials';
 import { Path } from '../vfs/mount';
@@ -53,5 +61,6 @@ function link(directory: ProcEntry, name: string, which: u32): void {
 export function proc_namespaces_init(task: ProcEntry): void {
   const directory = proc_directory(task, 'ns', 0o511);
   link(directory, 'mnt', NS_MNT);
+  link(directory, 'user', NS_USER);
   link(directory, 'uts', NS_UTS);
 }

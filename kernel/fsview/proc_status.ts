@@ -23,7 +23,8 @@ import {
   text_u64,
 } from '../base/format';
 import { THREAD_DEAD, THREAD_SLEEPING, THREAD_STOPPED } from '../sched/thread';
-import { CAP_ALL, Credentials } from '../vfs/credentials';
+import { Credentials, no_credentials } from '../ns/credentials';
+import { shown_gid, shown_uid } from '../ns/user';
 import {
   COMM_BYTES,
   TASK_DID_EXEC,
@@ -37,7 +38,7 @@ import {
 import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
 import { controlling_terminal } from '../tty/job';
 import { no_tty } from '../tty/tty';
-import { proc_begin, proc_end } from './proc_access';
+import { looker, proc_begin, proc_end } from './proc_access';
 import { ProcInode, no_task } from './proc_entry';
 import { TICK_NS } from './proc_system';
 import { text_padded } from './proc_text';
@@ -181,7 +182,7 @@ export function show_status(inode: ProcInode, text: Text): i32 {
   text_string(text, 'CoreDumping:\t0\nThreads:\t1\nSigQ:\t0/0\n');
   status_signals(task, text);
   status_capabilities(task_credentials(task), text);
-  text_string(text, 'NoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t');
+  text_string(text, 'Seccomp:\t0\nCpus_allowed:\t');
   // A task stays on its hart.
   text_hex(text, (<u64>1) << task.hart, (boot_parameters().harts + 3) >>> 2);
   line(text, '\nCpus_allowed_list:\t', task.hart);
@@ -237,16 +238,17 @@ function ids(text: Text, name: string, real: u32, effective: u32, saved: u32): v
 
 function status_ids(task: Task, text: Text): void {
   const who = task_credentials(task);
-  if (changetype<usize>(who) != 0) {
-    ids(text, 'Uid:\t', who.uid, who.euid, who.suid);
-    ids(text, 'Gid:\t', who.gid, who.egid, who.sgid);
+  const user = looker().credentials.user;
+  if (!no_credentials(who)) {
+    ids(text, 'Uid:\t', shown_uid(user, who.uid), shown_uid(user, who.euid), shown_uid(user, who.suid));
+    ids(text, 'Gid:\t', shown_gid(user, who.gid), shown_gid(user, who.egid), shown_gid(user, who.sgid));
   }
   line(text, 'FDSize:\t', changetype<usize>(task.vfs) != 0 ? task.vfs.files.capacity : 0);
   text_string(text, 'Groups:\t');
-  if (changetype<usize>(who) != 0) {
+  if (!no_credentials(who)) {
     for (let i: u32 = 0; i < who.groups_count; i++) {
       if (i != 0) text_byte(text, SPACE);
-      text_u64(text, load<u32>(who.groups + 4 * <usize>i));
+      text_u64(text, shown_gid(user, load<u32>(who.groups + 4 * <usize>i)));
     }
   }
   line(text, ' \nNStgid:\t', task.pid);
@@ -296,10 +298,11 @@ function status_signals(task: Task, text: Text): void {
 }
 
 function status_capabilities(who: Credentials, text: Text): void {
-  const capabilities: u64 = changetype<usize>(who) != 0 ? who.capabilities : 0;
-  mask(text, 'CapInh:\t', 0);
-  mask(text, 'CapPrm:\t', capabilities);
-  mask(text, 'CapEff:\t', capabilities);
-  mask(text, 'CapBnd:\t', CAP_ALL);
-  mask(text, 'CapAmb:\t', 0);
+  const known = !no_credentials(who);
+  mask(text, 'CapInh:\t', known ? who.inheritable : 0);
+  mask(text, 'CapPrm:\t', known ? who.permitted : 0);
+  mask(text, 'CapEff:\t', known ? who.effective : 0);
+  mask(text, 'CapBnd:\t', known ? who.bounding : 0);
+  mask(text, 'CapAmb:\t', known ? who.ambient : 0);
+  line(text, 'NoNewPrivs:\t', known ? who.no_new_privs : 0);
 }

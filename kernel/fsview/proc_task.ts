@@ -31,6 +31,7 @@ import { proc_fd_init } from './proc_fd';
 import { proc_mounts_init } from './proc_mounts';
 import { proc_namespaces_init } from './proc_namespaces';
 import { show_stat, show_statm, show_status } from './proc_status';
+import { proc_user_init } from './proc_user';
 import { text_fill, text_left } from './proc_text';
 
 const NEWLINE: u32 = 10;
@@ -179,6 +180,7 @@ function fill(directory: ProcEntry): void {
   proc_fd_init(directory);
   proc_mounts_init(directory);
   proc_namespaces_init(directory);
+  proc_user_init(directory);
 }
 
 /** Makes the entry that is every task's directory, and what the root needs besides. At boot. */

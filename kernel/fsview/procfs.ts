@@ -30,7 +30,7 @@ import {
   superblock_ops_create,
 } from '../vfs/superblock';
 import { pid_task } from '../proc/pid';
-import { current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
+import { TASK_UNDUMPABLE, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
 import { generated_files_init, generated_open, generated_truncate } from './generated_file';
 import {
   ProcEntry,
@@ -69,8 +69,9 @@ function bring_up_to_date(inode: ProcInode): i32 {
   const task = proc_task(inode);
   const credentials = no_task(task) ? changetype<Credentials>(0) : task_credentials(task);
   if (changetype<usize>(credentials) != 0) {
-    inode.uid = credentials.euid;
-    inode.gid = credentials.egid;
+    const dumpable = (task.flags & TASK_UNDUMPABLE) == 0;
+    inode.uid = dumpable ? credentials.euid : 0;
+    inode.gid = dumpable ? credentials.egid : 0;
   }
   tasks_unlock();
   if (no_task(task)) return -ENOENT;
@@ -165,7 +166,7 @@ function proc_setattr(_inode: Inode, _attributes: usize): i32 {
 
 function proc_open(inode: Inode, file: File): i32 {
   const entry = as_proc(inode).entry;
-  if (!is_directory(inode)) return generated_open(file, entry.show, entry.store);
+  if (!is_directory(inode)) return generated_open(file, entry.show, entry.store, entry.store_as);
   file.ops = changetype<FileOps>(fsview_state().proc_directory_ops);
   return 0;
 }

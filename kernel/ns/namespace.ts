@@ -20,7 +20,7 @@ import {
   EINVAL,
 } from '../base/abi';
 import { NAMESPACE_STATE } from '../base/layout';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { ref_get, ref_put } from '../sync/refcount';
 
@@ -31,7 +31,7 @@ export class Namespace {
   kind: u32;
   /** What /proc/PID/ns shows: uts:[4026531838]. Unlike on Linux never used again. */
   number: u32;
-  /** The user namespace that owns it, with a reference; 0 as long as there is only one. */
+  /** The user namespace that owns it, of a user namespace its parent, with a reference; 0 for what the system starts with. */
   owner: Namespace;
   /** Who paid for it. */
   account: Account;
@@ -66,7 +66,7 @@ const FIRST_DYNAMIC: u32 = 0xf0000002;
 /** Functions of a kind: table indices. */
 @unmanaged
 class KindOps {
-  /** (from: Namespace, Account) -> Namespace with a reference, or −errno: what CLONE_NEW… makes of `from`. 0: cannot be. */
+  /** (from: Namespace, Account) -> Namespace with a reference, or −errno: what CLONE_NEW… makes of `from`, its owner aside. 0: cannot be. */
   copy: u32;
   /** (Namespace) -> void: the last reference is gone; frees it. May sleep. */
   free: u32;
@@ -228,9 +228,18 @@ export function namespace_put(namespace: Namespace): void {
   if (!no_namespace(owner)) namespace_put(owner);
 }
 
-/** A new namespace of the kind of `from`, with one reference; or −errno. */
-export function namespace_copy(from: Namespace, account: Account): usize {
+/** A new namespace of the kind of `from`, with one reference, that user namespace `owner` owns; or −errno. */
+export function namespace_copy(from: Namespace, owner: Namespace, account: Account): usize {
   const copy = ops_of(from.kind).copy;
   if (copy == 0) return error_pointer(-EINVAL);
-  return call_indirect<usize>(copy, from, account);
+  const made = call_indirect<usize>(copy, from, account);
+  if (!is_error(made)) set_owner(changetype<Namespace>(made), owner);
+  return made;
+}
+
+/** Gives a namespace that nobody else knows yet another owner. */
+function set_owner(namespace: Namespace, owner: Namespace): void {
+  const before = namespace.owner;
+  namespace.owner = namespace_get(owner);
+  if (!no_namespace(before)) namespace_put(before);
 }

@@ -31,6 +31,7 @@ import {
   no_namespace,
   set_first_proxy,
 } from './namespace';
+import { UserNamespace } from './user';
 import { UtsNamespace } from './uts';
 
 @unmanaged
@@ -134,13 +135,13 @@ function index_of(kind: u32): u32 {
   return kind == NS_TIME ? TIME_FOR_CHILDREN : kind;
 }
 
-/** `from` with new namespaces of the kinds in `flags` (CLONE_NEW…, others are passed over): a proxy, or −errno. */
-export function nsproxy_unshare(from: NsProxy, flags: u32, account: Account): usize {
+/** `from` with new namespaces, `owner`'s, of the kinds in `flags` (CLONE_NEW…, others are passed over): a proxy, or −errno. */
+export function nsproxy_unshare(from: NsProxy, flags: u32, owner: UserNamespace, account: Account): usize {
   const proxy = copy(from, account);
   if (no_proxy(proxy)) return error_pointer(-ENOMEM);
   for (let kind: u32 = 0; kind < NS_PROXIED; kind++) {
     if ((flags & kind_flag(kind)) == 0) continue;
-    const made = namespace_copy(nsproxy_at(proxy, index_of(kind)), account);
+    const made = namespace_copy(nsproxy_at(proxy, index_of(kind)), owner, account);
     if (is_error(made)) {
       nsproxy_put(proxy);
       return made;
@@ -159,12 +160,12 @@ export function nsproxy_replace(from: NsProxy, namespace: Namespace, account: Ac
   return proxy;
 }
 
-/** The proxy of a child of a task with proxy `from`, by `flags`: with a reference, or −errno. */
-export function nsproxy_for_child(from: NsProxy, flags: u32, account: Account): usize {
+/** The proxy of a child of a task with proxy `from`, by `flags`, new ones `owner`'s: with a reference, or −errno. */
+export function nsproxy_for_child(from: NsProxy, flags: u32, owner: UserNamespace, account: Account): usize {
   // A child begins where the clocks are that have been made for it: time_namespaces(7).
   const differs = from.time != from.time_for_children || (flags & (<u32>CLONE_NEWTIME)) != 0;
   if (!differs && (flags & PROXIED_FLAGS) == 0) return changetype<usize>(nsproxy_get(from));
-  const made = nsproxy_unshare(from, flags, account);
+  const made = nsproxy_unshare(from, flags, owner, account);
   if (is_error(made) || !differs) return made;
   const proxy = changetype<NsProxy>(made);
   put_at(proxy, NS_TIME, namespace_get(proxy.time_for_children));

@@ -21,6 +21,7 @@ import { this_hart } from '../sched/hart';
 import { place_choose } from '../sched/place';
 import { schedule_replaced } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_thread } from '../sched/thread';
+import { task_set_exec_user } from './exec_credentials';
 import { slot_leave, slot_unwound, vfork_done } from './exit';
 import { Image, image_get } from './image';
 import { Program } from './program';
@@ -30,6 +31,7 @@ import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   FORK_NONE,
   TASK_DID_EXEC,
+  TASK_UNDUMPABLE,
   Task,
   current_task,
   task_exe,
@@ -190,7 +192,9 @@ function adopt(task: Task, program: Program): void {
   task.exe_mount = program.exe_mount;
   task.exe_dentry = program.exe_dentry;
   task_set_comm(task, program.path, program.path_length);
-  task.flags |= TASK_DID_EXEC;
+  task.flags = (task.flags & ~TASK_UNDUMPABLE) | TASK_DID_EXEC;
+  if (program.undumpable != 0) task.flags |= TASK_UNDUMPABLE;
+  task_set_exec_user(task, task.vfs.credentials.user);
   if (is_traced(task)) trace_exec(task);
   task.fork_state = FORK_NONE;
   task.started_main = 0;

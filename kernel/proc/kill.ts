@@ -4,9 +4,9 @@
 //
 // Interface: kill, kill_task. Locks: tasks_lock, held by the caller.
 
-import { EPERM, ESRCH, SIGCONT } from '../base/abi';
+import { CAP_KILL, EPERM, ESRCH, SIGCONT } from '../base/abi';
 import { ListHead } from '../base/list';
-import { CAP_KILL, Credentials, capable } from '../vfs/credentials';
+import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
 import { pid_task } from './pid';
 import { signal_send } from './signal';
 import { Task, all_tasks, task_credentials, task_of_all } from './task';
@@ -16,7 +16,8 @@ function may_signal(me: Task, task: Task, signal: i32): bool {
   if (me == task) return true;
   const mine = task_credentials(me);
   const theirs = task_credentials(task);
-  if (changetype<usize>(theirs) == 0 || is_same_user(mine, theirs) || capable(mine, CAP_KILL)) return true;
+  if (no_credentials(theirs) || is_same_user(mine, theirs)) return true;
+  if (ns_capable(mine, theirs.user, CAP_KILL)) return true;
   return signal == SIGCONT && me.session == task.session;
 }
 

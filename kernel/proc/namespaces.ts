@@ -15,13 +15,16 @@ import {
   CLONE_NEWTIME,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
+  CAP_SYS_ADMIN,
   CLONE_SYSVSEM,
   EINVAL,
   ENOMEM,
   EPERM,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
-import { NS_KINDS, NS_MNT, NS_PROXIED, Namespace, kind_can_copy, kind_flag } from '../ns/namespace';
+import { error_of, error_pointer, is_error } from '../base/pointer';
+import { Account } from '../mm/account';
+import { Credentials, credentials_get, credentials_put, ns_capable, own_capable } from '../ns/credentials';
+import { NS_KINDS, NS_MNT, NS_PROXIED, NS_USER, Namespace, kind_can_copy, kind_flag } from '../ns/namespace';
 import {
   NsProxy,
   no_proxy,
@@ -31,7 +34,10 @@ import {
   nsproxy_replace,
   nsproxy_unshare,
 } from '../ns/nsproxy';
-import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
+import { UserNamespace, user_owner_of } from '../ns/user';
+import { VfsContext } from '../vfs/context';
+import { task_commit } from './identity';
+import { task_enter_user, user_credentials } from './user_namespace';
 import { Task, tasks_lock, tasks_unlock } from './task';
 
 /** All kinds of namespaces. */
@@ -48,20 +54,43 @@ export const NAMESPACE_FLAGS: u32 =
 /** What unshare understands besides: a task shares none of it in the first place. */
 const UNSHARED_ANYWAY: u32 = (<u32>CLONE_FS) | (<u32>CLONE_FILES) | (<u32>CLONE_SYSVSEM);
 
-/** May `task` have new namespaces of the kinds in `flags`? 0, -EINVAL: there is no such kind, -EPERM. */
-function check_flags(task: Task, flags: u32): i32 {
+/** Are there namespaces of the kinds in `flags`? 0 or -EINVAL. */
+function check_flags(flags: u32): i32 {
   for (let kind: u32 = 0; kind < NS_KINDS; kind++)
     if ((flags & kind_flag(kind)) != 0 && !kind_can_copy(kind)) return -EINVAL;
-  return flags == 0 || capable(task.vfs.credentials, CAP_SYS_ADMIN) ? 0 : -EPERM;
+  return 0;
+}
+
+/**
+ * Who makes the namespaces of the kinds in `flags`, by `context`: its holder as it is, or in a new user namespace, for that
+ * comes first and owns the others. Credentials with a reference; or -EINVAL, -EPERM, -ENOSPC, -ENOMEM.
+ */
+function maker(context: VfsContext, flags: u32, account: Account): usize {
+  const checked = check_flags(flags);
+  if (checked < 0) return error_pointer(checked);
+  const user = (<u32>CLONE_NEWUSER) & flags;
+  const made =
+    user != 0 ? user_credentials(context, account) : changetype<usize>(credentials_get(context.credentials));
+  if (is_error(made) || (flags & ~user) == 0) return made;
+  const who = changetype<Credentials>(made);
+  if (own_capable(who, CAP_SYS_ADMIN)) return made;
+  credentials_put(who);
+  return error_pointer(-EPERM);
 }
 
 /** Gives the child `task`, which nobody else knows yet, its namespaces: 0 or -errno. `flags`: CLONE_NEW*. */
 export function namespaces_inherit(task: Task, parent: Task, flags: u32): i32 {
-  const allowed = check_flags(parent, flags);
-  if (allowed < 0) return allowed;
-  const made = nsproxy_for_child(parent.namespaces, flags, task.account);
-  if (is_error(made)) return error_of(made);
+  const found = maker(task.vfs, flags, task.account);
+  if (is_error(found)) return error_of(found);
+  const who = changetype<Credentials>(found);
+  const made = nsproxy_for_child(parent.namespaces, flags, who.user, task.account);
+  if (is_error(made)) {
+    credentials_put(who);
+    return error_of(made);
+  }
   task.namespaces = changetype<NsProxy>(made);
+  credentials_put(task.vfs.credentials);
+  task.vfs.credentials = who;
   return 0;
 }
 
@@ -78,18 +107,27 @@ function set_proxy(task: Task, proxy: NsProxy): void {
 export function task_unshare(task: Task, flags: u32): i32 {
   if ((flags & ~(NAMESPACE_FLAGS | UNSHARED_ANYWAY)) != 0) return -EINVAL;
   flags &= NAMESPACE_FLAGS;
-  const allowed = check_flags(task, flags);
-  if (allowed < 0 || flags == 0) return allowed;
-  const made = nsproxy_unshare(task.namespaces, flags, task.account);
-  if (is_error(made)) return error_of(made);
+  if (flags == 0) return 0;
+  const found = maker(task.vfs, flags, task.account);
+  if (is_error(found)) return error_of(found);
+  const who = changetype<Credentials>(found);
+  const made = nsproxy_unshare(task.namespaces, flags, who.user, task.account);
+  if (is_error(made)) {
+    credentials_put(who);
+    return error_of(made);
+  }
   set_proxy(task, changetype<NsProxy>(made));
+  task_commit(task, who);
   return 0;
 }
 
 /** setns(2) for the current task: 0, -EINVAL: not to be entered from here, -EPERM, -ENOMEM. */
 export function task_setns(task: Task, namespace: Namespace): i32 {
+  if (namespace.kind == NS_USER) return task_enter_user(task, changetype<UserNamespace>(namespace));
   if (namespace.kind >= NS_PROXIED) return -EINVAL;
-  if (!capable(task.vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  const who = task.vfs.credentials;
+  const allowed = ns_capable(who, user_owner_of(namespace), CAP_SYS_ADMIN) && own_capable(who, CAP_SYS_ADMIN);
+  if (!allowed) return -EPERM;
   const proxy = nsproxy_replace(task.namespaces, namespace, task.account);
   if (no_proxy(proxy)) return -ENOMEM;
   set_proxy(task, proxy);
@@ -107,6 +145,7 @@ export const TIME_FOR_CHILDREN: u32 = NS_KINDS + 1;
 export function task_namespace(task: Task, which: u32): Namespace {
   if (changetype<usize>(task.vfs) == 0 || no_proxy(task.namespaces)) return changetype<Namespace>(0);
   if (which == NS_MNT) return task.vfs.fs.namespace;
+  if (which == NS_USER) return task.vfs.credentials.user;
   if (which == PID_FOR_CHILDREN) return task.namespaces.pid_for_children;
   if (which == TIME_FOR_CHILDREN) return task.namespaces.time_for_children;
   return which < NS_PROXIED ? nsproxy_at(task.namespaces, which) : changetype<Namespace>(0);

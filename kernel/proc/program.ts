@@ -55,6 +55,8 @@ export class Program {
   /** The file that `image` is from, as a Path with references. */
   exe_mount: Mount;
   exe_dentry: Dentry;
+  /** 1: nobody may look into the task once it runs it: exec_credentials.ts. */
+  undumpable: u32;
 }
 
 @inline

@@ -23,6 +23,7 @@ import {
   OFLAGS_DIRECTORY,
   PTRACE_EVENT_VFORK,
   SPAWN_FLAG_CLOSE_OTHERS,
+  SPAWN_FLAG_RESETIDS,
   SPAWN_FLAG_SETCTTY,
   SPAWN_FLAG_SETPGROUP,
   SPAWN_FLAG_SETSID,
@@ -56,6 +57,7 @@ import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
 import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { program_replace, program_start, slot_discard } from './exec';
+import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec_credentials';
 import { slot_leave, task_give_up } from './exit';
 import { namespaces_inherit } from './namespaces';
 import { Program, program_open } from './program';
@@ -66,6 +68,7 @@ import { signal_set_mask, signals_exec } from './signal_action';
 import { task_clear_reason } from './reason';
 import {
   TASK_NO_TERMINAL,
+  TASK_UNDUMPABLE,
   Task,
   current_task,
   task_alloc,
@@ -131,7 +134,8 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   task.ignored = parent.ignored;
   task.process_group = parent.process_group;
   task.session = parent.session;
-  task.flags |= parent.flags & TASK_NO_TERMINAL;
+  task.flags |= parent.flags & (TASK_NO_TERMINAL | TASK_UNDUMPABLE);
+  task_set_exec_user(task, parent.exec_user);
   return 0;
 }
 
@@ -266,7 +270,9 @@ export function task_spawn(request: SpawnRequest): i32 {
   if (changetype<usize>(task) == 0) return -ENOMEM;
   let result = inherit(task, parent, false, request.clone_flags);
   if (result == 0) result = apply_request(task, request);
+  if (result == 0 && (request.flags & SPAWN_FLAG_RESETIDS) != 0) result = exec_reset_ids(task);
   if (result == 0) result = program_open(task, request);
+  if (result == 0) result = exec_take_credentials(task, parent, request);
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_start(task, request);
   if (result == 0) result = begin_life(task, parent, request);
@@ -296,6 +302,7 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
     result = give_terminal(task, request);
     tasks_unlock();
   }
+  if (result == 0) result = exec_take_credentials(task, task, request);
   if (result == 0) result = preopen_root(task);
   if (result == 0) result = program_replace(task, request);
   if (result < 0) {

@@ -23,6 +23,8 @@ import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
 import { clock_now } from '../sched/clock';
 import { NsProxy } from '../ns/nsproxy';
+import { namespace_put } from '../ns/namespace';
+import { UserNamespace } from '../ns/user';
 import { VfsContext } from '../vfs/context';
 import { Credentials, credentials_put } from '../vfs/credentials';
 import { Dentry } from '../vfs/dentry';
@@ -42,6 +44,9 @@ export const TASK_HOST: u32 = 16;
 export const TASK_DID_EXEC: u32 = 32;
 /** It has given up its session's controlling terminal (TIOCNOTTY), for itself and for children to come. */
 export const TASK_NO_TERMINAL: u32 = 64;
+
+/** Nobody without CAP_SYS_PTRACE may look into it: it has had more privilege than its user: prctl(2), PR_SET_DUMPABLE. */
+export const TASK_UNDUMPABLE: u32 = 1 << 17;
 
 /** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
 export const TASK_VFORK: u32 = 1 << 16;
@@ -117,6 +122,8 @@ export class Task extends Thread {
   exe_dentry: Dentry;
   /** Who it was, with a reference, once it has given `vfs` up: a zombie still has an owner. */
   last_credentials: Credentials;
+  /** The user namespace that it called exec in, with a reference; 0 before: whose CAP_SYS_PTRACE counts if it is undumpable. */
+  exec_user: UserNamespace;
   /** First function of a kernel thread: table index () -> void; 0 for programs. */
   entry: u32;
   /** exec under way: the slot that it will go on in, 0 if none, and that slot's hart. */
@@ -344,6 +351,7 @@ export function task_unlink(task: Task): void {
 /** Frees the struct of a task that is linked nowhere. */
 export function task_free(task: Task): void {
   if (changetype<usize>(task.last_credentials) != 0) credentials_put(task.last_credentials);
+  if (changetype<usize>(task.exec_user) != 0) namespace_put(task.exec_user);
   kfree(task.trace);
   cache_free(state().cache, changetype<usize>(task));
 }

@@ -18,6 +18,7 @@ import { ListHead } from '../base/list';
 import { thread_clear_work, thread_set_work, wake, wake_stopped } from '../sched/schedule';
 import { WORK_TRACE } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable, wake_for_signal } from '../sched/wait';
+import { may_access } from './access';
 import { signal_send, wake_parent } from './signal';
 import {
   TASK_EXITING,
@@ -50,12 +51,10 @@ import {
   trace_set,
 } from './trace_state';
 
-/** May `me` trace `task`? ptrace(2), EPERM: its own user's tasks, or any if it is root; not the first, nor itself. */
+/** May `me` trace `task`? ptrace(2), EPERM: PTRACE_MODE_ATTACH_REALCREDS; not the first, nor itself. */
 function may_trace(me: Task, task: Task): bool {
   if (task == me || task == init_task() || !task.killable || (task.flags & TASK_HOST) != 0) return false;
-  const mine = task_credentials(me);
-  const other = task_credentials(task);
-  return mine.euid == 0 || (mine.uid == other.uid && mine.uid == other.euid && mine.gid == other.gid);
+  return may_access(task_credentials(me), task, true);
 }
 
 /** PTRACE_SEIZE, and PTRACE_ATTACH, which also stops it. 0, -EPERM, -ESRCH, -ENOMEM. The caller holds tasks_lock. */
@@ -63,7 +62,7 @@ export function trace_attach(task: Task, seize: bool, options: u32): i32 {
   const me = current_task();
   if ((task.flags & TASK_EXITING) != 0) return -ESRCH;
   if (!may_trace(me, task)) return -EPERM;
-  const result = trace_begin(me, task, seize ? TRACE_SEIZED : 0, options);
+  const result = trace_begin(me, task, task_credentials(me), seize ? TRACE_SEIZED : 0, options);
   if (result == 0 && !seize) signal_send(task, SIGSTOP);
   return result;
 }
@@ -72,7 +71,8 @@ export function trace_attach(task: Task, seize: bool, options: u32): i32 {
 export function trace_me(): i32 {
   const me = current_task();
   if (changetype<usize>(me.parent) == 0 || (me.parent.flags & TASK_HOST) != 0) return -EPERM;
-  return trace_begin(me.parent, me, 0, 0);
+  // The parent has not asked: its privilege, now or later, must not be lent to what `me` executes.
+  return trace_begin(me.parent, me, task_credentials(me), 0, 0);
 }
 
 /** The Trace of `task` if the caller traces it and it is stopped, else 0. The caller holds tasks_lock. */

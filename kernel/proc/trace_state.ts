@@ -9,6 +9,7 @@
 import { ENOMEM, EPERM, PTRACE_SYSCALL_INFO_NONE } from '../base/abi';
 import { atomic_and, atomic_load, atomic_or, atomic_store } from '../sync/atomic';
 import { kmalloc } from '../mm/slab';
+import { Credentials, credentials_get, credentials_put, no_credentials } from '../ns/credentials';
 import { WaitQueue, wait_queue_init } from '../sched/wait';
 import { Task } from './task';
 
@@ -36,6 +37,8 @@ const CALL_ARGUMENTS: u32 = 16;
 export class Trace {
   /** 0: nobody traces the task (any more). tasks_lock. */
   tracer: Task;
+  /** Whose privilege counts when the task is to gain some: who asked to trace it, at that time; with a reference. */
+  credentials: Credentials;
   /** PTRACE_O_*: written under tasks_lock. */
   options: u32;
   /** TRACE_*: see trace_flags. */
@@ -65,7 +68,7 @@ export class Trace {
 }
 
 /** Behind the struct: the arguments of the call, then the piece of memory that was read. */
-const ARGUMENTS: usize = 72;
+const ARGUMENTS: usize = 80;
 const MEMORY: usize = ARGUMENTS + 8 * CALL_ARGUMENTS;
 
 @inline
@@ -131,8 +134,8 @@ export function trace_memory(trace: Trace): usize {
   return changetype<usize>(trace) + MEMORY;
 }
 
-/** Makes `tracer` trace `task`: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
-export function trace_begin(tracer: Task, task: Task, flags: u32, options: u32): i32 {
+/** Makes `tracer` trace `task` on behalf of the holder of `who`: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
+export function trace_begin(tracer: Task, task: Task, who: Credentials, flags: u32, options: u32): i32 {
   if (is_traced(task)) return -EPERM;
   if (!was_traced(task)) {
     const trace = changetype<Trace>(kmalloc(<u32>MEMORY + TRACE_PIECE, task.account));
@@ -143,6 +146,9 @@ export function trace_begin(tracer: Task, task: Task, flags: u32, options: u32):
     atomic_store(trace_address(task), <u32>changetype<usize>(trace));
   }
   const trace = trace_of(task);
+  const before = trace.credentials;
+  trace.credentials = credentials_get(who);
+  if (!no_credentials(before)) credentials_put(before);
   trace.options = options;
   atomic_store(flags_address(trace), flags);
   trace.tracer = tracer;
@@ -165,5 +171,7 @@ export function trace_report(task: Task, tracer: Task): i32 {
 
 /** `task` is about to be freed. Under tasks_lock. */
 export function trace_forget(task: Task): void {
+  if (task.trace == 0) return;
   if (is_traced(task)) trace_of(task).tracer.tracees--;
+  credentials_put(trace_of(task).credentials);
 }

@@ -26,6 +26,7 @@ import { copy_from_user, user_range } from '../mm/uaccess';
 import { thread_set_work } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_all } from '../sched/wait';
+import { may_access } from './access';
 import { signal_send, wake_parent } from './signal';
 import { Task, tasks_lock, tasks_unlock } from './task';
 import {
@@ -190,8 +191,16 @@ export function trace_child(parent: Task, child: Task, event: i32): bool {
   if (!is_traced(parent)) return false;
   const option = event == PTRACE_EVENT_FORK ? PTRACE_O_TRACEFORK : PTRACE_O_TRACEVFORK;
   if ((trace_of(parent).options & option) == 0) return false;
+  // A set-user-ID program may have been started.
+  if (!may_access(trace_of(parent).credentials, child, true)) return false;
   if (
-    trace_begin(trace_of(parent).tracer, child, TRACE_SEIZED | TRACE_INTERRUPT, trace_of(parent).options) < 0
+    trace_begin(
+      trace_of(parent).tracer,
+      child,
+      trace_of(parent).credentials,
+      TRACE_SEIZED | TRACE_INTERRUPT,
+      trace_of(parent).options,
+    ) < 0
   )
     return false;
   thread_set_work(child, WORK_SIGNAL);

@@ -13,7 +13,9 @@ import {
   ENOMEM,
   R_OK,
   STATFS_SIZE,
+  STAT_GID,
   STAT_SIZE,
+  STAT_UID,
   S_IFIFO,
   W_OK,
   X_OK,
@@ -21,6 +23,7 @@ import {
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { copy_to_user, user_range } from '../mm/uaccess';
+import { NO_ID, kernel_gid, kernel_uid, shown_gid, shown_uid } from '../ns/user';
 import { current_task } from '../proc/task';
 import { file_chmod, file_chown, vfs_access, vfs_chmod, vfs_chown } from '../vfs/attributes';
 import { permission } from '../vfs/credentials';
@@ -51,6 +54,14 @@ function take_path(path: u32, length: u32, flags: u32): usize {
   return length == 0 && (flags & AT_EMPTY_PATH) != 0 ? 0 : user_path(path, length);
 }
 
+/** Owner and group in the struct stat at `at` become those of the caller's user namespace. */
+function show_owner(at: usize): void {
+  const user = current_task().vfs.credentials.user;
+  if (user.level == 0) return;
+  store<u32>(at + STAT_UID, shown_uid(user, load<u32>(at + STAT_UID)));
+  store<u32>(at + STAT_GID, shown_gid(user, load<u32>(at + STAT_GID)));
+}
+
 /** struct stat of `fd` at kernel address `to`. */
 function stat_descriptor(fd: i32, to: usize): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
@@ -78,7 +89,10 @@ export function minios_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, 
   let result: i32;
   if (means_descriptor(dirfd, length, flags)) result = stat_descriptor(dirfd, stat);
   else result = stat_path(dirfd, path, length, flags, stat);
-  if (result == 0) result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  if (result == 0) {
+    show_owner(stat);
+    result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  }
   kfree(stat);
   return leave(result);
 }
@@ -90,7 +104,10 @@ export function minios_fstat(fd: i32, buffer: u32): i32 {
   const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
   if (stat == 0) return leave(-ENOMEM);
   let result = stat_descriptor(fd, stat);
-  if (result == 0) result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  if (result == 0) {
+    show_owner(stat);
+    result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
+  }
   kfree(stat);
   return leave(result);
 }
@@ -122,6 +139,11 @@ export function minios_fchmod(fd: i32, mode: u32): i32 {
   return leave(chmod_descriptor(fd, mode));
 }
 
+/** True if an id that chown is given has a meaning: NO_ID, which leaves it as it is, or one of the caller's namespace. */
+function is_known(given: u32, kernel: u32): bool {
+  return given == NO_ID || kernel != NO_ID;
+}
+
 function chown_descriptor(fd: i32, uid: u32, gid: u32): i32 {
   const context = current_task().vfs;
   const borrowed = fd_borrow(context.files, fd);
@@ -135,18 +157,26 @@ function chown_descriptor(fd: i32, uid: u32, gid: u32): i32 {
 export function minios_chown(dirfd: i32, path: u32, length: u32, uid: u32, gid: u32, flags: u32): i32 {
   enter();
   if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
-  if (means_descriptor(dirfd, length, flags)) return leave(chown_descriptor(dirfd, uid, gid));
+  const user = current_task().vfs.credentials.user;
+  const owner = kernel_uid(user, uid);
+  const group = kernel_gid(user, gid);
+  if (!is_known(uid, owner) || !is_known(gid, group)) return leave(-EINVAL);
+  if (means_descriptor(dirfd, length, flags)) return leave(chown_descriptor(dirfd, owner, group));
   const name = take_path(path, length, flags);
   if (is_error(name)) return leave(error_of(name));
-  const result = vfs_chown(current_task().vfs, dirfd, name, length, walk_flags_of(flags), uid, gid);
+  const result = vfs_chown(current_task().vfs, dirfd, name, length, walk_flags_of(flags), owner, group);
   kfree(name);
   return leave(result);
 }
 
-/** fchown(2). EBADF, EPERM, EROFS. */
+/** fchown(2). EBADF, EINVAL (no such id here), EPERM, EROFS. */
 export function minios_fchown(fd: i32, uid: u32, gid: u32): i32 {
   enter();
-  return leave(chown_descriptor(fd, uid, gid));
+  const user = current_task().vfs.credentials.user;
+  const owner = kernel_uid(user, uid);
+  const group = kernel_gid(user, gid);
+  if (!is_known(uid, owner) || !is_known(gid, group)) return leave(-EINVAL);
+  return leave(chown_descriptor(fd, owner, group));
 }
 
 /** R_OK, W_OK and X_OK have the bits of MAY_*. */

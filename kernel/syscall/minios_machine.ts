@@ -3,6 +3,8 @@
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where tasks are counted.
 
 import {
+  CAP_SYSLOG,
+  CAP_SYS_BOOT,
   EINVAL,
   ENOMEM,
   EPERM,
@@ -62,7 +64,7 @@ import { load_average, load_running } from '../sched/load';
 import { timers_count } from '../sched/timer';
 import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
-import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
+import { capable } from '../ns/credentials';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import {
   all_tasks,
@@ -81,7 +83,7 @@ import { enter, leave } from './border';
 export function minios_power(how: u32, status: i32): i32 {
   enter();
   if (how > POWER_HALT) return leave(-EINVAL);
-  if (!capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return leave(-EPERM);
+  if (!capable(current_task().vfs.credentials, CAP_SYS_BOOT)) return leave(-EPERM);
   console_flush();
   console_close_outputs();
   hw_power(how, status);
@@ -170,7 +172,7 @@ export function minios_syslog(type: i32, buffer: u32, size: u32): i32 {
 
 function syslog(type: i32, buffer: u32, size: u32): i32 {
   const reads = type == SYSLOG_ACTION_READ_ALL || type == SYSLOG_ACTION_SIZE_BUFFER;
-  if (!reads && !capable(current_task().vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  if (!reads && !capable(current_task().vfs.credentials, CAP_SYSLOG)) return -EPERM;
   switch (type) {
     case SYSLOG_ACTION_READ_ALL:
       return read_log(buffer, size, false);

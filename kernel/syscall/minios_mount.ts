@@ -1,13 +1,15 @@
 // minios: mounts.
 //
-// Interface: the exports minios_mount, minios_umount2. Results: 0 or -errno. Locks: none.
+// Interface: the exports minios_mount, minios_umount2, minios_chroot. Results: 0 or -errno. Locks: none.
 
-import { EINVAL, ENOMEM } from '../base/abi';
+import { AT_FDCWD, EINVAL, ENOMEM } from '../base/abi';
 import { PATH_MAX } from '../base/config';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { current_task } from '../proc/task';
 import { MountArguments, vfs_mount, vfs_umount } from '../vfs/mount_operations';
+import { vfs_chroot } from '../vfs/stat';
+import { WALK_FOLLOW } from '../vfs/walk';
 import { enter, leave } from './border';
 import { user_bytes, user_path } from './user_memory';
 
@@ -74,5 +76,15 @@ export function minios_umount2(target: u32, length: u32, flags: u32): i32 {
   if (is_error(path)) return leave(error_of(path));
   const result = vfs_umount(current_task().vfs, path, length, flags);
   kfree(path);
+  return leave(result);
+}
+
+/** chroot(2). EPERM, and the errors of its path. */
+export function minios_chroot(path: u32, length: u32): i32 {
+  enter();
+  const name = user_path(path, length);
+  if (is_error(name)) return leave(error_of(name));
+  const result = vfs_chroot(current_task().vfs, AT_FDCWD, name, length, WALK_FOLLOW);
+  kfree(name);
   return leave(result);
 }

@@ -2,7 +2,7 @@
 //
 // Interface: the exports minios_*. Results: 0 or -errno. Locks: none.
 
-import { EINVAL, EPERM } from '../base/abi';
+import { CAP_SYS_ADMIN, EINVAL, EPERM } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import { kind_flag, no_namespace } from '../ns/namespace';
@@ -10,7 +10,8 @@ import { UTS_DOMAINNAME, UTS_HOSTNAME, UTS_NAME_MAX, uts_set_name } from '../ns/
 import { nsfs_namespace } from '../fsview/nsfs';
 import { task_setns, task_unshare } from '../proc/namespaces';
 import { current_task } from '../proc/task';
-import { CAP_SYS_ADMIN, capable } from '../vfs/credentials';
+import { ns_capable } from '../ns/credentials';
+import { user_owner_of } from '../ns/user';
 import { File } from '../vfs/file';
 import { enter, leave } from './border';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
@@ -41,7 +42,7 @@ export function minios_setns(fd: i32, kind: u32): i32 {
 
 function set_name(which: u32, address: u32, length: u32): i32 {
   const task = current_task();
-  if (!capable(task.vfs.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  if (!ns_capable(task.vfs.credentials, user_owner_of(task.namespaces.uts), CAP_SYS_ADMIN)) return -EPERM;
   if (length > UTS_NAME_MAX) return -EINVAL;
   const copied = user_bytes(address, length);
   if (is_error(copied)) return error_of(copied);

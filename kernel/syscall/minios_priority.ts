@@ -2,10 +2,11 @@
 //
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while tasks are looked at.
 
-import { EACCES, EINVAL, EPERM, ESRCH, PRIO_PGRP, PRIO_PROCESS, PRIO_USER } from '../base/abi';
+import { CAP_SYS_NICE, EACCES, EINVAL, EPERM, ESRCH, PRIO_PGRP, PRIO_PROCESS, PRIO_USER } from '../base/abi';
 import { ListHead } from '../base/list';
 import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
-import { CAP_SYS_NICE, Credentials, capable } from '../vfs/credentials';
+import { Credentials, capable, ns_capable } from '../ns/credentials';
+import { NO_ID, kernel_uid } from '../ns/user';
 import {
   TASK_EXITING,
   Task,
@@ -29,7 +30,9 @@ function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
   if ((task.flags & TASK_EXITING) != 0) return false;
   if (which == PRIO_PROCESS) return task.pid == (who == 0 ? me.pid : who);
   if (which == PRIO_PGRP) return task.process_group == (who == 0 ? me.process_group : who);
-  return task.vfs.credentials.uid == (who == 0 ? me.vfs.credentials.uid : who);
+  const mine = me.vfs.credentials;
+  const uid = who == 0 ? mine.uid : kernel_uid(mine.user, who);
+  return uid != NO_ID && task.vfs.credentials.uid == uid;
 }
 
 /** The next task that is meant after list node `node`; 0 after the last. The caller holds tasks_lock. */
@@ -53,12 +56,17 @@ function no_task(task: Task): bool {
   return changetype<usize>(task) == 0;
 }
 
+/** May the caller give `task` the nice value `nice`, as far as its value goes? */
+function may_lower(mine: Credentials, task: Task, nice: i32): bool {
+  return nice >= task.nice || capable(mine, CAP_SYS_NICE);
+}
+
 /** May the caller change `task` to `nice`? 0, -EPERM (another user's), -EACCES (to run before others). */
 function may_set(mine: Credentials, task: Task, nice: i32): i32 {
-  if (capable(mine, CAP_SYS_NICE)) return 0;
   const its = task.vfs.credentials;
-  if (its.uid != mine.euid && its.euid != mine.euid) return -EPERM;
-  return nice < task.nice ? -EACCES : 0;
+  const same = its.uid == mine.euid || its.euid == mine.euid;
+  if (!same && !ns_capable(mine, its.user, CAP_SYS_NICE)) return -EPERM;
+  return may_lower(mine, task, nice) ? 0 : -EACCES;
 }
 
 /** setpriority(2): 0 or the last error. The caller holds tasks_lock. */
@@ -90,7 +98,7 @@ export function minios_nice(increment: i32): i32 {
 function add_nice(task: Task, increment: i32): i32 {
   const wide = <i64>task.nice + increment;
   const nice = <i32>max<i64>(NICE_MIN, min<i64>(NICE_MAX, wide));
-  if (nice < task.nice && !capable(task.vfs.credentials, CAP_SYS_NICE)) return -EPERM;
+  if (!may_lower(task.vfs.credentials, task, nice)) return -EPERM;
   nice_set(task, nice);
   return answer_of(nice);
 }

@@ -5,6 +5,11 @@
 // Locks: none.
 
 import {
+  minios_capget as do_minios_capget,
+  minios_capset as do_minios_capset,
+  minios_prctl as do_minios_prctl,
+} from './minios_capability';
+import {
   minios_sync as do_minios_sync,
   minios_ioctl as do_minios_ioctl,
   minios_poll as do_minios_poll,
@@ -28,6 +33,16 @@ import {
   minios_getgid as do_minios_getgid,
   minios_getegid as do_minios_getegid,
   minios_umask as do_minios_umask,
+  minios_getresuid as do_minios_getresuid,
+  minios_getresgid as do_minios_getresgid,
+  minios_setuid as do_minios_setuid,
+  minios_setgid as do_minios_setgid,
+  minios_setreuid as do_minios_setreuid,
+  minios_setregid as do_minios_setregid,
+  minios_setresuid as do_minios_setresuid,
+  minios_setresgid as do_minios_setresgid,
+  minios_getgroups as do_minios_getgroups,
+  minios_setgroups as do_minios_setgroups,
 } from './minios_identity';
 import {
   minios_power as do_minios_power,
@@ -37,6 +52,7 @@ import {
 } from './minios_machine';
 import {
   minios_mount as do_minios_mount,
+  minios_chroot as do_minios_chroot,
   minios_umount2 as do_minios_umount2,
 } from './minios_mount';
 import {
@@ -1403,11 +1419,132 @@ export function minios_umask(a0: i32): i32 {
   return do_minios_umask(a0);
 }
 
+export function minios_getresuid(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(180, 3);
+  }
+  return do_minios_getresuid(a0, a1, a2);
+}
+
+export function minios_getresgid(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(181, 3);
+  }
+  return do_minios_getresgid(a0, a1, a2);
+}
+
+export function minios_setuid(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(182, 1);
+  }
+  return do_minios_setuid(a0);
+}
+
+export function minios_setgid(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(183, 1);
+  }
+  return do_minios_setgid(a0);
+}
+
+export function minios_setreuid(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(184, 2);
+  }
+  return do_minios_setreuid(a0, a1);
+}
+
+export function minios_setregid(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(185, 2);
+  }
+  return do_minios_setregid(a0, a1);
+}
+
+export function minios_setresuid(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(186, 3);
+  }
+  return do_minios_setresuid(a0, a1, a2);
+}
+
+export function minios_setresgid(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    entered(187, 3);
+  }
+  return do_minios_setresgid(a0, a1, a2);
+}
+
+export function minios_getgroups(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(188, 2);
+  }
+  return do_minios_getgroups(a0, a1);
+}
+
+export function minios_setgroups(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(189, 2);
+  }
+  return do_minios_setgroups(a0, a1);
+}
+
+export function minios_capget(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(190, 2);
+  }
+  return do_minios_capget(a0, a1);
+}
+
+export function minios_capset(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    entered(191, 1);
+  }
+  return do_minios_capset(a0);
+}
+
+export function minios_prctl(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    entered(192, 5);
+  }
+  return do_minios_prctl(a0, a1, a2, a3, a4);
+}
+
 export function minios_power(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(180, 2);
+    entered(197, 2);
   }
   return do_minios_power(a0, a1);
 }
@@ -1416,7 +1553,7 @@ export function minios_sysinfo(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(181, 2);
+    entered(198, 2);
   }
   return do_minios_sysinfo(a0, a1);
 }
@@ -1426,7 +1563,7 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(182, 3);
+    entered(199, 3);
   }
   return do_minios_syslog(a0, a1, a2);
 }
@@ -1434,7 +1571,7 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_uname(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(183, 1);
+    entered(200, 1);
   }
   return do_minios_uname(a0);
 }
@@ -1442,7 +1579,7 @@ export function minios_uname(a0: i32): i32 {
 export function minios_unshare(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(184, 1);
+    entered(201, 1);
   }
   return do_minios_unshare(a0);
 }
@@ -1451,7 +1588,7 @@ export function minios_setns(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(185, 2);
+    entered(202, 2);
   }
   return do_minios_setns(a0, a1);
 }
@@ -1460,7 +1597,7 @@ export function minios_sethostname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(186, 2);
+    entered(203, 2);
   }
   return do_minios_sethostname(a0, a1);
 }
@@ -1469,7 +1606,7 @@ export function minios_setdomainname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(187, 2);
+    entered(204, 2);
   }
   return do_minios_setdomainname(a0, a1);
 }
@@ -1481,7 +1618,7 @@ export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(188, 5);
+    entered(205, 5);
   }
   return do_minios_fstatat(a0, a1, a2, a3, a4);
 }
@@ -1490,7 +1627,7 @@ export function minios_fstat(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(189, 2);
+    entered(206, 2);
   }
   return do_minios_fstat(a0, a1);
 }
@@ -1502,7 +1639,7 @@ export function minios_chmod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(190, 5);
+    entered(207, 5);
   }
   return do_minios_chmod(a0, a1, a2, a3, a4);
 }
@@ -1511,7 +1648,7 @@ export function minios_fchmod(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(191, 2);
+    entered(208, 2);
   }
   return do_minios_fchmod(a0, a1);
 }
@@ -1524,7 +1661,7 @@ export function minios_chown(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(192, 6);
+    entered(209, 6);
   }
   return do_minios_chown(a0, a1, a2, a3, a4, a5);
 }
@@ -1534,7 +1671,7 @@ export function minios_fchown(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(193, 3);
+    entered(210, 3);
   }
   return do_minios_fchown(a0, a1, a2);
 }
@@ -1546,7 +1683,7 @@ export function minios_access(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(194, 5);
+    entered(211, 5);
   }
   return do_minios_access(a0, a1, a2, a3, a4);
 }
@@ -1557,7 +1694,7 @@ export function minios_mkfifo(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(195, 4);
+    entered(212, 4);
   }
   return do_minios_mkfifo(a0, a1, a2, a3);
 }
@@ -1569,14 +1706,14 @@ export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    entered(196, 5);
+    entered(213, 5);
   }
   return do_minios_mknod(a0, a1, a2, a3, a4);
 }
 
 export function minios_sync(): i32 {
   if (watched()) {
-    entered(197, 0);
+    entered(214, 0);
   }
   return do_minios_sync();
 }
@@ -1592,9 +1729,18 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    entered(198, 9);
+    entered(215, 9);
   }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
+}
+
+export function minios_chroot(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    entered(216, 2);
+  }
+  return do_minios_chroot(a0, a1);
 }
 
 export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
@@ -1602,7 +1748,7 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(199, 3);
+    entered(217, 3);
   }
   return do_minios_umount2(a0, a1, a2);
 }
@@ -1612,7 +1758,7 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(200, 3);
+    entered(218, 3);
   }
   return do_minios_statfs(a0, a1, a2);
 }
@@ -1621,7 +1767,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(201, 2);
+    entered(219, 2);
   }
   return do_minios_fstatfs(a0, a1);
 }
@@ -1631,7 +1777,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(202, 3);
+    entered(220, 3);
   }
   return do_minios_ioctl(a0, a1, a2);
 }
@@ -1641,7 +1787,7 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(203, 3);
+    entered(221, 3);
   }
   return do_minios_poll(a0, a1, a2);
 }

@@ -2,14 +2,14 @@
 //
 // Interface: the exports wasix_*. Errors: 0 or an errno of preview1. Locks: none.
 
-import { CLOCKID_REALTIME, EINVAL, EPERM } from '../base/abi';
+import { CAP_SYS_TIME, CLOCKID_REALTIME, EINVAL, EPERM } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { put_user_u32 } from '../mm/uaccess';
 import { clock_now, clock_set_realtime } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
 import { current_task } from '../proc/task';
-import { CAP_SYS_TIME, capable } from '../vfs/credentials';
+import { capable } from '../ns/credentials';
 import { enter, leave_errno } from './border';
 import { resumed } from './descriptor';
 

@@ -12,8 +12,19 @@
 // job_set_foreground, job_hang_up, job_init.
 // Locks: tasks_lock, taken here; RANK_TTY must not be held.
 
-import { EINTR, EINVAL, EIO, ENOTTY, EPERM, ESRCH, SIGCONT, SIGHUP, SIGTTIN } from '../base/abi';
-import { CAP_SYS_ADMIN, Credentials, capable } from '../vfs/credentials';
+import {
+  CAP_SYS_ADMIN,
+  EINTR,
+  EINVAL,
+  EIO,
+  ENOTTY,
+  EPERM,
+  ESRCH,
+  SIGCONT,
+  SIGHUP,
+  SIGTTIN,
+} from '../base/abi';
+import { Credentials, capable } from '../ns/credentials';
 import { FILE_READ, File } from '../vfs/file';
 import { group_exists, group_in_session, pid_task } from '../proc/pid';
 import { group_is_orphaned } from '../proc/process_group';

@@ -6,6 +6,7 @@
 // Locks: the inode's mutex while it changes. Times and sizes that others look at without it are atomic words.
 
 import {
+  CAP_CHOWN,
   EBADF,
   EFBIG,
   EINVAL,
@@ -21,22 +22,23 @@ import {
   FSTFLAGS_MTIM,
   FSTFLAGS_MTIM_NOW,
   MS_RDONLY,
+  SECBIT_NO_SETUID_FIXUP,
   S_ISGID,
   S_ISUID,
   S_IXGRP,
 } from '../base/abi';
 import { clock_realtime } from '../sched/clock';
+import { no_credentials, root_of } from '../ns/credentials';
+import { NO_ID } from '../ns/user';
 import { VfsContext, context_attributes, context_walk, context_walk_to, context_walker } from './context';
 import {
-  CAP_ALL,
-  CAP_CHOWN,
-  CAP_FSETID,
   Credentials,
   MAY_WRITE,
-  capable,
   credentials_copy,
   credentials_put,
   in_group,
+  inode_capable,
+  keeps_group_bit,
   owner_or_capable,
   permission,
 } from './credentials';
@@ -76,9 +78,6 @@ export const ATTRIBUTE_MTIME: u32 = 16;
 /** A time is given and not "now": only the owner may. */
 const TIMES_GIVEN: u32 = 32;
 
-/** In chown: leave this id as it is. */
-export const NO_ID: u32 = 0xffffffff;
-
 @inline
 function prepared(context: VfsContext): Attributes {
   return changetype<Attributes>(context_attributes(context));
@@ -107,7 +106,7 @@ function may_change(credentials: Credentials, inode: Inode, attributes: Attribut
   const owner = owner_or_capable(credentials, inode);
   if ((mask & ATTRIBUTE_MODE) != 0) {
     if (!owner) return -EPERM;
-    if (!in_group(credentials, inode.gid) && !capable(credentials, CAP_FSETID)) attributes.mode &= ~S_ISGID;
+    if (!keeps_group_bit(credentials, inode)) attributes.mode &= ~S_ISGID;
   }
   if ((mask & (ATTRIBUTE_UID | ATTRIBUTE_GID)) != 0) return may_chown(credentials, inode, attributes);
   if ((mask & (ATTRIBUTE_ATIME | ATTRIBUTE_MTIME)) != 0 && !owner) {
@@ -118,7 +117,7 @@ function may_change(credentials: Credentials, inode: Inode, attributes: Attribut
 
 /** chown(2): the owner may give a file to a group that he is in; all else takes CAP_CHOWN. Takes set-id bits away. */
 function may_chown(credentials: Credentials, inode: Inode, attributes: Attributes): i32 {
-  if (!capable(credentials, CAP_CHOWN)) {
+  if (!inode_capable(credentials, inode, CAP_CHOWN)) {
     if (credentials.euid != inode.uid) return -EPERM;
     if ((attributes.mask & ATTRIBUTE_UID) != 0 && attributes.uid != inode.uid) return -EPERM;
     const gid = attributes.gid;
@@ -306,18 +305,25 @@ export function vfs_access(
   effective: bool,
 ): i32 {
   const mine = context.credentials;
-  if (effective || (mine.uid == mine.euid && mine.gid == mine.egid))
-    return access_as(context, dirfd, name, length, flags, mask);
+  const effective_set = real_capabilities(mine);
+  const same = mine.uid == mine.euid && mine.gid == mine.egid && mine.effective == effective_set;
+  if (effective || same) return access_as(context, dirfd, name, length, flags, mask);
   const real = credentials_copy(mine, context.account);
-  if (changetype<usize>(real) == 0) return -ENOMEM;
+  if (no_credentials(real)) return -ENOMEM;
   real.euid = real.uid;
   real.egid = real.gid;
-  real.capabilities = real.uid == 0 ? CAP_ALL : 0;
+  real.effective = effective_set;
   context.acting = changetype<usize>(real);
   const result = access_as(context, dirfd, name, length, flags, mask);
   context.acting = 0;
   credentials_put(real);
   return result;
+}
+
+/** What access(2) takes for effective: a real user that is not root has nothing. */
+function real_capabilities(mine: Credentials): u64 {
+  if ((mine.securebits & SECBIT_NO_SETUID_FIXUP) != 0) return mine.effective;
+  return mine.uid == root_of(mine) ? mine.permitted : 0;
 }
 
 function access_as(context: VfsContext, dirfd: i32, name: usize, length: u32, flags: u32, mask: u32): i32 {

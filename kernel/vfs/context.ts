@@ -10,7 +10,7 @@ import { NAME_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free } from '../mm/slab';
-import { Credentials, credentials_get, credentials_put } from './credentials';
+import { Credentials, credentials_put } from './credentials';
 import { FdTable, fd_entry, fd_get, fd_table_put } from './fd_table';
 import { File, file_put } from './file';
 import { FsContext, fs_context_put, fs_cwd, fs_root } from './fs_context';
@@ -45,7 +45,6 @@ const ATTRIBUTES_BYTES: usize = 32;
 export function contexts_init(): void {
   const bytes = <u32>offsetof<VfsContext>('scratch') + <u32>(ATTRIBUTES + ATTRIBUTES_BYTES);
   vfs_state().context_cache = cache_create('vfs_context', bytes);
-  vfs_state().credentials_cache = cache_create('cred', <u32>offsetof<Credentials>());
   vfs_state().fs_context_cache = cache_create('fs_struct', <u32>offsetof<FsContext>());
 }
 
@@ -71,13 +70,6 @@ export function context_free(context: VfsContext): void {
   fs_context_put(context.fs);
   credentials_put(context.credentials);
   cache_free(vfs_state().context_cache, changetype<usize>(context));
-}
-
-/** Changes who the task is, taking a reference. */
-export function context_set_credentials(context: VfsContext, credentials: Credentials): void {
-  const old = context.credentials;
-  context.credentials = credentials_get(credentials);
-  credentials_put(old);
 }
 
 /** As whom the task walks. */

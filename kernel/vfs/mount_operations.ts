@@ -6,6 +6,7 @@
 
 import {
   AT_FDCWD,
+  CAP_SYS_ADMIN,
   EBUSY,
   EINVAL,
   ELOOP,
@@ -36,7 +37,8 @@ import {
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
-import { CAP_SYS_ADMIN, capable } from './credentials';
+import { ns_capable } from '../ns/credentials';
+import { user_owner_of } from '../ns/user';
 import { Dentry, superblock_root } from './dentry';
 import { dentry_is_below, path_is_below, tree_lock, tree_unlock } from './dentry_tree';
 import { inode_lock, inode_unlock, is_directory } from './inode';
@@ -79,9 +81,14 @@ export class MountArguments {
   flags: u32;
 }
 
+/** May the task change what is mounted in its mount namespace? */
+function may_mount_here(context: VfsContext): bool {
+  return ns_capable(context.credentials, user_owner_of(context.fs.namespace), CAP_SYS_ADMIN);
+}
+
 /** mount(2): 0 or −errno. Shared and slave mounts are -EINVAL: there is no propagation. */
 export function vfs_mount(context: VfsContext, request: MountArguments): i32 {
-  if (!capable(context.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  if (!may_mount_here(context)) return -EPERM;
   const target = context_walk(context);
   let error = context_walk_to(context, target, AT_FDCWD, request.target, request.target_length, WALK_FOLLOW);
   if (error < 0) return error;
@@ -288,7 +295,7 @@ function is_in(place: Walk, mount: Mount): bool {
  */
 export function vfs_umount(context: VfsContext, name: usize, length: u32, flags: u32): i32 {
   if ((flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW)) != 0 || (flags & MNT_EXPIRE) != 0) return -EINVAL;
-  if (!capable(context.credentials, CAP_SYS_ADMIN)) return -EPERM;
+  if (!may_mount_here(context)) return -EPERM;
   const walk = context_walk(context);
   const follow = (flags & UMOUNT_NOFOLLOW) != 0 ? 0 : WALK_FOLLOW;
   let error = context_walk_to(context, walk, AT_FDCWD, name, length, follow);

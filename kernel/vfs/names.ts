@@ -5,6 +5,7 @@
 // Locks: the mutex of the directory that changes, and of a directory that is removed.
 
 import {
+  CAP_MKNOD,
   EBUSY,
   EEXIST,
   EINVAL,
@@ -24,19 +25,10 @@ import {
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
-  S_ISVTX,
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
-import {
-  CAP_FOWNER,
-  CAP_MKNOD,
-  Credentials,
-  MAY_EXECUTE,
-  MAY_WRITE,
-  capable,
-  permission,
-} from './credentials';
+import { Credentials, MAY_EXECUTE, MAY_WRITE, capable, is_sticky_for, permission } from './credentials';
 import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry';
 import { dentry_shrink_children } from './dentry_tree';
 import { Inode, inode_changed, inode_get, inode_lock, inode_unlock, is_directory, is_symlink } from './inode';
@@ -70,13 +62,7 @@ export function may_delete(
 ): i32 {
   const error = permission(credentials, directory, MAY_WRITE | MAY_EXECUTE);
   if (error < 0) return error;
-  if (
-    (directory.mode & S_ISVTX) != 0 &&
-    credentials.euid != victim.uid &&
-    credentials.euid != directory.uid
-  ) {
-    if (!capable(credentials, CAP_FOWNER)) return -EPERM;
-  }
+  if (is_sticky_for(credentials, directory, victim)) return -EPERM;
   if (as_directory) return is_directory(victim) ? 0 : -ENOTDIR;
   return is_directory(victim) ? -EISDIR : 0;
 }

@@ -5,6 +5,7 @@
 // attributes are read one by one, as they are.
 
 import {
+  CAP_SYS_CHROOT,
   ENOENT,
   ENOTDIR,
   EPERM,
@@ -60,7 +61,8 @@ import {
 } from '../base/abi';
 import { atomic_load64 } from '../sync/atomic';
 import { VfsContext, context_walk, context_walk_to } from './context';
-import { CAP_SYS_CHROOT, MAY_EXECUTE, capable, permission } from './credentials';
+import { own_capable } from '../ns/credentials';
+import { MAY_EXECUTE, permission } from './credentials';
 import { DENTRY_HASHED, Dentry } from './dentry';
 import { tree_lock, tree_unlock } from './dentry_tree';
 import { File } from './file';
@@ -228,7 +230,7 @@ export function vfs_chroot(context: VfsContext, dirfd: i32, name: usize, length:
   let error = context_walk_to(context, walk, dirfd, name, length, flags);
   if (error < 0) return error;
   error = may_enter(context, walk.dentry.inode);
-  if (error == 0 && !capable(context.credentials, CAP_SYS_CHROOT)) error = -EPERM;
+  if (error == 0 && !own_capable(context.credentials, CAP_SYS_CHROOT)) error = -EPERM;
   if (error == 0) fs_set_root(context.fs, walk.mount, walk.dentry);
   walk_end(walk);
   return error;

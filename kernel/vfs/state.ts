@@ -57,7 +57,6 @@ export class VfsState {
   pipe_inode_cache: Cache;
   pipe_superblock: usize;
   context_cache: Cache;
-  credentials_cache: Cache;
   fs_context_cache: Cache;
   boot_context: usize;
   devices: usize;

@@ -3,6 +3,8 @@
 import { AT_FDCWD } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
 import { error_of, is_error } from '../../../kernel/base/pointer';
+import { credentials_init } from '../../../kernel/ns/credentials';
+import { user_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
 import { initramfs_unpack } from '../../../kernel/fs/initramfs';
 import { Account, account_init, root_account } from '../../../kernel/mm/account';
@@ -54,6 +56,8 @@ export function boot(ram: u32): void {
   slab_init();
   text = frame_alloc(0, root_account());
   area = frame_alloc(4, root_account());
+  user_init();
+  credentials_init();
   context = vfs_init();
   // So that the descriptor table has its first size before things are counted.
   store<u8>(text, 47);

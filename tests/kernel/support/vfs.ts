@@ -3,6 +3,8 @@
 import { AT_FDCWD, OFLAGS_CREAT } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
 import { is_error } from '../../../kernel/base/pointer';
+import { credentials_init } from '../../../kernel/ns/credentials';
+import { user_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
 import { account_init, Account, root_account } from '../../../kernel/mm/account';
 import { frame_alloc, frames_free, frames_init } from '../../../kernel/mm/frame';
@@ -43,6 +45,8 @@ export function boot(): VfsContext {
   slab_init();
   texts = frame_alloc(0, root_account());
   scratch = frame_alloc(2, root_account());
+  user_init();
+  credentials_init();
   context = vfs_init();
   baseline();
   return context;

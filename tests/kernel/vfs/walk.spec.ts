@@ -13,8 +13,7 @@ import {
 } from '../../../kernel/base/abi';
 import { is_error } from '../../../kernel/base/pointer';
 import { root_account } from '../../../kernel/mm/account';
-import { context_set_credentials } from '../../../kernel/vfs/context';
-import { credentials_create, credentials_get, credentials_put } from '../../../kernel/vfs/credentials';
+import { credentials_create, credentials_put } from '../../../kernel/ns/credentials';
 import { fd_close, fd_install } from '../../../kernel/vfs/fd_table';
 import { vfs_chmod } from '../../../kernel/vfs/attributes';
 import { File, file_put } from '../../../kernel/vfs/file';
@@ -134,19 +133,18 @@ export function test_from_the_root_there_is_nowhere_to_leave_to(): void {
 
 export function test_permissions(): void {
   tree();
-  const root = credentials_get(context.credentials);
+  const root = context.credentials;
   const user = credentials_create(1000, 1000, root_account());
   assert(vfs_chmod(context, AT_FDCWD, path('/d'), length, WALK_FOLLOW, 0o700) == 0);
-  context_set_credentials(context, user);
+  context.credentials = user;
   assert(open_error('/d/e/f') == -EACCES && open_error('/d') == -EACCES);
   assert(vfs_mkdir(context, AT_FDCWD, path('/mine'), length, 0o755) == -EACCES);
-  context_set_credentials(context, root);
+  context.credentials = root;
   assert(vfs_chmod(context, AT_FDCWD, path('/d'), length, WALK_FOLLOW, 0o711) == 0);
-  context_set_credentials(context, user);
+  context.credentials = user;
   assert(open_error('/d/e/f') == 0 && open_error('/d') == -EACCES);
   assert(vfs_unlink(context, AT_FDCWD, path('/d/e/f'), length) == -EACCES);
-  context_set_credentials(context, root);
-  credentials_put(root);
+  context.credentials = root;
   credentials_put(user);
 }
 

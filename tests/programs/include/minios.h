@@ -1234,6 +1234,132 @@ struct minios_ptrace_syscall_info {
 };
 _Static_assert(sizeof(struct minios_ptrace_syscall_info) == 152, "size of ptrace_syscall_info");
 
+/* cap: Capabilities, capabilities(7). */
+#define MINIOS_CAP_CHOWN 0 /* Change owners of files. */
+#define MINIOS_CAP_DAC_OVERRIDE 1 /* Read, write and execute what permissions forbid. */
+#define MINIOS_CAP_DAC_READ_SEARCH 2 /* Read files and search directories that permissions forbid. */
+#define MINIOS_CAP_FOWNER 3 /* Do what only a file's owner may. */
+#define MINIOS_CAP_FSETID 4 /* Keep set-id bits where they would be cleared. */
+#define MINIOS_CAP_KILL 5 /* Send signals to others' processes. */
+#define MINIOS_CAP_SETGID 6 /* Change group ids. */
+#define MINIOS_CAP_SETUID 7 /* Change user ids. */
+#define MINIOS_CAP_SETPCAP 8 /* Change the bounding set and securebits, inherit any capability. */
+#define MINIOS_CAP_LINUX_IMMUTABLE 9 /* Nothing here: there are no such flags. */
+#define MINIOS_CAP_NET_BIND_SERVICE 10 /* Bind ports below 1024. */
+#define MINIOS_CAP_NET_BROADCAST 11 /* Nothing, as on Linux. */
+#define MINIOS_CAP_NET_ADMIN 12 /* Configure networks. */
+#define MINIOS_CAP_NET_RAW 13 /* Use raw sockets. */
+#define MINIOS_CAP_IPC_LOCK 14 /* Nothing here: memory is never paged out. */
+#define MINIOS_CAP_IPC_OWNER 15 /* Do what permissions of IPC objects forbid. */
+#define MINIOS_CAP_SYS_MODULE 16 /* Nothing here: there are no modules. */
+#define MINIOS_CAP_SYS_RAWIO 17 /* Nothing here: there are no ports. */
+#define MINIOS_CAP_SYS_CHROOT 18 /* Change the root directory. */
+#define MINIOS_CAP_SYS_PTRACE 19 /* Trace, and look into, others' processes. */
+#define MINIOS_CAP_SYS_PACCT 20 /* Nothing here: there is no process accounting. */
+#define MINIOS_CAP_SYS_ADMIN 21 /* Mount, set the host name, make and enter namespaces, and more. */
+#define MINIOS_CAP_SYS_BOOT 22 /* Stop the machine. */
+#define MINIOS_CAP_SYS_NICE 23 /* Raise priorities, and change those of others. */
+#define MINIOS_CAP_SYS_RESOURCE 24 /* Raise limits, and go beyond some. */
+#define MINIOS_CAP_SYS_TIME 25 /* Set the clock. */
+#define MINIOS_CAP_SYS_TTY_CONFIG 26 /* Hang terminals up. */
+#define MINIOS_CAP_MKNOD 27 /* Make device files. */
+#define MINIOS_CAP_LEASE 28 /* Nothing here: there are no leases. */
+#define MINIOS_CAP_AUDIT_WRITE 29 /* Nothing here: there is no audit log. */
+#define MINIOS_CAP_AUDIT_CONTROL 30 /* Nothing here: there is no audit log. */
+#define MINIOS_CAP_SETFCAP 31 /* Map user 0 of the parent into a new user namespace. */
+#define MINIOS_CAP_MAC_OVERRIDE 32 /* Nothing here: there are no security modules. */
+#define MINIOS_CAP_MAC_ADMIN 33 /* Nothing here: there are no security modules. */
+#define MINIOS_CAP_SYSLOG 34 /* Clear and control the kernel's messages. */
+#define MINIOS_CAP_WAKE_ALARM 35 /* Nothing here: the machine does not sleep. */
+#define MINIOS_CAP_BLOCK_SUSPEND 36 /* Nothing here: the machine does not sleep. */
+#define MINIOS_CAP_AUDIT_READ 37 /* Nothing here: there is no audit log. */
+#define MINIOS_CAP_PERFMON 38 /* Read what tracing has recorded. */
+#define MINIOS_CAP_BPF 39 /* Nothing here: there is no BPF. */
+#define MINIOS_CAP_CHECKPOINT_RESTORE 40 /* Nothing here: there is no checkpointing. */
+
+/* secbit: Securebits, capabilities(7); each with a lock that keeps it. */
+#define MINIOS_SECBIT_NOROOT 1 /* User 0 gets no capabilities at exec. */
+#define MINIOS_SECBIT_NOROOT_LOCKED 2 /* Its lock. */
+#define MINIOS_SECBIT_NO_SETUID_FIXUP 4 /* Capabilities do not change with user ids. */
+#define MINIOS_SECBIT_NO_SETUID_FIXUP_LOCKED 8 /* Its lock. */
+#define MINIOS_SECBIT_KEEP_CAPS 16 /* Permitted ones stay when no user id is 0 any more; cleared at exec. */
+#define MINIOS_SECBIT_KEEP_CAPS_LOCKED 32 /* Its lock. */
+#define MINIOS_SECBIT_NO_CAP_AMBIENT_RAISE 64 /* No ambient capability can be raised. */
+#define MINIOS_SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED 128 /* Its lock. */
+
+/* pr: Operations of prctl(2). */
+#define MINIOS_PR_GET_DUMPABLE 3 /* 1 if others of the same user may look into the caller's memory, else 0. */
+#define MINIOS_PR_SET_DUMPABLE 4 /* Sets that to arg2, 0 or 1. */
+#define MINIOS_PR_GET_KEEPCAPS 7 /* SECBIT_KEEP_CAPS as 0 or 1. */
+#define MINIOS_PR_SET_KEEPCAPS 8 /* Sets it to arg2. */
+#define MINIOS_PR_SET_NAME 15 /* Names the caller: the string at arg2, at most 15 bytes. */
+#define MINIOS_PR_GET_NAME 16 /* Writes the name to the 16 bytes at arg2. */
+#define MINIOS_PR_GET_SECCOMP 21 /* 2 if the caller has a filter of system calls, else 0. */
+#define MINIOS_PR_CAPBSET_READ 23 /* 1 if capability arg2 is in the bounding set, else 0. */
+#define MINIOS_PR_CAPBSET_DROP 24 /* Takes capability arg2 out of it, for good. */
+#define MINIOS_PR_GET_SECUREBITS 27 /* The securebits. */
+#define MINIOS_PR_SET_SECUREBITS 28 /* Sets them to arg2. */
+#define MINIOS_PR_SET_NO_NEW_PRIVS 38 /* With arg2 1: no exec gives more privilege, for good. */
+#define MINIOS_PR_GET_NO_NEW_PRIVS 39 /* Whether that is so. */
+#define MINIOS_PR_CAP_AMBIENT 47 /* The ambient set: what arg2 says, with capability arg3. */
+
+/* pr_cap_ambient: What PR_CAP_AMBIENT does. */
+#define MINIOS_PR_CAP_AMBIENT_IS_SET 1 /* 1 if it is in the set, else 0. */
+#define MINIOS_PR_CAP_AMBIENT_RAISE 2 /* Puts it in; it has to be permitted and inheritable. */
+#define MINIOS_PR_CAP_AMBIENT_LOWER 3 /* Takes it out. */
+#define MINIOS_PR_CAP_AMBIENT_CLEAR_ALL 4 /* Empties the set. */
+
+/* Sets of capabilities of a process, capget(2). */
+struct minios_cap_sets {
+  uint64_t effective; /* What is checked. */
+  uint64_t permitted; /* What can be made effective. */
+  uint64_t inheritable; /* What can be kept over exec. */
+};
+_Static_assert(sizeof(struct minios_cap_sets) == 24, "size of cap_sets");
+
+/* rlimit: Resources with limits, getrlimit(2). */
+#define MINIOS_RLIMIT_CPU 0 /* Seconds of processor time: SIGXCPU, SIGKILL at the hard limit. */
+#define MINIOS_RLIMIT_FSIZE 1 /* Bytes of a file that is written: SIGXFSZ, EFBIG. */
+#define MINIOS_RLIMIT_DATA 2 /* Bytes of the program's memory. */
+#define MINIOS_RLIMIT_STACK 3 /* Bytes of stack: the engine's, whatever this says. */
+#define MINIOS_RLIMIT_CORE 4 /* Bytes of a core dump: there are none. */
+#define MINIOS_RLIMIT_RSS 5 /* Nothing, as on Linux. */
+#define MINIOS_RLIMIT_NPROC 6 /* Processes of the real user: EAGAIN. */
+#define MINIOS_RLIMIT_NOFILE 7 /* Descriptors: EMFILE beyond. */
+#define MINIOS_RLIMIT_MEMLOCK 8 /* Bytes of locked memory: nothing can be locked. */
+#define MINIOS_RLIMIT_AS 9 /* Bytes of the program's memory and code. */
+#define MINIOS_RLIMIT_LOCKS 10 /* Nothing, as on Linux. */
+#define MINIOS_RLIMIT_SIGPENDING 11 /* Queued signals: signals are not queued. */
+#define MINIOS_RLIMIT_MSGQUEUE 12 /* Bytes of POSIX message queues. */
+#define MINIOS_RLIMIT_NICE 13 /* The nice value may be lowered to 20 less this. */
+#define MINIOS_RLIMIT_RTPRIO 14 /* Highest real-time priority. */
+#define MINIOS_RLIMIT_RTTIME 15 /* Microseconds of real-time processor time without sleep. */
+
+/* A limit, getrlimit(2); all bits set: none. */
+struct minios_rlimit {
+  uint64_t cur; /* What counts. */
+  uint64_t max; /* How far the process may raise it. */
+};
+_Static_assert(sizeof(struct minios_rlimit) == 16, "size of rlimit");
+
+/* seccomp: Operations of seccomp(2). */
+#define MINIOS_SECCOMP_SET_MODE_FILTER 1 /* Adds a filter; `args` is a seccomp_filter. */
+#define MINIOS_SECCOMP_GET_ACTION_AVAIL 2 /* Whether the action at `args` is known: 0 or EOPNOTSUPP. */
+
+/* seccomp_ret: What becomes of a system call. */
+#define MINIOS_SECCOMP_RET_KILL_PROCESS 2147483648 /* The process dies of SIGSYS, whatever it does about that signal. */
+#define MINIOS_SECCOMP_RET_ERRNO 327680 /* The call fails with the errno in the low 16 bits: a number of errno.ts. */
+#define MINIOS_SECCOMP_RET_LOG 2147221504 /* It is made, and logged. */
+#define MINIOS_SECCOMP_RET_ALLOW 2147418112 /* It is made. */
+
+/* A filter of system calls: those that are allowed. */
+struct minios_seccomp_filter {
+  uint32_t default_action; /* What becomes of all others: SECCOMP_RET_…. */
+  uint32_t count; /* How many are listed. */
+  const uint32_t *calls; /* Their numbers. */
+};
+_Static_assert(sizeof(struct minios_seccomp_filter) == 12, "size of seccomp_filter");
+
 /* Sets a clock (clock_settime(2)). EPERM without privilege. */
 __attribute__((import_module("wasix_32v1"), import_name("clock_time_set")))
 int32_t wasix_clock_time_set(uint32_t id, uint64_t timestamp);
@@ -1718,6 +1844,74 @@ int32_t minios_getegid(void);
 __attribute__((import_module("minios"), import_name("umask")))
 int32_t minios_umask(uint32_t mask);
 
+/* Writes the real, effective and saved user id (getresuid(2)). */
+__attribute__((import_module("minios"), import_name("getresuid")))
+int32_t minios_getresuid(uint32_t *ruid, uint32_t *euid, uint32_t *suid);
+
+/* Writes the real, effective and saved group id (getresgid(2)). */
+__attribute__((import_module("minios"), import_name("getresgid")))
+int32_t minios_getresgid(uint32_t *rgid, uint32_t *egid, uint32_t *sgid);
+
+/* Sets the effective user id; with CAP_SETUID all three (setuid(2)). */
+__attribute__((import_module("minios"), import_name("setuid")))
+int32_t minios_setuid(uint32_t uid);
+
+/* Sets the effective group id; with CAP_SETGID all three (setgid(2)). */
+__attribute__((import_module("minios"), import_name("setgid")))
+int32_t minios_setgid(uint32_t gid);
+
+/* Sets the real and the effective user id (setreuid(2)). */
+__attribute__((import_module("minios"), import_name("setreuid")))
+int32_t minios_setreuid(uint32_t ruid, uint32_t euid);
+
+/* Sets the real and the effective group id (setregid(2)). */
+__attribute__((import_module("minios"), import_name("setregid")))
+int32_t minios_setregid(uint32_t rgid, uint32_t egid);
+
+/* Sets all three user ids (setresuid(2)). */
+__attribute__((import_module("minios"), import_name("setresuid")))
+int32_t minios_setresuid(uint32_t ruid, uint32_t euid, uint32_t suid);
+
+/* Sets all three group ids (setresgid(2)). */
+__attribute__((import_module("minios"), import_name("setresgid")))
+int32_t minios_setresgid(uint32_t rgid, uint32_t egid, uint32_t sgid);
+
+/* Writes the supplementary groups, if count is not 0, and answers how many there are (getgroups(2)). */
+__attribute__((import_module("minios"), import_name("getgroups")))
+int32_t minios_getgroups(uint32_t count, uint32_t *list);
+
+/* Sets the supplementary groups (setgroups(2)). */
+__attribute__((import_module("minios"), import_name("setgroups")))
+int32_t minios_setgroups(uint32_t count, const uint32_t *list);
+
+/* Writes the capabilities of pid, 0: the caller (capget(2), with one struct). */
+__attribute__((import_module("minios"), import_name("capget")))
+int32_t minios_capget(int32_t pid, struct minios_cap_sets *sets);
+
+/* Sets the caller's capabilities (capset(2), with one struct). */
+__attribute__((import_module("minios"), import_name("capset")))
+int32_t minios_capset(const struct minios_cap_sets *sets);
+
+/* Asks and changes what PR_… says about the caller (prctl(2)). EINVAL: no such operation. */
+__attribute__((import_module("minios"), import_name("prctl")))
+int32_t minios_prctl(int32_t option, uint32_t arg2, uint32_t arg3, uint32_t arg4, uint32_t arg5);
+
+/* Filters the system calls of the caller and its children to come (seccomp(2); a filter is no BPF program, but a list of what is allowed). Filters add up, and the strictest answer counts. EACCES: without PR_SET_NO_NEW_PRIVS and CAP_SYS_ADMIN. */
+__attribute__((import_module("minios"), import_name("seccomp")))
+int32_t minios_seccomp(uint32_t operation, uint32_t flags, void *args);
+
+/* Writes and sets a limit of pid, 0: the caller; both may be 0 (prlimit(2)). */
+__attribute__((import_module("minios"), import_name("prlimit")))
+int32_t minios_prlimit(int32_t pid, int32_t resource, const struct minios_rlimit *new_limit, struct minios_rlimit *old_limit);
+
+/* Says on which harts pid may run: a mask of len bytes (sched_setaffinity(2)). */
+__attribute__((import_module("minios"), import_name("sched_setaffinity")))
+int32_t minios_sched_setaffinity(int32_t pid, uint32_t len, const void *mask);
+
+/* Writes on which harts pid may run, and answers how many bytes that are (the system call of sched_getaffinity(2)). */
+__attribute__((import_module("minios"), import_name("sched_getaffinity")))
+int32_t minios_sched_getaffinity(int32_t pid, uint32_t len, void *mask);
+
 /* Stores all file systems and stops or restarts the machine (reboot(2)). EPERM without privilege. */
 __attribute__((import_module("minios"), import_name("power")))
 int32_t minios_power(uint32_t how, int32_t status);
@@ -1793,6 +1987,10 @@ int32_t minios_sync(void);
 /* Mounts a file system or changes a mount, MS_… (mount(2)). */
 __attribute__((import_module("minios"), import_name("mount")))
 int32_t minios_mount(const void *source, uint32_t source_len, const void *target, uint32_t target_len, const void *fstype, uint32_t fstype_len, uint32_t flags, const void *data, uint32_t data_len);
+
+/* Makes a directory the caller's root (chroot(2)). */
+__attribute__((import_module("minios"), import_name("chroot")))
+int32_t minios_chroot(const void *path, uint32_t path_len);
 
 /* Takes a mount away, MNT_… (umount2(2)). */
 __attribute__((import_module("minios"), import_name("umount2")))
