@@ -48,9 +48,16 @@ export function emitTable(head: string, folder: string): string {
     for (const { kernelExport } of names) lines.push(`  ${kernelExport} as do_${kernelExport},`);
     lines.push(`} from './${file}';`);
   }
-  lines.push("import { argument, entered, watched } from './watch';");
+  lines.push("import { argument, entered, refused, watched } from './watch';");
   for (const call of calls) lines.push('', ...entry(call));
   return [...lines, ''].join('\n');
+}
+
+/** What a call that a filter forbids does: it fails as its kind does; what answers nothing does nothing. */
+function refusal(fn: Func): string {
+  if (fn.returns === 'value') return 'return refused(-denied);';
+  if (fn.returns === 'errno') return 'return refused(denied);';
+  return '{\n      refused(0);\n      return;\n    }';
 }
 
 /** Room for arguments in a task's Trace and in ptrace_syscall_info. */
@@ -70,7 +77,8 @@ function entry({ number, fn, kernelExport }: SystemCall): string[] {
     `export function ${kernelExport}(${parameters.map(({ name, wasm }) => `${name}: ${wasm}`).join(', ')}): ${returns ? 'i32' : 'void'} {`,
     '  if (watched()) {',
     ...stores,
-    `    entered(${number}, ${parameters.length});`,
+    `    const denied = entered(${number}, ${parameters.length});`,
+    `    if (denied != 0) ${refusal(fn)}`,
     '  }',
     `  ${returns ? 'return ' : ''}do_${kernelExport}(${values});`,
     '}',

@@ -46,6 +46,8 @@ import { text_padded } from './proc_text';
 const SPACE: u32 = 32;
 const TAB: u32 = 9;
 const NEWLINE: u32 = 10;
+const COMMA: u32 = 44;
+const MINUS: u32 = 45;
 
 /** Bits of stat's flags: include/linux/sched.h, PF_*. */
 const PF_EXITING: u32 = 4;
@@ -182,10 +184,8 @@ export function show_status(inode: ProcInode, text: Text): i32 {
   text_string(text, 'CoreDumping:\t0\nThreads:\t1\nSigQ:\t0/0\n');
   status_signals(task, text);
   status_capabilities(task_credentials(task), text);
-  text_string(text, 'Seccomp:\t0\nCpus_allowed:\t');
-  // A task stays on its hart.
-  text_hex(text, (<u64>1) << task.hart, (boot_parameters().harts + 3) >>> 2);
-  line(text, '\nCpus_allowed_list:\t', task.hart);
+  status_filter(task, text);
+  status_harts(task, text);
   text_string(text, 'Mems_allowed:\t1\nMems_allowed_list:\t0\n');
   line(text, 'voluntary_ctxt_switches:\t', task.voluntary_switches);
   line(text, 'nonvoluntary_ctxt_switches:\t', task.involuntary_switches);
@@ -305,4 +305,36 @@ function status_capabilities(who: Credentials, text: Text): void {
   mask(text, 'CapBnd:\t', known ? who.bounding : 0);
   mask(text, 'CapAmb:\t', known ? who.ambient : 0);
   line(text, 'NoNewPrivs:\t', known ? who.no_new_privs : 0);
+}
+
+/** Seccomp: 2 is a filter. */
+function status_filter(task: Task, text: Text): void {
+  const filter = task.filter;
+  const filtered = changetype<usize>(filter) != 0;
+  line(text, 'Seccomp:\t', filtered ? 2 : 0);
+  line(text, 'Seccomp_filters:\t', filtered ? filter.layers : 0);
+}
+
+/** Which harts it may run on, as a mask and as ranges. */
+function status_harts(task: Task, text: Text): void {
+  const harts = boot_parameters().harts;
+  const allowed = task.affinity & (((1 as u64) << harts) - 1);
+  text_string(text, 'Cpus_allowed:\t');
+  text_hex(text, allowed, (harts + 3) >>> 2);
+  text_string(text, '\nCpus_allowed_list:\t');
+  let first = true;
+  for (let from: u32 = 0; from < harts; from++) {
+    if (((allowed >>> from) & 1) == 0) continue;
+    let to = from;
+    while (to + 1 < harts && ((allowed >>> (to + 1)) & 1) != 0) to++;
+    if (!first) text_byte(text, COMMA);
+    first = false;
+    text_u64(text, from);
+    if (to != from) {
+      text_byte(text, to == from + 1 ? COMMA : MINUS);
+      text_u64(text, to);
+    }
+    from = to;
+  }
+  text_byte(text, NEWLINE);
 }

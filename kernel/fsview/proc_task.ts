@@ -4,7 +4,6 @@
 //   cmdline, environ   as the program was started, whatever it has changed since
 //   maps               one region, the program's linear memory; code is not addressable
 //   wchan              0: the kernel has no symbols at run time
-//   limits             only descriptors and memory are limited one by one
 //   io, oom_*, smaps, personality, …   left out
 //
 // Interface: proc_task_init, pid_from. Locks: tasks_lock while a text is written.
@@ -28,11 +27,12 @@ import {
   proc_numbered,
 } from './proc_entry';
 import { proc_fd_init } from './proc_fd';
+import { show_limits } from './proc_limits';
 import { proc_mounts_init } from './proc_mounts';
 import { proc_namespaces_init } from './proc_namespaces';
 import { show_stat, show_statm, show_status } from './proc_status';
 import { proc_user_init } from './proc_user';
-import { text_fill, text_left } from './proc_text';
+import { text_fill } from './proc_text';
 
 const NEWLINE: u32 = 10;
 
@@ -103,56 +103,6 @@ function show_wchan(inode: ProcInode, text: Text): i32 {
   if (no_task(task)) return -ESRCH;
   proc_end();
   text_byte(text, 48);
-  return 0;
-}
-
-const UNLIMITED: u64 = u64.MAX_VALUE;
-
-function limit_value(text: Text, value: u64): void {
-  const start = text.at;
-  if (value == UNLIMITED) text_string(text, 'unlimited');
-  else text_u64(text, value);
-  text_fill(text, start, 21);
-}
-
-function limit_line(text: Text, name: string, soft: u64, hard: u64, unit: string): void {
-  text_left(text, name, 26);
-  limit_value(text, soft);
-  limit_value(text, hard);
-  if (unit.length != 0) text_left(text, unit, 10);
-  text_byte(text, NEWLINE);
-}
-
-/** What a task's memory and descriptors are limited to; the rest is not limited, or (core dumps, priorities) not there. */
-function show_limits(inode: ProcInode, text: Text): i32 {
-  const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
-  let files: u64 = 0;
-  let files_max: u64 = 0;
-  if (changetype<usize>(task.vfs) != 0) {
-    files = task.vfs.files.limit;
-    files_max = task.vfs.files.limit_max;
-  }
-  let memory = UNLIMITED;
-  if (task_pages(task) != 0) memory = (<u64>task.space.pages_max) << FRAME_SHIFT;
-  proc_end();
-  text_string(text, 'Limit                     Soft Limit           Hard Limit           Units     \n');
-  limit_line(text, 'Max cpu time', UNLIMITED, UNLIMITED, 'seconds');
-  limit_line(text, 'Max file size', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max data size', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max stack size', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max core file size', 0, 0, 'bytes');
-  limit_line(text, 'Max resident set', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max processes', UNLIMITED, UNLIMITED, 'processes');
-  limit_line(text, 'Max open files', files, files_max, 'files');
-  limit_line(text, 'Max locked memory', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max address space', memory, memory, 'bytes');
-  limit_line(text, 'Max file locks', UNLIMITED, UNLIMITED, 'locks');
-  limit_line(text, 'Max pending signals', UNLIMITED, UNLIMITED, 'signals');
-  limit_line(text, 'Max msgqueue size', UNLIMITED, UNLIMITED, 'bytes');
-  limit_line(text, 'Max nice priority', 0, 0, '');
-  limit_line(text, 'Max realtime priority', 0, 0, '');
-  limit_line(text, 'Max realtime timeout', UNLIMITED, UNLIMITED, 'us');
   return 0;
 }
 

@@ -28,6 +28,7 @@ import { Program } from './program';
 import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
 import { task_clear_reason, task_set_reason_literal } from './reason';
+import { limit_allows } from './rlimit';
 import {
   FORK_NONE,
   TASK_DID_EXEC,
@@ -91,7 +92,8 @@ export function slot_discard(hart: u32, slot: u32): void {
  * -ENOMEM, -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
 function instantiate(image: Image, task: Task, hart: u32): i32 {
-  const result = instance_alloc(image, task, hart, changetype<Space>(0), 0);
+  const allowed = limit_allows(task, image.pages, image.code_pages);
+  const result = allowed ? instance_alloc(image, task, hart, changetype<Space>(0), 0) : -ENOMEM;
   if (result < 0) explain(result);
   return result;
 }

@@ -33,6 +33,7 @@ import { orphan_groups } from './orphan';
 import { session_leader_exits } from './session';
 import { task_clear_reason } from './reason';
 import {
+  Filter,
   TASK_EXITING,
   TASK_VFORK,
   TASK_ZOMBIE,
@@ -48,6 +49,7 @@ import {
   tasks_unlock,
 } from './task';
 import { tell_parent } from './signal';
+import { filter_put } from './seccomp';
 import { signals_exit } from './signal_action';
 import { trace_exit } from './trace';
 import { trace_event, trace_wants_exit } from './trace_stop';
@@ -110,6 +112,8 @@ export function task_give_up(task: Task): void {
   const block = task.arguments;
   if (changetype<usize>(vfs) != 0) task.last_credentials = credentials_get(vfs.credentials);
   task.vfs = changetype<VfsContext>(0);
+  const filter = task.filter;
+  task.filter = changetype<Filter>(0);
   const namespaces = task.namespaces;
   task.namespaces = changetype<NsProxy>(0);
   task.image = changetype<Image>(0);
@@ -120,6 +124,7 @@ export function task_give_up(task: Task): void {
   task.exe_dentry = changetype<Dentry>(0);
   tasks_unlock();
   if (changetype<usize>(vfs) != 0) context_free(vfs);
+  filter_put(filter);
   if (!no_proxy(namespaces)) nsproxy_put(namespaces);
   if (changetype<usize>(image) != 0) image_put(image);
   if (changetype<usize>(block) != 0) arguments_free(block);

@@ -45,6 +45,7 @@ import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
 import { only_caught_wait } from './deliver';
 import { program_share } from './exec';
 import { pid_alloc, pid_task } from './pid';
+import { limit_forbids_child } from './rlimit';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
 import { task_clear_reason, task_set_reason_literal } from './reason';
@@ -240,7 +241,7 @@ function begin_life(task: Task, parent: Task): i32 {
   // Handlers have to wait until the stack is whole again.
   const disturbed = (parent.work & (WORK_SIGNAL | WORK_KILL)) != 0 && !only_caught_wait(parent);
   let result = disturbed ? -EINTR : 0;
-  if (result == 0 && pid_alloc(task) < 0) result = -EAGAIN;
+  if (result == 0 && (limit_forbids_child(parent) || pid_alloc(task) < 0)) result = -EAGAIN;
   if (result == 0) {
     // Somebody may have moved the parent since.
     task.process_group = parent.process_group;

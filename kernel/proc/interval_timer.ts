@@ -16,14 +16,18 @@
 // Interface: alarm_set, alarm_left; cpu_timer_set, cpu_timers_check; raise_timer_set; timers_exit.
 // Locks: tasks_lock; none is held where a timer is cancelled or armed.
 
-import { ENOMEM, SIGALRM, SIGPROF, SIGVTALRM } from '../base/abi';
+import { ENOMEM, RLIMIT_CPU, SIGALRM, SIGKILL, SIGPROF, SIGVTALRM, SIGXCPU } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { thread_cpu_time, thread_set_work } from '../sched/schedule';
 import { WORK_RESCHEDULE } from '../sched/thread';
 import { NEVER, Timer, timer_cancel, timer_set } from '../sched/timer';
+import { limit_hard } from './rlimit';
 import { signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
+
+/** RLIMIT_CPU counts whole seconds. */
+const SECOND_NS: i64 = 1000000000;
 
 /** What setitimer(2) sets and getitimer(2) tells, ns: time to the next signal (0: off), and between two (0: once). */
 @unmanaged
@@ -117,7 +121,7 @@ export function cpu_timer_left(task: Task, profile: bool, left: IntervalTimer): 
 /** The timer has interrupted the current task: are its CPU timers due? */
 @inline
 export function cpu_timers_check(task: Task): void {
-  if ((task.virtual_due | task.profile_due) != 0) check_due(task);
+  if ((task.virtual_due | task.profile_due | task.cpu_due) != 0) check_due(task);
 }
 
 function check_due(task: Task): void {
@@ -134,6 +138,14 @@ function check_due(task: Task): void {
     task.profile_due = interval == 0 ? 0 : next_after(profile_due, interval, used);
     raise(task, SIGPROF);
   }
+  if (task.cpu_due != 0 && task.cpu_due <= used) cpu_limit_reached(task, used);
+}
+
+/** RLIMIT_CPU: a signal a second from the soft limit on, and the end at the hard one. */
+function cpu_limit_reached(task: Task, used: i64): void {
+  const hard = limit_hard(task, RLIMIT_CPU);
+  task.cpu_due = next_after(task.cpu_due, SECOND_NS, used);
+  raise(task, <u64>(used / SECOND_NS) >= hard ? SIGKILL : SIGXCPU);
 }
 
 function raise(task: Task, signal: i32): void {

@@ -62,6 +62,8 @@ import { slot_leave, task_give_up } from './exit';
 import { namespaces_inherit } from './namespaces';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
+import { limit_forbids_child, limits_inherit } from './rlimit';
+import { filter_inherit } from './seccomp';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
 import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal';
 import { signal_set_mask, signals_exec } from './signal_action';
@@ -136,6 +138,9 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   task.session = parent.session;
   task.flags |= parent.flags & (TASK_NO_TERMINAL | TASK_UNDUMPABLE);
   task_set_exec_user(task, parent.exec_user);
+  task.affinity = parent.affinity;
+  limits_inherit(task, parent);
+  filter_inherit(task, parent);
   return 0;
 }
 
@@ -346,7 +351,7 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
   // A signal that ends the whole group must not miss the child: then there is none.
   let result = (parent.work & WORK_KILL) != 0 ? -EINTR : 0;
-  if (result == 0 && pid_alloc(task) < 0) result = -EAGAIN;
+  if (result == 0 && (limit_forbids_child(parent) || pid_alloc(task) < 0)) result = -EAGAIN;
   if (result == 0) {
     // Somebody may have moved the parent since.
     task.process_group = parent.process_group;

@@ -68,6 +68,20 @@ export class SignalActions {
   name_length: u32;
 }
 
+/** A filter of system calls. Fields: see proc/seccomp.ts. */
+@unmanaged
+export class Filter {
+  refs: u32;
+  /** How many filters have been added up. */
+  layers: u32;
+  /** What becomes of calls beyond the table. */
+  other: u32;
+  /** Calls in the table, from 0 on. */
+  count: u32;
+  /** Lines that it may still write to the log. */
+  log_left: u32;
+}
+
 /** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/interval_timer.ts. */
 @unmanaged
 export class SignalTimer extends Timer {
@@ -136,6 +150,9 @@ export class Task extends Thread {
   comm0: u64;
   comm1: u64;
 
+  /** What its system calls are asked, with a reference; 0: nothing. Written by itself under tasks_lock. proc/seccomp.ts. */
+  filter: Filter;
+
   // --- signals: proc/signal.ts, proc/signal_action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL ---
   signal_lock: u32;
   /** 0 if SIGCONT or SIGKILL has come since it last took a signal: then it does not stop for that. */
@@ -178,6 +195,8 @@ export class Task extends Thread {
   virtual_interval: i64;
   profile_due: i64;
   profile_interval: i64;
+  /** CPU time at which RLIMIT_CPU is to be looked at, ns; 0: never. */
+  cpu_due: i64;
   /** Timers of other signals: a list of SignalTimer. */
   timers: SignalTimer;
 
@@ -230,7 +249,7 @@ function state(): TaskState {
 
 export function tasks_init(): void {
   const s = state();
-  s.cache = cache_create('task', offsetof<Task>());
+  s.cache = cache_create('task', <u32>(LIMITS_OFFSET + LIMITS_BYTES));
   s.next_pid = 1;
   list_init(all_tasks());
 }
@@ -270,6 +289,14 @@ function sibling_node(task: Task): usize {
 @inline
 export function children_waiting(task: Task): WaitQueue {
   return changetype<WaitQueue>(changetype<usize>(task) + offsetof<Task>('children_lock'));
+}
+
+/** Where the limits are, 16 pairs of u64, which only proc/rlimit.ts reads and writes: behind the struct. */
+const LIMITS_OFFSET: usize = (offsetof<Task>() + 7) & ~7;
+const LIMITS_BYTES: usize = 256;
+@inline
+export function limits_of(task: Task): usize {
+  return changetype<usize>(task) + LIMITS_OFFSET;
 }
 
 @inline

@@ -32,11 +32,15 @@ export const WORK_KILL: u32 = 4;
 export const WORK_TRACE: u32 = 8;
 /** A test strikes the thread dead: the debug build's. */
 export const WORK_STRIKE: u32 = 16;
+/** Its system calls are filtered: proc/seccomp.ts. Stays for good. */
+export const WORK_FILTER: u32 = 32;
 /** The thread has signals to act on. */
 export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL;
 
 @unmanaged
 export class Thread {
+  /** Harts that it may run on: bit n is hart n. Written under tasks_lock. */
+  affinity: u64;
   /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
   slot: u32;
   /** Hart that it lives on: changed by spawn, before it runs, and by exec, under the lock of the run queue that it leaves. */

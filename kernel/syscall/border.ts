@@ -12,7 +12,7 @@
 // fork_rewound; thread_main, thread_fault, host_idle.
 // Locks: none are held.
 
-import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV } from '../base/abi';
+import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGSYS } from '../base/abi';
 import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
@@ -32,6 +32,7 @@ import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedu
 import {
   THREAD_RUNNABLE,
   Thread,
+  WORK_FILTER,
   WORK_KILL,
   WORK_RESCHEDULE,
   WORK_SIGNALS,
@@ -45,6 +46,8 @@ import { CAUGHT, signal_deliver } from '../proc/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
 import { cpu_timers_check } from '../proc/interval_timer';
 import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
+import { limit_allows } from '../proc/rlimit';
+import { FILTER_KILLS, filter_answer } from '../proc/seccomp';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
 import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
 
@@ -102,15 +105,23 @@ export function unwind_replaced(): void {
   unreachable();
 }
 
-/** Call `number` begins, and is watched: stops for the tracer. Does not return if the task was killed meanwhile. */
-export function call_begins(number: u32, count: u32): void {
+/**
+ * Call `number` begins, and is watched: stops for the tracer, and asks the filter: 0, or the errno that the call is to fail
+ * with. Does not return if the task was killed meanwhile, or the filter says so.
+ */
+export function call_begins(number: u32, count: u32): i32 {
   hw_probe();
   in_kernel = true;
   const task = current_task();
   // A program that has rewound its stack comes into the call that it is in already.
-  if (task.fork_state == FORK_NONE) trace_call_begins(task, number, count);
+  const traced = (task.work & WORK_TRACE) != 0 && task.fork_state == FORK_NONE;
+  if (traced) trace_call_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
+  let answer = 0;
+  if ((task.work & WORK_FILTER) != 0) answer = filter_answer(task, number);
+  if (answer == FILTER_KILLS) die(status_of_signal(SIGSYS));
   in_kernel = false;
+  return answer;
 }
 
 /** What leave does before the program goes on with `result`. */
@@ -196,10 +207,18 @@ export function preempt(): void {
   in_kernel = false;
 }
 
+/** More pages than a memory can have. */
+const MAX_PAGES: u64 = 65537;
+
 /** The hook of memory.grow: the old size in pages, or -1. */
 export function memory_grow(pages: i32): i32 {
   enter();
-  return leave(space_grow(current().space, pages));
+  const task = current_task();
+  const space = task.space;
+  const code_pages: u32 = changetype<usize>(task.image) == 0 ? 0 : task.image.code_pages;
+  // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
+  const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
+  return leave(pages == 0 || limit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
 }
 
 /** The hook of memory.size in programs that can fork: there is more behind it, of which they do not know. */

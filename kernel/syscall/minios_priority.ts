@@ -2,11 +2,22 @@
 //
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while tasks are looked at.
 
-import { CAP_SYS_NICE, EACCES, EINVAL, EPERM, ESRCH, PRIO_PGRP, PRIO_PROCESS, PRIO_USER } from '../base/abi';
+import {
+  CAP_SYS_NICE,
+  EACCES,
+  EINVAL,
+  EPERM,
+  ESRCH,
+  PRIO_PGRP,
+  PRIO_PROCESS,
+  PRIO_USER,
+  RLIMIT_NICE,
+} from '../base/abi';
 import { ListHead } from '../base/list';
 import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
 import { Credentials, capable, ns_capable } from '../ns/credentials';
 import { NO_ID, kernel_uid } from '../ns/user';
+import { limit_soft } from '../proc/rlimit';
 import {
   TASK_EXITING,
   Task,
@@ -58,7 +69,8 @@ function no_task(task: Task): bool {
 
 /** May the caller give `task` the nice value `nice`, as far as its value goes? */
 function may_lower(mine: Credentials, task: Task, nice: i32): bool {
-  return nice >= task.nice || capable(mine, CAP_SYS_NICE);
+  if (nice >= task.nice || capable(mine, CAP_SYS_NICE)) return true;
+  return <u64>(NICE_MAX + 1 - nice) <= limit_soft(task, RLIMIT_NICE);
 }
 
 /** May the caller change `task` to `nice`? 0, -EPERM (another user's), -EACCES (to run before others). */

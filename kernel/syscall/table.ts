@@ -45,6 +45,11 @@ import {
   minios_setgroups as do_minios_setgroups,
 } from './minios_identity';
 import {
+  minios_prlimit as do_minios_prlimit,
+  minios_sched_setaffinity as do_minios_sched_setaffinity,
+  minios_sched_getaffinity as do_minios_sched_getaffinity,
+} from './minios_limit';
+import {
   minios_power as do_minios_power,
   minios_sysinfo as do_minios_sysinfo,
   minios_syslog as do_minios_syslog,
@@ -79,6 +84,9 @@ import {
   minios_getsid as do_minios_getsid,
   minios_setsid as do_minios_setsid,
 } from './minios_process';
+import {
+  minios_seccomp as do_minios_seccomp,
+} from './minios_seccomp';
 import {
   minios_kill as do_minios_kill,
   minios_sigaction as do_minios_sigaction,
@@ -218,13 +226,14 @@ import {
   wasmedge_sock_getpeeraddr as do_wasmedge_sock_getpeeraddr,
   wasmedge_sock_getaddrinfo as do_wasmedge_sock_getaddrinfo,
 } from './wasmedge_socket';
-import { argument, entered, watched } from './watch';
+import { argument, entered, refused, watched } from './watch';
 
 export function wasi_args_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(0, 2);
+    const denied = entered(0, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_args_get(a0, a1);
 }
@@ -233,7 +242,8 @@ export function wasi_args_sizes_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(1, 2);
+    const denied = entered(1, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_args_sizes_get(a0, a1);
 }
@@ -242,7 +252,8 @@ export function wasi_environ_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(2, 2);
+    const denied = entered(2, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_environ_get(a0, a1);
 }
@@ -251,7 +262,8 @@ export function wasi_environ_sizes_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(3, 2);
+    const denied = entered(3, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_environ_sizes_get(a0, a1);
 }
@@ -260,7 +272,8 @@ export function wasi_random_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(4, 2);
+    const denied = entered(4, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_random_get(a0, a1);
 }
@@ -269,7 +282,8 @@ export function wasi_clock_res_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(5, 2);
+    const denied = entered(5, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_clock_res_get(a0, a1);
 }
@@ -279,7 +293,8 @@ export function wasi_clock_time_get(a0: i32, a1: i64, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
     argument(2, <u64>(<u32>a2));
-    entered(6, 3);
+    const denied = entered(6, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_clock_time_get(a0, a1, a2);
 }
@@ -290,7 +305,8 @@ export function wasi_fd_advise(a0: i32, a1: i64, a2: i64, a3: i32): i32 {
     argument(1, <u64>a1);
     argument(2, <u64>a2);
     argument(3, <u64>(<u32>a3));
-    entered(7, 4);
+    const denied = entered(7, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_advise(a0, a1, a2, a3);
 }
@@ -300,7 +316,8 @@ export function wasi_fd_allocate(a0: i32, a1: i64, a2: i64): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
     argument(2, <u64>a2);
-    entered(8, 3);
+    const denied = entered(8, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_allocate(a0, a1, a2);
 }
@@ -308,7 +325,8 @@ export function wasi_fd_allocate(a0: i32, a1: i64, a2: i64): i32 {
 export function wasi_fd_close(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(9, 1);
+    const denied = entered(9, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_close(a0);
 }
@@ -316,7 +334,8 @@ export function wasi_fd_close(a0: i32): i32 {
 export function wasi_fd_datasync(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(10, 1);
+    const denied = entered(10, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_datasync(a0);
 }
@@ -325,7 +344,8 @@ export function wasi_fd_fdstat_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(11, 2);
+    const denied = entered(11, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_fdstat_get(a0, a1);
 }
@@ -334,7 +354,8 @@ export function wasi_fd_fdstat_set_flags(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(12, 2);
+    const denied = entered(12, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_fdstat_set_flags(a0, a1);
 }
@@ -344,7 +365,8 @@ export function wasi_fd_fdstat_set_rights(a0: i32, a1: i64, a2: i64): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
     argument(2, <u64>a2);
-    entered(13, 3);
+    const denied = entered(13, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_fdstat_set_rights(a0, a1, a2);
 }
@@ -353,7 +375,8 @@ export function wasi_fd_filestat_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(14, 2);
+    const denied = entered(14, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_filestat_get(a0, a1);
 }
@@ -362,7 +385,8 @@ export function wasi_fd_filestat_set_size(a0: i32, a1: i64): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
-    entered(15, 2);
+    const denied = entered(15, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_filestat_set_size(a0, a1);
 }
@@ -373,7 +397,8 @@ export function wasi_fd_filestat_set_times(a0: i32, a1: i64, a2: i64, a3: i32): 
     argument(1, <u64>a1);
     argument(2, <u64>a2);
     argument(3, <u64>(<u32>a3));
-    entered(16, 4);
+    const denied = entered(16, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_filestat_set_times(a0, a1, a2, a3);
 }
@@ -385,7 +410,8 @@ export function wasi_fd_pread(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i32 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>a3);
     argument(4, <u64>(<u32>a4));
-    entered(17, 5);
+    const denied = entered(17, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_pread(a0, a1, a2, a3, a4);
 }
@@ -394,7 +420,8 @@ export function wasi_fd_prestat_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(18, 2);
+    const denied = entered(18, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_prestat_get(a0, a1);
 }
@@ -404,7 +431,8 @@ export function wasi_fd_prestat_dir_name(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(19, 3);
+    const denied = entered(19, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_prestat_dir_name(a0, a1, a2);
 }
@@ -416,7 +444,8 @@ export function wasi_fd_pwrite(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>a3);
     argument(4, <u64>(<u32>a4));
-    entered(20, 5);
+    const denied = entered(20, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_pwrite(a0, a1, a2, a3, a4);
 }
@@ -427,7 +456,8 @@ export function wasi_fd_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(21, 4);
+    const denied = entered(21, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_read(a0, a1, a2, a3);
 }
@@ -439,7 +469,8 @@ export function wasi_fd_readdir(a0: i32, a1: i32, a2: i32, a3: i64, a4: i32): i3
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>a3);
     argument(4, <u64>(<u32>a4));
-    entered(22, 5);
+    const denied = entered(22, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_readdir(a0, a1, a2, a3, a4);
 }
@@ -448,7 +479,8 @@ export function wasi_fd_renumber(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(23, 2);
+    const denied = entered(23, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_renumber(a0, a1);
 }
@@ -459,7 +491,8 @@ export function wasi_fd_seek(a0: i32, a1: i64, a2: i32, a3: i32): i32 {
     argument(1, <u64>a1);
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(24, 4);
+    const denied = entered(24, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_seek(a0, a1, a2, a3);
 }
@@ -467,7 +500,8 @@ export function wasi_fd_seek(a0: i32, a1: i64, a2: i32, a3: i32): i32 {
 export function wasi_fd_sync(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(25, 1);
+    const denied = entered(25, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_sync(a0);
 }
@@ -476,7 +510,8 @@ export function wasi_fd_tell(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(26, 2);
+    const denied = entered(26, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_tell(a0, a1);
 }
@@ -487,7 +522,8 @@ export function wasi_fd_write(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(27, 4);
+    const denied = entered(27, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_fd_write(a0, a1, a2, a3);
 }
@@ -497,7 +533,8 @@ export function wasi_path_create_directory(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(28, 3);
+    const denied = entered(28, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_create_directory(a0, a1, a2);
 }
@@ -509,7 +546,8 @@ export function wasi_path_filestat_get(a0: i32, a1: i32, a2: i32, a3: i32, a4: i
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(29, 5);
+    const denied = entered(29, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_filestat_get(a0, a1, a2, a3, a4);
 }
@@ -523,7 +561,8 @@ export function wasi_path_filestat_set_times(a0: i32, a1: i32, a2: i32, a3: i32,
     argument(4, <u64>a4);
     argument(5, <u64>a5);
     argument(6, <u64>(<u32>a6));
-    entered(30, 7);
+    const denied = entered(30, 7);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_filestat_set_times(a0, a1, a2, a3, a4, a5, a6);
 }
@@ -537,7 +576,8 @@ export function wasi_path_link(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: 
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
     argument(6, <u64>(<u32>a6));
-    entered(31, 7);
+    const denied = entered(31, 7);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_link(a0, a1, a2, a3, a4, a5, a6);
 }
@@ -553,7 +593,8 @@ export function wasi_path_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: 
     argument(6, <u64>a6);
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    entered(32, 9);
+    const denied = entered(32, 9);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_open(a0, a1, a2, a3, a4, a5, a6, a7, a8);
 }
@@ -566,7 +607,8 @@ export function wasi_path_readlink(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, 
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(33, 6);
+    const denied = entered(33, 6);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_readlink(a0, a1, a2, a3, a4, a5);
 }
@@ -576,7 +618,8 @@ export function wasi_path_remove_directory(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(34, 3);
+    const denied = entered(34, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_remove_directory(a0, a1, a2);
 }
@@ -589,7 +632,8 @@ export function wasi_path_rename(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(35, 6);
+    const denied = entered(35, 6);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_rename(a0, a1, a2, a3, a4, a5);
 }
@@ -601,7 +645,8 @@ export function wasi_path_symlink(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(36, 5);
+    const denied = entered(36, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_symlink(a0, a1, a2, a3, a4);
 }
@@ -611,7 +656,8 @@ export function wasi_path_unlink_file(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(37, 3);
+    const denied = entered(37, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_path_unlink_file(a0, a1, a2);
 }
@@ -622,7 +668,8 @@ export function wasi_poll_oneoff(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(38, 4);
+    const denied = entered(38, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_poll_oneoff(a0, a1, a2, a3);
 }
@@ -630,7 +677,11 @@ export function wasi_poll_oneoff(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
 export function wasi_proc_exit(a0: i32): void {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(39, 1);
+    const denied = entered(39, 1);
+    if (denied != 0) {
+      refused(0);
+      return;
+    }
   }
   do_wasi_proc_exit(a0);
 }
@@ -638,14 +689,16 @@ export function wasi_proc_exit(a0: i32): void {
 export function wasi_proc_raise(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(40, 1);
+    const denied = entered(40, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_proc_raise(a0);
 }
 
 export function wasi_sched_yield(): i32 {
   if (watched()) {
-    entered(41, 0);
+    const denied = entered(41, 0);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_sched_yield();
 }
@@ -655,7 +708,8 @@ export function wasi_sock_accept(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(42, 3);
+    const denied = entered(42, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_sock_accept(a0, a1, a2);
 }
@@ -668,7 +722,8 @@ export function wasi_sock_recv(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: 
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(43, 6);
+    const denied = entered(43, 6);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_sock_recv(a0, a1, a2, a3, a4, a5);
 }
@@ -680,7 +735,8 @@ export function wasi_sock_send(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(44, 5);
+    const denied = entered(44, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_sock_send(a0, a1, a2, a3, a4);
 }
@@ -689,7 +745,8 @@ export function wasi_sock_shutdown(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(45, 2);
+    const denied = entered(45, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_sock_shutdown(a0, a1);
 }
@@ -698,7 +755,8 @@ export function wasi_unstable_fd_filestat_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(46, 2);
+    const denied = entered(46, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_unstable_fd_filestat_get(a0, a1);
 }
@@ -709,7 +767,8 @@ export function wasi_unstable_fd_seek(a0: i32, a1: i64, a2: i32, a3: i32): i32 {
     argument(1, <u64>a1);
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(47, 4);
+    const denied = entered(47, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_unstable_fd_seek(a0, a1, a2, a3);
 }
@@ -721,7 +780,8 @@ export function wasi_unstable_path_filestat_get(a0: i32, a1: i32, a2: i32, a3: i
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(48, 5);
+    const denied = entered(48, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_unstable_path_filestat_get(a0, a1, a2, a3, a4);
 }
@@ -732,7 +792,8 @@ export function wasi_unstable_poll_oneoff(a0: i32, a1: i32, a2: i32, a3: i32): i
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(49, 4);
+    const denied = entered(49, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasi_unstable_poll_oneoff(a0, a1, a2, a3);
 }
@@ -742,7 +803,8 @@ export function wasmedge_sock_open(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(50, 3);
+    const denied = entered(50, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_open(a0, a1, a2);
 }
@@ -752,7 +814,8 @@ export function wasmedge_sock_bind(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(51, 3);
+    const denied = entered(51, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_bind(a0, a1, a2);
 }
@@ -761,7 +824,8 @@ export function wasmedge_sock_listen(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(52, 2);
+    const denied = entered(52, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_listen(a0, a1);
 }
@@ -770,7 +834,8 @@ export function wasmedge_sock_accept(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(53, 2);
+    const denied = entered(53, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_accept(a0, a1);
 }
@@ -780,7 +845,8 @@ export function wasmedge_sock_connect(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(54, 3);
+    const denied = entered(54, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_connect(a0, a1, a2);
 }
@@ -792,7 +858,8 @@ export function wasmedge_sock_setsockopt(a0: i32, a1: i32, a2: i32, a3: i32, a4:
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(55, 5);
+    const denied = entered(55, 5);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_setsockopt(a0, a1, a2, a3, a4);
 }
@@ -803,7 +870,8 @@ export function wasmedge_sock_getlocaladdr(a0: i32, a1: i32, a2: i32, a3: i32): 
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(56, 4);
+    const denied = entered(56, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_getlocaladdr(a0, a1, a2, a3);
 }
@@ -814,7 +882,8 @@ export function wasmedge_sock_getpeeraddr(a0: i32, a1: i32, a2: i32, a3: i32): i
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(57, 4);
+    const denied = entered(57, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_getpeeraddr(a0, a1, a2, a3);
 }
@@ -829,7 +898,8 @@ export function wasmedge_sock_getaddrinfo(a0: i32, a1: i32, a2: i32, a3: i32, a4
     argument(5, <u64>(<u32>a5));
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
-    entered(58, 8);
+    const denied = entered(58, 8);
+    if (denied != 0) return refused(denied);
   }
   return do_wasmedge_sock_getaddrinfo(a0, a1, a2, a3, a4, a5, a6, a7);
 }
@@ -838,7 +908,8 @@ export function wasix_clock_time_set(a0: i32, a1: i64): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
-    entered(59, 2);
+    const denied = entered(59, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_clock_time_set(a0, a1);
 }
@@ -847,7 +918,8 @@ export function wasix_fd_dup(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(60, 2);
+    const denied = entered(60, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_dup(a0, a1);
 }
@@ -858,7 +930,8 @@ export function wasix_fd_dup2(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(61, 4);
+    const denied = entered(61, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_dup2(a0, a1, a2, a3);
 }
@@ -868,7 +941,8 @@ export function wasix_fd_event(a0: i64, a1: i32, a2: i32): i32 {
     argument(0, <u64>a0);
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(62, 3);
+    const denied = entered(62, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_event(a0, a1, a2);
 }
@@ -877,7 +951,8 @@ export function wasix_fd_pipe(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(63, 2);
+    const denied = entered(63, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_pipe(a0, a1);
 }
@@ -885,7 +960,8 @@ export function wasix_fd_pipe(a0: i32, a1: i32): i32 {
 export function wasix_tty_get(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(64, 1);
+    const denied = entered(64, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_tty_get(a0);
 }
@@ -893,7 +969,8 @@ export function wasix_tty_get(a0: i32): i32 {
 export function wasix_tty_set(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(65, 1);
+    const denied = entered(65, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_tty_set(a0);
 }
@@ -902,7 +979,8 @@ export function wasix_getcwd(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(66, 2);
+    const denied = entered(66, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_getcwd(a0, a1);
 }
@@ -911,7 +989,8 @@ export function wasix_chdir(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(67, 2);
+    const denied = entered(67, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_chdir(a0, a1);
 }
@@ -928,7 +1007,8 @@ export function wasix_path_open2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
     argument(9, <u64>(<u32>a9));
-    entered(68, 10);
+    const denied = entered(68, 10);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_path_open2(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9);
 }
@@ -937,7 +1017,8 @@ export function wasix_fd_fdflags_get(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(69, 2);
+    const denied = entered(69, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_fdflags_get(a0, a1);
 }
@@ -946,7 +1027,8 @@ export function wasix_fd_fdflags_set(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(70, 2);
+    const denied = entered(70, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_fd_fdflags_set(a0, a1);
 }
@@ -955,7 +1037,11 @@ export function wasix_callback_signal(a0: i32, a1: i32): void {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(71, 2);
+    const denied = entered(71, 2);
+    if (denied != 0) {
+      refused(0);
+      return;
+    }
   }
   do_wasix_callback_signal(a0, a1);
 }
@@ -963,7 +1049,8 @@ export function wasix_callback_signal(a0: i32, a1: i32): void {
 export function wasix_thread_sleep(a0: i64): i32 {
   if (watched()) {
     argument(0, <u64>a0);
-    entered(73, 1);
+    const denied = entered(73, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_thread_sleep(a0);
 }
@@ -971,7 +1058,8 @@ export function wasix_thread_sleep(a0: i64): i32 {
 export function wasix_thread_id(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(74, 1);
+    const denied = entered(74, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_thread_id(a0);
 }
@@ -979,7 +1067,8 @@ export function wasix_thread_id(a0: i32): i32 {
 export function wasix_thread_parallelism(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(76, 1);
+    const denied = entered(76, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_thread_parallelism(a0);
 }
@@ -988,7 +1077,8 @@ export function wasix_thread_signal(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(77, 2);
+    const denied = entered(77, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_thread_signal(a0, a1);
 }
@@ -999,7 +1089,8 @@ export function wasix_futex_wait(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(79, 4);
+    const denied = entered(79, 4);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_futex_wait(a0, a1, a2, a3);
 }
@@ -1008,7 +1099,8 @@ export function wasix_futex_wake(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(80, 2);
+    const denied = entered(80, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_futex_wake(a0, a1);
 }
@@ -1017,7 +1109,8 @@ export function wasix_futex_wake_all(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(81, 2);
+    const denied = entered(81, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_futex_wake_all(a0, a1);
 }
@@ -1027,7 +1120,8 @@ export function wasix_proc_raise_interval(a0: i32, a1: i64, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
     argument(2, <u64>(<u32>a2));
-    entered(87, 3);
+    const denied = entered(87, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_raise_interval(a0, a1, a2);
 }
@@ -1036,7 +1130,8 @@ export function wasix_proc_fork(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(88, 2);
+    const denied = entered(88, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_fork(a0, a1);
 }
@@ -1044,7 +1139,11 @@ export function wasix_proc_fork(a0: i32, a1: i32): i32 {
 export function wasix_proc_exit2(a0: i32): void {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(90, 1);
+    const denied = entered(90, 1);
+    if (denied != 0) {
+      refused(0);
+      return;
+    }
   }
   do_wasix_proc_exit2(a0);
 }
@@ -1055,7 +1154,11 @@ export function wasix_proc_exec(a0: i32, a1: i32, a2: i32, a3: i32): void {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(91, 4);
+    const denied = entered(91, 4);
+    if (denied != 0) {
+      refused(0);
+      return;
+    }
   }
   do_wasix_proc_exec(a0, a1, a2, a3);
 }
@@ -1068,7 +1171,11 @@ export function wasix_proc_exec2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(92, 6);
+    const denied = entered(92, 6);
+    if (denied != 0) {
+      refused(0);
+      return;
+    }
   }
   do_wasix_proc_exec2(a0, a1, a2, a3, a4, a5);
 }
@@ -1084,7 +1191,8 @@ export function wasix_proc_exec3(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    entered(93, 9);
+    const denied = entered(93, 9);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_exec3(a0, a1, a2, a3, a4, a5, a6, a7, a8);
 }
@@ -1105,7 +1213,8 @@ export function wasix_proc_spawn2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a
     argument(11, <u64>(<u32>a11));
     argument(12, <u64>(<u32>a12));
     argument(13, <u64>(<u32>a13));
-    entered(95, 14);
+    const denied = entered(95, 14);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_spawn2(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
 }
@@ -1113,7 +1222,8 @@ export function wasix_proc_spawn2(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a
 export function wasix_proc_id(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(96, 1);
+    const denied = entered(96, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_id(a0);
 }
@@ -1122,7 +1232,8 @@ export function wasix_proc_parent(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(97, 2);
+    const denied = entered(97, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_parent(a0, a1);
 }
@@ -1132,7 +1243,8 @@ export function wasix_proc_join(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(98, 3);
+    const denied = entered(98, 3);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_join(a0, a1, a2);
 }
@@ -1141,7 +1253,8 @@ export function wasix_proc_signal(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(99, 2);
+    const denied = entered(99, 2);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_signal(a0, a1);
 }
@@ -1149,7 +1262,8 @@ export function wasix_proc_signal(a0: i32, a1: i32): i32 {
 export function wasix_proc_signals_get(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(100, 1);
+    const denied = entered(100, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_signals_get(a0);
 }
@@ -1157,21 +1271,24 @@ export function wasix_proc_signals_get(a0: i32): i32 {
 export function wasix_proc_signals_sizes_get(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(101, 1);
+    const denied = entered(101, 1);
+    if (denied != 0) return refused(denied);
   }
   return do_wasix_proc_signals_sizes_get(a0);
 }
 
 export function minios_getpid(): i32 {
   if (watched()) {
-    entered(150, 0);
+    const denied = entered(150, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getpid();
 }
 
 export function minios_getppid(): i32 {
   if (watched()) {
-    entered(151, 0);
+    const denied = entered(151, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getppid();
 }
@@ -1179,7 +1296,8 @@ export function minios_getppid(): i32 {
 export function minios_spawn(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(152, 1);
+    const denied = entered(152, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_spawn(a0);
 }
@@ -1187,7 +1305,8 @@ export function minios_spawn(a0: i32): i32 {
 export function minios_exec(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(153, 1);
+    const denied = entered(153, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_exec(a0);
 }
@@ -1196,7 +1315,8 @@ export function minios_exec_error(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(154, 2);
+    const denied = entered(154, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_exec_error(a0, a1);
 }
@@ -1207,7 +1327,8 @@ export function minios_wait4(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(155, 4);
+    const denied = entered(155, 4);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_wait4(a0, a1, a2, a3);
 }
@@ -1216,7 +1337,8 @@ export function minios_kill(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(156, 2);
+    const denied = entered(156, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_kill(a0, a1);
 }
@@ -1225,7 +1347,8 @@ export function minios_getrusage(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(157, 2);
+    const denied = entered(157, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getrusage(a0, a1);
 }
@@ -1233,7 +1356,8 @@ export function minios_getrusage(a0: i32, a1: i32): i32 {
 export function minios_getpgid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(158, 1);
+    const denied = entered(158, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getpgid(a0);
 }
@@ -1242,7 +1366,8 @@ export function minios_setpgid(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(159, 2);
+    const denied = entered(159, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setpgid(a0, a1);
 }
@@ -1250,14 +1375,16 @@ export function minios_setpgid(a0: i32, a1: i32): i32 {
 export function minios_getsid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(160, 1);
+    const denied = entered(160, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getsid(a0);
 }
 
 export function minios_setsid(): i32 {
   if (watched()) {
-    entered(161, 0);
+    const denied = entered(161, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setsid();
 }
@@ -1265,7 +1392,8 @@ export function minios_setsid(): i32 {
 export function minios_nice(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(162, 1);
+    const denied = entered(162, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_nice(a0);
 }
@@ -1274,7 +1402,8 @@ export function minios_getpriority(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(163, 2);
+    const denied = entered(163, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getpriority(a0, a1);
 }
@@ -1284,7 +1413,8 @@ export function minios_setpriority(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(164, 3);
+    const denied = entered(164, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setpriority(a0, a1, a2);
 }
@@ -1294,7 +1424,8 @@ export function minios_sigaction(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(165, 3);
+    const denied = entered(165, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sigaction(a0, a1, a2);
 }
@@ -1304,7 +1435,8 @@ export function minios_sigprocmask(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(166, 3);
+    const denied = entered(166, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sigprocmask(a0, a1, a2);
 }
@@ -1312,7 +1444,8 @@ export function minios_sigprocmask(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_sigpending(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(167, 1);
+    const denied = entered(167, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sigpending(a0);
 }
@@ -1320,7 +1453,8 @@ export function minios_sigpending(a0: i32): i32 {
 export function minios_sigsuspend(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(168, 1);
+    const denied = entered(168, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sigsuspend(a0);
 }
@@ -1329,7 +1463,8 @@ export function minios_sigtimedwait(a0: i32, a1: i64): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
-    entered(169, 2);
+    const denied = entered(169, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sigtimedwait(a0, a1);
 }
@@ -1337,7 +1472,8 @@ export function minios_sigtimedwait(a0: i32, a1: i64): i32 {
 export function minios_alarm(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(170, 1);
+    const denied = entered(170, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_alarm(a0);
 }
@@ -1347,7 +1483,8 @@ export function minios_setitimer(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(171, 3);
+    const denied = entered(171, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setitimer(a0, a1, a2);
 }
@@ -1356,7 +1493,8 @@ export function minios_getitimer(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(172, 2);
+    const denied = entered(172, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getitimer(a0, a1);
 }
@@ -1367,7 +1505,8 @@ export function minios_ptrace(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(173, 4);
+    const denied = entered(173, 4);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_ptrace(a0, a1, a2, a3);
 }
@@ -1378,35 +1517,40 @@ export function minios_process_vm_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(174, 4);
+    const denied = entered(174, 4);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_process_vm_read(a0, a1, a2, a3);
 }
 
 export function minios_getuid(): i32 {
   if (watched()) {
-    entered(175, 0);
+    const denied = entered(175, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getuid();
 }
 
 export function minios_geteuid(): i32 {
   if (watched()) {
-    entered(176, 0);
+    const denied = entered(176, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_geteuid();
 }
 
 export function minios_getgid(): i32 {
   if (watched()) {
-    entered(177, 0);
+    const denied = entered(177, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getgid();
 }
 
 export function minios_getegid(): i32 {
   if (watched()) {
-    entered(178, 0);
+    const denied = entered(178, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getegid();
 }
@@ -1414,7 +1558,8 @@ export function minios_getegid(): i32 {
 export function minios_umask(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(179, 1);
+    const denied = entered(179, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_umask(a0);
 }
@@ -1424,7 +1569,8 @@ export function minios_getresuid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(180, 3);
+    const denied = entered(180, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getresuid(a0, a1, a2);
 }
@@ -1434,7 +1580,8 @@ export function minios_getresgid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(181, 3);
+    const denied = entered(181, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getresgid(a0, a1, a2);
 }
@@ -1442,7 +1589,8 @@ export function minios_getresgid(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_setuid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(182, 1);
+    const denied = entered(182, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setuid(a0);
 }
@@ -1450,7 +1598,8 @@ export function minios_setuid(a0: i32): i32 {
 export function minios_setgid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(183, 1);
+    const denied = entered(183, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setgid(a0);
 }
@@ -1459,7 +1608,8 @@ export function minios_setreuid(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(184, 2);
+    const denied = entered(184, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setreuid(a0, a1);
 }
@@ -1468,7 +1618,8 @@ export function minios_setregid(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(185, 2);
+    const denied = entered(185, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setregid(a0, a1);
 }
@@ -1478,7 +1629,8 @@ export function minios_setresuid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(186, 3);
+    const denied = entered(186, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setresuid(a0, a1, a2);
 }
@@ -1488,7 +1640,8 @@ export function minios_setresgid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(187, 3);
+    const denied = entered(187, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setresgid(a0, a1, a2);
 }
@@ -1497,7 +1650,8 @@ export function minios_getgroups(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(188, 2);
+    const denied = entered(188, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_getgroups(a0, a1);
 }
@@ -1506,7 +1660,8 @@ export function minios_setgroups(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(189, 2);
+    const denied = entered(189, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setgroups(a0, a1);
 }
@@ -1515,7 +1670,8 @@ export function minios_capget(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(190, 2);
+    const denied = entered(190, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_capget(a0, a1);
 }
@@ -1523,7 +1679,8 @@ export function minios_capget(a0: i32, a1: i32): i32 {
 export function minios_capset(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(191, 1);
+    const denied = entered(191, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_capset(a0);
 }
@@ -1535,16 +1692,63 @@ export function minios_prctl(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(192, 5);
+    const denied = entered(192, 5);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_prctl(a0, a1, a2, a3, a4);
+}
+
+export function minios_seccomp(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    const denied = entered(193, 3);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_seccomp(a0, a1, a2);
+}
+
+export function minios_prlimit(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    const denied = entered(194, 4);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_prlimit(a0, a1, a2, a3);
+}
+
+export function minios_sched_setaffinity(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    const denied = entered(195, 3);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_sched_setaffinity(a0, a1, a2);
+}
+
+export function minios_sched_getaffinity(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    const denied = entered(196, 3);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_sched_getaffinity(a0, a1, a2);
 }
 
 export function minios_power(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(197, 2);
+    const denied = entered(197, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_power(a0, a1);
 }
@@ -1553,7 +1757,8 @@ export function minios_sysinfo(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(198, 2);
+    const denied = entered(198, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sysinfo(a0, a1);
 }
@@ -1563,7 +1768,8 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(199, 3);
+    const denied = entered(199, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_syslog(a0, a1, a2);
 }
@@ -1571,7 +1777,8 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_uname(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(200, 1);
+    const denied = entered(200, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_uname(a0);
 }
@@ -1579,7 +1786,8 @@ export function minios_uname(a0: i32): i32 {
 export function minios_unshare(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    entered(201, 1);
+    const denied = entered(201, 1);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_unshare(a0);
 }
@@ -1588,7 +1796,8 @@ export function minios_setns(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(202, 2);
+    const denied = entered(202, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setns(a0, a1);
 }
@@ -1597,7 +1806,8 @@ export function minios_sethostname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(203, 2);
+    const denied = entered(203, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sethostname(a0, a1);
 }
@@ -1606,7 +1816,8 @@ export function minios_setdomainname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(204, 2);
+    const denied = entered(204, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_setdomainname(a0, a1);
 }
@@ -1618,7 +1829,8 @@ export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(205, 5);
+    const denied = entered(205, 5);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatat(a0, a1, a2, a3, a4);
 }
@@ -1627,7 +1839,8 @@ export function minios_fstat(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(206, 2);
+    const denied = entered(206, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_fstat(a0, a1);
 }
@@ -1639,7 +1852,8 @@ export function minios_chmod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(207, 5);
+    const denied = entered(207, 5);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_chmod(a0, a1, a2, a3, a4);
 }
@@ -1648,7 +1862,8 @@ export function minios_fchmod(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(208, 2);
+    const denied = entered(208, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_fchmod(a0, a1);
 }
@@ -1661,7 +1876,8 @@ export function minios_chown(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    entered(209, 6);
+    const denied = entered(209, 6);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_chown(a0, a1, a2, a3, a4, a5);
 }
@@ -1671,7 +1887,8 @@ export function minios_fchown(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(210, 3);
+    const denied = entered(210, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_fchown(a0, a1, a2);
 }
@@ -1683,7 +1900,8 @@ export function minios_access(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    entered(211, 5);
+    const denied = entered(211, 5);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_access(a0, a1, a2, a3, a4);
 }
@@ -1694,7 +1912,8 @@ export function minios_mkfifo(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    entered(212, 4);
+    const denied = entered(212, 4);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_mkfifo(a0, a1, a2, a3);
 }
@@ -1706,14 +1925,16 @@ export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    entered(213, 5);
+    const denied = entered(213, 5);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_mknod(a0, a1, a2, a3, a4);
 }
 
 export function minios_sync(): i32 {
   if (watched()) {
-    entered(214, 0);
+    const denied = entered(214, 0);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_sync();
 }
@@ -1729,7 +1950,8 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    entered(215, 9);
+    const denied = entered(215, 9);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
 }
@@ -1738,7 +1960,8 @@ export function minios_chroot(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(216, 2);
+    const denied = entered(216, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_chroot(a0, a1);
 }
@@ -1748,7 +1971,8 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(217, 3);
+    const denied = entered(217, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_umount2(a0, a1, a2);
 }
@@ -1758,7 +1982,8 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(218, 3);
+    const denied = entered(218, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_statfs(a0, a1, a2);
 }
@@ -1767,7 +1992,8 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    entered(219, 2);
+    const denied = entered(219, 2);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatfs(a0, a1);
 }
@@ -1777,7 +2003,8 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(220, 3);
+    const denied = entered(220, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_ioctl(a0, a1, a2);
 }
@@ -1787,7 +2014,8 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    entered(221, 3);
+    const denied = entered(221, 3);
+    if (denied != 0) return refused(-denied);
   }
   return do_minios_poll(a0, a1, a2);
 }

@@ -15,6 +15,7 @@ import { kfree } from '../mm/slab';
 import { current_task } from '../proc/task';
 import { file_allocate, file_truncate, file_utimens, vfs_utimens } from '../vfs/attributes';
 import { enter, leave_errno } from './border';
+import { limit_size } from './file_limit';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { put_file_status, put_path_status } from './file_status';
 import { walk_flags_of } from './open_file';
@@ -39,7 +40,9 @@ export function wasi_fd_filestat_set_size(fd: i32, size: i64): i32 {
   enter();
   const borrowed = fd_borrow(current_task().vfs.files, fd);
   if (is_error(borrowed)) return leave_errno(error_of(borrowed));
-  const result = file_truncate(borrowed_file(borrowed), size);
+  const file = borrowed_file(borrowed);
+  let result = limit_size(current_task(), file, size);
+  if (result == 0) result = file_truncate(file, size);
   fd_return(borrowed);
   return leave_errno(result);
 }
@@ -49,7 +52,9 @@ export function wasi_fd_allocate(fd: i32, offset: i64, length: i64): i32 {
   enter();
   const borrowed = fd_borrow(current_task().vfs.files, fd);
   if (is_error(borrowed)) return leave_errno(error_of(borrowed));
-  const result = file_allocate(borrowed_file(borrowed), offset, length);
+  const file = borrowed_file(borrowed);
+  let result = limit_size(current_task(), file, offset + length);
+  if (result == 0) result = file_allocate(file, offset, length);
   fd_return(borrowed);
   return leave_errno(result);
 }

@@ -12,12 +12,14 @@ import { copy_from_user, load_user_u32, put_user_u32, user_range } from '../mm/u
 import { cond_resched } from '../sched/schedule';
 import { current_task } from '../proc/task';
 import { VfsContext, context_buffer, context_walk, context_walk2 } from '../vfs/context';
-import { FILE_READ, File } from '../vfs/file';
+import { file_remove_privilege } from '../vfs/attributes';
+import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
 import { vfs_pread, vfs_pwrite, vfs_read, vfs_readdir, vfs_write } from '../vfs/read_write';
 import { UserBuffer, buffer_init, buffer_init_segments, buffer_put } from '../vfs/user_buffer';
 import { filetype_of } from '../vfs/stat';
 import { WALK_BYTES } from '../vfs/walk';
 import { enter, leave_errno } from './border';
+import { limit_write } from './file_limit';
 import { borrowed_file, fd_borrow, fd_return, raise_pipe_signal, restarted, user_array } from './descriptor';
 
 /** Most iovecs of one call: IOV_MAX of readv(2). */
@@ -64,6 +66,11 @@ function move(context: VfsContext, file: File, iovs: u32, count: u32, operation:
     segments = kmalloc(count * <u32>CIOVEC_SIZE, context.account);
     if (segments == 0) return -ENOMEM;
     result = load_segments(context, segments, iovs, count);
+  }
+  const writes = operation == WRITE || operation == PWRITE;
+  if (result == 0 && writes && (file.access & FILE_WRITE) != 0) {
+    result = limit_write(current_task(), file, buffer, operation == WRITE ? file.position : position);
+    if (result == 0) result = file_remove_privilege(context, file);
   }
   if (result == 0) result = operate(file, buffer, operation, position);
   kfree(segments);

@@ -1,25 +1,31 @@
 // What the generated table (table.ts) asks before each system call: whether the calls of this task are watched.
 //
-// Interface: watched, argument, entered.
+// Interface: watched, argument, entered, refused.
 // Locks: none.
 
-import { WORK_TRACE, current } from '../sched/thread';
+import { WORK_FILTER, WORK_TRACE, current } from '../sched/thread';
 import { trace_argument, trace_of } from '../proc/trace_state';
 import { current_task } from '../proc/task';
-import { call_begins } from './border';
+import { call_begins, enter, leave } from './border';
 
-/** True if the current task is to stop at system calls. */
+/** True if the current task is to stop at system calls, or a filter has a say. */
 @inline
 export function watched(): bool {
-  return (current().work & WORK_TRACE) != 0;
+  return (current().work & (WORK_TRACE | WORK_FILTER)) != 0;
 }
 
 /** Argument `index` of the call that begins. */
 export function argument(index: u32, value: u64): void {
-  store<u64>(trace_argument(trace_of(current_task()), index), value);
+  if ((current().work & WORK_TRACE) != 0) store<u64>(trace_argument(trace_of(current_task()), index), value);
 }
 
-/** Call `number` begins, its `count` arguments are told: stops for the tracer. Does not return if the task was killed. */
-export function entered(number: u32, count: u32): void {
-  call_begins(number, count);
+/** Call `number` begins, its `count` arguments are told: 0, or the errno that it is to fail with: see call_begins. */
+export function entered(number: u32, count: u32): i32 {
+  return call_begins(number, count);
+}
+
+/** The whole of a call that a filter forbids: it answers `result`. */
+export function refused(result: i32): i32 {
+  enter();
+  return leave(result);
 }

@@ -7,6 +7,7 @@
 
 import {
   CAP_CHOWN,
+  CAP_FSETID,
   EBADF,
   EFBIG,
   EINVAL,
@@ -199,6 +200,27 @@ export function vfs_chown(
 export function file_chown(context: VfsContext, file: File, uid: u32, gid: u32): i32 {
   prepare_owner(context, uid, gid);
   return change(context, file.mount, file.inode);
+}
+
+/**
+ * A file is about to be written by who has not CAP_FSETID over it: it loses its set-user-ID bit, and its set-group-ID bit if
+ * that means anything, for else one could put one's own program into another's: inode(7). 0 or -EINTR.
+ */
+export function file_remove_privilege(context: VfsContext, file: File): i32 {
+  const inode = file.inode;
+  const group_bits = S_ISGID | S_IXGRP;
+  const group = (inode.mode & group_bits) == group_bits;
+  if (!is_regular(inode) || ((inode.mode & S_ISUID) == 0 && !group)) return 0;
+  if (inode_capable(context.credentials, inode, CAP_FSETID)) return 0;
+  const attributes = prepared(context);
+  let error = inode_lock(inode);
+  if (error < 0) return error;
+  attributes.mask = ATTRIBUTE_MODE;
+  attributes.mode = inode.mode & 0o7777 & ~S_ISUID & ~(group ? S_ISGID : 0);
+  error = call_indirect<i32>(inode.ops.setattr, inode, attributes);
+  if (error == 0) apply(inode, attributes);
+  inode_unlock(inode);
+  return error;
 }
 
 /** `fstflags`: FSTFLAGS_*; times in nanoseconds since the epoch. 0, or -EINVAL for a time both given and now. */

@@ -4,7 +4,7 @@
 //   segments: | address, length | address, length | …   as WASI's iovec and ciovec lie in memory, copied into the kernel
 //                 ▲ at, left: the current one            remaining: bytes left in all of them
 //
-// Interface: buffer_init, buffer_init_kernel, buffer_init_segments; buffer_put, buffer_take, buffer_zero, buffer_skip.
+// Interface: buffer_init, buffer_init_kernel, buffer_init_segments; buffer_put, buffer_take, buffer_zero, buffer_skip, buffer_cut.
 // Locks: none; a buffer belongs to one task, on whose hart its memory is.
 
 import { EFAULT, EINVAL } from '../base/abi';
@@ -128,6 +128,12 @@ export function buffer_zero(buffer: UserBuffer, length: u32): i32 {
     length -= piece;
   }
   return 0;
+}
+
+/** Leaves no more than `length` bytes in the buffer. */
+export function buffer_cut(buffer: UserBuffer, length: u32): void {
+  buffer.remaining = min<u32>(buffer.remaining, length);
+  buffer.left = min<u32>(buffer.left, buffer.remaining);
 }
 
 /** Passes over `length` bytes, at most `remaining`. */

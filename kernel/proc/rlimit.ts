@@ -1,0 +1,137 @@
+// Limits of a task's resources: getrlimit(2). A task has its own copy of all limits, behind its struct; a child begins with
+// its parent's. Where each is enforced:
+//
+//   NOFILE      vfs/fd_table.ts, which has a copy        CPU     interval_timer.ts, by Task.cpu_due
+//   NPROC       spawn and fork: limit_forbids_child      FSIZE   the system calls that write: syscall/file_limit.ts
+//   AS, DATA    memory.grow and exec: limit_allows       NICE    setpriority(2)
+//
+// The others are remembered, and there is nothing here that they could limit: docs/privilege.md.
+//
+// Interface: limit_soft, limit_hard, limits_init, limits_inherit, limit_set, limit_allows, limit_forbids_child.
+// Locks: tasks_lock while a limit is set. Readers take none: a limit is one word.
+
+import {
+  CAP_SYS_ADMIN,
+  CAP_SYS_RESOURCE,
+  EINVAL,
+  EPERM,
+  RLIMIT_AS,
+  RLIMIT_CORE,
+  RLIMIT_CPU,
+  RLIMIT_DATA,
+  RLIMIT_MEMLOCK,
+  RLIMIT_MSGQUEUE,
+  RLIMIT_NICE,
+  RLIMIT_NOFILE,
+  RLIMIT_NPROC,
+  RLIMIT_RTPRIO,
+  RLIMIT_STACK,
+} from '../base/abi';
+import { FRAME_SHIFT } from '../base/config';
+import { ListHead } from '../base/list';
+import { Credentials, capable } from '../ns/credentials';
+import { NOFILE_DEFAULT, NOFILE_MAX } from '../vfs/fd_table';
+import { Task, all_tasks, limits_of, task_credentials, task_of_all } from './task';
+
+/** No limit. */
+export const LIMIT_NONE: u64 = u64.MAX_VALUE;
+export const LIMITS: i32 = 16;
+
+/** Beyond this nobody raises RLIMIT_NOFILE: /proc/sys/fs/nr_open. */
+const NR_OPEN: u64 = 1048576;
+
+const MIB: u64 = 1 << 20;
+const SECOND_NS: u64 = 1000000000;
+
+@inline
+function address_of(task: Task, resource: i32): usize {
+  return limits_of(task) + 16 * <usize>resource;
+}
+
+/** What counts. */
+@inline
+export function limit_soft(task: Task, resource: i32): u64 {
+  return load<u64>(address_of(task, resource));
+}
+
+/** How far the task may raise it. */
+@inline
+export function limit_hard(task: Task, resource: i32): u64 {
+  return load<u64>(address_of(task, resource), 8);
+}
+
+function put(task: Task, resource: i32, soft: u64, hard: u64): void {
+  store<u64>(address_of(task, resource), soft);
+  store<u64>(address_of(task, resource), hard, 8);
+}
+
+/** Those of the first task: INIT_RLIMITS of Linux. */
+export function limits_init(task: Task): void {
+  for (let resource = 0; resource < LIMITS; resource++) put(task, resource, LIMIT_NONE, LIMIT_NONE);
+  put(task, RLIMIT_STACK, 8 * MIB, LIMIT_NONE);
+  put(task, RLIMIT_CORE, 0, LIMIT_NONE);
+  put(task, RLIMIT_NOFILE, NOFILE_DEFAULT, NOFILE_MAX);
+  put(task, RLIMIT_MEMLOCK, 8 * MIB, 8 * MIB);
+  put(task, RLIMIT_MSGQUEUE, 819200, 819200);
+  put(task, RLIMIT_NICE, 0, 0);
+  put(task, RLIMIT_RTPRIO, 0, 0);
+}
+
+/** A child that nobody knows yet has its parent's. */
+export function limits_inherit(task: Task, parent: Task): void {
+  memory.copy(limits_of(task), limits_of(parent), 16 * LIMITS);
+  task.cpu_due = cpu_due_of(task);
+}
+
+/** CPU time at which RLIMIT_CPU has something to say for the first time, ns; 0: never. */
+function cpu_due_of(task: Task): i64 {
+  const seconds = limit_soft(task, RLIMIT_CPU);
+  if (seconds >= <u64>i64.MAX_VALUE / SECOND_NS) return 0;
+  return <i64>(max<u64>(seconds, 1) * SECOND_NS);
+}
+
+/**
+ * Sets a limit of `task`, as the holder of `who` may: 0, -EINVAL (soft above hard), -EPERM (raises the hard one). The caller
+ * holds tasks_lock.
+ */
+export function limit_set(task: Task, resource: i32, soft: u64, hard: u64, who: Credentials): i32 {
+  if (soft > hard) return -EINVAL;
+  if (resource == RLIMIT_NOFILE && hard > NR_OPEN) return -EPERM;
+  if (hard > limit_hard(task, resource) && !capable(who, CAP_SYS_RESOURCE)) return -EPERM;
+  put(task, resource, soft, hard);
+  if (resource == RLIMIT_CPU) task.cpu_due = cpu_due_of(task);
+  if (resource == RLIMIT_NOFILE && changetype<usize>(task.vfs) != 0) {
+    task.vfs.files.limit = <u32>soft;
+    task.vfs.files.limit_max = <u32>hard;
+  }
+  return 0;
+}
+
+/** May the task have `pages` of memory, with a program of `code_pages`? RLIMIT_DATA, RLIMIT_AS. */
+export function limit_allows(task: Task, pages: u32, code_pages: u32): bool {
+  if ((<u64>pages) << FRAME_SHIFT > limit_soft(task, RLIMIT_DATA)) return false;
+  return (<u64>pages + code_pages) << FRAME_SHIFT <= limit_soft(task, RLIMIT_AS);
+}
+
+/** Does RLIMIT_NPROC forbid the task a child? Not to root, nor to who may go beyond. The caller holds tasks_lock. */
+export function limit_forbids_child(task: Task): bool {
+  const limit = limit_soft(task, RLIMIT_NPROC);
+  if (limit == LIMIT_NONE) return false;
+  const who = task.vfs.credentials;
+  if (who.uid == 0 || capable(who, CAP_SYS_RESOURCE) || capable(who, CAP_SYS_ADMIN)) return false;
+  return tasks_of(who.uid) >= limit;
+}
+
+/** Tasks of a user, zombies included. Only those who have a limit pay for the count. */
+function tasks_of(uid: u32): u64 {
+  let count: u64 = 0;
+  for (
+    let node = changetype<ListHead>(all_tasks()).next;
+    node != all_tasks();
+    node = changetype<ListHead>(node).next
+  ) {
+    const who = task_credentials(task_of_all(node));
+    if (changetype<usize>(who) != 0 && who.uid == uid) count++;
+  }
+  return count;
+}
