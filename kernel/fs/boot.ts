@@ -34,6 +34,7 @@ import {
   filesystem_next,
   superblocks_init,
 } from '../vfs/superblock';
+import { protected_init } from '../vfs/protected';
 import { devfs_init } from './devfs';
 import { hostfs_init } from './hostfs';
 import { memory_devices_init } from './memory_devices';
@@ -47,6 +48,7 @@ export function vfs_init(): VfsContext {
   mounts_init();
   files_init();
   contexts_init();
+  protected_init();
   char_devices_init();
   pipes_init();
   eventfds_init();

@@ -24,6 +24,7 @@ import { error_pointer, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { frames_total } from '../mm/frame';
 import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { first_user } from '../ns/user';
 import { Credentials } from '../vfs/credentials';
 import { Dentry, no_dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
@@ -45,7 +46,7 @@ import {
   MountRequest,
   SuperBlock,
   SuperOps,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_free,
   superblock_ops_create,
@@ -311,6 +312,7 @@ export function tmpfs_options_default(options: TmpfsOptions): void {
   options.mode = 0o1777;
   options.uid = 0;
   options.gid = 0;
+  options.user = first_user();
 }
 
 function tmpfs_mount(request: MountRequest): usize {
@@ -319,6 +321,7 @@ function tmpfs_mount(request: MountRequest): usize {
   tmpfs_options_default(options);
   options.uid = request.uid;
   options.gid = request.gid;
+  if (changetype<usize>(request.user) != 0) options.user = request.user;
   const error = tmpfs_parse_options(options, request.data, request.data_length);
   const result =
     error < 0 ? error_pointer(error) : tmpfs_superblock_create(operations().type, options, request.account);
@@ -367,5 +370,5 @@ function tmpfs_init_types(): void {
   directory.fsync = tmpfs_fsync.index;
   directory.release = tmpfs_directory_release.index;
   types.directory = directory;
-  types.type = filesystem_register('tmpfs', tmpfs_mount.index, true);
+  types.type = filesystem_for_users('tmpfs', tmpfs_mount.index);
 }

@@ -6,6 +6,7 @@ import { EINVAL } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
 import { bytes_equal_literal } from '../base/format';
 import { frames_total } from '../mm/frame';
+import { NO_ID, UserNamespace, kernel_gid, kernel_uid } from '../ns/user';
 
 /** What the options say; the caller fills in the defaults before. */
 @unmanaged
@@ -13,8 +14,11 @@ export class TmpfsOptions {
   size: u64;
   nr_inodes: u64;
   mode: u32;
+  /** Kernel ids. */
   uid: u32;
   gid: u32;
+  /** The user namespace that ids in the text are of. */
+  user: UserNamespace;
 }
 
 /** Values that no option has: "not a number". */
@@ -55,10 +59,10 @@ function set_option(options: TmpfsOptions, name: usize, length: usize, value: us
   const number = option_number(value, end, octal ? 8 : 10, false);
   if (number > <u64>u32.MAX_VALUE) return -EINVAL;
   if (octal) options.mode = (<u32>number) & 0o7777;
-  else if (bytes_equal_literal(name, length, 'uid')) options.uid = <u32>number;
-  else if (bytes_equal_literal(name, length, 'gid')) options.gid = <u32>number;
+  else if (bytes_equal_literal(name, length, 'uid')) options.uid = kernel_uid(options.user, <u32>number);
+  else if (bytes_equal_literal(name, length, 'gid')) options.gid = kernel_gid(options.user, <u32>number);
   else return -EINVAL;
-  return 0;
+  return options.uid == NO_ID || options.gid == NO_ID ? -EINVAL : 0;
 }
 
 /** Reads `length` bytes of comma separated options at `data`: 0 or -EINVAL. size=0 and nr_inodes=0: no limit. */

@@ -33,6 +33,7 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_link } from './proc_entry';
+import { proc_privilege_numbers, proc_privilege_switches } from './proc_privilege';
 import { proc_namespace_names } from './proc_sys';
 import { text_fill, text_left, text_padded } from './proc_text';
 
@@ -300,8 +301,11 @@ export function proc_system_init(root: ProcEntry): void {
   proc_file(root, 'stat', 0o444, show_stat.index);
   proc_file(root, 'uptime', 0o444, show_uptime.index);
   proc_file(root, 'version', 0o444, show_version.index);
-  const kernel = proc_directory(proc_directory(root, 'sys', 0o555), 'kernel', 0o555);
+  const sys = proc_directory(root, 'sys', 0o555);
+  proc_privilege_switches(sys);
+  const kernel = proc_directory(sys, 'kernel', 0o555);
   proc_namespace_names(kernel);
+  proc_privilege_numbers(kernel);
   proc_file(kernel, 'osrelease', 0o444, show_osrelease.index);
   proc_file(kernel, 'ostype', 0o444, show_ostype.index);
   proc_file(kernel, 'pid_max', 0o444, show_pid_max.index);

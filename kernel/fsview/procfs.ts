@@ -25,7 +25,7 @@ import {
   MountRequest,
   SuperBlock,
   SuperOps,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_ops_create,
 } from '../vfs/superblock';
@@ -292,7 +292,7 @@ export function procfs_init(): void {
   proc_link(root, 'self', show_self.index);
   proc_system_init(root);
   proc_numbered(root, proc_task_init(root), pid_from.index);
-  state.proc_type = changetype<usize>(filesystem_register('proc', proc_mount.index, true));
+  state.proc_type = changetype<usize>(filesystem_for_users('proc', proc_mount.index));
   make_superblock();
 }
 

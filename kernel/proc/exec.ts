@@ -29,6 +29,7 @@ import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
 import { task_clear_reason, task_set_reason_literal } from './reason';
 import { limit_allows } from './rlimit';
+import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   FORK_NONE,
   TASK_DID_EXEC,

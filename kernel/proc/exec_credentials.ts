@@ -27,10 +27,11 @@ import {
   root_of,
 } from '../ns/credentials';
 import { namespace_get, namespace_put } from '../ns/namespace';
-import { NO_ID, UserNamespace, has_gid, has_uid } from '../ns/user';
+import { NO_ID, UserNamespace, has_gid, has_uid, user_is_within } from '../ns/user';
 import { MAY_READ, permission } from '../vfs/credentials';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { Mount } from '../vfs/mount';
+import { superblock_user } from '../vfs/superblock';
 import { becomes_undumpable } from './identity';
 import { Program, program_exe } from './program';
 import { Task, tasks_lock, tasks_unlock } from './task';
@@ -40,6 +41,8 @@ import { is_traced, trace_of } from './trace_state';
 function take_ids(fresh: Credentials, mount: Mount, inode: Inode): i32 {
   if ((inode.mode & (S_ISUID | S_ISGID)) == 0) return 0;
   if ((mount.flags & MS_NOSUID) != 0 || fresh.no_new_privs != 0) return 0;
+  // A file system of another user namespace says nothing about the ids of this one: mnt_may_suid.
+  if (!user_is_within(fresh.user, superblock_user(inode.superblock))) return 0;
   // chown(2) clears the bits and sets the owner in one: never the old bits with the new owner.
   const error = inode_lock(inode);
   if (error < 0) return error;

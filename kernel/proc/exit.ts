@@ -33,7 +33,6 @@ import { orphan_groups } from './orphan';
 import { session_leader_exits } from './session';
 import { task_clear_reason } from './reason';
 import {
-  Filter,
   TASK_EXITING,
   TASK_VFORK,
   TASK_ZOMBIE,
@@ -49,7 +48,7 @@ import {
   tasks_unlock,
 } from './task';
 import { tell_parent } from './signal';
-import { filter_put } from './seccomp';
+import { Filter, filter_put } from './filter';
 import { signals_exit } from './signal_action';
 import { trace_exit } from './trace';
 import { trace_event, trace_wants_exit } from './trace_stop';

@@ -30,6 +30,7 @@ import { Credentials, credentials_put } from '../vfs/credentials';
 import { Dentry } from '../vfs/dentry';
 import { Mount, Path } from '../vfs/mount';
 import { Arguments } from './arguments';
+import { Filter } from './filter';
 import { Image } from './image';
 
 /** Bits of Task.flags. */
@@ -66,20 +67,6 @@ export class SignalActions {
   callback: u32;
   /** The callback's name, for children that fork: `name_length` bytes at NAME_OFFSET. */
   name_length: u32;
-}
-
-/** A filter of system calls. Fields: see proc/seccomp.ts. */
-@unmanaged
-export class Filter {
-  refs: u32;
-  /** How many filters have been added up. */
-  layers: u32;
-  /** What becomes of calls beyond the table. */
-  other: u32;
-  /** Calls in the table, from 0 on. */
-  count: u32;
-  /** Lines that it may still write to the log. */
-  log_left: u32;
 }
 
 /** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/interval_timer.ts. */

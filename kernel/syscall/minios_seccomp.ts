@@ -17,13 +17,13 @@ import {
 import { load_user_u32, user_range } from '../mm/uaccess';
 import {
   FILTER_CALLS_MAX,
-  filter_add,
   filter_allow,
   filter_create,
   filter_knows,
   filter_put,
   no_filter,
-} from '../proc/seccomp';
+} from '../proc/filter';
+import { filter_add } from '../proc/seccomp';
 import { current_task } from '../proc/task';
 import { enter, leave } from './border';
 import { user_array } from './descriptor';

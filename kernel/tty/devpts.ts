@@ -45,13 +45,13 @@ import {
   MountRequest,
   SuperBlock,
   SuperOps,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_free,
   superblock_ops_create,
 } from '../vfs/superblock';
 import { WALK_FOLLOW, walk_begin, walk_end, walk_run } from '../vfs/walk';
-import { devpts_options_default, devpts_options_parse, devpts_options_show } from './devpts_options';
+import { devpts_options_default, devpts_options_parse, devpts_options_show, devpts_own } from './devpts_options';
 import { job_opened } from './job';
 import { pty_init, pty_make, terminal_open } from './pty';
 import {
@@ -96,6 +96,7 @@ function new_inode(superblock: SuperBlock, ino: u64, mode: u32, account: Account
   if (changetype<usize>(inode) == 0) return inode;
   const ops = (mode & S_IFMT) == S_IFDIR ? tty_state().devpts_root_ops : tty_state().devpts_inode_ops;
   inode_init(inode, superblock, changetype<InodeOps>(ops), ino, mode);
+  devpts_own(instance_of(superblock), inode);
   return inode;
 }
 
@@ -271,8 +272,7 @@ function remount(superblock: SuperBlock, data: usize, length: u32, _flags: u32):
 function mount(request: MountRequest): usize {
   const state = tty_state();
   const type = changetype<FilesystemType>(state.devpts_type);
-  const account = request.account;
-  const superblock = superblock_alloc(type, changetype<SuperOps>(state.devpts_super_ops), account);
+  const superblock = superblock_alloc(type, changetype<SuperOps>(state.devpts_super_ops), request.account);
   if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
   const error = fill_super(superblock, request);
   if (error == 0) return changetype<usize>(superblock);
@@ -287,7 +287,7 @@ function fill_super(superblock: SuperBlock, request: MountRequest): i32 {
   superblock.magic = DEVPTS_SUPER_MAGIC;
   superblock.block_size = 1024;
   if (changetype<usize>(instance) == 0) return -ENOMEM;
-  devpts_options_default(instance);
+  devpts_options_default(instance, request);
   const error = devpts_options_parse(instance, request.data, request.data_length);
   if (error < 0) return error;
   const ptmx = new_inode(superblock, PTMX_INO, S_IFCHR | instance.ptmxmode, account);
@@ -322,7 +322,7 @@ export function devpts_init(): void {
   const directory_ops = file_ops_create();
   directory_ops.readdir = readdir.index;
   state.devpts_directory_ops = changetype<usize>(directory_ops);
-  state.devpts_type = changetype<usize>(filesystem_register('devpts', mount.index, true));
+  state.devpts_type = changetype<usize>(filesystem_for_users('devpts', mount.index));
   pty_init(pty_removed.index);
   const master = file_ops_create();
   master.open = open_ptmx.index;

@@ -1,10 +1,13 @@
 // Mount options of devpts: "uid=0,gid=5,mode=620,ptmxmode=666,max=64,newinstance".
 // Every mount is an instance of its own, as on Linux since 4.7, so that newinstance says nothing.
 //
-// Interface: DevptsOptions, devpts_options_default, devpts_options_parse, devpts_options_show. Locks: none.
+// Interface: DevptsOptions, devpts_options_default, devpts_options_parse, devpts_options_show, devpts_own. Locks: none.
 
 import { EINVAL } from '../base/abi';
 import { Text, bytes_equal_literal, text_number, text_string, text_u64 } from '../base/format';
+import { NO_ID, UserNamespace, kernel_gid, kernel_uid } from '../ns/user';
+import { Inode } from '../vfs/inode';
+import { MountRequest } from '../vfs/superblock';
 import { BAD_NUMBER, option_number } from '../fs/tmpfs_options';
 
 @unmanaged
@@ -14,6 +17,10 @@ export class DevptsOptions {
   uid: u32;
   has_gid: u32;
   gid: u32;
+  /** The user namespace that ids in a text are of, which the superblock keeps; and who mounted. */
+  user: UserNamespace;
+  owner: u32;
+  owner_group: u32;
   /** Permissions of slaves, and of the master's file in the file system. */
   mode: u32;
   ptmxmode: u32;
@@ -21,9 +28,19 @@ export class DevptsOptions {
   max: u32;
 }
 
-export function devpts_options_default(options: DevptsOptions): void {
+/** Those of a mount without any. */
+export function devpts_options_default(options: DevptsOptions, request: MountRequest): void {
   memory.fill(changetype<usize>(options), 0, offsetof<DevptsOptions>());
+  options.user = request.user;
+  options.owner = request.uid;
+  options.owner_group = request.gid;
   options.mode = 0o600;
+}
+
+/** Gives a file that is no slave its owner: who mounted. */
+export function devpts_own(options: DevptsOptions, inode: Inode): void {
+  inode.uid = options.owner;
+  inode.gid = options.owner_group;
 }
 
 /** Stores one option: 0, or -EINVAL for an unknown name or a bad value. */
@@ -38,10 +55,12 @@ function set_option(options: DevptsOptions, name: usize, length: usize, value: u
     options.ptmxmode = small & 0o777;
   } else if (bytes_equal_literal(name, length, 'uid')) {
     options.has_uid = 1;
-    options.uid = small;
+    options.uid = kernel_uid(options.user, small);
+    if (options.uid == NO_ID) return -EINVAL;
   } else if (bytes_equal_literal(name, length, 'gid')) {
     options.has_gid = 1;
-    options.gid = small;
+    options.gid = kernel_gid(options.user, small);
+    if (options.gid == NO_ID) return -EINVAL;
   } else if (bytes_equal_literal(name, length, 'max')) {
     options.max = small;
   } else {

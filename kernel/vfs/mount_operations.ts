@@ -37,8 +37,9 @@ import {
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
-import { ns_capable } from '../ns/credentials';
-import { user_owner_of } from '../ns/user';
+import { capable, ns_capable } from '../ns/credentials';
+import { namespace_get } from '../ns/namespace';
+import { UserNamespace, user_owner_of } from '../ns/user';
 import { Dentry, superblock_root } from './dentry';
 import { dentry_is_below, path_is_below, tree_lock, tree_unlock } from './dentry_tree';
 import { inode_lock, inode_unlock, is_directory } from './inode';
@@ -59,7 +60,7 @@ import {
   superblock_put,
 } from './mount';
 import { is_unlinked } from './stat';
-import { FilesystemType, MountRequest, SuperBlock, filesystem_find } from './superblock';
+import { FilesystemType, MountRequest, SuperBlock, filesystem_find, superblock_user } from './superblock';
 import { WALK_FOLLOW, Walk, walk_cross, walk_end } from './walk';
 
 /** Flags that a mount keeps; the others say what to do. */
@@ -141,6 +142,8 @@ function kept_flags(flags: u32): u32 {
 function mount_new(context: VfsContext, target: Walk, request: MountArguments): i32 {
   const type = filesystem_find(request.type, request.type_length);
   if (is_error(type)) return error_of(type);
+  const first_only = changetype<FilesystemType>(type).user_mounts == 0;
+  if (first_only && !capable(context.credentials, CAP_SYS_ADMIN)) return -EPERM;
   const made = make_superblock(context, changetype<FilesystemType>(type), request);
   if (is_error(made)) return error_of(made);
   const superblock = changetype<SuperBlock>(made);
@@ -176,8 +179,14 @@ function make_superblock(context: VfsContext, type: FilesystemType, request: Mou
   call.flags = request.flags;
   call.uid = context.credentials.euid;
   call.gid = context.credentials.egid;
+  const user = context.credentials.user;
+  call.user = user;
   const made = call_indirect<usize>(type.mount, call);
   kfree(changetype<usize>(call));
+  if (is_error(made) || user.level == 0) return made;
+  const superblock = changetype<SuperBlock>(made);
+  // One that others have too belongs to the first namespace.
+  if (superblock.refs == 1) superblock.user = changetype<UserNamespace>(namespace_get(user));
   return made;
 }
 
@@ -185,9 +194,11 @@ function make_superblock(context: VfsContext, type: FilesystemType, request: Mou
 function remount(target: Walk, request: MountArguments): i32 {
   const mount = target.mount;
   if (target.dentry != mount.root) return -EINVAL;
+  const options = (request.flags & MS_BIND) == 0;
+  if (options && !ns_capable(target.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN)) return -EPERM;
   let error = mounts_begin();
   if (error < 0) return error;
-  if ((request.flags & MS_BIND) == 0) {
+  if (options) {
     const superblock = mount.superblock;
     const remounted = superblock.ops.remount;
     error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);

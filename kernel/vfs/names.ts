@@ -32,6 +32,7 @@ import { Credentials, MAY_EXECUTE, MAY_WRITE, capable, is_sticky_for, permission
 import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry';
 import { dentry_shrink_children } from './dentry_tree';
 import { Inode, inode_changed, inode_get, inode_lock, inode_unlock, is_directory, is_symlink } from './inode';
+import { may_link_to } from './protected';
 import {
   LAST_DOT,
   LAST_DOT_DOT,
@@ -213,7 +214,7 @@ export function vfs_link(
 function link_locked(source: Walk, walk: Walk, dentry: Dentry): i32 {
   const inode = source.dentry.inode;
   if (source.mount != walk.mount) return -EXDEV;
-  if (is_directory(inode)) return -EPERM;
+  if (is_directory(inode) || !may_link_to(walk.credentials, inode)) return -EPERM;
   let error = inode_lock(inode);
   if (error < 0) return error;
   if (inode.nlink == 0) error = -ENOENT;

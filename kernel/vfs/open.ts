@@ -48,6 +48,7 @@ import {
   is_symlink,
 } from './inode';
 import { mount_get } from './mount';
+import { superblock_user } from './superblock';
 import {
   LAST_DOT_DOT,
   LAST_NORMAL,
@@ -225,7 +226,9 @@ function may_open(
   if (type == S_IFDIR && (writes || (oflags & OFLAGS_CREAT) != 0)) return -EISDIR;
   const runs = (access & OPEN_EXECUTE) != 0;
   if (runs && (type == S_IFDIR || (walk.mount.flags & MS_NOEXEC) != 0)) return -EACCES;
-  if ((type == S_IFCHR || type == S_IFBLK) && (walk.mount.flags & MS_NODEV) != 0) return -EACCES;
+  // Who mounts in a user namespace of his own makes no way to devices.
+  const no_devices = (walk.mount.flags & MS_NODEV) != 0 || superblock_user(inode.superblock).level != 0;
+  if ((type == S_IFCHR || type == S_IFBLK) && no_devices) return -EACCES;
   if (type == S_IFREG && writes && (walk.mount.flags & MS_RDONLY) != 0) return -EROFS;
   if (created) return 0;
   let mask: u32 = 0;

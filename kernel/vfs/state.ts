@@ -73,6 +73,10 @@ export class VfsState {
   eventfd_superblock: usize;
   char_device_open_failed: u32;
 
+  // --- protected.ts: 1: on ---
+  protected_symlinks: u32;
+  protected_hardlinks: u32;
+
   // --- fs/ ---
   tmpfs_inode_cache: Cache;
   tmpfs_index_cache: Cache;

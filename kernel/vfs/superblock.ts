@@ -5,7 +5,7 @@
 // A superblock lives as long as something is mounted from it: each Mount holds a reference (and each open file a
 // Mount). The last one calls superblock_put, in mount.ts, after its dentries are gone.
 //
-// Interface: filesystem_register, filesystem_find, SuperBlock, superblock_init, SuperOps.
+// Interface: filesystem_register, filesystem_for_users, filesystem_find, superblock_user, SuperBlock, superblock_init, SuperOps.
 // Locks: vfs_state().type_lock guards the list of types.
 
 import { ENODEV } from '../base/abi';
@@ -16,6 +16,8 @@ import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { namespace_put } from '../ns/namespace';
+import { UserNamespace, first_user } from '../ns/user';
 import { atomic_add } from '../sync/atomic';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Mutex, mutex_init } from './mutex';
@@ -35,6 +37,8 @@ export class FilesystemType {
   mount: u32;
   /** 1 if it lives on no device: "nodev" in /proc/filesystems. */
   nodev: u32;
+  /** 1 if who is privileged in a user namespace only may mount it: FS_USERNS_MOUNT. */
+  user_mounts: u32;
 }
 
 /** What mount(2) hands to a type: kernel addresses, valid during the call. */
@@ -49,9 +53,10 @@ export class MountRequest {
   data_length: u32;
   /** MS_*. */
   flags: u32;
-  /** Ids of who mounts. */
+  /** Ids of who mounts, and the user namespace that ids in the options are of; 0: the first. */
   uid: u32;
   gid: u32;
+  user: UserNamespace;
 }
 
 /** One file system. `private_data` is its type's. Allocated by superblock_alloc; guarded by mount_lock where it changes. */
@@ -82,6 +87,8 @@ export class SuperBlock {
    * WebAssembly programs are hardly ever marked as executable (vfat's `showexec` is the like).
    */
   read_is_execute: u32;
+  /** The user namespace that it was mounted in, with a reference; 0: the first. Devices and set-id bits count in there at most. */
+  user: UserNamespace;
   private_data: usize;
   /** All its inodes in memory: inode.ts. Guarded by inodes_lock, RANK_INODE. */
   inodes: usize;
@@ -202,7 +209,20 @@ export function superblock_free(superblock: SuperBlock): void {
       list_empty(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes')),
       'inodes outlive their file system',
     );
+  if (changetype<usize>(superblock.user) != 0) namespace_put(superblock.user);
   kfree(changetype<usize>(superblock));
+}
+
+/** As filesystem_register, for a type without device that who is privileged in a user namespace may mount. */
+export function filesystem_for_users(name: string, mount: u32): FilesystemType {
+  const type: FilesystemType = filesystem_register(name, mount, true);
+  type.user_mounts = 1;
+  return type;
+}
+
+/** The user namespace whose privilege counts for the file system. */
+export function superblock_user(superblock: SuperBlock): UserNamespace {
+  return changetype<usize>(superblock.user) == 0 ? first_user() : superblock.user;
 }
 
 @inline

@@ -13,7 +13,17 @@
 // Locks: none held between components, where references keep the place; a directory's mutex while its file system looks a
 // name up; tree_lock for `..`, so that what is above is taken hold of before it can go.
 
-import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTDIR } from '../base/abi';
+import {
+  EACCES,
+  EAGAIN,
+  EINVAL,
+  ELOOP,
+  ENAMETOOLONG,
+  ENOENT,
+  ENOMEM,
+  ENOTCAPABLE,
+  ENOTDIR,
+} from '../base/abi';
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
@@ -25,6 +35,7 @@ import { Inode, is_directory, is_symlink } from './inode';
 import { lookup_component, lookup_locked } from './lookup';
 import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
 import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_put } from './mount';
+import { may_follow_link } from './protected';
 import { rename_sequence } from './state';
 
 /** Follow a symbolic link at the end. */
@@ -323,7 +334,7 @@ function take_above(walk: Walk): void {
 
 /**
  * Replaces the link `dentry`, whose reference it takes over, by its text, which the walk goes on with. The current
- * place is the link's directory. -ELOOP after SYMLINK_MAX links, -ENOMEM, -ENOTCAPABLE, or the file system's error.
+ * place is the link's directory. -ELOOP after SYMLINK_MAX links, -EACCES (may_follow_link), -ENOMEM, -ENOTCAPABLE, or the file system's error.
  */
 export function walk_follow(walk: Walk, dentry: Dentry): i32 {
   const error = follow(walk, dentry.inode);
@@ -333,6 +344,8 @@ export function walk_follow(walk: Walk, dentry: Dentry): i32 {
 
 function follow(walk: Walk, inode: Inode): i32 {
   if (++walk.links > SYMLINK_MAX) return -ELOOP;
+  const last = walk.pending == 0 && only_slashes(walk.at, walk.end);
+  if (last && !may_follow_link(walk.credentials, walk.dentry.inode, inode)) return -EACCES;
   if (inode.ops.jump != 0) return jump(walk, inode);
   const room = inode.size > 0 && inode.size < <i64>PATH_MAX ? <u32>inode.size : PATH_MAX;
   const header = <u32>offsetof<LinkFrame>('text');

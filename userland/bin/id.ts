@@ -11,11 +11,10 @@ import {
   userName,
   userNumber,
 } from '../lib/accounts';
-import { Bytes, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
+import { Bytes } from '../lib/bytes';
+import { supplementaryGroups } from '../lib/identity';
+import { complain, stdout } from '../lib/io';
 import { Options } from '../lib/options';
-import { parseDecimal } from '../lib/number';
 
 /** Who is shown. */
 class Identity {
@@ -26,22 +25,13 @@ class Identity {
   groups: Array<u32> = [];
 }
 
-/** The caller's supplementary groups, as /proc/self/status lists them; the effective one first. */
+/** The caller's supplementary groups; the effective one first. */
 function ownGroups(egid: u32): Array<u32> {
   const groups: Array<u32> = [egid];
-  const fd = open(toBytes('/proc/self/status'), O_RDONLY);
-  if (fd < 0) return groups;
-  const input = new Reader(fd, 4096);
-  for (let line = input.line(); line !== null; line = input.line()) {
-    if (!startsWithText(line, 'Groups:\t')) continue;
-    const numbers = split(sliceOf(line, 8), 0x20);
-    for (let index = 0; index < numbers.length; index++) {
-      const gid = parseDecimal(numbers[index]);
-      if (gid >= 0 && !groups.includes(<u32>gid)) groups.push(<u32>gid);
-    }
+  const others = supplementaryGroups();
+  for (let index = 0; index < others.length; index++) {
+    if (!groups.includes(others[index])) groups.push(others[index]);
   }
-  input.release();
-  close(fd);
   return groups;
 }
 

@@ -1,6 +1,6 @@
 // Users and groups, from /etc/passwd and /etc/group. A number without a name is shown as the number.
 //
-// Interface: userName, groupName, userNumber, groupNumber, homeOf, primaryGroupOf, groupsOf, NOBODY.
+// Interface: userName, groupName, userNumber, groupNumber, homeOf, shellOf, primaryGroupOf, groupsOf, NOBODY.
 
 import { Bytes, equals, split, toBytes } from './bytes';
 import { O_RDONLY, close, open } from './fs';
@@ -108,6 +108,12 @@ function userField(uid: u32, field: i32): Bytes | null {
 export function homeOf(name: Bytes): Bytes | null {
   const uid = users.withName(name);
   return uid < 0 || users.lines[uid].length < 6 ? null : users.lines[uid][5];
+}
+
+/** The shell of a user, or null. */
+export function shellOf(name: Bytes): Bytes | null {
+  const uid = users.withName(name);
+  return uid < 0 || users.lines[uid].length < 7 ? null : users.lines[uid][6];
 }
 
 /** The group that a user has by passwd(5), or NOBODY. */

@@ -1,4 +1,4 @@
-// cd, pwd, umask, ulimit.
+// cd, pwd, umask.
 //
 // Interface: one function per built-in; initializeDirectory.
 
@@ -196,18 +196,4 @@ export function umaskBuiltin(args: Array<Bytes>): i32 {
   }
   minios_umask(~(<u32>allowed) & 0o777);
   return 0;
-}
-
-/** Limits are cgroups' business here: there is nothing that a process could set for itself. */
-export function ulimitBuiltin(args: Array<Bytes>): i32 {
-  const options = new OptionReader(args, 'HSafcdmnpstvw');
-  let all = false;
-  for (let letter = options.next(); letter != 0; letter = options.next()) all = all || letter == 0x61;
-  if (options.failed) return 2;
-  if (all || options.index >= args.length || equalsText(args[options.index], 'unlimited')) {
-    if (options.index >= args.length) stdout.text('unlimited').newline();
-    return 0;
-  }
-  shellError().text('this system limits cgroups, not processes: see /sys/fs/cgroup').end();
-  return raise();
 }

@@ -49,7 +49,7 @@ import {
   B_UNSET,
 } from './builtin_names';
 import { aliasBuiltin, commandBuiltin, hashBuiltin, typeBuiltin, unaliasBuiltin } from './builtin_commands';
-import { cdBuiltin, pwdBuiltin, ulimitBuiltin, umaskBuiltin } from './builtin_directory';
+import { cdBuiltin, pwdBuiltin, umaskBuiltin } from './builtin_directory';
 import { fcBuiltin } from './builtin_fc';
 import {
   breakBuiltin,
@@ -65,6 +65,7 @@ import { getoptsBuiltin } from './builtin_getopts';
 import { bgBuiltin, fgBuiltin, jobsBuiltin, killBuiltin, waitBuiltin } from './builtin_jobs';
 import { readBuiltin } from './builtin_read';
 import { setBuiltin, trapBuiltin } from './builtin_set';
+import { ulimitBuiltin } from './builtin_ulimit';
 import { exportBuiltin, localBuiltin, unsetBuiltin } from './builtin_variables';
 import { BREAK, CONTINUE } from './state';
 
