@@ -318,7 +318,7 @@ function status_filter(task: Task, text: Text): void {
 /** Which harts it may run on, as a mask and as ranges. */
 function status_harts(task: Task, text: Text): void {
   const harts = boot_parameters().harts;
-  const allowed = task.affinity & (((1 as u64) << harts) - 1);
+  const allowed = (<u64>task.affinity) & (((1 as u64) << harts) - 1);
   text_string(text, 'Cpus_allowed:\t');
   text_hex(text, allowed, (harts + 3) >>> 2);
   text_string(text, '\nCpus_allowed_list:\t');

@@ -49,7 +49,6 @@ export function init_task_create(vfs: VfsContext): void {
   task.vfs = copy_context(vfs, true, account);
   task.namespaces = nsproxy_get(initial_nsproxy());
   task.killable = 0;
-  task.affinity = u64.MAX_VALUE;
   limits_init(task);
   task.entry = kernel_init.index;
   task.slot = slot_alloc();

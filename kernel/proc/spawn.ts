@@ -138,7 +138,6 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   task.session = parent.session;
   task.flags |= parent.flags & (TASK_NO_TERMINAL | TASK_UNDUMPABLE);
   task_set_exec_user(task, parent.exec_user);
-  task.affinity = parent.affinity;
   limits_inherit(task, parent);
   filter_inherit(task, parent);
   return 0;

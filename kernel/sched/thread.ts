@@ -39,8 +39,6 @@ export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL;
 
 @unmanaged
 export class Thread {
-  /** Harts that it may run on: bit n is hart n. Written under tasks_lock. */
-  affinity: u64;
   /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
   slot: u32;
   /** Hart that it lives on: changed by spawn, before it runs, and by exec, under the lock of the run queue that it leaves. */

@@ -88,7 +88,7 @@ export function minios_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 
   let result = changetype<usize>(task) == 0 ? -ESRCH : 0;
   if (result == 0 && !may_place(mine, task)) result = -EPERM;
   if (result == 0 && harts == 0) result = -EINVAL;
-  if (result == 0) task.affinity = harts;
+  if (result == 0) task.affinity = <u32>harts;
   tasks_unlock();
   return leave(result);
 }
@@ -106,7 +106,7 @@ export function minios_sched_getaffinity(pid: i32, length: u32, mask: u32): i32 
   if (length < MASK_BYTES || (length & (MASK_BYTES - 1)) != 0) return leave(-EINVAL);
   tasks_lock();
   const task = task_of(pid);
-  const harts = changetype<usize>(task) == 0 ? 0 : task.affinity & all_harts();
+  const harts = changetype<usize>(task) == 0 ? 0 : (<u64>task.affinity) & all_harts();
   tasks_unlock();
   if (harts == 0) return leave(-ESRCH);
   return leave(put_user_u64(mask, harts) < 0 ? -EFAULT : <i32>MASK_BYTES);

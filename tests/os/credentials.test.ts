@@ -190,7 +190,7 @@ describe('set-user-ID and set-group-ID programs', () => {
 describe('another user', () => {
   test('attack: kill another user’s process', async () => {
     expect(await sh(`sleep 60 & pid=$!; su user -c "kill $pid"; kill $pid && echo mine`)).toBe(
-      'mine\nsh: 1: kill: Operation not permitted\n\nstatus 0\n',
+      'mine\nsh: 1: kill: Operation not permitted\nstatus 0\n',
     );
   });
 

@@ -1,23 +1,15 @@
-// hostname [-sfd]: writes the host's name. hostname NAME, hostname -F FILE: sets it, by /proc/sys/kernel/hostname.
+// hostname [-sfd]: writes the host's name. hostname NAME, hostname -F FILE: sets it.
 
-import { UTSNAME_DOMAINNAME, UTSNAME_NODENAME } from '../lib/abi';
-import { Bytes, addressOf, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
-import { O_WRONLY, close, closeInput, open, openInput } from '../lib/fs';
-import { Reader, complain, stdout, writeAll } from '../lib/io';
+import { UTSNAME_DOMAINNAME, UTSNAME_NODENAME, minios_sethostname } from '../lib/abi';
+import { Bytes, addressOf, equalsText, indexOf, sliceOf } from '../lib/bytes';
+import { closeInput, openInput } from '../lib/fs';
+import { Reader, complain, stdout } from '../lib/io';
 import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
 import { systemName } from '../lib/system_name';
 
-/** Where Linux's sethostname(2) can be had as a file, which a kernel with fixed names refuses to open. */
-const NAME_FILE = '/proc/sys/kernel/hostname';
-
 function setName(name: Bytes): i32 {
-  const fd = open(toBytes(NAME_FILE), O_WRONLY);
-  let error = fd;
-  if (fd >= 0) {
-    error = writeAll(fd, addressOf(name), name.length);
-    close(fd);
-  }
+  const error = minios_sethostname(addressOf(name), <u32>name.length);
   if (error < 0) complain().text('sethostname: ').reason(error).end();
   return i32(error < 0);
 }
