@@ -10,14 +10,14 @@
 // Interface: TmpfsInode, TmpfsSuper, tmpfs_inode_create, tmpfs_charge/uncharge.
 // Locks: an inode's fields by its mutex, but for `parent_ino`, which is atomic; TmpfsSuper by its own lock, RANK_INODE.
 
-import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID } from '../base/abi';
+import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID, S_IXGRP } from '../base/abi';
 import { error_pointer } from '../base/pointer';
 import { list_init } from '../base/list';
 import { Account } from '../mm/account';
 import { cache_alloc } from '../mm/slab';
 import { atomic_load64, atomic_store64 } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Credentials } from '../vfs/credentials';
+import { Credentials, keeps_group_bit } from '../vfs/credentials';
 import { Inode, InodeOps, inode_init } from '../vfs/inode';
 import { vfs_state } from '../vfs/state';
 import { SuperBlock } from '../vfs/superblock';
@@ -128,6 +128,12 @@ function take_ino(super_: TmpfsSuper): u64 {
   return ino;
 }
 
+/** A program that is made in another group's directory by who is not in it is none of that group's: mode_strip_sgid. */
+function strip_group_bit(inode: Inode): void {
+  const bits = S_ISGID | S_IXGRP;
+  if ((inode.mode & bits) == bits) inode.mode &= ~S_ISGID;
+}
+
 /** A new inode with one reference and one link, owned by the holder of `credentials`; or -ENOSPC. */
 export function tmpfs_inode_create(
   superblock: SuperBlock,
@@ -154,6 +160,8 @@ export function tmpfs_inode_create(
     // inode(7): what is made in a set-group-id directory has its group, and directories hand the bit on.
     inode.gid = directory.gid;
     if ((mode & S_IFMT) == S_IFDIR) inode.mode |= S_ISGID;
+    else if (changetype<usize>(credentials) != 0 && !keeps_group_bit(credentials, inode))
+      strip_group_bit(inode);
   }
   if ((mode & S_IFMT) == S_IFDIR) {
     inode.nlink = 2;

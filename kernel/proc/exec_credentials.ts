@@ -57,16 +57,16 @@ function take_ids(fresh: Credentials, mount: Mount, inode: Inode): i32 {
   return 0;
 }
 
-/** True if who traces the task, if anybody does, could give it whatever it gains. */
-function tracer_is_capable(task: Task, fresh: Credentials): bool {
-  tasks_lock();
-  const capable = !is_traced(task) || ns_capable(trace_of(task).credentials, fresh.user, CAP_SYS_PTRACE);
-  tasks_unlock();
-  return capable;
+/** True if who traces the task, if anybody does, could give it whatever it gains in `user`. The caller holds tasks_lock. */
+function tracer_is_trusted(task: Task, user: UserNamespace): bool {
+  return !is_traced(task) || ns_capable(trace_of(task).credentials, user, CAP_SYS_PTRACE);
 }
 
-/** The sets of `fresh`, whose ids are the new ones: cap_bprm_creds_from_file of Linux, for a file without capabilities. */
-function take_capabilities(task: Task, old: Credentials, fresh: Credentials): void {
+/**
+ * The sets of `fresh`, whose ids are the new ones: cap_bprm_creds_from_file of Linux, for a file without capabilities.
+ * `trusted`: nobody traces the task who may not do all that it gains.
+ */
+function take_capabilities(old: Credentials, fresh: Credentials, trusted: bool): void {
   const root = root_of(fresh);
   const as_root = !is_noroot(fresh) && root != NO_ID;
   fresh.permitted =
@@ -74,7 +74,7 @@ function take_capabilities(task: Task, old: Credentials, fresh: Credentials): vo
   const all_effective = as_root && fresh.euid == root;
   const set_id = fresh.euid != old.uid || fresh.egid != old.gid;
   const gains = set_id || !cap_is_subset(fresh.permitted, old.permitted);
-  if (gains && (fresh.no_new_privs != 0 || !tracer_is_capable(task, fresh))) {
+  if (gains && (fresh.no_new_privs != 0 || !trusted)) {
     if (fresh.no_new_privs != 0 || !ns_capable(old, fresh.user, CAP_SETUID)) {
       fresh.euid = fresh.uid;
       fresh.egid = fresh.gid;
@@ -90,7 +90,7 @@ function take_capabilities(task: Task, old: Credentials, fresh: Credentials): vo
 }
 
 /** The credentials of who runs `program`, which program_open has found, and was `old` before; or -ENOMEM, -EINTR. */
-function credentials_for(tracee: Task, old: Credentials, program: Program): usize {
+function credentials_for(old: Credentials, program: Program, trusted: bool): usize {
   const fresh = credentials_copy(old, old.account);
   if (no_credentials(fresh)) return error_pointer(-ENOMEM);
   const place = program_exe(program);
@@ -99,7 +99,7 @@ function credentials_for(tracee: Task, old: Credentials, program: Program): usiz
     credentials_put(fresh);
     return error_pointer(error);
   }
-  take_capabilities(tracee, old, fresh);
+  take_capabilities(old, fresh, trusted);
   return changetype<usize>(fresh);
 }
 
@@ -109,13 +109,18 @@ function is_undumpable(old: Credentials, fresh: Credentials, program: Program): 
   return permission(fresh, program_exe(program).dentry.inode, MAY_READ) < 0;
 }
 
-/** Puts `fresh`, whose reference it takes over, in the place of the credentials of a task's context. */
-function replace(task: Task, fresh: Credentials): void {
+/**
+ * Puts `fresh`, whose reference it takes over, in the place of the credentials of a task's context, if the tracer of `tracee`
+ * is as `trusted` as it was when they were made: else somebody has begun to trace it meanwhile, and false.
+ */
+function replace(task: Task, tracee: Task, fresh: Credentials, trusted: bool): bool {
   const old = task.vfs.credentials;
   tasks_lock();
-  task.vfs.credentials = fresh;
+  const good = tracer_is_trusted(tracee, fresh.user) == trusted;
+  if (good) task.vfs.credentials = fresh;
   tasks_unlock();
-  credentials_put(old);
+  credentials_put(good ? old : fresh);
+  return good;
 }
 
 /**
@@ -124,12 +129,16 @@ function replace(task: Task, fresh: Credentials): void {
  */
 export function exec_take_credentials(task: Task, tracee: Task, program: Program): i32 {
   const old = task.vfs.credentials;
-  const made = credentials_for(tracee, old, program);
-  if (is_error(made)) return error_of(made);
-  const fresh = changetype<Credentials>(made);
-  program.undumpable = is_undumpable(old, fresh, program) ? 1 : 0;
-  replace(task, fresh);
-  return 0;
+  while (true) {
+    tasks_lock();
+    const trusted = tracer_is_trusted(tracee, old.user);
+    tasks_unlock();
+    const made = credentials_for(old, program, trusted);
+    if (is_error(made)) return error_of(made);
+    const fresh = changetype<Credentials>(made);
+    program.undumpable = is_undumpable(old, fresh, program) ? 1 : 0;
+    if (replace(task, tracee, fresh, trusted)) return 0;
+  }
 }
 
 /** SPAWN_FLAG_RESETIDS, for a child that has not run yet: the effective ids become the real ones. 0 or -ENOMEM. */
@@ -140,7 +149,8 @@ export function exec_reset_ids(task: Task): i32 {
   fresh.euid = fresh.uid;
   fresh.egid = fresh.gid;
   credentials_ids_changed(fresh, old);
-  replace(task, fresh);
+  task.vfs.credentials = fresh;
+  credentials_put(old);
   return 0;
 }
 

@@ -18,6 +18,7 @@ import {
   PR_GET_KEEPCAPS,
   PR_GET_NAME,
   PR_GET_NO_NEW_PRIVS,
+  PR_GET_SECCOMP,
   PR_GET_SECUREBITS,
   PR_SET_DUMPABLE,
   PR_SET_KEEPCAPS,
@@ -38,6 +39,7 @@ import {
   task_set_no_new_privs,
   task_set_securebits,
 } from '../proc/capability';
+import { no_filter } from '../proc/filter';
 import { pid_task } from '../proc/pid';
 import {
   COMM_BYTES,
@@ -126,6 +128,8 @@ function ask(task: Task, option: i32, argument: u32): i32 {
       return (who.securebits & SECBIT_KEEP_CAPS) != 0 ? 1 : 0;
     case PR_GET_NAME:
       return copy_to_user(argument, comm_of(task), COMM_BYTES);
+    case PR_GET_SECCOMP:
+      return no_filter(task.filter) ? 0 : 2;
     case PR_GET_SECUREBITS:
       return <i32>who.securebits;
     case PR_CAPBSET_READ:

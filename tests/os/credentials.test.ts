@@ -150,6 +150,17 @@ describe('set-user-ID and set-group-ID programs', () => {
     expect(await as('user', 'chmod 2755 /tmp/group; stat -c %a /tmp/group')).toBe('755\n');
   });
 
+  test('attack: make a set-group-ID program in a directory of a group that one is not in', async () => {
+    await sh('mkdir -m 2777 /tmp/shared && chgrp wheel /tmp/shared');
+    await inside.install('/tmp/maker', [
+      ['umask', 0],
+      ['mknod', -100, '/tmp/shared/program', 0o102755, 0n],
+    ]);
+    expect(await as('user', '/tmp/maker; stat -c "%a %G" /tmp/shared/program')).toBe(
+      'umask 18\nmknod 0\n755 wheel\n',
+    );
+  });
+
   test('attack: trace a set-user-ID program', async () => {
     expect(await as('user', 'strace -o /dev/null /tmp/sysbox id -u')).toBe('1000\n');
     expect(await sh('strace -o /dev/null su user -c "/tmp/sysbox id -u"')).toBe('0\n');

@@ -6,7 +6,7 @@ import { root_account } from '../../../kernel/mm/account';
 import { kmalloc } from '../../../kernel/mm/slab';
 import { ref_put_unless_last } from '../../../kernel/sync/refcount';
 import { vfs_access, vfs_chmod } from '../../../kernel/vfs/attributes';
-import { CAP_ALL, credentials_create, credentials_put } from '../../../kernel/vfs/credentials';
+import { CAP_ALL, credentials_create, credentials_put } from '../../../kernel/ns/credentials';
 import { Dentry, dentry_put } from '../../../kernel/vfs/dentry';
 import { fd_close, fd_install } from '../../../kernel/vfs/fd_table';
 import { file_put } from '../../../kernel/vfs/file';
@@ -86,7 +86,8 @@ export function test_access_asks_as_the_real_user_and_shows_it_to_nobody(): void
   const root = context.credentials;
   const mixed = credentials_create(1000, 1000, root_account());
   mixed.euid = 0;
-  mixed.capabilities = CAP_ALL;
+  mixed.permitted = CAP_ALL;
+  mixed.effective = CAP_ALL;
   context.credentials = mixed;
   assert(vfs_access(context, AT_FDCWD, path('/private'), length, 0, 4, false) == -EACCES);
   assert(vfs_access(context, AT_FDCWD, path('/private'), length, 0, 4, true) == 0);
