@@ -20,7 +20,6 @@ import {
   FD_ACTION_OP_OPEN,
   FD_ACTION_OP_TCSETPGRP,
   FD_ACTION_SIZE,
-  OFLAGS_DIRECTORY,
   PTRACE_EVENT_VFORK,
   SPAWN_FLAG_CLOSE_OTHERS,
   SPAWN_FLAG_RESETIDS,
@@ -32,7 +31,6 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
-import { kfree, kmalloc } from '../mm/slab';
 import { wake } from '../sched/schedule';
 import { WORK_KILL } from '../sched/thread';
 import { VfsContext, context_create, context_free } from '../vfs/context';
@@ -45,12 +43,11 @@ import {
   fd_dup2,
   fd_entry,
   fd_install,
-  fd_set_preopen,
   fd_table_copy,
   fd_table_create,
   fd_table_put,
 } from '../vfs/fd_table';
-import { FILE_READ, File, file_get, file_put } from '../vfs/file';
+import { File, file_get, file_put } from '../vfs/file';
 import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
 import { vfs_open } from '../vfs/open';
 import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
@@ -60,6 +57,7 @@ import { program_replace, program_start, slot_discard } from './exec';
 import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec_credentials';
 import { slot_leave, task_give_up } from './exit';
 import { namespaces_inherit } from './namespaces';
+import { preopen_root } from './preopen';
 import { Program, program_open } from './program';
 import { group_in_session, pid_alloc, pid_free } from './pid';
 import { limit_forbids_child, limits_inherit } from './rlimit';
@@ -318,31 +316,6 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   if (result == 0) signals_exec(task);
   context_free(result == 0 ? vfs : copy);
   return result;
-}
-
-/**
- * Gives `task` what WASI calls a preopened directory: its root as descriptor 3, or the lowest free one above. C
- * libraries for WASI look for it there and find every absolute path from it. Not for children: each exec makes its own.
- */
-function preopen_root(task: Task): i32 {
-  const name = kmalloc(1, task.account);
-  if (name == 0) return -ENOMEM;
-  store<u8>(name, 47);
-  const result = open_root(task, name);
-  kfree(name);
-  return result;
-}
-
-function open_root(task: Task, name: usize): i32 {
-  const opened = vfs_open(task.vfs, AT_FDCWD, name, 1, 0, OFLAGS_DIRECTORY, 0, FILE_READ, 0);
-  if (is_error(opened)) return error_of(opened);
-  const file = changetype<File>(opened);
-  const fd = fd_install(task.vfs.files, file, 3, FD_CLOEXEC, rights_of(file), RIGHTS_ALL);
-  if (fd < 0) {
-    file_put(file);
-    return fd;
-  }
-  return fd_set_preopen(task.vfs.files, fd, name, 1);
 }
 
 /** Numbers a spawned child, hangs it into the tree and lets it run: its pid or -errno. */

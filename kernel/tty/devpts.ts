@@ -51,7 +51,12 @@ import {
   superblock_ops_create,
 } from '../vfs/superblock';
 import { WALK_FOLLOW, walk_begin, walk_end, walk_run } from '../vfs/walk';
-import { devpts_options_default, devpts_options_parse, devpts_options_show, devpts_own } from './devpts_options';
+import {
+  devpts_options_default,
+  devpts_options_parse,
+  devpts_options_show,
+  devpts_own,
+} from './devpts_options';
 import { job_opened } from './job';
 import { pty_init, pty_make, terminal_open } from './pty';
 import {

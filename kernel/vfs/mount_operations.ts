@@ -195,7 +195,8 @@ function remount(target: Walk, request: MountArguments): i32 {
   const mount = target.mount;
   if (target.dentry != mount.root) return -EINVAL;
   const options = (request.flags & MS_BIND) == 0;
-  if (options && !ns_capable(target.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN)) return -EPERM;
+  if (options && !ns_capable(target.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN))
+    return -EPERM;
   let error = mounts_begin();
   if (error < 0) return error;
   if (options) {

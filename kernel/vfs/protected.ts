@@ -4,7 +4,7 @@
 //
 // Interface: protected_init, may_follow_link, may_link_to. Locks: none; the two switches are words.
 
-import { CAP_FOWNER, S_ISGID, S_ISUID, S_ISVTX, S_IWOTH, S_IXGRP } from '../base/abi';
+import { CAP_FOWNER, EACCES, S_ISGID, S_ISUID, S_ISVTX, S_IWOTH, S_IXGRP } from '../base/abi';
 import { Credentials, MAY_READ, MAY_WRITE, inode_capable, permission } from './credentials';
 import { Inode, is_regular } from './inode';
 import { vfs_state } from './state';
@@ -15,11 +15,11 @@ export function protected_init(): void {
   vfs_state().protected_hardlinks = 1;
 }
 
-/** May the holder follow `link` at the end of a path, which stands in `directory`? may_follow_link of Linux. */
-export function may_follow_link(credentials: Credentials, directory: Inode, link: Inode): bool {
-  if (vfs_state().protected_symlinks == 0 || credentials.euid == link.uid) return true;
+/** May the holder follow `link` at the end of a path, which stands in `directory`? 0 or -EACCES: may_follow_link of Linux. */
+export function may_follow_link(credentials: Credentials, directory: Inode, link: Inode): i32 {
+  if (vfs_state().protected_symlinks == 0 || credentials.euid == link.uid) return 0;
   const open = S_ISVTX | S_IWOTH;
-  return (directory.mode & open) != open || directory.uid == link.uid;
+  return (directory.mode & open) != open || directory.uid == link.uid ? 0 : -EACCES;
 }
 
 /** True for a file that may be given another name by others than its owner: nothing set-id, and open to both. */

@@ -13,17 +13,7 @@
 // Locks: none held between components, where references keep the place; a directory's mutex while its file system looks a
 // name up; tree_lock for `..`, so that what is above is taken hold of before it can go.
 
-import {
-  EACCES,
-  EAGAIN,
-  EINVAL,
-  ELOOP,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOMEM,
-  ENOTCAPABLE,
-  ENOTDIR,
-} from '../base/abi';
+import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTDIR } from '../base/abi';
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
@@ -333,8 +323,8 @@ function take_above(walk: Walk): void {
 }
 
 /**
- * Replaces the link `dentry`, whose reference it takes over, by its text, which the walk goes on with. The current
- * place is the link's directory. -ELOOP after SYMLINK_MAX links, -EACCES (may_follow_link), -ENOMEM, -ENOTCAPABLE, or the file system's error.
+ * Replaces the link `dentry` in the current directory, whose reference it takes over, by its text, which the walk goes on with.
+ * -ELOOP after SYMLINK_MAX links, -EACCES (may_follow_link), -ENOMEM, -ENOTCAPABLE, or the file system's error.
  */
 export function walk_follow(walk: Walk, dentry: Dentry): i32 {
   const error = follow(walk, dentry.inode);
@@ -344,8 +334,9 @@ export function walk_follow(walk: Walk, dentry: Dentry): i32 {
 
 function follow(walk: Walk, inode: Inode): i32 {
   if (++walk.links > SYMLINK_MAX) return -ELOOP;
-  const last = walk.pending == 0 && only_slashes(walk.at, walk.end);
-  if (last && !may_follow_link(walk.credentials, walk.dentry.inode, inode)) return -EACCES;
+  const done = only_slashes(walk.at, walk.end);
+  const error = done && walk.pending == 0 ? may_follow_link(walk.credentials, walk.dentry.inode, inode) : 0;
+  if (error < 0) return error;
   if (inode.ops.jump != 0) return jump(walk, inode);
   const room = inode.size > 0 && inode.size < <i64>PATH_MAX ? <u32>inode.size : PATH_MAX;
   const header = <u32>offsetof<LinkFrame>('text');
@@ -357,7 +348,6 @@ function follow(walk: Walk, inode: Inode): i32 {
     kfree(changetype<usize>(frame));
     return length < 0 ? length : length == 0 ? -ENOENT : -ENAMETOOLONG;
   }
-  const done = only_slashes(walk.at, walk.end);
   frame.outer = walk.frames;
   frame.rest = done ? 0 : walk.at;
   frame.rest_end = done ? 0 : walk.end;
@@ -393,10 +383,7 @@ export function walk_finish(walk: Walk): i32 {
   return 0;
 }
 
-/**
- * Looks the last component of a parent-mode walk up: its dentry with a reference, negative if there is no such file, or
- * −errno. The directory's mutex must be held. Mounts on it are not crossed.
- */
+/** The last component's dentry, negative if there is none, with a reference; or −errno. Under the directory's mutex. Crosses no mounts. */
 export function walk_last(walk: Walk): usize {
   return lookup_locked(walk.dentry, walk.credentials, walk.last, walk.last_length);
 }
