@@ -23,8 +23,8 @@ export const NS_PER_FUEL: i64 = 2;
 export const NS_PER_SYSCALL: i64 = 200;
 
 /** Virtual clock, several harts: how far one may be ahead of another, and how much time a program may take at once. */
-const SKEW_NS: i64 = 1000000;
-export const VIRTUAL_TICK_NS: i64 = 250000;
+const SKEW_NS: i64 = 3000000;
+export const VIRTUAL_TICK_NS: i64 = 1000000;
 
 @unmanaged
 class ClockState {
