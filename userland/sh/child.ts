@@ -1,6 +1,6 @@
 // Children of the shell that are copies of it: fork, and what a subshell leaves behind (POSIX 2.12).
 //
-// Interface: forkShell, forkHelper, finishChild.
+// Interface: forkShell, forkHelper, becomeSubshell, finishChild.
 
 import { toBytes } from '../lib/bytes';
 import { O_RDONLY, open } from '../lib/fs';
@@ -76,7 +76,8 @@ function forkBlocked(): i32 {
   return pid;
 }
 
-function becomeSubshell(ignoreKeyboard: bool): void {
+/** This process is a subshell from here on. `ignoreKeyboard`: of a list that ends in &, without job control. */
+export function becomeSubshell(ignoreKeyboard: bool): void {
   stdout.capture = null;
   setIsSubshell();
   leaveMonitoring();

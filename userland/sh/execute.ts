@@ -6,7 +6,7 @@
 // Interface: execute.
 
 import { setMessageLine } from '../lib/program';
-import { finishChild, forkShell } from './child';
+import { becomeSubshell, finishChild, forkShell } from './child';
 import { expandPattern, expandText, expandWords } from './words';
 import { LAST, TESTED } from './interpreter';
 import { Job, Process, enterJob, finishForeground } from './jobs';
@@ -32,7 +32,7 @@ import {
   setStatus,
 } from './state';
 import { defineFunction } from './commands';
-import { runPendingTraps, signalsPending } from './traps';
+import { runPendingTraps, signalsPending, trapsSet } from './traps';
 import {
   AND,
   BACKGROUND,
@@ -244,6 +244,11 @@ function runChild(group: Wrapped, flags: i32): void {
 
 function executeSubshell(group: Wrapped, flags: i32): i32 {
   setMessageLine(group.line);
+  // Who does nothing after it can be it: as in dash, `(…) &` is one process, and `$!` is its number.
+  if ((flags & LAST) != 0 && !trapsSet()) {
+    becomeSubshell(false);
+    runChild(group, flags);
+  }
   const job = new Job();
   const pid = forkShell(job, false);
   if (pid < 0) return 2;

@@ -43,7 +43,7 @@ import {
   substitutionStatus,
 } from './state';
 import { traceCommand } from './trace';
-import { interrupted } from './traps';
+import { interrupted, trapsSet } from './traps';
 import { Assignment, Entry, Node, SimpleCommand, Word } from './tree';
 import { restoreTo, save, savedCount, setExported } from './variables';
 
@@ -282,7 +282,8 @@ function executeProgram(
     return lastStatus;
   }
   let status: i32;
-  if ((flags & LAST) != 0) status = execProgram(command, entry, args, standard);
+  // Who has traps has to be there when the program has ended.
+  if ((flags & LAST) != 0 && !trapsSet()) status = execProgram(command, entry, args, standard);
   else {
     const job = new Job();
     const prepared = new Prepared();

@@ -115,6 +115,15 @@ export function applyInteractive(monitor: bool): void {
   applyDisposition(SIGCHLD);
 }
 
+/** True if some signal, or the end, has an action that this process has to be there for. */
+export function trapsSet(): bool {
+  for (let signal = 0; signal < TRAP_COUNT; signal++) {
+    const action = actions[signal];
+    if (action !== null && action.length > 0) return true;
+  }
+  return false;
+}
+
 /** trap: `action` as in `actions`. */
 export function setTrap(signal: i32, action: Bytes | null): void {
   actions[signal] = action;

@@ -56,3 +56,7 @@ echo c; false ||
 # comment
 
 echo d; { echo e & } ; wait; (echo f &) ; sleep 0.1; echo g & echo h >/dev/null; wait; ! true & wait $!; echo $?; ! false & wait $!; echo $?
+#### a subshell in the background is one process
+(exec sleep 10) & kill -9 $!; wait $! 2>/dev/null; echo $?; (sh -c 'kill -9 $PPID'; echo not reached) & wait $! 2>/dev/null; echo $?
+#### a subshell in a subshell has traps of its own
+(trap 'echo outer' EXIT; (trap 'echo inner' EXIT; cat /dev/null); cat /dev/null); (trap 'echo end' EXIT; (exit 3)); echo $?
