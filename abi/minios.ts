@@ -34,6 +34,7 @@ import {
   uid,
   utsname,
 } from './minios_types.ts';
+import { MQUEUE_TYPES, messageQueues } from './minios_mqueue.ts';
 import { PRIVILEGE_TYPES, identity } from './minios_privilege.ts';
 import { SIGNAL_TYPES, intervalTimer, signalAction } from './minios_signals.ts';
 import { TRACE_TYPES } from './minios_trace.ts';
@@ -227,6 +228,12 @@ const mounts: Func[] = [
   }),
   call('chroot', "Makes a directory the caller's root (chroot(2)).", { path: string }),
   call('umount2', 'Takes a mount away, MNT_… (umount2(2)).', { target: string, flags: u32 }),
+  call(
+    'pivot_root',
+    'Makes the mount new_root the root directory, and mounts the old one at put_old below it (pivot_root(2)).',
+    { new_root: string, put_old: string },
+  ),
+  call('fchdir', 'Makes an open directory the working directory (fchdir(2)).', { fd }),
   call('statfs', 'Tells about the file system of a path (statfs(2)).', {
     path: string,
     buf: pointer(statfs),
@@ -250,7 +257,14 @@ const devices: Func[] = [
 export const minios: Module = {
   name: 'minios',
   prefix: 'minios_',
-  definitions: [...MINIOS_TYPES, ...SIGNAL_TYPES, ...TTY_TYPES, ...TRACE_TYPES, ...PRIVILEGE_TYPES],
+  definitions: [
+    ...MINIOS_TYPES,
+    ...SIGNAL_TYPES,
+    ...TTY_TYPES,
+    ...TRACE_TYPES,
+    ...PRIVILEGE_TYPES,
+    ...MQUEUE_TYPES,
+  ],
   functions: [
     ...processes,
     ...signals,
@@ -261,5 +275,6 @@ export const minios: Module = {
     ...files,
     ...mounts,
     ...devices,
+    ...messageQueues,
   ],
 };

@@ -1275,6 +1275,32 @@ export const SECCOMP_FILTER_COUNT = 4; // How many are listed.
 export const SECCOMP_FILTER_CALLS = 8; // Their numbers.
 export const SECCOMP_FILTER_SIZE = 12; // Size in bytes.
 
+// mq_o: How to open a message queue, mq_open(3).
+export const MQ_O_RDONLY = 0; // To receive.
+export const MQ_O_WRONLY = 1; // To send.
+export const MQ_O_RDWR = 2; // Both.
+export const MQ_O_CREAT = 64; // Create it if it is missing.
+export const MQ_O_EXCL = 128; // With MQ_O_CREAT: it must not exist.
+export const MQ_O_NONBLOCK = 2048; // Never wait.
+
+// mq_attr: What a queue is like, mq_getattr(3).
+export const MQ_ATTR_FLAGS = 0; // MQ_O_NONBLOCK or 0.
+export const MQ_ATTR_MAXMSG = 8; // Most messages in it.
+export const MQ_ATTR_MSGSIZE = 16; // Bytes of the longest one.
+export const MQ_ATTR_CURMSGS = 24; // Messages in it now.
+export const MQ_ATTR_RESERVED = 32; // 0.
+export const MQ_ATTR_SIZE = 40; // Size in bytes.
+
+// sigev: How mq_notify tells, sigevent(3).
+export const SIGEV_SIGNAL = 0; // By a signal.
+export const SIGEV_NONE = 1; // Not at all: nobody else can register.
+
+// sigevent: What mq_notify does when a message comes, sigevent(3).
+export const SIGEVENT_VALUE = 0; // Not passed on: signals carry no value.
+export const SIGEVENT_SIGNO = 8; // The signal.
+export const SIGEVENT_NOTIFY = 12; // SIGEV_….
+export const SIGEVENT_SIZE = 16; // Size in bytes.
+
 // ---- machine ----
 
 // boot_flag: How the kernel is to boot.
@@ -1847,9 +1873,17 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['mount', { kernelExport: 'minios_mount', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
     ['chroot', { kernelExport: 'minios_chroot', signature: 'i32 i32 -> i32' }],
     ['umount2', { kernelExport: 'minios_umount2', signature: 'i32 i32 i32 -> i32' }],
+    ['pivot_root', { kernelExport: 'minios_pivot_root', signature: 'i32 i32 i32 i32 -> i32' }],
+    ['fchdir', { kernelExport: 'minios_fchdir', signature: 'i32 -> i32' }],
     ['statfs', { kernelExport: 'minios_statfs', signature: 'i32 i32 i32 -> i32' }],
     ['fstatfs', { kernelExport: 'minios_fstatfs', signature: 'i32 i32 -> i32' }],
     ['ioctl', { kernelExport: 'minios_ioctl', signature: 'i32 i32 i32 -> i32' }],
     ['poll', { kernelExport: 'minios_poll', signature: 'i32 i32 i32 -> i32' }],
+    ['mq_open', { kernelExport: 'minios_mq_open', signature: 'i32 i32 i32 i32 i32 -> i32' }],
+    ['mq_unlink', { kernelExport: 'minios_mq_unlink', signature: 'i32 i32 -> i32' }],
+    ['mq_timedsend', { kernelExport: 'minios_mq_timedsend', signature: 'i32 i32 i32 i32 i64 -> i32' }],
+    ['mq_timedreceive', { kernelExport: 'minios_mq_timedreceive', signature: 'i32 i32 i32 i32 i64 -> i32' }],
+    ['mq_notify', { kernelExport: 'minios_mq_notify', signature: 'i32 i32 -> i32' }],
+    ['mq_getsetattr', { kernelExport: 'minios_mq_getsetattr', signature: 'i32 i32 i32 -> i32' }],
   ])],
 ]);

@@ -1275,6 +1275,32 @@ export const SECCOMP_FILTER_COUNT: usize = 4; // How many are listed.
 export const SECCOMP_FILTER_CALLS: usize = 8; // Their numbers.
 export const SECCOMP_FILTER_SIZE: usize = 12; // Size in bytes.
 
+// mq_o: How to open a message queue, mq_open(3).
+export const MQ_O_RDONLY: u32 = 0; // To receive.
+export const MQ_O_WRONLY: u32 = 1; // To send.
+export const MQ_O_RDWR: u32 = 2; // Both.
+export const MQ_O_CREAT: u32 = 64; // Create it if it is missing.
+export const MQ_O_EXCL: u32 = 128; // With MQ_O_CREAT: it must not exist.
+export const MQ_O_NONBLOCK: u32 = 2048; // Never wait.
+
+// mq_attr: What a queue is like, mq_getattr(3).
+export const MQ_ATTR_FLAGS: usize = 0; // MQ_O_NONBLOCK or 0.
+export const MQ_ATTR_MAXMSG: usize = 8; // Most messages in it.
+export const MQ_ATTR_MSGSIZE: usize = 16; // Bytes of the longest one.
+export const MQ_ATTR_CURMSGS: usize = 24; // Messages in it now.
+export const MQ_ATTR_RESERVED: usize = 32; // 0.
+export const MQ_ATTR_SIZE: usize = 40; // Size in bytes.
+
+// sigev: How mq_notify tells, sigevent(3).
+export const SIGEV_SIGNAL: i32 = 0; // By a signal.
+export const SIGEV_NONE: i32 = 1; // Not at all: nobody else can register.
+
+// sigevent: What mq_notify does when a message comes, sigevent(3).
+export const SIGEVENT_VALUE: usize = 0; // Not passed on: signals carry no value.
+export const SIGEVENT_SIGNO: usize = 8; // The signal.
+export const SIGEVENT_NOTIFY: usize = 12; // SIGEV_….
+export const SIGEVENT_SIZE: usize = 16; // Size in bytes.
+
 // ---- machine: constants ----
 
 // boot_flag: How the kernel is to boot.

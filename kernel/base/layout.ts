@@ -69,11 +69,15 @@ export const CREDENTIALS_STATE: usize = NAMESPACE_STATE + 256;
 /** slot -> Thread, u32 each: sched/thread.ts. */
 export const SLOT_TABLE: usize = CREDENTIALS_STATE + 64;
 
-/** pid -> Task, u32 each: proc/pid.ts. */
+/** pid -> Pid, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;
 
+/** (pid namespace, number) -> Pid: proc/pid.ts. */
+export const PID_HASH: usize = PID_TABLE + 4 * PID_MAX;
+export const PID_HASH_BUCKETS: u32 = 4096;
+
 /** The kernel log's ring: base/log.ts. */
-export const LOG: usize = (PID_TABLE + 4 * PID_MAX + 63) & ~63;
+export const LOG: usize = (PID_HASH + 4 * PID_HASH_BUCKETS + 63) & ~63;
 
 /** One FrameEntry per frame of RAM: mm/frame.ts. */
 export const FRAME_TABLE: usize = (LOG + LOG_BYTES + 0xffff) & ~0xffff;

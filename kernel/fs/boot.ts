@@ -6,25 +6,18 @@
 import { is_error } from '../base/pointer';
 import { panic } from '../base/panic';
 import { VFS_STATE, VFS_STATE_BYTES } from '../base/layout';
-import { root_account } from '../mm/account';
+import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc_root } from '../mm/slab';
 import { char_devices_init } from '../vfs/char_device';
 import { VfsContext, context_create, contexts_init } from '../vfs/context';
 import { credentials_create } from '../vfs/credentials';
-import { Dentry, dentries_init, superblock_root } from '../vfs/dentry';
+import { dentries_init, superblock_root } from '../vfs/dentry';
 import { eventfds_init } from '../vfs/eventfd';
 import { fd_table_create } from '../vfs/fd_table';
 import { files_init } from '../vfs/file';
 import { fs_context_create } from '../vfs/fs_context';
-import {
-  Mount,
-  MountNamespace,
-  mount_alloc,
-  mount_attach,
-  mount_namespace_create,
-  mount_put,
-  mounts_init,
-} from '../vfs/mount';
+import { Mount, mount_alloc, mounts_init } from '../vfs/mount';
+import { mount_namespace_first } from '../vfs/mount_namespace';
 import { pipes_init } from '../vfs/pipe';
 import { vfs_state } from '../vfs/state';
 import {
@@ -53,12 +46,11 @@ export function vfs_init(): VfsContext {
   pipes_init();
   eventfds_init();
   tmpfs_init();
-  mount_root();
+  const root = mount_root();
   const account = root_account();
-  const namespace = changetype<MountNamespace>(vfs_state().root_namespace);
   const context = context_create(
     credentials_create(0, 0, account),
-    fs_context_create(namespace, account),
+    fs_context_create(root, account),
     fd_table_create(account),
     account,
   );
@@ -70,10 +62,20 @@ export function vfs_init(): VfsContext {
   return context;
 }
 
-/** Linux's rootfs: the first mount, which is never taken away. Its directory is for root alone to write. */
-function mount_root(): void {
+/**
+ * Linux's rootfs, the first mount, which is never taken away; and over it the root directory that tasks see, which
+ * pivot_root(2) can therefore exchange. That is for root alone to write. Answers the upper one.
+ */
+function mount_root(): Mount {
   const account = root_account();
-  const namespace = mount_namespace_create(account);
+  const base = mount_tmpfs(account);
+  const root = mount_tmpfs(account);
+  const namespace = mount_namespace_first(base, root, account);
+  vfs_state().root_namespace = changetype<usize>(namespace);
+  return root;
+}
+
+function mount_tmpfs(account: Account): Mount {
   const request = changetype<MountRequest>(kmalloc_root(<u32>offsetof<MountRequest>()));
   request.account = account;
   const data = memory.data<u8>([109, 111, 100, 101, 61, 55, 53, 53]); // mode=755
@@ -85,10 +87,7 @@ function mount_root(): void {
   if (is_error(made)) panic('no memory for the root file system');
   const superblock = changetype<SuperBlock>(made);
   const source = memory.data<u8>([114, 111, 111, 116, 102, 115]); // rootfs
-  const mount = mount_alloc(superblock, superblock_root(superblock), 0, source, 6, account);
-  mount_attach(mount, namespace, changetype<Mount>(0), changetype<Dentry>(0));
-  mount_put(mount);
-  vfs_state().root_namespace = changetype<usize>(namespace);
+  return mount_alloc(superblock, superblock_root(superblock), 0, source, 6, account);
 }
 
 /** The context of the boot, for the first task to take over or copy. */

@@ -23,7 +23,8 @@ import { LOG_ERR, LOG_INFO, log_begin, log_end } from '../base/log';
 import { hostfs_transfer } from '../dev/hostfs';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext } from '../vfs/context';
-import { MountArguments, vfs_mount } from '../vfs/mount_operations';
+import { MountArguments } from '../vfs/mount_bind';
+import { vfs_mount } from '../vfs/mount_operations';
 import { vfs_mkdir } from '../vfs/names';
 
 /** Offsets in the scratch of one mount: a struct hostfs_share, its path, the share's number and the type as texts. */

@@ -6,16 +6,17 @@
 // The buffer grows by doubling until the text fits, and `show` is called again each time: it must not change anything.
 // What is written goes to `store` as it comes, one call of write(2) at a time, whatever the position: each says all.
 //
-// Interface: generated_files_init, generated_open, generated_truncate. Locks: the inode's mutex while a text is made
+// Interface: generated_files_init, generated_open, generated_watch, generated_truncate. Locks: the inode's mutex while a text is made
 // or copied out; `show` may take spinlocks, but must not sleep.
 
-import { EINVAL, EIO, ENOMEM } from '../base/abi';
+import { EINVAL, EIO, ENOMEM, POLLERR, POLLIN, POLLOUT, POLLPRI, POLLRDNORM, POLLWRNORM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { Text, text_init, text_length } from '../base/format';
 import { kfree, kmalloc } from '../mm/slab';
 import { Credentials, credentials_get, credentials_put, no_credentials } from '../ns/credentials';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
+import { PollTable } from '../vfs/poll';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 import { looker } from './proc_access';
 import { fsview_state } from './state';
@@ -31,6 +32,12 @@ class Generated extends Text {
   store_as: u32;
   /** Who opened the file, with a reference, if `store_as` is to know it; else 0. */
   opener: Credentials;
+  /** What a poll watches, 0: nothing, and its functions: see generated_watch. */
+  watched: usize;
+  changes: u32;
+  unwatch: u32;
+  /** What `changes` said when the file was opened, or polled last. */
+  seen: u32;
   /** kmalloc; 0 before the first read. */
   buffer: usize;
   capacity: u32;
@@ -54,6 +61,7 @@ export function generated_files_init(): void {
   ops.read = generated_read.index;
   ops.write = generated_write.index;
   ops.release = generated_release.index;
+  ops.poll = generated_poll.index;
   fsview_state().generated_ops = changetype<usize>(ops);
 }
 
@@ -68,6 +76,27 @@ export function generated_open(file: File, show: u32, store: u32 = 0, store_as: 
   file.ops = changetype<FileOps>(fsview_state().generated_ops);
   file.private_data = changetype<usize>(content);
   return 0;
+}
+
+/**
+ * Lets poll(2) tell of changes, by POLLPRI and POLLERR: proc_pid_mounts(5). `changes` is the table index of a function (watched,
+ * PollTable or 0) -> u32, which counts them and puts who polls on a queue; `unwatch` of (watched) -> void, at the end.
+ */
+export function generated_watch(file: File, watched: usize, changes: u32, unwatch: u32): void {
+  const content = changetype<Generated>(file.private_data);
+  content.watched = watched;
+  content.changes = changes;
+  content.unwatch = unwatch;
+  content.seen = call_indirect<u32>(changes, watched, <usize>0);
+}
+
+function generated_poll(file: File, table: PollTable): u32 {
+  const content = changetype<Generated>(file.private_data);
+  if (content.watched == 0) return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+  const now = call_indirect<u32>(content.changes, content.watched, table);
+  const changed = now != content.seen;
+  content.seen = now;
+  return changed ? POLLIN | POLLRDNORM | POLLERR | POLLPRI : POLLIN | POLLRDNORM;
 }
 
 /** For InodeOps.truncate: `> file` opens the file, and there is nothing to cut. */
@@ -138,6 +167,7 @@ function generated_write(file: File, buffer: UserBuffer): i32 {
 
 function generated_release(file: File): void {
   const content = changetype<Generated>(file.private_data);
+  if (content.watched != 0) call_indirect<void>(content.unwatch, content.watched);
   kfree(content.buffer);
   if (!no_credentials(content.opener)) credentials_put(content.opener);
   kfree(file.private_data);

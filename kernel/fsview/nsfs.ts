@@ -5,19 +5,61 @@
 // Each jump makes an inode and a dentry of its own; they are the same file by device and number. The inode holds the
 // namespace.
 //
-// Interface: nsfs_init, nsfs_path, nsfs_namespace. Locks: none.
+// Interface: nsfs_init, nsfs_path, nsfs_namespace, open_namespace. Locks: tasks_lock while process numbers are translated.
 
-import { ENOMEM, ENOTTY, EPERM, NSFS_MAGIC, NS_GET_NSTYPE, S_IFDIR, S_IFREG } from '../base/abi';
+import {
+  EINVAL,
+  ENOMEM,
+  ENOTTY,
+  EPERM,
+  ESRCH,
+  NSFS_MAGIC,
+  NS_GET_NSTYPE,
+  NS_GET_OWNER_UID,
+  NS_GET_PARENT,
+  NS_GET_PID_FROM_PIDNS,
+  NS_GET_PID_IN_PIDNS,
+  NS_GET_TGID_FROM_PIDNS,
+  NS_GET_TGID_IN_PIDNS,
+  NS_GET_USERNS,
+  S_IFDIR,
+  S_IFREG,
+} from '../base/abi';
 import { Text, text_byte, text_init, text_length, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
 import { root_account, Account } from '../mm/account';
-import { cache_alloc, cache_create, cache_free } from '../mm/slab';
-import { Namespace, kind_flag, kind_name, namespace_get, namespace_put } from '../ns/namespace';
-import { Dentry, dentry_alloc, dentry_instantiate, no_dentry } from '../vfs/dentry';
+import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import {
+  NS_PID,
+  NS_USER,
+  Namespace,
+  kind_flag,
+  kind_name,
+  namespace_get,
+  namespace_put,
+  no_namespace,
+} from '../ns/namespace';
+import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
+import { UserNamespace, shown_uid, user_is_within, user_owner_of } from '../ns/user';
+import { put_user_u32 } from '../mm/uaccess';
+import { current_namespace, number_in, task_of_number } from '../proc/pid';
+import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { VfsContext } from '../vfs/context';
+import { Dentry, dentry_alloc, dentry_get, dentry_instantiate, no_dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
-import { File, FileOps, file_ops_create } from '../vfs/file';
-import { Inode, InodeOps, inode_init, inode_ops_create, inode_put, inode_release } from '../vfs/inode';
-import { Mount, Path, mount_alloc, mount_get } from '../vfs/mount';
+import { FD_CLOEXEC, fd_install } from '../vfs/fd_table';
+import { FILE_READ, File, FileOps, file_alloc, file_ops_create, file_put } from '../vfs/file';
+import {
+  Inode,
+  InodeOps,
+  inode_get,
+  inode_init,
+  inode_ops_create,
+  inode_put,
+  inode_release,
+} from '../vfs/inode';
+import { Mount, Path, mount_alloc, mount_get, path_put } from '../vfs/mount';
+import { rights_of } from '../vfs/rights';
 import { FilesystemType, SuperBlock, superblock_alloc, superblock_ops_create } from '../vfs/superblock';
 import { fsview_state } from './state';
 
@@ -60,14 +102,89 @@ function nsfs_setattr(_inode: Inode, _attributes: usize): i32 {
   return -EPERM;
 }
 
-function nsfs_ioctl(file: File, request: u32, _argument: u32): i32 {
+function nsfs_ioctl(file: File, request: u32, argument: u32): i32 {
   const namespace = changetype<Namespace>(file.inode.private_data);
   switch (request) {
+    case NS_GET_USERNS:
+      return open_user(namespace);
+    case NS_GET_OWNER_UID:
+      return tell_owner(namespace, argument);
+    case NS_GET_PARENT:
+      return open_parent(namespace);
+    case NS_GET_PID_FROM_PIDNS:
+    case NS_GET_TGID_FROM_PIDNS:
+      return translate(namespace, argument, true);
+    case NS_GET_PID_IN_PIDNS:
+    case NS_GET_TGID_IN_PIDNS:
+      return translate(namespace, argument, false);
     case NS_GET_NSTYPE:
       return <i32>kind_flag(namespace.kind);
     default:
       return -ENOTTY;
   }
+}
+
+/** A process number of pid namespace `there` as the caller knows it (`from`), or the reverse: -EINVAL: no pid namespace, -ESRCH. */
+function translate(there: Namespace, number: u32, from: bool): i32 {
+  if (there.kind != NS_PID) return -EINVAL;
+  const other = changetype<PidNamespace>(there);
+  const own = current_namespace();
+  tasks_lock();
+  const task = task_of_number(number, from ? other : own);
+  const found = changetype<usize>(task) == 0 ? 0 : number_in(task, from ? own : other);
+  tasks_unlock();
+  return found == 0 ? -ESRCH : found;
+}
+
+/** NS_GET_USERNS: a descriptor of what owns it; -EPERM: that is outside the caller's user namespace. */
+function open_user(namespace: Namespace): i32 {
+  const first = namespace.kind == NS_USER && no_namespace(namespace.owner);
+  const owner = user_owner_of(namespace);
+  if (first || !user_is_within(owner, current_task().vfs.credentials.user)) return -EPERM;
+  return open_namespace(owner);
+}
+
+/** NS_GET_OWNER_UID: of user namespaces only: -EINVAL; -EFAULT. */
+function tell_owner(namespace: Namespace, argument: u32): i32 {
+  if (namespace.kind != NS_USER) return -EINVAL;
+  const uid = changetype<UserNamespace>(namespace).uid;
+  return put_user_u32(argument, shown_uid(current_task().vfs.credentials.user, uid));
+}
+
+/** NS_GET_PARENT: a descriptor; -EINVAL: the kind has no parents; -EPERM: it is outside the caller's namespace. */
+function open_parent(namespace: Namespace): i32 {
+  if (namespace.kind == NS_USER) return open_user(namespace);
+  if (namespace.kind != NS_PID) return -EINVAL;
+  const parent = changetype<PidNamespace>(namespace).parent;
+  if (no_namespace(parent) || !pid_namespace_is_below(parent, current_namespace())) return -EPERM;
+  return open_namespace(parent);
+}
+
+/** A descriptor of `namespace` for the current task, close-on-exec, or −errno. */
+export function open_namespace(namespace: Namespace): i32 {
+  const vfs = current_task().vfs;
+  const path = changetype<Path>(kmalloc(<u32>offsetof<Path>(), vfs.account));
+  if (changetype<usize>(path) == 0) return -ENOMEM;
+  let result = nsfs_path(namespace, path, vfs.account);
+  if (result == 0) {
+    result = open_path(vfs, path);
+    path_put(path);
+  }
+  kfree(changetype<usize>(path));
+  return result;
+}
+
+function open_path(vfs: VfsContext, path: Path): i32 {
+  const inode = path.dentry.inode;
+  const file = file_alloc(inode, path.mount, path.dentry, 0, FILE_READ, vfs.account);
+  if (changetype<usize>(file) == 0) return -ENOMEM;
+  inode_get(inode);
+  mount_get(path.mount);
+  dentry_get(path.dentry);
+  nsfs_open(inode, file);
+  const fd = fd_install(vfs.files, file, 0, FD_CLOEXEC, rights_of(file), 0);
+  if (fd < 0) file_put(file);
+  return fd;
 }
 
 /** Fills in a path that leads to `namespace`, with references: 0 or -ENOMEM. */

@@ -11,6 +11,7 @@
 
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi';
 import { kmalloc_root } from '../mm/slab';
+import { PidNamespace } from '../ns/pid';
 import { Inode } from '../vfs/inode';
 import { pid_task } from '../proc/pid';
 import { Task } from '../proc/task';
@@ -38,6 +39,8 @@ export class ProcEntry {
    * write: i64) -> i32. 0: `store` counts.
    */
   store_as: u32;
+  /** (ProcInode, File) -> i32: lets poll(2) tell of changes of an open file: generated_watch. 0 or −errno; index 0: it does not. */
+  watch: u32;
   /** Tells entries apart that share functions. */
   argument: u32;
   /** (ProcInode, Path to fill, Credentials) -> i32, for magic links: see InodeOps.jump. */
@@ -55,7 +58,7 @@ export class ProcEntry {
 @unmanaged
 export class ProcInode extends Inode {
   entry: ProcEntry;
-  /** The task that it tells of; 0: of none. */
+  /** The task that it tells of, by its number in the first pid namespace; 0: of none. */
   pid: u32;
   /** What it is called, if it has a number for a name. */
   number: u32;
@@ -97,9 +100,9 @@ export function proc_directory(directory: ProcEntry, name: string, mode: u32): P
   return add(directory, name, proc_entry(S_IFDIR | mode, 0));
 }
 
-/** A file that `show` writes. */
-export function proc_file(directory: ProcEntry, name: string, mode: u32, show: u32): void {
-  add(directory, name, proc_entry(S_IFREG | mode, show));
+/** A file that `show` writes, and poll(2) watches if `watch` is given. */
+export function proc_file(directory: ProcEntry, name: string, mode: u32, show: u32, watch: u32 = 0): void {
+  add(directory, name, proc_entry(S_IFREG | mode, show)).watch = watch;
 }
 
 /** A file that `show` writes and `store` takes. */
@@ -159,6 +162,12 @@ export function proc_task(inode: ProcInode): Task {
   const task = pid_task(inode.pid);
   if (changetype<usize>(task) != 0 && task.start_time != inode.start_time) return changetype<Task>(0);
   return task;
+}
+
+/** The pid namespace that this /proc shows: that of who mounted it. */
+@inline
+export function proc_pids(inode: Inode): PidNamespace {
+  return changetype<PidNamespace>(inode.superblock.private_data);
 }
 
 @inline

@@ -1,7 +1,5 @@
 // /proc/PID/{mounts,mountinfo}: the mounts of the task's namespace that lie below its root directory. proc(5).
 //
-// Differences from Linux: mountinfo has no optional fields (propagation), as mounts do not propagate.
-//
 // Interface: proc_mounts_init. Locks: tree_lock while a table is written.
 
 import { ENOMEM, ESRCH } from '../base/abi';
@@ -16,11 +14,15 @@ import {
   mount_namespace_get,
   mount_namespace_put,
   mount_next,
+  namespace_changed,
   no_mount,
   path_put,
 } from '../vfs/mount';
 import { fs_path_get, fs_root } from '../vfs/fs_context';
 import { mountinfo_line, mounts_line } from '../vfs/mount_text';
+import { File } from '../vfs/file';
+import { PollTable, poll_wait } from '../vfs/poll';
+import { generated_watch } from './generated_file';
 import { looker, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, no_task, proc_file } from './proc_entry';
 import { PLACE_BYTES } from './proc_text';
@@ -87,7 +89,24 @@ function show_mountinfo(inode: ProcInode, text: Text): i32 {
   return show_table(inode, text, true);
 }
 
+/** How often the namespace has changed. */
+function changes(namespace: MountNamespace, table: PollTable): u32 {
+  poll_wait(table, namespace_changed(namespace));
+  return namespace.sequence;
+}
+
+/** An open table is that of the namespace that the task was in. */
+function watch_table(inode: ProcInode, file: File): i32 {
+  const task = proc_begin(inode);
+  if (no_task(task)) return 0;
+  const alive = changetype<usize>(task.vfs) != 0;
+  const namespace = alive ? mount_namespace_get(task.vfs.fs.namespace) : changetype<MountNamespace>(0);
+  proc_end();
+  if (alive) generated_watch(file, changetype<usize>(namespace), changes.index, mount_namespace_put.index);
+  return 0;
+}
+
 export function proc_mounts_init(task: ProcEntry): void {
-  proc_file(task, 'mountinfo', 0o444, show_mountinfo.index);
-  proc_file(task, 'mounts', 0o444, show_mounts.index);
+  proc_file(task, 'mountinfo', 0o444, show_mountinfo.index, watch_table.index);
+  proc_file(task, 'mounts', 0o444, show_mounts.index, watch_table.index);
 }

@@ -47,11 +47,12 @@ function put_switch(directory: ProcEntry, name: string, offset: usize): void {
   proc_writable_file(directory, name, 0o644, show_switch.index, store_switch.index, <u32>offset);
 }
 
-/** Fills /proc/sys/fs. At boot. */
-export function proc_privilege_switches(sys: ProcEntry): void {
+/** Makes /proc/sys/fs with the switches in it, and answers it. At boot. */
+export function proc_privilege_switches(sys: ProcEntry): ProcEntry {
   const directory = proc_directory(sys, 'fs', 0o555);
   put_switch(directory, 'protected_hardlinks', offsetof<VfsState>('protected_hardlinks'));
   put_switch(directory, 'protected_symlinks', offsetof<VfsState>('protected_symlinks'));
+  return directory;
 }
 
 /** Fills /proc/sys/kernel with what belongs here. At boot. */

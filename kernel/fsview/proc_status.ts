@@ -22,6 +22,8 @@ import {
   text_string,
   text_u64,
 } from '../base/format';
+import { no_namespace } from '../ns/namespace';
+import { PidNamespace, pid_namespace_at } from '../ns/pid';
 import { THREAD_DEAD, THREAD_SLEEPING, THREAD_STOPPED } from '../sched/thread';
 import { Credentials, no_credentials } from '../ns/credentials';
 import { shown_gid, shown_uid } from '../ns/user';
@@ -35,11 +37,13 @@ import {
   task_credentials,
   task_pages,
 } from '../proc/task';
+import { current_time } from '../proc/namespaces';
+import { local_number, namespace_of, number_in } from '../proc/pid';
 import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
 import { controlling_terminal } from '../tty/job';
 import { no_tty } from '../tty/tty';
 import { looker, proc_begin, proc_end } from './proc_access';
-import { ProcInode, no_task } from './proc_entry';
+import { ProcInode, no_task, proc_pids } from './proc_entry';
 import { TICK_NS } from './proc_system';
 import { text_padded } from './proc_text';
 
@@ -67,8 +71,8 @@ function state_of(task: Task): string {
   return task.state == THREAD_DEAD ? 'X (dead)' : 'R (running)';
 }
 
-function parent_pid(task: Task): u32 {
-  return no_task(task.parent) ? 0 : task.parent.pid;
+function parent_pid(task: Task, namespace: PidNamespace): u32 {
+  return no_task(task.parent) ? 0 : number_in(task.parent, namespace);
 }
 
 function flags_of(task: Task): u32 {
@@ -93,15 +97,16 @@ function zeroes(text: Text, count: u32): void {
 export function show_stat(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
   if (no_task(task)) return -ESRCH;
-  text_u64(text, task.pid);
+  const namespace = proc_pids(inode);
+  text_u64(text, number_in(task, namespace));
   text_string(text, ' (');
   text_cstring(text, comm_of(task), COMM_BYTES);
   text_string(text, ') ');
   text_byte(text, state_of(task).charCodeAt(0));
-  field(text, parent_pid(task));
-  field(text, task.process_group);
-  field(text, task.session);
-  stat_terminal(task, text);
+  field(text, parent_pid(task, namespace));
+  field(text, local_number(task.process_group, namespace));
+  field(text, local_number(task.session, namespace));
+  stat_terminal(task, namespace, text);
   field(text, flags_of(task));
   // minflt, cminflt, majflt, cmajflt
   zeroes(text, 4);
@@ -114,10 +119,10 @@ export function show_stat(inode: ProcInode, text: Text): i32 {
 }
 
 /** Fields 7 and 8: tty_nr tpgid: the controlling terminal, and its foreground group, -1 if there is none. */
-function stat_terminal(task: Task, text: Text): void {
+function stat_terminal(task: Task, namespace: PidNamespace, text: Text): void {
   const tty = controlling_terminal(task);
   field(text, no_tty(tty) ? 0 : tty.device);
-  field(text, no_tty(tty) || tty.foreground == 0 ? -1 : <i64>tty.foreground);
+  field(text, no_tty(tty) || tty.foreground == 0 ? -1 : <i64>local_number(tty.foreground, namespace));
 }
 
 /** Fields 14 to 22: utime stime cutime cstime priority nice num_threads itrealvalue starttime. */
@@ -129,7 +134,7 @@ function stat_times(task: Task, text: Text): void {
   field(text, 20 + task.nice);
   field(text, task.nice);
   text_string(text, ' 1 0');
-  field(text, task.start_time / TICK_NS);
+  field(text, (task.start_time + current_time().boottime) / TICK_NS);
 }
 
 /** Fields 23 to 30: vsize rss rsslim startcode endcode startstack kstkesp kstkeip. */
@@ -178,8 +183,8 @@ export function show_statm(inode: ProcInode, text: Text): i32 {
 export function show_status(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
   if (no_task(task)) return -ESRCH;
-  status_names(task, text);
-  status_ids(task, text);
+  status_names(task, proc_pids(inode), text);
+  status_ids(task, proc_pids(inode), text);
   if (task_pages(task) != 0) status_memory(task, text);
   text_string(text, 'CoreDumping:\t0\nThreads:\t1\nSigQ:\t0/0\n');
   status_signals(task, text);
@@ -209,7 +214,7 @@ function text_name(text: Text, address: usize): void {
   }
 }
 
-function status_names(task: Task, text: Text): void {
+function status_names(task: Task, namespace: PidNamespace, text: Text): void {
   text_string(text, 'Name:\t');
   text_name(text, comm_of(task));
   if (changetype<usize>(task.vfs) != 0) {
@@ -218,11 +223,12 @@ function status_names(task: Task, text: Text): void {
   }
   text_string(text, '\nState:\t');
   text_string(text, state_of(task));
-  line(text, '\nTgid:\t', task.pid);
+  const number = number_in(task, namespace);
+  line(text, '\nTgid:\t', number);
   line(text, 'Ngid:\t', 0);
-  line(text, 'Pid:\t', task.pid);
-  line(text, 'PPid:\t', parent_pid(task));
-  line(text, 'TracerPid:\t', is_traced(task) ? trace_of(task).tracer.pid : 0);
+  line(text, 'Pid:\t', number);
+  line(text, 'PPid:\t', parent_pid(task, namespace));
+  line(text, 'TracerPid:\t', is_traced(task) ? number_in(trace_of(task).tracer, namespace) : 0);
 }
 
 /** Real, effective, saved and file system id; the last is the effective one. */
@@ -236,7 +242,7 @@ function ids(text: Text, name: string, real: u32, effective: u32, saved: u32): v
   line(text, '\t', effective);
 }
 
-function status_ids(task: Task, text: Text): void {
+function status_ids(task: Task, namespace: PidNamespace, text: Text): void {
   const who = task_credentials(task);
   const user = looker().credentials.user;
   if (!no_credentials(who)) {
@@ -251,10 +257,27 @@ function status_ids(task: Task, text: Text): void {
       text_u64(text, shown_gid(user, load<u32>(who.groups + 4 * <usize>i)));
     }
   }
-  line(text, ' \nNStgid:\t', task.pid);
-  line(text, 'NSpid:\t', task.pid);
-  line(text, 'NSpgid:\t', task.process_group);
-  line(text, 'NSsid:\t', task.session);
+  text_string(text, ' \n');
+  numbers(text, 'NStgid:', task.pid, task, namespace);
+  numbers(text, 'NSpid:', task.pid, task, namespace);
+  numbers(text, 'NSpgid:', task.process_group, task, namespace);
+  numbers(text, 'NSsid:', task.session, task, namespace);
+}
+
+/** What a number is in each namespace, from the reader's down to the task's own. */
+function numbers(text: Text, name: string, number: u32, task: Task, from: PidNamespace): void {
+  text_string(text, name);
+  const own = namespace_of(task);
+  if (no_namespace(own)) {
+    text_byte(text, TAB);
+    text_u64(text, number);
+  } else {
+    for (let level = from.level; level <= own.level; level++) {
+      text_byte(text, TAB);
+      text_u64(text, local_number(number, pid_namespace_at(own, level)));
+    }
+  }
+  text_byte(text, NEWLINE);
 }
 
 function size_line(text: Text, name: string, pages: u32): void {

@@ -1,10 +1,11 @@
-// /proc/sys/kernel: what belongs to a namespace: uts_namespaces(7), proc_sys_kernel(5). Each file shows and sets what the
-// namespace of whoever opens it says, not of whoever mounted /proc.
+// /proc/sys: what can be set: names and limits of namespaces (uts_namespaces(7), mq_overview(7)), and of mounts. What belongs
+// to a namespace is that of whoever opens the file, not of whoever mounted /proc.
 //
-// Interface: proc_namespace_names. Locks: those of the namespaces.
+// Interface: proc_namespace_names, proc_filesystem_limits. Locks: those of the namespaces.
 
 import { EINVAL } from '../base/abi';
-import { Text, text_byte } from '../base/format';
+import { IpcNamespace } from '../ns/ipc';
+import { Text, text_byte, text_u64 } from '../base/format';
 import {
   UTS_DOMAINNAME,
   UTS_HOSTNAME,
@@ -16,7 +17,10 @@ import {
 import { initial_nsproxy } from '../ns/nsproxy';
 import { current, no_thread } from '../sched/thread';
 import { current_task } from '../proc/task';
-import { ProcEntry, ProcInode, proc_writable_file } from './proc_entry';
+import { vfs_state } from '../vfs/state';
+import { current_ipc } from './mqueue';
+import { MSGSIZE_HARD_MAX, MSG_HARD_MAX } from './mqueue_calls';
+import { ProcEntry, ProcInode, proc_directory, proc_writable_file } from './proc_entry';
 
 const NEWLINE: u32 = 10;
 
@@ -42,4 +46,73 @@ function store_name(inode: ProcInode, address: usize, length: u32): i32 {
 export function proc_namespace_names(kernel: ProcEntry): void {
   proc_writable_file(kernel, 'domainname', 0o644, show_name.index, store_name.index, UTS_DOMAINNAME);
   proc_writable_file(kernel, 'hostname', 0o644, show_name.index, store_name.index, UTS_HOSTNAME);
+}
+
+/** The number that a text begins with, up to `most`; -1 if it is none or another: proc_sys(5). */
+function parse_limit(address: usize, length: u32, least: u32, most: u32): i64 {
+  let value: i64 = 0;
+  let at: u32 = 0;
+  while (at < length && load<u8>(address + at) >= 48 && load<u8>(address + at) <= 57) {
+    value = value * 10 + <i64>(load<u8>(address + at) - 48);
+    if (value > <i64>most) return -1;
+    at++;
+  }
+  if (at == 0 || (at < length && load<u8>(address + at) != NEWLINE)) return -1;
+  return value < <i64>least ? -1 : value;
+}
+
+function show_limit(text: Text, value: u32): i32 {
+  text_u64(text, value);
+  text_byte(text, NEWLINE);
+  return 0;
+}
+
+function show_mount_max(_inode: ProcInode, text: Text): i32 {
+  return show_limit(text, vfs_state().mount_max);
+}
+
+function store_mount_max(_inode: ProcInode, address: usize, length: u32): i32 {
+  const value = parse_limit(address, length, 1, i32.MAX_VALUE);
+  if (value < 0) return -EINVAL;
+  vfs_state().mount_max = <u32>value;
+  return 0;
+}
+
+/** The limit of the opener's IPC namespace that a file is about: `argument` is the field's offset. */
+@inline
+function queue_limit(inode: ProcInode): usize {
+  return changetype<usize>(current_ipc()) + <usize>inode.entry.argument;
+}
+
+function show_queue_limit(inode: ProcInode, text: Text): i32 {
+  return show_limit(text, load<u32>(queue_limit(inode)));
+}
+
+/** Each has its range: mq_overview(7), "/proc interfaces". */
+function store_queue_limit(inode: ProcInode, address: usize, length: u32): i32 {
+  const field = <usize>inode.entry.argument;
+  const is_size =
+    field == offsetof<IpcNamespace>('msgsize_max') || field == offsetof<IpcNamespace>('msgsize_default');
+  const is_count = field == offsetof<IpcNamespace>('queues_max');
+  const least: u32 = is_count ? 0 : is_size ? 128 : 1;
+  const most = is_count ? <u32>i32.MAX_VALUE : is_size ? MSGSIZE_HARD_MAX : MSG_HARD_MAX;
+  const value = parse_limit(address, length, least, most);
+  if (value < 0) return -EINVAL;
+  store<u32>(queue_limit(inode), <u32>value);
+  return 0;
+}
+
+function queue_file(directory: ProcEntry, name: string, field: usize): void {
+  proc_writable_file(directory, name, 0o644, show_queue_limit.index, store_queue_limit.index, <u32>field);
+}
+
+/** Fills /proc/sys/fs. At boot. */
+export function proc_filesystem_limits(fs: ProcEntry): void {
+  proc_writable_file(fs, 'mount-max', 0o644, show_mount_max.index, store_mount_max.index);
+  const mqueue = proc_directory(fs, 'mqueue', 0o555);
+  queue_file(mqueue, 'msg_default', offsetof<IpcNamespace>('msg_default'));
+  queue_file(mqueue, 'msg_max', offsetof<IpcNamespace>('msg_max'));
+  queue_file(mqueue, 'msgsize_default', offsetof<IpcNamespace>('msgsize_default'));
+  queue_file(mqueue, 'msgsize_max', offsetof<IpcNamespace>('msgsize_max'));
+  queue_file(mqueue, 'queues_max', offsetof<IpcNamespace>('queues_max'));
 }

@@ -33,8 +33,9 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_link } from './proc_entry';
+import { current_time } from '../proc/namespaces';
 import { proc_privilege_numbers, proc_privilege_switches } from './proc_privilege';
-import { proc_namespace_names } from './proc_sys';
+import { proc_filesystem_limits, proc_namespace_names } from './proc_sys';
 import { text_fill, text_left, text_padded } from './proc_text';
 
 /** Nanoseconds of a clock tick, USER_HZ = 100 of them a second. */
@@ -133,7 +134,7 @@ function show_stat(_inode: ProcInode, text: Text): i32 {
   text_string(text, 'ctxt ');
   text_u64(text, switches);
   text_string(text, '\nbtime ');
-  text_u64(text, (clock_realtime() - now) / SECOND_NS);
+  text_u64(text, (clock_realtime() - now - current_time().boottime) / SECOND_NS);
   text_string(text, '\nprocesses ');
   text_u64(text, tasks_forks());
   text_string(text, '\nprocs_running ');
@@ -154,7 +155,7 @@ function show_uptime(_inode: ProcInode, text: Text): i32 {
   const now = clock_now();
   let idle: i64 = 0;
   for (let i: u32 = 0; i < boot_parameters().harts; i++) idle += idle_of(i, now);
-  text_seconds(text, now);
+  text_seconds(text, now + current_time().boottime);
   text_byte(text, SPACE);
   text_seconds(text, idle);
   text_byte(text, NEWLINE);
@@ -288,6 +289,12 @@ function show_mounts_link(_inode: ProcInode, text: Text): i32 {
   return 0;
 }
 
+/** /proc/net: those of who looks, too. */
+function show_net_link(_inode: ProcInode, text: Text): i32 {
+  text_string(text, 'self/net');
+  return 0;
+}
+
 /** Fills the root directory. At boot. */
 export function proc_system_init(root: ProcEntry): void {
   proc_file(root, 'buddyinfo', 0o444, show_buddyinfo.index);
@@ -301,8 +308,9 @@ export function proc_system_init(root: ProcEntry): void {
   proc_file(root, 'stat', 0o444, show_stat.index);
   proc_file(root, 'uptime', 0o444, show_uptime.index);
   proc_file(root, 'version', 0o444, show_version.index);
+  proc_link(root, 'net', show_net_link.index);
   const sys = proc_directory(root, 'sys', 0o555);
-  proc_privilege_switches(sys);
+  proc_filesystem_limits(proc_privilege_switches(sys));
   const kernel = proc_directory(sys, 'kernel', 0o555);
   proc_namespace_names(kernel);
   proc_privilege_numbers(kernel);

@@ -8,13 +8,13 @@
 //
 // Interface: proc_task_init, pid_from. Locks: tasks_lock while a text is written.
 
-import { EACCES, ESRCH, S_IFDIR } from '../base/abi';
+import { EACCES, ENOENT, ESRCH, S_IFDIR } from '../base/abi';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_cstring, text_hex, text_string, text_u64 } from '../base/format';
 import { current, no_thread } from '../sched/thread';
-import { pid_task } from '../proc/pid';
+import { local_number, number_in, task_of_number } from '../proc/pid';
 import { argv_of, environment_of } from '../proc/arguments';
-import { COMM_BYTES, Task, comm_of, current_task, task_pages, tasks_lock, tasks_unlock } from '../proc/task';
+import { COMM_BYTES, comm_of, current_task, task_pages, tasks_lock, tasks_unlock } from '../proc/task';
 import { looker, may_look, proc_begin, proc_end } from './proc_access';
 import {
   ProcEntry,
@@ -25,11 +25,13 @@ import {
   proc_file,
   proc_link,
   proc_numbered,
+  proc_pids,
 } from './proc_entry';
 import { proc_fd_init } from './proc_fd';
 import { show_limits } from './proc_limits';
 import { proc_mounts_init } from './proc_mounts';
 import { proc_namespaces_init } from './proc_namespaces';
+import { proc_net_init } from './proc_net';
 import { show_stat, show_statm, show_status } from './proc_status';
 import { proc_user_init } from './proc_user';
 import { text_fill } from './proc_text';
@@ -37,16 +39,22 @@ import { text_fill } from './proc_text';
 const NEWLINE: u32 = 10;
 
 /** ProcEntry.number_from of the root: pids. */
-export function pid_from(_inode: ProcInode, from: u32): i32 {
+export function pid_from(inode: ProcInode, from: u32): i32 {
+  const namespace = proc_pids(inode);
   tasks_lock();
-  while (from < PID_MAX && no_task(pid_task(from))) from++;
+  // The first namespace does not count what it gives out.
+  const end = changetype<usize>(namespace) != 0 && namespace.level != 0 ? namespace.highest + 1 : PID_MAX;
+  while (from < end && no_task(task_of_number(from, namespace))) from++;
   tasks_unlock();
-  return from < PID_MAX ? <i32>from : -1;
+  return from < end ? <i32>from : -1;
 }
 
 /** ProcEntry.number_from of /proc/PID/task: a task has one thread, whose number is its own. */
 function thread_from(inode: ProcInode, from: u32): i32 {
-  return from <= inode.pid ? <i32>inode.pid : -1;
+  tasks_lock();
+  const number = local_number(inode.pid, proc_pids(inode));
+  tasks_unlock();
+  return from <= number ? <i32>number : -1;
 }
 
 function show_comm(inode: ProcInode, text: Text): i32 {
@@ -107,12 +115,13 @@ function show_wchan(inode: ProcInode, text: Text): i32 {
 }
 
 /** /proc/thread-self. */
-function show_thread_self(_inode: ProcInode, text: Text): i32 {
+function show_thread_self(inode: ProcInode, text: Text): i32 {
   if (no_thread(current())) return -ESRCH;
-  const task: Task = current_task();
-  text_u64(text, task.pid);
+  const number = number_in(current_task(), proc_pids(inode));
+  if (number == 0) return -ENOENT;
+  text_u64(text, number);
   text_string(text, '/task/');
-  text_u64(text, task.pid);
+  text_u64(text, number);
   return 0;
 }
 
@@ -131,6 +140,7 @@ function fill(directory: ProcEntry): void {
   proc_mounts_init(directory);
   proc_namespaces_init(directory);
   proc_user_init(directory);
+  proc_net_init(directory);
 }
 
 /** Makes the entry that is every task's directory, and what the root needs besides. At boot. */

@@ -1,6 +1,6 @@
 // Text as /proc has it: padded numbers and names, places.
 //
-// Interface: text_padded, text_left, text_fill, text_place. Locks: tree_lock while a path is put together.
+// Interface: text_padded, text_i64_padded, text_left, text_fill, text_place. Locks: tree_lock while a path is put together.
 
 import { PATH_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string } from '../base/format';
@@ -14,6 +14,19 @@ const SPACE: u32 = 32;
 /** Appends a number, padded with spaces on the left to `width` characters. */
 export function text_padded(text: Text, value: u64, width: u32): void {
   text_number(text, value, 10, width, SPACE);
+}
+
+/** The same for a number with a sign. */
+export function text_i64_padded(text: Text, value: i64, width: u32): void {
+  if (value >= 0) {
+    text_padded(text, value, width);
+    return;
+  }
+  let digits: u32 = 1;
+  for (let rest = value / 10; rest != 0; rest /= 10) digits++;
+  for (let used = digits + 1; used < width; used++) text_byte(text, SPACE);
+  text_byte(text, 45);
+  text_padded(text, -value, 0);
 }
 
 /** Appends spaces until `width` characters have been written since `start`, which was `text.at`. */

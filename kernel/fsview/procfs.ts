@@ -1,7 +1,7 @@
 // procfs: tasks and the system as files: proc(5). This file is the file system: its one superblock, inodes, look-up and
 // listing. What stands in it is proc_system.ts's and proc_task.ts's.
 //
-// There is one superblock for all mounts, as there is one set of process numbers. What belongs to a task is looked up
+// Each mount has a superblock of its own, which shows the pid namespace of whoever mounted it. What belongs to a task is looked up
 // afresh whenever nobody is using it, so that it is gone when the task is; what is in use then answers -ENOENT to
 // look-ups and -ESRCH to reads, as on Linux.
 //
@@ -9,17 +9,18 @@
 
 import { EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
 import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
-import { panic } from '../base/panic';
 import { error_pointer, is_error } from '../base/pointer';
-import { root_account } from '../mm/account';
+import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import { Namespace, namespace_get, namespace_put, no_namespace } from '../ns/namespace';
+import { PidNamespace } from '../ns/pid';
 import { current, no_thread } from '../sched/thread';
 import { Credentials } from '../vfs/credentials';
 import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
 import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
-import { Path, superblock_get } from '../vfs/mount';
+import { Path } from '../vfs/mount';
 import {
   FilesystemType,
   MountRequest,
@@ -27,9 +28,10 @@ import {
   SuperOps,
   filesystem_for_users,
   superblock_alloc,
+  superblock_free,
   superblock_ops_create,
 } from '../vfs/superblock';
-import { pid_task } from '../proc/pid';
+import { current_namespace, global_number, number_in, task_of_number } from '../proc/pid';
 import { TASK_UNDUMPABLE, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
 import { generated_files_init, generated_open, generated_truncate } from './generated_file';
 import {
@@ -40,6 +42,7 @@ import {
   proc_entry,
   proc_link,
   proc_numbered,
+  proc_pids,
   proc_root,
   proc_task,
 } from './proc_entry';
@@ -88,7 +91,9 @@ function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEnt
   if (changetype<usize>(directory) != 0) {
     inode.pid = directory.pid;
     inode.start_time = directory.start_time;
-    if (directory.pid == 0 && entry == directory.entry.numbered) set_task(inode, number);
+    if (directory.pid == 0 && entry == directory.entry.numbered) {
+      set_task(inode, changetype<PidNamespace>(superblock.private_data), number);
+    }
   }
   const ops = entry.jump != 0 ? fsview_state().proc_magic_ops : fsview_state().proc_inode_ops;
   const ino = ino_of(entry, inode.pid, number);
@@ -100,12 +105,12 @@ function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEnt
   return error_pointer(error);
 }
 
-/** The inode tells of task `pid` from now on. */
-function set_task(inode: ProcInode, pid: u32): void {
-  inode.pid = pid;
+/** The inode tells of the task that `namespace` calls `number` from now on. A number that nobody has is kept: the look-up fails. */
+function set_task(inode: ProcInode, namespace: PidNamespace, number: u32): void {
   tasks_lock();
-  const task = pid_task(pid);
-  if (!no_task(task)) inode.start_time = task.start_time;
+  const task = task_of_number(number, namespace);
+  inode.pid = no_task(task) ? number : task.pid;
+  inode.start_time = no_task(task) ? -1 : task.start_time;
   tasks_unlock();
 }
 
@@ -166,7 +171,10 @@ function proc_setattr(_inode: Inode, _attributes: usize): i32 {
 
 function proc_open(inode: Inode, file: File): i32 {
   const entry = as_proc(inode).entry;
-  if (!is_directory(inode)) return generated_open(file, entry.show, entry.store, entry.store_as);
+  if (!is_directory(inode)) {
+    const error = generated_open(file, entry.show, entry.store, entry.store_as);
+    return error < 0 || entry.watch == 0 ? error : call_indirect<i32>(entry.watch, inode, file);
+  }
   file.ops = changetype<FileOps>(fsview_state().proc_directory_ops);
   return 0;
 }
@@ -250,6 +258,13 @@ function parent_ino(file: File): u64 {
   return no_dentry(file.dentry) ? file.inode.ino : dentry_parent_ino(file.dentry);
 }
 
+function global_of(place: ProcInode, number: u32): u32 {
+  tasks_lock();
+  const pid = global_number(number, proc_pids(place));
+  tasks_unlock();
+  return pid;
+}
+
 /** The numbered children from `cookie` on: each is looked for afresh, so that they may come and go meanwhile. */
 function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
   const entry = place.entry;
@@ -260,7 +275,7 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
     if (number < 0) return number;
     begin_name(listing);
     text_u64(listing, number);
-    const pid = place.pid == 0 ? <u32>number : place.pid;
+    const pid = place.pid == 0 ? global_of(place, number) : place.pid;
     const ino = ino_of(entry.numbered, pid, number);
     const next = FIRST_NUMBER + <u64>number + 1;
     if (emit_name(listing, ino, entry.numbered.mode & S_IFMT, next) != 0) return 1;
@@ -271,13 +286,20 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
 /** Mount: no options (Linux's hidepid= and the like are not supported). */
 function proc_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
-  return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().proc_superblock)));
+  return make_superblock(request.account);
+}
+
+/** See SuperOps.put. */
+function proc_put(superblock: SuperBlock): void {
+  const namespace = changetype<Namespace>(superblock.private_data);
+  if (!no_namespace(namespace)) namespace_put(namespace);
 }
 
 /** /proc/self: the number of who looks. */
-function show_self(_inode: ProcInode, text: Text): i32 {
-  if (no_thread(current())) return -ENOENT;
-  text_u64(text, current_task().pid);
+function show_self(inode: ProcInode, text: Text): i32 {
+  const number = no_thread(current()) ? 0 : number_in(current_task(), proc_pids(inode));
+  if (number == 0) return -ENOENT;
+  text_u64(text, number);
   return 0;
 }
 
@@ -293,7 +315,6 @@ export function procfs_init(): void {
   proc_system_init(root);
   proc_numbered(root, proc_task_init(root), pid_from.index);
   state.proc_type = changetype<usize>(filesystem_for_users('proc', proc_mount.index));
-  make_superblock();
 }
 
 function init_operations(): void {
@@ -307,6 +328,7 @@ function init_operations(): void {
   state.proc_magic_ops = changetype<usize>(magic);
   const superblock = superblock_ops_create();
   superblock.revalidate = proc_revalidate.index;
+  superblock.put = proc_put.index;
   state.proc_super_ops = changetype<usize>(superblock);
 }
 
@@ -322,15 +344,19 @@ function make_inode_ops(): InodeOps {
   return ops;
 }
 
-function make_superblock(): void {
+/** A superblock for the current task's pid namespace, with one reference; or -ENOMEM. */
+function make_superblock(account: Account): usize {
   const state = fsview_state();
   const type = changetype<FilesystemType>(state.proc_type);
-  const superblock = superblock_alloc(type, changetype<SuperOps>(state.proc_super_ops), root_account());
-  if (changetype<usize>(superblock) == 0) panic('no memory for /proc');
+  const superblock = superblock_alloc(type, changetype<SuperOps>(state.proc_super_ops), account);
+  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
   superblock.magic = PROC_SUPER_MAGIC;
+  const namespace: Namespace = current_namespace();
+  superblock.private_data = changetype<usize>(namespace);
+  if (!no_namespace(namespace)) namespace_get(namespace);
   const root = make_inode(superblock, changetype<ProcInode>(0), proc_root(), 0);
-  if (is_error(root)) panic('no memory for /proc');
-  if (no_dentry(dentry_make_root(superblock, changetype<Inode>(root), root_account())))
-    panic('no memory for /proc');
-  state.proc_superblock = changetype<usize>(superblock);
+  const made = !is_error(root) && !no_dentry(dentry_make_root(superblock, changetype<Inode>(root), account));
+  if (made) return changetype<usize>(superblock);
+  superblock_free(superblock);
+  return error_pointer(-ENOMEM);
 }

@@ -22,8 +22,6 @@ export class FsviewState {
   proc_entries: u32;
   /** ProcEntry of the root directory. */
   proc_root: usize;
-  /** The one SuperBlock, which every mount shows. */
-  proc_superblock: usize;
 
   // --- nsfs.ts ---
   nsfs_cache: Cache;
@@ -31,6 +29,17 @@ export class FsviewState {
   nsfs_inode_ops: usize;
   nsfs_file_ops: usize;
   nsfs_mount: usize;
+
+  // --- mqueue.ts ---
+  mqueue_cache: Cache;
+  mqueue_directory_cache: Cache;
+  mqueue_directory_inode_ops: usize;
+  mqueue_inode_ops: usize;
+  mqueue_directory_ops: usize;
+  mqueue_file_ops: usize;
+  mqueue_super_ops: usize;
+  mqueue_type: usize;
+  mqueue_ino: u64;
 }
 
 @inline

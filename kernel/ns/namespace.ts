@@ -79,6 +79,9 @@ class NamespaceState {
   next_number: u32;
   /** NsProxy of the first task: nsproxy.ts. */
   first_proxy: usize;
+  /** CgroupHooks: cgroup.ts. */
+  cgroup_current: u32;
+  cgroup_release: u32;
   /** NS_KINDS of KindOps. */
   kinds: u32;
 }
@@ -97,6 +100,12 @@ function ops_of(kind: u32): KindOps {
 /** Called once at boot. */
 export function namespaces_init(): void {
   state().next_number = FIRST_DYNAMIC;
+}
+
+/** The address of CgroupHooks. */
+@inline
+export function first_cgroup_hooks(): usize {
+  return NAMESPACE_STATE + offsetof<NamespaceState>('cgroup_current');
 }
 
 /** NsProxy of the first task; ns/nsproxy.ts keeps it here. */

@@ -30,10 +30,13 @@ import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
 import { orphan_groups } from './orphan';
+import { namespace_of } from './pid';
+import { end_pid_namespace } from './pid_namespace';
 import { session_leader_exits } from './session';
 import { task_clear_reason } from './reason';
 import {
   TASK_EXITING,
+  TASK_NAMESPACE_INIT,
   TASK_VFORK,
   TASK_ZOMBIE,
   Task,
@@ -78,6 +81,7 @@ export function task_exit(status: i32): void {
   task.flags |= TASK_EXITING;
   tasks_unlock();
   task_give_up(task);
+  if ((task.flags & TASK_NAMESPACE_INIT) != 0) end_pid_namespace(task);
   tasks_lock();
   trace_exit(task);
   session_leader_exits(task);
@@ -135,11 +139,21 @@ export function task_give_up(task: Task): void {
   signals_exit(task);
 }
 
+/** Who takes the children of a task that ends: process 1 of its namespace; if it is that itself, of the one above. */
+function reaper_of(task: Task): Task {
+  let namespace = namespace_of(task);
+  while (true) {
+    const init = changetype<Task>(namespace.init);
+    if (changetype<usize>(init) != 0 && init != task) return init;
+    namespace = namespace.parent;
+  }
+}
+
 function orphan_children(task: Task): void {
-  const init = init_task();
+  const reaper = reaper_of(task);
   while (!list_empty(children_of(task))) {
     const child = task_of_sibling(list_first(children_of(task)));
-    task_reparent(child, init);
+    task_reparent(child, reaper);
     if ((child.flags & TASK_ZOMBIE) == 0) continue;
     tell_parent(child);
     if (leaves_no_zombie(child)) reap(child);

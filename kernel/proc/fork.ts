@@ -21,8 +21,8 @@
 // Source: fork(2), vfork(2). Locks: tasks_lock for the tree.
 
 import {
-  EAGAIN,
   EDEADLK,
+  EAGAIN,
   EINTR,
   ENOMEM,
   ENOSYS,
@@ -44,7 +44,7 @@ import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
 import { only_caught_wait } from './deliver';
 import { program_share } from './exec';
-import { pid_alloc, pid_task } from './pid';
+import { namespace_of, number_in, pid_alloc, pid_hold_groups, task_of_number } from './pid';
 import { limit_forbids_child } from './rlimit';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
@@ -241,14 +241,15 @@ function begin_life(task: Task, parent: Task): i32 {
   // Handlers have to wait until the stack is whole again.
   const disturbed = (parent.work & (WORK_SIGNAL | WORK_KILL)) != 0 && !only_caught_wait(parent);
   let result = disturbed ? -EINTR : 0;
-  if (result == 0 && (limit_forbids_child(parent) || pid_alloc(task) < 0)) result = -EAGAIN;
+  if (result == 0) result = limit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
   if (result == 0) {
     // Somebody may have moved the parent since.
     task.process_group = parent.process_group;
     task.session = parent.session;
     if (parent.fork_waits) task.flags |= TASK_VFORK;
     task_link(task, parent);
-    result = task.pid;
+    pid_hold_groups(task);
+    result = number_in(task, namespace_of(parent));
   }
   const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
   const traced = result > 0 && trace_child(parent, task, event);
@@ -273,7 +274,7 @@ function vfork_wait(parent: Task, pid: u32): void {
 
 function holds_up(parent: Task, pid: u32): bool {
   tasks_lock();
-  const child = pid_task(pid);
+  const child = task_of_number(pid, namespace_of(parent));
   const result =
     changetype<usize>(child) != 0 &&
     child.parent == parent &&

@@ -24,7 +24,7 @@ import {
   Thread,
 } from '../sched/thread';
 import { task_give_up } from './exit';
-import { pid_alloc } from './pid';
+import { pid_alloc, pid_discard, pid_hold_groups } from './pid';
 import { inherit } from './spawn';
 import {
   TASK_HOST,
@@ -50,6 +50,9 @@ export function host_task_create(): i32 {
   const result = set_up(task);
   if (result < 0) {
     task_give_up(task);
+    tasks_lock();
+    pid_discard(task);
+    tasks_unlock();
     task_free(task);
     return result;
   }
@@ -82,11 +85,12 @@ function set_up(task: Task): i32 {
 /** Numbers the task, which leads a session of its own, and makes it a child of the first: 0 or -EAGAIN. */
 function enter_tree(task: Task): i32 {
   tasks_lock();
-  const result = pid_alloc(task) < 0 ? -EAGAIN : 0;
+  const result = pid_alloc(task);
   if (result == 0) {
     task.process_group = task.pid;
     task.session = task.pid;
     task_link(task, init_task());
+    pid_hold_groups(task);
   }
   tasks_unlock();
   return result;

@@ -4,12 +4,12 @@
 //
 // Interface: kill, kill_task. Locks: tasks_lock, held by the caller.
 
-import { CAP_KILL, EPERM, ESRCH, SIGCONT } from '../base/abi';
+import { CAP_KILL, EPERM, ESRCH, SIGCONT, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
 import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
-import { pid_task } from './pid';
+import { global_number, namespace_of, number_in, task_of_number } from './pid';
 import { signal_send } from './signal';
-import { Task, all_tasks, task_credentials, task_of_all } from './task';
+import { TASK_NAMESPACE_INIT, Task, all_tasks, task_credentials, task_of_all } from './task';
 
 /** May `me` send `task` `signal`? kill(2), "Permission": SIGCONT within one's session always. */
 function may_signal(me: Task, task: Task, signal: i32): bool {
@@ -30,16 +30,20 @@ function is_same_user(mine: Credentials, theirs: Credentials): bool {
 /** Sends `task` a signal, 0: none, only asks: 0 or -EPERM. */
 export function kill_task(me: Task, task: Task, signal: i32): i32 {
   if (!may_signal(me, task, signal)) return -EPERM;
+  // Process 1 is not killed or stopped from inside its own namespace: pid_namespaces(7).
+  const unkillable = (task.flags & TASK_NAMESPACE_INIT) != 0 && number_in(me, namespace_of(task)) != 0;
+  if (unkillable && (signal == SIGKILL || signal == SIGSTOP)) return 0;
   if (signal != 0) signal_send(task, signal);
   return 0;
 }
 
-/** kill(2): 0, -ESRCH: there is nobody; -EPERM: nobody that `me` may send it. */
+/** kill(2), by numbers of the namespace of `me`: 0, -ESRCH: there is nobody; -EPERM: nobody that `me` may send it. */
 export function kill(me: Task, pid: i32, signal: i32): i32 {
   if (pid == -1) return kill_all(me, signal);
   if (pid == i32.MIN_VALUE) return -ESRCH;
-  if (pid <= 0) return kill_group(me, pid == 0 ? me.process_group : <u32>-pid, signal);
-  const task = pid_task(pid);
+  if (pid == 0) return kill_group(me, me.process_group, signal);
+  if (pid < 0) return kill_group(me, global_number(-pid, namespace_of(me)), signal);
+  const task = task_of_number(pid, namespace_of(me));
   return changetype<usize>(task) == 0 ? -ESRCH : kill_task(me, task, signal);
 }
 
@@ -47,6 +51,7 @@ export function kill(me: Task, pid: i32, signal: i32): i32 {
 function kill_group(me: Task, group: u32, signal: i32): i32 {
   let result = -ESRCH;
   let sent = false;
+  if (group == 0) return result;
   for (
     let node = changetype<ListHead>(all_tasks()).next;
     node != all_tasks();
@@ -60,7 +65,7 @@ function kill_group(me: Task, group: u32, signal: i32): i32 {
   return sent ? 0 : result;
 }
 
-/** Everybody but the first task and the caller. That some may not be sent it is no error, as on Linux. */
+/** Everybody in the namespace of `me` and below but its process 1 and the caller. That some may not be sent it is no error, as on Linux. */
 function kill_all(me: Task, signal: i32): i32 {
   let count = 0;
   for (
@@ -69,7 +74,7 @@ function kill_all(me: Task, signal: i32): i32 {
     node = changetype<ListHead>(node).next
   ) {
     const task = task_of_all(node);
-    if (task == me || task.pid == 1) continue;
+    if (task == me || number_in(task, namespace_of(me)) <= 1) continue;
     count++;
     kill_task(me, task, signal);
   }

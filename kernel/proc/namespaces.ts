@@ -16,6 +16,7 @@ import {
   CLONE_NEWUSER,
   CLONE_NEWUTS,
   CAP_SYS_ADMIN,
+  CAP_SYS_CHROOT,
   CLONE_SYSVSEM,
   EINVAL,
   ENOMEM,
@@ -24,9 +25,19 @@ import {
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { Credentials, credentials_get, credentials_put, ns_capable, own_capable } from '../ns/credentials';
-import { NS_KINDS, NS_MNT, NS_PROXIED, NS_USER, Namespace, kind_can_copy, kind_flag } from '../ns/namespace';
+import {
+  NS_KINDS,
+  NS_MNT,
+  NS_PID,
+  NS_PROXIED,
+  NS_USER,
+  Namespace,
+  kind_can_copy,
+  kind_flag,
+} from '../ns/namespace';
 import {
   NsProxy,
+  initial_nsproxy,
   no_proxy,
   nsproxy_at,
   nsproxy_for_child,
@@ -34,11 +45,20 @@ import {
   nsproxy_replace,
   nsproxy_unshare,
 } from '../ns/nsproxy';
+import { PidNamespace } from '../ns/pid';
+import { TimeNamespace, time_freeze } from '../ns/time';
 import { UserNamespace, user_owner_of } from '../ns/user';
+import { current, no_thread } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
+import { FsContext } from '../vfs/fs_context';
+import { MountNamespace } from '../vfs/mount';
+import { mount_namespace_copy_for } from '../vfs/mount_namespace';
+import { fs_entered, fs_unshared, task_set_fs } from './directories';
 import { task_commit } from './identity';
+import { namespace_of } from './pid';
+import { pid_namespace_may_enter, pid_namespace_may_unshare } from './pid_namespace';
 import { task_enter_user, user_credentials } from './user_namespace';
-import { Task, tasks_lock, tasks_unlock } from './task';
+import { Task, current_task, tasks_lock, tasks_unlock } from './task';
 
 /** All kinds of namespaces. */
 export const NAMESPACE_FLAGS: u32 =
@@ -80,6 +100,10 @@ function maker(context: VfsContext, flags: u32, account: Account): usize {
 
 /** Gives the child `task`, which nobody else knows yet, its namespaces: 0 or -errno. `flags`: CLONE_NEW*. */
 export function namespaces_inherit(task: Task, parent: Task, flags: u32): i32 {
+  if ((flags & (<u32>CLONE_NEWPID)) != 0) {
+    const allowed = pid_namespace_may_unshare(parent);
+    if (allowed < 0) return allowed;
+  }
   const found = maker(task.vfs, flags, task.account);
   if (is_error(found)) return error_of(found);
   const who = changetype<Credentials>(found);
@@ -89,9 +113,11 @@ export function namespaces_inherit(task: Task, parent: Task, flags: u32): i32 {
     return error_of(made);
   }
   task.namespaces = changetype<NsProxy>(made);
+  time_freeze(changetype<TimeNamespace>(task.namespaces.time));
   credentials_put(task.vfs.credentials);
   task.vfs.credentials = who;
-  return 0;
+  if ((flags & (<u32>CLONE_NEWNS)) == 0) return 0;
+  return mount_namespace_copy_for(task.vfs.fs, who.user, task.account);
 }
 
 /** The task's proxy is `proxy`, whose reference it takes over, from now on. */
@@ -103,19 +129,30 @@ function set_proxy(task: Task, proxy: NsProxy): void {
   nsproxy_put(old);
 }
 
+function unshare_fs(task: Task, who: Credentials): usize {
+  return fs_unshared(task.vfs.fs, who.user, task.account);
+}
+
 /** unshare(2) for the current task: 0, -EINVAL, -EPERM, -ENOMEM, -ENOSPC. */
 export function task_unshare(task: Task, flags: u32): i32 {
   if ((flags & ~(NAMESPACE_FLAGS | UNSHARED_ANYWAY)) != 0) return -EINVAL;
   flags &= NAMESPACE_FLAGS;
   if (flags == 0) return 0;
+  if ((flags & (<u32>CLONE_NEWPID)) != 0) {
+    const allowed = pid_namespace_may_unshare(task);
+    if (allowed < 0) return allowed;
+  }
   const found = maker(task.vfs, flags, task.account);
   if (is_error(found)) return error_of(found);
   const who = changetype<Credentials>(found);
   const made = nsproxy_unshare(task.namespaces, flags, who.user, task.account);
-  if (is_error(made)) {
+  const fs = !is_error(made) && (flags & (<u32>CLONE_NEWNS)) != 0 ? unshare_fs(task, who) : <usize>0;
+  if (is_error(made) || is_error(fs)) {
+    if (!is_error(made)) nsproxy_put(changetype<NsProxy>(made));
     credentials_put(who);
-    return error_of(made);
+    return error_of(is_error(made) ? made : fs);
   }
+  if (fs != 0) task_set_fs(task, changetype<FsContext>(fs));
   set_proxy(task, changetype<NsProxy>(made));
   task_commit(task, who);
   return 0;
@@ -124,14 +161,41 @@ export function task_unshare(task: Task, flags: u32): i32 {
 /** setns(2) for the current task: 0, -EINVAL: not to be entered from here, -EPERM, -ENOMEM. */
 export function task_setns(task: Task, namespace: Namespace): i32 {
   if (namespace.kind == NS_USER) return task_enter_user(task, changetype<UserNamespace>(namespace));
-  if (namespace.kind >= NS_PROXIED) return -EINVAL;
   const who = task.vfs.credentials;
   const allowed = ns_capable(who, user_owner_of(namespace), CAP_SYS_ADMIN) && own_capable(who, CAP_SYS_ADMIN);
   if (!allowed) return -EPERM;
+  if (namespace.kind == NS_MNT) return enter_mounts(task, changetype<MountNamespace>(namespace));
+  if (namespace.kind >= NS_PROXIED) return -EINVAL;
+  if (namespace.kind == NS_PID) {
+    const below = pid_namespace_may_enter(task, changetype<PidNamespace>(namespace));
+    if (below < 0) return below;
+  }
   const proxy = nsproxy_replace(task.namespaces, namespace, task.account);
   if (no_proxy(proxy)) return -ENOMEM;
+  time_freeze(changetype<TimeNamespace>(proxy.time));
   set_proxy(task, proxy);
   return 0;
+}
+
+/** Enters a mount namespace at its root directory: 0, -EPERM, -ENOMEM. */
+function enter_mounts(task: Task, namespace: MountNamespace): i32 {
+  if (!own_capable(task.vfs.credentials, CAP_SYS_CHROOT)) return -EPERM;
+  const fs = fs_entered(task.vfs.fs, namespace, task.account);
+  if (changetype<usize>(fs) == 0) return -ENOMEM;
+  task_set_fs(task, fs);
+  return 0;
+}
+
+/** None as long as its process 1 has not been made: pid_namespaces(7). */
+function pid_for_children(task: Task): Namespace {
+  const namespace = changetype<PidNamespace>(task.namespaces.pid_for_children);
+  return changetype<Namespace>(namespace.init == 0 ? <usize>0 : changetype<usize>(namespace));
+}
+
+/** The clocks that the current task sees; the machine's own if there is none. */
+export function current_time(): TimeNamespace {
+  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  return changetype<TimeNamespace>(proxy.time);
 }
 
 /** What a child of a task gets, beside the kinds NS_*: for task_namespace. */
@@ -146,7 +210,8 @@ export function task_namespace(task: Task, which: u32): Namespace {
   if (changetype<usize>(task.vfs) == 0 || no_proxy(task.namespaces)) return changetype<Namespace>(0);
   if (which == NS_MNT) return task.vfs.fs.namespace;
   if (which == NS_USER) return task.vfs.credentials.user;
-  if (which == PID_FOR_CHILDREN) return task.namespaces.pid_for_children;
+  if (which == NS_PID) return namespace_of(task);
+  if (which == PID_FOR_CHILDREN) return pid_for_children(task);
   if (which == TIME_FOR_CHILDREN) return task.namespaces.time_for_children;
   return which < NS_PROXIED ? nsproxy_at(task.namespaces, which) : changetype<Namespace>(0);
 }

@@ -33,6 +33,7 @@ import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,
   TASK_EXITING,
+  TASK_NAMESPACE_INIT,
   TASK_STOP_UNREPORTED,
   Task,
   all_tasks,
@@ -112,6 +113,8 @@ export function has_no_effect(task: Task, signal: i32): bool {
   // The first task gets only what it asks for: nobody can kill or stop it.
   if (!task.killable && action != CONTINUE) return true;
   if ((UNBLOCKABLE & bit) != 0) return false;
+  // Nor those of a namespace, but for SIGKILL and SIGSTOP from outside: kill.ts.
+  if ((task.flags & TASK_NAMESPACE_INIT) != 0 && action != CONTINUE) return true;
   return action == IGNORE || (task.ignored & bit) != 0;
 }
 

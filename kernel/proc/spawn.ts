@@ -3,7 +3,7 @@
 //
 //   task_alloc ─ files, directory copied ─ file actions ─ program_open ─ program_start ─ linked, woken
 //
-// Interface: SpawnRequest, task_spawn, task_exec; copy_context, inherit and task_discard for other ways to make a task.
+// Interface: task_spawn, task_exec; copy_context, inherit and task_discard for other ways to make a task.
 // Locks: tasks_lock for the tree.
 
 import {
@@ -58,13 +58,23 @@ import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exe
 import { slot_leave, task_give_up } from './exit';
 import { namespaces_inherit } from './namespaces';
 import { preopen_root } from './preopen';
-import { Program, program_open } from './program';
-import { group_in_session, pid_alloc, pid_free } from './pid';
+import { program_open } from './program';
+import {
+  global_number,
+  group_in_session,
+  namespace_of,
+  number_in,
+  pid_alloc,
+  pid_discard,
+  pid_hold_groups,
+  pid_prepare,
+} from './pid';
 import { limit_forbids_child, limits_inherit } from './rlimit';
 import { filter_inherit } from './seccomp';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
 import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal';
 import { signal_set_mask, signals_exec } from './signal_action';
+import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from './spawn_request';
 import { task_clear_reason } from './reason';
 import {
   TASK_NO_TERMINAL,
@@ -79,44 +89,6 @@ import {
 } from './task';
 import { trace_child, trace_event } from './trace_stop';
 
-/** What a spawn or exec asks for: a program, and how the child is to differ from its parent. Kernel memory throughout. */
-@unmanaged
-export class SpawnRequest extends Program {
-  /** SPAWN_FLAG_*. */
-  flags: u32;
-  /** CLONE_NEW*. */
-  clone_flags: u32;
-  /** Process group for SPAWN_FLAG_SETPGROUP; 0: the child's own pid. */
-  process_group: u32;
-  signal_mask: u64;
-  signal_defaults: u64;
-  /** Signals that the child is to ignore, as bits, whatever `flags` say. */
-  signal_ignores: u64;
-  /** Array of `actions_count` FileAction. */
-  actions: usize;
-  actions_count: u32;
-  /** The terminal of FD_ACTION_OP_TCSETPGRP, found before descriptors are closed; a reference, from act to drop_terminal. */
-  terminal: File;
-}
-
-/** An operation of FileAction that abi/minios.ts has not: the working directory becomes what `fd` is open on. */
-export const FD_ACTION_OP_FCHDIR: u32 = 0x100;
-
-/** struct fd_action of abi/minios.ts, its path replaced by a kernel address. */
-@unmanaged
-export class FileAction {
-  operation: u32;
-  fd: u32;
-  fd2: u32;
-  path: usize;
-  path_length: u32;
-  oflags: u16;
-  fdflags: u16;
-  rights: u64;
-  mode: u32;
-  reserved: u32;
-}
-
 /**
  * Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials, namespaces, but
  * new ones of the kinds in `clone_flags`. 0 or -errno.
@@ -124,7 +96,8 @@ export class FileAction {
 export function inherit(task: Task, parent: Task, without_files: bool, clone_flags: u32 = 0): i32 {
   task.vfs = copy_context(parent.vfs, without_files, task.account);
   if (changetype<usize>(task.vfs) == 0) return -ENOMEM;
-  const result = namespaces_inherit(task, parent, clone_flags);
+  let result = namespaces_inherit(task, parent, clone_flags);
+  if (result == 0) result = pid_prepare(task);
   if (result < 0) return result;
   task.hart = parent.hart;
   task.affinity = parent.affinity;
@@ -321,23 +294,23 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
 /** Numbers a spawned child, hangs it into the tree and lets it run: its pid or -errno. */
 function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
+  // Somebody may have moved the parent since.
+  task.process_group = parent.process_group;
+  task.session = parent.session;
   // A signal that ends the whole group must not miss the child: then there is none.
   let result = (parent.work & WORK_KILL) != 0 ? -EINTR : 0;
-  if (result == 0 && (limit_forbids_child(parent) || pid_alloc(task) < 0)) result = -EAGAIN;
+  if (result == 0) result = limit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
   if (result == 0) {
-    // Somebody may have moved the parent since.
-    task.process_group = parent.process_group;
-    task.session = parent.session;
-    result = choose_group(task, request);
+    result = choose_group(task, parent, request);
     if (result == 0) result = give_terminal(task, request);
-    if (result < 0) {
-      session_leader_exits(task);
-      pid_free(task);
-    }
+    if (result < 0) session_leader_exits(task);
   }
-  if (result == 0) task_link(task, parent);
+  if (result == 0) {
+    task_link(task, parent);
+    pid_hold_groups(task);
+  }
   const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
-  const pid = task.pid;
+  const pid = result < 0 ? 0 : number_in(task, namespace_of(parent));
   // Once it is known, somebody may kill it, and it may be gone when the lock is.
   if (result == 0) wake(task);
   tasks_unlock();
@@ -346,14 +319,15 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
 }
 
 /** Session and process group: setsid(2) and setpgid(2) before the child runs. The caller holds tasks_lock. */
-function choose_group(task: Task, request: SpawnRequest): i32 {
+function choose_group(task: Task, parent: Task, request: SpawnRequest): i32 {
   if ((request.flags & SPAWN_FLAG_SETSID) != 0) {
     task.session = task.pid;
     task.process_group = task.pid;
     return 0;
   }
   if ((request.flags & SPAWN_FLAG_SETPGROUP) == 0) return 0;
-  const group = request.process_group == 0 ? task.pid : request.process_group;
+  const wanted = request.process_group;
+  const group = wanted == 0 ? task.pid : global_number(wanted, namespace_of(parent));
   if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
   task.process_group = group;
   return 0;
@@ -375,6 +349,9 @@ function give_terminal(task: Task, request: SpawnRequest): i32 {
 /** Takes apart a child that never ran. */
 export function task_discard(task: Task): void {
   task_give_up(task);
+  tasks_lock();
+  pid_discard(task);
+  tasks_unlock();
   if (task.slot != 0) {
     slot_leave(task);
     slot_discard(task.hart, task.slot);

@@ -48,6 +48,8 @@ export const TASK_NO_TERMINAL: u32 = 64;
 
 /** Nobody without CAP_SYS_PTRACE may look into it: it has had more privilege than its user: prctl(2), PR_SET_DUMPABLE. */
 export const TASK_UNDUMPABLE: u32 = 1 << 17;
+/** It is process 1 of a pid namespace that is not the first. */
+export const TASK_NAMESPACE_INIT: u32 = 256;
 
 /** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
 export const TASK_VFORK: u32 = 1 << 16;
@@ -82,8 +84,10 @@ export class SignalTimer extends Timer {
 
 @unmanaged
 export class Task extends Thread {
-  /** Constant once it is in the tree. */
+  /** Its number in the first pid namespace, as are process_group and session; constant once it is in the tree. */
   pid: u32;
+  /** Its Pid: proc/pid.ts; 0 before it has one. */
+  id: usize;
 
   // --- the tree, and how it stands: tasks_lock ---
   flags: u32;

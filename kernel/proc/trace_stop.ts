@@ -27,6 +27,7 @@ import { thread_set_work } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_all } from '../sched/wait';
 import { may_access } from './access';
+import { namespace_of, number_in } from './pid';
 import { signal_send, wake_parent } from './signal';
 import { Task, tasks_lock, tasks_unlock } from './task';
 import {
@@ -178,7 +179,7 @@ export function trace_pending(task: Task): void {
 export function trace_exec(task: Task): void {
   trace_clear(trace_of(task), TRACE_IN_CALL);
   trace_set(trace_of(task), TRACE_EXEC);
-  trace_of(task).message = task.pid;
+  trace_of(task).message = number_in(task, namespace_of(trace_of(task).tracer));
   thread_set_work(task, WORK_SIGNAL);
 }
 

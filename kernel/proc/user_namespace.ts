@@ -17,14 +17,14 @@ import {
 } from '../ns/credentials';
 import { IdExtent, UserNamespace, has_gid, has_uid, user_create, user_parent } from '../ns/user';
 import { VfsContext } from '../vfs/context';
-import { MountNamespace } from '../vfs/mount';
+import { fs_root } from '../vfs/fs_context';
+import { mount_namespace_has_root } from '../vfs/mount_namespace';
 import { task_begin_change, task_commit } from './identity';
 import { Task } from './task';
 
 /** True if the root directory is not the mount namespace's: chroot(2). What lies above it must stay out of reach. */
 function is_chrooted(context: VfsContext): bool {
-  const root: MountNamespace = context.fs.namespace;
-  return context.fs.root_mount != root.root || context.fs.root_dentry != root.root.root;
+  return !mount_namespace_has_root(context.fs.namespace, fs_root(context.fs));
 }
 
 /**

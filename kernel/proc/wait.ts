@@ -9,7 +9,7 @@
 import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
-import { pid_free } from './pid';
+import { local_number, namespace_of, number_in, pid_free, pid_number } from './pid';
 import { ignores_children } from './signal';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -31,11 +31,12 @@ import { is_traced, trace_forget, trace_hides, trace_of, trace_report } from './
 import { trace_end_seen } from './trace_stop';
 import { Usage, usage_add, usage_of_family } from './usage';
 
-/** Which children a wait asks for: wait4(2)'s pid. */
+/** Which children a wait asks for: wait4(2)'s pid, in the caller's namespace. Under tasks_lock. */
 function wanted(child: Task, pid: i32, caller: Task): bool {
-  if (pid > 0) return child.pid == <u32>pid;
+  const namespace = namespace_of(caller);
+  if (pid > 0) return number_in(child, namespace) == <u32>pid;
   if (pid == 0) return child.process_group == caller.process_group;
-  return pid == -1 || child.process_group == <u32>-pid;
+  return pid == -1 || local_number(child.process_group, namespace) == <u32>-pid;
 }
 
 /** What a wait brings home; the usage is the child's and that of those that it has waited for. */
@@ -104,7 +105,7 @@ function take_tracee(me: Task, pid: i32, result: WaitResult): i32 {
 }
 
 function fill(child: Task, result: WaitResult): void {
-  result.pid = child.pid;
+  result.pid = pid_number(child);
   usage_of_family(child, result);
 }
 

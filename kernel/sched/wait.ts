@@ -155,6 +155,11 @@ export function wait_commit_killable(): i32 {
   return sleep(NEVER, WORK_KILL);
 }
 
+/** As wait_commit, for no signal at all: for waits that are short and must not fail. */
+export function wait_commit_always(): void {
+  sleep(NEVER, 0);
+}
+
 /** As wait_commit, and -ETIMEDOUT at monotonic time `deadline` (ns; NEVER for none). */
 export function wait_commit_until(deadline: i64): i32 {
   return sleep(deadline, WORK_SIGNALS);

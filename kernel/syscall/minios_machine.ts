@@ -65,6 +65,7 @@ import { timers_count } from '../sched/timer';
 import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
 import { capable } from '../ns/credentials';
+import { current_time } from '../proc/namespaces';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import {
   all_tasks,
@@ -120,7 +121,7 @@ function fill_sysinfo(at: usize): void {
   store<u32>(at + SYSINFO_TASKS, tasks_count());
   store<u64>(at + SYSINFO_FORKS, tasks_forks());
   tasks_unlock();
-  store<u64>(at + SYSINFO_UPTIME_NS, clock_now());
+  store<u64>(at + SYSINFO_UPTIME_NS, clock_now() + current_time().boottime);
   store<u64>(at + SYSINFO_MEMORY_TOTAL, (<u64>root.limit) << FRAME_SHIFT);
   store<u64>(at + SYSINFO_MEMORY_FREE, (<u64>(root.limit - root.usage)) << FRAME_SHIFT);
   store<u32>(at + SYSINFO_FRAMES_TOTAL, frames_total());

@@ -1,14 +1,19 @@
 // minios: mounts.
 //
-// Interface: the exports minios_mount, minios_umount2, minios_chroot. Results: 0 or -errno. Locks: none.
+// Interface: the exports minios_mount, minios_umount2, minios_pivot_root, minios_chroot, minios_fchdir. Results: 0 or -errno. Locks: none.
 
-import { AT_FDCWD, EINVAL, ENOMEM } from '../base/abi';
+import { AT_FDCWD, EINVAL, ENOMEM, ENOTDIR } from '../base/abi';
 import { PATH_MAX } from '../base/config';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
+import { task_pivot_root } from '../proc/directories';
 import { current_task } from '../proc/task';
-import { MountArguments, vfs_mount, vfs_umount } from '../vfs/mount_operations';
-import { vfs_chroot } from '../vfs/stat';
+import { MountArguments } from '../vfs/mount_bind';
+import { vfs_mount, vfs_umount } from '../vfs/mount_operations';
+import { no_dentry } from '../vfs/dentry';
+import { fd_get } from '../vfs/fd_table';
+import { File, file_put } from '../vfs/file';
+import { file_chdir, vfs_chroot } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { enter, leave } from './border';
 import { user_bytes, user_path } from './user_memory';
@@ -79,12 +84,40 @@ export function minios_umount2(target: u32, length: u32, flags: u32): i32 {
   return leave(result);
 }
 
-/** chroot(2). EPERM, and the errors of its path. */
+/** pivot_root(2). EPERM, EINVAL, EBUSY, and the errors of its paths. */
+export function minios_pivot_root(new_root: u32, new_length: u32, put_old: u32, old_length: u32): i32 {
+  enter();
+  const to = user_path(new_root, new_length);
+  if (is_error(to)) return leave(error_of(to));
+  const old = user_path(put_old, old_length);
+  if (is_error(old)) {
+    kfree(to);
+    return leave(error_of(old));
+  }
+  const result = task_pivot_root(current_task(), to, new_length, old, old_length);
+  kfree(old);
+  kfree(to);
+  return leave(result);
+}
+
+/** chroot(2). EPERM, and the errors of the path. */
 export function minios_chroot(path: u32, length: u32): i32 {
   enter();
-  const name = user_path(path, length);
-  if (is_error(name)) return leave(error_of(name));
-  const result = vfs_chroot(current_task().vfs, AT_FDCWD, name, length, WALK_FOLLOW);
-  kfree(name);
+  const copy = user_path(path, length);
+  if (is_error(copy)) return leave(error_of(copy));
+  const result = vfs_chroot(current_task().vfs, AT_FDCWD, copy, length, WALK_FOLLOW);
+  kfree(copy);
+  return leave(result);
+}
+
+/** fchdir(2). EBADF, ENOTDIR, EACCES. */
+export function minios_fchdir(fd: i32): i32 {
+  enter();
+  const context = current_task().vfs;
+  const found = fd_get(context.files, fd);
+  if (is_error(found)) return leave(error_of(found));
+  const file = changetype<File>(found);
+  const result = no_dentry(file.dentry) ? -ENOTDIR : file_chdir(context, file);
+  file_put(file);
   return leave(result);
 }

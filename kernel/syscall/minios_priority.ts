@@ -17,6 +17,7 @@ import { ListHead } from '../base/list';
 import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
 import { Credentials, capable, ns_capable } from '../ns/credentials';
 import { NO_ID, kernel_uid } from '../ns/user';
+import { current_namespace, global_number, pid_number } from '../proc/pid';
 import { limit_soft } from '../proc/rlimit';
 import {
   TASK_EXITING,
@@ -39,8 +40,10 @@ function answer_of(nice: i32): i32 {
 function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
   // A task that ends has no user any more.
   if ((task.flags & TASK_EXITING) != 0) return false;
-  if (which == PRIO_PROCESS) return task.pid == (who == 0 ? me.pid : who);
-  if (which == PRIO_PGRP) return task.process_group == (who == 0 ? me.process_group : who);
+  if (which == PRIO_PROCESS)
+    return task == me ? who == 0 || who == pid_number(me) : who != 0 && who == pid_number(task);
+  if (which == PRIO_PGRP)
+    return task.process_group == (who == 0 ? me.process_group : global_number(who, current_namespace()));
   const mine = me.vfs.credentials;
   const uid = who == 0 ? mine.uid : kernel_uid(mine.user, who);
   return uid != NO_ID && task.vfs.credentials.uid == uid;

@@ -43,9 +43,19 @@ import { NAMESPACE_FLAGS } from '../proc/namespaces';
 import { program_close } from '../proc/program';
 import { Usage, usage_of, usage_of_children } from '../proc/usage';
 import { WaitResult, wait_child } from '../proc/wait';
-import { group_in_session, pid_task } from '../proc/pid';
+import {
+  current_namespace,
+  global_number,
+  group_in_session,
+  local_number,
+  pid_number,
+  task_of_number,
+  task_set_group,
+  task_set_session,
+} from '../proc/pid';
 import { signal_send_group } from '../proc/signal';
-import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
+import { task_exec, task_spawn } from '../proc/spawn';
+import { SpawnRequest } from '../proc/spawn_request';
 import { TASK_DID_EXEC, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { enter, leave, unwind_replaced } from './border';
 import { restarted } from './descriptor';
@@ -53,7 +63,7 @@ import { user_bytes, user_path } from './user_memory';
 
 export function minios_getpid(): i32 {
   enter();
-  return leave(current_task().pid);
+  return leave(pid_number(current_task()));
 }
 
 export function minios_getppid(): i32 {
@@ -61,7 +71,7 @@ export function minios_getppid(): i32 {
   // It may end on another hart, and be waited for.
   tasks_lock();
   const parent = current_task().parent;
-  const pid = changetype<usize>(parent) == 0 ? 0 : parent.pid;
+  const pid = changetype<usize>(parent) == 0 ? 0 : pid_number(parent);
   tasks_unlock();
   return leave(pid);
 }
@@ -268,7 +278,7 @@ function wait_for(pid: i32, status: u32, options: i32, rusage: u32): i32 {
 
 /** The task that `pid` names, 0 meaning the caller; 0 if there is none. The caller holds tasks_lock. */
 function task_or_self(pid: i32): Task {
-  return pid == 0 ? current_task() : pid_task(pid);
+  return pid == 0 ? current_task() : task_of_number(pid, current_namespace());
 }
 
 /** getpgid(2). ESRCH. */
@@ -276,7 +286,8 @@ export function minios_getpgid(pid: i32): i32 {
   enter();
   tasks_lock();
   const task = task_or_self(pid);
-  const result = changetype<usize>(task) == 0 ? -ESRCH : task.process_group;
+  const result =
+    changetype<usize>(task) == 0 ? -ESRCH : local_number(task.process_group, current_namespace());
   tasks_unlock();
   return leave(result);
 }
@@ -286,7 +297,7 @@ export function minios_getsid(pid: i32): i32 {
   enter();
   tasks_lock();
   const task = task_or_self(pid);
-  const result = changetype<usize>(task) == 0 ? -ESRCH : task.session;
+  const result = changetype<usize>(task) == 0 ? -ESRCH : local_number(task.session, current_namespace());
   tasks_unlock();
   return leave(result);
 }
@@ -309,9 +320,9 @@ function set_group(me: Task, task: Task, group: u32): i32 {
     if ((task.flags & TASK_DID_EXEC) != 0) return -EACCES;
   }
   if (task.session == task.pid) return -EPERM;
-  if (group == 0) group = task.pid;
+  group = group == 0 ? task.pid : global_number(group, current_namespace());
   if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
-  task.process_group = group;
+  task_set_group(task, group);
   return 0;
 }
 
@@ -322,10 +333,10 @@ export function minios_setsid(): i32 {
   tasks_lock();
   const leads = signal_send_group(task.pid, 0) != 0;
   if (!leads) {
-    task.session = task.pid;
-    task.process_group = task.pid;
+    task_set_session(task, task.pid);
+    task_set_group(task, task.pid);
     task.flags &= ~TASK_NO_TERMINAL;
   }
   tasks_unlock();
-  return leave(leads ? -EPERM : task.pid);
+  return leave(leads ? -EPERM : pid_number(task));
 }

@@ -40,7 +40,7 @@ import {
 } from '../base/abi';
 import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
-import { pid_task } from '../proc/pid';
+import { current_namespace, task_of_number } from '../proc/pid';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { enter, leave } from './border';
 import { signal_send } from '../proc/signal';
@@ -79,7 +79,7 @@ export function minios_ptrace(request: i32, pid: i32, address: u32, data: u32): 
 /** Requests that change something. The caller holds tasks_lock. */
 function steer(request: i32, pid: i32, data: u32): i32 {
   if (request == PTRACE_TRACEME) return trace_me();
-  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  const task = pid > 0 ? task_of_number(pid, current_namespace()) : changetype<Task>(0);
   if (changetype<usize>(task) == 0) return -ESRCH;
   if (request == PTRACE_ATTACH) return trace_attach(task, false, 0);
   if (request == PTRACE_SEIZE) return (data & ~OPTIONS) != 0 ? -EIO : trace_attach(task, true, data);
@@ -114,7 +114,7 @@ function steer_stopped(request: i32, task: Task, trace: Trace, data: u32): i32 {
 
 /** Process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap it. The caller holds tasks_lock. */
 function stopped(pid: i32): Task {
-  const task = pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  const task = pid > 0 ? task_of_number(pid, current_namespace()) : changetype<Task>(0);
   if (changetype<usize>(task) == 0 || changetype<usize>(trace_of_stopped(task)) == 0)
     return changetype<Task>(0);
   return task;

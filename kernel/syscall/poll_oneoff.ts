@@ -56,6 +56,7 @@ import { clock_now, clock_realtime } from '../sched/clock';
 import { cond_resched } from '../sched/schedule';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
+import { current_time } from '../proc/namespaces';
 import { current_task } from '../proc/task';
 import { VfsContext, context_walk } from '../vfs/context';
 import { fd_get } from '../vfs/fd_table';
@@ -139,7 +140,7 @@ function clock_deadline(poll: Poll, subscription: u32): i64 {
   if ((flags & SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) == 0) {
     return timeout > NEVER - poll.start ? NEVER : poll.start + timeout;
   }
-  return id == CLOCKID_MONOTONIC ? timeout : timeout - (clock_realtime() - clock_now());
+  return timeout - (id == CLOCKID_MONOTONIC ? current_time().monotonic : clock_realtime() - clock_now());
 }
 
 /** Step 2, for one subscription to a descriptor. */

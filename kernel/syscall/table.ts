@@ -59,7 +59,17 @@ import {
   minios_mount as do_minios_mount,
   minios_chroot as do_minios_chroot,
   minios_umount2 as do_minios_umount2,
+  minios_pivot_root as do_minios_pivot_root,
+  minios_fchdir as do_minios_fchdir,
 } from './minios_mount';
+import {
+  minios_mq_open as do_minios_mq_open,
+  minios_mq_unlink as do_minios_mq_unlink,
+  minios_mq_timedsend as do_minios_mq_timedsend,
+  minios_mq_timedreceive as do_minios_mq_timedreceive,
+  minios_mq_notify as do_minios_mq_notify,
+  minios_mq_getsetattr as do_minios_mq_getsetattr,
+} from './minios_mqueue';
 import {
   minios_unshare as do_minios_unshare,
   minios_setns as do_minios_setns,
@@ -1977,12 +1987,33 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
   return do_minios_umount2(a0, a1, a2);
 }
 
+export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    const denied = entered(218, 4);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_pivot_root(a0, a1, a2, a3);
+}
+
+export function minios_fchdir(a0: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    const denied = entered(219, 1);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_fchdir(a0);
+}
+
 export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(218, 3);
+    const denied = entered(220, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_statfs(a0, a1, a2);
@@ -1992,7 +2023,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(219, 2);
+    const denied = entered(221, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatfs(a0, a1);
@@ -2003,7 +2034,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(220, 3);
+    const denied = entered(222, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_ioctl(a0, a1, a2);
@@ -2014,8 +2045,78 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(221, 3);
+    const denied = entered(223, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_poll(a0, a1, a2);
+}
+
+export function minios_mq_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    const denied = entered(224, 5);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_open(a0, a1, a2, a3, a4);
+}
+
+export function minios_mq_unlink(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    const denied = entered(225, 2);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_unlink(a0, a1);
+}
+
+export function minios_mq_timedsend(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>a4);
+    const denied = entered(226, 5);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_timedsend(a0, a1, a2, a3, a4);
+}
+
+export function minios_mq_timedreceive(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>a4);
+    const denied = entered(227, 5);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_timedreceive(a0, a1, a2, a3, a4);
+}
+
+export function minios_mq_notify(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    const denied = entered(228, 2);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_notify(a0, a1);
+}
+
+export function minios_mq_getsetattr(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    const denied = entered(229, 3);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_mq_getsetattr(a0, a1, a2);
 }

@@ -20,6 +20,7 @@ import { kfree, kmalloc } from '../mm/slab';
 import { random_bytes } from '../dev/random';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { cond_resched, schedule_yield, thread_cpu_time } from '../sched/schedule';
+import { current_time } from '../proc/namespaces';
 import { argv_of, environment_of } from '../proc/arguments';
 import { status_of_exit } from '../proc/exit';
 import { signal_send } from '../proc/signal';
@@ -80,7 +81,7 @@ export function clock_read(id: u32): i64 {
     case CLOCKID_REALTIME:
       return clock_realtime();
     case CLOCKID_MONOTONIC:
-      return clock_now();
+      return clock_now() + current_time().monotonic;
     case CLOCKID_PROCESS_CPUTIME_ID:
     case CLOCKID_THREAD_CPUTIME_ID:
       return thread_cpu_time(current_task());

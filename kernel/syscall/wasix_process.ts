@@ -29,8 +29,9 @@ import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { status_of_exit } from '../proc/exit';
 import { WaitResult, wait_child } from '../proc/wait';
-import { pid_task } from '../proc/pid';
-import { SpawnRequest, task_exec, task_spawn } from '../proc/spawn';
+import { current_namespace, pid_number, task_of_number } from '../proc/pid';
+import { task_exec, task_spawn } from '../proc/spawn';
+import { SpawnRequest } from '../proc/spawn_request';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { die, enter, leave_errno, unwind_replaced } from './border';
 import { restarted } from './descriptor';
@@ -45,16 +46,16 @@ import {
 /** getpid(2). EFAULT. */
 export function wasix_proc_id(pid: u32): i32 {
   enter();
-  return leave_errno(put_user_u32(pid, current_task().pid));
+  return leave_errno(put_user_u32(pid, pid_number(current_task())));
 }
 
 /** The parent's number of process `pid`, 0: the caller; 0 if it has none. ESRCH, EFAULT. */
 export function wasix_proc_parent(pid: u32, parent: u32): i32 {
   enter();
   tasks_lock();
-  const task = pid == 0 ? current_task() : pid_task(pid);
+  const task = pid == 0 ? current_task() : task_of_number(pid, current_namespace());
   let result = changetype<usize>(task) == 0 ? -ESRCH : 0;
-  if (result == 0 && changetype<usize>(task.parent) != 0) result = task.parent.pid;
+  if (result == 0 && changetype<usize>(task.parent) != 0) result = pid_number(task.parent);
   tasks_unlock();
   return leave_errno(result < 0 ? result : put_user_u32(parent, result));
 }

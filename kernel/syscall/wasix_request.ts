@@ -41,7 +41,7 @@ import {
 } from '../proc/arguments';
 import { program_close } from '../proc/program';
 import { signal_bit } from '../proc/signal';
-import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from '../proc/spawn';
+import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from '../proc/spawn_request';
 import { current_task } from '../proc/task';
 import { user_array } from './descriptor';
 import { user_bytes, user_path } from './user_memory';

@@ -20,6 +20,7 @@ import { kfree } from '../mm/slab';
 import { put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { raise_timer_set } from '../proc/interval_timer';
 import { kill, kill_task } from '../proc/kill';
+import { pid_number } from '../proc/pid';
 import { signal_bit } from '../proc/signal';
 import { signal_set_callback } from '../proc/signal_action';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
@@ -56,7 +57,7 @@ export function wasix_thread_signal(tid: i32, signal: u32): i32 {
   enter();
   if (signal > <u32>SIGRTMAX) return leave_errno(-EINVAL);
   const task = current_task();
-  if (<u32>tid != task.pid) return leave_errno(-ESRCH);
+  if (<u32>tid != pid_number(task)) return leave_errno(-ESRCH);
   tasks_lock();
   const result = kill_task(task, task, signal);
   tasks_unlock();

@@ -8,6 +8,7 @@ import { put_user_u32 } from '../mm/uaccess';
 import { clock_now, clock_set_realtime } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
+import { pid_number } from '../proc/pid';
 import { current_task } from '../proc/task';
 import { capable } from '../ns/credentials';
 import { enter, leave_errno } from './border';
@@ -16,7 +17,7 @@ import { resumed } from './descriptor';
 /** gettid(2). EFAULT. */
 export function wasix_thread_id(tid: u32): i32 {
   enter();
-  return leave_errno(put_user_u32(tid, current_task().pid));
+  return leave_errno(put_user_u32(tid, pid_number(current_task())));
 }
 
 /** How many threads can run at once: nproc(1). EFAULT. */

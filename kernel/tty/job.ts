@@ -26,7 +26,14 @@ import {
 } from '../base/abi';
 import { Credentials, capable } from '../ns/credentials';
 import { FILE_READ, File } from '../vfs/file';
-import { group_exists, group_in_session, pid_task } from '../proc/pid';
+import {
+  current_namespace,
+  global_number,
+  group_exists,
+  group_in_session,
+  local_number,
+  pid_task,
+} from '../proc/pid';
 import { group_is_orphaned } from '../proc/process_group';
 import { terminal_hooks_set } from '../proc/session';
 import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
@@ -154,7 +161,7 @@ export function job_signal(tty: Tty, signal: i32): void {
 export function job_foreground(tty: Tty, anybody: bool): i32 {
   tasks_lock();
   const may = anybody || controlling_terminal(current_task()) == tty;
-  const group = tty.foreground;
+  const group = local_number(tty.foreground, current_namespace());
   tasks_unlock();
   return may ? group : -ENOTTY;
 }
@@ -163,9 +170,10 @@ export function job_foreground(tty: Tty, anybody: bool): i32 {
 export function job_session(tty: Tty, anybody: bool): i32 {
   tasks_lock();
   const may = anybody || controlling_terminal(current_task()) == tty;
-  const session = tty.session;
+  const there = tty.session != 0;
+  const session = local_number(tty.session, current_namespace());
   tasks_unlock();
-  return may && session != 0 ? session : -ENOTTY;
+  return may && there ? session : -ENOTTY;
 }
 
 /** TIOCSPGRP, after job_check: 0, -EINVAL, -ENOTTY (not the controlling terminal), -ESRCH, -EPERM (another session). */
@@ -175,11 +183,16 @@ export function job_set_foreground(tty: Tty, group: i32): i32 {
   const task = current_task();
   let result = 0;
   if (controlling_terminal(task) != tty) result = -ENOTTY;
-  else if (!group_exists(group)) result = -ESRCH;
-  else if (!group_in_session(group, task.session)) result = -EPERM;
-  else tty.foreground = group;
+  else result = set_foreground(tty, task, global_number(group, current_namespace()));
   tasks_unlock();
   return result;
+}
+
+function set_foreground(tty: Tty, task: Task, group: u32): i32 {
+  if (!group_exists(group)) return -ESRCH;
+  if (!group_in_session(group, task.session)) return -EPERM;
+  tty.foreground = group;
+  return 0;
 }
 
 /**

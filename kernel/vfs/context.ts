@@ -13,7 +13,7 @@ import { cache_alloc, cache_create, cache_free } from '../mm/slab';
 import { Credentials, credentials_put } from './credentials';
 import { FdTable, fd_entry, fd_get, fd_table_put } from './fd_table';
 import { File, file_put } from './file';
-import { FsContext, fs_context_put, fs_cwd, fs_root } from './fs_context';
+import { FsContext, fs_context_put, fs_cwd, fs_lock, fs_root, fs_unlock } from './fs_context';
 import { Dentry, dentry_put, is_negative } from './dentry';
 import { is_directory } from './inode';
 import { lookup_component } from './lookup';
@@ -151,9 +151,7 @@ export function context_walk_begin(
   length: u32,
   flags: u32,
 ): i32 {
-  const root = fs_root(context.fs);
-  if (dirfd == AT_FDCWD)
-    return walk_begin(walk, context_walker(context), root, fs_cwd(context.fs), name, length, flags);
+  if (dirfd == AT_FDCWD) return begin_at(context, walk, fs_cwd(context.fs), name, length, flags);
   const found = fd_get(context.files, dirfd);
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
@@ -162,18 +160,19 @@ export function context_walk_begin(
     const cwd = means_cwd(context, dirfd, file, name, length);
     const start = cwd > 0 ? fs_cwd(context.fs) : changetype<Path>(found + offsetof<File>('mount'));
     error = cwd;
-    if (cwd >= 0)
-      error = walk_begin(
-        walk,
-        context_walker(context),
-        root,
-        start,
-        name,
-        length,
-        cwd > 0 ? flags : flags | WALK_BENEATH,
-      );
+    const rules = cwd > 0 ? flags : flags | WALK_BENEATH;
+    if (cwd >= 0) error = begin_at(context, walk, start, name, length, rules);
   }
   file_put(file);
+  return error;
+}
+
+/** walk_begin from `start`, while pivot_root(2) on another hart does not change the task's places. */
+function begin_at(context: VfsContext, walk: Walk, start: Path, name: usize, length: u32, flags: u32): i32 {
+  const fs = context.fs;
+  fs_lock(fs);
+  const error = walk_begin(walk, context_walker(context), fs_root(fs), start, name, length, flags);
+  fs_unlock(fs);
   return error;
 }
 

@@ -16,6 +16,8 @@ import {
   POLLOUT,
   POLLRDNORM,
   POLLWRNORM,
+  S_IFMT,
+  S_IFREG,
   WHENCE_CUR,
   WHENCE_END,
   WHENCE_SET,
@@ -27,7 +29,7 @@ import { ref_get, ref_put } from '../sync/refcount';
 import { no_locks } from '../sync/spinlock';
 import { Dentry, dentry_put, no_dentry } from './dentry';
 import { Inode, inode_put, inode_size, is_directory } from './inode';
-import { Mount, mount_put } from './mount';
+import { Mount, mount_put, mount_uncount_writer } from './mount';
 import { Mutex, mutex_init } from './mutex';
 import { PollTable } from './poll';
 import { VfsState, vfs_state } from './state';
@@ -201,8 +203,14 @@ export function file_put(file: File): void {
   file_free(file);
 }
 
+/** Does the file keep its mount from becoming read-only? */
+export function file_counts_as_writer(file: File): bool {
+  return (file.access & FILE_WRITE) != 0 && !no_dentry(file.dentry) && (file.inode.mode & S_IFMT) == S_IFREG;
+}
+
 /** Frees a file that was never opened, or is closed, with all that it holds. */
 export function file_free(file: File): void {
+  if (file_counts_as_writer(file)) mount_uncount_writer(file.mount);
   inode_put(file.inode);
   if (!no_dentry(file.dentry)) {
     dentry_put(file.dentry);

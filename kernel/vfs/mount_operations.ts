@@ -1,18 +1,13 @@
-// mount(2) and umount2(2). Every mount is private (mount_namespaces(7)): what is mounted here is mounted nowhere else.
+// mount(2) and umount2(2): which of its many things a call asks for; new mounts, remounts, propagation types, unmounting.
 //
-// Interface: vfs_mount, vfs_umount.
-// Locks: the mount mutex from the last look at the places to the end, and in it the mutex of the file that is mounted on, so
-// that it is not removed meanwhile; mount_lock through mount.ts.
+// Interface: vfs_mount, vfs_umount. Locks: the mount mutex and mount_lock, as mount_tree.ts.
 
 import {
   AT_FDCWD,
   CAP_SYS_ADMIN,
   EBUSY,
   EINVAL,
-  ELOOP,
-  ENOENT,
   ENOMEM,
-  ENOTDIR,
   EPERM,
   MNT_DETACH,
   MNT_EXPIRE,
@@ -29,6 +24,7 @@ import {
   MS_RELATIME,
   MS_REMOUNT,
   MS_SHARED,
+  MS_SILENT,
   MS_SLAVE,
   MS_STRICTATIME,
   MS_UNBINDABLE,
@@ -36,100 +32,61 @@ import {
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
+import { VfsContext, context_walk, context_walk_to } from './context';
 import { capable, ns_capable } from '../ns/credentials';
 import { namespace_get } from '../ns/namespace';
 import { UserNamespace, user_owner_of } from '../ns/user';
-import { Dentry, superblock_root } from './dentry';
-import { dentry_is_below, path_is_below, tree_lock, tree_unlock } from './dentry_tree';
-import { inode_lock, inode_unlock, is_directory } from './inode';
+import { superblock_root } from './dentry';
 import {
+  MOUNT_LOCKED,
+  MOUNT_LOCK_ATIME,
+  MOUNT_LOCK_NODEV,
+  MOUNT_LOCK_NOEXEC,
+  MOUNT_LOCK_NOSUID,
+  MOUNT_LOCK_RDONLY,
   Mount,
   mount_alloc,
-  mount_attach,
-  mount_detach,
-  mount_detach_tree,
-  mount_detach_unused,
-  mount_get,
+  mount_lock,
   mount_next_in_tree,
   mount_put,
+  mount_unlock,
+  mount_writers,
   mounts_begin,
   mounts_end,
+  namespace_touch,
   no_mount,
-  superblock_get,
   superblock_put,
 } from './mount';
-import { is_unlinked } from './stat';
+import { MountArguments, graft, mount_bind, mount_move } from './mount_bind';
+import { tree_release, tree_remove, tree_settle } from './mount_tree';
+import { change_propagation, propagation_is_busy } from './propagation';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_find, superblock_user } from './superblock';
 import { WALK_FOLLOW, Walk, walk_cross, walk_end } from './walk';
 
 /** Flags that a mount keeps; the others say what to do. */
-const MOUNT_FLAGS: u32 = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_STRICTATIME;
+const MOUNT_FLAGS: u32 =
+  MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_STRICTATIME | MS_RELATIME;
 const PROPAGATION: u32 = MS_PRIVATE | MS_SHARED | MS_SLAVE | MS_UNBINDABLE;
 
-/** Arguments of mount(2): kernel addresses and lengths. The caller's, valid during the call. */
-@unmanaged
-export class MountArguments {
-  source: usize;
-  source_length: u32;
-  target: usize;
-  target_length: u32;
-  type: usize;
-  type_length: u32;
-  data: usize;
-  data_length: u32;
-  /** MS_*. */
-  flags: u32;
-}
-
 /** May the task change what is mounted in its mount namespace? */
-function may_mount_here(context: VfsContext): bool {
+export function may_mount_here(context: VfsContext): bool {
   return ns_capable(context.credentials, user_owner_of(context.fs.namespace), CAP_SYS_ADMIN);
 }
 
-/** mount(2): 0 or −errno. Shared and slave mounts are -EINVAL: there is no propagation. */
+/** mount(2): 0 or −errno. */
 export function vfs_mount(context: VfsContext, request: MountArguments): i32 {
   if (!may_mount_here(context)) return -EPERM;
   const target = context_walk(context);
   let error = context_walk_to(context, target, AT_FDCWD, request.target, request.target_length, WALK_FOLLOW);
   if (error < 0) return error;
   const flags = request.flags;
-  if ((flags & MS_REMOUNT) != 0) error = remount(target, request);
-  else if ((flags & MS_BIND) != 0) error = bind(context, target, request);
-  else if ((flags & PROPAGATION) != 0) error = (flags & PROPAGATION) == MS_PRIVATE ? 0 : -EINVAL;
-  else if ((flags & MS_MOVE) != 0) error = move(context, target, request);
+  if ((flags & MS_REMOUNT) != 0) error = remount(context, target, request);
+  else if ((flags & MS_BIND) != 0) error = mount_bind(context, target, request);
+  else if ((flags & PROPAGATION) != 0) error = change_type(context, target, flags);
+  else if ((flags & MS_MOVE) != 0) error = mount_move(context, target, request);
   else error = mount_new(context, target, request);
   walk_end(target);
   return error;
-}
-
-/**
- * Takes the mount mutex and that of the file to be mounted on; if something has been mounted there meanwhile, that is the
- * place. 0, -EINTR, or why `root` may not be mounted there, and nothing is held: may_mount's errors.
- */
-function attach_begin(target: Walk, root: Dentry): i32 {
-  let error = mounts_begin();
-  if (error < 0) return error;
-  walk_cross(target);
-  error = inode_lock(target.dentry.inode);
-  if (error == 0) {
-    error = may_mount(target, root);
-    if (error < 0) inode_unlock(target.dentry.inode);
-  }
-  if (error < 0) mounts_end();
-  return error;
-}
-
-function attach_end(target: Walk): void {
-  inode_unlock(target.dentry.inode);
-  mounts_end();
-}
-
-/** May `root` be mounted at the place? 0, -ENOTDIR, -ENOENT, or -EINVAL if the place is in no tree. */
-function may_mount(target: Walk, root: Dentry): i32 {
-  if (is_directory(root.inode) != is_directory(target.dentry.inode)) return -ENOTDIR;
-  if (is_unlinked(target.dentry)) return -ENOENT;
-  return changetype<usize>(target.mount.namespace) == 0 ? -EINVAL : 0;
 }
 
 /** What a new mount's access times do without a word: relatime. */
@@ -147,25 +104,39 @@ function mount_new(context: VfsContext, target: Walk, request: MountArguments): 
   const made = make_superblock(context, changetype<FilesystemType>(type), request);
   if (is_error(made)) return error_of(made);
   const superblock = changetype<SuperBlock>(made);
-  const mount = mount_alloc(
-    superblock,
-    superblock_root(superblock),
-    kept_flags(request.flags),
-    request.source,
-    request.source_length,
-    context.account,
-  );
-  if (no_mount(mount)) {
-    superblock_put(superblock);
-    return -ENOMEM;
-  }
-  const error = attach_begin(target, mount.root);
+  let error = 0;
+  let mount = changetype<Mount>(0);
+  const root = superblock_root(superblock);
+  // The same file system twice in one place is a mistake: mount(2), EBUSY.
+  if (target.mount.superblock == superblock && target.dentry == root && target.mount.root == root)
+    error = -EBUSY;
   if (error == 0) {
-    mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
-    attach_end(target);
+    mount = mount_alloc(
+      superblock,
+      root,
+      kept_flags(request.flags),
+      request.source,
+      request.source_length,
+      context.account,
+    );
+    if (no_mount(mount)) error = -ENOMEM;
   }
-  mount_put(mount);
+  if (error < 0) {
+    superblock_put(superblock);
+    return error;
+  }
+  error = mount_hang_at(context, mount, target);
+  if (error < 0) mount_put(mount);
   return error;
+}
+
+/** Hangs a new mount at the place: 0 or −errno, and then the caller has it still. */
+function mount_hang_at(context: VfsContext, mount: Mount, target: Walk): i32 {
+  const error = mounts_begin();
+  if (error < 0) return error;
+  const result = graft(context, mount, target);
+  mounts_end();
+  return result;
 }
 
 function make_superblock(context: VfsContext, type: FilesystemType, request: MountArguments): usize {
@@ -190,143 +161,122 @@ function make_superblock(context: VfsContext, type: FilesystemType, request: Mou
   return made;
 }
 
+/** Flags by which a mount says how access times are kept. */
+const TIME_FLAGS: u32 = MS_NOATIME | MS_STRICTATIME | MS_RELATIME;
+
+/** May the flags of `mount` become `flags`? Not those that a less privileged owner found set: mount_namespaces(7). */
+function may_change_flags(mount: Mount, flags: u32): bool {
+  const state = mount.state;
+  if ((state & MOUNT_LOCK_RDONLY) != 0 && (flags & MS_RDONLY) == 0) return false;
+  if ((state & MOUNT_LOCK_NODEV) != 0 && (flags & MS_NODEV) == 0) return false;
+  if ((state & MOUNT_LOCK_NOSUID) != 0 && (flags & MS_NOSUID) == 0) return false;
+  if ((state & MOUNT_LOCK_NOEXEC) != 0 && (flags & MS_NOEXEC) == 0) return false;
+  return (state & MOUNT_LOCK_ATIME) == 0 || ((flags ^ mount.flags) & TIME_FLAGS) == 0;
+}
+
+/** What a remount makes of the mount's flags: access times are kept as they were unless it says how. */
+function remount_flags(mount: Mount, flags: u32): u32 {
+  if ((flags & TIME_FLAGS) != 0) return kept_flags(flags);
+  return (flags & MOUNT_FLAGS) | (mount.flags & TIME_FLAGS);
+}
+
 /** MS_REMOUNT: other flags for the mount; without MS_BIND other options for its file system, too. */
-function remount(target: Walk, request: MountArguments): i32 {
+function remount(context: VfsContext, target: Walk, request: MountArguments): i32 {
   const mount = target.mount;
-  if (target.dentry != mount.root) return -EINVAL;
+  if (mount.namespace != context.fs.namespace || target.dentry != mount.root) return -EINVAL;
   const options = (request.flags & MS_BIND) == 0;
   if (options && !ns_capable(target.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN))
     return -EPERM;
-  let error = mounts_begin();
-  if (error < 0) return error;
+  const flags = remount_flags(mount, request.flags);
+  if (!may_change_flags(mount, flags)) return -EPERM;
+  if ((flags & ~mount.flags & MS_RDONLY) != 0) {
+    // Set first: who opens a file to write counts first and looks then.
+    mount.flags |= MS_RDONLY;
+    if (mount_writers(mount) != 0) {
+      mount.flags &= ~MS_RDONLY;
+      return -EBUSY;
+    }
+  }
   if (options) {
     const superblock = mount.superblock;
     const remounted = superblock.ops.remount;
-    error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
-    if (error == 0) superblock.flags = request.flags & MS_RDONLY;
+    const error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
+    if (error < 0) return error;
+    superblock.flags = request.flags & MS_RDONLY;
   }
-  if (error == 0) mount.flags = kept_flags(request.flags);
-  mounts_end();
-  return error;
-}
-
-/** Another mount that shows `root` of the same file system; 0: no memory. */
-function clone_mount(context: VfsContext, mount: Mount, root: Dentry): Mount {
-  const superblock = superblock_get(mount.superblock);
-  const copy = mount_alloc(superblock, root, mount.flags, mount.source, mount.source_length, context.account);
-  if (no_mount(copy)) superblock_put(superblock);
-  return copy;
-}
-
-/** MS_BIND: what is at the source is at the target, too; with MS_REC also what is mounted below it. */
-function bind(context: VfsContext, target: Walk, request: MountArguments): i32 {
-  const source = context_walk2(context);
-  let error = context_walk_to(context, source, AT_FDCWD, request.source, request.source_length, WALK_FOLLOW);
-  if (error < 0) return error;
-  const copy = clone_mount(context, source.mount, source.dentry);
-  error = no_mount(copy) ? -ENOMEM : attach_begin(target, source.dentry);
-  if (error == 0) {
-    mount_attach(copy, target.mount.namespace, target.mount, target.dentry);
-    if ((request.flags & MS_REC) != 0) error = copy_below(context, source.mount, source.dentry, copy);
-    if (error < 0) mount_detach_tree(copy);
-    attach_end(target);
-  }
-  if (!no_mount(copy)) mount_put(copy);
-  walk_end(source);
-  return error;
-}
-
-/** Copies the mounts below (top, root), but for `copy` itself, to the same places below `copy`. */
-function copy_below(context: VfsContext, top: Mount, root: Dentry, copy: Mount): i32 {
-  top.copy = copy;
-  let mount = mount_next_in_tree(top, top);
-  while (!no_mount(mount)) {
-    const parent_copy = mount.parent.copy;
-    mount.copy = changetype<Mount>(0);
-    const wanted =
-      mount != copy &&
-      !no_mount(parent_copy) &&
-      (mount.parent != top || dentry_is_below(mount.mountpoint, root));
-    if (wanted) {
-      const child = clone_mount(context, mount, mount.root);
-      if (no_mount(child)) return -ENOMEM;
-      mount.copy = child;
-      mount_attach(child, copy.namespace, parent_copy, mount.mountpoint);
-      mount_put(child);
-    }
-    mount = next_original(mount, top, copy);
-  }
+  mount_lock();
+  mount.flags = flags;
+  namespace_touch(mount.namespace);
+  mount_unlock();
   return 0;
 }
 
-/** The next mount below `top` that is not part of the copy, which may lie below `top` itself. */
-function next_original(mount: Mount, top: Mount, copy: Mount): Mount {
-  let next = mount_next_in_tree(mount, top);
-  while (!no_mount(next) && is_inside(next, copy)) next = mount_next_in_tree(next, top);
-  return next;
-}
-
-function is_inside(mount: Mount, top: Mount): bool {
-  while (mount != top && !no_mount(mount.parent)) mount = mount.parent;
-  return mount == top;
-}
-
-/** MS_MOVE: a mount hangs elsewhere, with all below it. -ELOOP: below itself; -EINVAL: the source is no mount. */
-function move(context: VfsContext, target: Walk, request: MountArguments): i32 {
-  const source = context_walk2(context);
-  let error = context_walk_to(context, source, AT_FDCWD, request.source, request.source_length, WALK_FOLLOW);
+/** MS_SHARED and the like: another propagation type for the mount; with MS_REC for all below it. */
+function change_type(context: VfsContext, target: Walk, flags: u32): i32 {
+  const type = flags & PROPAGATION;
+  const mount = target.mount;
+  if ((flags & ~(PROPAGATION | MS_REC | MS_SILENT)) != 0 || popcnt<u32>(type) != 1) return -EINVAL;
+  if (mount.namespace != context.fs.namespace || target.dentry != mount.root) return -EINVAL;
+  const error = mounts_begin();
   if (error < 0) return error;
-  const mount = source.mount;
-  error = attach_begin(target, mount.root);
-  if (error == 0) {
-    if (source.dentry != mount.root || no_mount(mount.parent)) error = -EINVAL;
-    else if (is_in(target, mount)) error = -ELOOP;
-    if (error == 0) {
-      mount_get(mount);
-      mount_detach(mount);
-      mount_attach(mount, target.mount.namespace, target.mount, target.dentry);
-      mount_put(mount);
-    }
-    attach_end(target);
+  mount_lock();
+  const top = mount;
+  let at = mount;
+  while (!no_mount(at)) {
+    change_propagation(at, type);
+    at = (flags & MS_REC) != 0 ? mount_next_in_tree(at, top) : changetype<Mount>(0);
   }
-  walk_end(source);
-  return error;
-}
-
-/** True if the place lies in `mount` or in what hangs there. */
-function is_in(place: Walk, mount: Mount): bool {
-  tree_lock();
-  const below = path_is_below(place.mount, place.dentry, mount, mount.root);
-  tree_unlock();
-  return below;
+  namespace_touch(mount.namespace);
+  mount_unlock();
+  mounts_end();
+  return 0;
 }
 
 /**
  * umount2(2). -EBUSY while something is mounted below or in use, unless MNT_DETACH; -EINVAL if the path is no
- * mountpoint, or the root of the tree. MNT_EXPIRE is -EINVAL: nothing here expires.
+ * mountpoint, one of another namespace, a locked one, or the root of the tree. MNT_EXPIRE is -EINVAL: nothing here expires.
  */
 export function vfs_umount(context: VfsContext, name: usize, length: u32, flags: u32): i32 {
   if ((flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW)) != 0 || (flags & MNT_EXPIRE) != 0) return -EINVAL;
   if (!may_mount_here(context)) return -EPERM;
   const walk = context_walk(context);
   const follow = (flags & UMOUNT_NOFOLLOW) != 0 ? 0 : WALK_FOLLOW;
-  let error = context_walk_to(context, walk, AT_FDCWD, name, length, follow);
+  const error = context_walk_to(context, walk, AT_FDCWD, name, length, follow);
   if (error < 0) return error;
-  error = mounts_begin();
-  if (error == 0) {
-    error = umount(walk, flags);
-    mounts_end();
-  }
+  // What is on top goes, even where the path is "." and does not go up to it: after pivot_root(".", ".") that is the old root.
+  walk_cross(walk);
+  const result = umount(context, walk, flags);
   walk_end(walk);
+  return result;
+}
+
+/** The root directory is not taken away from under its user: its file system becomes read-only, so that nothing is lost. */
+function umount_root(context: VfsContext, mount: Mount): i32 {
+  if (!ns_capable(context.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN)) return -EPERM;
+  if (mount_writers(mount) != 0) return -EBUSY;
+  const superblock = mount.superblock;
+  const error = call_indirect<i32>(superblock.ops.remount, superblock, <usize>0, <u32>0, MS_RDONLY);
+  if (error == 0) superblock.flags = MS_RDONLY;
   return error;
 }
 
-function umount(walk: Walk, flags: u32): i32 {
+function umount(context: VfsContext, walk: Walk, flags: u32): i32 {
   const mount = walk.mount;
-  if (walk.dentry != mount.root || no_mount(mount.parent)) return -EINVAL;
-  if ((flags & MNT_DETACH) != 0) {
-    mount_detach_tree(mount);
-    return 0;
-  }
-  return mount_detach_unused(mount) ? 0 : -EBUSY;
+  const is_own_root = mount == context.fs.root_mount && walk.dentry == mount.root;
+  if (is_own_root && (flags & MNT_DETACH) == 0 && mount.namespace == context.fs.namespace)
+    return umount_root(context, mount);
+  let error = mounts_begin();
+  if (error < 0) return error;
+  let doomed = changetype<Mount>(0);
+  mount_lock();
+  const lazy = (flags & MNT_DETACH) != 0;
+  if (walk.dentry != mount.root || mount.namespace != context.fs.namespace) error = -EINVAL;
+  else if (no_mount(mount.parent) || (mount.state & MOUNT_LOCKED) != 0) error = -EINVAL;
+  else if (!lazy && propagation_is_busy(mount)) error = -EBUSY;
+  else doomed = tree_remove(mount, true, !lazy);
+  mount_unlock();
+  tree_settle();
+  mounts_end();
+  tree_release(doomed);
+  return error;
 }

@@ -5,7 +5,8 @@
 import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from '../base/abi';
 import { Text, text_byte, text_number, text_string, text_u64 } from '../base/format';
 import { PATH_MAX } from '../base/config';
-import { Mount, Path, no_mount } from './mount';
+import { MOUNT_UNBINDABLE, Mount, Path, no_mount } from './mount';
+import { dominating_group, is_shared } from './propagation';
 import { path_text } from './stat';
 
 /** Appends bytes with blanks and backslashes as \ooo, as fstab(5) writes them. */
@@ -68,6 +69,7 @@ export function mountinfo_line(text: Text, mount: Mount, root: Path, buffer: usi
   text_mountpoint(text, mount, root, buffer);
   text_byte(text, 32);
   text_flags(text, mount.flags);
+  text_propagation(text, mount, root);
   text_string(text, ' - ');
   text_string(text, mount.superblock.type.name);
   text_byte(text, 32);
@@ -76,6 +78,23 @@ export function mountinfo_line(text: Text, mount: Mount, root: Path, buffer: usi
   text_string(text, (mount.superblock.flags & MS_RDONLY) != 0 ? 'ro' : 'rw');
   call_indirect<void>(mount.superblock.ops.show_options, mount.superblock, text);
   text_byte(text, 10);
+}
+
+function text_tag(text: Text, tag: string, group: u32): void {
+  text_string(text, tag);
+  text_u64(text, group);
+}
+
+/** The optional fields: its peer group, and what it receives from. */
+function text_propagation(text: Text, mount: Mount, root: Path): void {
+  if (is_shared(mount)) text_tag(text, ' shared:', mount.group);
+  if (!no_mount(mount.master)) {
+    const master = mount.master.group;
+    text_tag(text, ' master:', master);
+    const nearest = dominating_group(mount, mount.namespace, root);
+    if (nearest != 0 && nearest != master) text_tag(text, ' propagate_from:', nearest);
+  }
+  if ((mount.state & MOUNT_UNBINDABLE) != 0) text_string(text, ' unbindable');
 }
 
 /** The path of what is mounted inside its own file system. */

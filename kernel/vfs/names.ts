@@ -33,6 +33,7 @@ import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from
 import { dentry_shrink_children } from './dentry_tree';
 import { Inode, inode_changed, inode_get, inode_lock, inode_unlock, is_directory, is_symlink } from './inode';
 import { may_link_to } from './protected';
+import { is_mountpoint_in, mounts_forget } from './mount_tree';
 import {
   LAST_DOT,
   LAST_DOT_DOT,
@@ -252,7 +253,12 @@ function remove(context: VfsContext, dirfd: i32, name: usize, length: u32, as_di
   if (is_error(found)) error = error_of(found);
   else error = remove_locked(context, walk, changetype<Dentry>(found), as_directory);
   inode_unlock(walk.dentry.inode);
-  if (!is_error(found)) dentry_put(changetype<Dentry>(found));
+  if (!is_error(found)) {
+    const dentry = changetype<Dentry>(found);
+    // What others have mounted there goes with the name.
+    if (error == 0 && dentry.mounted != 0) mounts_forget(dentry);
+    dentry_put(dentry);
+  }
   walk_end(walk);
   return error;
 }
@@ -273,7 +279,8 @@ function remove_locked(context: VfsContext, walk: Walk, dentry: Dentry, as_direc
   if (error < 0) return error;
   const operation = as_directory ? directory.ops.rmdir : directory.ops.unlink;
   // mount(2) asks and mounts with the victim's mutex held.
-  error = dentry.mounted != 0 ? -EBUSY : call_indirect<i32>(operation, directory, dentry);
+  if (is_mountpoint_in(context.fs.namespace, dentry)) error = -EBUSY;
+  else error = call_indirect<i32>(operation, directory, dentry);
   inode_unlock(victim);
   if (error < 0) return error;
   if (as_directory) dentry_shrink_children(dentry);

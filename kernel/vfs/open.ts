@@ -35,7 +35,16 @@ import { VfsContext, context_walk, context_walk_begin } from './context';
 import { MAY_EXECUTE, MAY_READ, MAY_WRITE, permission } from './credentials';
 import { Dentry, dentry_get, dentry_instantiate, dentry_put, is_negative } from './dentry';
 import { fifo_open } from './fifo';
-import { FILE_ATIME_OLD, FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from './file';
+import {
+  FILE_ATIME_OLD,
+  FILE_READ,
+  FILE_WRITE,
+  File,
+  file_alloc,
+  file_counts_as_writer,
+  file_free,
+  file_put,
+} from './file';
 import {
   Inode,
   inode_get,
@@ -47,7 +56,7 @@ import {
   is_regular,
   is_symlink,
 } from './inode';
-import { mount_get } from './mount';
+import { mount_count_writer, mount_get } from './mount';
 import { superblock_user } from './superblock';
 import {
   LAST_DOT_DOT,
@@ -199,6 +208,12 @@ function open_reached(
   inode_get(inode);
   mount_get(walk.mount);
   dentry_get(walk.dentry);
+  error = file_counts_as_writer(file) ? mount_count_writer(walk.mount) : 0;
+  if (error < 0) {
+    file.access &= ~FILE_WRITE;
+    file_free(file);
+    return error_pointer(error);
+  }
   if (clock_realtime() - inode.atime >= DAY_NS && (walk.mount.flags & MS_NOATIME) == 0)
     file.access |= FILE_ATIME_OLD;
   error = file_open_inode(inode, file);

@@ -14,6 +14,7 @@ import { Dentry, dentry_put, is_negative } from './dentry';
 import { dentry_move } from './dentry_move';
 import { Inode, inode_lock, inode_unlock, is_directory } from './inode';
 import { dentry_is_below, dentry_shrink_children } from './dentry_tree';
+import { is_mountpoint_in } from './mount_tree';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { may_create, may_delete } from './names';
 import { superblock_rename_mutex } from './superblock';
@@ -35,20 +36,20 @@ export function vfs_rename(
   if (error < 0) return error;
   error = context_walk_to(context, target, to_dirfd, to, to_length, WALK_PARENT);
   if (error == 0) {
-    error = rename_between(context.credentials, source, target);
+    error = rename_between(context, source, target);
     walk_end(target);
   }
   walk_end(source);
   return error;
 }
 
-function rename_between(credentials: Credentials, source: Walk, target: Walk): i32 {
+function rename_between(context: VfsContext, source: Walk, target: Walk): i32 {
   if (source.mount != target.mount) return -EXDEV;
   if (source.last_type != LAST_NORMAL || target.last_type != LAST_NORMAL) return -EBUSY;
   if ((source.mount.flags & MS_RDONLY) != 0) return -EROFS;
   const error = lock_parents(source.dentry, target.dentry);
   if (error < 0) return error;
-  const result = rename_locked(credentials, source, target);
+  const result = rename_locked(context, source, target);
   unlock_parents(source.dentry, target.dentry);
   return result;
 }
@@ -78,7 +79,7 @@ function unlock_parents(a: Dentry, b: Dentry): void {
   mutex_unlock(superblock_rename_mutex(a.superblock));
 }
 
-function rename_locked(credentials: Credentials, source: Walk, target: Walk): i32 {
+function rename_locked(context: VfsContext, source: Walk, target: Walk): i32 {
   const found = walk_last(source);
   if (is_error(found)) return error_of(found);
   const old_dentry = changetype<Dentry>(found);
@@ -87,7 +88,7 @@ function rename_locked(credentials: Credentials, source: Walk, target: Walk): i3
   if (is_error(there)) {
     error = error_of(there);
   } else {
-    error = rename_dentries(credentials, source, old_dentry, target, changetype<Dentry>(there));
+    error = rename_dentries(context, source, old_dentry, target, changetype<Dentry>(there));
     dentry_put(changetype<Dentry>(there));
   }
   dentry_put(old_dentry);
@@ -95,7 +96,7 @@ function rename_locked(credentials: Credentials, source: Walk, target: Walk): i3
 }
 
 function rename_dentries(
-  credentials: Credentials,
+  context: VfsContext,
   source: Walk,
   old_dentry: Dentry,
   target: Walk,
@@ -110,9 +111,9 @@ function rename_dentries(
   if (dentry_is_below(source.dentry, new_dentry)) return -ENOTEMPTY;
   const replaces = !is_negative(new_dentry);
   if (replaces && new_dentry.inode == inode) return 0;
-  const error = may_rename(credentials, source.dentry.inode, inode, target.dentry.inode, new_dentry);
+  const error = may_rename(context.credentials, source.dentry.inode, inode, target.dentry.inode, new_dentry);
   if (error < 0) return error;
-  if (old_dentry.mounted != 0) return -EBUSY;
+  if (is_mountpoint_in(context.fs.namespace, old_dentry)) return -EBUSY;
   return replaces
     ? rename_over(source.dentry.inode, old_dentry, target.dentry.inode, new_dentry)
     : rename_to(source.dentry.inode, old_dentry, target.dentry.inode, new_dentry);

@@ -66,7 +66,7 @@ import { MAY_EXECUTE, permission } from './credentials';
 import { DENTRY_HASHED, Dentry } from './dentry';
 import { tree_lock, tree_unlock } from './dentry_tree';
 import { File } from './file';
-import { fs_root, fs_set_cwd, fs_set_root } from './fs_context';
+import { fs_lock, fs_root, fs_set_cwd, fs_set_root, fs_unlock } from './fs_context';
 import { Inode, inode_size, is_directory } from './inode';
 import { Mount, Path, no_mount } from './mount';
 import { SuperBlock } from './superblock';
@@ -271,10 +271,13 @@ export function path_text(mount: Mount, dentry: Dentry, root: Path, start: usize
 /** getcwd(2): the path, without a NUL, at kernel address `to`: its length; -ERANGE; -ENOENT if it was removed. */
 export function vfs_getcwd(context: VfsContext, to: usize, room: u32): i32 {
   const fs = context.fs;
-  if (is_unlinked(fs.cwd_dentry)) return -ENOENT;
+  fs_lock(fs);
+  const gone = is_unlinked(fs.cwd_dentry);
   tree_lock();
-  const at = path_text(fs.cwd_mount, fs.cwd_dentry, fs_root(fs), to, to + room);
+  const at = gone ? <usize>0 : path_text(fs.cwd_mount, fs.cwd_dentry, fs_root(fs), to, to + room);
   tree_unlock();
+  fs_unlock(fs);
+  if (gone) return -ENOENT;
   if (at == 0) return -ERANGE;
   const length = to + room - at;
   memory.copy(to, at, length);

@@ -42,11 +42,19 @@ export class VfsState {
   mounts: u32;
   next_mount_id: u32;
   root_namespace: usize;
+  /** fs.mount-max: most mounts in a namespace. */
+  mount_max: u32;
+  next_group: u32;
   /** The mount mutex, 16 bytes. */
   mounts_held: u32;
   mounts_queue_lock: u32;
   mounts_queue_first: usize;
   mounts_queue_last: usize;
+  /** Namespaces that are to be taken apart, and whether somebody is at it: mount_namespace.ts. */
+  dead_namespaces: usize;
+  /** Mounts that have been hung elsewhere: mount_tree.ts. */
+  rehung: usize;
+  burying: u32;
 
   // --- file.ts, fd_table.ts, pipe.ts, context.ts, char_device.ts ---
   file_cache: Cache;

@@ -1794,6 +1794,32 @@ export const SECCOMP_FILTER_COUNT: usize = 4; // How many are listed.
 export const SECCOMP_FILTER_CALLS: usize = 8; // Their numbers.
 export const SECCOMP_FILTER_SIZE: usize = 12; // Size in bytes.
 
+// mq_o: How to open a message queue, mq_open(3).
+export const MQ_O_RDONLY: u32 = 0; // To receive.
+export const MQ_O_WRONLY: u32 = 1; // To send.
+export const MQ_O_RDWR: u32 = 2; // Both.
+export const MQ_O_CREAT: u32 = 64; // Create it if it is missing.
+export const MQ_O_EXCL: u32 = 128; // With MQ_O_CREAT: it must not exist.
+export const MQ_O_NONBLOCK: u32 = 2048; // Never wait.
+
+// mq_attr: What a queue is like, mq_getattr(3).
+export const MQ_ATTR_FLAGS: usize = 0; // MQ_O_NONBLOCK or 0.
+export const MQ_ATTR_MAXMSG: usize = 8; // Most messages in it.
+export const MQ_ATTR_MSGSIZE: usize = 16; // Bytes of the longest one.
+export const MQ_ATTR_CURMSGS: usize = 24; // Messages in it now.
+export const MQ_ATTR_RESERVED: usize = 32; // 0.
+export const MQ_ATTR_SIZE: usize = 40; // Size in bytes.
+
+// sigev: How mq_notify tells, sigevent(3).
+export const SIGEV_SIGNAL: i32 = 0; // By a signal.
+export const SIGEV_NONE: i32 = 1; // Not at all: nobody else can register.
+
+// sigevent: What mq_notify does when a message comes, sigevent(3).
+export const SIGEVENT_VALUE: usize = 0; // Not passed on: signals carry no value.
+export const SIGEVENT_SIGNO: usize = 8; // The signal.
+export const SIGEVENT_NOTIFY: usize = 12; // SIGEV_….
+export const SIGEVENT_SIZE: usize = 16; // Size in bytes.
+
 // ---- minios: functions ----
 
 /** The caller's process id (getpid(2)). */
@@ -2068,6 +2094,14 @@ export declare function minios_chroot(path: usize, path_len: u32): i32;
 @external("minios", "umount2")
 export declare function minios_umount2(target: usize, target_len: u32, flags: u32): i32;
 
+/** Makes the mount new_root the root directory, and mounts the old one at put_old below it (pivot_root(2)). */
+@external("minios", "pivot_root")
+export declare function minios_pivot_root(new_root: usize, new_root_len: u32, put_old: usize, put_old_len: u32): i32;
+
+/** Makes an open directory the working directory (fchdir(2)). */
+@external("minios", "fchdir")
+export declare function minios_fchdir(fd: i32): i32;
+
 /** Tells about the file system of a path (statfs(2)). */
 @external("minios", "statfs")
 export declare function minios_statfs(path: usize, path_len: u32, buf: usize): i32;
@@ -2083,6 +2117,30 @@ export declare function minios_ioctl(fd: i32, request: u32, arg: usize): i32;
 /** Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)). */
 @external("minios", "poll")
 export declare function minios_poll(fds: usize, nfds: u32, timeout_ms: i32): i32;
+
+/** Opens a queue, oflag MQ_O_…, and answers a descriptor; attr may be 0 (mq_open(3)). EEXIST, ENOENT, EACCES, EINVAL, ENOSPC. */
+@external("minios", "mq_open")
+export declare function minios_mq_open(name: usize, name_len: u32, oflag: u32, mode: u32, attr: usize): i32;
+
+/** Takes the name of a queue away (mq_unlink(3)). */
+@external("minios", "mq_unlink")
+export declare function minios_mq_unlink(name: usize, name_len: u32): i32;
+
+/** Puts a message into a queue, 32768 priorities (mq_timedsend(3)). abs_timeout: ns since 1970, when to give up waiting; negative: never. EAGAIN, EMSGSIZE, ETIMEDOUT. */
+@external("minios", "mq_timedsend")
+export declare function minios_mq_timedsend(mqdes: i32, msg: usize, msg_len: u32, prio: u32, abs_timeout: i64): i32;
+
+/** Takes the oldest message of the highest priority out and answers its length; prio may be 0 (mq_timedreceive(3)). abs_timeout: ns since 1970, when to give up waiting; negative: never. EMSGSIZE: too little room for msgsize. */
+@external("minios", "mq_timedreceive")
+export declare function minios_mq_timedreceive(mqdes: i32, msg: usize, msg_len: u32, prio: usize, abs_timeout: i64): i32;
+
+/** Asks to be told when a message comes into the empty queue; 0: no more (mq_notify(3)). EBUSY: somebody else asked. */
+@external("minios", "mq_notify")
+export declare function minios_mq_notify(mqdes: i32, sevp: usize): i32;
+
+/** Writes the attributes to oldattr, sets flags from newattr; both may be 0 (mq_getattr(3)). */
+@external("minios", "mq_getsetattr")
+export declare function minios_mq_getsetattr(mqdes: i32, newattr: usize, oldattr: usize): i32;
 
 /** The text of an error number, as strerror(3) has it; takes the number positive or negated. */
 export function errno_text(errno: i32): string {

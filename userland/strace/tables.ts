@@ -221,10 +221,18 @@ sync v
 mount v source:s source_len:u target:s target_len:u fstype:s fstype_len:u flags:|mount data:s data_len:u
 chroot v path:s path_len:u
 umount2 v target:s target_len:u flags:|umount
+pivot_root v new_root:s new_root_len:u put_old:s put_old_len:u
+fchdir v fd:f
 statfs v path:s path_len:u buf:>Sstatfs
 fstatfs v fd:f buf:>Sstatfs
 ioctl v fd:f request:=ioctl arg:x
-poll v fds:>Spollfd nfds:u timeout_ms:d`;
+poll v fds:>Spollfd nfds:u timeout_ms:d
+mq_open v name:s name_len:u oflag:u mode:o attr:<Smq_attr
+mq_unlink v name:s name_len:u
+mq_timedsend v mqdes:f msg:b msg_len:u prio:u abs_timeout:D
+mq_timedreceive v mqdes:f msg:B msg_len:u prio:>u abs_timeout:D
+mq_notify v mqdes:f sevp:<Ssigevent
+mq_getsetattr v mqdes:f newattr:<Smq_attr oldattr:>Smq_attr`;
 
 /** Types, a line each. */
 export const TYPES: string = `= errno_name 0:ESUCCESS 1:E2BIG 2:EACCES 3:EADDRINUSE 4:EADDRNOTAVAIL 5:EAFNOSUPPORT 6:EAGAIN 7:EALREADY 8:EBADF 9:EBADMSG 10:EBUSY 11:ECANCELED 12:ECHILD 13:ECONNABORTED 14:ECONNREFUSED 15:ECONNRESET 16:EDEADLK 17:EDESTADDRREQ 18:EDOM 19:EDQUOT 20:EEXIST 21:EFAULT 22:EFBIG 23:EHOSTUNREACH 24:EIDRM 25:EILSEQ 26:EINPROGRESS 27:EINTR 28:EINVAL 29:EIO 30:EISCONN 31:EISDIR 32:ELOOP 33:EMFILE 34:EMLINK 35:EMSGSIZE 36:EMULTIHOP 37:ENAMETOOLONG 38:ENETDOWN 39:ENETRESET 40:ENETUNREACH 41:ENFILE 42:ENOBUFS 43:ENODEV 44:ENOENT 45:ENOEXEC 46:ENOLCK 47:ENOLINK 48:ENOMEM 49:ENOMSG 50:ENOPROTOOPT 51:ENOSPC 52:ENOSYS 53:ENOTCONN 54:ENOTDIR 55:ENOTEMPTY 56:ENOTRECOVERABLE 57:ENOTSOCK 58:ENOTSUP 59:ENOTTY 60:ENXIO 61:EOVERFLOW 62:EOWNERDEAD 63:EPERM 64:EPIPE 65:EPROTO 66:EPROTONOSUPPORT 67:EPROTOTYPE 68:ERANGE 69:EROFS 70:ESPIPE 71:ESRCH 72:ESTALE 73:ETIMEDOUT 74:ETXTBSY 75:EXDEV 76:ENOTCAPABLE 77:ESHUTDOWN 78:EMEMVIOLATION 79:EUNKNOWN 80:EPENDING 1015:ENOTBLK 1061:ENODATA 1087:EUSERS 1094:ESOCKTNOSUPPORT 1112:EHOSTDOWN
@@ -346,4 +354,8 @@ S cap_sets 24 0:effective:8:U 8:permitted:8:U 16:inheritable:8:U
 | rlimit 0:RLIMIT_CPU 1:RLIMIT_FSIZE 2:RLIMIT_DATA 3:RLIMIT_STACK 4:RLIMIT_CORE 5:RLIMIT_RSS 6:RLIMIT_NPROC 7:RLIMIT_NOFILE 8:RLIMIT_MEMLOCK 9:RLIMIT_AS 10:RLIMIT_LOCKS 11:RLIMIT_SIGPENDING 12:RLIMIT_MSGQUEUE 13:RLIMIT_NICE 14:RLIMIT_RTPRIO 15:RLIMIT_RTTIME
 | seccomp 1:SECCOMP_SET_MODE_FILTER 2:SECCOMP_GET_ACTION_AVAIL
 | seccomp_ret 2147483648:SECCOMP_RET_KILL_PROCESS 327680:SECCOMP_RET_ERRNO 2147221504:SECCOMP_RET_LOG 2147418112:SECCOMP_RET_ALLOW
-S seccomp_filter 12 0:default_action:4:u 4:count:4:u 8:calls:4:<u`;
+S seccomp_filter 12 0:default_action:4:u 4:count:4:u 8:calls:4:<u
+| mq_o 0:MQ_O_RDONLY 1:MQ_O_WRONLY 2:MQ_O_RDWR 64:MQ_O_CREAT 128:MQ_O_EXCL 2048:MQ_O_NONBLOCK
+S mq_attr 40 0:flags:8:D 8:maxmsg:8:D 16:msgsize:8:D 24:curmsgs:8:D 32:reserved:8:D
+| sigev 0:SIGEV_SIGNAL 1:SIGEV_NONE
+S sigevent 16 0:value:8:U 8:signo:4:d 12:notify:4:d`;

@@ -1,7 +1,6 @@
 // /proc as files: contents, look-up, permissions, and tasks that go away while somebody looks.
 
 import { AT_FDCWD, EACCES, ENOENT, ESRCH } from '../../../kernel/base/abi';
-import { PID_TABLE } from '../../../kernel/base/layout';
 import { context_buffer } from '../../../kernel/vfs/context';
 import { fd_install } from '../../../kernel/vfs/fd_table';
 import { File, file_put } from '../../../kernel/vfs/file';
@@ -9,6 +8,7 @@ import { vfs_unlink } from '../../../kernel/vfs/names';
 import { pipe_create } from '../../../kernel/vfs/pipe';
 import { vfs_readdir } from '../../../kernel/vfs/read_write';
 import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
+import { pid_task } from '../../../kernel/proc/pid';
 import { Task } from '../../../kernel/proc/task';
 import {
   act_as,
@@ -177,7 +177,7 @@ export function test_descriptors_are_links_to_the_very_file(): void {
   assert(link_text('/proc/1/fd/0') == 15 && scratch_is('/gone (deleted)'));
   assert(file_is('/proc/1/fd/0', 'still here'));
   const count = contents('/proc/1/fdinfo/0');
-  assert(scratch_is('pos:\t0\nflags:\t00\nmnt_id:\t1\nino:\t'));
+  assert(scratch_is('pos:\t0\nflags:\t00\nmnt_id:\t2\nino:\t'));
   assert(count > 0 && contents('/proc/1/fdinfo/1') == -ENOENT);
   end_task(task);
   assert(open_error('/proc/1/fd/0') == -ENOENT);
@@ -234,7 +234,7 @@ export function test_tasks_come_and_go_while_they_are_listed(): void {
     cookie = load<u64>(scratch, 8);
     const passed = <i64>cookie - 256 - 1;
     if (passed > 0 && gone < 50) {
-      const task = changetype<Task>(<usize>load<u32>(PID_TABLE + 4 * <usize>passed));
+      const task = pid_task(<u32>passed);
       end_task(task);
       reap_task(task);
       gone++;
@@ -243,7 +243,7 @@ export function test_tasks_come_and_go_while_they_are_listed(): void {
   assert(load<u32>(scratch) == all);
   file_put(directory);
   for (let pid: u32 = 1; pid <= 200; pid++) {
-    const task = changetype<Task>(<usize>load<u32>(PID_TABLE + 4 * <usize>pid));
+    const task = pid_task(pid);
     if (changetype<usize>(task) == 0) continue;
     end_task(task);
     reap_task(task);

@@ -11,7 +11,8 @@ import { Credentials, credentials_create } from '../../../kernel/vfs/credentials
 import { fd_table_create } from '../../../kernel/vfs/fd_table';
 import { file_put, File } from '../../../kernel/vfs/file';
 import { fs_context_create } from '../../../kernel/vfs/fs_context';
-import { MountArguments, vfs_mount } from '../../../kernel/vfs/mount_operations';
+import { MountArguments } from '../../../kernel/vfs/mount_bind';
+import { vfs_mount } from '../../../kernel/vfs/mount_operations';
 import { vfs_mkdir, vfs_readlink } from '../../../kernel/vfs/names';
 import { Arguments, argv_of, arguments_alloc, environment_of } from '../../../kernel/proc/arguments';
 import { task_give_up } from '../../../kernel/proc/exit';
@@ -55,7 +56,7 @@ export function make_task(uid: u32): Task {
   const account = root_account();
   const task = task_alloc(account);
   const credentials: Credentials = credentials_create(uid, uid, account);
-  const fs = fs_context_create(context.fs.namespace, account);
+  const fs = fs_context_create(context.fs.root_mount, account);
   task.vfs = context_create(credentials, fs, fd_table_create(account), account);
   task.arguments = make_arguments();
   task_set_comm(task, path('/bin/some\\thing'), length);

@@ -22,7 +22,8 @@ import { vfs_rename } from '../../../kernel/vfs/rename';
 import { file_put } from '../../../kernel/vfs/file';
 import { fs_root } from '../../../kernel/vfs/fs_context';
 import { Mount, mount_next } from '../../../kernel/vfs/mount';
-import { MountArguments, vfs_mount, vfs_umount } from '../../../kernel/vfs/mount_operations';
+import { MountArguments } from '../../../kernel/vfs/mount_bind';
+import { vfs_mount, vfs_umount } from '../../../kernel/vfs/mount_operations';
 import { mounts_line } from '../../../kernel/vfs/mount_text';
 import { vfs_mkdir, vfs_rmdir, vfs_unlink } from '../../../kernel/vfs/names';
 import {
@@ -75,7 +76,7 @@ export function test_what_is_mounted_hides_what_was_there(): void {
   assert(vfs_rmdir(context, AT_FDCWD, path('/m'), length) == -EBUSY);
   const from = path('/m/above');
   assert(vfs_rename(context, AT_FDCWD, from, 8, AT_FDCWD, path('/above'), length) == -EXDEV);
-  assert(umount('/m', 0) == 0 && umount('/m', 0) == -EINVAL && umount('/', 0) == -EINVAL);
+  assert(umount('/m', 0) == 0 && umount('/m', 0) == -EINVAL);
   assert(file_is('/m/below', 'below'));
   vfs_unlink(context, AT_FDCWD, path('/m/below'), length);
   vfs_rmdir(context, AT_FDCWD, path('/m'), length);
@@ -182,7 +183,9 @@ export function test_the_mount_table_as_text(): void {
   mkdir('/a b');
   assert(mount('src', '/a b', 'tmpfs', MS_RDONLY, 'size=1m') == 0);
   const namespace = context.fs.namespace;
-  const last = mount_next(namespace, mount_next(namespace, changetype<Mount>(0)));
+  // After rootfs and the root directory.
+  let last = changetype<Mount>(0);
+  for (let i = 0; i < 3; i++) last = mount_next(namespace, last);
   const text = changetype<Text>(scratch + 0x10000);
   text_init(text, scratch, 1000);
   mounts_line(text, last, fs_root(context.fs), scratch + 0x11000);

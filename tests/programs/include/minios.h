@@ -1360,6 +1360,36 @@ struct minios_seccomp_filter {
 };
 _Static_assert(sizeof(struct minios_seccomp_filter) == 12, "size of seccomp_filter");
 
+/* mq_o: How to open a message queue, mq_open(3). */
+#define MINIOS_MQ_O_RDONLY 0 /* To receive. */
+#define MINIOS_MQ_O_WRONLY 1 /* To send. */
+#define MINIOS_MQ_O_RDWR 2 /* Both. */
+#define MINIOS_MQ_O_CREAT 64 /* Create it if it is missing. */
+#define MINIOS_MQ_O_EXCL 128 /* With MQ_O_CREAT: it must not exist. */
+#define MINIOS_MQ_O_NONBLOCK 2048 /* Never wait. */
+
+/* What a queue is like, mq_getattr(3). */
+struct minios_mq_attr {
+  int64_t flags; /* MQ_O_NONBLOCK or 0. */
+  int64_t maxmsg; /* Most messages in it. */
+  int64_t msgsize; /* Bytes of the longest one. */
+  int64_t curmsgs; /* Messages in it now. */
+  int64_t reserved; /* 0. */
+};
+_Static_assert(sizeof(struct minios_mq_attr) == 40, "size of mq_attr");
+
+/* sigev: How mq_notify tells, sigevent(3). */
+#define MINIOS_SIGEV_SIGNAL 0 /* By a signal. */
+#define MINIOS_SIGEV_NONE 1 /* Not at all: nobody else can register. */
+
+/* What mq_notify does when a message comes, sigevent(3). */
+struct minios_sigevent {
+  uint64_t value; /* Not passed on: signals carry no value. */
+  int32_t signo; /* The signal. */
+  int32_t notify; /* SIGEV_…. */
+};
+_Static_assert(sizeof(struct minios_sigevent) == 16, "size of sigevent");
+
 /* Sets a clock (clock_settime(2)). EPERM without privilege. */
 __attribute__((import_module("wasix_32v1"), import_name("clock_time_set")))
 int32_t wasix_clock_time_set(uint32_t id, uint64_t timestamp);
@@ -1996,6 +2026,14 @@ int32_t minios_chroot(const void *path, uint32_t path_len);
 __attribute__((import_module("minios"), import_name("umount2")))
 int32_t minios_umount2(const void *target, uint32_t target_len, uint32_t flags);
 
+/* Makes the mount new_root the root directory, and mounts the old one at put_old below it (pivot_root(2)). */
+__attribute__((import_module("minios"), import_name("pivot_root")))
+int32_t minios_pivot_root(const void *new_root, uint32_t new_root_len, const void *put_old, uint32_t put_old_len);
+
+/* Makes an open directory the working directory (fchdir(2)). */
+__attribute__((import_module("minios"), import_name("fchdir")))
+int32_t minios_fchdir(int32_t fd);
+
 /* Tells about the file system of a path (statfs(2)). */
 __attribute__((import_module("minios"), import_name("statfs")))
 int32_t minios_statfs(const void *path, uint32_t path_len, struct minios_statfs *buf);
@@ -2011,5 +2049,29 @@ int32_t minios_ioctl(int32_t fd, uint32_t request, void *arg);
 /* Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)). */
 __attribute__((import_module("minios"), import_name("poll")))
 int32_t minios_poll(struct minios_pollfd *fds, uint32_t nfds, int32_t timeout_ms);
+
+/* Opens a queue, oflag MQ_O_…, and answers a descriptor; attr may be 0 (mq_open(3)). EEXIST, ENOENT, EACCES, EINVAL, ENOSPC. */
+__attribute__((import_module("minios"), import_name("mq_open")))
+int32_t minios_mq_open(const void *name, uint32_t name_len, uint32_t oflag, uint32_t mode, const struct minios_mq_attr *attr);
+
+/* Takes the name of a queue away (mq_unlink(3)). */
+__attribute__((import_module("minios"), import_name("mq_unlink")))
+int32_t minios_mq_unlink(const void *name, uint32_t name_len);
+
+/* Puts a message into a queue, 32768 priorities (mq_timedsend(3)). abs_timeout: ns since 1970, when to give up waiting; negative: never. EAGAIN, EMSGSIZE, ETIMEDOUT. */
+__attribute__((import_module("minios"), import_name("mq_timedsend")))
+int32_t minios_mq_timedsend(int32_t mqdes, const void *msg, uint32_t msg_len, uint32_t prio, int64_t abs_timeout);
+
+/* Takes the oldest message of the highest priority out and answers its length; prio may be 0 (mq_timedreceive(3)). abs_timeout: ns since 1970, when to give up waiting; negative: never. EMSGSIZE: too little room for msgsize. */
+__attribute__((import_module("minios"), import_name("mq_timedreceive")))
+int32_t minios_mq_timedreceive(int32_t mqdes, void *msg, uint32_t msg_len, uint32_t *prio, int64_t abs_timeout);
+
+/* Asks to be told when a message comes into the empty queue; 0: no more (mq_notify(3)). EBUSY: somebody else asked. */
+__attribute__((import_module("minios"), import_name("mq_notify")))
+int32_t minios_mq_notify(int32_t mqdes, const struct minios_sigevent *sevp);
+
+/* Writes the attributes to oldattr, sets flags from newattr; both may be 0 (mq_getattr(3)). */
+__attribute__((import_module("minios"), import_name("mq_getsetattr")))
+int32_t minios_mq_getsetattr(int32_t mqdes, const struct minios_mq_attr *newattr, struct minios_mq_attr *oldattr);
 
 #endif

@@ -1,0 +1,176 @@
+// mount(2) with MS_BIND and MS_MOVE: what is in one place is in another, too, or instead.
+//
+// Interface: MountArguments, mount_bind, mount_move, graft. Locks: the mount mutex and mount_lock, as mount_tree.ts.
+
+import { AT_FDCWD, EINVAL, ELOOP, ENOENT, ENOMEM, ENOTDIR, MS_REC } from '../base/abi';
+import { error_of, error_pointer, is_error } from '../base/pointer';
+import { kfree, kmalloc } from '../mm/slab';
+import { VfsContext, context_walk2, context_walk_to } from './context';
+import { dentry_put } from './dentry';
+import { inode_lock, inode_unlock, is_directory } from './inode';
+import {
+  MOUNT_LOCKED,
+  MOUNT_UNBINDABLE,
+  Mount,
+  mount_lock,
+  mount_put,
+  mount_unlock,
+  mounts_begin,
+  mounts_end,
+  no_mount,
+} from './mount';
+import {
+  has_locked_children,
+  has_unbindable,
+  is_namespace_file,
+  shows_namespace,
+  tree_attach,
+  tree_copy,
+  tree_release,
+  tree_remove,
+  would_hold,
+} from './mount_tree';
+import { CLONE_NAMESPACE_FILES, Propagation, clone_mount, is_shared } from './propagation';
+import { is_unlinked } from './stat';
+import { WALK_FOLLOW, Walk, walk_cross, walk_end } from './walk';
+
+/** Arguments of mount(2): kernel addresses and lengths. The caller's, valid during the call. */
+@unmanaged
+export class MountArguments {
+  source: usize;
+  source_length: u32;
+  target: usize;
+  target_length: u32;
+  type: usize;
+  type_length: u32;
+  data: usize;
+  data_length: u32;
+  /** MS_*. */
+  flags: u32;
+}
+
+/**
+ * Hangs the tree `source` at the place, on top of what has come there meanwhile, and wherever that propagates: 0, -ENOTDIR, -ENOENT, -EINVAL, -ENOSPC,
+ * -ENOMEM. Under the mutex.
+ */
+export function graft(context: VfsContext, source: Mount, target: Walk): i32 {
+  walk_cross(target);
+  const inode = target.dentry.inode;
+  const locked = inode_lock(inode);
+  if (locked < 0) return locked;
+  const result = graft_locked(context, source, target);
+  inode_unlock(inode);
+  return result;
+}
+
+/** With the mutex of the file that is mounted on held: it is not removed meanwhile. */
+function graft_locked(context: VfsContext, source: Mount, target: Walk): i32 {
+  if (target.mount.namespace != context.fs.namespace) return -EINVAL;
+  if (is_directory(source.root.inode) != is_directory(target.dentry.inode)) return -ENOTDIR;
+  if (is_unlinked(target.dentry)) return -ENOENT;
+  const to = changetype<Propagation>(kmalloc(<u32>offsetof<Propagation>(), context.account));
+  if (changetype<usize>(to) == 0) return -ENOMEM;
+  to.source = source;
+  to.target = target.mount;
+  to.mountpoint = target.dentry;
+  to.account = context.account;
+  const error = tree_attach(to);
+  kfree(changetype<usize>(to));
+  return error;
+}
+
+/** Walks to the source, in context_walk2: 0, and then walk_end has to be called, or −errno. */
+function walk_to_source(context: VfsContext, request: MountArguments): i32 {
+  if (request.source_length == 0) return -EINVAL;
+  const source = context_walk2(context);
+  return context_walk_to(context, source, AT_FDCWD, request.source, request.source_length, WALK_FOLLOW);
+}
+
+/** MS_BIND: what is at the source is at the target, too; with MS_REC also what is mounted below it. */
+export function mount_bind(context: VfsContext, target: Walk, request: MountArguments): i32 {
+  let error = walk_to_source(context, request);
+  if (error < 0) return error;
+  const source = context_walk2(context);
+  let left = changetype<Mount>(0);
+  error = mounts_begin();
+  if (error == 0) {
+    const made = copy_source(context, source, (request.flags & MS_REC) != 0);
+    if (is_error(made)) {
+      error = error_of(made);
+    } else {
+      const copy = changetype<Mount>(made);
+      error = graft(context, copy, target);
+      if (error < 0) left = take_apart(copy);
+    }
+    mounts_end();
+  }
+  tree_release(left);
+  walk_end(source);
+  return error;
+}
+
+function take_apart(tree: Mount): Mount {
+  mount_lock();
+  const list = tree_remove(tree, false, true);
+  mount_unlock();
+  return list;
+}
+
+/** A copy of what is to be bound, or −errno. Under the mutex. */
+function copy_source(context: VfsContext, source: Walk, recursive: bool): usize {
+  const mount = source.mount;
+  const namespace = context.fs.namespace;
+  if ((mount.state & MOUNT_UNBINDABLE) != 0) return error_pointer(-EINVAL);
+  // Namespaces' files are in a file system of their own, which is in no tree.
+  if (mount.namespace != namespace && !is_namespace_file(source.dentry)) return error_pointer(-EINVAL);
+  const shown = shows_namespace(source.dentry);
+  if (changetype<usize>(shown) != 0 && shown.number <= namespace.number) return error_pointer(-EINVAL);
+  let made: usize;
+  if (recursive) {
+    made = tree_copy(mount, source.dentry, CLONE_NAMESPACE_FILES, context.account);
+  } else {
+    if (has_locked_children(mount, source.dentry)) return error_pointer(-EINVAL);
+    made = changetype<usize>(clone_mount(mount, source.dentry, 0, context.account));
+    if (made == 0) return error_pointer(-ENOMEM);
+  }
+  if (!is_error(made)) changetype<Mount>(made).state &= ~MOUNT_LOCKED;
+  return made;
+}
+
+/**
+ * MS_MOVE: a mount hangs elsewhere, with all below it. -ELOOP: below itself; -EINVAL: the source is no mount, or a locked
+ * one, or its parent is shared; or the target is and something unbindable would get there.
+ */
+export function mount_move(context: VfsContext, target: Walk, request: MountArguments): i32 {
+  let error = walk_to_source(context, request);
+  if (error < 0) return error;
+  const source = context_walk2(context);
+  const mount = source.mount;
+  error = mounts_begin();
+  let moved = false;
+  if (error == 0) {
+    error = may_move(context, source, target);
+    if (error == 0) error = graft(context, mount, target);
+    moved = error == 0;
+    mounts_end();
+  }
+  if (moved) {
+    dentry_put(mount.place_dentry);
+    mount_put(mount.place_mount);
+  }
+  walk_end(source);
+  return error;
+}
+
+function may_move(context: VfsContext, source: Walk, target: Walk): i32 {
+  const mount = source.mount;
+  const namespace = context.fs.namespace;
+  if (mount.namespace != namespace || target.mount.namespace != namespace) return -EINVAL;
+  if (source.dentry != mount.root || no_mount(mount.parent)) return -EINVAL;
+  if ((mount.state & MOUNT_LOCKED) != 0 || is_shared(mount.parent)) return -EINVAL;
+  if (is_directory(source.dentry.inode) != is_directory(target.dentry.inode)) return -EINVAL;
+  if (is_shared(target.mount) && has_unbindable(mount)) return -EINVAL;
+  if (would_hold(mount, namespace)) return -ELOOP;
+  for (let at = target.mount; !no_mount(at); at = at.parent) if (at == mount) return -ELOOP;
+  return 0;
+}
