@@ -99,6 +99,14 @@ const PROPAGATION: u32 = MS_PRIVATE | MS_SHARED | MS_SLAVE | MS_UNBINDABLE;
 class MountOptions {
   flags: u32 = 0;
   data: Bytes = [];
+  /** MS_REC if the propagation is that of all mounts below, too. */
+  recursion: u32 = 0;
+
+  /** A propagation type, MS_…, with MS_REC or without. */
+  propagate(type: u32): void {
+    this.flags = (this.flags & ~PROPAGATION) | (type & PROPAGATION);
+    this.recursion = type & MS_REC;
+  }
 
   add(list: Bytes): void {
     const words = split(list, 0x2c);
@@ -110,7 +118,8 @@ class MountOptions {
   private addWord(word: Bytes): void {
     for (let index = 0; index < OPTION_NAMES.length; index++) {
       if (!equalsText(word, OPTION_NAMES[index])) continue;
-      this.flags |= OPTION_FLAGS[index];
+      if ((OPTION_FLAGS[index] & PROPAGATION) != 0) this.propagate(OPTION_FLAGS[index]);
+      else this.flags |= OPTION_FLAGS[index];
       return;
     }
     for (let index = 0; index < INVERSE_NAMES.length; index++) {
@@ -162,6 +171,39 @@ function list(type: Bytes | null): i32 {
   return 0;
 }
 
+/** What a bind or a move says besides is said in calls of their own: mount(8). */
+const MOUNT_ONLY: u32 = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_STRICTATIME;
+
+/** The system calls that a command line stands for: the mount itself, its flags if it is a bind, its propagation. */
+function mountInSteps(source: Bytes, target: Bytes, type: Bytes, wanted: MountOptions): i32 {
+  const propagation = wanted.flags & PROPAGATION;
+  const flags = wanted.flags & ~PROPAGATION;
+  const binds = (flags & (MS_BIND | MS_REMOUNT)) == MS_BIND;
+  const only = propagation != 0 && flags == 0 && wanted.data.length == 0 && type.length == 0;
+  if (!only) {
+    let error = call(source, target, type, binds ? flags & (MS_BIND | MS_REC) : flags, wanted.data);
+    if (error == 0 && binds && (flags & MOUNT_ONLY) != 0) {
+      error = call(source, target, type, (flags & MOUNT_ONLY) | MS_BIND | MS_REMOUNT, []);
+    }
+    if (error < 0) return error;
+  }
+  return propagation == 0 ? 0 : call(source, target, type, propagation | wanted.recursion, []);
+}
+
+function call(source: Bytes, target: Bytes, type: Bytes, flags: u32, data: Bytes): i32 {
+  return minios_mount(
+    addressOf(source),
+    source.length,
+    addressOf(target),
+    target.length,
+    addressOf(type),
+    type.length,
+    flags,
+    addressOf(data),
+    data.length,
+  );
+}
+
 export function mount(args: Array<Bytes>): i32 {
   const options = describe().parse(args).expect(0, 2);
   const operands = options.operands;
@@ -174,7 +216,7 @@ export function mount(args: Array<Bytes>): i32 {
     if (options.has(long[index])) wanted.add(toBytes(long[index]));
   }
   for (let index = 13; index < OPTION_NAMES.length; index++) {
-    if (options.has('make-' + OPTION_NAMES[index])) wanted.flags |= OPTION_FLAGS[index];
+    if (options.has('make-' + OPTION_NAMES[index])) wanted.propagate(OPTION_FLAGS[index]);
   }
   const given = options.valueOf('t');
   if (operands.length == 0) return list(given);
@@ -184,17 +226,7 @@ export function mount(args: Array<Bytes>): i32 {
   const target = operands[operands.length - 1];
   const source = operands.length == 2 ? operands[0] : toBytes('none');
   const type = given !== null ? given : toBytes('');
-  const error = minios_mount(
-    addressOf(source),
-    source.length,
-    addressOf(target),
-    target.length,
-    addressOf(type),
-    type.length,
-    wanted.flags,
-    addressOf(wanted.data),
-    wanted.data.length,
-  );
+  const error = mountInSteps(source, target, type, wanted);
   if (error == 0) return 0;
   complain().text('mounting ').bytes(source).text(' on ').bytes(target).text(' failed: ').reason(error).end();
   return 1;
