@@ -10,12 +10,12 @@ import { kernelSpecs } from './tests/support/kernel-spec-plugin.ts';
 /** What boots machines and does not say itself how many harts they have. */
 const INSIDE = [
   'tests/cli/shell.test.ts',
-  'tests/machine/**/*.test.ts',
+  'tests/machine/{hostfs,machine,run,spawn,terminal}.test.ts',
   'tests/os/**/*.test.ts',
   'tests/procfs/**/*.test.ts',
   'tests/programs/{cwd,suite-inside,together}.test.ts',
-  'tests/sh/**/*.test.ts',
-  'tests/userland/**/*.test.ts',
+  'tests/sh/corpus.test.ts',
+  'tests/sh/random.test.ts',
 ];
 
 export default defineConfig({

@@ -32,7 +32,7 @@ function canPlay(): boolean {
 }
 
 /** How long Linux's transcript waits for the kernel's threads at each step, microseconds: a busy host needs more. */
-const PATIENCE = [900, 9000, 60_000];
+const PATIENCE = [900, 9000, 60_000, 300_000];
 
 let machine: TestMachine;
 const scratch = mkdtempSync(join(tmpdir(), 'minios-tty-'));
