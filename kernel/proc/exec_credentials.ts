@@ -7,6 +7,7 @@
 import {
   CAP_SETUID,
   CAP_SYS_PTRACE,
+  EAGAIN,
   ENOMEM,
   MS_NOSUID,
   SECBIT_KEEP_CAPS,
@@ -34,7 +35,8 @@ import { Mount } from '../vfs/mount';
 import { superblock_user } from '../vfs/superblock';
 import { becomes_undumpable } from './identity';
 import { Program, program_exe } from './program';
-import { Task, tasks_lock, tasks_unlock } from './task';
+import { limit_is_exceeded } from './rlimit';
+import { TASK_OVER_LIMIT, Task, tasks_lock, tasks_unlock } from './task';
 import { is_traced, trace_of } from './trace_state';
 
 /** Gives `fresh` the ids that the program's bits say: 0 or -EINTR. */
@@ -123,12 +125,22 @@ function replace(task: Task, tracee: Task, fresh: Credentials, trusted: bool): b
   return good;
 }
 
+/** The task has become a user who had too many tasks: has he still? */
+function is_over_limit(task: Task): bool {
+  tasks_lock();
+  const over = limit_is_exceeded(task);
+  if (!over) task.flags &= ~TASK_OVER_LIMIT;
+  tasks_unlock();
+  return over;
+}
+
 /**
- * Gives `task`, which is about to run `program`, the credentials for that: 0, -ENOMEM, -EINTR. `tracee`: the task whose
+ * Gives `task`, which is about to run `program`, the credentials for that: 0, -ENOMEM, -EINTR, -EAGAIN (RLIMIT_NPROC). `tracee`: the task whose
  * tracer has a say: itself, or for a child that is being made its parent.
  */
 export function exec_take_credentials(task: Task, tracee: Task, program: Program): i32 {
   const old = task.vfs.credentials;
+  if ((task.flags & TASK_OVER_LIMIT) != 0 && is_over_limit(task)) return -EAGAIN;
   while (true) {
     tasks_lock();
     const trusted = tracer_is_trusted(tracee, old.user);

@@ -18,7 +18,8 @@ import {
   own_capable,
 } from '../ns/credentials';
 import { NO_ID, UserNamespace, kernel_gid, kernel_uid, user_may_setgroups, user_parent } from '../ns/user';
-import { TASK_UNDUMPABLE, Task, tasks_lock, tasks_unlock } from './task';
+import { limit_is_exceeded } from './rlimit';
+import { TASK_OVER_LIMIT, TASK_UNDUMPABLE, Task, tasks_lock, tasks_unlock } from './task';
 
 /** Which of the three ids. */
 const REAL: u32 = 0;
@@ -86,10 +87,20 @@ export function task_commit(task: Task, fresh: Credentials): void {
   credentials_put(old);
 }
 
+/** The task is another user's now. That must not fail: a program that forgets to ask would go on as who it was. So exec does. */
+function check_limit(task: Task): void {
+  tasks_lock();
+  if (limit_is_exceeded(task)) task.flags |= TASK_OVER_LIMIT;
+  else task.flags &= ~TASK_OVER_LIMIT;
+  tasks_unlock();
+}
+
 /** The user ids of `fresh` may have changed: puts it in place. */
 function finish(task: Task, fresh: Credentials, groups: bool): i32 {
+  const other = fresh.uid != task.vfs.credentials.uid;
   if (!groups) credentials_ids_changed(fresh, task.vfs.credentials);
   task_commit(task, fresh);
+  if (other) check_limit(task);
   return 0;
 }
 

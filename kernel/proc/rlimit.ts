@@ -2,12 +2,13 @@
 // its parent's. Where each is enforced:
 //
 //   NOFILE      vfs/fd_table.ts, which has a copy        CPU     interval_timer.ts, by Task.cpu_due
-//   NPROC       spawn and fork: limit_forbids_child      FSIZE   the system calls that write: syscall/file_limit.ts
+//   NPROC       spawn, fork: limit_forbids_child; exec    FSIZE   the system calls that write: syscall/file_limit.ts
 //   AS, DATA    memory.grow and exec: limit_allows       NICE    setpriority(2)
 //
 // The others are remembered, and there is nothing here that they could limit: docs/privilege.md.
 //
-// Interface: limit_soft, limit_hard, limits_init, limits_inherit, limit_set, limit_allows, limit_forbids_child.
+// Interface: limit_soft, limit_hard, limits_init, limits_inherit, limit_set, limit_allows, limit_forbids_child,
+// limit_is_exceeded.
 // Locks: tasks_lock while a limit is set. Readers take none: a limit is one word.
 
 import {
@@ -116,10 +117,18 @@ export function limit_allows(task: Task, pages: u32, code_pages: u32): bool {
 /** Does RLIMIT_NPROC forbid the task a child? Not to root, nor to who may go beyond. The caller holds tasks_lock. */
 export function limit_forbids_child(task: Task): bool {
   const limit = limit_soft(task, RLIMIT_NPROC);
-  if (limit == LIMIT_NONE) return false;
+  return limit != LIMIT_NONE && !goes_beyond(task) && tasks_of(task.vfs.credentials.uid) >= limit;
+}
+
+/** Has the task's user more tasks than RLIMIT_NPROC says, now that the task is his? The caller holds tasks_lock. */
+export function limit_is_exceeded(task: Task): bool {
+  const limit = limit_soft(task, RLIMIT_NPROC);
+  return limit != LIMIT_NONE && !goes_beyond(task) && tasks_of(task.vfs.credentials.uid) > limit;
+}
+
+function goes_beyond(task: Task): bool {
   const who = task.vfs.credentials;
-  if (who.uid == 0 || capable(who, CAP_SYS_RESOURCE) || capable(who, CAP_SYS_ADMIN)) return false;
-  return tasks_of(who.uid) >= limit;
+  return who.uid == 0 || capable(who, CAP_SYS_RESOURCE) || capable(who, CAP_SYS_ADMIN);
 }
 
 /** Tasks of a user, zombies included. Only those who have a limit pay for the count. */

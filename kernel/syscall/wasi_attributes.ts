@@ -13,7 +13,13 @@ import {
 import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import { current_task } from '../proc/task';
-import { file_allocate, file_truncate, file_utimens, vfs_utimens } from '../vfs/attributes';
+import {
+  file_allocate,
+  file_remove_privilege,
+  file_truncate,
+  file_utimens,
+  vfs_utimens,
+} from '../vfs/attributes';
 import { enter, leave_errno } from './border';
 import { limit_size } from './file_limit';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
@@ -42,6 +48,7 @@ export function wasi_fd_filestat_set_size(fd: i32, size: i64): i32 {
   if (is_error(borrowed)) return leave_errno(error_of(borrowed));
   const file = borrowed_file(borrowed);
   let result = limit_size(current_task(), file, size);
+  if (result == 0) result = file_remove_privilege(current_task().vfs, file);
   if (result == 0) result = file_truncate(file, size);
   fd_return(borrowed);
   return leave_errno(result);

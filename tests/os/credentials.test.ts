@@ -78,6 +78,23 @@ describe('setuid(2) and its family', () => {
   });
 });
 
+test('credentials that change while others look at them are whole, and none is lost', async () => {
+  const round = [
+    ['setresuid', -1, 1000, -1],
+    ['setresuid', -1, 0, -1],
+    ['setgroups', 3, words(1, 2, 3)],
+    ['prctl', abi.PR_SET_KEEPCAPS, 1, 0, 0, 0],
+    ['setgroups', 0, 0],
+  ] as const;
+  await inside.install('/tmp/changer', Array.from({ length: 200 }, () => round).flat());
+  const look = 'grep -E "^(Uid|Groups|CapEff)" /proc/$pid/status; ls -l /proc/$pid/ns; kill -0 $pid';
+  const script = `/tmp/changer >/dev/null & pid=$!; n=0
+    while [ $n -lt 25 ]; do { ${look}; } 2>/dev/null; n=$((n + 1)); done | grep -E '^(Uid|Groups)' | sort -u; wait; echo over`;
+  const seen = await inside.leakFree(() => sh(script));
+  for (const line of seen.trim().split('\n'))
+    expect(line).toMatch(/^(Uid:\t0\t(0|1000)\t0\t(0|1000)|Groups:\t(1 2 3)? ?|over)$/);
+});
+
 describe('su and id', () => {
   test('root becomes anybody, with the groups of group(5)', async () => {
     expect(await inside.leakFree(() => as('user', 'id'))).toBe(

@@ -93,6 +93,21 @@ describe('enforced', () => {
     await sh('killall sleep; true');
   });
 
+  test('NPROC: who becomes a user with too many processes executes nothing', async () => {
+    await inside.install(
+      '/tmp/become',
+      [
+        ['prlimit', 0, abi.RLIMIT_NPROC, longs(1n, 1n), 0],
+        ['setuid', 1000],
+      ],
+      ['/bin/id', '-u'],
+    );
+    expect(await sh('/tmp/become')).toBe('prlimit 0\nsetuid 0\n1000\n');
+    expect(await sh('su user -c "sleep 30" & sleep 1; /tmp/become; killall sleep')).toContain(
+      `setuid 0\nexec ${-abi.EAGAIN}\n`,
+    );
+  });
+
   test('DATA and AS: memory.grow is refused, and so is a program that does not fit', async () => {
     const grower = wat(`(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
       (memory (export "memory") 1)
