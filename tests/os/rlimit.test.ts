@@ -65,6 +65,18 @@ describe('enforced', () => {
     expect(await sh('ulimit -n 4; exec cat /etc/passwd')).toMatch(/Too many open files/);
   });
 
+  test('NOFILE: the shell gets by with few, and says which it cannot have', async () => {
+    expect(
+      await sh(
+        'ulimit -n 8; echo hi >/tmp/few; cat </tmp/few 2>/dev/null; echo still; exec 8</dev/null; echo no',
+      ),
+    ).toMatch(
+      /^hi\nstill\nsh: 1: 8: (Invalid argument|Bad file descriptor|Too many open files)\nstatus 2\n$/,
+    );
+    await inside.write('/tmp/script', 'echo from a file');
+    expect(await sh('ulimit -n 7; sh /tmp/script; . /tmp/script')).toBe('from a file\nfrom a file\n');
+  });
+
   test('FSIZE: a write ends at the limit, and the next is SIGXFSZ and EFBIG', async () => {
     expect(
       await sh(

@@ -1,11 +1,14 @@
 // Descriptors: copying and moving them. Those that belong to the shell lie from 10 on and close themselves on exec.
 //
-// Interface: PRIVATE, copyFrom, duplicateTo, isOpen, moveUp.
+// Interface: PRIVATE, copyFrom, keepCopy, duplicateTo, isOpen, moveUp.
 
 import { EBADF, ESUCCESS, wasi_fd_close, wasix_fd_dup2, wasix_fd_fdflags_get } from '../lib/abi';
 
 /** Lowest descriptor of the shell's own. */
 export const PRIVATE: i32 = 10;
+
+/** Above the standard streams. */
+const LEAST: i32 = 3;
 
 const answer = memory.data(8, 8);
 
@@ -28,10 +31,17 @@ export function isOpen(fd: i32): bool {
   return wasix_fd_fdflags_get(fd, answer) == ESUCCESS;
 }
 
-/** Moves a descriptor to where the shell keeps its own: the new one, or −errno. */
+/** A copy to come back to, where the shell keeps its own, or below if `ulimit -n` leaves no room there; or −errno. */
+export function keepCopy(fd: i32): i32 {
+  const copy = copyFrom(fd, PRIVATE, true);
+  return copy < 0 && copy != -EBADF ? copyFrom(fd, LEAST, true) : copy;
+}
+
+/** Moves a descriptor to where the shell keeps its own: the new one, or the old one if `ulimit -n` leaves no room there. */
 export function moveUp(fd: i32): i32 {
   if (fd >= PRIVATE) return fd;
   const moved = copyFrom(fd, PRIVATE, true);
+  if (moved < 0) return fd;
   wasi_fd_close(fd);
   return moved;
 }

@@ -33,7 +33,7 @@ import { stat } from '../lib/fs';
 import { stdout } from '../lib/io';
 import { Command } from '../lib/process';
 import { expandText } from './words';
-import { PRIVATE, copyFrom, duplicateTo, isOpen, moveUp } from './descriptors';
+import { PRIVATE, duplicateTo, isOpen, keepCopy, moveUp } from './descriptors';
 import { openHereDocument } from './here_document';
 import { parseCount } from './integer';
 import { NOCLOBBER, option } from './options';
@@ -125,8 +125,8 @@ function target(redirection: Redirection): i32 {
   return FAILED;
 }
 
-function badDescriptor(fd: i32): void {
-  shellError().decimal(fd).text(': ').reason(EBADF).end();
+function badDescriptor(fd: i32, errno: i32 = EBADF): void {
+  shellError().decimal(fd).text(': ').reason(errno).end();
 }
 
 /** Pairs of a descriptor and the copy that was kept of it, −1: it was closed. */
@@ -138,12 +138,26 @@ export function savedDescriptors(): i32 {
   return saved.length;
 }
 
-function save(fd: i32, mark: i32): void {
+/** Keeps a copy of `fd`. False: there is no room for one, which has been reported; to redirect it would lose it. */
+function save(fd: i32, mark: i32): bool {
   for (let index = mark; index < saved.length; index += 2) {
-    if (saved[index] == fd) return;
+    if (saved[index] == fd) return true;
+  }
+  const copy = keepCopy(fd);
+  if (copy < 0 && copy != -EBADF) {
+    badDescriptor(fd, -copy);
+    return false;
   }
   saved.push(fd);
-  saved.push(copyFrom(fd, PRIVATE, true));
+  saved.push(copy);
+  return true;
+}
+
+/** Puts `source` in the place of `fd`: false if that is beyond what there may be, which has been reported. */
+function put(source: i32, fd: i32): bool {
+  const error = duplicateTo(source, fd);
+  if (error < 0) badDescriptor(fd, -error);
+  return error == 0;
 }
 
 /** Where standard error went before the redirections since `mark`. */
@@ -191,7 +205,7 @@ export function redirect(redirections: Array<Redirection>, undoable: bool): bool
     const opened = temporary;
     if (source == FAILED || flow != RUNNING) return false;
     if (source == CLOSED) {
-      if (undoable) save(fd, mark);
+      if (undoable && !save(fd, mark)) return false;
       wasi_fd_close(fd);
       continue;
     }
@@ -199,9 +213,9 @@ export function redirect(redirections: Array<Redirection>, undoable: bool): bool
       // What was opened there closes itself on exec, which it must not.
       if (opened) {
         const moved = moveUp(source);
-        if (undoable) save(fd, mark);
-        duplicateTo(moved, fd);
-        wasi_fd_close(moved);
+        const good = (!undoable || save(fd, mark)) && put(moved, fd);
+        if (moved != fd) wasi_fd_close(moved);
+        if (!good) return false;
       }
       continue;
     }
@@ -209,9 +223,9 @@ export function redirect(redirections: Array<Redirection>, undoable: bool): bool
       badDescriptor(source);
       return false;
     }
-    if (undoable) save(fd, mark);
-    duplicateTo(source, fd);
+    const good = (!undoable || save(fd, mark)) && put(source, fd);
     if (opened) wasi_fd_close(source);
+    if (!good) return false;
   }
   return true;
 }
