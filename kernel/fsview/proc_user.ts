@@ -11,7 +11,7 @@ import { CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM, ESRCH } from '../base/abi';
 import { Text, bytes_equal_literal, text_byte, text_string } from '../base/format';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { Credentials, ns_capable } from '../ns/credentials';
+import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
 import { namespace_get, namespace_put } from '../ns/namespace';
 import {
   IdExtent,
@@ -45,10 +45,10 @@ const NEWLINE: u32 = 10;
 function user_of(inode: ProcInode): usize {
   const task = proc_begin(inode);
   if (no_task(task)) return error_pointer(-ESRCH);
-  const user = task_credentials(task).user;
-  namespace_get(user);
+  const who = task_credentials(task);
+  const found = no_credentials(who) ? error_pointer(-ESRCH) : changetype<usize>(namespace_get(who.user));
   proc_end();
-  return changetype<usize>(user);
+  return found;
 }
 
 function show_map(inode: ProcInode, text: Text): i32 {
