@@ -161,17 +161,19 @@ export class Generator {
 
   private word(depth: number): string {
     if (depth < 0) return this.literal();
-    return this.many(
-      3,
-      () =>
-        this.choose([
-          [4, () => this.literal()],
-          [4, () => this.expansion(depth, false)],
-          [4, () => `"${this.expansion(depth, true)}"`],
-          [1, () => `"x${this.expansion(depth, true)} "`],
-        ]),
-      '',
-    );
+    let word = '';
+    for (let pieces = 1 + this.below(3); pieces > 0; pieces--) {
+      const piece = this.choose([
+        [4, () => this.literal()],
+        [4, () => this.expansion(depth, false)],
+        [4, () => `"${this.expansion(depth, true)}"`],
+        [1, () => `"x${this.expansion(depth, true)} "`],
+      ]);
+      word += piece;
+      // dash makes empty fields of what is split behind "$@" in the same word; POSIX (2.6.5) has none of them.
+      if (/^".*\$\{?@/.test(piece)) break;
+    }
+    return word;
   }
 
   private simple(depth: number): string {
