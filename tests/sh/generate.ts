@@ -176,6 +176,15 @@ export class Generator {
     return word;
   }
 
+  /**
+   * A word that is split at other separators than blanks: without the positional parameters, which dash joins before it splits
+   * them, so that one that is a separator gets lost (POSIX 2.5.2: each is split by itself).
+   */
+  private splitWord(): string {
+    const word = this.word(1);
+    return /\$\{?[*@]/.test(word) ? this.literal() : word;
+  }
+
   private simple(depth: number): string {
     const words = () => this.many(3, () => this.word(depth), ' ');
     return this.choose([
@@ -222,7 +231,7 @@ export class Generator {
       [2, () => `${this.condition(depth)} ${this.pick(['&&', '||'])} ${this.simple(depth)}`],
       [1, () => `set -- ${this.many(3, () => this.word(depth), ' ')}`],
       [1, () => `${this.assignment(1)} ${this.simple(1)}`],
-      [1, () => `IFS=${this.pick(SEPARATORS)}; args ${this.word(1)} ${this.word(1)}; unset IFS`],
+      [1, () => `IFS=${this.pick(SEPARATORS)}; args ${this.splitWord()} ${this.splitWord()}; unset IFS`],
       ...(depth > 0 ? compound : []),
     ]);
   }
