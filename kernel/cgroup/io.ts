@@ -7,7 +7,7 @@
 //
 // This is a bucket of tokens seen from its other side (the virtual scheduling algorithm, ITU-T I.371), with room for one transfer.
 //
-// Interface: IoDevice; io_begin, io_end; io_set_limits, io_forget_limits, io_device. Locks: cgroups_lock.
+// Interface: IoDevice; io_begin, io_end, io_cancel; io_set_limits, io_forget_limits, io_device. Locks: cgroups_lock.
 
 import { ENODEV, ENOMEM } from '../base/abi';
 import { Account } from '../mm/account';
@@ -176,8 +176,13 @@ export function io_begin(number: u32, writes: bool, bytes: u32): i32 {
   cgroups_unlock();
   if (start <= now) return 0;
   const result = sleep_killable(start);
-  if (result < 0) io_return(number, writes, bytes, 1);
+  if (result < 0) io_cancel(number, writes, bytes);
   return result;
+}
+
+/** What io_begin was asked for does not come to pass. */
+export function io_cancel(number: u32, writes: bool, bytes: u32): void {
+  io_return(number, writes, bytes, 1);
 }
 
 /** Gives back what io_begin took and nobody used. */

@@ -3,7 +3,7 @@
 //
 // Interface: cgroupfs_init; cgroup_of_directory. Locks: cgroups_lock while the tree is looked at.
 
-import { CGROUP2_SUPER_MAGIC, EINVAL, ENOENT, ENOMEM, EPERM, EBADF, S_IFDIR, S_IFREG } from '../base/abi';
+import { CGROUP2_SUPER_MAGIC, EACCES, EINVAL, ENOENT, ENOMEM, EPERM, EBADF, S_IFDIR, S_IFREG } from '../base/abi';
 import { NAME_MAX } from '../base/config';
 import { ListHead, list_first } from '../base/list';
 import { panic } from '../base/panic';
@@ -162,6 +162,11 @@ function rmdir(_directory: Inode, dentry: Dentry): i32 {
   return 0;
 }
 
+/** open(2) with O_CREAT, as on Linux. */
+function create(_directory: Inode, _dentry: Dentry, _mode: u32, _rdev: u32, _who: Credentials): usize {
+  return error_pointer(-EACCES);
+}
+
 function unlink(_directory: Inode, _dentry: Dentry): i32 {
   return -EPERM;
 }
@@ -274,6 +279,7 @@ function init_operations(): void {
   directory.lookup = lookup.index;
   directory.mkdir = mkdir.index;
   directory.rmdir = rmdir.index;
+  directory.create = create.index;
   directory.unlink = unlink.index;
   directory.getattr = getattr.index;
   directory.setattr = setattr.index;
