@@ -29,7 +29,7 @@ import { payer } from '../sched/thread';
 import { Attributes } from '../vfs/attributes';
 import { Credentials } from '../vfs/credentials';
 import { Dentry, is_negative, no_dentry } from '../vfs/dentry';
-import { dentry_make_root } from '../vfs/dentry_tree';
+import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
 import { superblock_get } from '../vfs/mount';
@@ -110,7 +110,7 @@ function or_no_memory(inode: CgroupInode): usize {
 }
 
 /** Files come and go with controllers, cgroups with nobody looking. See SuperOps.revalidate. */
-function revalidate(dentry: Dentry): i32 {
+function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
   if (is_negative(dentry)) return 0;
   const inode = as_cgroup_inode(dentry.inode);
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return 0;
@@ -190,7 +190,7 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = as_cgroup_inode(file.inode);
   const cgroup = inode.cgroup;
   if ((cgroup.flags & CGROUP_DEAD) != 0) return -ENOENT;
-  const up = no_dentry(file.dentry) ? inode.ino : file.dentry.parent.inode.ino;
+  const up = no_dentry(file.dentry) ? inode.ino : dentry_parent_ino(file.dentry);
   if (cookie == 0 && call_indirect<i32>(emit, argument, DOTS, <u32>1, inode.ino, S_IFDIR, <u64>1) != 0)
     return 0;
   if (cookie <= 1 && call_indirect<i32>(emit, argument, DOTS, <u32>2, up, S_IFDIR, <u64>2) != 0) return 0;
