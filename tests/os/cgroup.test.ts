@@ -218,7 +218,7 @@ describe('the freezer', () => {
 
   test('moved into a frozen cgroup it freezes, moved out it goes on', async () => {
     await says(
-      `mkdir a b; put 1 a/cgroup.freeze; cat a/cgroup.events; (sleep 1; echo done) & put $! a/cgroup.procs
+      `mkdir a b; put 1 a/cgroup.freeze; cat a/cgroup.events; sh -c 'sleep 1; echo done' & put $! a/cgroup.procs
       sleep 3; cat a/cgroup.events; put $! b/cgroup.procs; wait; cat a/cgroup.events; rmdir a b`,
       'populated 0\nfrozen 1\npopulated 1\nfrozen 1\ndone\npopulated 0\nfrozen 1\n',
     );
