@@ -28,6 +28,8 @@ import { hostfs_device_init } from './dev/hostfs';
 import { loader_init } from './dev/loader';
 import { devices_owe } from './dev/queue';
 import { random_bytes, random_init } from './dev/random';
+import { cgroups_init } from './cgroup/cgroup';
+import { memory_init } from './cgroup/memory';
 import { namespaces_init } from './ns/namespace';
 import { cgroup_namespace_init } from './ns/cgroup';
 import { net_init } from './ns/net';
@@ -45,9 +47,12 @@ import { image_init } from './proc/image';
 import { console_tty_init } from './tty/console';
 import { devpts_init } from './tty/devpts';
 import { mqueue_init } from './fsview/mqueue_namespace';
+import { cgroupfs_init } from './fsview/cgroupfs';
 import { nsfs_init } from './fsview/nsfs';
 import { procfs_init } from './fsview/procfs';
+import { sysfs_init } from './fsview/sysfs';
 import { init_task_create } from './proc/init';
+import { oom_init } from './proc/oom';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
 import { text_cstring } from './base/format';
 
@@ -82,6 +87,8 @@ export function boot(hart: u32, address: usize): void {
   log_head().console_level = (parameters.flags & BOOT_FLAG_QUIET) != 0 ? LOG_ERR + 1 : LOG_INFO + 1;
   greet(parameters);
   boot_memory(parameters);
+  cgroups_init();
+  memory_init();
   timers_init();
   console_init();
   loader_init();
@@ -97,6 +104,7 @@ export function boot(hart: u32, address: usize): void {
   net_init();
   time_init();
   tasks_init();
+  oom_init();
   futexes_init();
   const vfs = vfs_init();
   image_init();
@@ -108,6 +116,8 @@ export function boot(hart: u32, address: usize): void {
   procfs_init();
   mqueue_init();
   nsproxy_init();
+  sysfs_init();
+  cgroupfs_init();
   hart_online();
   init_task_create(vfs);
 }

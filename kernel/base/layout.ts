@@ -22,13 +22,18 @@ export const INTERRUPT_WORD: usize = HARTS + HART_STRIDE * MAX_HARTS;
 export const DOORBELL_WORD: usize = INTERRUPT_WORD + 32;
 export const DOORBELL_HANDLER: usize = INTERRUPT_WORD + 36;
 
-/** Singletons of the memory manager: see mm/frame.ts, mm/slab.ts, mm/account.ts. */
+/** Singletons of the memory manager: see mm/frame.ts, mm/slab.ts, mm/account.ts. The root account begins the root cgroup. */
 export const FRAME_STATE: usize = INTERRUPT_WORD + 64;
 export const SLAB_STATE: usize = FRAME_STATE + 1024;
 export const ROOT_ACCOUNT: usize = SLAB_STATE + 8192;
+export const ROOT_ACCOUNT_BYTES: usize = 1024;
+export const ACCOUNT_HOOKS: usize = ROOT_ACCOUNT + ROOT_ACCOUNT_BYTES;
+
+/** Singletons of cgroups: cgroup/cgroup.ts. */
+export const CGROUP_STATE: usize = ACCOUNT_HOOKS + 64;
 
 /** The head of the timer queue: sched/timer.ts; of time itself: sched/clock.ts. */
-export const TIMER_STATE: usize = ROOT_ACCOUNT + 256;
+export const TIMER_STATE: usize = CGROUP_STATE + 64;
 export const CLOCK_STATE: usize = TIMER_STATE + 64;
 
 /** Debug controls, written only in debug builds: base/debug.ts. */

@@ -38,6 +38,7 @@ import {
   WHENCE_END,
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
+import { io_begin, io_cancel, io_end } from '../cgroup/io';
 import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/hostfs';
 import { kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
@@ -130,17 +131,24 @@ function piece_of(remaining: u32): u32 {
 /** FileOps.read. */
 function read(file: File, buffer: UserBuffer): i32 {
   const share = host_share(file.inode);
+  const device = file.inode.superblock.device;
   let done = 0;
   while (buffer.remaining != 0) {
     let piece = piece_of(buffer.remaining);
+    const waited = io_begin(device, false, piece);
+    if (waited < 0) return done != 0 ? done : waited;
+    const asked = piece;
     let block = kmalloc(piece, file.account);
     if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
       piece = HOSTFS_IMMEDIATE_MAX;
       block = kmalloc(piece, file.account);
     }
-    if (block == 0) return done != 0 ? done : -ENOMEM;
     const at = <u64>buffer.position;
-    const count = hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
+    const count =
+      block == 0
+        ? -ENOMEM
+        : hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
+    io_end(device, false, asked, max<i32>(count, 0));
     const error = count > 0 ? buffer_put(buffer, block, count) : count;
     if (count != -EINTR) kfree(block);
     if (error < 0) return done != 0 ? done : error;
@@ -154,27 +162,47 @@ function read(file: File, buffer: UserBuffer): i32 {
 
 /** FileOps.write. */
 function write(file: File, buffer: UserBuffer): i32 {
+  let done = 0;
+  while (buffer.remaining != 0) {
+    const most = min<u32>(buffer.remaining, LARGE);
+    const result = write_some(file, buffer, most);
+    if (result < 0) return done != 0 ? done : result;
+    done += result;
+    if (<u32>result < most) break;
+  }
+  return done;
+}
+
+/** Writes `most` bytes. Nobody else has to wait, for the inode, for what the cgroup of this one may not write yet. */
+function write_some(file: File, buffer: UserBuffer, most: u32): i32 {
   const inode = file.inode;
+  const device = inode.superblock.device;
+  const waited = io_begin(device, true, most);
+  if (waited < 0) return waited;
   const error = inode_lock(inode);
-  if (error < 0) return error;
-  const result = write_locked(file, inode, buffer);
+  if (error < 0) {
+    io_cancel(device, true, most);
+    return error;
+  }
+  const result = write_locked(file, inode, buffer, most);
   if (result > 0) {
     if (buffer.position > inode.size) inode_set_size(inode, buffer.position);
     inode_modified(inode);
     host_inode_changed(inode);
   }
   inode_unlock(inode);
+  io_end(device, true, most, max<i32>(result, 0));
   return result;
 }
 
-function write_locked(file: File, inode: Inode, buffer: UserBuffer): i32 {
+function write_locked(file: File, inode: Inode, buffer: UserBuffer, most: u32): i32 {
   const append = (file.flags & FDFLAGS_APPEND) != 0;
   const share = host_share(inode);
   const answer: u32 = append ? <u32>HOSTFS_ATTRIBUTES_SIZE : 0;
   let done = 0;
-  while (buffer.remaining != 0) {
+  while (<u32>done < most) {
     // The host appends each piece in one step, so an append is one piece as long as it can be.
-    let piece = append ? min<u32>(buffer.remaining, LARGE) : piece_of(buffer.remaining);
+    let piece = append ? most - done : piece_of(most - done);
     let block = kmalloc(piece + answer, file.account);
     if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
       piece = HOSTFS_IMMEDIATE_MAX;
@@ -202,7 +230,7 @@ function write_locked(file: File, inode: Inode, buffer: UserBuffer): i32 {
     if (count < 0) return done != 0 ? done : count;
     done += count;
     if (<u32>count < piece) break;
-    if (buffer.remaining != 0) cond_resched();
+    if (<u32>done < most) cond_resched();
   }
   return done;
 }

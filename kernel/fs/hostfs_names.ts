@@ -34,6 +34,7 @@ import {
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/hostfs';
 import { Account } from '../mm/account';
+import { payer } from '../sched/thread';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { atomic_load64, atomic_store64 } from '../sync/atomic';
@@ -106,7 +107,7 @@ function lookup(directory: Inode, dentry: Dentry): usize {
   const superblock = directory.superblock;
   const asked = host_asked(superblock);
   const answer = ask(HOSTFS_OP_LOOKUP, directory, dentry, 0, 0, 0);
-  if (!is_error(answer)) return host_inode_get(superblock, answer, 1, asked, superblock.account);
+  if (!is_error(answer)) return host_inode_get(superblock, answer, 1, asked, payer());
   return error_of(answer) == -ENOENT ? 0 : answer;
 }
 
@@ -142,7 +143,7 @@ function made(directory: Inode, answer: usize): usize {
   host_inode_changed(directory);
   if (is_error(answer)) return error_pointer(without_place(error_of(answer)));
   const superblock = directory.superblock;
-  return host_inode_get(superblock, answer, 1, host_asked(superblock), superblock.account);
+  return host_inode_get(superblock, answer, 1, host_asked(superblock), payer());
 }
 
 /** InodeOps.create. Devices, FIFOs and sockets are not made on the host: -EPERM, as mknod(2) has it. */

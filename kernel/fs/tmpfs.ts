@@ -25,6 +25,7 @@ import { Account } from '../mm/account';
 import { frames_total } from '../mm/frame';
 import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { first_user } from '../ns/user';
+import { payer } from '../sched/thread';
 import { Credentials } from '../vfs/credentials';
 import { Dentry, no_dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
@@ -102,7 +103,7 @@ function tmpfs_lookup(directory: Inode, dentry: Dentry): usize {
 
 /** Makes an inode and its entry; the inode comes with the caller's reference. */
 function make(directory: Inode, dentry: Dentry, mode: u32, rdev: u32, credentials: Credentials): usize {
-  const account = credentials.account;
+  const account = payer();
   const entry = entry_create(dentry, account);
   if (changetype<usize>(entry) == 0) return error_pointer(-ENOSPC);
   const made = tmpfs_inode_create(directory.superblock, directory, mode, rdev, credentials, account);
@@ -128,7 +129,7 @@ function tmpfs_symlink(
   length: u32,
   credentials: Credentials,
 ): usize {
-  const text = kmalloc(length, credentials.account);
+  const text = kmalloc(length, payer());
   if (text == 0) return error_pointer(-ENOSPC);
   const made = make(directory, dentry, S_IFLNK | 0o777, 0, credentials);
   if (is_error(made)) {

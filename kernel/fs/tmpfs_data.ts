@@ -12,11 +12,11 @@
 
 import { EFAULT, EFBIG, ENOSPC, FDFLAGS_APPEND } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
-import { Account } from '../mm/account';
+import { Account, KIND_SHMEM, memory_wanted } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
-import { current, no_thread } from '../sched/thread';
+import { current, no_thread, payer } from '../sched/thread';
 import { File } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
@@ -89,7 +89,7 @@ export function tmpfs_write(file: File, buffer: UserBuffer): i32 {
   while (done < total && error == 0) {
     const at = position + done;
     const piece = min<u32>(total - done, <u32>(FRAME_SIZE - <usize>(at & FRAME_MASK)));
-    error = write_piece(inode, buffer, at, piece, file.account);
+    error = write_piece(inode, buffer, at, piece, payer());
     if (error == 0) {
       done += piece;
       if (at + piece > inode.size) inode_set_size(inode, at + piece);
@@ -143,10 +143,12 @@ function write_new_frame(
   return 0;
 }
 
-/** A frame charged to the file system and to `account`, contents undefined; 0 if either has no room. */
+/** A frame charged to the file system and to `account`, contents undefined; 0 if either has no room, and nobody to kill. */
 function new_frame(inode: TmpfsInode, account: Account): usize {
   if (tmpfs_charge(inode, <u32>FRAME_SIZE) < 0) return 0;
-  const frame = frame_alloc(0, account);
+  let frame: usize = 0;
+  do frame = frame_alloc(0, account, KIND_SHMEM);
+  while (frame == 0 && memory_wanted(1));
   if (frame == 0) tmpfs_uncharge(inode, <u32>FRAME_SIZE);
   return frame;
 }
@@ -156,7 +158,9 @@ function grow_small(inode: TmpfsInode, length: u32, account: Account): i32 {
   if (length <= inode.capacity) return 0;
   const capacity = max<u32>((1 << (32 - clz<u32>(length + 7))) - 8, SMALL_MIN);
   if (tmpfs_charge(inode, capacity + 8) < 0) return -ENOSPC;
-  const block = kmalloc(capacity, account);
+  let block: usize = 0;
+  do block = kmalloc(capacity, account);
+  while (block == 0 && memory_wanted(1));
   if (block == 0) {
     tmpfs_uncharge(inode, capacity + 8);
     return -ENOSPC;

@@ -6,7 +6,8 @@
 // The buffer grows by doubling until the text fits, and `show` is called again each time: it must not change anything.
 // What is written goes to `store` as it comes, one call of write(2) at a time, whatever the position: each says all.
 //
-// Interface: generated_files_init, generated_open, generated_watch, generated_truncate. Locks: the inode's mutex while a text is made
+// Interface: Generated; generated_files_init, generated_open, generated_watch, generated_truncate; generated_read,
+// generated_release for those with operations of their own. Locks: the inode's mutex while a text is made
 // or copied out; `show` may take spinlocks, but must not sleep.
 
 import { EINVAL, EIO, ENOMEM, POLLERR, POLLIN, POLLOUT, POLLPRI, POLLRDNORM, POLLWRNORM } from '../base/abi';
@@ -23,7 +24,7 @@ import { fsview_state } from './state';
 
 /** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
 @unmanaged
-class Generated extends Text {
+export class Generated extends Text {
   /** Table index of show(Inode, Text) -> i32: appends the contents; 0 or −errno, which the reader gets. */
   show: u32;
   /** Table index of store(Inode, address, length) -> i32: takes what was written; 0 or −errno. 0: nothing can be written. */
@@ -65,9 +66,18 @@ export function generated_files_init(): void {
   fsview_state().generated_ops = changetype<usize>(ops);
 }
 
-/** For InodeOps.open: makes `file` a generated one; `show`, `store` and `store_as` as Generated has them. 0 or -ENOMEM. */
-export function generated_open(file: File, show: u32, store: u32 = 0, store_as: u32 = 0): i32 {
-  const content = changetype<Generated>(kmalloc(<u32>offsetof<Generated>(), file.account));
+/**
+ * For InodeOps.open: makes `file` a generated one; `show`, `store` and `store_as` as Generated has them. `bytes`: of what begins
+ * with a Generated and is the caller's own, zeroed. 0 or -ENOMEM.
+ */
+export function generated_open(
+  file: File,
+  show: u32,
+  store: u32 = 0,
+  store_as: u32 = 0,
+  bytes: u32 = <u32>offsetof<Generated>(),
+): i32 {
+  const content = changetype<Generated>(kmalloc(bytes, file.account));
   if (changetype<usize>(content) == 0) return -ENOMEM;
   content.show = show;
   content.store = store;
@@ -126,7 +136,8 @@ function generate(inode: Inode, content: Generated, file: File): i32 {
   }
 }
 
-function generated_read(file: File, buffer: UserBuffer): i32 {
+/** FileOps.read. */
+export function generated_read(file: File, buffer: UserBuffer): i32 {
   let error = inode_lock(file.inode);
   if (error < 0) return error;
   const content = changetype<Generated>(file.private_data);
@@ -143,7 +154,7 @@ function generated_read(file: File, buffer: UserBuffer): i32 {
 }
 
 /** Longest text that is taken in one write: a page of Linux's, less the NUL. */
-const WRITE_MAX: u32 = 4095;
+export const WRITE_MAX: u32 = 4095;
 
 function hand_over(content: Generated, inode: Inode, copy: usize, length: u32, position: i64): i32 {
   if (content.store_as == 0) return call_indirect<i32>(content.store, inode, copy, length);
@@ -165,7 +176,8 @@ function generated_write(file: File, buffer: UserBuffer): i32 {
   return <i32>length;
 }
 
-function generated_release(file: File): void {
+/** FileOps.release. */
+export function generated_release(file: File): void {
   const content = changetype<Generated>(file.private_data);
   if (content.watched != 0) call_indirect<void>(content.unwatch, content.watched);
   kfree(content.buffer);

@@ -11,6 +11,7 @@
 // Interface: proc_system_init. Locks: those of what is looked at, for as long as it takes to read a number.
 
 import { boot_parameters } from '../base/boot';
+import { show_cgroups } from './proc_cgroup';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string, text_u64 } from '../base/format';
 import { ListHead } from '../base/list';
@@ -298,6 +299,7 @@ function show_net_link(_inode: ProcInode, text: Text): i32 {
 /** Fills the root directory. At boot. */
 export function proc_system_init(root: ProcEntry): void {
   proc_file(root, 'buddyinfo', 0o444, show_buddyinfo.index);
+  proc_file(root, 'cgroups', 0o444, show_cgroups.index);
   proc_file(root, 'cmdline', 0o444, show_cmdline.index);
   proc_file(root, 'cpuinfo', 0o444, show_cpuinfo.index);
   proc_file(root, 'filesystems', 0o444, show_filesystems.index);

@@ -4,7 +4,7 @@
 //   cmdline, environ   as the program was started, whatever it has changed since
 //   maps               one region, the program's linear memory; code is not addressable
 //   wchan              0: the kernel has no symbols at run time
-//   io, oom_*, smaps, personality, …   left out
+//   io, smaps, personality, …   left out
 //
 // Interface: proc_task_init, pid_from. Locks: tasks_lock while a text is written.
 
@@ -27,6 +27,7 @@ import {
   proc_numbered,
   proc_pids,
 } from './proc_entry';
+import { proc_cgroup_init } from './proc_cgroup';
 import { proc_fd_init } from './proc_fd';
 import { show_limits } from './proc_limits';
 import { proc_mounts_init } from './proc_mounts';
@@ -127,6 +128,7 @@ function show_thread_self(inode: ProcInode, text: Text): i32 {
 
 /** What /proc/PID and /proc/PID/task/TID have in common. */
 function fill(directory: ProcEntry): void {
+  proc_cgroup_init(directory);
   proc_file(directory, 'cmdline', 0o444, show_cmdline.index);
   proc_file(directory, 'comm', 0o444, show_comm.index);
   proc_file(directory, 'environ', 0o400, show_environ.index);

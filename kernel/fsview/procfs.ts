@@ -5,7 +5,7 @@
 // afresh whenever nobody is using it, so that it is gone when the task is; what is in use then answers -ENOENT to
 // look-ups and -ESRCH to reads, as on Linux.
 //
-// Interface: procfs_init. Locks: tasks_lock while a task is looked at.
+// Interface: procfs_init; generated_superblock for sysfs.ts. Locks: tasks_lock while a task is looked at.
 
 import { EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
 import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
@@ -286,7 +286,8 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
 /** Mount: no options (Linux's hidepid= and the like are not supported). */
 function proc_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
-  return make_superblock(request.account);
+  const type = changetype<FilesystemType>(fsview_state().proc_type);
+  return generated_superblock(type, PROC_SUPER_MAGIC, proc_root(), current_namespace(), request.account);
 }
 
 /** See SuperOps.put. */
@@ -344,17 +345,21 @@ function make_inode_ops(): InodeOps {
   return ops;
 }
 
-/** A superblock for the current task's pid namespace, with one reference; or -ENOMEM. */
-function make_superblock(account: Account): usize {
-  const state = fsview_state();
-  const type = changetype<FilesystemType>(state.proc_type);
-  const superblock = superblock_alloc(type, changetype<SuperOps>(state.proc_super_ops), account);
+/** A file system of generated files whose root directory is `entry`, with one reference; or -ENOMEM. */
+export function generated_superblock(
+  type: FilesystemType,
+  magic: i64,
+  entry: ProcEntry,
+  namespace: Namespace,
+  account: Account,
+): usize {
+  const ops = changetype<SuperOps>(fsview_state().proc_super_ops);
+  const superblock = superblock_alloc(type, ops, account);
   if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
-  superblock.magic = PROC_SUPER_MAGIC;
-  const namespace: Namespace = current_namespace();
+  superblock.magic = magic;
   superblock.private_data = changetype<usize>(namespace);
   if (!no_namespace(namespace)) namespace_get(namespace);
-  const root = make_inode(superblock, changetype<ProcInode>(0), proc_root(), 0);
+  const root = make_inode(superblock, changetype<ProcInode>(0), entry, 0);
   const made = !is_error(root) && !no_dentry(dentry_make_root(superblock, changetype<Inode>(root), account));
   if (made) return changetype<usize>(superblock);
   superblock_free(superblock);

@@ -23,6 +23,23 @@ export class FsviewState {
   /** ProcEntry of the root directory. */
   proc_root: usize;
 
+  // --- sysfs.ts ---
+  sysfs_superblock: usize;
+  /** ProcEntry of /sys/kernel. */
+  sysfs_kernel: usize;
+
+  // --- cgroupfs.ts ---
+  cgroup_cache: Cache;
+  cgroup_superblock: usize;
+  cgroup_directory_inode_ops: usize;
+  cgroup_file_inode_ops: usize;
+  cgroup_directory_ops: usize;
+  cgroup_file_ops: usize;
+  /** The first CgroupFileType; how many there are; that of cgroup.procs. */
+  cgroup_types: usize;
+  cgroup_types_count: u32;
+  cgroup_procs: usize;
+
   // --- nsfs.ts ---
   nsfs_cache: Cache;
   /** InodeOps and FileOps of namespaces; the Mount that they are found in. */

@@ -7,16 +7,15 @@
 //
 // Programs' own memories are not RAM; their pages are only counted (mm/space.ts), against the same root account.
 //
-// Interface: frames_init, frames_add, frame_alloc(order, account), frame_free(address), frames_free_count.
+// Interface: frames_init, frames_add, frame_alloc(order, account, kind), frame_free(address), frames_free_count.
 // Locks: RANK_FRAMES guards the lists and the table.
 
 import { FRAME_ENTRY_BYTES, FRAME_STATE, FRAME_TABLE, frames_start } from '../base/layout';
 import { FRAME_SHIFT, FRAME_SIZE, MAX_FRAMES } from '../base/config';
-import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { LIST_BYTES, list_add, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check } from '../base/panic';
 import { RANK_FRAMES, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Account, charge, uncharge } from './account';
+import { Account, KIND_KERNEL, allocation_struck, charge, machine_is_full, uncharge } from './account';
 
 /** Blocks of up to 2^10 frames, 64 MiB. */
 export const MAX_ORDER: u32 = 10;
@@ -29,8 +28,9 @@ class FrameEntry {
   order: u16;
   /** Who pays for the block in use. */
   account: Account;
-  reserved0: u32;
-  reserved1: u32;
+  /** What for: KIND_*. */
+  kind: u32;
+  reserved: u32;
 }
 
 const FREE: u16 = 1;
@@ -134,15 +134,16 @@ function take_free(frame: u32, order: u32): void {
  * Allocates 2^order contiguous frames, paid for by `account`. Contents are whatever was there before.
  * Returns the address, or 0 when the account or the machine has none left. Does not block.
  */
-export function frame_alloc(order: u32, account: Account): usize {
-  if (DEBUG) if (fault_due(FAULT_ALLOC)) return 0;
-  if (charge(account, 1 << order) < 0) return 0;
+export function frame_alloc(order: u32, account: Account, kind: u32 = KIND_KERNEL): usize {
+  if (allocation_struck()) return 0;
+  if (charge(account, 1 << order, kind) < 0) return 0;
   spin_lock(FRAME_STATE, RANK_FRAMES);
   let from = order;
   while (from <= MAX_ORDER && list_empty(list_of(from))) from++;
   if (from > MAX_ORDER) {
     spin_unlock(FRAME_STATE, RANK_FRAMES);
-    uncharge(account, 1 << order);
+    uncharge(account, 1 << order, kind);
+    machine_is_full();
     return 0;
   }
   const address = list_first(list_of(from));
@@ -156,6 +157,7 @@ export function frame_alloc(order: u32, account: Account): usize {
   e.state = USED;
   e.order = <u16>order;
   e.account = account;
+  e.kind = kind;
   spin_unlock(FRAME_STATE, RANK_FRAMES);
   return address;
 }
@@ -174,6 +176,7 @@ export function frame_free(address: usize): void {
   if (DEBUG)
     check(e.state == USED && (address & (FRAME_SIZE - 1)) == 0, 'frame_free of what is no block in use');
   const account = e.account;
+  const kind = e.kind;
   const pages: u32 = 1 << (<u32>e.order);
   let order = <u32>e.order;
   spin_lock(FRAME_STATE, RANK_FRAMES);
@@ -189,5 +192,5 @@ export function frame_free(address: usize): void {
   }
   put_free(frame, order);
   spin_unlock(FRAME_STATE, RANK_FRAMES);
-  uncharge(account, pages);
+  uncharge(account, pages, kind);
 }

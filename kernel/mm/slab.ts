@@ -11,12 +11,11 @@
 // Locks: each cache's own lock, RANK_SLAB.
 
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
-import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { list_add, list_del, list_empty, list_first, list_init } from '../base/list';
 import { SLAB_STATE } from '../base/layout';
 import { check, panic } from '../base/panic';
 import { RANK_SLAB, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Account, charge_bytes, root_account, uncharge_bytes } from './account';
+import { Account, allocation_struck, charge_bytes, root_account, uncharge_bytes } from './account';
 import { frame_alloc, frame_free } from './frame';
 
 /** A pool of objects of one size. */
@@ -108,7 +107,7 @@ export function slab_objects(): u32 {
 
 /** One zeroed object, paid for by `account`; 0 if there is no memory. Does not block. */
 export function cache_alloc(cache: Cache, account: Account): usize {
-  if (DEBUG) if (fault_due(FAULT_ALLOC)) return 0;
+  if (allocation_struck()) return 0;
   if (charge_bytes(account, cache.stride) < 0) return 0;
   const lock = changetype<usize>(cache);
   spin_lock(lock, RANK_SLAB);
@@ -208,6 +207,11 @@ export function kfree(address: usize): void {
   // Frames begin at a frame's first byte; objects never do.
   if ((address & (FRAME_SIZE - 1)) == 0) frame_free(address);
   else cache_free(changetype<Slab>(address & ~(FRAME_SIZE - 1)).cache, address);
+}
+
+/** Who pays for an object of a cache (not for whole frames). */
+export function object_account(address: usize): Account {
+  return load<Account>(address - 8);
 }
 
 /** kmalloc for the kernel itself. */

@@ -6,7 +6,7 @@
 
 import { ENOMEM } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
-import { Account, charge, uncharge } from './account';
+import { Account, KIND_ANON, charge_reclaiming, uncharge } from './account';
 import { uaccess_switch, window_clear, window_grow } from './uaccess';
 
 @unmanaged
@@ -47,7 +47,7 @@ export function space_init(space: Space, account: Account, pages: u32, pages_max
   space.table_pages = 0;
   space.pages_max = pages_max;
   if (pages > pages_max) return -ENOMEM;
-  if (charge(account, pages) < 0) return -ENOMEM;
+  if (charge_reclaiming(account, pages, KIND_ANON) < 0) return -ENOMEM;
   space.pages = pages;
   if (space_charge_table(space, elements) == 0) return 0;
   space_release(space);
@@ -57,10 +57,11 @@ export function space_init(space: Space, account: Account, pages: u32, pages_max
 /** memory.grow of the current program: its old size in pages, or -1. */
 export function space_grow(space: Space, more: u32): i32 {
   if (more == 0) return space.pages;
-  if (more > space.pages_max - space.pages || charge(space.account, more) < 0) return -1;
+  if (more > space.pages_max - space.pages || charge_reclaiming(space.account, more, KIND_ANON) < 0)
+    return -1;
   const old = window_grow(more);
   if (old < 0) {
-    uncharge(space.account, more);
+    uncharge(space.account, more, KIND_ANON);
     return -1;
   }
   // What was behind its memory becomes part of it, and must look new.
@@ -81,9 +82,9 @@ export function space_end(space: Space): u32 {
 export function space_add_fork_pages(space: Space, pages: u32): i32 {
   if (space.fork_pages >= pages) return 0;
   const more = pages - space.fork_pages;
-  if (charge(space.account, more) < 0) return -ENOMEM;
+  if (charge_reclaiming(space.account, more, KIND_ANON) < 0) return -ENOMEM;
   if (window_grow(more) < 0) {
-    uncharge(space.account, more);
+    uncharge(space.account, more, KIND_ANON);
     return -ENOMEM;
   }
   space.fork_pages = pages;
@@ -103,7 +104,7 @@ export function space_init_copy(
 ): i32 {
   const result = space_init(space, account, from.pages, from.pages_max, elements);
   if (result < 0) return result;
-  if (charge(account, fork_pages) < 0) {
+  if (charge_reclaiming(account, fork_pages, KIND_ANON) < 0) {
     space_release(space);
     return -ENOMEM;
   }
@@ -116,9 +117,12 @@ export function space_charge_table(space: Space, elements: i32): i32 {
   if (elements > 0 && <u32>elements > TABLE_ELEMENTS_MAX - space.table_elements) return -ENOMEM;
   const after = max<i32>(<i32>space.table_elements + elements, 0);
   const pages = (<u64>after * TABLE_ELEMENT_BYTES + 0xffff) >> FRAME_SHIFT;
-  if (<u32>pages > space.table_pages && charge(space.account, <u32>pages - space.table_pages) < 0)
+  if (
+    <u32>pages > space.table_pages &&
+    charge_reclaiming(space.account, <u32>pages - space.table_pages, KIND_ANON) < 0
+  )
     return -ENOMEM;
-  if (<u32>pages < space.table_pages) uncharge(space.account, space.table_pages - <u32>pages);
+  if (<u32>pages < space.table_pages) uncharge(space.account, space.table_pages - <u32>pages, KIND_ANON);
   space.table_elements = after;
   space.table_pages = <u32>pages;
   return 0;
@@ -126,7 +130,7 @@ export function space_charge_table(space: Space, elements: i32): i32 {
 
 /** Gives back all that the space was charged for. Its instance must be gone. */
 export function space_release(space: Space): void {
-  uncharge(space.account, space.pages + space.fork_pages + space.table_pages);
+  uncharge(space.account, space.pages + space.fork_pages + space.table_pages, KIND_ANON);
   space.pages = 0;
   space.fork_pages = 0;
   space.table_pages = 0;

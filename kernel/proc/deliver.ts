@@ -9,6 +9,7 @@
 // Locks: RANK_SIGNAL guards a task's sets; tasks_lock for a stop. None is held while it is stopped.
 
 import { SIGKILL, SIGSTOP } from '../base/abi';
+import { member_goes_on, member_stands } from '../cgroup/freeze';
 import { schedule, thread_clear_work } from '../sched/schedule';
 import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE } from '../sched/thread';
 import { group_is_orphaned } from './process_group';
@@ -86,5 +87,7 @@ function stop(task: Task, signal: i32): void {
   task.flags = (task.flags & ~TASK_CONTINUE_UNREPORTED) | TASK_STOP_UNREPORTED;
   tell_of_stop(task);
   tasks_unlock();
+  member_stands(task);
   schedule();
+  member_goes_on(task);
 }

@@ -37,7 +37,8 @@ import {
   Task,
   current_task,
   task_exe,
-  task_set_comm,
+  comm_of,
+  COMM_BYTES,
   tasks_lock,
   tasks_unlock,
 } from './task';
@@ -183,6 +184,14 @@ export function program_share(task: Task, parent: Task, fork_pages: u32): i32 {
   return 0;
 }
 
+/** Sets the short name from a path's last component. */
+function set_comm(task: Task, path: usize, length: u32): void {
+  let start = length;
+  while (start > 0 && load<u8>(path + start - 1) != 47) start--;
+  memory.fill(comm_of(task), 0, COMM_BYTES);
+  memory.copy(comm_of(task), path + start, min<u32>(length - start, COMM_BYTES - 1));
+}
+
 /** The task takes over the program's image, arguments, file and name; what it had of these is the program's to drop. */
 function adopt(task: Task, program: Program): void {
   tasks_lock();
@@ -194,7 +203,7 @@ function adopt(task: Task, program: Program): void {
   task.arguments = program.arguments;
   task.exe_mount = program.exe_mount;
   task.exe_dentry = program.exe_dentry;
-  task_set_comm(task, program.path, program.path_length);
+  set_comm(task, program.path, program.path_length);
   task.flags = (task.flags & ~TASK_UNDUMPABLE) | TASK_DID_EXEC;
   if (program.undumpable != 0) task.flags |= TASK_UNDUMPABLE;
   task_set_exec_user(task, task.vfs.credentials.user);

@@ -21,6 +21,7 @@ import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
 import { wake_all } from '../sched/wait';
+import { member_exit } from '../cgroup/member';
 import { NsProxy, no_proxy, nsproxy_put } from '../ns/nsproxy';
 import { VfsContext, context_free } from '../vfs/context';
 import { credentials_get } from '../vfs/credentials';
@@ -90,6 +91,7 @@ export function task_exit(status: i32): void {
   task.wait_status = status;
   task.last_pages = task_pages(task);
   task.flags |= TASK_ZOMBIE;
+  member_exit(task);
   vfork_done(task);
   slot_leave(task);
   tell_parent(task);

@@ -36,15 +36,18 @@ import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { text_cstring, text_string } from '../base/format';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { hw_copy } from '../base/hw';
+import { error_of, is_error } from '../base/pointer';
+import { Cgroup } from '../cgroup/cgroup';
 import { space_add_fork_pages, space_end } from '../mm/space';
 import { load_user_u32, window_load_globals, window_save_globals, window_store_pair } from '../mm/uaccess';
 import { clock_charge } from '../sched/clock';
 import { cond_resched, thread_set_work, wake } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
+import { child_alloc, link_child } from './birth';
 import { only_caught_wait } from './deliver';
 import { program_share } from './exec';
-import { namespace_of, number_in, pid_alloc, pid_hold_groups, task_of_number } from './pid';
+import { namespace_of, number_in, pid_alloc, task_of_number } from './pid';
 import { limit_forbids_child } from './rlimit';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
@@ -59,8 +62,6 @@ import {
   Task,
   children_waiting,
   comm_of,
-  task_alloc,
-  task_link,
   tasks_lock,
   tasks_unlock,
 } from './task';
@@ -187,8 +188,9 @@ export function fork_end(task: Task): i32 {
 
 /** The child's pid, or -errno with nothing left behind: -ENOMEM, -EAGAIN (no pid, slot or memory left), -EINTR. */
 function make_child(parent: Task): i32 {
-  const task = task_alloc(parent.account);
-  if (changetype<usize>(task) == 0) return -ENOMEM;
+  const made = child_alloc(parent, changetype<Cgroup>(0));
+  if (is_error(made)) return error_of(made);
+  const task = changetype<Task>(made);
   let result = inherit(task, parent, false);
   if (result == 0) result = signals_fork(task, parent);
   if (result == 0) result = program_share(task, parent, unwound_pages(parent));
@@ -247,9 +249,8 @@ function begin_life(task: Task, parent: Task): i32 {
     task.process_group = parent.process_group;
     task.session = parent.session;
     if (parent.fork_waits) task.flags |= TASK_VFORK;
-    task_link(task, parent);
-    pid_hold_groups(task);
-    result = number_in(task, namespace_of(parent));
+    result = link_child(task, parent);
+    if (result == 0) result = number_in(task, namespace_of(parent));
   }
   const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
   const traced = result > 0 && trace_child(parent, task, event);

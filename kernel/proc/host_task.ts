@@ -9,8 +9,9 @@
 
 import { EAGAIN, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
+import { error_of, is_error } from '../base/pointer';
+import { root_cgroup } from '../cgroup/cgroup';
 import { Space, space_init, space_release } from '../mm/space';
-import { root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { this_hart } from '../sched/hart';
 import { schedule_asleep, thread_resumed, wake } from '../sched/schedule';
@@ -23,19 +24,11 @@ import {
   slot_thread,
   Thread,
 } from '../sched/thread';
+import { child_alloc, link_child } from './birth';
 import { task_give_up } from './exit';
-import { pid_alloc, pid_discard, pid_hold_groups } from './pid';
+import { pid_alloc, pid_discard } from './pid';
 import { inherit } from './spawn';
-import {
-  TASK_HOST,
-  Task,
-  init_task,
-  task_alloc,
-  task_free,
-  task_link,
-  tasks_lock,
-  tasks_unlock,
-} from './task';
+import { TASK_HOST, Task, init_task, task_free, tasks_lock, tasks_unlock } from './task';
 
 /** Pages of a host task's memory. */
 export const HOST_TASK_PAGES: u32 = 16;
@@ -45,8 +38,9 @@ export const HOST_TASK_PAGES: u32 = 16;
  * Its slot, or -ENOMEM, -EAGAIN. Called by the machine's loop; does not block.
  */
 export function host_task_create(): i32 {
-  const task = task_alloc(root_account());
-  if (changetype<usize>(task) == 0) return -ENOMEM;
+  const made = child_alloc(init_task(), root_cgroup());
+  if (is_error(made)) return error_of(made);
+  const task = changetype<Task>(made);
   const result = set_up(task);
   if (result < 0) {
     task_give_up(task);
@@ -85,12 +79,11 @@ function set_up(task: Task): i32 {
 /** Numbers the task, which leads a session of its own, and makes it a child of the first: 0 or -EAGAIN. */
 function enter_tree(task: Task): i32 {
   tasks_lock();
-  const result = pid_alloc(task);
+  let result = pid_alloc(task);
   if (result == 0) {
     task.process_group = task.pid;
     task.session = task.pid;
-    task_link(task, init_task());
-    pid_hold_groups(task);
+    result = link_child(task, init_task());
   }
   tasks_unlock();
   return result;

@@ -16,6 +16,8 @@ import { hw_thread } from '../base/hw';
 import { LOG_ERR, LOG_INFO, log_begin, log_end } from '../base/log';
 import { panic } from '../base/panic';
 import { is_error } from '../base/pointer';
+import { root_cgroup } from '../cgroup/cgroup';
+import { member_fork, member_join } from '../cgroup/member';
 import { root_account } from '../mm/account';
 import { frames_add } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
@@ -49,6 +51,7 @@ const INIT: string = '/sbin/init';
 export function init_task_create(vfs: VfsContext): void {
   const account = root_account();
   const task = task_alloc(account);
+  member_fork(task, root_cgroup(), false);
   task.vfs = copy_context(vfs, true, account);
   task.namespaces = nsproxy_get(initial_nsproxy());
   task.killable = 0;
@@ -63,6 +66,7 @@ export function init_task_create(vfs: VfsContext): void {
   task_link(task, changetype<Task>(0));
   pid_hold_groups(task);
   first_pid_namespace().init = changetype<usize>(task);
+  member_join(task, changetype<Task>(0));
   tasks_unlock();
   set_init_task(task);
   hw_thread(task.slot);

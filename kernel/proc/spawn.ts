@@ -53,6 +53,7 @@ import { vfs_open } from '../vfs/open';
 import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
 import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
+import { child_alloc, link_child } from './birth';
 import { program_replace, program_start, slot_discard } from './exec';
 import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec_credentials';
 import { slot_leave, task_give_up } from './exit';
@@ -66,7 +67,6 @@ import {
   number_in,
   pid_alloc,
   pid_discard,
-  pid_hold_groups,
   pid_prepare,
 } from './pid';
 import { limit_forbids_child, limits_inherit } from './rlimit';
@@ -81,9 +81,7 @@ import {
   TASK_UNDUMPABLE,
   Task,
   current_task,
-  task_alloc,
   task_free,
-  task_link,
   tasks_lock,
   tasks_unlock,
 } from './task';
@@ -103,6 +101,8 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   task.affinity = parent.affinity;
   task.weight = parent.weight;
   task.nice = parent.nice;
+  task.oom_score_adj = parent.oom_score_adj;
+  task.oom_score_adj_min = parent.oom_score_adj_min;
   task.blocked = parent.blocked;
   task.ignored = parent.ignored;
   task.process_group = parent.process_group;
@@ -241,8 +241,9 @@ function open_at(task: Task, action: FileAction): i32 {
 export function task_spawn(request: SpawnRequest): i32 {
   const parent = current_task();
   task_clear_reason(parent);
-  const task = task_alloc(parent.account);
-  if (changetype<usize>(task) == 0) return -ENOMEM;
+  const made = child_alloc(parent, request.cgroup);
+  if (is_error(made)) return error_of(made);
+  const task = changetype<Task>(made);
   let result = inherit(task, parent, false, request.clone_flags);
   if (result == 0) result = apply_request(task, request);
   if (result == 0 && (request.flags & SPAWN_FLAG_RESETIDS) != 0) result = exec_reset_ids(task);
@@ -303,11 +304,8 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   if (result == 0) {
     result = choose_group(task, parent, request);
     if (result == 0) result = give_terminal(task, request);
+    if (result == 0) result = link_child(task, parent);
     if (result < 0) session_leader_exits(task);
-  }
-  if (result == 0) {
-    task_link(task, parent);
-    pid_hold_groups(task);
   }
   const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
   const pid = result < 0 ? 0 : number_in(task, namespace_of(parent));

@@ -2,6 +2,7 @@
 //
 // Interface: SpawnRequest, FileAction. Locks: none; a request is one task's.
 
+import { Cgroup } from '../cgroup/cgroup';
 import { File } from '../vfs/file';
 import { Program } from './program';
 
@@ -23,6 +24,8 @@ export class SpawnRequest extends Program {
   actions_count: u32;
   /** The terminal of FD_ACTION_OP_TCSETPGRP, found before descriptors are closed; a reference, from act to drop_terminal. */
   terminal: File;
+  /** Where the child is to be, with a pin; 0: where its parent is. */
+  cgroup: Cgroup;
 }
 
 /** An operation of FileAction that abi/minios.ts has not: the working directory becomes what `fd` is open on. */

@@ -14,7 +14,8 @@
 import { TASK_STATE } from '../base/layout';
 import { list_add_tail, list_del, list_init } from '../base/list';
 import { RANK_TASKS, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Account } from '../mm/account';
+import { member_release } from '../cgroup/member';
+import { Account, account_get, account_put } from '../mm/account';
 import { Cache, cache_alloc, cache_create, cache_free, kfree } from '../mm/slab';
 import { NICE_0_WEIGHT } from '../sched/fair';
 import { FUEL_FIRST } from '../sched/schedule';
@@ -56,6 +57,8 @@ export const TASK_OVER_LIMIT: u32 = 1 << 18;
 
 /** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
 export const TASK_VFORK: u32 = 1 << 16;
+/** The OOM killer has killed it: oom.ts. */
+export const TASK_OOM_VICTIM: u32 = 1 << 19;
 
 /** Values of Task.fork_state: what fork.ts has told the program to do. */
 export const FORK_NONE: u32 = 0;
@@ -118,7 +121,6 @@ export class Task extends Thread {
   tracees: u32;
 
   // --- written by itself, and where others look, under tasks_lock; what was there it drops after the lock ---
-  account: Account;
   /** Who it is, where it is, what it has open. */
   vfs: VfsContext;
   /** Its namespaces, with a reference; 0 for zombies. */
@@ -208,6 +210,10 @@ export class Task extends Thread {
   /** 1 once its former start function has returned, so that a rewind begins with its entry point. */
   started_main: u32;
 
+  // --- oom.ts, tasks_lock: the lower bound without privilege; how often somebody has waited for it to die ---
+  oom_score_adj: i32;
+  oom_score_adj_min: i32;
+  oom_waits: u32;
   // --- accounting: tasks_lock ---
   /** When it was started, monotonic ns; of waited-for descendants: CPU time, ns; switches; most pages that one had. */
   start_time: i64;
@@ -332,7 +338,7 @@ export function set_next_pid(pid: u32): void {
 export function task_alloc(account: Account): Task {
   const task = changetype<Task>(cache_alloc(state().cache, account));
   if (changetype<usize>(task) == 0) return task;
-  task.account = account;
+  task.account = account_get(account);
   task.weight = NICE_0_WEIGHT;
   task.fuel_rate = FUEL_FIRST * 2;
   task.killable = 1;
@@ -374,7 +380,10 @@ export function task_free(task: Task): void {
   if (changetype<usize>(task.last_credentials) != 0) credentials_put(task.last_credentials);
   if (changetype<usize>(task.exec_user) != 0) namespace_put(task.exec_user);
   kfree(task.trace);
+  const account = task.account;
+  member_release(task);
   cache_free(state().cache, changetype<usize>(task));
+  account_put(account);
 }
 
 /** Where the task's program was found, with the task's references; empty if it has none. */
@@ -392,12 +401,4 @@ export function task_credentials(task: Task): Credentials {
 export function task_pages(task: Task): u32 {
   if ((task.flags & TASK_ZOMBIE) != 0 || changetype<usize>(task.space) == 0) return 0;
   return task.space.pages + task.space.fork_pages;
-}
-
-/** Sets the short name from a path's last component. */
-export function task_set_comm(task: Task, path: usize, length: u32): void {
-  let start = length;
-  while (start > 0 && load<u8>(path + start - 1) != 47) start--;
-  memory.fill(comm_of(task), 0, COMM_BYTES);
-  memory.copy(comm_of(task), path + start, min<u32>(length - start, COMM_BYTES - 1));
 }

@@ -22,6 +22,7 @@ import {
   PTRACE_SYSCALL_INFO_NONE,
   SIGTRAP,
 } from '../base/abi';
+import { member_goes_on, member_stands } from '../cgroup/freeze';
 import { copy_from_user, user_range } from '../mm/uaccess';
 import { thread_set_work } from '../sched/schedule';
 import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
@@ -81,7 +82,9 @@ function trace_stop(task: Task, status: i32): i32 {
   trace_set(trace, TRACE_STOPPED | TRACE_UNREPORTED);
   wake_parent(trace.tracer);
   tasks_unlock();
+  member_stands(task);
   sleep_stopped(trace);
+  member_goes_on(task);
   trace.op = PTRACE_SYSCALL_INFO_NONE;
   return trace.signal;
 }

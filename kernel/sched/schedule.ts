@@ -6,7 +6,7 @@
 // A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
 // switches back. `current` is set by who switches, and again by who wakes up from its park.
 //
-// Interface: schedule and its relatives, tick; hart_pick for the idle loop.
+// Interface: schedule and its relatives, tick; hart_pick for the idle loop; thread_set_group.
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
 
 import { fuel_limit } from '../base/debug';
@@ -27,6 +27,7 @@ import {
   clock_now,
 } from './clock';
 import { fair_account, fair_dequeue, fair_pick, fair_put, fair_slice_left, fair_yield } from './fair';
+import { SchedGroup, group_charge } from './group';
 import {
   Hart,
   hart_is_idle,
@@ -75,8 +76,23 @@ function account(hart: Hart, thread: Thread, now: i64): bool {
   thread.cpu_time += used;
   hart_lock(hart);
   const over = fair_account(hart, thread, used);
+  group_charge(thread.group, used);
   hart_unlock(hart);
   return over;
+}
+
+/** The thread belongs to another group from now on. */
+export function thread_set_group(thread: Thread, group: SchedGroup): void {
+  let hart = hart_of(thread.hart);
+  hart_lock(hart);
+  // It may have gone to another hart before this one's lock was had.
+  while (hart != hart_of(thread.hart)) {
+    hart_unlock(hart);
+    hart = hart_of(thread.hart);
+    hart_lock(hart);
+  }
+  thread.group = group;
+  hart_unlock(hart);
 }
 
 /** Looks after devices, timers and other harts; cheap when there is nothing. The devices are hart 0's. */

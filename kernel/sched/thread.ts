@@ -8,14 +8,16 @@
 //         wake │  ▼ wait                               STOPPED: by SIGSTOP and the like
 //           SLEEPING / STOPPED ──▶ DEAD                DEAD: never runs again; its stack may still have to unwind
 //
-// Interface: the struct, `current`, slots.
+// Interface: the struct, `current`, payer, slots.
 // Locks: fields are grouped by what guards them. `current` is this hart's own.
 
 import { SLOT_TABLE } from '../base/layout';
 import { MAX_SLOTS } from '../base/config';
 import { TreapNode } from '../base/treap';
 import { atomic_and, atomic_compare_exchange, atomic_or, atomic_store } from '../sync/atomic';
+import { Account, root_account } from '../mm/account';
 import { Space } from '../mm/space';
+import { SchedGroup } from './group';
 
 export const THREAD_NEW: u32 = 0;
 export const THREAD_RUNNABLE: u32 = 1;
@@ -34,8 +36,12 @@ export const WORK_TRACE: u32 = 8;
 export const WORK_STRIKE: u32 = 16;
 /** Its system calls are filtered: proc/seccomp.ts. Stays for good. */
 export const WORK_FILTER: u32 = 32;
-/** The thread has signals to act on. */
-export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL;
+/** Its cgroup is frozen: cgroup/freeze.ts. */
+export const WORK_FREEZE: u32 = 64;
+/** Its cgroup has to be looked after: it has moved, or memory is short. */
+export const WORK_CGROUP: u32 = 128;
+/** The thread has signals to act on, or is to stand still: what ends a sleep that signals end. */
+export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL | WORK_FREEZE;
 
 @unmanaged
 export class Thread {
@@ -123,6 +129,21 @@ export class Thread {
   timer_order: u32;
   timer_handler: u32;
   timer_argument: usize;
+
+  // --- its cgroup: cgroup/member.ts; the cgroup lock ---
+  /** A Cgroup, with a pin; 0 before it is known to be in one. */
+  cgroup: usize;
+  /** Node in the cgroup's list of members. */
+  cgroup_next: usize;
+  cgroup_prev: usize;
+  /** MEMBER_*. */
+  cgroup_state: u32;
+  /** The cgroup's count of kills when it was made: one that came meanwhile is for it, too. */
+  cgroup_kills: u32;
+  /** The same cgroup's for the scheduler; the run queue lock of its hart. */
+  group: SchedGroup;
+  /** Who pays for what it allocates, with a pin: its cgroup; for a moment the one before. Its own. */
+  account: Account;
 }
 
 /** The thread that this hart runs; 0 in the hart's idle loop. */
@@ -152,6 +173,12 @@ export function thread_clear_work(thread: Thread, bit: u32): void {
 @inline
 export function no_thread(thread: Thread): bool {
   return changetype<usize>(thread) == 0;
+}
+
+/** Who pays for what is allocated now: the running thread's account, the root in the idle loop and while booting. */
+@inline
+export function payer(): Account {
+  return no_thread(running) || changetype<usize>(running.account) == 0 ? root_account() : running.account;
 }
 
 /** The thread whose stack is in `slot`; 0 if none. */

@@ -18,7 +18,7 @@
 // sleepers: they hold a reference. Any sleep may end without a reason: who waits looks again.
 //
 // Interface: wait_queue_init, wait_begin, wait_cancel, wait_commit…, wake_one, wake_all,
-// sleep_until, wake_for_signal; WaitEntry with wait_add and wait_remove for poll.
+// sleep_until, sleep_killable, wake_for_signal, wake_to_freeze; WaitEntry with wait_add and wait_remove for poll.
 // Locks: each queue's own, RANK_WAIT_QUEUE. wait_commit may be called with no lock held.
 
 import { EINTR, ETIMEDOUT } from '../base/abi';
@@ -32,6 +32,7 @@ import {
   THREAD_RUNNABLE,
   THREAD_SLEEPING,
   Thread,
+  WORK_FREEZE,
   WORK_KILL,
   WORK_SIGNAL,
   WORK_SIGNALS,
@@ -160,6 +161,16 @@ export function wait_commit_always(): void {
   sleep(NEVER, 0);
 }
 
+/** Sleeps until monotonic time `deadline` (ns), whatever signals come but a fatal one: 0, or -EINTR. */
+export function sleep_killable(deadline: i64): i32 {
+  while (true) {
+    wait_begin(changetype<WaitQueue>(0));
+    const result = sleep(deadline, WORK_KILL);
+    if (result == -ETIMEDOUT) return 0;
+    if (result < 0) return result;
+  }
+}
+
 /** As wait_commit, and -ETIMEDOUT at monotonic time `deadline` (ns; NEVER for none). */
 export function wait_commit_until(deadline: i64): i32 {
   return sleep(deadline, WORK_SIGNALS);
@@ -217,6 +228,12 @@ export function sleep_until(deadline: i64): i32 {
     if (result == -ETIMEDOUT) return 0;
     if (result < 0) return result;
   }
+}
+
+/** `thread` is to stand still: ends its sleep if that is one that signals end, so that it comes to where it can. */
+export function wake_to_freeze(thread: Thread): void {
+  thread_set_work(thread, WORK_FREEZE);
+  if (thread.state == THREAD_SLEEPING && thread.wait_interruptible != 0) wake(thread);
 }
 
 /** A signal came for `thread`: ends its sleep if that is one that `fatal` or ordinary signals end. */

@@ -17,6 +17,9 @@ import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
 import { locks_held } from '../sync/spinlock';
+import { freeze_here } from '../cgroup/freeze';
+import { member_settle } from '../cgroup/member';
+import { memory_look_after } from '../cgroup/memory';
 import { space_charge_table, space_grow } from '../mm/space';
 import {
   window_asyncify_state,
@@ -33,8 +36,11 @@ import {
   THREAD_RUNNABLE,
   Thread,
   WORK_FILTER,
+  WORK_CGROUP,
+  WORK_FREEZE,
   WORK_KILL,
   WORK_RESCHEDULE,
+  WORK_SIGNAL,
   WORK_SIGNALS,
   WORK_STRIKE,
   WORK_TRACE,
@@ -140,8 +146,10 @@ function do_work(): u32 {
   const task = current_task();
   if (DEBUG) check(locks_held() == 0 && task.state == THREAD_RUNNABLE, 'kernel left with a lock or asleep');
   let handlers: u32 = 0;
-  while ((task.work & (WORK_SIGNALS | WORK_RESCHEDULE)) != 0) {
-    if ((task.work & WORK_SIGNALS) != 0) {
+  while ((task.work & (WORK_SIGNALS | WORK_RESCHEDULE | WORK_CGROUP)) != 0) {
+    if ((task.work & WORK_CGROUP) != 0) look_after_cgroup(task);
+    if ((task.work & (WORK_FREEZE | WORK_KILL)) == WORK_FREEZE) freeze_here(task);
+    if ((task.work & (WORK_SIGNAL | WORK_KILL)) != 0) {
       const signal = next_signal(task);
       if (signal == NOT_NOW && (task.work & WORK_RESCHEDULE) == 0) return handlers | HANDLER_INTERRUPTS;
       if (signal > 0) handlers |= call_handler(task, signal);
@@ -149,6 +157,13 @@ function do_work(): u32 {
     if ((task.work & WORK_RESCHEDULE) != 0) schedule();
   }
   return handlers;
+}
+
+/** The task has moved, or memory is short where it is. */
+function look_after_cgroup(task: Task): void {
+  member_settle(task);
+  task.vfs.account = task.account;
+  memory_look_after(task);
 }
 
 /** A signal waits for its handler, which cannot be called now. */

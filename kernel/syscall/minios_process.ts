@@ -30,6 +30,9 @@ import {
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { FRAME_SHIFT } from '../base/config';
+import { Cgroup, cgroup_put, no_cgroup } from '../cgroup/cgroup';
+import { cgroup_of_directory } from '../fsview/cgroupfs';
+import { cgroup_for_child } from '../fsview/cgroupfs_procs';
 import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import {
@@ -58,7 +61,7 @@ import { task_exec, task_spawn } from '../proc/spawn';
 import { SpawnRequest } from '../proc/spawn_request';
 import { TASK_DID_EXEC, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { enter, leave, unwind_replaced } from './border';
-import { restarted } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return, restarted } from './descriptor';
 import { user_bytes, user_path } from './user_memory';
 
 export function minios_getpid(): i32 {
@@ -117,8 +120,7 @@ function request_copy(attr_at: u32): usize {
 
 function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
   if ((attr.clone_flags & ~(<u64>NAMESPACE_FLAGS)) != 0) return -EINVAL;
-  // Cgroups are not there yet to be asked for.
-  if (attr.cgroup != -1 || attr.reserved != 0) return -EINVAL;
+  if (attr.cgroup < -1 || attr.reserved != 0) return -EINVAL;
   request.flags = attr.flags;
   request.clone_flags = <u32>attr.clone_flags;
   request.search = (attr.flags & SPAWN_FLAG_SEARCH_PATH) != 0 ? 1 : 0;
@@ -126,12 +128,28 @@ function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
   request.signal_mask = attr.sigmask;
   request.signal_defaults = attr.sigdefault;
   if (attr.pgroup < 0) return -EINVAL;
+  if (attr.cgroup >= 0) {
+    const into = cgroup_by_descriptor(request, attr.cgroup);
+    if (into < 0) return into;
+  }
   const path = user_path(attr.path, attr.path_len);
   if (is_error(path)) return error_of(path);
   request.path = path;
   request.path_length = attr.path_len;
   const result = copy_arguments(request, attr);
   return result < 0 ? result : copy_actions(request, attr);
+}
+
+/** The child is to start in the cgroup whose directory `fd` is open on: 0, -EBADF, or cgroup_for_child's errors. */
+function cgroup_by_descriptor(request: SpawnRequest, fd: i32): i32 {
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  let found = cgroup_of_directory(borrowed_file(borrowed));
+  if (!is_error(found)) found = cgroup_for_child(changetype<Cgroup>(found));
+  fd_return(borrowed);
+  if (is_error(found)) return error_of(found);
+  request.cgroup = changetype<Cgroup>(found);
+  return 0;
 }
 
 function copy_arguments(request: SpawnRequest, attr: SpawnAttr): i32 {
@@ -174,6 +192,7 @@ function request_free(request: SpawnRequest): void {
     kfree(<usize>load<u32>(request.actions + <usize>i * FD_ACTION_SIZE + FD_ACTION_PATH));
   }
   kfree(request.actions);
+  if (!no_cgroup(request.cgroup)) cgroup_put(request.cgroup);
   kfree(request.path);
   kfree(changetype<usize>(request));
 }
@@ -199,7 +218,9 @@ export function minios_exec(attr: u32): i32 {
   if (is_error(copied)) return leave(error_of(copied));
   const request = changetype<SpawnRequest>(copied);
   const result =
-    ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 ? -EINVAL : task_exec(current_task(), request);
+    ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 || !no_cgroup(request.cgroup)
+      ? -EINVAL
+      : task_exec(current_task(), request);
   request_free(request);
   if (result == 0) unwind_replaced();
   return leave(result);

@@ -31,6 +31,7 @@ import {
 import { clock_realtime } from '../sched/clock';
 import { no_credentials, root_of } from '../ns/credentials';
 import { NO_ID } from '../ns/user';
+import { payer } from '../sched/thread';
 import { VfsContext, context_attributes, context_walk, context_walk_to, context_walker } from './context';
 import {
   Credentials,
@@ -307,7 +308,7 @@ export function file_allocate(file: File, offset: i64, length: i64): i32 {
   let error = inode_lock(inode);
   if (error < 0) return error;
   const size = inode.size;
-  error = call_indirect<i32>(inode.ops.allocate, inode, offset, length, file.account);
+  error = call_indirect<i32>(inode.ops.allocate, inode, offset, length, payer());
   if (error == 0 && inode.size != size) inode_modified(inode);
   inode_unlock(inode);
   return error;

@@ -6,7 +6,8 @@
 // until memory is short or there are too many; one that was taken out of the hash goes with its last reference.
 // dentry_put puts a dentry on the list; taking it into use leaves it there, and the shrinker skips it.
 // Interface: dentry_lookup (cached), dentry_alloc, dentry_instantiate, dentry_add, dentry_drop, dentry_get/put,
-// dentry_shrink, superblock_retire. The tree of names: dentry_tree.ts; renaming: dentry_move.ts.
+// dentry_shrink, superblock_retire. The tree of names: dentry_tree.ts; renaming: dentry_move.ts; the rest for
+// dentry_reclaim.ts.
 // Locks: vfs_state().dentry_lock, RANK_DENTRY, guards names, parents, the hash, the lists and flags; inodes are put after
 // it is released. `refs` is atomic: it leaves 0 and reaches it only under the lock, so that a dentry without references that
 // is found in the hash or on the list is whole. `inode` is set once, for good, with the directory's mutex held.
@@ -82,15 +83,15 @@ export function dentry_unlock(): void {
 }
 
 @inline
-function unused_head(): usize {
+export function unused_head(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('unused');
 }
 @inline
-function unused_node(dentry: Dentry): usize {
+export function unused_node(dentry: Dentry): usize {
   return changetype<usize>(dentry) + offsetof<Dentry>('unused');
 }
 @inline
-function dentry_of_unused(node: usize): Dentry {
+export function dentry_of_unused(node: usize): Dentry {
   return changetype<Dentry>(node - offsetof<Dentry>('unused'));
 }
 @inline
@@ -354,11 +355,11 @@ export function superblock_retire(superblock: SuperBlock): void {
   while (shrink(0xffffffff, superblock) != 0) {}
   if (superblock.root != 0) dentry_put(superblock_root(superblock));
   dentry_lock();
-  unpin(superblock);
+  superblock_unpin(superblock);
 }
 
 /** One less works on its dentries; the last one frees it, once it is retired. Called with the lock held; releases it. */
-function unpin(superblock: SuperBlock): void {
+export function superblock_unpin(superblock: SuperBlock): void {
   const last = --superblock.pins == 0;
   dentry_unlock();
   if (last) superblock_free(superblock);
@@ -388,7 +389,7 @@ function shrink(count: u32, only: SuperBlock): u32 {
     dentry_kill(dentry);
     dropped++;
     dentry_lock();
-    unpin(superblock);
+    superblock_unpin(superblock);
     dentry_lock();
   }
   dentry_unlock();

@@ -5,6 +5,7 @@
 // done so far is noted in the same step: whoever comes later is met. It wakes after it has counted itself in.
 
 import { EINTR, ENOMEM, ENXIO, FDFLAGS_NONBLOCK } from '../base/abi';
+import { payer } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { FILE_READ, FILE_STREAM, FILE_WRITE, File } from './file';
 import { Inode, inode_drop, inode_hold } from './inode';
@@ -44,7 +45,7 @@ export function fifo_open(inode: Inode, file: File): i32 {
   const nonblock = (file.flags & FDFLAGS_NONBLOCK) != 0;
   const needs_reader = access == FILE_WRITE && nonblock && !anonymous;
   // Made before it is known to be needed: nothing is allocated with the lock held.
-  const fresh = pipe_alloc(file.account);
+  const fresh = pipe_alloc(payer());
   inode_hold(inode);
   const found = changetype<Pipe>(inode.pipe);
   const pipe = inode.pipe != 0 ? found : fresh;

@@ -3,6 +3,7 @@
 // Interface: lookup_component, lookup_locked.
 // Locks: the directory's mutex around the file system's lookup.
 
+import { payer } from '../sched/thread';
 import { ENOENT, ENOMEM } from '../base/abi';
 import { error_pointer, is_error } from '../base/pointer';
 import { Credentials } from './credentials';
@@ -71,7 +72,7 @@ export function lookup_locked(directory: Dentry, credentials: Credentials, name:
     dentry_put(cached);
     if (good < 0) return error_pointer(good);
   }
-  const dentry = dentry_alloc(directory, directory.superblock, name, length, credentials.account);
+  const dentry = dentry_alloc(directory, directory.superblock, name, length, payer());
   if (no_dentry(dentry)) return error_pointer(-ENOMEM);
   const found = call_indirect<usize>(directory.inode.ops.lookup, directory.inode, dentry);
   if (is_error(found)) {

@@ -17,6 +17,7 @@ import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTD
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
+import { payer } from '../sched/thread';
 import { atomic_load } from '../sync/atomic';
 import { ref_try_get } from '../sync/refcount';
 import { Credentials, MAY_EXECUTE, permission } from './credentials';
@@ -340,7 +341,7 @@ function follow(walk: Walk, inode: Inode): i32 {
   if (inode.ops.jump != 0) return jump(walk, inode);
   const room = inode.size > 0 && inode.size < <i64>PATH_MAX ? <u32>inode.size : PATH_MAX;
   const header = <u32>offsetof<LinkFrame>('text');
-  const frame = changetype<LinkFrame>(kmalloc(header + room, walk.credentials.account));
+  const frame = changetype<LinkFrame>(kmalloc(header + room, payer()));
   if (changetype<usize>(frame) == 0) return -ENOMEM;
   const text = changetype<usize>(frame) + header;
   const length = call_indirect<i32>(inode.ops.readlink, inode, text, room);

@@ -82,6 +82,8 @@ export interface SpawnAttributes {
   actions?: readonly Action[];
   flags?: number;
   pgroup?: number;
+  /** A descriptor that is open on a cgroup. */
+  cgroup?: number;
 }
 
 export class Program {
@@ -108,7 +110,7 @@ export class Program {
 
   /** One operand: the address of a struct spawn_attr. */
   attributes(options: SpawnAttributes): string {
-    const { path, args = [path], env = [], actions = [], flags = 0, pgroup = 0 } = options;
+    const { path, args = [path], env = [], actions = [], flags = 0, pgroup = 0, cgroup = -1 } = options;
     const view = new DataView(new ArrayBuffer(abi.SPAWN_ATTR_SIZE));
     const set = (offset: number, ...words: number[]): void =>
       words.forEach((word, i) => view.setInt32(offset + 4 * i, word, true));
@@ -117,7 +119,7 @@ export class Program {
     set(abi.SPAWN_ATTR_ENVP, ...this.strings(env));
     set(abi.SPAWN_ATTR_FD_ACTIONS, this.actions(actions), actions.length);
     set(abi.SPAWN_ATTR_FLAGS, flags, pgroup);
-    set(abi.SPAWN_ATTR_CGROUP, -1);
+    set(abi.SPAWN_ATTR_CGROUP, cgroup);
     return `(i32.const ${this.bytes(new Uint8Array(view.buffer))})`;
   }
 

@@ -1,0 +1,80 @@
+// sysfs: a small tree under /sys: what the kernel has to say that belongs to no process, and where cgroups are mounted:
+// sysfs(5). It is made of the same entries as /proc (proc_entry.ts).
+//
+//   /sys/fs/cgroup/                          where cgroup2 is mounted
+//   /sys/kernel/cgroup/{delegate,features}   cgroups(7)
+//   /sys/devices/system/cpu/{online,possible,present}
+//
+// Interface: sysfs_init, sysfs_kernel: the directory /sys/kernel, for others to put files in. Locks: none.
+
+import { SYSFS_MAGIC, S_IFDIR } from '../base/abi';
+import { boot_parameters } from '../base/boot';
+import { Text, text_byte, text_string, text_u64 } from '../base/format';
+import { panic } from '../base/panic';
+import { is_error } from '../base/pointer';
+import { root_account } from '../mm/account';
+import { Namespace } from '../ns/namespace';
+import { superblock_get } from '../vfs/mount';
+import { FilesystemType, MountRequest, SuperBlock, filesystem_register } from '../vfs/superblock';
+import { ProcEntry, ProcInode, proc_directory, proc_entry, proc_file } from './proc_entry';
+import { generated_superblock } from './procfs';
+import { fsview_state } from './state';
+
+const NEWLINE: u32 = 10;
+
+function mount(_request: MountRequest): usize {
+  return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().sysfs_superblock)));
+}
+
+/** Harts as a range: "0" or "0-3". */
+function show_harts(_inode: ProcInode, text: Text): i32 {
+  const last = boot_parameters().harts - 1;
+  text_byte(text, 48);
+  if (last != 0) {
+    text_byte(text, 45);
+    text_u64(text, last);
+  }
+  text_byte(text, NEWLINE);
+  return 0;
+}
+
+/** Files of a cgroup that whom it is delegated to should own. */
+function show_delegate(_inode: ProcInode, text: Text): i32 {
+  text_string(
+    text,
+    'cgroup.procs\ncgroup.threads\ncgroup.subtree_control\nmemory.oom.group\nmemory.reclaim\n',
+  );
+  return 0;
+}
+
+function show_features(_inode: ProcInode, text: Text): i32 {
+  text_string(text, 'pids_localevents\n');
+  return 0;
+}
+
+/** The directory /sys/kernel. */
+export function sysfs_kernel(): ProcEntry {
+  return changetype<ProcEntry>(fsview_state().sysfs_kernel);
+}
+
+/** Called once at boot, after procfs_init. */
+export function sysfs_init(): void {
+  const state = fsview_state();
+  const root = proc_entry(S_IFDIR | 0o555, 0);
+  const system = proc_directory(proc_directory(root, 'devices', 0o755), 'system', 0o755);
+  const harts = proc_directory(system, 'cpu', 0o755);
+  proc_file(harts, 'online', 0o444, show_harts.index);
+  proc_file(harts, 'possible', 0o444, show_harts.index);
+  proc_file(harts, 'present', 0o444, show_harts.index);
+  proc_directory(proc_directory(root, 'fs', 0o755), 'cgroup', 0o755);
+  const kernel = proc_directory(root, 'kernel', 0o755);
+  state.sysfs_kernel = changetype<usize>(kernel);
+  const cgroup = proc_directory(kernel, 'cgroup', 0o755);
+  proc_file(cgroup, 'delegate', 0o444, show_delegate.index);
+  proc_file(cgroup, 'features', 0o444, show_features.index);
+  const type: FilesystemType = filesystem_register('sysfs', mount.index, true);
+  const nobody = changetype<Namespace>(0);
+  const made = generated_superblock(type, SYSFS_MAGIC, root, nobody, root_account());
+  if (is_error(made)) panic('no memory for /sys');
+  state.sysfs_superblock = made;
+}
