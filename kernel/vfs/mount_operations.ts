@@ -187,6 +187,15 @@ function remount(context: VfsContext, target: Walk, request: MountArguments): i3
   const options = (request.flags & MS_BIND) == 0;
   if (options && !ns_capable(target.credentials, superblock_user(mount.superblock), CAP_SYS_ADMIN))
     return -EPERM;
+  const error = mounts_begin();
+  if (error < 0) return error;
+  const result = remount_held(mount, request, options);
+  mounts_end();
+  return result;
+}
+
+/** The same with the mounts held; `options`: the file system's, too. */
+function remount_held(mount: Mount, request: MountArguments, options: bool): i32 {
   const flags = remount_flags(mount, request.flags);
   if (!may_change_flags(mount, flags)) return -EPERM;
   if ((flags & ~mount.flags & MS_RDONLY) != 0) {

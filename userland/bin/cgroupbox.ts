@@ -1,4 +1,4 @@
-// /bin/cgroupbox: the tools for cgroups, in one program (lib/multicall.ts).
+// /bin/cgroupbox: the tools for cgroups, and stress to see them at work, in one program (lib/multicall.ts).
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
@@ -9,11 +9,12 @@ import { programArguments } from '../lib/program';
 import { cgexec } from './cgexec';
 import { cgls } from './cgls';
 import { cgtop } from './cgtop';
+import { stress } from './stress';
 
 export { onSignal } from '../lib/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
-const NAMES: StaticArray<string> = ['cgexec', 'cgls', 'cgtop'];
-const TOOLS: StaticArray<Tool> = [cgexec, cgls, cgtop];
+const NAMES: StaticArray<string> = ['cgexec', 'cgls', 'cgtop', 'stress'];
+const TOOLS: StaticArray<Tool> = [cgexec, cgls, cgtop, stress];
 
 exit(runTools('cgroupbox', NAMES, TOOLS, programArguments()));

@@ -20,10 +20,10 @@ import { pid_alloc, pid_free } from '../../../kernel/proc/pid';
 import {
   TASK_ZOMBIE,
   Task,
+  comm_of,
   task_alloc,
   task_free,
   task_link,
-  task_set_comm,
   task_unlink,
   tasks_init,
   tasks_lock,
@@ -59,7 +59,7 @@ export function make_task(uid: u32): Task {
   const fs = fs_context_create(context.fs.root_mount, account);
   task.vfs = context_create(credentials, fs, fd_table_create(account), account);
   task.arguments = make_arguments();
-  task_set_comm(task, path('/bin/some\\thing'), length);
+  memory.copy(comm_of(task), path('some\\thing'), length);
   tasks_lock();
   assert(pid_alloc(task) == 0);
   task_link(task, changetype<Task>(0));
