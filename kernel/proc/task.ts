@@ -51,10 +51,8 @@ export const TASK_NO_TERMINAL: u32 = 64;
 export const TASK_UNDUMPABLE: u32 = 1 << 17;
 /** It is process 1 of a pid namespace that is not the first. */
 export const TASK_NAMESPACE_INIT: u32 = 256;
-
 /** It has become a user who has more tasks than it may: exec asks again, execve(2), EAGAIN. */
 export const TASK_OVER_LIMIT: u32 = 1 << 18;
-
 /** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
 export const TASK_VFORK: u32 = 1 << 16;
 /** The OOM killer has killed it: oom.ts. */
