@@ -91,13 +91,13 @@ describe('the tree', () => {
   test('names of files cannot be taken, names with a newline neither, and files stay', async () => {
     await says(
       `mkdir a; mkdir a/cgroup.procs; mkdir "a/x
-y"; rm a/cgroup.procs; mv a b; echo >a/new; rmdir a`,
+y"; rm a/cgroup.procs; mv a b; (echo >a/new) 2>&1 | sed 's/.*cannot/cannot/'; rmdir a`,
       [
+        'cannot create a/new: Permission denied\n',
         "mkdir: can't create directory 'a/cgroup.procs': File exists\n",
         "mkdir: can't create directory 'a/x\ny': Invalid argument\n",
         "rm: can't remove 'a/cgroup.procs': Operation not permitted\n",
         "mv: can't rename 'a': Operation not permitted\n",
-        'sh: 5: cannot create a/new: Permission denied\n',
       ].join(''),
     );
   });
@@ -187,8 +187,8 @@ describe('the freezer', () => {
     await says(
       `mkdir a; (join a; while :; do (:); /bin/true; done) & tick; ${freeze(1)}
       before=$(cat a/cgroup.procs); sleep 1; test "$before" = "$(cat a/cgroup.procs)" && echo still
-      put 1 a/cgroup.kill; wait; cat a/cgroup.procs; rmdir a`,
-      'frozen 1\nstill\nKilled\n',
+      put 1 a/cgroup.kill; empty a; wait 2>/dev/null; rmdir a`,
+      'frozen 1\nstill\n',
     );
   });
 
@@ -261,7 +261,7 @@ describe('poll(2)', () => {
   test('wakes when a fork is refused', async () => {
     await inside.machine.task.writeFile('/tmp/watch', watcher('sys/fs/cgroup/a/pids.events'), 0o755);
     await says(
-      `mkdir a; mkfifo /tmp/fifo; put 1 a/pids.max; (join a; read x </tmp/fifo; (:)) 2>/dev/null & tick
+      `mkdir a; mkfifo /tmp/fifo; put 1 a/pids.max; (join a; read x </tmp/fifo; (:); :) 2>/dev/null & tick
       (sleep 0.1; echo >/tmp/fifo) & /tmp/watch; wait; rm /tmp/fifo; rmdir a`,
       'max 0\n10\nmax 1\n',
     );
