@@ -145,9 +145,7 @@ function read(file: File, buffer: UserBuffer): i32 {
     }
     const at = <u64>buffer.position;
     const count =
-      block == 0
-        ? -ENOMEM
-        : hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
+      block == 0 ? -ENOMEM : hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
     io_end(device, false, asked, max<i32>(count, 0));
     const error = count > 0 ? buffer_put(buffer, block, count) : count;
     if (count != -EINTR) kfree(block);

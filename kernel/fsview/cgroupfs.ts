@@ -3,7 +3,17 @@
 //
 // Interface: cgroupfs_init; cgroup_of_directory. Locks: cgroups_lock while the tree is looked at.
 
-import { CGROUP2_SUPER_MAGIC, EACCES, EINVAL, ENOENT, ENOMEM, EPERM, EBADF, S_IFDIR, S_IFREG } from '../base/abi';
+import {
+  CGROUP2_SUPER_MAGIC,
+  EACCES,
+  EINVAL,
+  ENOENT,
+  ENOMEM,
+  EPERM,
+  EBADF,
+  S_IFDIR,
+  S_IFREG,
+} from '../base/abi';
 import { NAME_MAX } from '../base/config';
 import { ListHead, list_first } from '../base/list';
 import { panic } from '../base/panic';

@@ -46,7 +46,6 @@ export const TASK_HOST: u32 = 16;
 export const TASK_DID_EXEC: u32 = 32;
 /** It has given up its session's controlling terminal (TIOCNOTTY), for itself and for children to come. */
 export const TASK_NO_TERMINAL: u32 = 64;
-
 /** Nobody without CAP_SYS_PTRACE may look into it: it has had more privilege than its user: prctl(2), PR_SET_DUMPABLE. */
 export const TASK_UNDUMPABLE: u32 = 1 << 17;
 /** It is process 1 of a pid namespace that is not the first. */
@@ -57,7 +56,6 @@ export const TASK_OVER_LIMIT: u32 = 1 << 18;
 export const TASK_VFORK: u32 = 1 << 16;
 /** The OOM killer has killed it: oom.ts. */
 export const TASK_OOM_VICTIM: u32 = 1 << 19;
-
 /** Values of Task.fork_state: what fork.ts has told the program to do. */
 export const FORK_NONE: u32 = 0;
 export const FORK_UNWINDING: u32 = 1;
