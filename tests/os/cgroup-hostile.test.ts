@@ -6,12 +6,13 @@ import { Program } from './support/program.ts';
 let inside: CgroupMachine;
 beforeAll(async () => {
   inside = await CgroupMachine.boot();
-  // Forks for ever, in parent and child alike.
+  // Forks for ever, in parent and child alike; refused, it tries again a little later.
   const bomb = new Program(1);
   const again = bomb.attributes({ path: '/tmp/bomb' });
   await inside.machine.task.writeFile(
     '/tmp/bomb',
-    bomb.build(`(loop $ever (drop (call $minios.spawn ${again})) (br $ever))`),
+    bomb.build(`(loop $ever (if (i32.lt_s (call $minios.spawn ${again}) (i32.const 0))
+      (then (call $sleep (i64.const 100000)))) (br $ever))`),
     0o755,
   );
 });

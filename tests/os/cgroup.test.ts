@@ -202,7 +202,7 @@ describe('the freezer', () => {
 
   test('a caught signal waits until it is thawed', async () => {
     await says(
-      `mkdir a; sh -c 'trap "echo caught; exit" TERM; while :; do sleep 0.02; done' & put $! a/cgroup.procs
+      `mkdir a; sh -c 'trap "echo caught; exit" TERM; while :; do sleep 0.02; done' & sleep 0.1; put $! a/cgroup.procs
       ${freeze(1)}; kill $!; sleep 0.1; echo later; ${freeze(0)}; wait; rmdir a`,
       'frozen 1\nlater\ncaught\nfrozen 0\n',
     );
