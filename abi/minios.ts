@@ -103,6 +103,18 @@ const processes: Func[] = [
     who: s32,
     priority: s32,
   }),
+  call(
+    'sched_setscheduler',
+    'Gives pid, 0: the caller, a policy SCHED_… and for SCHED_FIFO and SCHED_RR a priority of 1 to 99, for others 0 ' +
+      '(sched_setscheduler(2)). EINVAL, ESRCH, EPERM: real time without privilege.',
+    { pid, policy: s32, priority: s32 },
+  ),
+  call(
+    'sched_getscheduler',
+    'The policy of pid, 0: the caller, perhaps with SCHED_RESET_ON_FORK; writes its priority, 0 unless it is real-time, ' +
+      'if the pointer is not 0 (sched_getscheduler(2), sched_getparam(2)). ESRCH.',
+    { pid, priority: pointer(s32) },
+  ),
 ];
 
 const signals: Func[] = [

@@ -378,6 +378,15 @@ export const priorityWhich = constants('priority', 's32', 'Whose priority, getpr
   PRIO_USER: [2, 'All of a user.'],
 });
 
+export const schedulingPolicies = constants('scheduling', 's32', 'Scheduling policies, sched(7).', {
+  SCHED_OTHER: [0, 'A share of the time by the nice value.'],
+  SCHED_FIFO: [1, 'Real time: until it sleeps or one of a higher priority wants to run.'],
+  SCHED_RR: [2, 'The same, in turn with those of its priority.'],
+  SCHED_BATCH: [3, 'As SCHED_OTHER, but it interrupts nobody when it wakes.'],
+  SCHED_IDLE: [5, 'With the least weight there is.'],
+  SCHED_RESET_ON_FORK: [0x40000000, 'With one of the others: children have SCHED_OTHER.'],
+});
+
 export const pollEvents = constants('poll', 's32', 'Events of poll(2).', {
   POLLIN: [1, 'Data to read.'],
   POLLPRI: [2, 'Something exceptional.'],
@@ -421,6 +430,7 @@ export const MINIOS_TYPES: Definition[] = [
   magics,
   namespaceRequests,
   priorityWhich,
+  schedulingPolicies,
   pollEvents,
   pollfd,
 ];

@@ -939,6 +939,14 @@ export const PRIO_PROCESS = 0; // A process.
 export const PRIO_PGRP = 1; // A process group.
 export const PRIO_USER = 2; // All of a user.
 
+// scheduling: Scheduling policies, sched(7).
+export const SCHED_OTHER = 0; // A share of the time by the nice value.
+export const SCHED_FIFO = 1; // Real time: until it sleeps or one of a higher priority wants to run.
+export const SCHED_RR = 2; // The same, in turn with those of its priority.
+export const SCHED_BATCH = 3; // As SCHED_OTHER, but it interrupts nobody when it wakes.
+export const SCHED_IDLE = 5; // With the least weight there is.
+export const SCHED_RESET_ON_FORK = 1073741824; // With one of the others: children have SCHED_OTHER.
+
 // poll: Events of poll(2).
 export const POLLIN = 1; // Data to read.
 export const POLLPRI = 2; // Something exceptional.
@@ -1820,6 +1828,8 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['nice', { kernelExport: 'minios_nice', signature: 'i32 -> i32' }],
     ['getpriority', { kernelExport: 'minios_getpriority', signature: 'i32 i32 -> i32' }],
     ['setpriority', { kernelExport: 'minios_setpriority', signature: 'i32 i32 i32 -> i32' }],
+    ['sched_setscheduler', { kernelExport: 'minios_sched_setscheduler', signature: 'i32 i32 i32 -> i32' }],
+    ['sched_getscheduler', { kernelExport: 'minios_sched_getscheduler', signature: 'i32 i32 -> i32' }],
     ['sigaction', { kernelExport: 'minios_sigaction', signature: 'i32 i32 i32 -> i32' }],
     ['sigprocmask', { kernelExport: 'minios_sigprocmask', signature: 'i32 i32 i32 -> i32' }],
     ['sigpending', { kernelExport: 'minios_sigpending', signature: 'i32 -> i32' }],

@@ -59,10 +59,11 @@ export async function boot(
   try {
     // A machine that asks for it is started again, with the same streams.
     for (;;) {
-      const { memory, cpus, quiet, volumes, program } = command;
+      const { memory, cpus, sched, quiet, volumes, program } = command;
       const machine = Machine.boot({
         ...(memory === null ? {} : { memory }),
         ...(cpus === null ? {} : { cpus }),
+        ...(sched === null ? {} : { sched }),
         quiet,
         program,
         env: environment(wiring),

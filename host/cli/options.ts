@@ -1,5 +1,7 @@
 /** The command line: what was asked for, or one line that says what is wrong with it and what to do. */
 import { cac } from 'cac';
+import { SCHEDULING_CLASSES } from '../machine/image.ts';
+import type { SchedulingClass } from '../machine/image.ts';
 import { MAX_HARTS } from '../machine/ram.ts';
 import { parseVolume } from './volume.ts';
 import type { Volume } from './volume.ts';
@@ -18,6 +20,8 @@ export interface BootCommand {
   memory: number | null;
   /** Null: the platform's choice, as for memory. */
   cpus: number | null;
+  /** Scheduling class; null: the kernel's choice. */
+  sched: SchedulingClass | null;
   quiet: boolean;
   /** Directories of the host that the machine gets. */
   volumes: Volume[];
@@ -48,6 +52,7 @@ cannot run, 128 + N if signal N ended it from outside.
 
   --memory SIZE  memory of the machine: bytes, or with k, m or g (default 1g)
   --cpus N       processors, 1 to 16 (default $MINIOS_CPUS, or 1)
+  --sched NAME   scheduling class: ${SCHEDULING_CLASSES.join(', ')} (default ${SCHEDULING_CLASSES[0]})
   --quiet        no kernel messages but errors
   -v HOSTDIR:GUESTDIR[:ro]
                  share a directory of the host, if :ro for reading only;
@@ -69,10 +74,10 @@ const MEMORY_MIN = 16 * 2 ** 20;
 const MEMORY_MAX = 4 * 2 ** 30;
 
 /** Options of each command, without dashes, as cac knows them. */
-const BOOT_OPTIONS = ['memory', 'cpus', 'quiet', 'v'];
+const BOOT_OPTIONS = ['memory', 'cpus', 'sched', 'quiet', 'v'];
 const WEB_OPTIONS = ['host', 'port'];
 /** Those that take the next word for their value. */
-const WITH_VALUE = ['--memory', '--cpus', '-v', '--host', '--port'];
+const WITH_VALUE = ['--memory', '--cpus', '--sched', '-v', '--host', '--port'];
 
 type Options = Record<string, unknown>;
 
@@ -82,6 +87,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const cli = cac('minios');
   const boot = cli.command('boot [...rest]', 'Boot a machine');
   boot.option('--memory <size>', 'Memory').option('--cpus <n>', 'Processors');
+  boot.option('--sched <name>', 'Scheduling class');
   boot.option('--quiet', 'No kernel messages').option('-v <volume>', 'Share a directory');
   const web = cli.command('web [...rest]', 'Serve the page');
   web.option('--host <address>', 'Address').option('--port <n>', 'Port');
@@ -130,6 +136,7 @@ function bootCommand(options: Options, words: readonly string[], program: string
     command: 'boot',
     memory: options['memory'] === undefined ? null : parseMemory(value(options['memory'], '--memory')),
     cpus: options['cpus'] === undefined ? null : parseCpus(value(options['cpus'], '--cpus')),
+    sched: options['sched'] === undefined ? null : parseClass(value(options['sched'], '--sched')),
     quiet: options['quiet'] === true,
     volumes: options['v'] === undefined ? [] : [options['v']].flat().map(volume),
     program,
@@ -200,6 +207,13 @@ function parseCpus(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > MAX_HARTS)
     throw new UsageError(`--cpus ${text}: not a number of processors; use 1 to ${MAX_HARTS}`);
   return Number(text);
+}
+
+function parseClass(text: string): SchedulingClass {
+  const found = SCHEDULING_CLASSES.find((name) => name === text);
+  if (!found)
+    throw new UsageError(`--sched ${text}: no scheduling class; use one of ${SCHEDULING_CLASSES.join(', ')}`);
+  return found;
 }
 
 function parsePort(text: string): number {

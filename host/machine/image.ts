@@ -11,6 +11,10 @@ import { writeCpio } from './cpio.ts';
 import type { CpioEntry } from './cpio.ts';
 import type { Ram } from './ram.ts';
 
+/** Names of the kernel's scheduling classes, the default first. */
+export const SCHEDULING_CLASSES = ['eevdf', 'rr', 'mlfq', 'lottery'] as const;
+export type SchedulingClass = (typeof SCHEDULING_CLASSES)[number];
+
 /** An entry of dist/rootfs.json: scripts/lib/build-userland.mjs. */
 export interface RootfsEntry {
   path: string;

@@ -14,7 +14,7 @@ import * as abi from '../abi.ts';
 import type { TerminalSize } from '../devices/console.ts';
 import type { WorkerHandle } from '../platform/platform.ts';
 import { ErrnoError, HostTaskDead } from './host_task.ts';
-import type { ExtraFile } from './image.ts';
+import type { ExtraFile, SchedulingClass } from './image.ts';
 import type {
   FrontEnd,
   HartService,
@@ -81,6 +81,8 @@ export interface MachineOptions {
   program?: readonly string[] | null;
   /** Its environment, `NAME=value`. */
   env?: readonly string[];
+  /** The scheduling class to begin with (default: eevdf). */
+  sched?: SchedulingClass;
   /** Kernel command line. */
   commandLine?: string;
   /** Directories of the host to share with the guest, mounted in this order. */
@@ -253,6 +255,11 @@ export class Machine {
   }
 }
 
+/** The kernel's command line, with what options say in it. */
+function commandLine({ commandLine = '', sched }: MachineOptions): string {
+  return [commandLine, ...(sched === undefined ? [] : [`sched=${sched}`])].filter(Boolean).join(' ');
+}
+
 function checkCpus(cpus: number): void {
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > MAX_HARTS)
     throw new RangeError(`cpus must be from 1 to ${MAX_HARTS}`);
@@ -285,7 +292,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     files: options.files ?? [],
     program: [...(options.program ?? [])],
     environment: [...(options.env ?? [])],
-    commandLine: options.commandLine ?? '',
+    commandLine: commandLine(options),
     shares: [...(options.shares ?? [])],
   };
 }

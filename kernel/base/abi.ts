@@ -939,6 +939,14 @@ export const PRIO_PROCESS: i32 = 0; // A process.
 export const PRIO_PGRP: i32 = 1; // A process group.
 export const PRIO_USER: i32 = 2; // All of a user.
 
+// scheduling: Scheduling policies, sched(7).
+export const SCHED_OTHER: i32 = 0; // A share of the time by the nice value.
+export const SCHED_FIFO: i32 = 1; // Real time: until it sleeps or one of a higher priority wants to run.
+export const SCHED_RR: i32 = 2; // The same, in turn with those of its priority.
+export const SCHED_BATCH: i32 = 3; // As SCHED_OTHER, but it interrupts nobody when it wakes.
+export const SCHED_IDLE: i32 = 5; // With the least weight there is.
+export const SCHED_RESET_ON_FORK: i32 = 1073741824; // With one of the others: children have SCHED_OTHER.
+
 // poll: Events of poll(2).
 export const POLLIN: i32 = 1; // Data to read.
 export const POLLPRI: i32 = 2; // Something exceptional.

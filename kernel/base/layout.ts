@@ -71,8 +71,14 @@ export const NAMESPACE_STATE: usize = TTY_STATE + 256;
 /** The slab cache of credentials: ns/credentials.ts. */
 export const CREDENTIALS_STATE: usize = NAMESPACE_STATE + 256;
 
+/** Scheduling classes: sched/class.ts. */
+export const SCHED_STATE: usize = CREDENTIALS_STATE + 64;
+
+/** The trace of the scheduler: sched/trace_ring.ts. */
+export const TRACE_RINGS: usize = SCHED_STATE + 512;
+
 /** slot -> Thread, u32 each: sched/thread.ts. */
-export const SLOT_TABLE: usize = CREDENTIALS_STATE + 64;
+export const SLOT_TABLE: usize = TRACE_RINGS + 32 + 4 * MAX_HARTS;
 
 /** pid -> Pid, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;

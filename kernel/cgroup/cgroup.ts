@@ -15,6 +15,7 @@
 import { EAGAIN, EBUSY, ENODEV, ENOMEM } from '../base/abi';
 import { CGROUP_STATE } from '../base/layout';
 import { ListHead, list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
+import { check } from '../base/panic';
 import { error_pointer } from '../base/pointer';
 import {
   Account,
@@ -27,7 +28,8 @@ import {
   root_account,
 } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { SchedGroup, group_init } from '../sched/group';
+import { SchedGroup, group_fini, group_init } from '../sched/group';
+import { Timer, timer_cancel } from '../sched/timer';
 import { WaitQueue, wait_queue_init, wake_all } from '../sched/wait';
 import { atomic_add, atomic_sub } from '../sync/atomic';
 import { RANK_CGROUP, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -206,6 +208,7 @@ export function cgroup_watchers(cgroup: Cgroup): WaitQueue {
 export function cgroups_init(): void {
   state().next_number = 1;
   init(root_cgroup());
+  check(group_init(cgroup_cpu(root_cgroup()), changetype<SchedGroup>(0), root_account()) == 0, 'no memory');
   state().count = 1;
   root_cgroup().mode = 0o555;
   account_hooks().release = release.index;
@@ -222,8 +225,6 @@ function init(cgroup: Cgroup): void {
   list_init(cgroup_children(cgroup));
   list_init(cgroup_members(cgroup));
   wait_queue_init(cgroup_watchers(cgroup));
-  const above = no_cgroup(parent) ? changetype<SchedGroup>(0) : cgroup_cpu(parent);
-  group_init(cgroup_cpu(cgroup), above);
 }
 
 /** No tree is deeper, unlike on Linux: each charge goes all the way up, so that depth is everybody's time. */
@@ -255,7 +256,8 @@ export function cgroup_create(
   const cgroup = changetype<Cgroup>(kmalloc(<u32>CGROUP_BYTES, parent));
   if (no_cgroup(cgroup)) return error_pointer(-ENOMEM);
   const copy = kmalloc(length, parent);
-  if (copy == 0) {
+  if (copy == 0 || group_init(cgroup_cpu(cgroup), cgroup_cpu(parent), parent) < 0) {
+    kfree(copy);
     kfree(changetype<usize>(cgroup));
     return error_pointer(-ENOMEM);
   }
@@ -276,6 +278,7 @@ export function cgroup_create(
   }
   cgroups_unlock();
   if (error == 0) return changetype<usize>(cgroup);
+  group_fini(cgroup_cpu(cgroup));
   kfree(copy);
   kfree(changetype<usize>(cgroup));
   return error_pointer(error);
@@ -310,8 +313,11 @@ export function cgroup_remove(cgroup: Cgroup): i32 {
     for (let which: u32 = NOTIFY_EVENTS; which <= NOTIFY_PIDS; which++) cgroup_notify(cgroup, which);
   }
   cgroups_unlock();
-  if (error == 0) cgroup_put(cgroup);
-  return error;
+  if (error != 0) return error;
+  // Nobody is in it who could arm it again.
+  timer_cancel(changetype<Timer>(cgroup_cpu(cgroup)));
+  cgroup_put(cgroup);
+  return 0;
 }
 
 /** AccountHooks.release: nothing pins it. It has been removed long ago. */
@@ -321,6 +327,7 @@ function release(account: Account): void {
   for (let c = changetype<Cgroup>(parent); !no_cgroup(c); c = cgroup_parent(c)) atomic_sub(dying_of(c), 1);
   free_list(cgroup.devices);
   free_list(cgroup.attributes);
+  group_fini(cgroup_cpu(cgroup));
   kfree(cgroup.name);
   kfree(changetype<usize>(cgroup));
   account_put(parent);

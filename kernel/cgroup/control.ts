@@ -9,7 +9,9 @@ import { EBUSY, ENODEV, ENOENT } from '../base/abi';
 import { bytes_equal_literal } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { UNLIMITED, account_set_limits } from '../mm/account';
+import { bandwidth_set } from '../sched/bandwidth';
 import { PERIOD_DEFAULT, QUOTA_NONE, WEIGHT_DEFAULT } from '../sched/group';
+import { group_set_weight } from '../sched/policy';
 import {
   CGROUP_DEAD,
   CONTROLLERS,
@@ -80,10 +82,8 @@ function forget(cgroup: Cgroup, controllers: u32): void {
   }
   if ((controllers & CONTROLLER_IO) != 0) io_forget_limits(cgroup);
   if ((controllers & CONTROLLER_CPU) == 0) return;
-  const group = cgroup_cpu(cgroup);
-  group.weight = WEIGHT_DEFAULT;
-  group.quota = QUOTA_NONE;
-  group.period = PERIOD_DEFAULT;
+  group_set_weight(cgroup_cpu(cgroup), WEIGHT_DEFAULT);
+  bandwidth_set(cgroup_cpu(cgroup), QUOTA_NONE, PERIOD_DEFAULT, 0);
 }
 
 /**

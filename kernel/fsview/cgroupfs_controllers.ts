@@ -32,8 +32,10 @@ import {
   no_device,
 } from '../cgroup/io';
 import { kfree, kmalloc } from '../mm/slab';
-import { QUOTA_NONE, group_time } from '../sched/group';
+import { bandwidth_set, bandwidth_throttled_time } from '../sched/bandwidth';
+import { QUOTA_NONE, group_system_time, group_time } from '../sched/group';
 import { NICE_MAX, NICE_MIN, weight_of_nice } from '../sched/nice';
+import { group_set_weight } from '../sched/policy';
 import { payer } from '../sched/thread';
 import { File } from '../vfs/file';
 import { Mount, mount_lock, mount_next, mount_unlock, no_mount } from '../vfs/mount';
@@ -107,7 +109,7 @@ function store_weight(file: File, address: usize, length: u32): i32 {
   const weight = only_number(address, length);
   if (weight == NO_NUMBER) return -EINVAL;
   if (weight < 1 || weight > WEIGHT_MAX) return -ERANGE;
-  cgroup_cpu(cgroup_of_file(file)).weight = <u32>weight;
+  group_set_weight(cgroup_cpu(cgroup_of_file(file)), <u32>weight);
   return 0;
 }
 
@@ -135,7 +137,7 @@ function store_weight_nice(file: File, address: usize, length: u32): i32 {
   const nice = only_number(address, length);
   if (nice == NO_NUMBER) return -EINVAL;
   if (nice < NICE_MIN || nice > NICE_MAX) return -ERANGE;
-  cgroup_cpu(cgroup_of_file(file)).weight = weight_as_shown(<i32>nice);
+  group_set_weight(cgroup_cpu(cgroup_of_file(file)), weight_as_shown(<i32>nice));
   return 0;
 }
 
@@ -173,24 +175,41 @@ function store_cpu_max(file: File, address: usize, length: u32): i32 {
     if (period < PERIOD_MIN || period > PERIOD_MAX) return -EINVAL;
   }
   cgroups_lock();
-  group.quota = quota;
-  group.period = period;
+  bandwidth_set(group, quota, period, min<i64>(group.burst, quota));
   cgroups_unlock();
   return 0;
 }
 
-/** A task's time is its program's: the kernel's work for it is not told apart. */
+function show_burst(inode: CgroupInode, text: Text): i32 {
+  text_limit(text, <u32>(cgroup_cpu(inode.cgroup).burst / MICROSECOND), true);
+  return 0;
+}
+/** cpu.max.burst, microseconds: at most the quota. */
+function store_burst(file: File, address: usize, length: u32): i32 {
+  const given = only_number(address, length);
+  const group = cgroup_cpu(cgroup_of_file(file));
+  if (given < 0 || given > QUOTA_MAX || given * MICROSECOND > group.quota) return -EINVAL;
+  cgroups_lock();
+  bandwidth_set(group, group.quota, group.period, given * MICROSECOND);
+  cgroups_unlock();
+  return 0;
+}
+
+/** On the real clock a task's time is its program's: the kernel's work for it is not told apart. */
 function show_cpu_stat(inode: CgroupInode, text: Text): i32 {
   const cgroup = inode.cgroup;
   const group = cgroup_cpu(cgroup);
   const usage = group_time(group) / MICROSECOND;
   text_entry(text, 'usage_usec', usage);
-  text_entry(text, 'user_usec', usage);
-  text_entry(text, 'system_usec', 0);
+  const system = group_system_time(group) / MICROSECOND;
+  text_entry(text, 'user_usec', usage - system);
+  text_entry(text, 'system_usec', system);
   if (cgroup == root_cgroup() || (cgroup_controllers(cgroup) & CONTROLLER_CPU) == 0) return 0;
   text_entry(text, 'nr_periods', group.periods);
   text_entry(text, 'nr_throttled', group.throttled_periods);
-  text_entry(text, 'throttled_usec', group.throttled_time / MICROSECOND);
+  text_entry(text, 'throttled_usec', bandwidth_throttled_time(group) / MICROSECOND);
+  text_entry(text, 'nr_bursts', group.bursts);
+  text_entry(text, 'burst_usec', group.burst_time / MICROSECOND);
   return 0;
 }
 
@@ -337,6 +356,7 @@ export function cgroup_controllers_init(): void {
   cgroup_file_type('cpu.weight', 0o644, cpu, false, show_weight.index, store_weight.index);
   cgroup_file_type('cpu.weight.nice', 0o644, cpu, false, show_weight_nice.index, store_weight_nice.index);
   cgroup_file_type('cpu.max', 0o644, cpu, false, show_cpu_max.index, store_cpu_max.index);
+  cgroup_file_type('cpu.max.burst', 0o644, cpu, false, show_burst.index, store_burst.index);
   const io = CONTROLLER_IO;
   cgroup_file_type('io.max', 0o644, io, false, show_io_max.index, store_io_max.index);
   cgroup_file_type('io.stat', 0o444, io, true, show_io_stat.index, 0);

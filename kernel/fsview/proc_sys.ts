@@ -1,11 +1,13 @@
 // /proc/sys: what can be set: names and limits of namespaces (uts_namespaces(7), mq_overview(7)), and of mounts. What belongs
 // to a namespace is that of whoever opens the file, not of whoever mounted /proc.
 //
-// Interface: proc_namespace_names, proc_filesystem_limits. Locks: those of the namespaces.
+// And which class of the scheduler decides.
+//
+// Interface: proc_namespace_names, proc_filesystem_limits, proc_scheduling_classes. Locks: those of the namespaces.
 
 import { EINVAL } from '../base/abi';
 import { IpcNamespace } from '../ns/ipc';
-import { Text, text_byte, text_u64 } from '../base/format';
+import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import {
   UTS_DOMAINNAME,
   UTS_HOSTNAME,
@@ -15,6 +17,8 @@ import {
   uts_text_name,
 } from '../ns/uts';
 import { initial_nsproxy } from '../ns/nsproxy';
+import { CLASSES, class_at } from '../sched/class';
+import { classes_choose, classes_chosen, classes_named } from '../sched/classes';
 import { current, no_thread } from '../sched/thread';
 import { current_task } from '../proc/task';
 import { vfs_state } from '../vfs/state';
@@ -23,6 +27,9 @@ import { MSGSIZE_HARD_MAX, MSG_HARD_MAX } from './mqueue_calls';
 import { ProcEntry, ProcInode, proc_directory, proc_writable_file } from './proc_entry';
 
 const NEWLINE: u32 = 10;
+const SPACE: u32 = 32;
+const OPEN: u32 = 91;
+const CLOSE: u32 = 93;
 
 function uts(): UtsNamespace {
   return no_thread(current()) ? initial_nsproxy().uts : current_task().namespaces.uts;
@@ -40,6 +47,32 @@ function store_name(inode: ProcInode, address: usize, length: u32): i32 {
   let end: u32 = 0;
   while (end < length && load<u8>(address + end) != NEWLINE && load<u8>(address + end) != 0) end++;
   return uts_set_name(uts(), inode.entry.argument, address, min<u32>(end, UTS_NAME_MAX));
+}
+
+/** The scheduling classes, the chosen one in brackets, as /sys/block/sda/queue/scheduler shows its choices. */
+function show_class(_inode: ProcInode, text: Text): i32 {
+  for (let i: u32 = 0; i < CLASSES; i++) {
+    if (i != 0) text_byte(text, SPACE);
+    if (i == classes_chosen()) text_byte(text, OPEN);
+    text_string(text, class_at(i).name);
+    if (i == classes_chosen()) text_byte(text, CLOSE);
+  }
+  text_byte(text, NEWLINE);
+  return 0;
+}
+
+/** The name of a class, perhaps with a newline: -EINVAL if there is none. */
+function store_class(_inode: ProcInode, address: usize, length: u32): i32 {
+  if (length > 0 && load<u8>(address + length - 1) == NEWLINE) length--;
+  const index = classes_named(address, length);
+  if (index < 0) return index;
+  classes_choose(index);
+  return 0;
+}
+
+/** Puts the file with the scheduling classes into `directory`. At boot. */
+export function proc_scheduling_classes(directory: ProcEntry, name: string): void {
+  proc_writable_file(directory, name, 0o644, show_class.index, store_class.index);
 }
 
 /** Fills /proc/sys/kernel with the names of UTS namespaces. At boot. */

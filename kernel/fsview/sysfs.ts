@@ -2,6 +2,7 @@
 // sysfs(5). It is made of the same entries as /proc (proc_entry.ts).
 //
 //   /sys/fs/cgroup/                          where cgroup2 is mounted
+//   /sys/kernel/sched/class, /sys/kernel/tracing/  scheduling.md
 //   /sys/kernel/cgroup/{delegate,features}   cgroups(7)
 //   /sys/devices/system/cpu/{online,possible,present}
 //
@@ -18,7 +19,9 @@ import { superblock_get } from '../vfs/mount';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_register } from '../vfs/superblock';
 import { ProcEntry, ProcInode, proc_directory, proc_entry, proc_file } from './proc_entry';
 import { generated_superblock } from './procfs';
+import { proc_scheduling_classes } from './proc_sys';
 import { fsview_state } from './state';
+import { trace_files } from './trace_files';
 
 const NEWLINE: u32 = 10;
 
@@ -69,6 +72,8 @@ export function sysfs_init(): void {
   proc_directory(proc_directory(root, 'fs', 0o755), 'cgroup', 0o755);
   const kernel = proc_directory(root, 'kernel', 0o755);
   state.sysfs_kernel = changetype<usize>(kernel);
+  proc_scheduling_classes(proc_directory(kernel, 'sched', 0o755), 'class');
+  trace_files(proc_directory(kernel, 'tracing', 0o700));
   const cgroup = proc_directory(kernel, 'cgroup', 0o755);
   proc_file(cgroup, 'delegate', 0o444, show_delegate.index);
   proc_file(cgroup, 'features', 0o444, show_features.index);

@@ -18,7 +18,7 @@ import { Space, space_init, space_init_copy, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
 import { hart_call } from '../sched/call';
 import { this_hart } from '../sched/hart';
-import { place_choose } from '../sched/place';
+import { place_arrived, place_choose, place_expect } from '../sched/place';
 import { schedule_replaced } from '../sched/schedule';
 import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_thread } from '../sched/thread';
 import { task_set_exec_user } from './exec_credentials';
@@ -224,8 +224,12 @@ function adopt(task: Task, program: Program): void {
  */
 export function program_replace(task: Task, program: Program): i32 {
   const hart = place_choose(task);
+  place_expect(task, hart);
   const slot = instantiate(program.image, task, hart);
-  if (slot < 0) return slot;
+  if (slot < 0) {
+    place_arrived(task);
+    return slot;
+  }
   adopt(task, program);
   task_clear_reason(task);
   task.exec_slot = slot;

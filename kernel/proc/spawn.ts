@@ -31,6 +31,7 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
+import { policy_inherit } from '../sched/policy';
 import { wake } from '../sched/schedule';
 import { WORK_KILL } from '../sched/thread';
 import { VfsContext, context_create, context_free } from '../vfs/context';
@@ -99,8 +100,7 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   if (result < 0) return result;
   task.hart = parent.hart;
   task.affinity = parent.affinity;
-  task.weight = parent.weight;
-  task.nice = parent.nice;
+  policy_inherit(task, parent);
   task.oom_score_adj = parent.oom_score_adj;
   task.oom_score_adj_min = parent.oom_score_adj_min;
   task.blocked = parent.blocked;

@@ -18,7 +18,7 @@ import { member_release } from '../cgroup/member';
 import { Account, account_get, account_put } from '../mm/account';
 import { Cache, cache_alloc, cache_create, cache_free, kfree } from '../mm/slab';
 import { NICE_0_WEIGHT } from '../sched/fair';
-import { FUEL_FIRST } from '../sched/schedule';
+import { FUEL_FIRST } from '../sched/fuel';
 import { Timer } from '../sched/timer';
 import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';

@@ -91,10 +91,21 @@ export function clock_set_realtime(ns: i64): void {
   atomic_store64(offset_address(), ns - clock_now());
 }
 
-/** Moves what the running program has consumed into the clock; its fuel must be granted anew afterwards. */
+/** Moves what the running program has consumed into the clock, once. */
 export function clock_account(thread: Thread): void {
-  if (is_virtual) set_clock(this_hart().clock + pending(thread));
+  if (is_virtual) {
+    set_clock(this_hart().clock + pending(thread));
+    if (thread.window != 0) thread.fuel_granted = window_fuel(thread.window);
+    thread.system_pending += <i64>(thread.syscalls - thread.syscalls_accounted) * NS_PER_SYSCALL;
+  }
   thread.syscalls_accounted = thread.syscalls;
+}
+
+/** Virtual mode: the time of `thread` in the kernel that nobody has asked for yet, ns. */
+export function clock_take_system(thread: Thread): i64 {
+  const ns = thread.system_pending;
+  thread.system_pending = 0;
+  return ns;
 }
 
 /** Virtual mode: `ns` pass, for work of the kernel that takes long in truth; else a busy program would do it at no cost. */

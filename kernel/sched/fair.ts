@@ -1,33 +1,75 @@
-// The fair class: EEVDF, earliest eligible virtual deadline first (Stoica and Abdel-Wahab, 1995; the default of
-// Linux since 6.6). Every thread has a virtual run time that passes more slowly the heavier it is. V, the weighted
-// mean of all virtual run times, is what everybody would have in an ideal world: whoever is not ahead of V is eligible,
-// and among the eligible the one with the earliest virtual deadline (its virtual run time plus a slice) runs.
+// EEVDF on one run queue: earliest eligible virtual deadline first (Stoica and Abdel-Wahab, "Earliest Eligible Virtual Deadline
+// First: A Flexible and Accurate Mechanism for Proportional Share Resource Allocation", 1995; Linux's default since 6.6).
+// Every entity has a virtual run time that passes more slowly the heavier it is. V, the weighted mean of all virtual run times,
+// is what everybody would have in an ideal world: whoever is not ahead of V is eligible, and among the eligible the one
+// with the earliest virtual deadline (its virtual run time plus a slice) runs.
 //
 //   RunQueue: base ── reference for the sum, kept near V so that numbers stay small
-//             sum  ── Σ weight * (vruntime - base), over all runnable threads, the running one included
+//             sum  ── Σ weight * (vruntime - base), over all runnable entities, the running one included
 //             load ── Σ weight                       V = base + sum / load
 //
-// Interface: fair_enqueue, fair_dequeue, fair_pick, fair_put, fair_account, fair_yield, fair_preempts.
-// Locks: the run queue's lock, RANK_RUN_QUEUE, held by the caller (sched/schedule.ts).
+// An entity is a thread, or a group's queue on a hart, which shares in the queue above it: sched/fair_class.ts.
+//
+// Interface: Entity, RunQueue; fair_enqueue, fair_dequeue, fair_remove, fair_pick, fair_take, fair_put, fair_account, fair_yield,
+// fair_preempts, fair_reweight. Locks: the run queue's lock of the hart, RANK_RUN_QUEUE, held by the caller.
 
 import { TreapNode, treap_insert, treap_linked, treap_remove } from '../base/treap';
-import { Thread, run_node, thread_of_node } from './thread';
 
-/** A thread at nice 0 asks for this much at a time, real nanoseconds. Linux's base slice is 3 ms. */
+/** An entity at nice 0 asks for this much at a time, real nanoseconds. Linux's base slice is 3 ms. */
 export const SLICE_NS: i64 = 3000000;
 
 export const NICE_0_WEIGHT: u32 = 1024;
 
+/** What is scheduled. As a TreapNode its key is its virtual deadline and its value its virtual run time. */
+@unmanaged
+export class Entity extends TreapNode {
+  /** How far behind (positive: owed time) it was when it went to sleep, in virtual nanoseconds. */
+  lag: i64;
+  /** Weight as Linux has it: 1024 is nice 0. */
+  weight: u32;
+  /** 1 while it counts in its run queue, waiting or running. */
+  on_queue: u32;
+  /** The queue that it counts in, while it does; a group's: constant. */
+  queue: RunQueue;
+  /** A group's: the queue that it stands for; 0 for threads. */
+  own: RunQueue;
+
+  @inline
+  get deadline(): i64 {
+    return this.key;
+  }
+  @inline
+  set deadline(at: i64) {
+    this.key = at;
+  }
+  @inline
+  get vruntime(): i64 {
+    return this.value;
+  }
+  @inline
+  set vruntime(ns: i64) {
+    this.value = ns;
+  }
+}
+
 @unmanaged
 export class RunQueue {
   lock: u32;
-  /** Runnable threads, the running one included. */
+  /** Runnable entities, the running one included. */
   count: u32;
   load: u32;
-  /** Tree of the runnable threads that do not run. */
+  /** Tree of the runnable entities that do not run. */
   root: TreapNode;
   base: i64;
   sum: i64;
+  /** The entity of the group whose queue this is; 0 for a hart's own. How many queues are above it. Constant. */
+  entity: Entity;
+  depth: u32;
+}
+
+@inline
+export function no_entity(entity: Entity): bool {
+  return changetype<usize>(entity) == 0;
 }
 
 @inline
@@ -44,26 +86,26 @@ function virtual_of(ns: i64, weight: u32): i64 {
 export function fair_virtual_time(queue: RunQueue): i64 {
   if (queue.load == 0) return queue.base;
   let sum = queue.sum;
-  // Round down, also below zero, so that the threads at V itself stay eligible.
+  // Round down, also below zero, so that the entities at V itself stay eligible.
   if (sum < 0) sum -= <i64>queue.load - 1;
   return queue.base + sum / queue.load;
 }
 
-/** True if a thread at `vruntime` is not ahead of V; without the division. */
+/** True if an entity at `vruntime` is not ahead of V; without the division. */
 @inline
 function eligible(queue: RunQueue, vruntime: i64): bool {
   return (vruntime - queue.base) * queue.load <= queue.sum;
 }
 
-function add(queue: RunQueue, thread: Thread): void {
-  queue.sum += (thread.vruntime - queue.base) * thread.weight;
-  queue.load += thread.weight;
+function add(queue: RunQueue, entity: Entity): void {
+  queue.sum += (entity.vruntime - queue.base) * entity.weight;
+  queue.load += entity.weight;
   queue.count++;
 }
 
-function subtract(queue: RunQueue, thread: Thread): void {
-  queue.sum -= (thread.vruntime - queue.base) * thread.weight;
-  queue.load -= thread.weight;
+function subtract(queue: RunQueue, entity: Entity): void {
+  queue.sum -= (entity.vruntime - queue.base) * entity.weight;
+  queue.load -= entity.weight;
   queue.count--;
 }
 
@@ -75,38 +117,52 @@ function rebase(queue: RunQueue): void {
   queue.sum -= ahead * queue.load;
 }
 
-/** A thread becomes runnable: it is placed where its lag says, at V for a new one, with a new deadline. */
-export function fair_enqueue(queue: RunQueue, thread: Thread): void {
-  let lag = thread.lag;
+/** An entity becomes runnable: it is placed where its lag says, at V for a new one, with a new deadline. */
+export function fair_enqueue(queue: RunQueue, entity: Entity): void {
+  let lag = entity.lag;
   // Its own weight will move V towards it by lag * w / (W + w): place it so much farther that the lag is kept.
-  if (queue.load != 0) lag = (lag * (queue.load + thread.weight)) / queue.load;
-  thread.vruntime = fair_virtual_time(queue) - lag;
-  thread.deadline = thread.vruntime + virtual_of(SLICE_NS, thread.weight);
-  add(queue, thread);
-  link(queue, thread);
+  if (queue.load != 0) lag = (lag * (queue.load + entity.weight)) / queue.load;
+  entity.vruntime = fair_virtual_time(queue) - lag;
+  entity.deadline = entity.vruntime + virtual_of(SLICE_NS, entity.weight);
+  entity.queue = queue;
+  add(queue, entity);
+  link(queue, entity);
 }
 
-function link(queue: RunQueue, thread: Thread): void {
-  queue.root = treap_insert(queue.root, run_node(thread));
+@inline
+function link(queue: RunQueue, entity: Entity): void {
+  queue.root = treap_insert(queue.root, entity);
 }
 
-/** The running thread stops being runnable: its lag is kept, within a slice either way. */
-export function fair_dequeue(queue: RunQueue, thread: Thread): void {
-  const bound = virtual_of(SLICE_NS, thread.weight);
-  thread.lag = max<i64>(-bound, min<i64>(bound, fair_virtual_time(queue) - thread.vruntime));
-  subtract(queue, thread);
+/** The running entity stops being runnable: its lag is kept, within a slice either way. */
+export function fair_dequeue(queue: RunQueue, entity: Entity): void {
+  const bound = virtual_of(SLICE_NS, entity.weight);
+  entity.lag = max<i64>(-bound, min<i64>(bound, fair_virtual_time(queue) - entity.vruntime));
+  subtract(queue, entity);
   if (queue.count == 0) queue.sum = 0;
 }
 
-/** The running thread goes back among those that wait. */
-export function fair_put(queue: RunQueue, thread: Thread): void {
-  link(queue, thread);
+/** An entity that waits stops being runnable. */
+export function fair_remove(queue: RunQueue, entity: Entity): void {
+  fair_take(queue, entity);
+  fair_dequeue(queue, entity);
 }
 
-/** Takes out and returns the thread that should run now; 0 if none is waiting. */
-export function fair_pick(queue: RunQueue): Thread {
+/** The running entity goes back among those that wait. */
+@inline
+export function fair_put(queue: RunQueue, entity: Entity): void {
+  link(queue, entity);
+}
+
+/** An entity that waits is the running one from now on. */
+export function fair_take(queue: RunQueue, entity: Entity): void {
+  queue.root = treap_remove(queue.root, entity);
+}
+
+/** Takes out and returns the entity that should run now; 0 if none is waiting. */
+export function fair_pick(queue: RunQueue): Entity {
   let node = queue.root;
-  if (absent(node)) return changetype<Thread>(0);
+  if (absent(node)) return changetype<Entity>(0);
   let best = changetype<TreapNode>(0);
   while (!absent(node)) {
     if (!absent(node.left) && eligible(queue, node.left.least)) {
@@ -122,7 +178,7 @@ export function fair_pick(queue: RunQueue): Thread {
   if (absent(best)) best = least_of(queue.root);
   queue.root = treap_remove(queue.root, best);
   rebase(queue);
-  return thread_of_node(best);
+  return changetype<Entity>(best);
 }
 
 function least_of(root: TreapNode): TreapNode {
@@ -132,53 +188,53 @@ function least_of(root: TreapNode): TreapNode {
   return node;
 }
 
-/** The running thread has used `ns`. True if its slice is over and another thread waits. */
-export function fair_account(queue: RunQueue, thread: Thread, ns: i64): bool {
-  const delta = virtual_of(ns, thread.weight);
-  thread.vruntime += delta;
-  queue.sum += delta * thread.weight;
-  if (thread.vruntime < thread.deadline) return false;
-  thread.deadline = thread.vruntime + virtual_of(SLICE_NS, thread.weight);
+/** The running entity has used `ns`. True if its slice is over and another waits. */
+export function fair_account(queue: RunQueue, entity: Entity, ns: i64): bool {
+  const delta = virtual_of(ns, entity.weight);
+  entity.vruntime += delta;
+  queue.sum += delta * entity.weight;
+  if (entity.vruntime < entity.deadline) return false;
+  entity.deadline = entity.vruntime + virtual_of(SLICE_NS, entity.weight);
   return !absent(queue.root);
 }
 
-/** Nanoseconds that are left of the running thread's slice; at least 1. */
-export function fair_slice_left(thread: Thread): i64 {
-  const left = ((thread.deadline - thread.vruntime) * thread.weight) / NICE_0_WEIGHT;
+/** Nanoseconds that are left of the running entity's slice; at least 1. */
+export function fair_slice_left(entity: Entity): i64 {
+  const left = ((entity.deadline - entity.vruntime) * entity.weight) / NICE_0_WEIGHT;
   return max<i64>(left, 1);
 }
 
 /** sched_yield: the rest of the slice is forgone, so that whoever is eligible goes first. */
-export function fair_yield(thread: Thread): void {
-  thread.deadline += virtual_of(SLICE_NS, thread.weight);
+export function fair_yield(entity: Entity): void {
+  entity.deadline += virtual_of(SLICE_NS, entity.weight);
 }
 
-/** True if `woken`, just enqueued, should take over from the running thread at once. */
-export function fair_preempts(queue: RunQueue, woken: Thread, running: Thread): bool {
+/** True if `woken`, just enqueued, should take over from the running entity of the same queue at once. */
+export function fair_preempts(queue: RunQueue, woken: Entity, running: Entity): bool {
   return woken.deadline < running.deadline && eligible(queue, woken.vruntime);
 }
 
 /**
- * Gives `thread`, runnable or not, another weight. What it is owed and the rest of its slice stay the same in real time
+ * Gives `entity`, runnable or not, another weight. What it is owed and the rest of its slice stay the same in real time
  * (Linux: reweight_entity). Under the queue's lock.
  */
-export function fair_reweight(queue: RunQueue, thread: Thread, weight: u32): void {
-  const old = thread.weight;
+export function fair_reweight(queue: RunQueue, entity: Entity, weight: u32): void {
+  const old = entity.weight;
   if (old == weight) return;
-  thread.lag = (thread.lag * old) / weight;
-  if (thread.on_queue == 0) {
-    thread.weight = weight;
+  entity.lag = (entity.lag * old) / weight;
+  if (entity.on_queue == 0) {
+    entity.weight = weight;
     return;
   }
-  const waits = treap_linked(run_node(thread));
-  if (waits) queue.root = treap_remove(queue.root, run_node(thread));
+  const waits = treap_linked(entity);
+  if (waits) queue.root = treap_remove(queue.root, entity);
   const virtual_time = fair_virtual_time(queue);
-  const lag = virtual_time - thread.vruntime;
-  const left = thread.deadline - thread.vruntime;
-  subtract(queue, thread);
-  thread.vruntime = virtual_time - (lag * old) / weight;
-  thread.deadline = thread.vruntime + (left * old) / weight;
-  thread.weight = weight;
-  add(queue, thread);
-  if (waits) link(queue, thread);
+  const lag = virtual_time - entity.vruntime;
+  const left = entity.deadline - entity.vruntime;
+  subtract(queue, entity);
+  entity.vruntime = virtual_time - (lag * old) / weight;
+  entity.deadline = entity.vruntime + (left * old) / weight;
+  entity.weight = weight;
+  add(queue, entity);
+  if (waits) link(queue, entity);
 }

@@ -11,17 +11,43 @@
 
 import { boot_parameters } from '../base/boot';
 import { hw_interrupt } from '../base/hw';
-import { HARTS, HART_STRIDE } from '../base/layout';
+import { HARTS, HART_STRIDE, SCHED_STATE } from '../base/layout';
+import { list_init } from '../base/list';
 import { atomic_exchange, atomic_load, atomic_store, fence_init } from '../sync/atomic';
 import { RANK_RUN_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
+import { TreapNode } from '../base/treap';
 import { RunQueue } from './fair';
-import { Thread, WORK_RESCHEDULE, no_thread, thread_set_work } from './thread';
+import { Thread, WORK_RESCHEDULE, current, no_thread, thread_set_work } from './thread';
 
 @unmanaged
 export class Hart extends RunQueue {
   number: u32;
   /** 1 once its kernel runs: threads may be placed on it. Set once. */
   online: u32;
+
+  // --- under the run queue's lock ---
+  /** Runnable threads, of all classes, the running one included, and the sum of their weights. */
+  runnable: u32;
+  runnable_load: u32;
+  /** CLASS_*: of threads that are not real-time. */
+  class_index: u32;
+  /** Trees of the waiting threads of real-time priority, and of the classes round robin and MLFQ: sched/ordered.ts. */
+  realtime_root: TreapNode;
+  ordered_root: TreapNode;
+  first_place: i64;
+  last_place: i64;
+  /** MLFQ: when everybody is next lifted to the top, and how often that has been. */
+  boost_due: i64;
+  boosts: u32;
+  /** Lottery: the runnable threads; their tickets; who has been interrupted; the state of the generator. */
+  lottery_first: usize;
+  lottery_last: usize;
+  lottery_tickets: u32;
+  lottery_resumes: Thread;
+  lottery_seed: u32;
+  /** Threads on their way from one class to another: sched/classes.ts. */
+  moving_first: usize;
+  moving_last: usize;
 
   // --- under the run queue's lock; kept in the SMP build only ---
   /** The thread that runs on it; 0: none. On its own hart, `current()` says the same. */
@@ -32,6 +58,8 @@ export class Hart extends RunQueue {
   // --- atomic; kept in the SMP build only ---
   /** 1: it has nothing to run, and sleeps or is about to. */
   idle: u32;
+  /** The weight of whom it expects: sched/place.ts. */
+  expected: u32;
   /** 1: it is to look after calls and doorbells, soon. */
   attention: u32;
   /** The timer whose handler it is calling: sched/timer.ts. */
@@ -75,11 +103,22 @@ export function hart_init(number: u32): void {
   mine = hart_of(number);
   memory.fill(changetype<usize>(mine), 0, 512);
   mine.number = number;
+  list_init(changetype<usize>(mine) + offsetof<Hart>('lottery_first'));
+  mine.lottery_seed = number + 1;
   fence_init(changetype<usize>(mine) + offsetof<Hart>('fence'));
+}
+
+/** The class (CLASS_*) of threads that are not real-time, on all harts: what each takes over under its lock. */
+@inline
+export function chosen_class(): usize {
+  return SCHED_STATE;
 }
 
 /** From now on threads may be placed on this hart. */
 export function hart_online(): void {
+  hart_lock(mine);
+  mine.class_index = atomic_load(chosen_class());
+  hart_unlock(mine);
   atomic_store(changetype<usize>(mine) + offsetof<Hart>('online'), 1);
 }
 
@@ -87,6 +126,12 @@ export function hart_online(): void {
 @inline
 export function hart_is_online(hart: Hart): bool {
   return atomic_load(changetype<usize>(hart) + offsetof<Hart>('online')) != 0;
+}
+
+/** The thread that runs on `hart`, whose lock is held; 0: none. */
+@inline
+export function hart_runs(hart: Hart): Thread {
+  return hart == mine ? current() : hart.running;
 }
 
 @inline

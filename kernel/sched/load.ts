@@ -46,7 +46,7 @@ function average_at(index: u32): usize {
 /** Runnable threads on all harts. */
 export function load_running(): u32 {
   let running: u32 = 0;
-  for (let i: u32 = 0, n = harts_count(); i < n; i++) running += hart_of(i).count;
+  for (let i: u32 = 0, n = harts_count(); i < n; i++) running += hart_of(i).runnable;
   return running;
 }
 

@@ -1,9 +1,10 @@
 // Nice values and the weights that they stand for: sched(7), "The nice value". Each step is worth about 10 % of the hart
 // beside a thread that did not move: weights are a factor of 1.25 apart, Linux's table.
 //
-// Interface: nice_set, weight_of_nice, NICE_MIN, NICE_MAX. Locks: the run queue's of the thread's hart.
+// Interface: nice_set, weight_of_nice, weight_of, NICE_MIN, NICE_MAX. Locks: the run queue's of the thread's hart.
 
-import { fair_reweight } from './fair';
+import { SCHED_IDLE } from '../base/abi';
+import { class_reweight } from './class';
 import { hart_unlock } from './hart';
 import { Thread } from './thread';
 import { thread_lock } from './wake';
@@ -23,12 +24,20 @@ export function weight_of_nice(nice: i32): u32 {
   return load<u32>(WEIGHTS + 4 * <usize>(nice - NICE_MIN));
 }
 
+/** Linux's WEIGHT_IDLEPRIO: whoever has it runs when nobody else wants to, nearly. */
+const IDLE_WEIGHT: u32 = 3;
+
+/** What `thread` weighs by its nice value and policy. */
+export function weight_of(thread: Thread): u32 {
+  return thread.policy == SCHED_IDLE ? IDLE_WEIGHT : weight_of_nice(thread.nice);
+}
+
 /** Gives `thread` a nice value, brought between NICE_MIN and NICE_MAX. */
 export function nice_set(thread: Thread, nice: i32): void {
   nice = max<i32>(NICE_MIN, min<i32>(NICE_MAX, nice));
   // exec may be moving it to another hart.
   const hart = thread_lock(thread);
   thread.nice = nice;
-  fair_reweight(hart, thread, weight_of_nice(nice));
+  class_reweight(hart, thread, weight_of(thread));
   hart_unlock(hart);
 }

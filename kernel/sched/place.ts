@@ -5,8 +5,11 @@
 // the same load. Whoever spawns will most often wait for what it has spawned, as shells do, and is not counted, unless it has run
 // for a slice without sleeping: then it computes, and would be in the way.
 //
-// Interface: place_choose. Locks: none; loads are read as they are, a choice from an old one is only a little worse.
+// Between the choice and the arrival others choose, too. So a hart counts whom it expects: place_expect, until place_arrived.
+//
+// Interface: place_choose, place_expect, place_arrived. Locks: none; loads are read as they are, a choice from an old one is only a little worse.
 
+import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { SLICE_NS } from './fair';
 import { Hart, hart_is_online, hart_of, harts_count, this_hart } from './hart';
 import { Thread, current } from './thread';
@@ -30,7 +33,27 @@ export function place_choose(thread: Thread): u32 {
 }
 
 function load_of(hart: Hart, own: Hart): u32 {
-  if (hart != own) return hart.load;
+  if (hart != own) return hart.runnable_load + atomic_load(expected_of(hart));
   const me = current();
-  return me.cpu_time - me.cpu_time_slept < SLICE_NS ? hart.load - me.weight : hart.load;
+  return me.cpu_time - me.cpu_time_slept < SLICE_NS ? hart.runnable_load - me.weight : hart.runnable_load;
+}
+
+@inline
+function expected_of(hart: Hart): usize {
+  return changetype<usize>(hart) + offsetof<Hart>('expected');
+}
+
+/** The running thread is about to go to another hart, `number`, by exec. */
+export function place_expect(thread: Thread, number: u32): void {
+  if (!SMP || number == this_hart().number) return;
+  thread.expected_weight = thread.weight;
+  thread.expected_on = number;
+  atomic_add(expected_of(hart_of(number)), thread.weight);
+}
+
+/** It is there, or will not come. */
+export function place_arrived(thread: Thread): void {
+  if (thread.expected_weight == 0) return;
+  atomic_sub(expected_of(hart_of(thread.expected_on)), thread.expected_weight);
+  thread.expected_weight = 0;
 }

@@ -6,68 +6,65 @@
 // A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
 // switches back. `current` is set by who switches, and again by who wakes up from its park.
 //
-// Interface: schedule and its relatives, tick; hart_pick for the idle loop; thread_set_group.
+// Interface: schedule and its relatives, tick; poll and follow_waker for the idle loop (idle.ts).
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
 
-import { fuel_limit } from '../base/debug';
 import { hw_park } from '../base/hw';
 import { check } from '../base/panic';
 import { atomic_fence } from '../sync/atomic';
 import { locks_held } from '../sync/spinlock';
-import { uaccess_switch, window_fuel, window_fuel_set } from '../mm/uaccess';
+import { uaccess_switch } from '../mm/uaccess';
 import { Space, space_bytes } from '../mm/space';
 import { attend, attention_wanted } from './attend';
 import {
-  NS_PER_FUEL,
-  VIRTUAL_TICK_NS,
   clock_account,
   clock_advance,
   clock_is_ahead,
   clock_is_virtual,
   clock_now,
+  clock_take_system,
 } from './clock';
-import { fair_account, fair_dequeue, fair_pick, fair_put, fair_slice_left, fair_yield } from './fair';
-import { SchedGroup, group_charge } from './group';
-import {
-  Hart,
-  hart_is_idle,
-  hart_is_online,
-  hart_lock,
-  hart_of,
-  hart_set_idle,
-  hart_unlock,
-  harts_count,
-  this_hart,
-} from './hart';
+import { TICK_NS, measure_fuel, refuel } from './fuel';
+import { bandwidth_arm, bandwidth_charge, bandwidth_holds, bandwidth_park } from './bandwidth';
+import { class_account, class_dequeue, class_pick, class_put, class_yield } from './class';
+import { group_is_root } from './group';
+import { Hart, hart_lock, hart_of, hart_unlock, this_hart } from './hart';
 import { interrupts_pending, interrupts_poll } from './interrupt';
 import { load_sample } from './load';
+import { place_arrived } from './place';
 import {
   THREAD_DEAD,
   THREAD_RUNNABLE,
   THREAD_SLEEPING,
   Thread,
+  WORK_EVENTS,
   WORK_RESCHEDULE,
   WORK_SIGNALS,
+  WORK_THROTTLE,
+  WORK_TICK,
   current,
   no_thread,
   set_current,
   thread_clear_work,
   thread_set_work,
 } from './thread';
-import { NEVER, timers_next, timers_run } from './timer';
+import { timers_next, timers_run } from './timer';
+import {
+  EVENT_ENTER,
+  EVENT_EXIT,
+  EVENT_MIGRATE,
+  EVENT_SWITCH,
+  trace_events,
+  trace_migrate,
+  trace_switch,
+} from './trace_ring';
 import { enqueue, wake } from './wake';
 
 export { thread_clear_work, thread_set_work } from './thread';
 export { wake, wake_stopped } from './wake';
 
-/** Real clock: how often the running program's hook should look at the time, and the event loop be let run. */
-const TICK_NS: i64 = 500000;
+/** Real clock: how often the event loop is let run. */
 const BREAK_NS: i64 = 2000000;
-
-/** Fuel of a thread's first grants, until its speed is known; and bounds of any grant. */
-export const FUEL_FIRST: u32 = 20000;
-const FUEL_MIN: i64 = 64;
-const FUEL_MAX: i64 = 0x3fffffff;
 
 /** Charges the running thread for its time up to `now`. True if its slice is over and another thread waits. */
 function account(hart: Hart, thread: Thread, now: i64): bool {
@@ -75,62 +72,31 @@ function account(hart: Hart, thread: Thread, now: i64): bool {
   thread.started = now;
   thread.cpu_time += used;
   hart_lock(hart);
-  const over = fair_account(hart, thread, used);
-  group_charge(thread.group, used);
+  const over = class_account(hart, thread, used);
+  if (changetype<usize>(thread.group) != 0) bandwidth_charge(hart, thread, used, system_time(thread), now);
   hart_unlock(hart);
+  if ((thread.work & WORK_THROTTLE) != 0) arm_refill(hart, thread);
   return over;
 }
 
-/** The thread belongs to another group from now on. */
-export function thread_set_group(thread: Thread, group: SchedGroup): void {
-  let hart = hart_of(thread.hart);
-  hart_lock(hart);
-  // It may have gone to another hart before this one's lock was had.
-  while (hart != hart_of(thread.hart)) {
-    hart_unlock(hart);
-    hart = hart_of(thread.hart);
-    hart_lock(hart);
-  }
-  thread.group = group;
-  hart_unlock(hart);
+/** Virtual clock: what of the time since the last call was the kernel's; it is not measured on the real one. */
+function system_time(thread: Thread): i64 {
+  return clock_is_virtual() ? clock_take_system(thread) : 0;
+}
+
+/** Whoever holds `thread` back is to be looked after when its period ends. */
+function arm_refill(hart: Hart, thread: Thread): void {
+  const local = bandwidth_holds(hart, thread);
+  if (changetype<usize>(local) != 0) bandwidth_arm(local.group);
 }
 
 /** Looks after devices, timers and other harts; cheap when there is nothing. The devices are hart 0's. */
-function poll(hart: Hart, now: i64): void {
+export function poll(hart: Hart, now: i64): void {
   hart.last_poll = now;
   if (interrupts_pending() && hart.number == 0) interrupts_poll();
   if (timers_next() <= now) timers_run(now);
   if (SMP) attend(hart);
   load_sample(now);
-}
-
-/** Gives the running program fuel up to its next tick, the end of its slice, or (virtual clock) the next timer. */
-function refuel(thread: Thread, now: i64): void {
-  if (thread.window == 0) return;
-  let ns = fair_slice_left(thread);
-  let fuel: i64;
-  if (clock_is_virtual()) {
-    ns = min<i64>(ns, timers_next() - now);
-    if (SMP) ns = min<i64>(ns, VIRTUAL_TICK_NS);
-    fuel = (ns + NS_PER_FUEL - 1) / NS_PER_FUEL;
-  } else {
-    fuel = (<i64>thread.fuel_rate * min<i64>(ns, TICK_NS)) / 1000000;
-  }
-  fuel = max<i64>(clock_is_virtual() ? 1 : FUEL_MIN, min<i64>(fuel, FUEL_MAX));
-  if (DEBUG) if (fuel_limit() != 0) fuel = min<i64>(fuel, fuel_limit());
-  thread.fuel_granted = <i32>fuel;
-  thread.fuel_since = now;
-  window_fuel_set(thread.window, <i32>fuel);
-}
-
-/** Learns how fast the running program burns fuel, from what it has used since it was last refuelled. */
-function measure_fuel(thread: Thread, now: i64): void {
-  if (clock_is_virtual()) return;
-  const used = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
-  const time = now - thread.fuel_since;
-  const rate = time > 1000 ? (used * 1000000) / time : <i64>thread.fuel_rate * 2;
-  // A sudden rise is believed only in part: one too large a grant is a slice overrun.
-  thread.fuel_rate = <u32>max<i64>(FUEL_MIN, min<i64>(rate, min<i64>(<i64>thread.fuel_rate * 4, FUEL_MAX)));
 }
 
 /** The hart is this thread's (again): its memory, its clock, its fuel. Called by every thread that comes to run. */
@@ -139,9 +105,25 @@ export function thread_resumed(thread: Thread): void {
   const space = thread.space;
   if (changetype<usize>(space) == 0) uaccess_switch(0, 0);
   else uaccess_switch(space.window, space_bytes(space));
-  const now = this_hart().switched_at;
+  const hart = this_hart();
+  const now = hart.switched_at;
   thread.started = now;
+  // Its group may have been held back while it waited: it comes to where it can stand aside, and no farther.
+  if (!group_is_root(thread.group) && changetype<usize>(bandwidth_holds(hart, thread)) != 0)
+    thread_set_work(thread, WORK_THROTTLE);
+  if (calls_recorded() != ((thread.work & WORK_EVENTS) != 0)) record_calls(thread);
   refuel(thread, now);
+}
+
+@inline
+function calls_recorded(): bool {
+  return (trace_events() & (EVENT_ENTER | EVENT_EXIT)) != 0;
+}
+
+/** Calls are recorded from now on, or not. */
+function record_calls(thread: Thread): void {
+  if (calls_recorded()) thread_set_work(thread, WORK_EVENTS);
+  else thread_clear_work(thread, WORK_EVENTS);
 }
 
 /**
@@ -166,6 +148,7 @@ export function schedule(): void {
     return;
   }
   hart.switches++;
+  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(me, next, hart.switched_at);
   set_current(next);
   hw_park(me.slot, no_thread(next) ? 0 : next.slot);
   thread_resumed(me);
@@ -177,7 +160,7 @@ function needs_poll(hart: Hart, now: i64): bool {
 }
 
 /** Virtual clock: the thread that is about to run may have been woken by a hart whose clock is ahead. That time was idle here. */
-function follow_waker(hart: Hart, next: Thread): void {
+export function follow_waker(hart: Hart, next: Thread): void {
   if (!clock_is_virtual() || no_thread(next) || next.woken_at <= hart.switched_at) return;
   hart.idle_time += next.woken_at - hart.switched_at;
   hart.switched_at = next.woken_at;
@@ -188,14 +171,14 @@ function pick(hart: Hart, me: Thread): Thread {
   hart_lock(hart);
   if (me.state == THREAD_RUNNABLE) {
     me.involuntary_switches++;
-    fair_put(hart, me);
+    if (me.parks == 0 || !bandwidth_park(hart, me)) class_put(hart, me);
+    me.parks = 0;
   } else {
     me.voluntary_switches++;
     me.cpu_time_slept = me.cpu_time;
-    me.on_queue = 0;
-    fair_dequeue(hart, me);
+    class_dequeue(hart, me);
   }
-  const next = fair_pick(hart);
+  const next = class_pick(hart);
   if (SMP) hart.running = next;
   hart_unlock(hart);
   return next;
@@ -206,6 +189,7 @@ function pick(hart: Hart, me: Thread): Thread {
  * ask. The caller may hold locks, so that nobody frees the thread before.
  */
 export function schedule_dead(thread: Thread): void {
+  place_arrived(thread);
   leave_queue(thread, THREAD_DEAD);
   set_current(changetype<Thread>(0));
 }
@@ -226,10 +210,15 @@ function leave_queue(thread: Thread, state: u32): void {
   hart_lock(hart);
   thread.state = state;
   thread.cpu_time_slept = thread.cpu_time;
-  thread.on_queue = 0;
-  fair_dequeue(hart, thread);
+  class_dequeue(hart, thread);
   if (SMP) hart.running = changetype<Thread>(0);
   hart_unlock(hart);
+  trace_leaves(thread, now);
+}
+
+/** The hart is in its idle loop now, which says whom it finds. */
+function trace_leaves(thread: Thread, now: i64): void {
+  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(thread, changetype<Thread>(0), now);
 }
 
 /**
@@ -242,6 +231,9 @@ export function schedule_replaced(thread: Thread, number: u32, slot: u32, space:
   const now = clock_now();
   clock_account(thread);
   account(hart, thread, now);
+  trace_leaves(thread, now);
+  if (number != hart.number && (trace_events() & EVENT_MIGRATE) != 0)
+    trace_migrate(thread, hart.number, number);
   hart_lock(hart);
   thread.slot = slot;
   thread.space = space;
@@ -250,10 +242,9 @@ export function schedule_replaced(thread: Thread, number: u32, slot: u32, space:
   thread.fuel_granted = 0;
   if (SMP) hart.running = changetype<Thread>(0);
   if (number == hart.number) {
-    fair_put(hart, thread);
+    class_put(hart, thread);
   } else {
-    thread.on_queue = 0;
-    fair_dequeue(hart, thread);
+    class_dequeue(hart, thread);
     thread.hart = number;
   }
   hart_unlock(hart);
@@ -264,6 +255,7 @@ export function schedule_replaced(thread: Thread, number: u32, slot: u32, space:
 /** A runnable thread that has left another hart joins the queue of this one. */
 function arrive(thread: Thread, hart: Hart): void {
   hart_lock(hart);
+  place_arrived(thread);
   enqueue(hart, thread);
   hart_unlock(hart);
 }
@@ -287,7 +279,19 @@ export function thread_cpu_time(thread: Thread): i64 {
 
 /** sched_yield(2): lets whoever is eligible go first. */
 export function schedule_yield(): void {
-  fair_yield(current());
+  const hart = this_hart();
+  hart_lock(hart);
+  class_yield(hart, current());
+  hart_unlock(hart);
+  schedule();
+}
+
+/** The running thread is on its way back to its program, and its group has used up its quota: it stands aside until it may run. */
+export function schedule_throttled(): void {
+  const me = current();
+  thread_clear_work(me, WORK_THROTTLE);
+  arm_refill(this_hart(), me);
+  me.parks = 1;
   schedule();
 }
 
@@ -308,68 +312,7 @@ export function tick(): void {
     now = hart.switched_at;
     me.started = now;
   }
-  if (over || (me.work & WORK_RESCHEDULE) != 0) schedule();
+  thread_clear_work(me, WORK_TICK);
+  if ((over || (me.work & WORK_RESCHEDULE) != 0) && (me.work & WORK_THROTTLE) == 0) schedule();
   else refuel(me, now);
-}
-
-/** The event loop has run while a thread waited to go on: its time is nobody's. */
-export function hart_after_break(): void {
-  if (!clock_is_virtual()) this_hart().switched_at = clock_now();
-}
-
-/**
- * The idle loop asks who runs: a slot, or 0 if nobody can. `busy` is the table index of a function () -> bool that says
- * whether a device owes an answer soon; asked last, since the answer to nobody's question may just have come.
- */
-export function hart_pick(busy: u32): u32 {
-  const hart = this_hart();
-  set_current(changetype<Thread>(0));
-  if (SMP) hart_set_idle(hart, false);
-  let now = clock_now();
-  poll(hart, now);
-  let next = pick_idle(hart);
-  // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
-  while (SMP && no_thread(next) && attention_wanted(hart)) {
-    poll(hart, now);
-    next = pick_idle(hart);
-  }
-  if (
-    no_thread(next) &&
-    clock_is_virtual() &&
-    harts_rest() &&
-    timers_next() != NEVER &&
-    !call_indirect<bool>(busy)
-  ) {
-    clock_advance(timers_next());
-    now = clock_now();
-    poll(hart, now);
-    next = pick_idle(hart);
-  }
-  hart.idle_time += max<i64>(now - hart.switched_at, 0);
-  hart.switched_at = now;
-  if (no_thread(next)) return 0;
-  if (SMP) follow_waker(hart, next);
-  set_current(next);
-  return next.slot;
-}
-
-/** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */
-function pick_idle(hart: Hart): Thread {
-  hart_lock(hart);
-  const next = fair_pick(hart);
-  if (SMP) {
-    hart.running = next;
-    hart_set_idle(hart, no_thread(next));
-  }
-  hart_unlock(hart);
-  return next;
-}
-
-/** True if no hart has anything to run; asked by one that has said that of itself. */
-export function harts_rest(): bool {
-  for (let i: u32 = 0, n = harts_count(); i < n; i++) {
-    const hart = hart_of(i);
-    if (hart != this_hart() && hart_is_online(hart) && !hart_is_idle(hart)) return false;
-  }
-  return true;
 }

@@ -13,10 +13,10 @@
 
 import { SLOT_TABLE } from '../base/layout';
 import { MAX_SLOTS } from '../base/config';
-import { TreapNode } from '../base/treap';
 import { atomic_and, atomic_compare_exchange, atomic_or, atomic_store } from '../sync/atomic';
 import { Account, root_account } from '../mm/account';
 import { Space } from '../mm/space';
+import { Entity } from './fair';
 import { SchedGroup } from './group';
 
 export const THREAD_NEW: u32 = 0;
@@ -42,9 +42,15 @@ export const WORK_FREEZE: u32 = 64;
 export const WORK_CGROUP: u32 = 128;
 /** The thread has signals to act on, or is to stand still: what ends a sleep that signals end. */
 export const WORK_SIGNALS: u32 = WORK_SIGNAL | WORK_KILL | WORK_FREEZE;
+/** Its group has used up its quota: it stands aside before it goes back to its program. */
+export const WORK_THROTTLE: u32 = 256;
+/** Virtual clock: it has made so many system calls that its time has to be accounted. */
+export const WORK_TICK: u32 = 512;
+/** Its system calls are recorded: sched/trace_ring.ts. */
+export const WORK_EVENTS: u32 = 1024;
 
 @unmanaged
-export class Thread {
+export class Thread extends Entity {
   /** Machine slot of its stack and instance; 0: none. Constant but for exec. */
   slot: u32;
   /** Hart that it lives on: changed by spawn, before it runs, and by exec, under the lock of the run queue that it leaves. */
@@ -62,21 +68,29 @@ export class Thread {
   work: u32;
 
   // --- guarded by the run queue lock of its hart ---
-  /** Node in the run queue: key = virtual deadline, value = virtual run time. A TreapNode by its address. */
-  deadline: i64;
-  vruntime: i64;
-  node_least: i64;
-  node_left: usize;
-  node_right: usize;
-  node_priority: u32;
-  node_order: u32;
-  /** How far behind (positive: owed time) it was when it went to sleep, in virtual nanoseconds. */
-  lag: i64;
-  /** Weight as Linux has it: 1024 is nice 0. */
-  weight: u32;
+  /** What it is as an Entity, too. */
   nice: i32;
-  /** 1 while it counts in its run queue, waiting or running. */
-  on_queue: u32;
+  /** SCHED_*, and the priority of SCHED_FIFO and SCHED_RR, 1 to 99, else 0: sched(7). */
+  policy: u32;
+  realtime: u32;
+  /** Not 0: children begin with SCHED_OTHER (SCHED_RESET_ON_FORK). */
+  reset_on_fork: u32;
+  /** What is left of its quantum, ns, in classes with one; MLFQ: its level, and the boost that it has last seen. */
+  quantum: i64;
+  level: u32;
+  boost: u32;
+  /** Not 0: it has called sched_yield(2), and goes to the end of its line. */
+  yields: u32;
+  /** Lottery: its tickets, until it next wins. Its place in the list of who takes part. */
+  tickets: u32;
+  run_next: usize;
+  run_prev: usize;
+  /** The GroupHart that holds it back; 0: none does. Its place in that one's list. */
+  parked_on: usize;
+  park_next: usize;
+  park_prev: usize;
+  /** Not 0: at its next switch it stands aside, if its group may still not run. Its own. */
+  parks: u32;
 
   // --- the thread's own, while it runs ---
   /** When its current stretch on the hart was last accounted, nanoseconds. */
@@ -87,9 +101,17 @@ export class Thread {
   fuel_granted: i32;
   fuel_rate: u32;
   fuel_since: i64;
-  /** System calls made; as of the last accounting (virtual clock). */
+  /** System calls made; as of the last accounting (virtual clock); when that is due again. */
   syscalls: u64;
   syscalls_accounted: u64;
+  syscalls_due: u64;
+  /** The hart that expects it, and with what weight; 0: none does. */
+  expected_on: u32;
+  expected_weight: u32;
+  /** The call that it is in, plus 1, if its beginning has been recorded; else 0. */
+  call_number: u32;
+  /** Virtual clock: time in the kernel that has not been charged to its group yet, ns. */
+  system_pending: i64;
   /** Switches by sleeping and by being preempted, as /proc/PID/status says them. */
   voluntary_switches: u32;
   involuntary_switches: u32;
@@ -207,13 +229,3 @@ export function slot_alloc(): u32 {
 
 /** Where this hart's search for a free slot goes on. A hint: correct from any value. */
 let next_slot: u32 = 1;
-
-@inline
-export function run_node(thread: Thread): TreapNode {
-  return changetype<TreapNode>(changetype<usize>(thread) + offsetof<Thread>('deadline'));
-}
-
-@inline
-export function thread_of_node(node: TreapNode): Thread {
-  return changetype<Thread>(changetype<usize>(node) - offsetof<Thread>('deadline'));
-}

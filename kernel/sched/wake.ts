@@ -3,9 +3,10 @@
 //
 // Interface: wake, wake_stopped. Locks: RANK_RUN_QUEUE of the thread's hart.
 
-import { Hart, hart_lock, hart_of, hart_rouse, hart_unlock, this_hart } from './hart';
-import { fair_enqueue, fair_preempts } from './fair';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_runs, hart_unlock } from './hart';
+import { class_enqueue, class_preempts } from './class';
 import { clock_is_virtual, clock_now } from './clock';
+import { EVENT_WAKEUP, trace_events, trace_wakeup } from './trace_ring';
 import {
   THREAD_NEW,
   THREAD_RUNNABLE,
@@ -13,7 +14,6 @@ import {
   THREAD_STOPPED,
   Thread,
   WORK_RESCHEDULE,
-  current,
   no_thread,
   thread_set_work,
 } from './thread';
@@ -45,6 +45,7 @@ function make_runnable(thread: Thread, from: u32): bool {
     thread.state = THREAD_RUNNABLE;
     // A thread that announced its sleep but has not left the hart yet is still in the queue.
     if (!thread.on_queue) enqueue(hart, thread);
+    if ((trace_events() & EVENT_WAKEUP) != 0) trace_wakeup(thread);
   }
   hart_unlock(hart);
   return asleep;
@@ -52,13 +53,12 @@ function make_runnable(thread: Thread, from: u32): bool {
 
 /** Puts a runnable thread into the queue of its hart, whose lock is held. */
 export function enqueue(hart: Hart, thread: Thread): void {
-  thread.on_queue = 1;
   if (SMP) if (clock_is_virtual()) thread.woken_at = clock_now();
-  fair_enqueue(hart, thread);
-  const running = hart == this_hart() ? current() : hart.running;
+  class_enqueue(hart, thread);
+  const running = hart_runs(hart);
   if (no_thread(running)) {
     if (SMP) hart_rouse(hart);
-  } else if (running.state == THREAD_RUNNABLE && fair_preempts(hart, thread, running)) {
+  } else if (running.state == THREAD_RUNNABLE && class_preempts(hart, thread, running)) {
     thread_set_work(running, WORK_RESCHEDULE);
   }
 }

@@ -31,21 +31,25 @@ import {
   window_stop_rewind,
   window_stop_unwind,
 } from '../mm/uaccess';
-import { schedule, thread_resumed, thread_set_work, tick } from '../sched/schedule';
+import { schedule, schedule_throttled, thread_resumed, thread_set_work, tick } from '../sched/schedule';
 import {
   THREAD_RUNNABLE,
   Thread,
   WORK_FILTER,
   WORK_CGROUP,
   WORK_FREEZE,
+  WORK_EVENTS,
   WORK_KILL,
   WORK_RESCHEDULE,
   WORK_SIGNAL,
   WORK_SIGNALS,
   WORK_STRIKE,
+  WORK_THROTTLE,
+  WORK_TICK,
   WORK_TRACE,
   current,
 } from '../sched/thread';
+import { EVENT_ENTER, trace_call, trace_call_end, trace_events } from '../sched/trace_ring';
 import { program_enter } from '../proc/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { CAUGHT, signal_deliver } from '../proc/deliver';
@@ -65,8 +69,14 @@ let in_kernel: bool = false;
 export function enter(): void {
   hw_probe();
   in_kernel = true;
-  current().syscalls++;
+  count_call(current());
   if (DEBUG) if (fault_due(FAULT_PANIC)) panic_asked();
+}
+
+/** On a virtual clock system calls take time that no fuel measures: after so many of them the time is looked at. */
+@inline
+function count_call(thread: Thread): void {
+  if (++thread.syscalls == thread.syscalls_due) thread_set_work(thread, WORK_TICK);
 }
 
 /** A test wants to see a panic, one with a lock held. */
@@ -121,6 +131,7 @@ export function call_begins(number: u32, count: u32): i32 {
   const task = current_task();
   // A program that has rewound its stack comes into the call that it is in already.
   const traced = (task.work & WORK_TRACE) != 0 && task.fork_state == FORK_NONE;
+  if ((task.work & WORK_EVENTS) != 0) event_call(number, count);
   if (traced) trace_call_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
   let answer = 0;
@@ -130,9 +141,31 @@ export function call_begins(number: u32, count: u32): i32 {
   return answer;
 }
 
+/** The arguments of the call that begins on this hart, for its record. */
+let argument0: u64 = 0;
+let argument1: u64 = 0;
+let argument2: u64 = 0;
+let argument3: u64 = 0;
+let argument4: u64 = 0;
+
+/** Argument `index` of the call that begins is `value`: for its record. */
+export function event_argument(index: u32, value: u64): void {
+  if (index == 0) argument0 = value;
+  else if (index == 1) argument1 = value;
+  else if (index == 2) argument2 = value;
+  else if (index == 3) argument3 = value;
+  else argument4 = value;
+}
+
+function event_call(number: u32, count: u32): void {
+  if ((trace_events() & EVENT_ENTER) != 0)
+    trace_call(number, count, argument0, argument1, argument2, argument3, argument4);
+}
+
 /** What leave does before the program goes on with `result`. */
 function do_work_after(result: i32): void {
   const task = current_task();
+  if ((task.work & WORK_EVENTS) != 0) trace_call_end(result);
   if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, result);
   do_work();
 }
@@ -141,20 +174,25 @@ function do_work_after(result: i32): void {
 export const HANDLER_RAN: u32 = 1;
 export const HANDLER_INTERRUPTS: u32 = 2;
 
+/** What asks for a look at the time, or for a switch. */
+const WORK_SWITCH: u32 = WORK_RESCHEDULE | WORK_THROTTLE | WORK_TICK;
+
 /** What leave and preempt do before the program goes on. Answers HANDLER_* bits. */
 function do_work(): u32 {
   const task = current_task();
   if (DEBUG) check(locks_held() == 0 && task.state == THREAD_RUNNABLE, 'kernel left with a lock or asleep');
   let handlers: u32 = 0;
-  while ((task.work & (WORK_SIGNALS | WORK_RESCHEDULE | WORK_CGROUP)) != 0) {
+  while ((task.work & (WORK_SIGNALS | WORK_SWITCH | WORK_CGROUP)) != 0) {
+    if ((task.work & WORK_TICK) != 0) tick();
     if ((task.work & WORK_CGROUP) != 0) look_after_cgroup(task);
     if ((task.work & (WORK_FREEZE | WORK_KILL)) == WORK_FREEZE) freeze_here(task);
     if ((task.work & (WORK_SIGNAL | WORK_KILL)) != 0) {
       const signal = next_signal(task);
-      if (signal == NOT_NOW && (task.work & WORK_RESCHEDULE) == 0) return handlers | HANDLER_INTERRUPTS;
+      if (signal == NOT_NOW && (task.work & WORK_SWITCH) == 0) return handlers | HANDLER_INTERRUPTS;
       if (signal > 0) handlers |= call_handler(task, signal);
     }
-    if ((task.work & WORK_RESCHEDULE) != 0) schedule();
+    if ((task.work & WORK_THROTTLE) != 0) schedule_throttled();
+    else if ((task.work & WORK_RESCHEDULE) != 0) schedule();
   }
   return handlers;
 }

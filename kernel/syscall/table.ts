@@ -95,6 +95,10 @@ import {
   minios_setsid as do_minios_setsid,
 } from './minios_process';
 import {
+  minios_sched_setscheduler as do_minios_sched_setscheduler,
+  minios_sched_getscheduler as do_minios_sched_getscheduler,
+} from './minios_scheduler';
+import {
   minios_seccomp as do_minios_seccomp,
 } from './minios_seccomp';
 import {
@@ -1429,12 +1433,33 @@ export function minios_setpriority(a0: i32, a1: i32, a2: i32): i32 {
   return do_minios_setpriority(a0, a1, a2);
 }
 
-export function minios_sigaction(a0: i32, a1: i32, a2: i32): i32 {
+export function minios_sched_setscheduler(a0: i32, a1: i32, a2: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     const denied = entered(165, 3);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_sched_setscheduler(a0, a1, a2);
+}
+
+export function minios_sched_getscheduler(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    const denied = entered(166, 2);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_sched_getscheduler(a0, a1);
+}
+
+export function minios_sigaction(a0: i32, a1: i32, a2: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    const denied = entered(167, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sigaction(a0, a1, a2);
@@ -1445,7 +1470,7 @@ export function minios_sigprocmask(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(166, 3);
+    const denied = entered(168, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sigprocmask(a0, a1, a2);
@@ -1454,7 +1479,7 @@ export function minios_sigprocmask(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_sigpending(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(167, 1);
+    const denied = entered(169, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sigpending(a0);
@@ -1463,7 +1488,7 @@ export function minios_sigpending(a0: i32): i32 {
 export function minios_sigsuspend(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(168, 1);
+    const denied = entered(170, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sigsuspend(a0);
@@ -1473,7 +1498,7 @@ export function minios_sigtimedwait(a0: i32, a1: i64): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>a1);
-    const denied = entered(169, 2);
+    const denied = entered(171, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sigtimedwait(a0, a1);
@@ -1482,7 +1507,7 @@ export function minios_sigtimedwait(a0: i32, a1: i64): i32 {
 export function minios_alarm(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(170, 1);
+    const denied = entered(172, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_alarm(a0);
@@ -1493,7 +1518,7 @@ export function minios_setitimer(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(171, 3);
+    const denied = entered(173, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setitimer(a0, a1, a2);
@@ -1503,7 +1528,7 @@ export function minios_getitimer(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(172, 2);
+    const denied = entered(174, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getitimer(a0, a1);
@@ -1515,7 +1540,7 @@ export function minios_ptrace(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(173, 4);
+    const denied = entered(175, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_ptrace(a0, a1, a2, a3);
@@ -1527,7 +1552,7 @@ export function minios_process_vm_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(174, 4);
+    const denied = entered(176, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_process_vm_read(a0, a1, a2, a3);
@@ -1535,7 +1560,7 @@ export function minios_process_vm_read(a0: i32, a1: i32, a2: i32, a3: i32): i32 
 
 export function minios_getuid(): i32 {
   if (watched()) {
-    const denied = entered(175, 0);
+    const denied = entered(177, 0);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getuid();
@@ -1543,7 +1568,7 @@ export function minios_getuid(): i32 {
 
 export function minios_geteuid(): i32 {
   if (watched()) {
-    const denied = entered(176, 0);
+    const denied = entered(178, 0);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_geteuid();
@@ -1551,7 +1576,7 @@ export function minios_geteuid(): i32 {
 
 export function minios_getgid(): i32 {
   if (watched()) {
-    const denied = entered(177, 0);
+    const denied = entered(179, 0);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getgid();
@@ -1559,7 +1584,7 @@ export function minios_getgid(): i32 {
 
 export function minios_getegid(): i32 {
   if (watched()) {
-    const denied = entered(178, 0);
+    const denied = entered(180, 0);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getegid();
@@ -1568,7 +1593,7 @@ export function minios_getegid(): i32 {
 export function minios_umask(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(179, 1);
+    const denied = entered(181, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_umask(a0);
@@ -1579,7 +1604,7 @@ export function minios_getresuid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(180, 3);
+    const denied = entered(182, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getresuid(a0, a1, a2);
@@ -1590,7 +1615,7 @@ export function minios_getresgid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(181, 3);
+    const denied = entered(183, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getresgid(a0, a1, a2);
@@ -1599,7 +1624,7 @@ export function minios_getresgid(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_setuid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(182, 1);
+    const denied = entered(184, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setuid(a0);
@@ -1608,7 +1633,7 @@ export function minios_setuid(a0: i32): i32 {
 export function minios_setgid(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(183, 1);
+    const denied = entered(185, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setgid(a0);
@@ -1618,7 +1643,7 @@ export function minios_setreuid(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(184, 2);
+    const denied = entered(186, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setreuid(a0, a1);
@@ -1628,7 +1653,7 @@ export function minios_setregid(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(185, 2);
+    const denied = entered(187, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setregid(a0, a1);
@@ -1639,7 +1664,7 @@ export function minios_setresuid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(186, 3);
+    const denied = entered(188, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setresuid(a0, a1, a2);
@@ -1650,7 +1675,7 @@ export function minios_setresgid(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(187, 3);
+    const denied = entered(189, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setresgid(a0, a1, a2);
@@ -1660,7 +1685,7 @@ export function minios_getgroups(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(188, 2);
+    const denied = entered(190, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getgroups(a0, a1);
@@ -1670,7 +1695,7 @@ export function minios_setgroups(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(189, 2);
+    const denied = entered(191, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setgroups(a0, a1);
@@ -1680,7 +1705,7 @@ export function minios_capget(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(190, 2);
+    const denied = entered(192, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_capget(a0, a1);
@@ -1689,7 +1714,7 @@ export function minios_capget(a0: i32, a1: i32): i32 {
 export function minios_capset(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(191, 1);
+    const denied = entered(193, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_capset(a0);
@@ -1702,7 +1727,7 @@ export function minios_prctl(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(192, 5);
+    const denied = entered(194, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_prctl(a0, a1, a2, a3, a4);
@@ -1713,7 +1738,7 @@ export function minios_seccomp(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(193, 3);
+    const denied = entered(195, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_seccomp(a0, a1, a2);
@@ -1725,7 +1750,7 @@ export function minios_prlimit(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(194, 4);
+    const denied = entered(196, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_prlimit(a0, a1, a2, a3);
@@ -1736,7 +1761,7 @@ export function minios_sched_setaffinity(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(195, 3);
+    const denied = entered(197, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sched_setaffinity(a0, a1, a2);
@@ -1747,7 +1772,7 @@ export function minios_sched_getaffinity(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(196, 3);
+    const denied = entered(198, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sched_getaffinity(a0, a1, a2);
@@ -1757,7 +1782,7 @@ export function minios_power(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(197, 2);
+    const denied = entered(199, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_power(a0, a1);
@@ -1767,7 +1792,7 @@ export function minios_sysinfo(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(198, 2);
+    const denied = entered(200, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sysinfo(a0, a1);
@@ -1778,7 +1803,7 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(199, 3);
+    const denied = entered(201, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_syslog(a0, a1, a2);
@@ -1787,7 +1812,7 @@ export function minios_syslog(a0: i32, a1: i32, a2: i32): i32 {
 export function minios_uname(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(200, 1);
+    const denied = entered(202, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_uname(a0);
@@ -1796,7 +1821,7 @@ export function minios_uname(a0: i32): i32 {
 export function minios_unshare(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(201, 1);
+    const denied = entered(203, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_unshare(a0);
@@ -1806,7 +1831,7 @@ export function minios_setns(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(202, 2);
+    const denied = entered(204, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setns(a0, a1);
@@ -1816,7 +1841,7 @@ export function minios_sethostname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(203, 2);
+    const denied = entered(205, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sethostname(a0, a1);
@@ -1826,7 +1851,7 @@ export function minios_setdomainname(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(204, 2);
+    const denied = entered(206, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setdomainname(a0, a1);
@@ -1839,7 +1864,7 @@ export function minios_fstatat(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(205, 5);
+    const denied = entered(207, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatat(a0, a1, a2, a3, a4);
@@ -1849,7 +1874,7 @@ export function minios_fstat(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(206, 2);
+    const denied = entered(208, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstat(a0, a1);
@@ -1862,7 +1887,7 @@ export function minios_chmod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(207, 5);
+    const denied = entered(209, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_chmod(a0, a1, a2, a3, a4);
@@ -1872,7 +1897,7 @@ export function minios_fchmod(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(208, 2);
+    const denied = entered(210, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fchmod(a0, a1);
@@ -1886,7 +1911,7 @@ export function minios_chown(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    const denied = entered(209, 6);
+    const denied = entered(211, 6);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_chown(a0, a1, a2, a3, a4, a5);
@@ -1897,7 +1922,7 @@ export function minios_fchown(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(210, 3);
+    const denied = entered(212, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fchown(a0, a1, a2);
@@ -1910,7 +1935,7 @@ export function minios_access(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(211, 5);
+    const denied = entered(213, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_access(a0, a1, a2, a3, a4);
@@ -1922,7 +1947,7 @@ export function minios_mkfifo(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(212, 4);
+    const denied = entered(214, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mkfifo(a0, a1, a2, a3);
@@ -1935,7 +1960,7 @@ export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(213, 5);
+    const denied = entered(215, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mknod(a0, a1, a2, a3, a4);
@@ -1943,7 +1968,7 @@ export function minios_mknod(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64): i32 {
 
 export function minios_sync(): i32 {
   if (watched()) {
-    const denied = entered(214, 0);
+    const denied = entered(216, 0);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_sync();
@@ -1960,7 +1985,7 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    const denied = entered(215, 9);
+    const denied = entered(217, 9);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
@@ -1970,7 +1995,7 @@ export function minios_chroot(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(216, 2);
+    const denied = entered(218, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_chroot(a0, a1);
@@ -1981,7 +2006,7 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(217, 3);
+    const denied = entered(219, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_umount2(a0, a1, a2);
@@ -1993,7 +2018,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(218, 4);
+    const denied = entered(220, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_pivot_root(a0, a1, a2, a3);
@@ -2002,7 +2027,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
 export function minios_fchdir(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(219, 1);
+    const denied = entered(221, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fchdir(a0);
@@ -2013,7 +2038,7 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(220, 3);
+    const denied = entered(222, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_statfs(a0, a1, a2);
@@ -2023,7 +2048,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(221, 2);
+    const denied = entered(223, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatfs(a0, a1);
@@ -2034,7 +2059,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(222, 3);
+    const denied = entered(224, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_ioctl(a0, a1, a2);
@@ -2045,7 +2070,7 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(223, 3);
+    const denied = entered(225, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_poll(a0, a1, a2);
@@ -2058,7 +2083,7 @@ export function minios_mq_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(224, 5);
+    const denied = entered(226, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_open(a0, a1, a2, a3, a4);
@@ -2068,7 +2093,7 @@ export function minios_mq_unlink(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(225, 2);
+    const denied = entered(227, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_unlink(a0, a1);
@@ -2081,7 +2106,7 @@ export function minios_mq_timedsend(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64)
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(226, 5);
+    const denied = entered(228, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedsend(a0, a1, a2, a3, a4);
@@ -2094,7 +2119,7 @@ export function minios_mq_timedreceive(a0: i32, a1: i32, a2: i32, a3: i32, a4: i
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(227, 5);
+    const denied = entered(229, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedreceive(a0, a1, a2, a3, a4);
@@ -2104,7 +2129,7 @@ export function minios_mq_notify(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(228, 2);
+    const denied = entered(230, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_notify(a0, a1);
@@ -2115,7 +2140,7 @@ export function minios_mq_getsetattr(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(229, 3);
+    const denied = entered(231, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_getsetattr(a0, a1, a2);

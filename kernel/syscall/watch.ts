@@ -3,20 +3,23 @@
 // Interface: watched, argument, entered, refused.
 // Locks: none.
 
-import { WORK_FILTER, WORK_TRACE, current } from '../sched/thread';
+import { WORK_EVENTS, WORK_FILTER, WORK_TRACE, current } from '../sched/thread';
+import { TRACE_ARGUMENTS } from '../sched/trace_ring';
 import { trace_argument, trace_of } from '../proc/trace_state';
 import { current_task } from '../proc/task';
-import { call_begins, enter, leave } from './border';
+import { call_begins, enter, event_argument, leave } from './border';
 
-/** True if the current task is to stop at system calls, or a filter has a say. */
+/** True if the current task is to stop at system calls, a filter has a say, or calls are recorded. */
 @inline
 export function watched(): bool {
-  return (current().work & (WORK_TRACE | WORK_FILTER)) != 0;
+  return (current().work & (WORK_TRACE | WORK_FILTER | WORK_EVENTS)) != 0;
 }
 
 /** Argument `index` of the call that begins. */
 export function argument(index: u32, value: u64): void {
-  if ((current().work & WORK_TRACE) != 0) store<u64>(trace_argument(trace_of(current_task()), index), value);
+  const work = current().work;
+  if ((work & WORK_TRACE) != 0) store<u64>(trace_argument(trace_of(current_task()), index), value);
+  if ((work & WORK_EVENTS) != 0 && index < TRACE_ARGUMENTS) event_argument(index, value);
 }
 
 /** Call `number` begins, its `count` arguments are told: 0, or the errno that it is to fail with: see call_begins. */

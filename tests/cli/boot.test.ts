@@ -123,6 +123,7 @@ describe('what minios itself cannot do: 125, and one line that names it', () => 
     [['boot', '--memory', '99999G'], /memory/],
     [['boot', '--cpus', '0'], /cpus/],
     [['boot', '--cpus', '-3'], /cpus/],
+    [['boot', '--sched', 'cfs'], /sched/],
     [['frobnicate'], /frobnicate/],
   ];
   for (const [args, name] of wrong) {

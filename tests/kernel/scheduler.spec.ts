@@ -106,12 +106,12 @@ function thread(index: u32, weight: u32): Thread {
 
 /** Lets the queue run for `turns` ticks of `tick` ns; the threads' cpu_time says who got what. */
 function run(turns: u32, tick: i64): void {
-  let running = fair_pick(queue());
+  let running = changetype<Thread>(fair_pick(queue()));
   for (let turn: u32 = 0; turn < turns; turn++) {
     running.cpu_time += tick;
     if (fair_account(queue(), running, tick)) {
       fair_put(queue(), running);
-      running = fair_pick(queue());
+      running = changetype<Thread>(fair_pick(queue()));
     }
   }
   fair_put(queue(), running);
@@ -176,7 +176,7 @@ export function test_a_changed_weight_changes_the_share_and_not_the_virtual_time
   run(1234, 100000);
   const before = fair_virtual_time(queue());
   // The first waits in the queue, the second runs.
-  const running = fair_pick(queue());
+  const running = changetype<Thread>(fair_pick(queue()));
   const waiting = thread(running == thread(0, NICE_0_WEIGHT) ? 1 : 0, NICE_0_WEIGHT);
   fair_reweight(queue(), waiting, weight_of_nice(-5));
   fair_reweight(queue(), running, weight_of_nice(5));

@@ -1458,6 +1458,14 @@ export const PRIO_PROCESS: i32 = 0; // A process.
 export const PRIO_PGRP: i32 = 1; // A process group.
 export const PRIO_USER: i32 = 2; // All of a user.
 
+// scheduling: Scheduling policies, sched(7).
+export const SCHED_OTHER: i32 = 0; // A share of the time by the nice value.
+export const SCHED_FIFO: i32 = 1; // Real time: until it sleeps or one of a higher priority wants to run.
+export const SCHED_RR: i32 = 2; // The same, in turn with those of its priority.
+export const SCHED_BATCH: i32 = 3; // As SCHED_OTHER, but it interrupts nobody when it wakes.
+export const SCHED_IDLE: i32 = 5; // With the least weight there is.
+export const SCHED_RESET_ON_FORK: i32 = 1073741824; // With one of the others: children have SCHED_OTHER.
+
 // poll: Events of poll(2).
 export const POLLIN: i32 = 1; // Data to read.
 export const POLLPRI: i32 = 2; // Something exceptional.
@@ -1881,6 +1889,14 @@ export declare function minios_getpriority(which: i32, who: i32): i32;
 /** Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege. */
 @external("minios", "setpriority")
 export declare function minios_setpriority(which: i32, who: i32, priority: i32): i32;
+
+/** Gives pid, 0: the caller, a policy SCHED_… and for SCHED_FIFO and SCHED_RR a priority of 1 to 99, for others 0 (sched_setscheduler(2)). EINVAL, ESRCH, EPERM: real time without privilege. */
+@external("minios", "sched_setscheduler")
+export declare function minios_sched_setscheduler(pid: i32, policy: i32, priority: i32): i32;
+
+/** The policy of pid, 0: the caller, perhaps with SCHED_RESET_ON_FORK; writes its priority, 0 unless it is real-time, if the pointer is not 0 (sched_getscheduler(2), sched_getparam(2)). ESRCH. */
+@external("minios", "sched_getscheduler")
+export declare function minios_sched_getscheduler(pid: i32, priority: usize): i32;
 
 /** Sets what a signal does, and writes what it did; act and oldact may be 0 (sigaction(2)). EINVAL: no such signal, or SIGKILL or SIGSTOP. ENOSYS: to catch one without having called callback_signal. */
 @external("minios", "sigaction")

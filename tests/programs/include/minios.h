@@ -1006,6 +1006,14 @@ _Static_assert(sizeof(struct minios_statfs) == 120, "size of statfs");
 #define MINIOS_PRIO_PGRP 1 /* A process group. */
 #define MINIOS_PRIO_USER 2 /* All of a user. */
 
+/* scheduling: Scheduling policies, sched(7). */
+#define MINIOS_SCHED_OTHER 0 /* A share of the time by the nice value. */
+#define MINIOS_SCHED_FIFO 1 /* Real time: until it sleeps or one of a higher priority wants to run. */
+#define MINIOS_SCHED_RR 2 /* The same, in turn with those of its priority. */
+#define MINIOS_SCHED_BATCH 3 /* As SCHED_OTHER, but it interrupts nobody when it wakes. */
+#define MINIOS_SCHED_IDLE 5 /* With the least weight there is. */
+#define MINIOS_SCHED_RESET_ON_FORK 1073741824 /* With one of the others: children have SCHED_OTHER. */
+
 /* poll: Events of poll(2). */
 #define MINIOS_POLLIN 1 /* Data to read. */
 #define MINIOS_POLLPRI 2 /* Something exceptional. */
@@ -1813,6 +1821,14 @@ int32_t minios_getpriority(int32_t which, int32_t who);
 /* Sets the nice value, −20 to 19 (setpriority(2)). EACCES: lower without privilege. */
 __attribute__((import_module("minios"), import_name("setpriority")))
 int32_t minios_setpriority(int32_t which, int32_t who, int32_t priority);
+
+/* Gives pid, 0: the caller, a policy SCHED_… and for SCHED_FIFO and SCHED_RR a priority of 1 to 99, for others 0 (sched_setscheduler(2)). EINVAL, ESRCH, EPERM: real time without privilege. */
+__attribute__((import_module("minios"), import_name("sched_setscheduler")))
+int32_t minios_sched_setscheduler(int32_t pid, int32_t policy, int32_t priority);
+
+/* The policy of pid, 0: the caller, perhaps with SCHED_RESET_ON_FORK; writes its priority, 0 unless it is real-time, if the pointer is not 0 (sched_getscheduler(2), sched_getparam(2)). ESRCH. */
+__attribute__((import_module("minios"), import_name("sched_getscheduler")))
+int32_t minios_sched_getscheduler(int32_t pid, int32_t *priority);
 
 /* Sets what a signal does, and writes what it did; act and oldact may be 0 (sigaction(2)). EINVAL: no such signal, or SIGKILL or SIGSTOP. ENOSYS: to catch one without having called callback_signal. */
 __attribute__((import_module("minios"), import_name("sigaction")))

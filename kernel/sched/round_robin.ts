@@ -1,0 +1,77 @@
+// Round robin: each runs for a quantum, then it is the next one's turn (Arpaci-Dusseau, "Operating Systems: Three Easy Pieces",
+// chapter 7). Who wakes goes to the end of the line with a new quantum, and interrupts nobody. Weights count for nothing.
+//
+// Interface: round_robin_register; ROUND_ROBIN_QUANTUM. Locks: the hart's run queue lock, held by the caller.
+
+import { treap_remove } from '../base/treap';
+import { CLASS_ROUND_ROBIN, class_at } from './class';
+import { Hart } from './hart';
+import { ordered_append, ordered_first, ordered_prepend } from './ordered';
+import { Thread, no_thread } from './thread';
+
+export const ROUND_ROBIN_QUANTUM: i64 = 10000000;
+
+function enqueue(hart: Hart, thread: Thread): void {
+  thread.quantum = ROUND_ROBIN_QUANTUM;
+  hart.ordered_root = ordered_append(hart, hart.ordered_root, thread, 0);
+}
+
+function dequeue(_hart: Hart, _thread: Thread): void {}
+
+function remove(hart: Hart, thread: Thread): void {
+  hart.ordered_root = treap_remove(hart.ordered_root, thread);
+}
+
+/** To the end of the line if its quantum is used up; else it was interrupted, and goes on first. */
+function put(hart: Hart, thread: Thread): void {
+  if (thread.quantum <= 0) enqueue(hart, thread);
+  else hart.ordered_root = ordered_prepend(hart, hart.ordered_root, thread, 0);
+}
+
+function pick(hart: Hart): Thread {
+  const thread = ordered_first(hart.ordered_root);
+  if (!no_thread(thread)) remove(hart, thread);
+  return thread;
+}
+
+/** Alone, it begins another quantum at once. */
+function account(hart: Hart, thread: Thread, ns: i64): bool {
+  thread.quantum -= ns;
+  if (thread.quantum > 0) return false;
+  if (changetype<usize>(hart.ordered_root) != 0) return true;
+  thread.quantum = ROUND_ROBIN_QUANTUM;
+  return false;
+}
+
+function slice_left(_hart: Hart, thread: Thread): i64 {
+  return max<i64>(thread.quantum, 1);
+}
+
+function yield_(_hart: Hart, thread: Thread): void {
+  thread.quantum = 0;
+}
+
+function preempts(_hart: Hart, _woken: Thread, _running: Thread): bool {
+  return false;
+}
+
+function reweight(_hart: Hart, thread: Thread, weight: u32): void {
+  thread.weight = weight;
+}
+
+/** Called once at boot. */
+export function round_robin_register(): void {
+  const row = class_at(CLASS_ROUND_ROBIN);
+  row.name = 'rr';
+  row.enqueue = enqueue.index;
+  row.dequeue = dequeue.index;
+  row.remove = remove.index;
+  row.put = put.index;
+  row.pick = pick.index;
+  row.take = remove.index;
+  row.account = account.index;
+  row.slice_left = slice_left.index;
+  row.yield_ = yield_.index;
+  row.preempts = preempts.index;
+  row.reweight = reweight.index;
+}
