@@ -23,7 +23,7 @@ export interface Figure {
   /** As `--only` takes it. */
   name: string;
   /** Of ours and theirs. */
-  unit: 'ns' | 'µs' | 'ms';
+  unit: 'ns' | 'µs' | 'ms' | '%';
   /** What ours is, in a few words. */
   title: string;
   /** What it is compared with, in a few words. */

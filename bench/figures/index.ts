@@ -10,6 +10,7 @@ import { keyEcho } from './key_echo.ts';
 import { nullSyscall } from './null_syscall.ts';
 import { pathLookup } from './path_lookup.ts';
 import { pipeRoundTrip } from './pipe_round_trip.ts';
+import { quota } from './quota.ts';
 import { clangCompile, cpythonRun, cpythonStart } from './real_programs.ts';
 import { shellFork, shellLoop, shellScript, shellStart } from './shell.ts';
 import { spawnWait } from './spawn_wait.ts';
@@ -40,6 +41,7 @@ export const figures: readonly Figure[] = [
   twoHarts,
   crossHartPipe,
   uncontendedLock,
+  quota,
   cpuBound,
   cpuBoundAssemblyScript,
   cpythonStart,

@@ -75,13 +75,6 @@ export function thread_set_group(thread: Thread, group: SchedGroup): void {
   hart_unlock(hart);
 }
 
-/** A thread that its group holds back is to die: it need not wait for that. */
-export function thread_release(thread: Thread): void {
-  const hart = thread_lock(thread);
-  bandwidth_unpark(hart, thread);
-  hart_unlock(hart);
-}
-
 /** cpu.weight, 1 to 10000. */
 export function group_set_weight(group: SchedGroup, weight: u32): void {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {

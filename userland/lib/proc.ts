@@ -64,12 +64,13 @@ export function valueOfLine(text: Bytes, name: string): i64 {
   return -1;
 }
 
-/** The pieces between blanks and tabs. */
+/** The pieces between blanks, tabs and line ends. */
 export function wordsOf(text: Bytes): Array<Bytes> {
   const words = new Array<Bytes>();
   let start = -1;
   for (let index = 0; index <= text.length; index++) {
-    const blank = index == text.length || text[index] == 0x20 || text[index] == 0x09;
+    const byte = index == text.length ? 0x20 : text[index];
+    const blank = byte == 0x20 || byte == 0x09 || byte == 0x0a;
     if (!blank && start < 0) start = index;
     if (blank && start >= 0) {
       words.push(sliceOf(text, start, index));
