@@ -10,8 +10,8 @@
 
 import { EINTR, ENODEV } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
-import { thread_clear_work, wake } from '../sched/schedule';
-import { Thread, WORK_FREEZE } from '../sched/thread';
+import { wake } from '../sched/wake';
+import { WORK_FREEZE, Thread, thread_clear_work } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_to_freeze } from '../sched/wait';
 import {
   CGROUP_DEAD,

@@ -15,8 +15,7 @@ import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } 
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { account_get, account_put } from '../mm/account';
 import { thread_set_group } from '../sched/policy';
-import { thread_clear_work, thread_set_work } from '../sched/schedule';
-import { Thread, WORK_CGROUP, WORK_FREEZE } from '../sched/thread';
+import { WORK_CGROUP, WORK_FREEZE, Thread, thread_clear_work, thread_set_work } from '../sched/thread';
 import { wake_to_freeze } from '../sched/wait';
 import {
   CGROUP_DEAD,

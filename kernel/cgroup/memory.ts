@@ -22,8 +22,7 @@ import {
 } from '../mm/account';
 import { frames_free } from '../mm/frame';
 import { clock_now } from '../sched/clock';
-import { thread_set_work } from '../sched/schedule';
-import { Thread, WORK_CGROUP, WORK_KILL, current, no_thread } from '../sched/thread';
+import { WORK_CGROUP, WORK_KILL, Thread, current, no_thread, thread_set_work } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
 import { Cgroup, NOTIFY_MEMORY, cgroup_notify, cgroup_parent, no_cgroup } from './cgroup';
 

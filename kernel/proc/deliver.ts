@@ -10,8 +10,8 @@
 
 import { SIGKILL, SIGSTOP } from '../base/abi';
 import { member_goes_on, member_stands } from '../cgroup/freeze';
-import { schedule, thread_clear_work } from '../sched/schedule';
-import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE } from '../sched/thread';
+import { schedule } from '../sched/schedule';
+import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE, thread_clear_work } from '../sched/thread';
 import { group_is_orphaned } from './process_group';
 import {
   STOP,

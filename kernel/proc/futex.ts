@@ -13,7 +13,7 @@ import { ListHead, list_add_tail, list_del, list_first, list_init } from '../bas
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Space } from '../mm/space';
 import { load_user_u32 } from '../mm/uaccess';
-import { wake } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import { Thread } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_until } from '../sched/wait';
 import { context_walk } from '../vfs/context';

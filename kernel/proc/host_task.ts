@@ -14,7 +14,8 @@ import { root_cgroup } from '../cgroup/cgroup';
 import { Space, space_init, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
 import { this_hart } from '../sched/hart';
-import { schedule_asleep, thread_resumed, wake } from '../sched/schedule';
+import { schedule_asleep, thread_resumed } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import {
   THREAD_SLEEPING,
   WORK_SIGNAL,

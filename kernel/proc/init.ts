@@ -21,7 +21,7 @@ import { member_fork, member_join } from '../cgroup/member';
 import { root_account } from '../mm/account';
 import { frames_add } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
-import { wake } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import { set_slot_thread, slot_alloc } from '../sched/thread';
 import { initial_nsproxy, nsproxy_get } from '../ns/nsproxy';
 import { first_pid_namespace } from '../ns/pid';

@@ -19,8 +19,8 @@
 import { ENOMEM, RLIMIT_CPU, SIGALRM, SIGKILL, SIGPROF, SIGVTALRM, SIGXCPU } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
-import { thread_cpu_time, thread_set_work } from '../sched/schedule';
-import { WORK_RESCHEDULE } from '../sched/thread';
+import { thread_cpu_time } from '../sched/schedule';
+import { WORK_RESCHEDULE, thread_set_work } from '../sched/thread';
 import { NEVER, Timer, timer_cancel, timer_set } from '../sched/timer';
 import { limit_hard } from './rlimit';
 import { signal_send } from './signal';

@@ -19,8 +19,7 @@ import {
 import { text_cstring, text_string, text_u64 } from '../base/format';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { own_capable } from '../ns/credentials';
-import { thread_set_work } from '../sched/schedule';
-import { WORK_FILTER } from '../sched/thread';
+import { WORK_FILTER, thread_set_work } from '../sched/thread';
 import {
   ACTION,
   DATA,

@@ -27,8 +27,8 @@ import {
 } from '../base/abi';
 import { ListHead } from '../base/list';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
-import { thread_set_work, wake_stopped } from '../sched/schedule';
-import { WORK_SIGNAL } from '../sched/thread';
+import { wake_stopped } from '../sched/wake';
+import { WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,

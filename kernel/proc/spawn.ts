@@ -32,7 +32,7 @@ import {
 import { error_of, is_error } from '../base/pointer';
 import { Account } from '../mm/account';
 import { policy_inherit } from '../sched/policy';
-import { wake } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import { WORK_KILL } from '../sched/thread';
 import { VfsContext, context_create, context_free } from '../vfs/context';
 import { credentials_get, credentials_put } from '../vfs/credentials';

@@ -15,8 +15,8 @@
 
 import { EINTR, EPERM, ESRCH, PTRACE_EVENT_STOP, PTRACE_O_EXITKILL, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
-import { thread_clear_work, thread_set_work, wake, wake_stopped } from '../sched/schedule';
-import { WORK_TRACE } from '../sched/thread';
+import { wake, wake_stopped } from '../sched/wake';
+import { WORK_TRACE, thread_clear_work, thread_set_work } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable, wake_for_signal } from '../sched/wait';
 import { may_access } from './access';
 import { signal_send, wake_parent } from './signal';

@@ -24,8 +24,7 @@ import {
 } from '../base/abi';
 import { member_goes_on, member_stands } from '../cgroup/freeze';
 import { copy_from_user, user_range } from '../mm/uaccess';
-import { thread_set_work } from '../sched/schedule';
-import { WORK_KILL, WORK_SIGNAL } from '../sched/thread';
+import { WORK_KILL, WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_all } from '../sched/wait';
 import { may_access } from './access';
 import { namespace_of, number_in } from './pid';

@@ -60,9 +60,6 @@ import {
 } from './trace_ring';
 import { enqueue, wake } from './wake';
 
-export { thread_clear_work, thread_set_work } from './thread';
-export { wake, wake_stopped } from './wake';
-
 /** Real clock: how often the event loop is let run. */
 const BREAK_NS: i64 = 2000000;
 

@@ -31,14 +31,13 @@ import {
   window_stop_rewind,
   window_stop_unwind,
 } from '../mm/uaccess';
-import { schedule, schedule_throttled, thread_resumed, thread_set_work, tick } from '../sched/schedule';
+import { schedule, schedule_throttled, thread_resumed, tick } from '../sched/schedule';
 import {
   THREAD_RUNNABLE,
-  Thread,
-  WORK_FILTER,
   WORK_CGROUP,
-  WORK_FREEZE,
   WORK_EVENTS,
+  WORK_FILTER,
+  WORK_FREEZE,
   WORK_KILL,
   WORK_RESCHEDULE,
   WORK_SIGNAL,
@@ -47,7 +46,9 @@ import {
   WORK_THROTTLE,
   WORK_TICK,
   WORK_TRACE,
+  Thread,
   current,
+  thread_set_work,
 } from '../sched/thread';
 import { EVENT_ENTER, trace_call, trace_call_end, trace_events } from '../sched/trace_ring';
 import { program_enter } from '../proc/exec';

@@ -17,7 +17,7 @@ import {
   wait_remove,
 } from '../sched/wait';
 import { current } from '../sched/thread';
-import { wake } from '../sched/schedule';
+import { wake } from '../sched/wake';
 import { check } from '../base/panic';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
