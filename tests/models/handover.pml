@@ -1,5 +1,5 @@
 /*
- * The run queue hand-over: schedule.ts, wake.ts and hart.ts of kernel/sched/, and the idle loop of host/machine/hart.ts.
+ * The run queue hand-over: schedule.ts, idle.ts, wake.ts and hart.ts of kernel/sched/, and the loop of host/machine/hart.ts.
  *
  * One thread lives on hart 0, sleeps until two events have come, moves to hart 1 by exec, sleeps there until a third has
  * come, and exits. Two wakers on other harts make the events; or one does, and another kills it at some time, or asks hart
