@@ -148,9 +148,10 @@ describe.skipIf(!hasTmux)('a login in a terminal', () => {
 describe.skipIf(!hasTmux)('standard streams that are the terminal, and those that are not', () => {
   let folder: string;
   let terminal: MiniosTerminal;
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'minios-streams-'));
     terminal = new MiniosTerminal(120, 30);
+    await terminal.ready();
   });
   afterAll(() => {
     terminal?.close();

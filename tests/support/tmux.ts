@@ -104,6 +104,11 @@ export class Tmux {
     this.run('clear-history');
   }
 
+  /** Waits until the host's shell asks for its first command: what is typed before that is shown twice. */
+  async ready(): Promise<void> {
+    await this.see(new RegExp(`^${literal(HOST_PROMPT)}$`, 'm'));
+  }
+
   /** Runs a command in the host's shell and waits for its prompt: what the command showed. */
   async host(command: string): Promise<string> {
     this.clear();
