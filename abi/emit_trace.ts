@@ -24,6 +24,7 @@ import { representationOf, sizeOf, type Definition, type Func, type Type } from 
 const NAMED: Record<string, string> = {
   'mount.flags': '|mount',
   'umount2.flags': '|umount',
+  'setxattr.flags': '|xattr',
   'wait4.options': '|wait',
   'ioctl.request': '=ioctl',
   'access.mode': '|access',

@@ -228,6 +228,38 @@ const files: Func[] = [
   call('mkfifo', 'Makes a named pipe (mkfifoat(3)).', { dirfd: fd, path: string, mode }),
   call('mknod', 'Makes a file of the type in mode (mknodat(2)).', { dirfd: fd, path: string, mode, dev }),
   call('sync', 'Stores all file systems (sync(2)).', {}),
+  call(
+    'setxattr',
+    'Sets an extended attribute (setxattr(2), fsetxattr(2), lsetxattr(2)); flags: XATTR_…, at_flags: AT_SYMLINK_NOFOLLOW, ' +
+      'AT_EMPTY_PATH.',
+    {
+      dirfd: fd,
+      path: string,
+      name: string,
+      value: constPointer(u8),
+      value_len: size,
+      flags: u32,
+      at_flags: atFlags,
+    },
+  ),
+  call(
+    'getxattr',
+    'Writes the value of an extended attribute and answers its length; with value_len 0 it only answers (getxattr(2), ' +
+      'fgetxattr(2), lgetxattr(2)). ENODATA: there is none. ERANGE: it is longer.',
+    { dirfd: fd, path: string, name: string, value: pointer(u8), value_len: size, at_flags: atFlags },
+  ),
+  call(
+    'listxattr',
+    'Writes the names of the extended attributes, each with a NUL, and answers their length; with list_len 0 it only ' +
+      'answers (listxattr(2), flistxattr(2), llistxattr(2)).',
+    { dirfd: fd, path: string, list: pointer(u8), list_len: size, at_flags: atFlags },
+  ),
+  call('removexattr', 'Removes an extended attribute (removexattr(2), fremovexattr(2), lremovexattr(2)).', {
+    dirfd: fd,
+    path: string,
+    name: string,
+    at_flags: atFlags,
+  }),
 ];
 
 const mounts: Func[] = [

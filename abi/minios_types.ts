@@ -245,6 +245,11 @@ export const atConstants = constants('at', 's32', 'Directory descriptors and pat
   AT_EMPTY_PATH: [0x1000, 'An empty path means dirfd itself.'],
 });
 
+export const xattrFlags = constants('xattr', 'u32', 'How setxattr(2) sets.', {
+  XATTR_CREATE: [1, 'Only if there is none yet.'],
+  XATTR_REPLACE: [2, 'Only if there is one.'],
+});
+
 export const accessModes = constants('access', 's32', 'What access(2) asks for.', {
   F_OK: [0, 'Does it exist?'],
   X_OK: [1, 'Execute, search.'],
@@ -421,6 +426,7 @@ export const MINIOS_TYPES: Definition[] = [
   syslogActions,
   utsname,
   atConstants,
+  xattrFlags,
   accessModes,
   modeBits,
   stat,

@@ -824,6 +824,10 @@ export const AT_EACCESS = 512; // faccessat: with the effective ids.
 export const AT_SYMLINK_FOLLOW = 1024; // Follow it where the default is not to.
 export const AT_EMPTY_PATH = 4096; // An empty path means dirfd itself.
 
+// xattr: How setxattr(2) sets.
+export const XATTR_CREATE = 1; // Only if there is none yet.
+export const XATTR_REPLACE = 2; // Only if there is one.
+
 // access: What access(2) asks for.
 export const F_OK = 0; // Does it exist?
 export const X_OK = 1; // Execute, search.
@@ -1880,6 +1884,10 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['mkfifo', { kernelExport: 'minios_mkfifo', signature: 'i32 i32 i32 i32 -> i32' }],
     ['mknod', { kernelExport: 'minios_mknod', signature: 'i32 i32 i32 i32 i64 -> i32' }],
     ['sync', { kernelExport: 'minios_sync', signature: ' -> i32' }],
+    ['setxattr', { kernelExport: 'minios_setxattr', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['getxattr', { kernelExport: 'minios_getxattr', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['listxattr', { kernelExport: 'minios_listxattr', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
+    ['removexattr', { kernelExport: 'minios_removexattr', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
     ['mount', { kernelExport: 'minios_mount', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
     ['chroot', { kernelExport: 'minios_chroot', signature: 'i32 i32 -> i32' }],
     ['umount2', { kernelExport: 'minios_umount2', signature: 'i32 i32 i32 -> i32' }],

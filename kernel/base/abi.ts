@@ -824,6 +824,10 @@ export const AT_EACCESS: i32 = 512; // faccessat: with the effective ids.
 export const AT_SYMLINK_FOLLOW: i32 = 1024; // Follow it where the default is not to.
 export const AT_EMPTY_PATH: i32 = 4096; // An empty path means dirfd itself.
 
+// xattr: How setxattr(2) sets.
+export const XATTR_CREATE: u32 = 1; // Only if there is none yet.
+export const XATTR_REPLACE: u32 = 2; // Only if there is one.
+
 // access: What access(2) asks for.
 export const F_OK: i32 = 0; // Does it exist?
 export const X_OK: i32 = 1; // Execute, search.

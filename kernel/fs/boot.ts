@@ -31,6 +31,7 @@ import { protected_init } from '../vfs/protected';
 import { devfs_init } from './devfs';
 import { hostfs_init } from './hostfs';
 import { memory_devices_init } from './memory_devices';
+import { overlayfs_init } from './overlayfs/overlayfs';
 import { tmpfs_init } from './tmpfs';
 
 /** Brings the VFS up and returns the boot context: root's credentials, "/" as root and working directory, no files. */
@@ -59,6 +60,7 @@ export function vfs_init(): VfsContext {
   memory_devices_init();
   devfs_init();
   hostfs_init();
+  overlayfs_init();
   return context;
 }
 

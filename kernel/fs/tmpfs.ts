@@ -32,7 +32,6 @@ import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import {
   Inode,
-  inode_changed,
   inode_get,
   inode_modified,
   inode_of_link,
@@ -61,12 +60,10 @@ import {
   tmpfs_write,
 } from './tmpfs_data';
 import {
-  TmpfsEntry,
   entries_free,
   entry_create,
   entry_find,
   entry_insert,
-  entry_remove,
   tmpfs_directory_release,
   tmpfs_readdir,
 } from './tmpfs_directory';
@@ -76,11 +73,18 @@ import {
   tmpfs_count_inode,
   tmpfs_inode_create,
   tmpfs_lock,
-  tmpfs_set_parent_ino,
   tmpfs_super,
   tmpfs_unlock,
 } from './tmpfs_inode';
 import { TmpfsOptions, tmpfs_parse_options } from './tmpfs_options';
+import { tmpfs_drop_entry, tmpfs_rename, tmpfs_rename_with } from './tmpfs_rename';
+import {
+  tmpfs_drop_xattrs,
+  tmpfs_getxattr,
+  tmpfs_listxattr,
+  tmpfs_removexattr,
+  tmpfs_setxattr,
+} from './tmpfs_xattr';
 
 /** What tmpfs makes at boot. */
 @unmanaged
@@ -159,21 +163,8 @@ function tmpfs_link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
   return 0;
 }
 
-/** Takes the entry away that names `inode`, and what that means for the links. */
-function drop_entry(directory: Inode, entry: TmpfsEntry): void {
-  const inode = entry.inode;
-  if (is_directory(inode)) {
-    inode.nlink = 0;
-    directory.nlink--;
-  } else {
-    inode.nlink--;
-  }
-  inode_changed(inode);
-  entry_remove(changetype<TmpfsInode>(directory), entry);
-}
-
 function tmpfs_unlink(directory: Inode, dentry: Dentry): i32 {
-  drop_entry(directory, entry_find(changetype<TmpfsInode>(directory), dentry));
+  tmpfs_drop_entry(directory, entry_find(changetype<TmpfsInode>(directory), dentry));
   inode_modified(directory);
   return 0;
 }
@@ -181,32 +172,6 @@ function tmpfs_unlink(directory: Inode, dentry: Dentry): i32 {
 function tmpfs_rmdir(directory: Inode, dentry: Dentry): i32 {
   if (changetype<TmpfsInode>(dentry.inode).count != 0) return -ENOTEMPTY;
   return tmpfs_unlink(directory, dentry);
-}
-
-function tmpfs_rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
-  const old_directory = changetype<TmpfsInode>(from);
-  const new_directory = changetype<TmpfsInode>(to);
-  const inode = changetype<TmpfsInode>(from_dentry.inode);
-  const target = entry_find(new_directory, to_dentry);
-  const replaces = changetype<usize>(target) != 0;
-  if (replaces && is_directory(target.inode) && changetype<TmpfsInode>(target.inode).count != 0)
-    return -ENOTEMPTY;
-  const account = from.superblock.account;
-  const entry = entry_create(to_dentry, account);
-  if (changetype<usize>(entry) == 0) return -ENOSPC;
-  if (replaces) drop_entry(to, target);
-  const old = entry_find(old_directory, from_dentry);
-  entry_insert(new_directory, entry, inode, account);
-  entry_remove(old_directory, old);
-  if (is_directory(inode) && from != to) {
-    from.nlink--;
-    to.nlink++;
-    tmpfs_set_parent_ino(inode, to.ino);
-  }
-  inode_modified(from);
-  if (from != to) inode_modified(to);
-  inode_changed(inode);
-  return 0;
 }
 
 function tmpfs_open(inode: Inode, file: File): i32 {
@@ -220,6 +185,7 @@ function release_inode(inode: TmpfsInode): void {
   if (type == S_IFDIR) entries_free(inode);
   else if (type == S_IFLNK) kfree(inode.data);
   else tmpfs_drop_data(inode);
+  tmpfs_drop_xattrs(inode);
   tmpfs_count_inode(tmpfs_super(inode), -1);
   inode_release(inode);
   cache_free(vfs_state().tmpfs_inode_cache, changetype<usize>(inode));
@@ -348,6 +314,11 @@ export function tmpfs_init(): void {
   ops.truncate = tmpfs_truncate.index;
   ops.allocate = tmpfs_allocate.index;
   ops.open = tmpfs_open.index;
+  ops.getxattr = tmpfs_getxattr.index;
+  ops.setxattr = tmpfs_setxattr.index;
+  ops.listxattr = tmpfs_listxattr.index;
+  ops.removexattr = tmpfs_removexattr.index;
+  ops.rename_with = tmpfs_rename_with.index;
   ops.evict = tmpfs_evict.index;
   state.tmpfs_operations = changetype<usize>(ops);
   tmpfs_init_types();

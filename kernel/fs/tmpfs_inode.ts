@@ -7,7 +7,7 @@
 //   directory      entries in the order of their cookies, and a hash of names once there are many (tmpfs_directory.ts)
 //   symbolic link  its text in one block
 //
-// Interface: TmpfsInode, TmpfsSuper, tmpfs_inode_create, tmpfs_charge/uncharge.
+// Interface: TmpfsInode, TmpfsSuper, tmpfs_inode_create, tmpfs_charge/uncharge, tmpfs_reserve/unreserve.
 // Locks: an inode's fields by its mutex, but for `parent_ino`, which is atomic; TmpfsSuper by its own lock, RANK_INODE.
 
 import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID, S_IXGRP } from '../base/abi';
@@ -42,6 +42,8 @@ export class TmpfsInode extends Inode {
   parent_ino: u64;
   /** The cookie of the next entry that is made. */
   next_cookie: u64;
+  /** The first of its extended attributes; 0: none. */
+  xattrs: usize;
 }
 
 /** What a superblock's `private_data` is. */
@@ -92,23 +94,32 @@ function blocks_of(bytes: u32): u32 {
   return (bytes + 511) >>> 9;
 }
 
-/** Counts `bytes` more of the file's contents: 0, or -ENOSPC beyond size=. */
-export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
+/** Counts `bytes` more of what the file system holds: 0, or -ENOSPC beyond size=. */
+export function tmpfs_reserve(inode: Inode, bytes: u32): i32 {
   const super_ = tmpfs_super(inode);
   tmpfs_lock(super_);
   const fits = super_.used + bytes <= super_.limit;
   if (fits) super_.used += bytes;
   tmpfs_unlock(super_);
-  if (!fits) return -ENOSPC;
+  return fits ? 0 : -ENOSPC;
+}
+
+export function tmpfs_unreserve(inode: Inode, bytes: u32): void {
+  const super_ = tmpfs_super(inode);
+  tmpfs_lock(super_);
+  super_.used -= bytes;
+  tmpfs_unlock(super_);
+}
+
+/** The same for contents, which st_blocks shows. */
+export function tmpfs_charge(inode: Inode, bytes: u32): i32 {
+  if (tmpfs_reserve(inode, bytes) < 0) return -ENOSPC;
   inode.blocks += blocks_of(bytes);
   return 0;
 }
 
 export function tmpfs_uncharge(inode: Inode, bytes: u32): void {
-  const super_ = tmpfs_super(inode);
-  tmpfs_lock(super_);
-  super_.used -= bytes;
-  tmpfs_unlock(super_);
+  tmpfs_unreserve(inode, bytes);
   inode.blocks -= blocks_of(bytes);
 }
 

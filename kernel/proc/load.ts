@@ -20,7 +20,7 @@ import {
 } from '../dev/loader';
 import { context_buffer } from '../vfs/context';
 import { File } from '../vfs/file';
-import { inode_image, inode_set_image, inode_version } from '../vfs/inode';
+import { inode_backing, inode_image, inode_set_image, inode_version } from '../vfs/inode';
 import { vfs_pread } from '../vfs/read_write';
 import { buffer_init_kernel } from '../vfs/user_buffer';
 import { Image, image_get, image_put } from './image';
@@ -32,12 +32,14 @@ import { current_task } from './task';
  * current task, -ENOMEM, -EIO, -EINTR. Blocks while a program that is new is read and compiled.
  */
 export function image_of(file: File): usize {
-  const inode = file.inode;
+  // All overlays of one file share what was made of it.
+  const inode = inode_backing(file.inode);
   const kept = inode_image(inode);
   if (kept != 0) return <usize>kept;
   const version = inode_version(inode);
   const loaded = load_file(file);
-  if (is_error(loaded)) return loaded;
+  // If the file has been copied up meanwhile, what was read may not be what is in there.
+  if (is_error(loaded) || inode_backing(file.inode) != inode) return loaded;
   const old = inode_set_image(inode, <u32>changetype<usize>(image_get(changetype<Image>(loaded))), version);
   if (old != 0) image_put(changetype<Image>(<usize>old));
   return loaded;

@@ -117,6 +117,12 @@ import {
   minios_process_vm_read as do_minios_process_vm_read,
 } from './minios_trace';
 import {
+  minios_setxattr as do_minios_setxattr,
+  minios_getxattr as do_minios_getxattr,
+  minios_listxattr as do_minios_listxattr,
+  minios_removexattr as do_minios_removexattr,
+} from './minios_xattr';
+import {
   wasi_fd_allocate as do_wasi_fd_allocate,
   wasi_fd_filestat_get as do_wasi_fd_filestat_get,
   wasi_fd_filestat_set_size as do_wasi_fd_filestat_set_size,
@@ -1974,7 +1980,7 @@ export function minios_sync(): i32 {
   return do_minios_sync();
 }
 
-export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
+export function minios_setxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
@@ -1988,6 +1994,67 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     const denied = entered(217, 9);
     if (denied != 0) return refused(-denied);
   }
+  return do_minios_setxattr(a0, a1, a2, a3, a4, a5, a6, a7, a8);
+}
+
+export function minios_getxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    const denied = entered(218, 8);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_getxattr(a0, a1, a2, a3, a4, a5, a6, a7);
+}
+
+export function minios_listxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    const denied = entered(219, 6);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_listxattr(a0, a1, a2, a3, a4, a5);
+}
+
+export function minios_removexattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    const denied = entered(220, 6);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_removexattr(a0, a1, a2, a3, a4, a5);
+}
+
+export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>(<u32>a2));
+    argument(3, <u64>(<u32>a3));
+    argument(4, <u64>(<u32>a4));
+    argument(5, <u64>(<u32>a5));
+    argument(6, <u64>(<u32>a6));
+    argument(7, <u64>(<u32>a7));
+    argument(8, <u64>(<u32>a8));
+    const denied = entered(221, 9);
+    if (denied != 0) return refused(-denied);
+  }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
 }
 
@@ -1995,7 +2062,7 @@ export function minios_chroot(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(218, 2);
+    const denied = entered(222, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_chroot(a0, a1);
@@ -2006,7 +2073,7 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(219, 3);
+    const denied = entered(223, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_umount2(a0, a1, a2);
@@ -2018,7 +2085,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(220, 4);
+    const denied = entered(224, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_pivot_root(a0, a1, a2, a3);
@@ -2027,7 +2094,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
 export function minios_fchdir(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(221, 1);
+    const denied = entered(225, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fchdir(a0);
@@ -2038,7 +2105,7 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(222, 3);
+    const denied = entered(226, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_statfs(a0, a1, a2);
@@ -2048,7 +2115,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(223, 2);
+    const denied = entered(227, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatfs(a0, a1);
@@ -2059,7 +2126,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(224, 3);
+    const denied = entered(228, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_ioctl(a0, a1, a2);
@@ -2070,7 +2137,7 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(225, 3);
+    const denied = entered(229, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_poll(a0, a1, a2);
@@ -2083,7 +2150,7 @@ export function minios_mq_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(226, 5);
+    const denied = entered(230, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_open(a0, a1, a2, a3, a4);
@@ -2093,7 +2160,7 @@ export function minios_mq_unlink(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(227, 2);
+    const denied = entered(231, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_unlink(a0, a1);
@@ -2106,7 +2173,7 @@ export function minios_mq_timedsend(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64)
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(228, 5);
+    const denied = entered(232, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedsend(a0, a1, a2, a3, a4);
@@ -2119,7 +2186,7 @@ export function minios_mq_timedreceive(a0: i32, a1: i32, a2: i32, a3: i32, a4: i
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(229, 5);
+    const denied = entered(233, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedreceive(a0, a1, a2, a3, a4);
@@ -2129,7 +2196,7 @@ export function minios_mq_notify(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(230, 2);
+    const denied = entered(234, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_notify(a0, a1);
@@ -2140,7 +2207,7 @@ export function minios_mq_getsetattr(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(231, 3);
+    const denied = entered(235, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_getsetattr(a0, a1, a2);

@@ -2,7 +2,7 @@
 // For each a function on an open file (file_…) and one on a path (vfs_…): `length` bytes at kernel address `name`, relative
 // to `dirfd`; `flags`: WALK_FOLLOW, WALK_EMPTY.
 //
-// Interface: the above; Attributes, which InodeOps.setattr gets to see before they are stored.
+// Interface: the above; inode_change; Attributes, which InodeOps.setattr gets to see before they are stored.
 // Locks: the inode's mutex while it changes. Times and sizes that others look at without it are atomic words.
 
 import {
@@ -93,10 +93,14 @@ function is_read_only(mount: Mount): bool {
 /** Checks and stores the prepared attributes: 0 or −errno. */
 function change(context: VfsContext, mount: Mount, inode: Inode): i32 {
   if (is_read_only(mount)) return -EROFS;
-  const attributes = prepared(context);
+  return inode_change(context.credentials, inode, prepared(context));
+}
+
+/** Checks whether the holder may, and stores the attributes: 0 or −errno. What is asked for may be cut in `attributes`. */
+export function inode_change(credentials: Credentials, inode: Inode, attributes: Attributes): i32 {
   let error = inode_lock(inode);
   if (error < 0) return error;
-  error = may_change(context.credentials, inode, attributes);
+  error = may_change(credentials, inode, attributes);
   if (error == 0) error = call_indirect<i32>(inode.ops.setattr, inode, attributes);
   if (error == 0) apply(inode, attributes);
   inode_unlock(inode);

@@ -68,6 +68,8 @@ export const DENTRY_HASHED: u32 = 1;
 export const DENTRY_REFERENCED: u32 = 2;
 /** Goes with its last reference: its file system knows better than the cache when the file is gone. Set by lookup. */
 export const DENTRY_TRANSIENT: u32 = 4;
+/** An overlay's upper or work directory, which no other may use. */
+export const DENTRY_CLAIMED: u32 = 8;
 
 /** Longest name that lies in the dentry itself. */
 export const INLINE_NAME: u32 = 40;

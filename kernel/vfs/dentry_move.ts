@@ -1,4 +1,4 @@
-// Renaming in the dentry cache. Interface: dentry_move. Locks: the dentry lock.
+// Renaming in the dentry cache. Interface: dentry_move, dentry_exchange. Locks: the dentry lock.
 
 import { list_add_tail, list_del } from '../base/list';
 import {
@@ -19,6 +19,15 @@ import { rename_sequence } from './state';
  * Both have references, and both directories' mutexes are held. Walks on other harts see it before or after.
  */
 export function dentry_move(dentry: Dentry, target: Dentry): void {
+  swap(dentry, target, false);
+}
+
+/** The files of two dentries swap their names; the same holds. Both stay in the cache. */
+export function dentry_exchange(a: Dentry, b: Dentry): void {
+  swap(a, b, true);
+}
+
+function swap(dentry: Dentry, target: Dentry, keeps_target: bool): void {
   dentry_lock();
   dentry_hash_remove(dentry);
   dentry_hash_remove(target);
@@ -34,6 +43,7 @@ export function dentry_move(dentry: Dentry, target: Dentry): void {
     target.parent = from;
   }
   dentry_hash_insert(dentry);
+  if (keeps_target) dentry_hash_insert(target);
   atomic_add(rename_sequence(), 1);
   dentry_unlock();
 }

@@ -68,6 +68,9 @@ export const FILE_STREAM: u32 = 4;
 /** Its access time may be brought up to date at each read: relatime's daily rule, asked at open. */
 export const FILE_ATIME_OLD: u32 = 8;
 
+/** While it is being opened: its contents will be cut to nothing right after. */
+export const FILE_TRUNCATES: u32 = 16;
+
 /** Functions of an open file: table indices; file_ops_create fills in defaults. All but poll may sleep. */
 @unmanaged
 export class FileOps {

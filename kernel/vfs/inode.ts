@@ -5,33 +5,23 @@
 // which gives back what the file holds and frees the struct.
 //
 // Interface: Inode, InodeOps, inode_ops_create, inode_init, inode_get/put, inode_lock/unlock, inode_hold/drop, inode_size,
-// inode_set_size, inode_image, inode_set_image, next_anonymous_ino, times.
+// inode_set_size, inode_backing, inode_image, inode_set_image, next_anonymous_ino, times.
 // Locks: `mutex` (sleeping) guards a directory's entries and a regular file's data and size; other attributes are changed
 // under it, and looked at without: each is one word, of which a reader sees the old or the new value. The list of a superblock's
 // inodes, the image and the pipe: superblock.inodes_lock, RANK_INODE, which inode_hold takes.
 
-import {
-  EINVAL,
-  ENOTDIR,
-  ENOTSUP,
-  ENXIO,
-  EPERM,
-  S_IFDIR,
-  S_IFIFO,
-  S_IFLNK,
-  S_IFMT,
-  S_IFREG,
-} from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from '../base/abi';
 import { list_add_tail, list_del } from '../base/list';
-import { kmalloc_root } from '../mm/slab';
 import { clock_realtime } from '../sched/clock';
 import { atomic_add, atomic_load, atomic_load64, atomic_store64, atomic_sub } from '../sync/atomic';
 import { RANK_INODE, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
-import { Mutex, mutex_init, mutex_lock, mutex_unlock } from './mutex';
+import { InodeOps } from './inode_ops';
+import { Mutex, mutex_init, mutex_lock, mutex_lock_always, mutex_unlock } from './mutex';
 import { VfsState, vfs_state } from './state';
 import { SuperBlock } from './superblock';
+
+export { InodeOps, inode_ops_create } from './inode_ops';
 
 @unmanaged
 export class Inode {
@@ -79,117 +69,6 @@ export class Inode {
   link_prev: usize;
 }
 
-/**
- * Functions of an inode: table indices; inode_ops_create fills in defaults that refuse. Those that change a directory
- * are called with its mutex held, after all permission checks, on a Dentry that has the name. All may sleep.
- */
-@unmanaged
-export class InodeOps {
-  /** (directory: Inode, Dentry) -> Inode with a reference, 0 if there is none, or −errno. */
-  lookup: u32;
-  /** (directory, Dentry, mode, rdev, Credentials) -> Inode with a reference, or −errno. Regular, FIFO, socket, device. */
-  create: u32;
-  /** (directory, Dentry, mode, Credentials) -> Inode with a reference, or −errno. */
-  mkdir: u32;
-  /** (directory, Dentry, target, length, Credentials) -> Inode with a reference, or −errno. */
-  symlink: u32;
-  /** (directory, Dentry, Inode) -> i32: another name for `inode`. */
-  link: u32;
-  /** (directory, Dentry) -> i32: takes the name away; the file lives on while it has references. */
-  unlink: u32;
-  /** (directory, Dentry) -> i32: -ENOTEMPTY unless the directory is empty. */
-  rmdir: u32;
-  /** (old directory, old Dentry, new directory, new Dentry) -> i32: replaces new's file, if there is one. */
-  rename: u32;
-  /** (Inode, address, length) -> i32: copies a symbolic link's text, at most `length` bytes; answers how many. */
-  readlink: u32;
-  /**
-   * (Inode, Path to fill, Credentials) -> i32: a link that leads straight to an object (/proc/PID/fd/N), not through text.
-   * Fills in the path with its references. Index 0: an ordinary link.
-   */
-  jump: u32;
-  /** (Inode) -> i32: brings attributes up to date before stat. */
-  getattr: u32;
-  /** (Inode, Attributes) -> i32: checks and stores what attributes.ts has prepared. See attributes.ts. */
-  setattr: u32;
-  /** (Inode, size: i64) -> i32: cuts or extends, mutex held; sets `size`. */
-  truncate: u32;
-  /** (Inode, offset: i64, length: i64, Account) -> i32: makes room and extends `size` if it ends beyond, mutex held. */
-  allocate: u32;
-  /** (Inode, File) -> i32: sets the file's ops and private. For regular files and directories. */
-  open: u32;
-  /** (Inode) -> void: the last reference is gone; calls inode_release and frees the struct. */
-  evict: u32;
-}
-
-function no_lookup(_directory: Inode, _dentry: usize): usize {
-  return error_pointer(-ENOTDIR);
-}
-function no_create(_directory: Inode, _dentry: usize, _mode: u32, _rdev: u32, _credentials: usize): usize {
-  return error_pointer(-EPERM);
-}
-function no_mkdir(_directory: Inode, _dentry: usize, _mode: u32, _credentials: usize): usize {
-  return error_pointer(-EPERM);
-}
-function no_symlink(
-  _directory: Inode,
-  _dentry: usize,
-  _target: usize,
-  _length: u32,
-  _credentials: usize,
-): usize {
-  return error_pointer(-EPERM);
-}
-function no_link(_directory: Inode, _dentry: usize, _inode: Inode): i32 {
-  return -EPERM;
-}
-function no_unlink(_directory: Inode, _dentry: usize): i32 {
-  return -EPERM;
-}
-function no_rename(_directory: Inode, _dentry: usize, _to: Inode, _to_dentry: usize): i32 {
-  return -EPERM;
-}
-function no_readlink(_inode: Inode, _address: usize, _length: u32): i32 {
-  return -EINVAL;
-}
-function getattr_nothing(_inode: Inode): i32 {
-  return 0;
-}
-function setattr_nothing(_inode: Inode, _attributes: usize): i32 {
-  return 0;
-}
-function no_truncate(_inode: Inode, _size: i64): i32 {
-  return -EINVAL;
-}
-function no_allocate(_inode: Inode, _offset: i64, _length: i64, _account: usize): i32 {
-  return -ENOTSUP;
-}
-function no_open(_inode: Inode, _file: usize): i32 {
-  return -ENXIO;
-}
-
-/** A table with defaults. Made at boot, never freed; `evict` must be set. */
-export function inode_ops_create(): InodeOps {
-  const ops = changetype<InodeOps>(kmalloc_root(offsetof<InodeOps>()));
-  ops.lookup = no_lookup.index;
-  ops.create = no_create.index;
-  ops.mkdir = no_mkdir.index;
-  ops.symlink = no_symlink.index;
-  ops.link = no_link.index;
-  ops.unlink = no_unlink.index;
-  ops.rmdir = no_unlink.index;
-  ops.rename = no_rename.index;
-  ops.readlink = no_readlink.index;
-  ops.jump = 0;
-  ops.getattr = getattr_nothing.index;
-  ops.setattr = setattr_nothing.index;
-  ops.truncate = no_truncate.index;
-  ops.allocate = no_allocate.index;
-  ops.open = no_open.index;
-  ops.evict = 0;
-  return ops;
-}
-
 /** Makes zeroed memory an inode with one reference, one link and the time of now. The caller sets the owner. */
 export function inode_init(inode: Inode, superblock: SuperBlock, ops: InodeOps, ino: u64, mode: u32): void {
   const now = clock_realtime();
@@ -232,6 +111,12 @@ export function inode_hold(inode: Inode): void {
 @inline
 export function inode_drop(inode: Inode): void {
   spin_unlock(hold_lock(inode), RANK_INODE);
+}
+
+/** The inode that has the contents, borrowed: itself, or what is below in an overlay. */
+export function inode_backing(inode: Inode): Inode {
+  while (inode.ops.backing != 0) inode = call_indirect<Inode>(inode.ops.backing, inode);
+  return inode;
 }
 
 /** The program image that was made from what the file contains now, with a reference on it (its first word); 0: none. */
@@ -323,6 +208,12 @@ function inode_mutex(inode: Inode): Mutex {
 @inline
 export function inode_lock(inode: Inode): i32 {
   return mutex_lock(inode_mutex(inode));
+}
+
+/** The same for what cannot fail. */
+@inline
+export function inode_lock_always(inode: Inode): void {
+  mutex_lock_always(inode_mutex(inode));
 }
 
 @inline

@@ -143,6 +143,7 @@ function make_superblock(context: VfsContext, type: FilesystemType, request: Mou
   const call = changetype<MountRequest>(kmalloc(<u32>offsetof<MountRequest>(), context.account));
   if (changetype<usize>(call) == 0) return error_pointer(-ENOMEM);
   call.account = context.account;
+  call.context = changetype<usize>(context);
   call.source = request.source;
   call.source_length = request.source_length;
   call.data = request.data;

@@ -1,6 +1,6 @@
 // The mount table as text: /proc/mounts (fstab(5)) and /proc/PID/mountinfo (proc_pid_mountinfo(5)).
 //
-// Interface: mounts_line, mountinfo_line. Locks: the caller holds tree_lock.
+// Interface: mounts_line, mountinfo_line, text_escaped. Locks: the caller holds tree_lock.
 
 import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from '../base/abi';
 import { Text, text_byte, text_number, text_string, text_u64 } from '../base/format';
@@ -10,7 +10,7 @@ import { dominating_group, is_shared } from './propagation';
 import { path_text } from './stat';
 
 /** Appends bytes with blanks and backslashes as \ooo, as fstab(5) writes them. */
-function text_escaped(text: Text, at: usize, end: usize): void {
+export function text_escaped(text: Text, at: usize, end: usize): void {
   for (; at < end; at++) {
     const byte = <u32>load<u8>(at);
     if (byte == 32 || byte == 9 || byte == 10 || byte == 92) {

@@ -38,6 +38,7 @@ import { fifo_open } from './fifo';
 import {
   FILE_ATIME_OLD,
   FILE_READ,
+  FILE_TRUNCATES,
   FILE_WRITE,
   File,
   file_alloc,
@@ -216,12 +217,15 @@ function open_reached(
   }
   if (clock_realtime() - inode.atime >= DAY_NS && (walk.mount.flags & MS_NOATIME) == 0)
     file.access |= FILE_ATIME_OLD;
+  const truncates = (oflags & OFLAGS_TRUNC) != 0 && is_regular(inode) && !created;
+  if (truncates) file.access |= FILE_TRUNCATES;
   error = file_open_inode(inode, file);
+  file.access &= ~FILE_TRUNCATES;
   if (error < 0) {
     file_free(file);
     return error_pointer(error);
   }
-  if ((oflags & OFLAGS_TRUNC) != 0 && is_regular(inode) && !created) error = truncate_at_open(inode);
+  if (truncates) error = truncate_at_open(inode);
   if (error == 0) return changetype<usize>(file);
   file_put(file);
   return error_pointer(error);

@@ -4,7 +4,7 @@
 // time (the superblock's rename mutex), the ancestor first if one is above the other, and a directory that is replaced
 // last.
 //
-// Interface: vfs_rename. Locks: as above.
+// Interface: vfs_rename; rename_lock, rename_unlock. Locks: as above.
 
 import { EBUSY, EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EXDEV, MS_RDONLY } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
@@ -47,15 +47,15 @@ function rename_between(context: VfsContext, source: Walk, target: Walk): i32 {
   if (source.mount != target.mount) return -EXDEV;
   if (source.last_type != LAST_NORMAL || target.last_type != LAST_NORMAL) return -EBUSY;
   if ((source.mount.flags & MS_RDONLY) != 0) return -EROFS;
-  const error = lock_parents(source.dentry, target.dentry);
+  const error = rename_lock(source.dentry, target.dentry);
   if (error < 0) return error;
   const result = rename_locked(context, source, target);
-  unlock_parents(source.dentry, target.dentry);
+  rename_unlock(source.dentry, target.dentry);
   return result;
 }
 
-/** Locks both directories: 0, or -EINTR with none locked. */
-function lock_parents(a: Dentry, b: Dentry): i32 {
+/** Locks both directories, which may be one, in an order that makes no circle: 0, or -EINTR with none locked. */
+export function rename_lock(a: Dentry, b: Dentry): i32 {
   if (a == b) return inode_lock(a.inode);
   const mutex = superblock_rename_mutex(a.superblock);
   let error = mutex_lock(mutex);
@@ -72,7 +72,7 @@ function lock_parents(a: Dentry, b: Dentry): i32 {
   return error;
 }
 
-function unlock_parents(a: Dentry, b: Dentry): void {
+export function rename_unlock(a: Dentry, b: Dentry): void {
   inode_unlock(a.inode);
   if (a == b) return;
   inode_unlock(b.inode);

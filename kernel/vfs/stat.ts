@@ -92,11 +92,18 @@ function inode_time(inode: Inode, field: usize): i64 {
   return atomic_load64(changetype<usize>(inode) + field);
 }
 
+/** st_dev. */
+@inline
+function device_of(inode: Inode): u32 {
+  const device = inode.superblock.ops.device;
+  return device == 0 ? inode.superblock.device : call_indirect<u32>(device, inode);
+}
+
 function write_stat(inode: Inode, to: usize): i32 {
   const error = call_indirect<i32>(inode.ops.getattr, inode);
   if (error < 0) return error;
   memory.fill(to, 0, STAT_SIZE);
-  store<u64>(to + STAT_DEV, inode.superblock.device);
+  store<u64>(to + STAT_DEV, device_of(inode));
   store<u64>(to + STAT_INO, inode.ino);
   store<u32>(to + STAT_MODE, inode.mode);
   store<u32>(to + STAT_NLINK, inode.nlink);
@@ -116,7 +123,7 @@ function write_filestat(inode: Inode, to: usize): i32 {
   const error = call_indirect<i32>(inode.ops.getattr, inode);
   if (error < 0) return error;
   memory.fill(to, 0, FILESTAT_SIZE);
-  store<u64>(to + FILESTAT_DEV, inode.superblock.device);
+  store<u64>(to + FILESTAT_DEV, device_of(inode));
   store<u64>(to + FILESTAT_INO, inode.ino);
   store<u8>(to + FILESTAT_FILETYPE, <u8>filetype_of(inode.mode));
   store<u64>(to + FILESTAT_NLINK, inode.nlink);

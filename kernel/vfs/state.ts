@@ -94,6 +94,8 @@ export class VfsState {
   devfs_operations: usize;
   /** Operations of hostfs: hostfs_inode.ts. */
   hostfs_operations: usize;
+  /** Operations of overlayfs: overlayfs/inode.ts. */
+  overlay_operations: usize;
 }
 
 /** Mount hash: MOUNT_BUCKETS words. */

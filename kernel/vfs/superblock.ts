@@ -53,6 +53,8 @@ export class MountRequest {
   data_length: u32;
   /** MS_*. */
   flags: u32;
+  /** The VfsContext of who mounts, for a type whose options are paths. */
+  context: usize;
   /** Ids of who mounts, and the user namespace that ids in the options are of; 0: the first. */
   uid: u32;
   gid: u32;
@@ -89,6 +91,8 @@ export class SuperBlock {
   read_is_execute: u32;
   /** The user namespace that it was mounted in, with a reference; 0: the first. Devices and set-id bits count in there at most. */
   user: UserNamespace;
+  /** How many file systems lie on each other here: 0, or one more than the deepest layer of an overlay. */
+  stack_depth: u32;
   private_data: usize;
   /** All its inodes in memory: inode.ts. Guarded by inodes_lock, RANK_INODE. */
   inodes: usize;
@@ -118,6 +122,8 @@ export class SuperOps {
   revalidate: u32;
   /** (SuperBlock, address, length, flags) -> i32: new options at MS_REMOUNT. */
   remount: u32;
+  /** (Inode) -> u32: st_dev, where not all files have that of the superblock. Index 0: they have. */
+  device: u32;
   /** (SuperBlock, Text) -> void: appends ",size=64k" and the like for /proc/mounts. */
   show_options: u32;
 }
@@ -142,6 +148,7 @@ export function superblock_ops_create(): SuperOps {
   ops.put = default_put.index;
   ops.revalidate = 0;
   ops.remount = default_remount.index;
+  ops.device = 0;
   ops.show_options = default_show_options.index;
   return ops;
 }

@@ -1,5 +1,5 @@
 /**
- * Files of a booted machine, in tmpfs and in a directory of the host, answer as the model does, whatever is done to them:
+ * Files of a booted machine, in tmpfs, in a directory of the host and in an overlay of either, answer as the model does, whatever is done to them:
  * tests/support/file-steps.ts. MINIOS_SEED repeats a run.
  */
 import { test } from 'vitest';
@@ -8,5 +8,7 @@ import { compareFiles } from './support/file-calls.ts';
 
 const size = { seed: SEED, rounds: 20, steps: 400 };
 
-test(`tmpfs answers as the model does (MINIOS_SEED=${SEED})`, () => compareFiles('tmpfs', size));
-test(`hostfs answers as the model does (MINIOS_SEED=${SEED})`, () => compareFiles('hostfs', size));
+test.each(['tmpfs', 'hostfs', 'overlay', 'overlay over hostfs'] as const)(
+  `%s answers as the model does (MINIOS_SEED=${SEED})`,
+  (fileSystem) => compareFiles(fileSystem, size),
+);

@@ -12,6 +12,7 @@ import { df } from './df';
 import { dmesg } from './dmesg';
 import { du } from './du';
 import { free } from './free';
+import { getfattr } from './getfattr';
 import { hostname } from './hostname';
 import { groups, id, logname, whoami } from './id';
 import { install } from './install';
@@ -22,6 +23,7 @@ import { nproc } from './nproc';
 import { pgrep, pkill } from './pgrep';
 import { halt, poweroff, reboot } from './power';
 import { ps } from './ps';
+import { setfattr } from './setfattr';
 import { stat } from './stat';
 import { sync } from './sync';
 import { time } from './time';
@@ -39,6 +41,7 @@ const NAMES: StaticArray<string> = [
   'dmesg',
   'du',
   'free',
+  'getfattr',
   'groups',
   'halt',
   'hostname',
@@ -56,6 +59,7 @@ const NAMES: StaticArray<string> = [
   'poweroff',
   'ps',
   'reboot',
+  'setfattr',
   'setsid',
   'stat',
   'sync',
@@ -72,6 +76,7 @@ const TOOLS: StaticArray<Tool> = [
   dmesg,
   du,
   free,
+  getfattr,
   groups,
   halt,
   hostname,
@@ -89,6 +94,7 @@ const TOOLS: StaticArray<Tool> = [
   poweroff,
   ps,
   reboot,
+  setfattr,
   setsid,
   stat,
   sync,

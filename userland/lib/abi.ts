@@ -1343,6 +1343,10 @@ export const AT_EACCESS: i32 = 512; // faccessat: with the effective ids.
 export const AT_SYMLINK_FOLLOW: i32 = 1024; // Follow it where the default is not to.
 export const AT_EMPTY_PATH: i32 = 4096; // An empty path means dirfd itself.
 
+// xattr: How setxattr(2) sets.
+export const XATTR_CREATE: u32 = 1; // Only if there is none yet.
+export const XATTR_REPLACE: u32 = 2; // Only if there is one.
+
 // access: What access(2) asks for.
 export const F_OK: i32 = 0; // Does it exist?
 export const X_OK: i32 = 1; // Execute, search.
@@ -2097,6 +2101,22 @@ export declare function minios_mknod(dirfd: i32, path: usize, path_len: u32, mod
 /** Stores all file systems (sync(2)). */
 @external("minios", "sync")
 export declare function minios_sync(): i32;
+
+/** Sets an extended attribute (setxattr(2), fsetxattr(2), lsetxattr(2)); flags: XATTR_…, at_flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
+@external("minios", "setxattr")
+export declare function minios_setxattr(dirfd: i32, path: usize, path_len: u32, name: usize, name_len: u32, value: usize, value_len: u32, flags: u32, at_flags: u32): i32;
+
+/** Writes the value of an extended attribute and answers its length; with value_len 0 it only answers (getxattr(2), fgetxattr(2), lgetxattr(2)). ENODATA: there is none. ERANGE: it is longer. */
+@external("minios", "getxattr")
+export declare function minios_getxattr(dirfd: i32, path: usize, path_len: u32, name: usize, name_len: u32, value: usize, value_len: u32, at_flags: u32): i32;
+
+/** Writes the names of the extended attributes, each with a NUL, and answers their length; with list_len 0 it only answers (listxattr(2), flistxattr(2), llistxattr(2)). */
+@external("minios", "listxattr")
+export declare function minios_listxattr(dirfd: i32, path: usize, path_len: u32, list: usize, list_len: u32, at_flags: u32): i32;
+
+/** Removes an extended attribute (removexattr(2), fremovexattr(2), lremovexattr(2)). */
+@external("minios", "removexattr")
+export declare function minios_removexattr(dirfd: i32, path: usize, path_len: u32, name: usize, name_len: u32, at_flags: u32): i32;
 
 /** Mounts a file system or changes a mount, MS_… (mount(2)). */
 @external("minios", "mount")

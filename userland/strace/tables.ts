@@ -220,6 +220,10 @@ access v dirfd:f path:s path_len:u mode:|access flags:|at
 mkfifo v dirfd:f path:s path_len:u mode:o
 mknod v dirfd:f path:s path_len:u mode:o dev:U
 sync v
+setxattr v dirfd:f path:s path_len:u name:s name_len:u value:b value_len:u flags:|xattr at_flags:|at
+getxattr v dirfd:f path:s path_len:u name:s name_len:u value:B value_len:u at_flags:|at
+listxattr v dirfd:f path:s path_len:u list:B list_len:u at_flags:|at
+removexattr v dirfd:f path:s path_len:u name:s name_len:u at_flags:|at
 mount v source:s source_len:u target:s target_len:u fstype:s fstype_len:u flags:|mount data:s data_len:u
 chroot v path:s path_len:u
 umount2 v target:s target_len:u flags:|umount
@@ -319,6 +323,7 @@ S sysinfo 104 0:uptime_ns:8:U 8:memory_total:8:U 16:memory_free:8:U 24:frames_to
 | syslog 2:SYSLOG_ACTION_READ 3:SYSLOG_ACTION_READ_ALL 4:SYSLOG_ACTION_READ_CLEAR 5:SYSLOG_ACTION_CLEAR 8:SYSLOG_ACTION_CONSOLE_LEVEL 9:SYSLOG_ACTION_SIZE_UNREAD 10:SYSLOG_ACTION_SIZE_BUFFER
 S utsname 390 0:sysname:65:x 65:nodename:65:x 130:release:65:x 195:version:65:x 260:machine:65:x 325:domainname:65:x
 | at -100:AT_FDCWD 256:AT_SYMLINK_NOFOLLOW 512:AT_EACCESS 1024:AT_SYMLINK_FOLLOW 4096:AT_EMPTY_PATH
+| xattr 1:XATTR_CREATE 2:XATTR_REPLACE
 | access 0:F_OK 1:X_OK 2:W_OK 4:R_OK
 | mode 61440:S_IFMT 49152:S_IFSOCK 40960:S_IFLNK 32768:S_IFREG 24576:S_IFBLK 16384:S_IFDIR 8192:S_IFCHR 4096:S_IFIFO 2048:S_ISUID 1024:S_ISGID 512:S_ISVTX 448:S_IRWXU 256:S_IRUSR 128:S_IWUSR 64:S_IXUSR 56:S_IRWXG 32:S_IRGRP 16:S_IWGRP 8:S_IXGRP 7:S_IRWXO 4:S_IROTH 2:S_IWOTH 1:S_IXOTH
 S stat 88 0:dev:8:U 8:ino:8:U 16:mode:4:o 20:nlink:4:u 24:uid:4:u 28:gid:4:u 32:rdev:8:U 40:file_size:8:U 48:blocks:8:U 56:blksize:4:u 60:reserved:4:u 64:atime_ns:8:D 72:mtime_ns:8:D 80:ctime_ns:8:D

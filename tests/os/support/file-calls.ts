@@ -94,17 +94,26 @@ interface FilesOptions extends Omit<ModelOptions, 'base'> {
   /** Whether a directory lists its entries in the order in which they were made. */
   ordered: boolean;
   shares?: SharedDirectory[];
+  /** The directory of the runs is there before and after them: only what is in it goes. */
+  keepsBase?: boolean;
+  /** What is done to the machine once it runs. */
+  prepare?: (files: MachineFiles) => Promise<void>;
 }
 
 class MachineFiles implements FileBackend {
   readonly model: ModelOptions & { base: string };
   readonly ordered: boolean;
   private readonly shares: SharedDirectory[];
+  private readonly keepsBase: boolean;
+  private readonly prepare: (files: MachineFiles) => Promise<void>;
   private machine: LocalMachine | null = null;
   private arena!: Arena;
   private before!: Counters;
 
-  constructor({ guest, ordered, shares = [], ...model }: FilesOptions) {
+  constructor(options: FilesOptions) {
+    const { guest, ordered, shares = [], prepare, keepsBase = false, ...model } = options;
+    this.prepare = prepare ?? (() => Promise.resolve());
+    this.keepsBase = keepsBase;
     this.model = { ...model, base: `${guest}/model` };
     this.ordered = ordered;
     this.shares = shares;
@@ -116,9 +125,10 @@ class MachineFiles implements FileBackend {
 
   async begin(): Promise<void> {
     if (!this.machine?.task.alive) await this.boot();
-    this.before = await this.counters();
     const { base } = this.model;
-    await new HostProcess(this.task).mkdir(base);
+    if (this.keepsBase) await this.clear(base);
+    this.before = await this.counters();
+    if (!this.keepsBase) await this.mkdir(base);
     const error = await this.call('wasix_chdir', ...this.text(base));
     if (error < 0) throw new ErrnoError(-error, `chdir ${base}`);
   }
@@ -128,8 +138,48 @@ class MachineFiles implements FileBackend {
     this.machine = new LocalMachine();
     await this.machine.boot(this.shares);
     this.arena = new Arena(this.task.memory);
+    await this.prepare(this);
     // So that descriptors are numbered from 0, as the model's.
     for (let fd = 0; fd < 3; fd++) await this.call('wasi_fd_close', fd);
+  }
+
+  async mkdir(path: string): Promise<void> {
+    await new HostProcess(this.task).mkdir(path);
+  }
+
+  /** Removes what is in a directory. */
+  private async clear(path: string): Promise<void> {
+    const process = new HostProcess(this.task);
+    this.arena.clear();
+    const [error, names] = (await this.readdir(path, 100)) as [number, string[]];
+    if (error < 0) throw new ErrnoError(-error, `readdir ${path}`);
+    for (const name of names.slice(2)) {
+      this.arena.clear();
+      const unlinked = await this.call(
+        'wasi_path_unlink_file',
+        abi.AT_FDCWD,
+        ...this.text(`${path}/${name}`),
+      );
+      if (unlinked < 0) await removeTree(process, `${path}/${name}`);
+    }
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    this.arena.clear();
+    const error = await this.call(
+      'wasi_path_symlink',
+      ...this.text(target),
+      abi.AT_FDCWD,
+      ...this.text(path),
+    );
+    if (error < 0) throw new ErrnoError(-error, `symlink ${path}`);
+  }
+
+  async mount(type: string, target: string, data = ''): Promise<void> {
+    this.arena.clear();
+    const names = [...this.text(type), ...this.text(target), ...this.text(type)];
+    const error = await this.task.call('minios_mount', ...names, 0, ...this.text(data));
+    if (error < 0) throw new ErrnoError(-error, `mount ${target}`);
   }
 
   private async counters(): Promise<Counters> {
@@ -143,7 +193,8 @@ class MachineFiles implements FileBackend {
     const highest = Math.max(-1, ...model.files.keys());
     for (let fd = 0; fd <= highest; fd++) await this.call('wasi_fd_close', fd);
     await this.call('wasix_chdir', ...this.text('/'));
-    await removeTree(new HostProcess(this.task), this.model.base);
+    if (this.keepsBase) await this.clear(this.model.base);
+    else await removeTree(new HostProcess(this.task), this.model.base);
     const after = await this.counters();
     return Object.fromEntries(COUNTERS.map((name) => [name, after[name] - this.before[name]]));
   }
@@ -308,22 +359,67 @@ class MachineFiles implements FileBackend {
   }
 }
 
+/** Names of the runs, in a lower layer's directory for them: the first three are directories. */
+const LOWER_NAMES = ['a', 'b', 'c', 'd', 'e'];
+
+async function fillLower(files: MachineFiles): Promise<void> {
+  await files.mkdir('/lower/model');
+  for (const [index, name] of LOWER_NAMES.entries()) {
+    if (index < 3) await files.mkdir(`/lower/model/${name}`);
+    await files.symlink('..', index < 3 ? `/lower/model/${name}/d` : `/lower/model/${name}`);
+  }
+}
+
+/**
+ * Mounts an overlay at /merged over the directory /lower. In there is one for the runs with their names in it, so that the first run
+ * finds whiteouts where they were, and all of them a merged directory.
+ */
+async function mountOverlay(files: MachineFiles): Promise<void> {
+  for (const path of ['/upper', '/merged']) await files.mkdir(path);
+  await files.mount('tmpfs', '/upper');
+  for (const path of ['/upper/u', '/upper/w']) await files.mkdir(path);
+  await files.mount('overlay', '/merged', 'lowerdir=/lower,upperdir=/upper/u,workdir=/upper/w');
+}
+
+async function mountOverTmpfs(files: MachineFiles): Promise<void> {
+  await files.mkdir('/lower');
+  await files.mount('tmpfs', '/lower');
+  await fillLower(files);
+  await mountOverlay(files);
+}
+
+/** The kernel does not count the links of a merged directory, and its lower names come last. */
+const MERGED = { guest: '/merged', ordered: false, directories: false, keepsBase: true };
+
+/** How each file system is put in place; `hostPath` is an empty directory of the host. */
+const BACKENDS = {
+  tmpfs: () => new MachineFiles({ guest: '/tmp', ordered: true }),
+  overlay: () => new MachineFiles({ ...MERGED, prepare: mountOverTmpfs }),
+  'overlay over hostfs': (hostPath: string) => {
+    for (const name of LOWER_NAMES) fs.mkdirSync(join(hostPath, 'model', name), { recursive: true });
+    return new MachineFiles({
+      ...MERGED,
+      shares: [{ hostPath, guestPath: '/lower' }],
+      prepare: mountOverlay,
+    });
+  },
+  hostfs: (hostPath: string) =>
+    new MachineFiles({
+      guest: '/host',
+      // The host's directories have sizes, links and an order of their own.
+      ordered: false,
+      directories: false,
+      shares: [{ hostPath, guestPath: '/host' }],
+    }),
+};
+
 /** Compares a file system of a machine of its own with the model. */
 export async function compareFiles(
-  fileSystem: 'tmpfs' | 'hostfs',
+  fileSystem: keyof typeof BACKENDS,
   size: { seed: number; rounds: number; steps: number },
 ): Promise<void> {
   const hostPath = fs.mkdtempSync(join(tmpdir(), 'minios-model-'));
-  const backend =
-    fileSystem === 'tmpfs'
-      ? new MachineFiles({ guest: '/tmp', ordered: true })
-      : new MachineFiles({
-          guest: '/host',
-          // The host's directories have sizes, links and an order of their own.
-          ordered: false,
-          directories: false,
-          shares: [{ hostPath, guestPath: '/host' }],
-        });
+  const backend = BACKENDS[fileSystem](hostPath);
   try {
     await compareWithModel(backend, size);
   } finally {

@@ -887,6 +887,10 @@ _Static_assert(sizeof(struct minios_utsname) == 390, "size of utsname");
 #define MINIOS_AT_SYMLINK_FOLLOW 1024 /* Follow it where the default is not to. */
 #define MINIOS_AT_EMPTY_PATH 4096 /* An empty path means dirfd itself. */
 
+/* xattr: How setxattr(2) sets. */
+#define MINIOS_XATTR_CREATE 1 /* Only if there is none yet. */
+#define MINIOS_XATTR_REPLACE 2 /* Only if there is one. */
+
 /* access: What access(2) asks for. */
 #define MINIOS_F_OK 0 /* Does it exist? */
 #define MINIOS_X_OK 1 /* Execute, search. */
@@ -2029,6 +2033,22 @@ int32_t minios_mknod(int32_t dirfd, const void *path, uint32_t path_len, uint32_
 /* Stores all file systems (sync(2)). */
 __attribute__((import_module("minios"), import_name("sync")))
 int32_t minios_sync(void);
+
+/* Sets an extended attribute (setxattr(2), fsetxattr(2), lsetxattr(2)); flags: XATTR_…, at_flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
+__attribute__((import_module("minios"), import_name("setxattr")))
+int32_t minios_setxattr(int32_t dirfd, const void *path, uint32_t path_len, const void *name, uint32_t name_len, const void *value, uint32_t value_len, uint32_t flags, uint32_t at_flags);
+
+/* Writes the value of an extended attribute and answers its length; with value_len 0 it only answers (getxattr(2), fgetxattr(2), lgetxattr(2)). ENODATA: there is none. ERANGE: it is longer. */
+__attribute__((import_module("minios"), import_name("getxattr")))
+int32_t minios_getxattr(int32_t dirfd, const void *path, uint32_t path_len, const void *name, uint32_t name_len, void *value, uint32_t value_len, uint32_t at_flags);
+
+/* Writes the names of the extended attributes, each with a NUL, and answers their length; with list_len 0 it only answers (listxattr(2), flistxattr(2), llistxattr(2)). */
+__attribute__((import_module("minios"), import_name("listxattr")))
+int32_t minios_listxattr(int32_t dirfd, const void *path, uint32_t path_len, void *list, uint32_t list_len, uint32_t at_flags);
+
+/* Removes an extended attribute (removexattr(2), fremovexattr(2), lremovexattr(2)). */
+__attribute__((import_module("minios"), import_name("removexattr")))
+int32_t minios_removexattr(int32_t dirfd, const void *path, uint32_t path_len, const void *name, uint32_t name_len, uint32_t at_flags);
 
 /* Mounts a file system or changes a mount, MS_… (mount(2)). */
 __attribute__((import_module("minios"), import_name("mount")))

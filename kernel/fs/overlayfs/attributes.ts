@@ -1,0 +1,122 @@
+// overlayfs: attributes. They are the real file's; what changes is copied up first, and changed there as whoever mounted it.
+//
+// Interface: overlay_backing, overlay_getattr, overlay_setattr, overlay_truncate, overlay_allocate, overlay_readlink, overlay_getxattr,
+// overlay_setxattr, overlay_listxattr, overlay_removexattr, overlay_device.
+// Locks: as InodeOps: the overlay inode's mutex; then its copy mutex, then the layer's.
+
+import { ENOTSUP } from '../../base/abi';
+import { Account } from '../../mm/account';
+import { Attributes, inode_change } from '../../vfs/attributes';
+import { Inode, inode_lock, inode_modified, inode_new_version, inode_unlock } from '../../vfs/inode';
+import { inode_getxattr, inode_listxattr, inode_removexattr, inode_setxattr } from '../../vfs/xattr';
+import { WHOLE_FILE, overlay_copy_up } from './copy_up';
+import { OverlayInode, overlay_real, overlay_super, overlay_sync, overlay_upper } from './inode';
+import { is_own_attribute } from './marks';
+
+/** See SuperOps.device. */
+export function overlay_device(inode: Inode): u32 {
+  return changetype<OverlayInode>(inode).device;
+}
+
+/** See InodeOps.backing. */
+export function overlay_backing(inode: Inode): Inode {
+  return overlay_real(changetype<OverlayInode>(inode)).inode;
+}
+
+export function overlay_getattr(inode: Inode): i32 {
+  const overlay = changetype<OverlayInode>(inode);
+  const real = overlay_real(overlay).inode;
+  const error = call_indirect<i32>(real.ops.getattr, real);
+  if (error == 0) overlay_sync(overlay);
+  return error;
+}
+
+export function overlay_setattr(inode: Inode, attributes: Attributes): i32 {
+  const overlay = changetype<OverlayInode>(inode);
+  const error = overlay_copy_up(overlay, WHOLE_FILE);
+  if (error < 0) return error;
+  return inode_change(overlay_super(overlay).credentials, overlay_upper(overlay).inode, attributes);
+}
+
+export function overlay_truncate(inode: Inode, size: i64): i32 {
+  const overlay = changetype<OverlayInode>(inode);
+  let error = overlay_copy_up(overlay, size);
+  if (error < 0) return error;
+  const real = overlay_upper(overlay).inode;
+  error = inode_lock(real);
+  if (error < 0) return error;
+  error = call_indirect<i32>(real.ops.truncate, real, size);
+  if (error == 0) inode_modified(real);
+  inode_unlock(real);
+  inode_new_version(inode);
+  overlay_sync(overlay);
+  return error;
+}
+
+export function overlay_allocate(inode: Inode, offset: i64, length: i64, account: Account): i32 {
+  const overlay = changetype<OverlayInode>(inode);
+  let error = overlay_copy_up(overlay, WHOLE_FILE);
+  if (error < 0) return error;
+  const real = overlay_upper(overlay).inode;
+  error = inode_lock(real);
+  if (error < 0) return error;
+  const size = real.size;
+  error = call_indirect<i32>(real.ops.allocate, real, offset, length, account);
+  if (error == 0 && real.size != size) inode_modified(real);
+  inode_unlock(real);
+  overlay_sync(overlay);
+  return error;
+}
+
+export function overlay_readlink(inode: Inode, to: usize, room: u32): i32 {
+  const real = overlay_real(changetype<OverlayInode>(inode)).inode;
+  return call_indirect<i32>(real.ops.readlink, real, to, room);
+}
+
+export function overlay_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
+  if (is_own_attribute(name, length)) return -ENOTSUP;
+  return inode_getxattr(overlay_real(changetype<OverlayInode>(inode)).inode, name, length, to, room);
+}
+
+export function overlay_setxattr(
+  inode: Inode,
+  name: usize,
+  length: u32,
+  value: usize,
+  size: u32,
+  flags: u32,
+  account: Account,
+): i32 {
+  if (is_own_attribute(name, length)) return -ENOTSUP;
+  const overlay = changetype<OverlayInode>(inode);
+  const error = overlay_copy_up(overlay, WHOLE_FILE);
+  if (error < 0) return error;
+  const real = overlay_upper(overlay).inode;
+  return inode_setxattr(real, name, length, value, size, flags, account);
+}
+
+/** The names, but for those of the overlay itself. */
+export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
+  const length = inode_listxattr(overlay_real(changetype<OverlayInode>(inode)).inode, to, room);
+  if (length <= 0 || room == 0) return length;
+  let kept = to;
+  let at = to;
+  while (at < to + length) {
+    let stop = at;
+    while (load<u8>(stop) != 0) stop++;
+    const size = stop + 1 - at;
+    if (!is_own_attribute(at, <u32>(stop - at))) {
+      memory.copy(kept, at, size);
+      kept += size;
+    }
+    at += size;
+  }
+  return <i32>(kept - to);
+}
+
+export function overlay_removexattr(inode: Inode, name: usize, length: u32): i32 {
+  if (is_own_attribute(name, length)) return -ENOTSUP;
+  const overlay = changetype<OverlayInode>(inode);
+  const error = overlay_copy_up(overlay, WHOLE_FILE);
+  return error < 0 ? error : inode_removexattr(overlay_upper(overlay).inode, name, length);
+}

@@ -1,0 +1,134 @@
+// overlayfs: the contents and the extended attributes of a file that is copied up.
+//
+// Interface: copy_contents, copy_attributes. Locks: those of the layers' files.
+
+import { ENOMEM, ENOTSUP } from '../../base/abi';
+import { FRAME_SIZE } from '../../base/config';
+import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { kfree, kmalloc } from '../../mm/slab';
+import { cond_resched } from '../../sched/schedule';
+import { Dentry } from '../../vfs/dentry';
+import { FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from '../../vfs/file';
+import { Inode, inode_get, inode_lock, inode_size, inode_unlock } from '../../vfs/inode';
+import { Mount } from '../../vfs/mount';
+import { file_open_inode } from '../../vfs/open';
+import { USER_BUFFER_BYTES, UserBuffer, buffer_init_kernel } from '../../vfs/user_buffer';
+import { XATTR_SIZE_MAX, inode_getxattr, inode_listxattr, inode_setxattr } from '../../vfs/xattr';
+import { OverlaySuper } from './inode';
+import { is_own_attribute } from './marks';
+
+/** How much is copied at a time: a frame, with which a hole stays a hole. */
+const PIECE: u32 = <u32>FRAME_SIZE;
+
+/** A file of a layer, opened by nobody: a File, or −errno. */
+export function layer_open(super_: OverlaySuper, inode: Inode, access: u32): usize {
+  const nowhere = changetype<Mount>(0);
+  const file = file_alloc(inode, nowhere, changetype<Dentry>(0), 0, access, super_.account);
+  if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
+  inode_get(inode);
+  const error = file_open_inode(inode, file);
+  if (error == 0) return changetype<usize>(file);
+  file_free(file);
+  return error_pointer(error);
+}
+
+/** Copies at most `limit` bytes of `from` into the empty file `to`, and sees to it that they are stored: 0 or −errno. */
+export function copy_contents(super_: OverlaySuper, from: Inode, to: Inode, limit: i64): i32 {
+  const length = min<i64>(inode_size(from), limit);
+  if (length == 0) return 0;
+  const opened = layer_open(super_, from, FILE_READ);
+  if (is_error(opened)) return error_of(opened);
+  const source = changetype<File>(opened);
+  const target = layer_open(super_, to, FILE_WRITE);
+  let error = is_error(target) ? error_of(target) : 0;
+  if (error == 0) {
+    const block = kmalloc(PIECE, super_.account);
+    const buffer = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, super_.account));
+    const file = changetype<File>(target);
+    if (block == 0 || changetype<usize>(buffer) == 0) error = -ENOMEM;
+    else error = copy_pieces(source, file, buffer, block, length);
+    if (error == 0) error = set_length(to, length);
+    if (error == 0) error = call_indirect<i32>(file.ops.fsync, file, false);
+    kfree(block);
+    kfree(changetype<usize>(buffer));
+    file_put(file);
+  }
+  file_put(source);
+  return error;
+}
+
+/** All zero? `length` bytes, a multiple of 8. */
+function is_zero(at: usize, length: u32): bool {
+  for (const end = at + length; at < end; at += 8) if (load<u64>(at) != 0) return false;
+  return true;
+}
+
+function copy_pieces(source: File, target: File, buffer: UserBuffer, block: usize, length: i64): i32 {
+  for (let at: i64 = 0; at < length;) {
+    const wanted = <u32>min<i64>(PIECE, length - at);
+    buffer_init_kernel(buffer, block, wanted);
+    buffer.position = at;
+    const got = call_indirect<i32>(source.ops.read, source, buffer);
+    // One that has become shorter meanwhile is copied as it is.
+    if (got <= 0) return got;
+    if (<u32>got != PIECE || !is_zero(block, PIECE)) {
+      const error = write_all(target, buffer, block, <u32>got, at);
+      if (error < 0) return error;
+    }
+    at += got;
+    cond_resched();
+  }
+  return 0;
+}
+
+function write_all(target: File, buffer: UserBuffer, block: usize, length: u32, position: i64): i32 {
+  for (let done: u32 = 0; done < length;) {
+    buffer_init_kernel(buffer, block + done, length - done);
+    buffer.position = position + done;
+    const written = call_indirect<i32>(target.ops.write, target, buffer);
+    if (written < 0) return written;
+    done += written;
+  }
+  return 0;
+}
+
+/** The length of a file that ends with a hole. */
+function set_length(inode: Inode, length: i64): i32 {
+  let error = inode_lock(inode);
+  if (error < 0) return error;
+  if (inode_size(inode) < length) error = call_indirect<i32>(inode.ops.truncate, inode, length);
+  inode_unlock(inode);
+  return error;
+}
+
+/** Copies the extended attributes, but for those of an overlay: 0 or −errno. */
+export function copy_attributes(super_: OverlaySuper, from: Inode, to: Inode): i32 {
+  const length = inode_listxattr(from, 0, 0);
+  if (length == 0 || length == -ENOTSUP) return 0;
+  if (length < 0) return length;
+  const list = kmalloc(length, super_.account);
+  if (list == 0) return -ENOMEM;
+  const used = inode_listxattr(from, list, length);
+  let error = used < 0 ? used : 0;
+  let at = list;
+  while (error == 0 && at < list + used) {
+    let end = at;
+    while (load<u8>(end) != 0) end++;
+    const size = <u32>(end - at);
+    if (!is_own_attribute(at, size)) error = copy_attribute(super_, from, to, at, size);
+    at = end + 1;
+  }
+  kfree(list);
+  return error;
+}
+
+function copy_attribute(super_: OverlaySuper, from: Inode, to: Inode, name: usize, length: u32): i32 {
+  const size = inode_getxattr(from, name, length, 0, 0);
+  if (size < 0) return size;
+  const value = kmalloc(min<u32>(size + 1, XATTR_SIZE_MAX + 1), super_.account);
+  if (value == 0) return -ENOMEM;
+  const got = size == 0 ? 0 : inode_getxattr(from, name, length, value, size);
+  const error = got < 0 ? got : inode_setxattr(to, name, length, value, got, 0, super_.account);
+  kfree(value);
+  return error;
+}

@@ -1,0 +1,394 @@
+// overlayfs: the structs, and what an inode is made of.
+//
+//   OverlayInode "etc"       upper ──▶ Dentry "etc" in the upper layer, or 0: nothing was changed yet
+//                            lowers ─▶ Dentry "etc" in each lower layer that is merged; for a file at most one
+//                            parent, name: where a copy goes
+//
+// A file's attributes are copies of those of the real file, the upper one if there is one: overlay_sync.
+// Where lower layers have something, names stand still: what is there is copied up before it is renamed, and merged directories
+// are not renamed at all (-EXDEV). So `parent` and `name` are constant, as is `lowers`.
+//
+// Interface: OverlayInode, OverlaySuper, OverlayOperations; overlay_inode_make, overlay_evict, overlay_sync, overlay_set_upper,
+// overlay_upper, has_upper, overlay_lower, overlay_real, has_names, overlay_copy_mutex, overlay_drop_lowers.
+// Locks: `upper` is set once, atomically, under the inode's copy mutex (copy_up.ts), which guards `detached`, too. The hash of upper
+// files: OverlaySuper.lock, RANK_INODE. Attributes are copied under inode_hold, so that who copies last has copied the newest.
+
+import { ENOMEM, S_IFMT } from '../../base/abi';
+import { error_pointer } from '../../base/pointer';
+import { Account } from '../../mm/account';
+import { kfree, kmalloc } from '../../mm/slab';
+import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
+import { ref_put, ref_try_get } from '../../sync/refcount';
+import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
+import { Credentials } from '../../vfs/credentials';
+import { Dentry, dentry_put } from '../../vfs/dentry';
+import { FileOps } from '../../vfs/file';
+import {
+  Inode,
+  InodeOps,
+  inode_drop,
+  inode_get,
+  inode_hold,
+  inode_init,
+  inode_release,
+  inode_set_size,
+  inode_size,
+  is_directory,
+} from '../../vfs/inode';
+import { Mutex, mutex_init } from '../../vfs/mutex';
+import { vfs_state } from '../../vfs/state';
+import { FilesystemType, SuperBlock, SuperOps } from '../../vfs/superblock';
+import { NO_LINKS, links_of, origin_of } from './marks';
+
+@unmanaged
+export class OverlayInode extends Inode {
+  /** Dentry of the upper file, with a reference; 0: none. Read it with overlay_upper. */
+  upper: Dentry;
+  /** `lowers_count` Dentries of lower files, topmost first, with references: kmalloc. */
+  lowers: usize;
+  lowers_count: u32;
+  /** st_dev. */
+  device: u32;
+  /** The directory that it is in, with a reference, and its name: kmalloc. For what has lowers, but the root; else 0. */
+  parent: OverlayInode;
+  name: usize;
+  name_length: u32;
+  /** It has lost its name: a copy of it gets none. */
+  detached: u32;
+  /** 1: a lower file with several names, whose copy lies in the index: links.ts. */
+  linked: u32;
+  /** How many links it has more than the upper layer counts, once it is copied up. Under the copy mutex. */
+  extra_links: i32;
+  /** What it is found by: the upper file, or a lower one with several names; and the next in the bucket. 0: it is not in the hash. */
+  key: Inode;
+  hash_next: OverlayInode;
+  /** Mutex, 16 bytes: held while it is copied up, or loses its name. */
+  copy_held: u32;
+  copy_queue_lock: u32;
+  copy_queue_first: usize;
+  copy_queue_last: usize;
+}
+
+/** What a superblock's `private_data` is. All but the hash and the counters is constant. */
+@unmanaged
+export class OverlaySuper {
+  /** Guards the hash of files with an upper one. */
+  lock: u32;
+  table: usize;
+  /** Root directories of the layers: Dentries with references, and one on their superblocks. 0: read-only. */
+  upper: Dentry;
+  /** The directory `work` in workdir=, in which files are made before they get their place. */
+  work: Dentry;
+  /** How many of `upper` and `work`, in this order, are claimed: DENTRY_CLAIMED. */
+  claims: u32;
+  /** The directory `index` in workdir=, with the copies of files with several names: links.ts. */
+  index: Dentry;
+  lowers: usize;
+  lowers_count: u32;
+  /** st_dev for files of each lower layer, as many words. */
+  devices: usize;
+  /** 1: all layers are on one file system, so that its inode numbers are ours. */
+  same: u32;
+  /** Who mounted it: as whom the layers are used. With a reference. */
+  credentials: Credentials;
+  account: Account;
+  /** Atomic: names in `work`; numbers of directories where they are not the layers'. */
+  next_temporary: u32;
+  next_ino: u32;
+  /** The options lowerdir, upperdir and workdir as they were given: addresses in one kmalloc block, `options`. */
+  options: usize;
+  lower_text: usize;
+  lower_text_length: u32;
+  upper_text: usize;
+  upper_text_length: u32;
+  work_text: usize;
+  work_text_length: u32;
+}
+
+/** Made at boot. */
+@unmanaged
+export class OverlayOperations {
+  type: FilesystemType;
+  superblock: SuperOps;
+  inode: InodeOps;
+  file: FileOps;
+  directory: FileOps;
+}
+
+/** Buckets of the hash. */
+const BUCKETS: u32 = 512;
+export const OVERLAY_TABLE_BYTES: u32 = 4 * BUCKETS;
+
+@inline
+export function overlay_operations(): OverlayOperations {
+  return changetype<OverlayOperations>(vfs_state().overlay_operations);
+}
+@inline
+export function overlay_super(inode: Inode): OverlaySuper {
+  return changetype<OverlaySuper>(inode.superblock.private_data);
+}
+@inline
+export function overlay_copy_mutex(inode: OverlayInode): Mutex {
+  return changetype<Mutex>(changetype<usize>(inode) + offsetof<OverlayInode>('copy_held'));
+}
+
+/** The upper file's dentry; 0: there is none. */
+@inline
+export function overlay_upper(inode: OverlayInode): Dentry {
+  return changetype<Dentry>(atomic_load(changetype<usize>(inode) + offsetof<OverlayInode>('upper')));
+}
+@inline
+export function has_upper(inode: OverlayInode): bool {
+  return changetype<usize>(overlay_upper(inode)) != 0;
+}
+/** The lower file number `index`. */
+@inline
+export function overlay_lower(inode: OverlayInode, index: u32): Dentry {
+  return load<Dentry>(inode.lowers + ((<usize>index) << 2));
+}
+
+/** The dentry of the real file: the upper one, or the topmost lower one. */
+@inline
+export function overlay_real(inode: OverlayInode): Dentry {
+  const upper = overlay_upper(inode);
+  return changetype<usize>(upper) != 0 ? upper : overlay_lower(inode, 0);
+}
+
+@inline
+function bucket(super_: OverlaySuper, key: Inode): usize {
+  const hash = ((<u32>changetype<usize>(key)) >>> 3) * 0x9e3779b1;
+  return super_.table + ((<usize>((hash >>> 16) & (BUCKETS - 1))) << 2);
+}
+
+/** The inode with that upper file, with a reference; 0: none. Under the lock. */
+function find(super_: OverlaySuper, key: Inode): OverlayInode {
+  let inode = load<OverlayInode>(bucket(super_, key));
+  while (changetype<usize>(inode) != 0) {
+    if (inode.key == key && ref_try_get(changetype<usize>(inode))) return inode;
+    inode = inode.hash_next;
+  }
+  return inode;
+}
+
+function insert(super_: OverlaySuper, inode: OverlayInode, key: Inode): void {
+  const at = bucket(super_, key);
+  inode.key = key;
+  inode.hash_next = load<OverlayInode>(at);
+  store<OverlayInode>(at, inode);
+}
+
+/** Takes an inode out of the hash. Under the lock. */
+function remove(super_: OverlaySuper, inode: OverlayInode): void {
+  let at = bucket(super_, inode.key);
+  while (load<OverlayInode>(at) != inode)
+    at = changetype<usize>(load<OverlayInode>(at)) + offsetof<OverlayInode>('hash_next');
+  store<OverlayInode>(at, inode.hash_next);
+}
+
+/** Gives an inode its upper file, whose reference it takes over. Under its copy mutex. */
+export function overlay_set_upper(inode: OverlayInode, upper: Dentry): void {
+  const super_ = overlay_super(inode);
+  if (!is_directory(inode)) {
+    spin_lock(changetype<usize>(super_), RANK_INODE);
+    if (changetype<usize>(inode.key) != 0) remove(super_, inode);
+    insert(super_, inode, upper.inode);
+    spin_unlock(changetype<usize>(super_), RANK_INODE);
+  }
+  atomic_store(changetype<usize>(inode) + offsetof<OverlayInode>('upper'), <u32>changetype<usize>(upper));
+  overlay_sync(inode);
+}
+
+/** st_dev for a file that comes from the file system with device number `device`. */
+function device_for(superblock: SuperBlock, device: u32): u32 {
+  const super_ = changetype<OverlaySuper>(superblock.private_data);
+  if (super_.same != 0) return superblock.device;
+  for (let i: u32 = 0; i < super_.lowers_count; i++) {
+    const lower = load<Dentry>(super_.lowers + ((<usize>i) << 2));
+    if (lower.superblock.device == device) return load<u32>(super_.devices + ((<usize>i) << 2));
+  }
+  return device;
+}
+
+/** Inode number and device of a file that is the same before and after it is copied up: as with xino=off. */
+function number_for(inode: OverlayInode): void {
+  const superblock = inode.superblock;
+  const super_ = overlay_super(inode);
+  const real = overlay_real(inode);
+  inode.device = superblock.device;
+  if (is_directory(inode)) {
+    if (super_.same == 0)
+      inode.ino = atomic_add(changetype<usize>(super_) + offsetof<OverlaySuper>('next_ino'), 1);
+    else inode.ino = inode.lowers_count != 0 ? overlay_lower(inode, 0).inode.ino : real.inode.ino;
+    return;
+  }
+  inode.ino = real.inode.ino;
+  let device = real.superblock.device;
+  const origin = has_upper(inode) ? origin_of(real.inode, super_.account) : 0;
+  if (origin != 0) {
+    inode.ino = load<u64>(origin, 8);
+    device = load<u32>(origin);
+    kfree(origin);
+  }
+  inode.device = device_for(superblock, device);
+}
+
+/** Copies the real file's attributes. */
+export function overlay_sync(inode: OverlayInode): void {
+  inode_hold(inode);
+  const upper = has_upper(inode);
+  const real = overlay_real(inode).inode;
+  const at = changetype<usize>(inode);
+  const from = changetype<usize>(real);
+  inode.mode = (inode.mode & S_IFMT) | (real.mode & 0o7777);
+  inode.uid = real.uid;
+  inode.gid = real.gid;
+  inode.blocks = real.blocks;
+  inode_set_size(inode, inode_size(real));
+  atomic_store64(at + offsetof<Inode>('atime'), atomic_load64(from + offsetof<Inode>('atime')));
+  atomic_store64(at + offsetof<Inode>('mtime'), atomic_load64(from + offsetof<Inode>('mtime')));
+  atomic_store64(at + offsetof<Inode>('ctime'), atomic_load64(from + offsetof<Inode>('ctime')));
+  // Nobody counts the links of a merged directory, as on Linux. A lower file loses its name without knowing.
+  if (is_directory(inode)) {
+    if (inode.detached != 0) inode.nlink = 0;
+    else inode.nlink = inode.lowers_count != 0 ? 1 : real.nlink;
+  } else if (upper) {
+    inode.nlink = real.nlink + inode.extra_links;
+  }
+  inode_drop(inode);
+}
+
+/** Drops `count` dentries and their array. */
+export function overlay_drop_lowers(lowers: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) dentry_put(load<Dentry>(lowers + ((<usize>i) << 2)));
+  kfree(lowers);
+}
+
+/** What a failed making gives back. */
+function refuse(upper: Dentry, lowers: usize, count: u32, error: i32): usize {
+  if (changetype<usize>(upper) != 0) dentry_put(upper);
+  overlay_drop_lowers(lowers, count);
+  return error_pointer(error);
+}
+
+/** The inode that another name of the same upper file has led to, with a reference; 0: none. */
+function known(super_: OverlaySuper, key: Inode): OverlayInode {
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  const inode = find(super_, key);
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  return inode;
+}
+
+/** What other names of the same file lead to; 0: it has no others. */
+function key_of(upper: Dentry, lowers: usize, count: u32): Inode {
+  const none = changetype<Inode>(0);
+  if (changetype<usize>(upper) != 0) return is_directory(upper.inode) ? none : upper.inode;
+  const lower = count != 0 ? load<Dentry>(lowers).inode : none;
+  return has_names(lower) ? lower : none;
+}
+
+/** True for a lower file that has several names. */
+@inline
+export function has_names(lower: Inode): bool {
+  return changetype<usize>(lower) != 0 && !is_directory(lower) && lower.nlink > 1;
+}
+
+/** Puts a new one into the hash, or answers the one that another hart was quicker to put there. */
+function publish(super_: OverlaySuper, inode: OverlayInode, key: Inode): OverlayInode {
+  spin_lock(changetype<usize>(super_), RANK_INODE);
+  const other = find(super_, key);
+  if (changetype<usize>(other) == 0) insert(super_, inode, key);
+  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  return other;
+}
+
+/**
+ * The inode of `upper` (or 0) merged over `count` lower files, with a reference; or −errno. Takes over the references on all, and
+ * the array. `parent`, `name`: where it is, if there are lowers; 0 for the root.
+ */
+export function overlay_inode_make(
+  superblock: SuperBlock,
+  upper: Dentry,
+  lowers: usize,
+  count: u32,
+  parent: OverlayInode,
+  name: usize,
+  name_length: u32,
+): usize {
+  const super_ = changetype<OverlaySuper>(superblock.private_data);
+  const key = key_of(upper, lowers, count);
+  const shared = changetype<usize>(key) != 0;
+  if (shared) {
+    const other = known(super_, key);
+    if (changetype<usize>(other) != 0) {
+      refuse(upper, lowers, count, 0);
+      return changetype<usize>(other);
+    }
+  }
+  const account = super_.account;
+  const inode = changetype<OverlayInode>(kmalloc(<u32>offsetof<OverlayInode>(), account));
+  if (changetype<usize>(inode) == 0) return refuse(upper, lowers, count, -ENOMEM);
+  if (count != 0 && name_length != 0) {
+    inode.name = kmalloc(name_length, account);
+    if (inode.name == 0) {
+      kfree(changetype<usize>(inode));
+      return refuse(upper, lowers, count, -ENOMEM);
+    }
+    memory.copy(inode.name, name, name_length);
+    inode.name_length = name_length;
+    inode.parent = changetype<OverlayInode>(inode_get(parent));
+  }
+  inode.upper = upper;
+  inode.lowers = lowers;
+  inode.lowers_count = count;
+  fill(inode, superblock);
+  const other = shared ? publish(super_, inode, key) : changetype<OverlayInode>(0);
+  if (changetype<usize>(other) == 0) return changetype<usize>(inode);
+  destroy(inode);
+  return changetype<usize>(other);
+}
+
+/** Is it a file with several names below? How many of its links does the upper layer not count? */
+function count_links(inode: OverlayInode): void {
+  if (is_directory(inode)) return;
+  if (!has_upper(inode)) {
+    inode.linked = has_names(overlay_lower(inode, 0).inode) ? 1 : 0;
+    return;
+  }
+  const links = links_of(inode.upper.inode, overlay_super(inode).account);
+  inode.linked = links != NO_LINKS ? 1 : 0;
+  if (links != NO_LINKS) inode.extra_links = links;
+}
+
+function fill(inode: OverlayInode, superblock: SuperBlock): void {
+  const real = overlay_real(inode).inode;
+  inode_init(inode, superblock, overlay_operations().inode, 0, real.mode);
+  inode.rdev = real.rdev;
+  inode.nlink = real.nlink;
+  mutex_init(overlay_copy_mutex(inode));
+  count_links(inode);
+  number_for(inode);
+  overlay_sync(inode);
+}
+
+/** Frees one inode with what it holds, but for its parent, which is answered. */
+function destroy(inode: OverlayInode): OverlayInode {
+  const parent = inode.parent;
+  if (changetype<usize>(inode.key) != 0) {
+    const super_ = overlay_super(inode);
+    spin_lock(changetype<usize>(super_), RANK_INODE);
+    remove(super_, inode);
+    spin_unlock(changetype<usize>(super_), RANK_INODE);
+  }
+  if (changetype<usize>(inode.upper) != 0) dentry_put(inode.upper);
+  overlay_drop_lowers(inode.lowers, inode.lowers_count);
+  kfree(inode.name);
+  inode_release(inode);
+  kfree(changetype<usize>(inode));
+  return parent;
+}
+
+/** See InodeOps.evict. A chain of parents that only it kept goes with it, without recursion. */
+export function overlay_evict(inode: Inode): void {
+  let next = destroy(changetype<OverlayInode>(inode));
+  while (changetype<usize>(next) != 0 && ref_put(changetype<usize>(next))) next = destroy(next);
+}

@@ -1,0 +1,165 @@
+// overlayfs: lower files with several names, hard links: Linux's `index=on`.
+//
+//   /l/a, /l/b: one file       /w/index/00000003000000000000002a ── the copy of it, named by device and number of the lower file
+//                              /u/a                               ── the same, once `a` itself was renamed or linked
+//
+// Such a file is copied up into the index, not under one of its names, so that all of them go on leading to it. The names stay those
+// of the lower layer; looking one up looks into the index. How many links there are, less what the upper layer counts, is
+// noted with the file (trusted.overlay.nlink): a name that a whiteout covers is one less. With the last one the index lets it go.
+//
+// Interface: index_find, index_place, links_change, links_begin_remove, links_undo_remove, links_ended, name_upper.
+// Locks: the copy mutex of the file, then the upper layer's.
+
+import { ENOMEM, ESTALE } from '../../base/abi';
+import { Text, text_hex, text_init } from '../../base/format';
+import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { kfree, kmalloc } from '../../mm/slab';
+import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
+import { Inode, inode_lock, inode_lock_always, inode_unlock } from '../../vfs/inode';
+import { lookup_locked } from '../../vfs/lookup';
+import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
+import { OverlayInode, OverlaySuper, overlay_copy_mutex, overlay_super, overlay_upper } from './inode';
+import { Maker, layer_find, layer_make, layer_remove } from './layer';
+import { is_whiteout, origin_of, set_links } from './marks';
+
+/** Device and number, in hexadecimal. */
+const NAME_BYTES: u32 = 24;
+
+/** NAME_BYTES of the name in the index, from kmalloc; 0: no memory. */
+function index_name(super_: OverlaySuper, device: u32, ino: u64): usize {
+  const text = changetype<Text>(kmalloc(<u32>offsetof<Text>(), super_.account));
+  const name = kmalloc(NAME_BYTES, super_.account);
+  if (changetype<usize>(text) == 0 || name == 0) {
+    kfree(changetype<usize>(text));
+    kfree(name);
+    return 0;
+  }
+  text_init(text, name, NAME_BYTES);
+  text_hex(text, device, 8);
+  text_hex(text, ino, 16);
+  kfree(changetype<usize>(text));
+  return name;
+}
+
+/** The copy of a lower file: its dentry in the index, with a reference; 0: there is none; or −errno. No mutex of the layer is held. */
+export function index_find(super_: OverlaySuper, lower: Inode): usize {
+  if (no_dentry(super_.index)) return 0;
+  const name = index_name(super_, lower.superblock.device, lower.ino);
+  if (name == 0) return error_pointer(-ENOMEM);
+  const found = layer_find(super_, super_.index, name, NAME_BYTES);
+  kfree(name);
+  if (is_error(found) || !is_negative(changetype<Dentry>(found))) return found;
+  dentry_put(changetype<Dentry>(found));
+  return 0;
+}
+
+/** Where the copy of a lower file goes: a dentry of the index with a reference, or −errno. With the mutex of the index held. */
+export function index_place(super_: OverlaySuper, lower: Inode): usize {
+  const name = index_name(super_, lower.superblock.device, lower.ino);
+  if (name == 0) return error_pointer(-ENOMEM);
+  const found = lookup_locked(super_.index, super_.credentials, name, NAME_BYTES);
+  kfree(name);
+  return found;
+}
+
+/** `change` more links than the upper layer counts: 0 or −errno. Under the copy mutex, of a file that is copied up. */
+export function links_change(inode: OverlayInode, change: i32): i32 {
+  const links = inode.extra_links + change;
+  const error = set_links(overlay_upper(inode).inode, links, overlay_super(inode).account);
+  if (error == 0) inode.extra_links = links;
+  return error;
+}
+
+/** True if the upper directory itself has the name, and not only the index the file. 1, 0 or −errno. */
+function has_name(super_: OverlaySuper, upper: Dentry, dentry: Dentry): i32 {
+  const found = layer_find(super_, upper, dentry.name, dentry.name_length);
+  if (is_error(found)) return error_of(found);
+  const place = changetype<Dentry>(found);
+  const there = !is_negative(place) && !is_whiteout(place);
+  dentry_put(place);
+  return there ? 1 : 0;
+}
+
+/**
+ * The name `dentry` of a file with several is about to be covered: counts one less if nobody else will. 1: it did; 0; or −errno. Under the
+ * copy mutex.
+ */
+export function links_begin_remove(inode: OverlayInode, upper: Dentry, dentry: Dentry): i32 {
+  if (inode.linked == 0) return 0;
+  const there = has_name(overlay_super(inode), upper, dentry);
+  if (there != 0) return there < 0 ? there : 0;
+  const error = links_change(inode, -1);
+  return error < 0 ? error : 1;
+}
+
+/** It was not. `counted`: what links_begin_remove has answered. */
+export function links_undo_remove(inode: OverlayInode, counted: i32): void {
+  if (counted == 1) links_change(inode, 1);
+}
+
+/** A name has been removed, and the links have been counted: without any, the index lets the file go. Under the copy mutex. */
+export function links_ended(inode: OverlayInode): void {
+  if (inode.linked == 0 || inode.nlink != 0) return;
+  const super_ = overlay_super(inode);
+  const origin = origin_of(overlay_upper(inode).inode, super_.account);
+  if (origin == 0) return;
+  const name = index_name(super_, load<u32>(origin), load<u64>(origin, 8));
+  kfree(origin);
+  if (name == 0) return;
+  inode_lock_always(super_.index.inode);
+  const found = lookup_locked(super_.index, super_.credentials, name, NAME_BYTES);
+  if (!is_error(found)) {
+    const entry = changetype<Dentry>(found);
+    if (!is_negative(entry) && layer_remove(super_, super_.index, entry) == 0) inode.extra_links = 0;
+    dentry_put(entry);
+  }
+  inode_unlock(super_.index.inode);
+  kfree(name);
+}
+
+/** Gives a file that only the index has its name in the upper directory, to be renamed: 0 or −errno. */
+export function name_upper(inode: OverlayInode, upper: Dentry, dentry: Dentry): i32 {
+  if (inode.linked == 0) return 0;
+  let error = mutex_lock(overlay_copy_mutex(inode));
+  if (error < 0) return error;
+  const there = has_name(overlay_super(inode), upper, dentry);
+  if (there < 0) error = there;
+  else if (there == 0) error = link_name(inode, upper, dentry);
+  // After the link, so that nobody finds a file without any.
+  if (error == 0 && there == 0) {
+    error = links_change(inode, -1);
+    if (error < 0) unlink_name(overlay_super(inode), upper, dentry);
+  }
+  mutex_unlock(overlay_copy_mutex(inode));
+  return error;
+}
+
+function link_name(inode: OverlayInode, upper: Dentry, dentry: Dentry): i32 {
+  const super_ = overlay_super(inode);
+  const maker = changetype<Maker>(kmalloc(<u32>offsetof<Maker>(), super_.account));
+  if (changetype<usize>(maker) == 0) return -ENOMEM;
+  maker.link = overlay_upper(inode).inode;
+  let error = inode_lock(upper.inode);
+  if (error == 0) {
+    const found = lookup_locked(upper, super_.credentials, dentry.name, dentry.name_length);
+    const place = changetype<Dentry>(found);
+    if (is_error(found)) error = error_of(found);
+    else if (!is_negative(place)) error = -ESTALE;
+    else error = layer_make(super_, upper, place, maker);
+    inode_unlock(upper.inode);
+    if (!is_error(found)) dentry_put(place);
+  }
+  kfree(changetype<usize>(maker));
+  return error;
+}
+
+function unlink_name(super_: OverlaySuper, upper: Dentry, dentry: Dentry): void {
+  inode_lock_always(upper.inode);
+  const found = lookup_locked(upper, super_.credentials, dentry.name, dentry.name_length);
+  if (!is_error(found)) {
+    const place = changetype<Dentry>(found);
+    if (!is_negative(place)) layer_remove(super_, upper, place);
+    dentry_put(place);
+  }
+  inode_unlock(upper.inode);
+}
