@@ -2,7 +2,15 @@
 import { expect, test } from 'vitest';
 import { UsageError, parseCommandLine } from '../../host/cli/options.ts';
 
-const boot = { command: 'boot', memory: null, cpus: null, quiet: false, volumes: [], program: null };
+const boot = {
+  command: 'boot',
+  memory: null,
+  cpus: null,
+  sched: null,
+  quiet: false,
+  volumes: [],
+  program: null,
+};
 const root = { hostPath: '/', guestPath: '/host', readOnly: false };
 
 test.each([
@@ -15,6 +23,7 @@ test.each([
     ['boot', '--cpus', '2', '--', '/bin/echo', '--quiet', '-n', '--', '1e3'],
     { ...boot, cpus: 2, program: ['/bin/echo', '--quiet', '-n', '--', '1e3'] },
   ],
+  [['boot', '--sched', 'lottery'], { ...boot, sched: 'lottery' }],
   [['boot', '--', ''], { ...boot, program: [''] }],
   [['boot', '-v', '/:/host'], { ...boot, volumes: [root] }],
   [
@@ -44,6 +53,7 @@ test.each([
   [['boot', '--memory', '64m', '--memory', '65m'], /twice/],
   [['boot', '--cpus', '0'], /--cpus 0/],
   [['boot', '--cpus', '17'], /1 to 16/],
+  [['boot', '--sched', 'fast'], /--sched fast: no scheduling class/],
   [['boot', '--cpu', '1'], /unknown option --cpu/],
   [['boot', '-q'], /unknown option -q/],
   [['boot', '-v'], /-v needs a value/],

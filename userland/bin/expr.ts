@@ -99,6 +99,8 @@ const DEEPEST = 1000;
 class Parser {
   private at: i32 = 1;
   private depth: i32 = 0;
+  /** Not 0 beside what has decided a `|` or `&`: that is read, but not computed, so that nothing in it can be wrong (GNU). */
+  private skipping: i32 = 0;
 
   constructor(private args: Array<Bytes>) {}
 
@@ -126,7 +128,10 @@ class Parser {
   private or(): Bytes {
     let value = this.and();
     while (this.take('|')) {
+      const decided = i32(!isNull(value));
+      this.skipping += decided;
       const other = this.and();
+      this.skipping -= decided;
       if (isNull(value)) value = isNull(other) ? toBytes('0') : other;
     }
     return value;
@@ -135,7 +140,10 @@ class Parser {
   private and(): Bytes {
     let value = this.comparison();
     while (this.take('&')) {
+      const decided = i32(isNull(value));
+      this.skipping += decided;
       const other = this.comparison();
+      this.skipping -= decided;
       if (isNull(value) || isNull(other)) value = toBytes('0');
     }
     return value;
@@ -156,6 +164,7 @@ class Parser {
 
   private order(value: Bytes): i32 {
     const other = this.sum();
+    if (this.skipping != 0) return 0;
     if (!isNumber(value) || !isNumber(other)) return compare(value, other);
     const one = numberOf(value);
     const two = numberOf(other);
@@ -166,8 +175,10 @@ class Parser {
     let value = this.product();
     while (this.is('+') || this.is('-')) {
       const adds = equalsText(this.next(), '+');
+      const other = this.product();
+      if (this.skipping != 0) continue;
       const one = numberOf(value);
-      const two = numberOf(this.product());
+      const two = numberOf(other);
       const result = adds ? one + two : one - two;
       const overflow = adds ? ((one ^ result) & (two ^ result)) < 0 : ((one ^ two) & (one ^ result)) < 0;
       if (overflow) fail('number out of range');
@@ -180,8 +191,10 @@ class Parser {
     let value = this.matching();
     while (this.is('*') || this.is('/') || this.is('%')) {
       const operator = this.next();
+      const other = this.matching();
+      if (this.skipping != 0) continue;
       const one = numberOf(value);
-      const two = numberOf(this.matching());
+      const two = numberOf(other);
       if (operator[0] != 0x2a && two == 0) fail('division by zero');
       if (operator[0] == 0x2a) {
         const result = one * two;
@@ -196,7 +209,10 @@ class Parser {
 
   private matching(): Bytes {
     let value = this.primary();
-    while (this.take(':')) value = match(value, this.primary());
+    while (this.take(':')) {
+      const pattern = this.primary();
+      if (this.skipping == 0) value = match(value, pattern);
+    }
     return value;
   }
 
