@@ -4,6 +4,7 @@
 // Interface: cgroupfs_init; cgroup_of_directory. Locks: cgroups_lock while the tree is looked at.
 
 import {
+  CAP_SYS_ADMIN,
   CGROUP2_SUPER_MAGIC,
   EACCES,
   EINVAL,
@@ -15,6 +16,7 @@ import {
   S_IFREG,
 } from '../base/abi';
 import { NAME_MAX } from '../base/config';
+import { Text } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { panic } from '../base/panic';
 import { error_pointer, is_error } from '../base/pointer';
@@ -27,6 +29,7 @@ import {
   cgroup_create,
   cgroup_get,
   cgroup_of_sibling,
+  cgroup_parent,
   cgroup_put,
   cgroup_remove,
   cgroups_lock,
@@ -34,19 +37,22 @@ import {
   no_cgroup,
   root_cgroup,
 } from '../cgroup/cgroup';
-import { cgroup_child } from '../cgroup/path';
+import { cgroup_child, text_cgroup_path } from '../cgroup/path';
+import { ns_capable } from '../ns/credentials';
+import { user_owner_of } from '../ns/user';
 import { payer } from '../sched/thread';
 import { Attributes } from '../vfs/attributes';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, is_negative, no_dentry } from '../vfs/dentry';
+import { Dentry, dentry_get, dentry_put, is_negative, no_dentry, superblock_root } from '../vfs/dentry';
 import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
+import { lookup_component } from '../vfs/lookup';
 import { superblock_get } from '../vfs/mount';
 import {
   MountRequest,
   SuperBlock,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_ops_create,
 } from '../vfs/superblock';
@@ -65,8 +71,16 @@ import {
 } from './cgroupfs_entry';
 import { cgroup_file_init, cgroup_file_open } from './cgroupfs_file';
 import { cgroup_memory_init } from './cgroupfs_memory';
+import {
+  cgroup_namespaces_init,
+  cgroup_options_set,
+  cgroup_options_text,
+  cgroup_root_of,
+  current_cgroup_namespace,
+} from './cgroupfs_namespace';
 import { cgroup_procs_init } from './cgroupfs_procs';
 import { generated_truncate } from './generated_file';
+import { looker } from './proc_access';
 import { fsview_state } from './state';
 
 /** Inode numbers of files: their cgroup's, and their type's above it. */
@@ -250,8 +264,46 @@ function child_from(cgroup: Cgroup, from: u64): Cgroup {
 
 /** FilesystemType.mount. */
 function mount(request: MountRequest): usize {
-  if (request.data_length != 0) return error_pointer(-EINVAL);
-  return changetype<usize>(superblock_get(superblock()));
+  const owner = user_owner_of(current_cgroup_namespace());
+  if (!ns_capable(looker().credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
+  const error = cgroup_options_set(request.data, request.data_length);
+  return error < 0 ? error_pointer(error) : changetype<usize>(superblock_get(superblock()));
+}
+
+/** SuperOps.remount. */
+function remount(_superblock: SuperBlock, data: usize, length: u32, _flags: u32): i32 {
+  return cgroup_options_set(data, length);
+}
+
+/** SuperOps.show_options. */
+function show_options(_superblock: SuperBlock, text: Text): void {
+  cgroup_options_text(text);
+}
+
+/** The directory of `cgroup`, with a reference; or -ENOENT: it was removed, -ENOMEM. May sleep. */
+function directory_of(cgroup: Cgroup): usize {
+  if (cgroup == root_cgroup()) return changetype<usize>(dentry_get(superblock_root(superblock())));
+  const above = directory_of(cgroup_parent(cgroup));
+  if (is_error(above)) return above;
+  const parent = changetype<Dentry>(above);
+  const found = lookup_component(parent, looker().credentials, cgroup.name, cgroup.name_length);
+  dentry_put(parent);
+  if (is_error(found)) return found;
+  const dentry = changetype<Dentry>(found);
+  // Another may have its name by now.
+  if (!is_negative(dentry) && as_cgroup_inode(dentry.inode).cgroup == cgroup) return found;
+  dentry_put(dentry);
+  return error_pointer(-ENOENT);
+}
+
+/** SuperOps.mount_root: nothing above the root of the mounter's namespace is to be seen. */
+function mount_root(_superblock: SuperBlock): usize {
+  return directory_of(cgroup_root_of(current_cgroup_namespace()));
+}
+
+/** SuperOps.show_root. */
+function show_root(directory: Dentry, text: Text): void {
+  text_cgroup_path(as_cgroup_inode(directory.inode).cgroup, cgroup_root_of(current_cgroup_namespace()), text);
 }
 
 /** The cgroup whose directory `file` is open on, held by the file; or -EBADF. */
@@ -266,6 +318,7 @@ export function cgroupfs_init(): void {
   const state = fsview_state();
   state.cgroup_cache = cache_create('cgroup_inode', <u32>offsetof<CgroupInode>());
   init_operations();
+  cgroup_namespaces_init();
   cgroup_file_init();
   cgroup_procs_init();
   cgroup_core_init();
@@ -273,7 +326,11 @@ export function cgroupfs_init(): void {
   cgroup_memory_init();
   const operations = superblock_ops_create();
   operations.revalidate = revalidate.index;
-  const type = filesystem_register('cgroup2', mount.index, true);
+  operations.remount = remount.index;
+  operations.show_options = show_options.index;
+  operations.mount_root = mount_root.index;
+  operations.show_root = show_root.index;
+  const type = filesystem_for_users('cgroup2', mount.index);
   const made = superblock_alloc(type, operations, root_account());
   if (changetype<usize>(made) == 0) panic('no memory for cgroup2');
   made.magic = CGROUP2_SUPER_MAGIC;

@@ -128,7 +128,15 @@ function store_freeze(file: File, address: usize, length: u32): i32 {
 /** Called once at boot. */
 export function cgroup_core_init(): void {
   cgroup_file_type('cgroup.controllers', 0o444, 0, true, show_controllers.index, 0);
-  cgroup_file_type('cgroup.subtree_control', 0o644, 0, true, show_control.index, store_control.index);
+  const control = cgroup_file_type(
+    'cgroup.subtree_control',
+    0o644,
+    0,
+    true,
+    show_control.index,
+    store_control.index,
+  );
+  control.delegatable = 1;
   cgroup_file_type('cgroup.events', 0o444, 0, false, show_events.index, 0, NOTIFY_EVENTS);
   cgroup_file_type('cgroup.stat', 0o444, 0, true, show_stat.index, 0);
   cgroup_file_type('cgroup.type', 0o644, 0, false, show_type.index, store_type.index);

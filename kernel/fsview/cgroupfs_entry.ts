@@ -40,6 +40,8 @@ export class CgroupFileType {
   show: u32;
   /** (File, address, length) -> i32: what was written, stripped of nothing; 0 or −errno. 0: it cannot be written. */
   store: u32;
+  /** 1: whom the cgroup is delegated to may write it, even from a namespace that begins here. */
+  delegatable: u32;
   /** NOTIFY_* that poll(2) waits for; NOTHING: it is always ready. */
   notifies: u32;
 }

@@ -1,14 +1,15 @@
-// Open files of cgroupfs: generated texts (generated_file.ts) that poll(2) can wait for, and that remember who opened them, for
-// that is who may do what is written: cgroups(7). A file of a cgroup that was removed is -ENODEV, as on Linux.
+// Open files of cgroupfs: generated texts (generated_file.ts) that poll(2) can wait for, and that remember who opened them, and in
+// which cgroup namespace, for that is who may do what is written: cgroups(7). A file of a cgroup that was removed is -ENODEV, as on Linux.
 //
 //   cgroup.events: read (seen = notices) … poll: POLLPRI and POLLERR once notices != seen
 //
-// Interface: cgroup_file_init, cgroup_file_open, cgroup_file_opener, cgroup_of_file. Locks: none of its own.
+// Interface: cgroup_file_init, cgroup_file_open, cgroup_file_opener, cgroup_file_namespace, cgroup_of_file. Locks: none of its own.
 
 import {
   EINVAL,
   ENODEV,
   ENOMEM,
+  EPERM,
   POLLERR,
   POLLIN,
   POLLOUT,
@@ -18,11 +19,14 @@ import {
 } from '../base/abi';
 import { CGROUP_DEAD, Cgroup, cgroup_notices, cgroup_watchers } from '../cgroup/cgroup';
 import { kfree, kmalloc } from '../mm/slab';
+import { CgroupNamespace } from '../ns/cgroup';
+import { namespace_get, namespace_put } from '../ns/namespace';
 import { Credentials, credentials_get, credentials_put } from '../vfs/credentials';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { UserBuffer, buffer_take } from '../vfs/user_buffer';
 import { CgroupInode, NOTHING, as_cgroup_inode } from './cgroupfs_entry';
+import { current_cgroup_namespace, is_own_limit } from './cgroupfs_namespace';
 import { Generated, WRITE_MAX, generated_open, generated_read, generated_release } from './generated_file';
 import { looker } from './proc_access';
 import { fsview_state } from './state';
@@ -32,6 +36,8 @@ import { fsview_state } from './state';
 class CgroupFile extends Generated {
   /** Who opened it, with a reference. */
   credentials: Credentials;
+  /** From which namespace, with a reference. */
+  namespace: CgroupNamespace;
   /** How many notices there were when it was read last. */
   seen: u32;
 }
@@ -46,6 +52,11 @@ export function cgroup_file_opener(file: File): Credentials {
   return contents(file).credentials;
 }
 
+/** The cgroup namespace from which `file` was opened. */
+export function cgroup_file_namespace(file: File): CgroupNamespace {
+  return contents(file).namespace;
+}
+
 /** The cgroup whose file it is. */
 export function cgroup_of_file(file: File): Cgroup {
   return as_cgroup_inode(file.inode).cgroup;
@@ -58,6 +69,7 @@ export function cgroup_file_open(inode: CgroupInode, file: File): i32 {
   if (error < 0) return error;
   file.ops = changetype<FileOps>(fsview_state().cgroup_file_ops);
   contents(file).credentials = credentials_get(looker().credentials);
+  contents(file).namespace = changetype<CgroupNamespace>(namespace_get(current_cgroup_namespace()));
   if (type.notifies != NOTHING) contents(file).seen = cgroup_notices(inode.cgroup, type.notifies);
   return 0;
 }
@@ -77,6 +89,7 @@ function write(file: File, buffer: UserBuffer): i32 {
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return -ENODEV;
   const length = buffer.remaining;
   if (inode.type.store == 0 || length > WRITE_MAX) return -EINVAL;
+  if (inode.type.delegatable == 0 && is_own_limit(inode.cgroup, contents(file).namespace)) return -EPERM;
   const copy = kmalloc(length + 1, file.account);
   if (copy == 0) return -ENOMEM;
   let error = buffer_take(buffer, copy, length);
@@ -98,7 +111,9 @@ function poll(file: File, table: PollTable): u32 {
 
 function release(file: File): void {
   const credentials = contents(file).credentials;
+  const namespace = contents(file).namespace;
   generated_release(file);
+  namespace_put(namespace);
   credentials_put(credentials);
 }
 

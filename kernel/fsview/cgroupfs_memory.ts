@@ -26,7 +26,7 @@ import { CONTROLLER_MEMORY, NOTIFY_MEMORY } from '../cgroup/cgroup';
 import { memory_set_high, memory_set_max, pages_of_limit } from '../cgroup/memory';
 import { File } from '../vfs/file';
 import { text_entry } from './cgroupfs_core';
-import { CgroupInode, cgroup_file_type } from './cgroupfs_entry';
+import { CgroupFileType, CgroupInode, cgroup_file_type } from './cgroupfs_entry';
 import { cgroup_of_file } from './cgroupfs_file';
 import {
   NO_NUMBER,
@@ -153,8 +153,8 @@ function store_reclaim(file: File, address: usize, length: u32): i32 {
 }
 
 /** A file of the controller, which the root does not have. */
-function add(name: string, mode: u32, show: u32, store_: u32): void {
-  cgroup_file_type(name, mode, CONTROLLER_MEMORY, false, show, store_);
+function add(name: string, mode: u32, show: u32, store_: u32): CgroupFileType {
+  return cgroup_file_type(name, mode, CONTROLLER_MEMORY, false, show, store_);
 }
 
 /** Called once at boot. */
@@ -170,6 +170,8 @@ export function cgroup_memory_init(): void {
   cgroup_file_type('memory.events', 0o444, CONTROLLER_MEMORY, false, events, 0, NOTIFY_MEMORY);
   cgroup_file_type('memory.events.local', 0o444, CONTROLLER_MEMORY, false, local, 0, NOTIFY_MEMORY);
   cgroup_file_type('memory.stat', 0o444, CONTROLLER_MEMORY, true, show_stat.index, 0);
-  add('memory.oom.group', 0o644, show_group.index, store_group.index);
-  cgroup_file_type('memory.reclaim', 0o200, CONTROLLER_MEMORY, true, 0, store_reclaim.index);
+  const group = add('memory.oom.group', 0o644, show_group.index, store_group.index);
+  group.delegatable = 1;
+  const reclaim = cgroup_file_type('memory.reclaim', 0o200, CONTROLLER_MEMORY, true, 0, store_reclaim.index);
+  reclaim.delegatable = 1;
 }

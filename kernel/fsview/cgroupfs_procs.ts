@@ -5,7 +5,7 @@
 //
 // Interface: cgroup_procs_init; cgroup_for_child. Locks: tasks_lock, then cgroups_lock.
 
-import { EINVAL, ENOMEM, EOPNOTSUPP, ERANGE, ESRCH, SIGKILL } from '../base/abi';
+import { EINVAL, ENOENT, ENOMEM, EOPNOTSUPP, ERANGE, ESRCH, SIGKILL } from '../base/abi';
 import { Text, text_byte, text_u64 } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { error_of, error_pointer, is_error } from '../base/pointer';
@@ -21,6 +21,7 @@ import {
 import { cgroup_common } from '../cgroup/path';
 import { may_join, member_move, thread_of_member } from '../cgroup/member';
 import { cgroup_of, member_is_below } from '../cgroup/state';
+import { CgroupNamespace } from '../ns/cgroup';
 import { payer } from '../sched/thread';
 import { current_namespace, pid_number, task_of_number } from '../proc/pid';
 import { signal_send } from '../proc/signal';
@@ -29,7 +30,8 @@ import { Credentials, MAY_WRITE, permission } from '../vfs/credentials';
 import { File } from '../vfs/file';
 import { SuperBlock } from '../vfs/superblock';
 import { CgroupFileType, CgroupInode, cgroup_attributes_load, cgroup_file_type } from './cgroupfs_entry';
-import { cgroup_file_opener, cgroup_of_file } from './cgroupfs_file';
+import { cgroup_file_namespace, cgroup_file_opener, cgroup_of_file } from './cgroupfs_file';
+import { current_cgroup_namespace, is_out_of_reach } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number, only_word_is } from './cgroupfs_text';
 import { fsview_state } from './state';
 
@@ -55,9 +57,25 @@ function may_write(cgroup: Cgroup, credentials: Credentials, inode: CgroupInode)
   return permission(credentials, inode, MAY_WRITE);
 }
 
-/** Moves `task` to `to` in the name of the holder of `credentials`: 0 or −errno. Under tasks_lock: nobody else moves it. */
-function move(task: Task, to: Cgroup, credentials: Credentials, inode: CgroupInode): i32 {
-  const error = may_write(cgroup_common(cgroup_of(task), to), credentials, inode);
+/**
+ * May the holder of `credentials`, in `namespace`, take a process from one cgroup to another? 0, -EACCES, -ENOENT: one of them does
+ * not exist in there.
+ */
+function may_move(
+  from: Cgroup,
+  to: Cgroup,
+  credentials: Credentials,
+  namespace: CgroupNamespace,
+  inode: CgroupInode,
+): i32 {
+  const error = may_write(cgroup_common(from, to), credentials, inode);
+  if (error < 0) return error;
+  return is_out_of_reach(from, to, namespace) ? -ENOENT : 0;
+}
+
+/** Moves `task` to `to` in the name of who opened `file`: 0 or −errno. Under tasks_lock: nobody else moves it. */
+function move(task: Task, to: Cgroup, file: File, inode: CgroupInode): i32 {
+  const error = may_move(cgroup_of(task), to, cgroup_file_opener(file), cgroup_file_namespace(file), inode);
   if (error < 0) return error;
   cgroups_lock();
   const result = member_move(task, to);
@@ -92,13 +110,13 @@ function store_task(file: File, address: usize, length: u32, process: bool): i32
   const found = task_written(address, length);
   let error = is_error(found) ? error_of(found) : 0;
   if (error == 0 && !process && cgroup_of(changetype<Task>(found)) != to) error = -EOPNOTSUPP;
-  if (error == 0) error = move(changetype<Task>(found), to, cgroup_file_opener(file), inode);
+  if (error == 0) error = move(changetype<Task>(found), to, file, inode);
   tasks_unlock();
   cache_free(cache, changetype<usize>(inode));
   return error;
 }
 
-/** CLONE_INTO_CGROUP: may the current task start a child in `cgroup`? It with a pin, or -EACCES, -ENODEV, -EBUSY, -ENOMEM. */
+/** CLONE_INTO_CGROUP: may the current task start a child in `cgroup`? It with a pin, or -EACCES, -ENOENT, -ENODEV, -EBUSY, -ENOMEM. */
 export function cgroup_for_child(cgroup: Cgroup): usize {
   const cache = fsview_state().cgroup_cache;
   const inode = changetype<CgroupInode>(cache_alloc(cache, payer()));
@@ -107,7 +125,8 @@ export function cgroup_for_child(cgroup: Cgroup): usize {
   const credentials = me.vfs.credentials;
   let error = may_write(cgroup, credentials, inode);
   tasks_lock();
-  if (error == 0) error = may_write(cgroup_common(cgroup_of(me), cgroup), credentials, inode);
+  const namespace = current_cgroup_namespace();
+  if (error == 0) error = may_move(cgroup_of(me), cgroup, credentials, namespace, inode);
   tasks_unlock();
   cache_free(cache, changetype<usize>(inode));
   if (error < 0) return error_pointer(error);
@@ -136,6 +155,8 @@ function store_kill(file: File, address: usize, length: u32): i32 {
 export function cgroup_procs_init(): void {
   const procs = cgroup_file_type('cgroup.procs', 0o644, 0, true, show_procs.index, store_procs.index);
   fsview_state().cgroup_procs = changetype<usize>(procs);
-  cgroup_file_type('cgroup.threads', 0o644, 0, true, show_procs.index, store_threads.index);
+  const threads = cgroup_file_type('cgroup.threads', 0o644, 0, true, show_procs.index, store_threads.index);
+  procs.delegatable = 1;
+  threads.delegatable = 1;
   cgroup_file_type('cgroup.kill', 0o200, 0, false, 0, store_kill.index);
 }

@@ -4,12 +4,13 @@
 
 import { CAP_SYS_RESOURCE, EINVAL, ESRCH } from '../base/abi';
 import { Text, text_byte, text_i64, text_string, text_u64 } from '../base/format';
-import { CONTROLLERS, cgroups_count, root_cgroup } from '../cgroup/cgroup';
+import { CONTROLLERS, cgroups_count } from '../cgroup/cgroup';
 import { text_cgroup_path } from '../cgroup/path';
 import { controller_name } from '../cgroup/control';
 import { cgroup_of } from '../cgroup/state';
 import { oom_score, oom_set_adjust } from '../proc/oom';
 import { capable } from '../vfs/credentials';
+import { cgroup_root_of, current_cgroup_namespace } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number } from './cgroupfs_text';
 import { looker, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, no_task, proc_file, proc_writable_file } from './proc_entry';
@@ -20,7 +21,7 @@ function show_cgroup(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
   if (no_task(task)) return -ESRCH;
   text_string(text, '0::');
-  text_cgroup_path(cgroup_of(task), root_cgroup(), text);
+  text_cgroup_path(cgroup_of(task), cgroup_root_of(current_cgroup_namespace()), text);
   text_byte(text, NEWLINE);
   proc_end();
   return 0;

@@ -39,6 +39,8 @@ export class FsviewState {
   cgroup_types: usize;
   cgroup_types_count: u32;
   cgroup_procs: usize;
+  /** 1: cgroup namespaces are where what was delegated ends: cgroupfs_namespace.ts. */
+  cgroup_delegates: u32;
 
   // --- nsfs.ts ---
   nsfs_cache: Cache;

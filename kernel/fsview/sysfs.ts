@@ -51,7 +51,7 @@ function show_delegate(_inode: ProcInode, text: Text): i32 {
 }
 
 function show_features(_inode: ProcInode, text: Text): i32 {
-  text_string(text, 'pids_localevents\n');
+  text_string(text, 'nsdelegate\n');
   return 0;
 }
 

@@ -36,7 +36,7 @@ import { VfsContext, context_walk, context_walk_to } from './context';
 import { capable, ns_capable } from '../ns/credentials';
 import { namespace_get } from '../ns/namespace';
 import { UserNamespace, user_owner_of } from '../ns/user';
-import { superblock_root } from './dentry';
+import { Dentry, dentry_get, dentry_put, superblock_root } from './dentry';
 import {
   MOUNT_LOCKED,
   MOUNT_LOCK_ATIME,
@@ -104,9 +104,31 @@ function mount_new(context: VfsContext, target: Walk, request: MountArguments): 
   const made = make_superblock(context, changetype<FilesystemType>(type), request);
   if (is_error(made)) return error_of(made);
   const superblock = changetype<SuperBlock>(made);
+  const top = mount_root(superblock);
+  if (is_error(top)) {
+    superblock_put(superblock);
+    return error_of(top);
+  }
+  return mount_superblock(context, target, request, superblock, changetype<Dentry>(top));
+}
+
+/** The directory of a file system that is its top for who mounts it: with a reference, or −errno. */
+function mount_root(superblock: SuperBlock): usize {
+  const own = superblock.ops.mount_root;
+  if (own != 0) return call_indirect<usize>(own, superblock);
+  return changetype<usize>(dentry_get(superblock_root(superblock)));
+}
+
+/** Mounts the file system from its directory `root` on, and takes over the references on both: 0 or −errno. */
+function mount_superblock(
+  context: VfsContext,
+  target: Walk,
+  request: MountArguments,
+  superblock: SuperBlock,
+  root: Dentry,
+): i32 {
   let error = 0;
   let mount = changetype<Mount>(0);
-  const root = superblock_root(superblock);
   // The same file system twice in one place is a mistake: mount(2), EBUSY.
   if (target.mount.superblock == superblock && target.dentry == root && target.mount.root == root)
     error = -EBUSY;
@@ -121,6 +143,8 @@ function mount_new(context: VfsContext, target: Walk, request: MountArguments): 
     );
     if (no_mount(mount)) error = -ENOMEM;
   }
+  // The mount has its own. The file system must not go before its directory does.
+  dentry_put(root);
   if (error < 0) {
     superblock_put(superblock);
     return error;

@@ -3,7 +3,7 @@
 // Interface: mounts_line, mountinfo_line, text_escaped. Locks: the caller holds tree_lock.
 
 import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from '../base/abi';
-import { Text, text_byte, text_number, text_string, text_u64 } from '../base/format';
+import { Text, text_byte, text_init, text_length, text_number, text_string, text_u64 } from '../base/format';
 import { PATH_MAX } from '../base/config';
 import { MOUNT_UNBINDABLE, Mount, Path, no_mount } from './mount';
 import { dominating_group, is_shared } from './propagation';
@@ -100,6 +100,15 @@ function text_propagation(text: Text, mount: Mount, root: Path): void {
 /** The path of what is mounted inside its own file system. */
 function text_root(text: Text, mount: Mount, buffer: usize): void {
   const end = buffer + PATH_MAX;
+  const own = mount.superblock.ops.show_root;
+  if (own != 0) {
+    const path = changetype<Text>(buffer);
+    const start = buffer + offsetof<Text>();
+    text_init(path, start, end - start);
+    call_indirect<void>(own, mount.root, path);
+    text_escaped(text, start, start + text_length(path));
+    return;
+  }
   let at = end;
   for (let dentry = mount.root; dentry.parent != dentry; dentry = dentry.parent) {
     if (at - buffer < <usize>dentry.name_length + 1) break;

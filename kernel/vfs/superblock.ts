@@ -126,6 +126,10 @@ export class SuperOps {
   device: u32;
   /** (SuperBlock, Text) -> void: appends ",size=64k" and the like for /proc/mounts. */
   show_options: u32;
+  /** (SuperBlock) -> Dentry with a reference, or −errno: what whoever mounts it sees as its top. Index 0: its root. May sleep. */
+  mount_root: u32;
+  /** (Dentry, Text) -> void: appends the path of a mount's top as who looks at mountinfo sees it. Index 0: from the root on. Under tree_lock. */
+  show_root: u32;
 }
 
 function default_statfs(_superblock: SuperBlock, _statfs: usize): i32 {
@@ -147,6 +151,8 @@ export function superblock_ops_create(): SuperOps {
   ops.sync = default_sync.index;
   ops.put = default_put.index;
   ops.revalidate = 0;
+  ops.mount_root = 0;
+  ops.show_root = 0;
   ops.remount = default_remount.index;
   ops.device = 0;
   ops.show_options = default_show_options.index;

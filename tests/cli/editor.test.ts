@@ -1,4 +1,4 @@
-/** Programs that have the whole screen, inside the system and in a real terminal: vi, more, top. */
+/** Programs that have the whole screen, inside the system and in a real terminal: vi, more, top, cgtop. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -72,5 +72,23 @@ describe.skipIf(!hasTmux)('programs that have the whole screen', () => {
     await terminal.see(/^ +2 root .* top\n +1 root .* init$/m);
     terminal.type('q');
     await terminal.see(/^status 0$/m);
+  });
+
+  test('cgtop is live, sorts as keys say, and ends by q', async () => {
+    start(
+      `sh -c 'cd /sys/fs/cgroup; echo +pids >cgroup.subtree_control; mkdir a b; cgexec -g pids:b sleep 99 & exec cgtop -d 0.2'`,
+    );
+    await terminal.see(/^CGroup +Tasks +%CPU +Memory +Input\/s +Output\/s\n\/ +- +\d+\.\d /m);
+    terminal.type('t');
+    await terminal.see(/Output\/s\n\/b +1 .*\n\/a +0 .*\n\/ +- /m);
+    terminal.type('p');
+    await terminal.see(/Output\/s\n\/ .*\n\/a .*\n\/b +1 /m);
+    terminal.type('h');
+    await terminal.see(/^q end /m);
+    terminal.resize(60, 8);
+    await terminal.see(/^CGroup {13}Tasks/m);
+    terminal.type('q');
+    await terminal.see(/^status 0$/m);
+    expect(await terminal.host('echo back')).toBe('back');
   });
 });

@@ -258,6 +258,28 @@ describe('poll(2)', () => {
     );
   });
 
+  test('wakes when a cgroup freezes', async () => {
+    await inside.machine.task.writeFile('/tmp/watch', watcher('sys/fs/cgroup/a/cgroup.events'), 0o755);
+    await says(
+      'mkdir a; (sleep 0.1; put 1 a/cgroup.freeze) & /tmp/watch; wait; rmdir a',
+      'populated 0\nfrozen 0\n10\npopulated 0\nfrozen 1\n',
+    );
+  });
+
+  test('wakes when memory is refused, in the file of who is above, too', async () => {
+    const grow = '(loop $more (br_if $more (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))';
+    await inside.machine.task.writeFile('/tmp/grow', program(grow), 0o755);
+    for (const watched of ['a/b', 'a']) {
+      const path = `sys/fs/cgroup/${watched}/memory.events`;
+      await inside.machine.task.writeFile('/tmp/watch', watcher(path), 0o755);
+      const out = await inside.leakFree(
+        `mkdir a a/b; put +memory a/cgroup.subtree_control; put 4M a/b/memory.max; (sleep 0.1; in_group a/b exec /tmp/grow) &
+        /tmp/watch; wait; rmdir a/b a`,
+      );
+      expect(out).toMatch(/^low 0\nhigh 0\nmax 0\noom 0\n.*\n10\nlow 0\nhigh 0\nmax [1-9]/s);
+    }
+  });
+
   test('wakes when a fork is refused', async () => {
     await inside.machine.task.writeFile('/tmp/watch', watcher('sys/fs/cgroup/a/pids.events'), 0o755);
     await says(

@@ -19,6 +19,9 @@ const KINDS =
   abi.CLONE_NEWTIME |
   abi.CLONE_NEWPID;
 
+/** Where the scenario is, so that its cgroup namespace does not begin at the root. */
+const CGROUP = '/sys/fs/cgroup/a/b';
+
 /** All in namespaces of its own, so that they take with them what it makes. With `report` it writes what each step answered. */
 function scenario(report = false): Uint8Array {
   const p = new Program(3);
@@ -32,11 +35,15 @@ function scenario(report = false): Uint8Array {
   const unlessDone = '(if (i32.load (i32.const 2000)) (then (call $exit (i32.const 1))))';
   const leaf = p.attributes({ path: '/bin/leaf' });
   return p.build(
-    `(call $step (call $minios.unshare (i32.const ${Number(KINDS) | 0})))
+    `(drop (call $wasi.path_open (i32.const -100) (i32.const 1) ${p.text(`${CGROUP}/cgroup.procs`)} (i32.const 0) (i64.const 64) (i64.const 0)
+      (i32.const 0) (i32.const 32)))
+    (i32.store8 (i32.const 40) (i32.const 48)) (i32.store (i32.const 48) (i32.const 40)) (i32.store (i32.const 52) (i32.const 1))
+    (call $step (i32.sub (i32.const 0) (call $wasi.fd_write (i32.load (i32.const 32)) (i32.const 48) (i32.const 1) (i32.const 56))))
+    (call $step (call $minios.unshare (i32.const ${Number(KINDS) | 0})))
     ${unlessDone}
     ${mount('none', '/', '', MS_REC | MS_PRIVATE)}
     ${mount('a', '/mnt', 'tmpfs', 0)} ${unlessDone} ${mount('none', '/mnt', '', MS_SHARED)}
-    ${['/mnt/a', '/mnt/b', '/mnt/c', '/mnt/a/m', '/mnt/proc', '/mnt/q', '/mnt/old'].map(mkdir).join(' ')}
+    ${['/mnt/a', '/mnt/b', '/mnt/c', '/mnt/a/m', '/mnt/proc', '/mnt/q', '/mnt/cgroup', '/mnt/old'].map(mkdir).join(' ')}
     ${mount('/mnt/a', '/mnt/b', '', MS_BIND)} ${mount('/mnt/a', '/mnt/c', '', MS_BIND)} ${mount('none', '/mnt/c', '', MS_SLAVE)}
     ${mount('m', '/mnt/a/m', 'tmpfs', 0)} ${mkdir('/mnt/a/m/in')} ${mount('n', '/mnt/b/m/in', 'tmpfs', 0)}
     (call $step (call $minios.umount2 ${p.text('/mnt/a/m/in')} (i32.const 0)))
@@ -49,6 +56,7 @@ function scenario(report = false): Uint8Array {
     (call $step (call $minios.mq_timedsend (local.get $fd) ${p.text('message')} (i32.const 1) (i64.const -1)))
     (call $step (call $minios.mq_timedreceive (local.get $fd) (i32.const 65536) (i32.const 8192) (i32.const 0) (i64.const -1)))
     ${mount('q', '/mnt/q', 'mqueue', 0)} ${mount('proc', '/mnt/proc', 'proc', 0)}
+    ${mount('cgroup', '/mnt/cgroup', 'cgroup2', 0)}
     (call $step (call $wasi.path_open (i32.const -100) (i32.const 1) ${p.text('/mnt/proc/self/ns/mnt')} (i32.const 0) (i64.const 2) (i64.const 2)
       (i32.const 0) (i32.const 32)))
     (local.set $fd (i32.load (i32.const 32)))
@@ -66,6 +74,9 @@ let machine: TestMachine;
 beforeAll(async () => {
   machine = await bootForTest();
   await machine.run('/bin/mkdir', { args: ['mkdir', '-p', '/mnt'] });
+  await machine.run('/bin/sh', {
+    args: ['sh', '-c', `mkdir -p ${CGROUP}; mount -t cgroup2 none /sys/fs/cgroup; mkdir -p ${CGROUP}`],
+  });
   await prepareScenario(machine);
   await machine.task.writeFile(PATH, scenario(), 0o755);
 });
@@ -75,7 +86,7 @@ test('unstruck, every step succeeds', async () => {
   const { stdout } = await machine.run(scenario(true));
   const answers = stdout.trim().split('\n').map(Number);
   expect(answers.filter((answer) => answer < 0)).toEqual([]);
-  expect(answers.length).toBe(25);
+  expect(answers.length).toBe(27);
 });
 
 test('out of memory at each allocation', { timeout: 120_000 }, async () => {

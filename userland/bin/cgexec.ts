@@ -15,6 +15,7 @@ import { variable } from '../lib/program';
 const FAILED: i32 = 125;
 const COLON: u8 = 0x3a;
 const COMMA: u8 = 0x2c;
+const NEWLINE: u8 = 0x0a;
 const STAR: Bytes = [0x2a];
 
 /** Whether the cgroup has all controllers of a list; says so if not. */
@@ -24,7 +25,7 @@ function hasAll(path: Bytes, list: Bytes): bool {
     complain().bytes(path).text(': no such cgroup').end();
     return false;
   }
-  const there = wordsOf(text);
+  const there = wordsOf(split(text, NEWLINE)[0]);
   const wanted = split(list, COMMA);
   for (let i = 0; i < wanted.length; i++) {
     let found = equals(wanted[i], STAR);

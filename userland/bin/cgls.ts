@@ -1,39 +1,51 @@
-// cgls [-a] [CGROUP]...: the tree of cgroups, and who is in them (systemd-cgls).
+// cgls [-al] [CGROUP]...: the tree of cgroups, and who is in them (systemd-cgls).
 
 import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupPath, cgroupText } from '../lib/cgroups';
-import { Bytes, concat, split, toBytes } from '../lib/bytes';
+import { ByteBuffer } from '../lib/buffer';
+import { Bytes, concat, sliceOf, split, toBytes } from '../lib/bytes';
+import { terminalWidth } from '../lib/format';
+import { putShown } from '../lib/glyph';
 import { complain, stdout } from '../lib/io';
+import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
 import { readFile } from '../lib/proc';
+import { isTerminal } from '../lib/terminal';
 
 const BRANCH = '├─';
 const LAST = '└─';
 const STEM = '│ ';
 const NOTHING = '  ';
 
-/** What the process was started as, or its name in brackets. */
+/** What the process was started as, on one line, or its name in brackets. */
 function commandLine(pid: Bytes): Bytes {
   const directory = concat(toBytes('/proc/'), pid);
   const text = readFile(joinPath(directory, toBytes('cmdline')));
-  if (text !== null && text.length > 0) {
-    const line = StaticArray.fromArray<u8>([]);
-    const words = split(text, 0);
-    let whole: Bytes = line;
-    for (let i = 0; i < words.length; i++) {
-      if (words[i].length == 0) continue;
-      if (whole.length > 0) whole = concat(whole, toBytes(' '));
-      whole = concat(whole, words[i]);
-    }
-    return whole;
+  if (text === null || text.length == 0) {
+    const name = readFile(joinPath(directory, toBytes('comm')));
+    if (name === null) return toBytes('?');
+    return concat(concat(toBytes('['), split(name, 0x0a)[0]), toBytes(']'));
   }
-  const name = readFile(joinPath(directory, toBytes('comm')));
-  if (name === null) return toBytes('?');
-  return concat(concat(toBytes('['), split(name, 0x0a)[0]), toBytes(']'));
+  let length = text.length;
+  while (length > 0 && text[length - 1] == 0) length--;
+  const line = sliceOf(text, 0, length);
+  for (let i = 0; i < length; i++) if (line[i] == 0 || (line[i] >= 9 && line[i] <= 13)) line[i] = 0x20;
+  return line;
 }
 
 class Tree {
-  constructor(private all: bool) {}
+  /** `columns`: where lines are cut. */
+  constructor(
+    private all: bool,
+    private columns: i32,
+  ) {}
+
+  /** Writes a line. What processes and cgroups call themselves does nothing to a terminal. */
+  line(before: string, text: Bytes): void {
+    const out = new ByteBuffer();
+    putShown(out, text, putShown(out, toBytes(before), 0, this.columns), this.columns);
+    stdout.bytes(out.take()).newline();
+  }
 
   /** Cgroups without processes are left out unless all are asked for, as systemd-cgls does it. */
   private shown(path: Bytes): Array<Bytes> {
@@ -57,27 +69,26 @@ class Tree {
     let width = 0;
     for (let i = 0; i < members.length; i++) width = max<i32>(width, members[i].length);
     for (let i = 0; i < members.length; i++) {
-      stdout.text(before).text(i + 1 == total ? LAST : BRANCH);
-      for (let pad = members[i].length; pad < width; pad++) stdout.text(' ');
-      stdout.bytes(members[i]).text(' ').bytes(commandLine(members[i])).newline();
+      const number = parseDecimal(members[i]).toString().padStart(width);
+      this.line(before + (i + 1 == total ? LAST : BRANCH) + number + ' ', commandLine(members[i]));
     }
     for (let i = 0; i < children.length; i++) {
       const last = i + 1 == children.length;
-      stdout
-        .text(before)
-        .text(last ? LAST : BRANCH)
-        .bytes(children[i])
-        .newline();
+      this.line(before + (last ? LAST : BRANCH), children[i]);
       this.show(joinPath(path, children[i]), before + (last ? NOTHING : STEM));
     }
   }
 }
 
 export function cgls(args: Array<Bytes>): i32 {
-  const options = new Options('[-a] [CGROUP]...', 'Show the tree of cgroups, and who is in them.')
+  const options = new Options('[-al] [CGROUP]...', 'Show the tree of cgroups, and who is in them.')
     .flag('a', 'all', 'also those without processes')
+    .flag('l', 'full', 'do not cut lines at the edge of the terminal')
     .parse(args);
-  const tree = new Tree(options.has('a'));
+  const tree = new Tree(
+    options.has('a'),
+    isTerminal(1) && !options.has('l') ? terminalWidth() : i32.MAX_VALUE,
+  );
   const operands = options.operands;
   if (operands.length == 0) operands.push(toBytes(CGROUP_ROOT));
   let status = 0;
@@ -88,7 +99,7 @@ export function cgls(args: Array<Bytes>): i32 {
       status = 1;
       continue;
     }
-    stdout.bytes(path).text(':').newline();
+    tree.line('', concat(path, toBytes(':')));
     tree.show(path, '');
   }
   return status;

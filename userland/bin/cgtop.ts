@@ -1,131 +1,217 @@
-// cgtop [-d SECONDS] [-n COUNT] [-c | -m | -t | -p] [CGROUP]: the cgroups that use most, again and again (systemd-cgtop). It writes
-// one table after the other; `watch cgtop -n 1` keeps one on the screen.
+// cgtop [-b] [-d SECONDS] [-n COUNT] [-p | -t | -c | -m | -i] [CGROUP]: the cgroups that use most, again and again
+// (systemd-cgtop). Keys: q ends; p t c m i sort by path, tasks, processor, memory, io; space shows at once, h helps.
 
-import { Bytes, compare, sliceOf, toBytes } from '../lib/bytes';
-import { CGROUP_ROOT, cgroupChildren, cgroupNumber, cgroupPath, cgroupText } from '../lib/cgroups';
-import { monotonic, sleepFor } from '../lib/clock';
-import { humanSize } from '../lib/format';
+import { SIGCONT, SIGINT, SIGTERM, SIGWINCH } from '../lib/abi';
+import { Bytes, sliceOf, toBytes } from '../lib/bytes';
+import { CGROUP_ROOT, cgroupPath, cgroupText } from '../lib/cgroups';
+import { monotonic } from '../lib/clock';
+import { terminalWidth } from '../lib/format';
+import { catchSignal, signalBit, takeSignals } from '../lib/handlers';
 import { complain, stdout } from '../lib/io';
+import { KEY_END_OF_INPUT, KEY_SIGNAL, KeyReader, NO_KEY } from '../lib/keys';
 import { invalidNumber } from '../lib/message';
 import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
+import { BOLD, REVERSE, Screen } from '../lib/screen';
+import { RawMode, isTerminal, windowSize } from '../lib/terminal';
+import {
+  CgroupRow,
+  ORDER_CPU,
+  ORDER_IO,
+  ORDER_MEMORY,
+  ORDER_PATH,
+  ORDER_TASKS,
+  headingOf,
+  lineOf,
+  sampleOf,
+  sortRows,
+} from './cgtop_sample';
 import { parseDuration } from './sleep';
 
-const ORDER_PATH: i32 = 0;
-const ORDER_TASKS: i32 = 1;
-const ORDER_CPU: i32 = 2;
-const ORDER_MEMORY: i32 = 3;
+const HELP = 'q end  p t c m i sort by path, tasks, CPU, memory, io  space shows at once';
 
-class Row {
-  /** −1 each: the cgroup does not tell. */
-  tasks: i64;
-  memory: i64;
-  usage: i64;
-  /** Tenths of a percent of one processor; −1: there is nothing to compare with. */
-  load: i64 = -1;
+class Cgtop {
+  order: i32 = ORDER_CPU;
+  delay: i64 = 1_000_000_000;
+  /** Tables that are left; −1: for ever. */
+  tables: i64 = -1;
+  rows: Array<CgroupRow> = [];
+  private then: i64 = 0;
 
   constructor(
-    public path: Bytes,
-    public name: Bytes,
-  ) {
-    this.tasks = cgroupNumber(path, 'pids.current');
-    this.memory = cgroupNumber(path, 'memory.current');
-    this.usage = cgroupNumber(path, 'cpu.stat', 'usage_usec');
+    private path: Bytes,
+    private name: Bytes,
+  ) {}
+
+  measure(): void {
+    const now = monotonic();
+    this.rows = sampleOf(this.path, this.name, this.rows, now - this.then);
+    this.then = now;
+    this.sort();
   }
-}
 
-/** Appends the cgroup and all below it. */
-function collect(path: Bytes, name: Bytes, rows: Array<Row>): void {
-  rows.push(new Row(path, name));
-  const children = cgroupChildren(path);
-  for (let i = 0; i < children.length; i++)
-    collect(joinPath(path, children[i]), joinPath(name, children[i]), rows);
-}
+  sort(): void {
+    sortRows(this.rows, this.order);
+  }
 
-/** How much of the time each has had since `before`, `elapsed` nanoseconds ago. */
-function compareWith(rows: Array<Row>, before: Array<Row>, elapsed: i64): void {
-  for (let i = 0; i < rows.length; i++) {
-    for (let n = 0; n < before.length; n++) {
-      if (compare(rows[i].path, before[n].path) != 0) continue;
-      rows[i].load = ((rows[i].usage - before[n].usage) * 1_000_000) / max<i64>(elapsed, 1);
-      break;
+  /** Counts a table. True: it was the last. */
+  last(): bool {
+    return this.tables > 0 && --this.tables == 0;
+  }
+
+  write(): void {
+    const columns = terminalWidth();
+    stdout.bytes(headingOf(columns)).newline();
+    for (let i = 0; i < this.rows.length; i++) stdout.bytes(lineOf(this.rows[i], columns)).newline();
+    stdout.flush();
+  }
+
+  put(screen: Screen, message: string): void {
+    screen.clear();
+    screen.clearRow(0, 0, REVERSE);
+    screen.putBytes(0, 0, headingOf(screen.columns), REVERSE);
+    const count = min(this.rows.length, screen.rows - 1);
+    for (let i = 0; i < count; i++) screen.putBytes(i + 1, 0, lineOf(this.rows[i], screen.columns));
+    screen.cursorRow = screen.rows - 1;
+    screen.cursorColumn = 0;
+    if (message.length > 0) {
+      screen.clearRow(screen.rows - 1, 0);
+      screen.putText(screen.rows - 1, 0, message, BOLD);
     }
+    screen.flush();
   }
 }
 
-let order: i32 = ORDER_CPU;
-
-function keyOf(row: Row): i64 {
-  if (order == ORDER_TASKS) return row.tasks;
-  if (order == ORDER_MEMORY) return row.memory;
-  return order == ORDER_CPU ? row.load : 0;
+/** Whether signals have come that end it. */
+function isOver(signals: u64): bool {
+  return (signals & (signalBit(SIGTERM) | signalBit(SIGINT))) != 0;
 }
 
-function putRight(text: string, width: i32): void {
-  stdout.text(text.padStart(width)).text(' ');
-}
+/** cgtop on a terminal. */
+class Interactive {
+  private keys: KeyReader = new KeyReader(0, true);
+  private raw: RawMode = new RawMode(0);
+  private screen: Screen = new Screen(stdout, 1, 1, false);
+  private over: bool = false;
+  private message: string = '';
 
-function show(rows: Array<Row>): void {
-  rows.sort((first: Row, second: Row): i32 => {
-    const more = keyOf(second) - keyOf(first);
-    return more != 0 ? (more < 0 ? -1 : 1) : compare(first.name, second.name);
-  });
-  stdout.text('CGroup'.padEnd(40)).text('  Tasks   %CPU   Memory').newline();
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    stdout.bytes(row.name);
-    for (let pad = row.name.length; pad < 40; pad++) stdout.text(' ');
-    putRight(row.tasks < 0 ? '-' : row.tasks.toString(), 7);
-    putRight(row.load < 0 ? '-' : (row.load / 10).toString() + '.' + (row.load % 10).toString(), 6);
-    putRight(row.memory < 0 ? '-' : humanSize(row.memory), 8);
-    stdout.newline();
+  constructor(private top: Cgtop) {}
+
+  run(): i32 {
+    if (!this.raw.enter(false)) {
+      complain().text('standard input is not a terminal: -b writes lines').end();
+      return 1;
+    }
+    stdout.text('\x1b[?1049h').flush();
+    while (!this.over) {
+      this.top.measure();
+      this.show();
+      if (this.top.last()) break;
+      this.wait();
+    }
+    stdout.text('\x1b[?1049l').flush();
+    this.raw.leave();
+    return 0;
+  }
+
+  private show(): void {
+    const size = windowSize(0);
+    if (size.rows != this.screen.rows || size.columns != this.screen.columns)
+      this.screen.resize(size.rows, size.columns);
+    this.top.put(this.screen, this.message);
+  }
+
+  /** Waits until the delay is over, and does keys meanwhile. */
+  private wait(): void {
+    const until = monotonic() + this.top.delay;
+    while (!this.over) {
+      const left = until - monotonic();
+      const key = left > 0 ? this.keys.next(left) : NO_KEY;
+      if (key == NO_KEY || key == 0x20) break;
+      if (key == KEY_SIGNAL) {
+        const signals = takeSignals();
+        if (signals & signalBit(SIGCONT)) this.screen.forget();
+        this.over = isOver(signals);
+      } else {
+        this.key(key);
+      }
+      this.show();
+    }
+    this.message = '';
+  }
+
+  private key(key: i32): void {
+    const top = this.top;
+    if (key == 0x71 || key == 3 || key == KEY_END_OF_INPUT) this.over = true;
+    else if (key == 0x70) top.order = ORDER_PATH;
+    else if (key == 0x74) top.order = ORDER_TASKS;
+    else if (key == 0x63) top.order = ORDER_CPU;
+    else if (key == 0x6d) top.order = ORDER_MEMORY;
+    else if (key == 0x69) top.order = ORDER_IO;
+    else if (key == 0x68 || key == 0x3f) this.message = HELP;
+    else if (key == 12) this.screen.forget();
+    top.sort();
   }
 }
 
 function describe(): Options {
-  return new Options('[OPTION]... [CGROUP]', 'Show what cgroups use, the largest first.')
+  return new Options('[OPTION]... [CGROUP]', 'Show what cgroups use, the largest first. q ends, h helps.')
+    .flag('b', 'batch', 'write lines, for a file or pipe')
     .value('d', 'delay', 'SECONDS', 'wait so long between, default 1')
-    .value('n', 'iterations', 'COUNT', 'end after so many tables')
+    .value('n', 'iterations', 'COUNT', 'end after so many tables, 0: never; without a terminal 1')
     .flag('p', 'order=path', 'in the order of names')
     .flag('t', 'order=tasks', 'in the order of the number of processes')
     .flag('c', 'order=cpu', 'in the order of processor time, as without any')
-    .flag('m', 'order=memory', 'in the order of memory');
+    .flag('m', 'order=memory', 'in the order of memory')
+    .flag('i', 'order=io', 'in the order of what is read and written');
+}
+
+/** Sets what the options say. False, after a message: one is wrong. */
+function configure(top: Cgtop, options: Options): bool {
+  const delay = options.valueOf('d');
+  if (delay !== null) {
+    top.delay = max<i64>(parseDuration(delay), -1);
+    if (top.delay < 0) invalidNumber(delay);
+    if (top.delay < 0) return false;
+    top.delay = max<i64>(top.delay, 10_000_000);
+  }
+  const count = options.valueOf('n');
+  if (count === null) {
+    top.tables = isTerminal(1) ? -1 : 1;
+  } else {
+    top.tables = parseDecimal(count);
+    if (top.tables < 0) invalidNumber(count);
+    if (top.tables < 0) return false;
+  }
+  if (options.has('p')) top.order = ORDER_PATH;
+  if (options.has('t')) top.order = ORDER_TASKS;
+  if (options.has('m')) top.order = ORDER_MEMORY;
+  if (options.has('i')) top.order = ORDER_IO;
+  return true;
 }
 
 export function cgtop(args: Array<Bytes>): i32 {
   const options = describe().parse(args).expect(0, 1);
-  const delay = options.valueOf('d');
-  const count = options.valueOf('n');
-  const wait = delay === null ? 1_000_000_000 : parseDuration(delay);
-  const tables = count === null ? -1 : parseDecimal(count);
-  if (wait < 0 || (count !== null && tables < 0)) {
-    invalidNumber(wait < 0 && delay !== null ? delay : count!);
-    return 1;
-  }
-  if (options.has('p')) order = ORDER_PATH;
-  if (options.has('t')) order = ORDER_TASKS;
-  if (options.has('m')) order = ORDER_MEMORY;
   const operands = options.operands;
   const path = operands.length == 0 ? toBytes(CGROUP_ROOT) : cgroupPath(operands[0]);
+  const below = sliceOf(path, toBytes(CGROUP_ROOT).length);
+  const top = new Cgtop(path, below.length == 0 ? toBytes('/') : below);
+  if (!configure(top, options)) return 1;
   if (cgroupText(path, 'cgroup.procs') === null) {
     complain().bytes(path).text(': no such cgroup').end();
     return 1;
   }
-  const below = sliceOf(path, toBytes(CGROUP_ROOT).length);
-  const name = below.length == 0 ? toBytes('/') : below;
-  let before = new Array<Row>();
-  let then: i64 = 0;
-  for (let table: i64 = 0; tables < 0 || table < tables; table++) {
-    if (table > 0) sleepFor(wait);
-    const rows = new Array<Row>();
-    const now = monotonic();
-    collect(path, name, rows);
-    compareWith(rows, before, now - then);
-    show(rows);
-    stdout.newline().flush();
-    before = rows;
-    then = now;
+  catchSignal(SIGWINCH);
+  catchSignal(SIGCONT);
+  catchSignal(SIGTERM);
+  catchSignal(SIGINT);
+  if (!options.has('b') && isTerminal(1)) return new Interactive(top).run();
+  const keys = new KeyReader(-1, false);
+  while (true) {
+    top.measure();
+    top.write();
+    if (top.last() || stdout.error != 0) return 0;
+    if (keys.next(top.delay) == KEY_SIGNAL && isOver(takeSignals())) return 0;
+    stdout.newline();
   }
-  return 0;
 }

@@ -60,7 +60,7 @@ export function mountAll(): void {
   mountMissing('devpts', '/dev/pts', MS_NOSUID | MS_NOEXEC, 'mode=620,ptmxmode=666');
   mountMissing('proc', '/proc', quiet, '');
   mountMissing('sysfs', '/sys', quiet, '');
-  mountMissing('cgroup2', '/sys/fs/cgroup', quiet, '');
+  mountMissing('cgroup2', '/sys/fs/cgroup', quiet, 'nsdelegate');
   mountMissing('tmpfs', '/tmp', MS_NOSUID | MS_NODEV, 'mode=1777');
   mountMissing('tmpfs', '/run', MS_NOSUID | MS_NODEV, 'mode=0755');
   linkDescriptors();

@@ -1,9 +1,10 @@
 // What one position of a cursor is: a character with everything that combines with it, and how it is shown. Control
 // characters are shown as ^X, tabs as blanks up to the next stop, bytes that are no UTF-8 as \xNN.
 //
-// Interface: glyphAt with glyphWidth and glyphForm; the forms; nextGlyph, previousGlyph; putGlyph; textWidth.
+// Interface: glyphAt with glyphWidth and glyphForm; the forms; nextGlyph, previousGlyph; putGlyph, putShown; textWidth.
 
 import { ByteBuffer } from './buffer';
+import { Bytes, addressOf } from './bytes';
 import { decode, decodedLength } from './unicode';
 import { characterWidth } from './width';
 
@@ -121,4 +122,19 @@ export function putGlyph(out: ByteBuffer, at: usize, length: i32, form: i32, wid
         .byte(<u8>DIGITS.charCodeAt(byte & 15));
     }
   }
+}
+
+/** Appends the forms of as much of a text, which starts in `column`, as ends before column `limit`: the column behind it. */
+export function putShown(out: ByteBuffer, text: Bytes, column: i32, limit: i32): i32 {
+  let at = addressOf(text);
+  const end = at + text.length;
+  while (at < end) {
+    const length = glyphAt(at, end, column);
+    const width = glyphWidth;
+    if (width > limit - column) break;
+    putGlyph(out, at, length, glyphForm, width);
+    column += width;
+    at += length;
+  }
+  return column;
 }

@@ -9,6 +9,7 @@ const MOUNTS = `mkdir -p /proc /sys && mount -t proc proc /proc && mount -t sysf
 const PRELUDE = `cd /sys/fs/cgroup 2>/dev/null; tick() { sleep 0.02; }
   put() { echo "$1" | dd of="$2" bs=4096 conv=notrunc status=none 2>&1; }
   empty() { while grep -q 'populated 1' $1/cgroup.events; do sleep 0.001; done; }
+  populated() { while grep -q 'populated 0' $1/cgroup.events; do sleep 0.001; done; }
   join() { echo 0 >$1/cgroup.procs; }
   in_group() { (join $1; shift; eval "$*"); }`;
 
@@ -29,7 +30,8 @@ export class CgroupMachine {
   /**
    * What a shell script says, run in /sys/fs/cgroup: its output, then its errors, and its status if that is not 0. `put TEXT FILE` writes
    * one line and says what is wrong with it; `tick` waits for 20 ms; `in_group NAME COMMAND…` runs a command in a cgroup, which
-   * `join NAME` moves the shell to; `empty NAME` waits until nobody is in it.
+   * `join NAME` moves the shell to; `empty NAME` waits until nobody is in it,
+   * `populated NAME` until somebody is.
    */
   async sh(script: string): Promise<string> {
     const args = ['sh', '-c', `${PRELUDE}; ${script}`];

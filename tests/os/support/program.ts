@@ -84,6 +84,8 @@ export interface SpawnAttributes {
   pgroup?: number;
   /** A descriptor that is open on a cgroup. */
   cgroup?: number;
+  /** CLONE_NEW*. */
+  cloneFlags?: number;
 }
 
 export class Program {
@@ -110,7 +112,8 @@ export class Program {
 
   /** One operand: the address of a struct spawn_attr. */
   attributes(options: SpawnAttributes): string {
-    const { path, args = [path], env = [], actions = [], flags = 0, pgroup = 0, cgroup = -1 } = options;
+    const { path, args = [path], env = [], actions = [] } = options;
+    const { flags = 0, pgroup = 0, cgroup = -1, cloneFlags = 0 } = options;
     const view = new DataView(new ArrayBuffer(abi.SPAWN_ATTR_SIZE));
     const set = (offset: number, ...words: number[]): void =>
       words.forEach((word, i) => view.setInt32(offset + 4 * i, word, true));
@@ -120,6 +123,7 @@ export class Program {
     set(abi.SPAWN_ATTR_FD_ACTIONS, this.actions(actions), actions.length);
     set(abi.SPAWN_ATTR_FLAGS, flags, pgroup);
     set(abi.SPAWN_ATTR_CGROUP, cgroup);
+    set(abi.SPAWN_ATTR_CLONE_FLAGS, cloneFlags);
     return `(i32.const ${this.bytes(new Uint8Array(view.buffer))})`;
   }
 
