@@ -2,13 +2,16 @@
 //
 // Interface: mqueue_init. Locks: the root directory's mutex when its queues go.
 
-import { EINVAL, ENOMEM, S_IFDIR } from '../base/abi';
+import { CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM, S_IFDIR } from '../base/abi';
 import { panic } from '../base/panic';
 import { error_pointer } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, kfree, kmalloc } from '../mm/slab';
+import { ns_capable } from '../ns/credentials';
 import { IpcNamespace } from '../ns/ipc';
 import { NS_IPC, Namespace, kind_register, namespace_init } from '../ns/namespace';
+import { user_owner_of } from '../ns/user';
+import { VfsContext } from '../vfs/context';
 import { no_dentry, superblock_root } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { Inode, InodeOps, inode_init, inode_put, inode_unlock } from '../vfs/inode';
@@ -18,7 +21,7 @@ import {
   FilesystemType,
   MountRequest,
   SuperOps,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_free,
 } from '../vfs/superblock';
@@ -34,10 +37,13 @@ const MSGSIZE_MAX: u32 = 8192;
 /** mqueue file systems in Linux's headers. */
 const MQUEUE_MAGIC: i64 = 0x19800202;
 
-/** Mounts the file system of the mounter's namespace. */
+/** Mounts the file system of the mounter's namespace, for who is privileged over that. */
 function mqueue_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
-  return changetype<usize>(superblock_get(changetype<Mount>(current_ipc().mount).superblock));
+  const credentials = changetype<VfsContext>(request.context).credentials;
+  const namespace = current_ipc();
+  if (!ns_capable(credentials, user_owner_of(namespace), CAP_SYS_ADMIN)) return error_pointer(-EPERM);
+  return changetype<usize>(superblock_get(changetype<Mount>(namespace.mount).superblock));
 }
 
 /** Makes the file system of `namespace`: 0 or -ENOMEM. */
@@ -117,7 +123,7 @@ export function mqueue_init(): void {
   state.mqueue_cache = cache_create('mqueue_inode_cache', <u32>offsetof<MessageQueue>());
   state.mqueue_directory_cache = cache_create('mqueue_directory', <u32>offsetof<QueueDirectory>());
   mqueue_operations_init();
-  state.mqueue_type = changetype<usize>(filesystem_register('mqueue', mqueue_mount.index, true));
+  state.mqueue_type = changetype<usize>(filesystem_for_users('mqueue', mqueue_mount.index));
   const first = create(changetype<Namespace>(0), root_account());
   if (changetype<usize>(first) == 0) panic('no memory for message queues');
   kind_register(NS_IPC, ipc_copy.index, ipc_free.index, first);

@@ -7,14 +7,17 @@
 //
 // Interface: procfs_init; generated_superblock for sysfs.ts. Locks: tasks_lock while a task is looked at.
 
-import { EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
+import { CAP_SYS_ADMIN, EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
 import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
 import { error_pointer, is_error } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
+import { ns_capable } from '../ns/credentials';
 import { Namespace, namespace_get, namespace_put, no_namespace } from '../ns/namespace';
 import { PidNamespace } from '../ns/pid';
+import { user_owner_of } from '../ns/user';
 import { current, no_thread } from '../sched/thread';
+import { VfsContext } from '../vfs/context';
 import { Credentials } from '../vfs/credentials';
 import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
 import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
@@ -283,9 +286,14 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
   }
 }
 
-/** Mount: no options (Linux's hidepid= and the like are not supported). */
+/**
+ * Mount: no options (Linux's hidepid= and the like are not supported). Only who is privileged over the processes that it shows:
+ * a user namespace without a pid namespace of its own would have /proc anew, without what is mounted over parts of it.
+ */
 function proc_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
+  const credentials = changetype<VfsContext>(request.context).credentials;
+  if (!ns_capable(credentials, user_owner_of(current_namespace()), CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   const type = changetype<FilesystemType>(fsview_state().proc_type);
   return generated_superblock(type, PROC_SUPER_MAGIC, proc_root(), current_namespace(), request.account);
 }

@@ -318,6 +318,13 @@ describe('IPC namespaces', () => {
     expect(await leakFree(script)).toBe('5\nq\n256\n');
   });
 
+  test('in a user namespace with one of its own, a user can mount it', async () => {
+    const inside =
+      'mount -t mqueue none /dev/mqueue; touch /dev/mqueue/mine; ls /dev/mqueue; rm /dev/mqueue/mine';
+    const script = `chroot --userspec=1000:1000 / unshare -Urmi sh -c '${inside}'`;
+    expect(await leakFree(script)).toBe('mine\n');
+  });
+
   test('queues go with it; a mount that outlives it shows none, and takes none', async () => {
     const script = `mkfifo /t/go /t/up; unshare -im --propagation unchanged sh -c 'mount -t mqueue none /dev/mqueue; touch /dev/mqueue/in; echo >/t/up; read go </t/go' & read up </t/up
       nsenter -t $! -m sh -c 'echo >/t/go; sleep 0.1; ls /dev/mqueue; touch /dev/mqueue/new 2>&1'; wait; rm /t/go /t/up`;

@@ -64,6 +64,22 @@ describe('attacks', () => {
     expect(await user(script, first, 'echo >/t/go; wait')).toMatch(/nothing\n$/);
   });
 
+  test('mounting /proc anew to see what is mounted over parts of it', async () => {
+    const first = 'mk a; mount --bind /t/a /proc/sys';
+    const tries = 'mount -t proc p /mnt && echo done; ls -d /mnt/sys/kernel && echo done';
+    const last = 'umount /proc/sys /t/a';
+    const said = await user(`unshare -Urm sh -c "${tries}"; unshare -Urmf sh -c "${tries}"`, first, last);
+    expect(said).not.toMatch(/done/);
+    expect(said.match(/not permitted/g)?.length).toBe(2);
+  });
+
+  test('mounting the message queues of others', async () => {
+    const script = 'unshare -Urm sh -c "mount -t mqueue q /mnt && echo done"';
+    expect(await user(script, 'mount -t mqueue none /dev/mqueue', 'umount /dev/mqueue')).toMatch(
+      /not permitted/,
+    );
+  });
+
   test('unmounting a locked mount to see what it covers', async () => {
     const first = 'mkdir /t/a; echo secret >/t/a/f; mount -t tmpfs cover /t/a';
     const tries =

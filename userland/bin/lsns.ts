@@ -1,8 +1,10 @@
 // lsns [-nr] [-p PID] [-t TYPE] [-o COLUMN,...] [NAMESPACE]: the namespaces that processes are in (lsns(8), util-linux).
 
-import { Bytes, equals, indexOf, lastIndexOf, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
+import { ByteBuffer } from '../lib/buffer';
+import { Bytes, addressOf, equals, indexOf, lastIndexOf, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
 import { userName } from '../lib/accounts';
 import { readLink, stat } from '../lib/fs';
+import { FORM_BYTE, FORM_CARET, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from '../lib/glyph';
 import { complain, stdout } from '../lib/io';
 import { NAMESPACE_KINDS } from '../lib/namespaces';
 import { parseDecimal } from '../lib/number';
@@ -76,7 +78,24 @@ function contains(entry: Found, pid: i32): bool {
   return link !== null && numberIn(link) == entry.number;
 }
 
+/** What the process was started with, on one line: what is no text is \xNN, as util-linux shows it. */
 function commandOf(entry: Found): Bytes {
+  return shown(commandLineOf(entry));
+}
+
+function shown(line: Bytes): Bytes {
+  const out = new ByteBuffer();
+  const end = addressOf(line) + line.length;
+  for (let at = addressOf(line); at < end; ) {
+    const length = glyphAt(at, end, 0);
+    const form = glyphForm == FORM_CARET || glyphForm == FORM_TAB ? FORM_BYTE : glyphForm;
+    putGlyph(out, at, length, form, glyphWidth);
+    at += length;
+  }
+  return out.take();
+}
+
+function commandLineOf(entry: Found): Bytes {
   const text = fileText(entry.directory + '/cmdline');
   if (text !== null && text.length > 0) {
     const words = split(sliceOf(text, 0, text.length - 1), 0);
@@ -139,6 +158,17 @@ function columnsOf(options: Options): Array<i32> {
   return columns;
 }
 
+/** The kind that -t names; null: all. */
+function typeOf(options: Options): Bytes | null {
+  const given = options.valueOf('t');
+  if (given === null) return null;
+  for (let kind = 0; kind < NAMESPACE_KINDS.length; kind++) {
+    if (equals(given, toBytes(NAMESPACE_KINDS[kind].file))) return given;
+  }
+  options.wrong(complain().text('unknown namespace type: ').bytes(given));
+  return null;
+}
+
 export function lsns(args: Array<Bytes>): i32 {
   const options = new Options(
     '[-nr] [-p PID] [-t TYPE] [-o COLUMN,...] [NAMESPACE]',
@@ -158,12 +188,13 @@ export function lsns(args: Array<Bytes>): i32 {
   const pid = task === null ? 0 : <i32>parseDecimal(task);
   const wanted = options.operands.length == 1 ? parseDecimal(options.operands[0]) : -1;
   const columns = columnsOf(options);
+  const type = typeOf(options);
   const table = new Table();
   if (!options.has('n')) {
     for (let index = 0; index < columns.length; index++) title(table, columns[index]);
     table.endRow();
   }
-  const found = collect(options.valueOf('t')).sort((a: Found, b: Found) => (a.number < b.number ? -1 : 1));
+  const found = collect(type).sort((a: Found, b: Found) => (a.number < b.number ? -1 : 1));
   for (let at = 0; at < found.length; at++) {
     const entry = found[at];
     if ((pid > 0 && !contains(entry, pid)) || (wanted >= 0 && entry.number != wanted)) continue;

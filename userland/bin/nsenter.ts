@@ -88,7 +88,6 @@ class Entries {
     if (!given && this.isOwn(path, kind)) return;
     const fd = open(path, O_RDONLY);
     if (fd < 0) {
-      if (!given) return;
       complain().text('cannot open ').bytes(path).text(': ').reason(fd).end();
       exit(FAILED);
     }
