@@ -1,7 +1,13 @@
 // The idle loop's side of the scheduler: the machine asks who runs next, or lets the hart sleep.
 //
-// Interface: hart_pick, harts_rest, hart_after_break. Locks: the hart's run queue lock.
+// On the virtual clock time jumps to the next timer when all harts are idle. Who lets it jump is at work meanwhile, and is alone:
+// else another hart, which was idle too, could take the timer after it for the next one while its handler has not yet woken
+// anybody, and jump over all that those would have done.
+//
+// Interface: hart_pick, harts_rest, hart_after_break. Locks: the hart's run queue lock; `jumping`, a word that one hart sets.
 
+import { SCHED_STATE } from '../base/layout';
+import { atomic_compare_exchange, atomic_store } from '../sync/atomic';
 import { attention_wanted } from './attend';
 import { class_pick } from './class';
 import { clock_advance, clock_is_virtual, clock_now } from './clock';
@@ -36,23 +42,11 @@ export function hart_pick(busy: u32): u32 {
   if (SMP) hart_set_idle(hart, false);
   let now = clock_now();
   poll(hart, now);
-  let next = pick_idle(hart);
-  // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
-  while (SMP && no_thread(next) && attention_wanted(hart)) {
-    poll(hart, now);
-    next = pick_idle(hart);
-  }
-  if (
-    no_thread(next) &&
-    clock_is_virtual() &&
-    harts_rest() &&
-    timers_next() != NEVER &&
-    !call_indirect<bool>(busy)
-  ) {
-    clock_advance(timers_next());
+  let next = look(hart, now);
+  if (no_thread(next) && clock_is_virtual() && harts_rest()) {
+    jump(hart, busy);
     now = clock_now();
-    poll(hart, now);
-    next = pick_idle(hart);
+    next = look(hart, now);
   }
   hart.idle_time += max<i64>(now - hart.switched_at, 0);
   hart.switched_at = now;
@@ -61,6 +55,36 @@ export function hart_pick(busy: u32): u32 {
   if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(changetype<Thread>(0), next, hart.switched_at);
   set_current(next);
   return next.slot;
+}
+
+/** Who runs next, once all is done that others want of the hart; 0: nobody, and the hart is idle. */
+function look(hart: Hart, now: i64): Thread {
+  let next = pick_idle(hart);
+  // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
+  while (SMP && no_thread(next) && attention_wanted(hart)) {
+    hart_set_idle(hart, false);
+    poll(hart, now);
+    next = pick_idle(hart);
+  }
+  return next;
+}
+
+/** Set by the hart that lets time jump: atomic. */
+@inline
+function jumping(): usize {
+  return SCHED_STATE + 8;
+}
+
+/** Virtual clock, all idle: lets time jump to the next timer, and its handler run, unless another hart is doing that. */
+function jump(hart: Hart, busy: u32): void {
+  if (atomic_compare_exchange(jumping(), 0, 1) != 0) return;
+  if (SMP) hart_set_idle(hart, false);
+  // Once more, now that nobody else jumps: only then the next timer is the next.
+  if (harts_rest() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
+    clock_advance(timers_next());
+    poll(hart, clock_now());
+  }
+  atomic_store(jumping(), 0);
 }
 
 /** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */
