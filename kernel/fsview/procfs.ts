@@ -293,7 +293,8 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
 function proc_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
   const credentials = changetype<VfsContext>(request.context).credentials;
-  if (!ns_capable(credentials, user_owner_of(current_namespace()), CAP_SYS_ADMIN)) return error_pointer(-EPERM);
+  if (!ns_capable(credentials, user_owner_of(current_namespace()), CAP_SYS_ADMIN))
+    return error_pointer(-EPERM);
   const type = changetype<FilesystemType>(fsview_state().proc_type);
   return generated_superblock(type, PROC_SUPER_MAGIC, proc_root(), current_namespace(), request.account);
 }

@@ -147,6 +147,16 @@ describe('whoever is not root', () => {
     expect(out.match(new RegExp(DENIED, 'g'))).toHaveLength(1);
   });
 
+  test('cannot have a set-user-ID program move others, through a descriptor that it opened', async () => {
+    const out = await inside.leakFree(
+      `mkdir a v; chown 1000 a a/cgroup.procs; cp /bin/toolbox /tmp/echo; chmod 4755 /tmp/echo
+      sleep 100 & put $! v/cgroup.procs
+      (join a; ${as("exec 5>a/cgroup.procs; /tmp/echo '$!' >&5; echo tried")})
+      cat /proc/$!/cgroup; kill $!; wait; rm /tmp/echo; rmdir a v`,
+    );
+    expect(out).toMatch(new RegExp(`^tried\n0::/v\n.*write error: ${DENIED}`));
+  });
+
   test('cannot make itself safe from the OOM killer', async () => {
     const out = await inside.leakFree(
       as('echo 5 >/proc/self/oom_score_adj; echo -1 >/proc/self/oom_score_adj; cat /proc/self/oom_score_adj'),

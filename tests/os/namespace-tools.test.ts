@@ -1,4 +1,4 @@
-/** The tools of namespaces as their manual pages have them, where other tests do not use them in passing: nsenter(1), lsns(8). */
+/** The tools of namespaces as their manual pages have them, where other tests do not use them in passing: nsenter(1), unshare(1), lsns(8). */
 import { describe, expect, test } from 'vitest';
 import { shellForTests } from './support/shell.ts';
 
@@ -18,6 +18,12 @@ describe('nsenter', () => {
       /^(\w+)\n\1\n$/,
     );
   });
+});
+
+test('unshare -f waits for a child that has been stopped, and ends as it ends', async () => {
+  const script = `mkfifo /t/up; unshare -pf sh -c 'echo >/t/up; sleep 100; :' & read up </t/up; child=$(pgrep -P $!)
+    kill -STOP $child; sleep 0.1; grep -h State /proc/$child/status /proc/$!/status; kill -CONT $child; kill -9 $child; wait $!; echo $?; rm /t/up`;
+  expect(await leakFree(script)).toMatch(/^State:\tT \(stopped\)\nState:\tS \(sleeping\)\n137\n/);
 });
 
 describe('lsns', () => {

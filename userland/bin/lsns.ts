@@ -1,7 +1,17 @@
 // lsns [-nr] [-p PID] [-t TYPE] [-o COLUMN,...] [NAMESPACE]: the namespaces that processes are in (lsns(8), util-linux).
 
 import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, equals, indexOf, lastIndexOf, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
+import {
+  Bytes,
+  addressOf,
+  equals,
+  indexOf,
+  lastIndexOf,
+  sliceOf,
+  split,
+  startsWithText,
+  toBytes,
+} from '../lib/bytes';
 import { userName } from '../lib/accounts';
 import { readLink, stat } from '../lib/fs';
 import { FORM_BYTE, FORM_CARET, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from '../lib/glyph';
@@ -86,7 +96,7 @@ function commandOf(entry: Found): Bytes {
 function shown(line: Bytes): Bytes {
   const out = new ByteBuffer();
   const end = addressOf(line) + line.length;
-  for (let at = addressOf(line); at < end; ) {
+  for (let at = addressOf(line); at < end;) {
     const length = glyphAt(at, end, 0);
     const form = glyphForm == FORM_CARET || glyphForm == FORM_TAB ? FORM_BYTE : glyphForm;
     putGlyph(out, at, length, form, glyphWidth);

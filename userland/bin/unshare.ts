@@ -298,7 +298,8 @@ export function unshare(args: Array<Bytes>): i32 {
     if (pid < 0) give('fork failed', pid);
     if (pid > 0) {
       if (plan.keeper.needed) plan.keeper.finish();
-      endAs(pid);
+      // Whoever stops process 1 of a pid namespace from outside would else have stopped who reaps it.
+      endAs(pid, false);
     }
     defaultSignal(SIGINT);
     defaultSignal(SIGTERM);

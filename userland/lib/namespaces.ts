@@ -83,10 +83,10 @@ export function mountCall(source: Bytes, target: Bytes, type: string, flags: u32
   );
 }
 
-/** Waits for a child, stopping when it stops; ends this program as the child ended. */
-export function endAs(pid: i32): void {
+/** Waits for a child and ends this program as the child ended. `stops`: stops when it stops, and lets it go on afterwards. */
+export function endAs(pid: i32, stops: bool): void {
   while (true) {
-    const result = wait(pid, WUNTRACED);
+    const result = wait(pid, stops ? WUNTRACED : 0);
     if (result.pid == -EINTR) continue;
     if (result.pid < 0) exit(1);
     if (result.stopSignal != 0) {
@@ -144,5 +144,5 @@ export function continueInChild(): void {
     complain().text('fork failed: ').reason(pid).end();
     exit(1);
   }
-  if (pid > 0) endAs(pid);
+  if (pid > 0) endAs(pid, true);
 }
