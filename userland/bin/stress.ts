@@ -4,6 +4,7 @@
 import { EINTR, SIGALRM, SIGCHLD, SIGINT, SIGKILL, SIGTERM, WNOHANG, minios_sigtimedwait } from '../lib/abi';
 import { Bytes, equalsText, toBytes } from '../lib/bytes';
 import { monotonic } from '../lib/clock';
+import { unlink } from '../lib/fs';
 import { blockSignals, signalBit } from '../lib/handlers';
 import { Writer, complain, stderr, stdout } from '../lib/io';
 import { commandOf, launchFailed } from '../lib/launch';
@@ -12,7 +13,7 @@ import { Options } from '../lib/options';
 import { getpid, kill, wait } from '../lib/process';
 import { variable } from '../lib/program';
 import { parseDuration } from './sleep';
-import { KINDS, Work, hogName, runHog } from './stress_hogs';
+import { KINDS, Work, fileOf, hogName, runHog } from './stress_hogs';
 
 const SECOND: i64 = 1000000000;
 
@@ -98,6 +99,8 @@ class Crew {
       const at = this.pids.indexOf(result.pid);
       if (at < 0) continue;
       this.pids.splice(at, 1);
+      // It may have been killed between making its file and unlinking it.
+      if (expected) unlink(fileOf(result.pid));
       if (expected || result.exitStatus == 0) continue;
       const text = line(stderr, 'FAIL').text('<-- worker ').decimal(result.pid);
       if (result.signal != 0) text.text(' got signal ').decimal(result.signal).end();

@@ -1,7 +1,7 @@
 // What the workers of stress do, each for ever or until it fails: hogs of the processor, of input and output, of memory and of
 // the disk.
 //
-// Interface: runHog answers an exit status; hogName.
+// Interface: runHog answers an exit status; hogName; fileOf.
 
 import { minios_sync } from '../lib/abi';
 import { Bytes, toBytes } from '../lib/bytes';
@@ -86,11 +86,16 @@ function memoryHog(work: Work): i32 {
   }
 }
 
+/** The file that worker `pid` writes, for the moment until it has unlinked it. */
+export function fileOf(pid: i32): Bytes {
+  return toBytes('./stress.' + pid.toString());
+}
+
 function diskHog(work: Work): i32 {
   const block = new StaticArray<u8>(<i32>PAGE);
   for (let i = 0; i < block.length; i++) block[i] = <u8>(32 + (i % 95));
   while (true) {
-    const name: Bytes = toBytes('./stress.' + getpid().toString());
+    const name = fileOf(getpid());
     const fd = open(name, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0) return failed('mkstemp failed', fd);
     unlink(name);
