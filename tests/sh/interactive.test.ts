@@ -23,15 +23,18 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
   });
 
   test('jobs stop, go on in both places, and end', async () => {
-    terminal.line('sleep 100');
+    // What is typed before it runs is the line editor's.
+    terminal.line(`sh -c 'echo run""ning; exec sleep 100'`);
+    const job = 'sh -c "echo .*; exec sleep 100"';
+    await terminal.see(/^running$/m);
     terminal.keys('C-z');
-    await terminal.see(/^\[1\] \+ Stopped +sleep 100$/m);
+    await terminal.see(new RegExp(`^\\[1\\] \\+ Stopped +${job}$`, 'm'));
     terminal.line('bg');
-    await terminal.see(/^\[1\] sleep 100$/m);
+    await terminal.see(new RegExp(`^\\[1\\] ${job}$`, 'm'));
     terminal.line('jobs');
-    await terminal.see(/^\[1\] \+ Running +sleep 100$/m);
+    await terminal.see(new RegExp(`^\\[1\\] \\+ Running +${job}$`, 'm'));
     terminal.line('fg');
-    await terminal.see(/^sleep 100$/m);
+    await terminal.see(new RegExp(`^${job}$`, 'm'));
     terminal.keys('C-c');
     terminal.line('echo status $?');
     await terminal.see(/^status 130$/m);
