@@ -31,7 +31,7 @@ import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_
 import { queue_create, request_get, request_get_reserved, request_post, request_run } from './queue';
 
 /** Bytes that one input request may bring. */
-export const CONSOLE_INPUT_BYTES: u32 = 8192;
+const CONSOLE_INPUT_BYTES: u32 = 8192;
 
 @unmanaged
 export class ConsolePort {

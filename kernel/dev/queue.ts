@@ -191,25 +191,23 @@ function take_free(queue: Queue, kept: u32): Request {
 
 /** As request_try_get, waiting for a request if need be; 0 if the caller is being killed. */
 export function request_get(device: u32): Request {
-  const queue = queue_of(device);
-  while (true) {
-    const request = request_try_get(device);
-    if (changetype<usize>(request) != 0) return request;
-    wait_begin(waiting(queue));
-    if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
-    else if (wait_commit_killable() == -EINTR) return request;
-  }
+  return wait_for_request(device, true);
 }
 
 /** As request_get, also while the caller is being killed: it cannot fail. For queues whose requests do not stay open for long. */
 export function request_get_always(device: u32): Request {
+  return wait_for_request(device, false);
+}
+
+function wait_for_request(device: u32, killable: bool): Request {
   const queue = queue_of(device);
   while (true) {
     const request = request_try_get(device);
     if (changetype<usize>(request) != 0) return request;
     wait_begin(waiting(queue));
     if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
-    else wait_commit_uninterruptible();
+    else if (!killable) wait_commit_uninterruptible();
+    else if (wait_commit_killable() == -EINTR) return request;
   }
 }
 

@@ -15,7 +15,7 @@
 //
 // The default class is called directly, since it is what is measured.
 //
-// Interface: SchedClass, class_register; class_*. Locks: the hart's run queue lock, held by the caller.
+// Interface: SchedClass, class_begin, class_at; class_*. Locks: the hart's run queue lock, held by the caller.
 
 import { SCHED_STATE } from '../base/layout';
 import {
@@ -77,6 +77,41 @@ const TABLE: usize = SCHED_STATE + 16;
 @inline
 export function class_at(index: u32): SchedClass {
   return changetype<SchedClass>(TABLE + offsetof<SchedClass>() * <usize>index);
+}
+
+// --- What most classes with a quantum do ---
+
+function nothing_to_dequeue(_hart: Hart, _thread: Thread): void {}
+
+function quantum_left(_hart: Hart, thread: Thread): i64 {
+  return max<i64>(thread.quantum, 1);
+}
+
+function give_up_quantum(_hart: Hart, thread: Thread): void {
+  thread.quantum = 0;
+}
+
+function interrupts_nobody(_hart: Hart, _woken: Thread, _running: Thread): bool {
+  return false;
+}
+
+function set_weight(_hart: Hart, thread: Thread, weight: u32): void {
+  thread.weight = weight;
+}
+
+/**
+ * Begins the row of a class called `name` whose threads have Thread.quantum ns left: who yields gives up the rest, who wakes interrupts
+ * nobody, who sleeps leaves nothing behind, and weights count for nothing. The class says the rest, and what it does otherwise. At boot.
+ */
+export function class_begin(index: u32, name: string): SchedClass {
+  const row = class_at(index);
+  row.name = name;
+  row.dequeue = nothing_to_dequeue.index;
+  row.slice_left = quantum_left.index;
+  row.yield_ = give_up_quantum.index;
+  row.preempts = interrupts_nobody.index;
+  row.reweight = set_weight.index;
+  return row;
 }
 
 @inline

@@ -5,9 +5,8 @@
 
 import { EINVAL } from '../base/abi';
 import { boot_parameters } from '../base/boot';
-import { bytes_equal_literal } from '../base/format';
+import { bytes_equal_literal, text_bytes, text_string } from '../base/format';
 import { LOG_WARNING, log_begin, log_end } from '../base/log';
-import { text_bytes, text_string } from '../base/format';
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import {

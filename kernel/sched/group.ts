@@ -141,7 +141,7 @@ export function group_fini(group: SchedGroup): void {
 
 /** What the weight of cpu.weight is in the weights of threads: 100 is nice 0. */
 @inline
-export function group_shares(group: SchedGroup): u32 {
+function group_shares(group: SchedGroup): u32 {
   return (group.weight * NICE_0_WEIGHT) / 100;
 }
 

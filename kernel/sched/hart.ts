@@ -6,14 +6,23 @@
 // something for it (hart_attend, or a thread put into its queue) does so under the same lock, sees the flag, takes it down
 // and interrupts the hart; so nothing is put into the queue of a hart that is about to sleep and does not know.
 //
-// Interface: hart_init, this_hart, hart_of, harts_online; hart_lock/unlock; hart_rouse, hart_attend.
+// Interface: hart_init, this_hart, hart_of, harts_count, hart_is_online; hart_lock/unlock; hart_rouse, hart_attend, hart_call_keeper;
+// harts_rest, hart_begin_alone for the virtual clock.
 // Locks: RANK_RUN_QUEUE, each hart's own: its run queue, `running` and the lists of calls. The rest is the hart's own.
 
 import { boot_parameters } from '../base/boot';
 import { hw_interrupt } from '../base/hw';
 import { HARTS, HART_STRIDE, SCHED_STATE } from '../base/layout';
 import { list_init } from '../base/list';
-import { atomic_exchange, atomic_load, atomic_store, fence_init } from '../sync/atomic';
+import {
+  atomic_add,
+  atomic_compare_exchange,
+  atomic_exchange,
+  atomic_load,
+  atomic_store,
+  atomic_sub,
+  fence_init,
+} from '../sync/atomic';
 import { RANK_RUN_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { TreapNode } from '../base/treap';
 import { RunQueue } from './fair';
@@ -114,11 +123,38 @@ export function chosen_class(): usize {
   return SCHED_STATE;
 }
 
-/** From now on threads may be placed on this hart. */
+/**
+ * How many harts are at work: online and not idle. Atomic; kept in the SMP build only. A hart is counted before it ceases to say that it
+ * is idle, and until it has said so: for moments there are too many, never too few. Who sets another to work is counted
+ * himself, so that 0 means that every hart is idle, and that only the outside can change that.
+ */
+@inline
+function at_work(): usize {
+  return SCHED_STATE + 8;
+}
+
+/** True if all harts are idle: nobody runs, and nothing is in any queue. */
+@inline
+export function harts_rest(): bool {
+  return !SMP || atomic_load(at_work()) == 0;
+}
+
+/** If all harts are idle, this one, and no other, is at work now: true. */
+export function hart_begin_alone(): bool {
+  if (!SMP) return true;
+  if (atomic_compare_exchange(at_work(), 0, 1) != 0) return false;
+  if (atomic_exchange(idle_of(mine), 0) != 0) return true;
+  // The outside has set it to work meanwhile, and counted it.
+  atomic_sub(at_work(), 1);
+  return false;
+}
+
+/** From now on threads may be placed on this hart, which is at work. */
 export function hart_online(): void {
   hart_lock(mine);
   mine.class_index = atomic_load(chosen_class());
   hart_unlock(mine);
+  if (SMP) atomic_add(at_work(), 1);
   atomic_store(changetype<usize>(mine) + offsetof<Hart>('online'), 1);
 }
 
@@ -143,21 +179,33 @@ export function hart_unlock(hart: Hart): void {
   spin_unlock(changetype<usize>(hart), RANK_RUN_QUEUE);
 }
 
+@inline
+function idle_of(hart: Hart): usize {
+  return changetype<usize>(hart) + offsetof<Hart>('idle');
+}
+
 /** True if `hart` sleeps, or is about to. */
 @inline
 export function hart_is_idle(hart: Hart): bool {
-  return atomic_load(changetype<usize>(hart) + offsetof<Hart>('idle')) != 0;
+  return atomic_load(idle_of(hart)) != 0;
 }
 
-/** Says that this hart sleeps, or does not. True if it was said before. */
-@inline
-export function hart_set_idle(hart: Hart, idle: bool): bool {
-  return atomic_exchange(changetype<usize>(hart) + offsetof<Hart>('idle'), idle ? 1 : 0) != 0;
+/** `hart` is at work: true if it said before that it was idle. By itself, or by another hart that is at work. */
+export function hart_set_to_work(hart: Hart): bool {
+  atomic_add(at_work(), 1);
+  if (atomic_exchange(idle_of(hart), 0) != 0) return true;
+  atomic_sub(at_work(), 1);
+  return false;
+}
+
+/** This hart says that it sleeps, or is about to. Its lock is held. */
+export function hart_set_idle(): void {
+  if (atomic_exchange(idle_of(mine), 1) == 0) atomic_sub(at_work(), 1);
 }
 
 /** Wakes `hart` if it sleeps: there is something for it. Its lock is held. */
 export function hart_rouse(hart: Hart): void {
-  if (hart_is_idle(hart) && hart_set_idle(hart, false) && hart != mine) hw_interrupt(hart.number);
+  if (hart_is_idle(hart) && hart_set_to_work(hart) && hart != mine) hw_interrupt(hart.number);
 }
 
 /** `hart` is to look after its calls and doorbells: at once if it sleeps, else when its program next enters the kernel. Its lock is held. */
@@ -165,4 +213,13 @@ export function hart_attend(hart: Hart): void {
   atomic_store(changetype<usize>(hart) + offsetof<Hart>('attention'), 1);
   if (no_thread(hart.running)) hart_rouse(hart);
   else thread_set_work(hart.running, WORK_RESCHEDULE);
+}
+
+/** Wakes hart 0, which keeps the time and serves the devices, if it sleeps; with `attend`, one that runs is to look soon, too. */
+export function hart_call_keeper(attend: bool): void {
+  const hart = hart_of(0);
+  hart_lock(hart);
+  if (attend) hart_attend(hart);
+  else hart_rouse(hart);
+  hart_unlock(hart);
 }

@@ -2,24 +2,22 @@
 //
 // On the virtual clock time jumps to the next timer when all harts are idle. Who lets it jump is at work meanwhile, and is alone:
 // else another hart, which was idle too, could take the timer after it for the next one while its handler has not yet woken
-// anybody, and jump over all that those would have done.
+// anybody, and jump over all that those would have done. That all are idle, this one included, and that it is at work now, is
+// one step on one word (hart_begin_alone): flags looked at one after the other may never all have been true.
+// tests/models/jump.pml is a model of it.
 //
-// Interface: hart_pick, harts_rest, hart_after_break. Locks: the hart's run queue lock; `jumping`, a word that one hart sets.
+// Interface: hart_pick, hart_after_break. Locks: the hart's run queue lock.
 
-import { SCHED_STATE } from '../base/layout';
-import { atomic_compare_exchange, atomic_store } from '../sync/atomic';
 import { attention_wanted } from './attend';
 import { class_pick } from './class';
 import { clock_advance, clock_is_virtual, clock_now } from './clock';
 import {
   Hart,
-  hart_is_idle,
-  hart_is_online,
+  hart_begin_alone,
   hart_lock,
-  hart_of,
   hart_set_idle,
+  hart_set_to_work,
   hart_unlock,
-  harts_count,
   this_hart,
 } from './hart';
 import { follow_waker, poll } from './schedule';
@@ -39,11 +37,11 @@ export function hart_after_break(): void {
 export function hart_pick(busy: u32): u32 {
   const hart = this_hart();
   set_current(changetype<Thread>(0));
-  if (SMP) hart_set_idle(hart, false);
+  if (SMP) hart_set_to_work(hart);
   let now = clock_now();
   poll(hart, now);
   let next = look(hart, now);
-  if (no_thread(next) && clock_is_virtual() && harts_rest()) {
+  if (no_thread(next) && clock_is_virtual()) {
     jump(hart, busy);
     now = clock_now();
     next = look(hart, now);
@@ -62,29 +60,22 @@ function look(hart: Hart, now: i64): Thread {
   let next = pick_idle(hart);
   // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
   while (SMP && no_thread(next) && attention_wanted(hart)) {
-    hart_set_idle(hart, false);
+    hart_set_to_work(hart);
     poll(hart, now);
     next = pick_idle(hart);
   }
   return next;
 }
 
-/** Set by the hart that lets time jump: atomic. */
-@inline
-function jumping(): usize {
-  return SCHED_STATE + 8;
-}
-
-/** Virtual clock, all idle: lets time jump to the next timer, and its handler run, unless another hart is doing that. */
+/**
+ * Virtual clock, all idle: lets time jump to the next timer, and its handler run. That this hart found no thread does not say that it
+ * has none now: another may have been at work since, and be idle again.
+ */
 function jump(hart: Hart, busy: u32): void {
-  if (atomic_compare_exchange(jumping(), 0, 1) != 0) return;
-  if (SMP) hart_set_idle(hart, false);
-  // Once more, now that nobody else jumps: only then the next timer is the next.
-  if (harts_rest() && timers_next() != NEVER && !call_indirect<bool>(busy)) {
-    clock_advance(timers_next());
-    poll(hart, clock_now());
-  }
-  atomic_store(jumping(), 0);
+  if (!hart_begin_alone()) return;
+  if (timers_next() == NEVER || call_indirect<bool>(busy)) return;
+  clock_advance(timers_next());
+  poll(hart, clock_now());
 }
 
 /** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */
@@ -93,17 +84,9 @@ function pick_idle(hart: Hart): Thread {
   const next = class_pick(hart);
   if (SMP) {
     hart.running = next;
-    hart_set_idle(hart, no_thread(next));
+    if (no_thread(next)) hart_set_idle();
+    else hart_set_to_work(hart);
   }
   hart_unlock(hart);
   return next;
-}
-
-/** True if no hart has anything to run; asked by one that has said that of itself. */
-export function harts_rest(): bool {
-  for (let i: u32 = 0, n = harts_count(); i < n; i++) {
-    const hart = hart_of(i);
-    if (hart != this_hart() && hart_is_online(hart) && !hart_is_idle(hart)) return false;
-  }
-  return true;
 }

@@ -9,7 +9,7 @@
 
 import { DEVICES, DOORBELL_WORD, DOORBELL_HANDLER, INTERRUPT_WORD } from '../base/layout';
 import { atomic_exchange, atomic_load, atomic_or } from '../sync/atomic';
-import { hart_attend, hart_lock, hart_of, hart_unlock } from './hart';
+import { hart_call_keeper } from './hart';
 
 /** Devices are bits of one word. */
 export const MAX_DEVICES: u32 = 32;
@@ -50,10 +50,7 @@ export function doorbell_register(handler: u32): void {
 /** Another hart than hart 0 has new requests in the queue of `device`. */
 export function doorbell_ring(device: u32): void {
   atomic_or(DOORBELL_WORD, 1 << device);
-  const hart = hart_of(0);
-  hart_lock(hart);
-  hart_attend(hart);
-  hart_unlock(hart);
+  hart_call_keeper(true);
 }
 
 /** Hart 0: passes on what other harts have rung. */

@@ -10,7 +10,7 @@
 // Interface: lottery_register, lottery_holder, lottery_draw; LOTTERY_QUANTUM. Locks: the hart's run queue lock, held by the caller.
 
 import { ListHead, list_add_tail, list_del, list_first } from '../base/list';
-import { CLASS_LOTTERY, class_at } from './class';
+import { CLASS_LOTTERY, class_begin } from './class';
 import { Hart } from './hart';
 import { Thread, no_thread } from './thread';
 
@@ -103,19 +103,6 @@ function account(hart: Hart, thread: Thread, ns: i64): bool {
   return false;
 }
 
-function slice_left(_hart: Hart, thread: Thread): i64 {
-  return max<i64>(thread.quantum, 1);
-}
-
-/** The rest of the quantum is given up; it takes part in the draw. */
-function yield_(_hart: Hart, thread: Thread): void {
-  thread.quantum = 0;
-}
-
-function preempts(_hart: Hart, _woken: Thread, _running: Thread): bool {
-  return false;
-}
-
 function reweight(hart: Hart, thread: Thread, weight: u32): void {
   if (thread.on_queue != 0) set_tickets(hart, thread, weight);
   else thread.tickets = weight;
@@ -124,8 +111,7 @@ function reweight(hart: Hart, thread: Thread, weight: u32): void {
 
 /** Called once at boot. */
 export function lottery_register(): void {
-  const row = class_at(CLASS_LOTTERY);
-  row.name = 'lottery';
+  const row = class_begin(CLASS_LOTTERY, 'lottery');
   row.enqueue = enqueue.index;
   row.dequeue = dequeue.index;
   row.remove = remove.index;
@@ -133,8 +119,5 @@ export function lottery_register(): void {
   row.pick = pick.index;
   row.take = take.index;
   row.account = account.index;
-  row.slice_left = slice_left.index;
-  row.yield_ = yield_.index;
-  row.preempts = preempts.index;
   row.reweight = reweight.index;
 }

@@ -12,7 +12,7 @@
 // Interface: mlfq_register; MLFQ_LEVELS, MLFQ_ALLOTMENT, MLFQ_BOOST. Locks: the hart's run queue lock, held by the caller.
 
 import { TreapNode, treap_remove } from '../base/treap';
-import { CLASS_MLFQ, class_at } from './class';
+import { CLASS_MLFQ, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_prepend } from './ordered';
 import { Thread, no_thread } from './thread';
@@ -95,10 +95,6 @@ function account(hart: Hart, thread: Thread, ns: i64): bool {
   return false;
 }
 
-function slice_left(_hart: Hart, thread: Thread): i64 {
-  return max<i64>(thread.quantum, 1);
-}
-
 /** It lets those of its level go first, and keeps what is left of its allotment: rule 4 counts what it uses. */
 function yield_(_hart: Hart, thread: Thread): void {
   thread.yields = 1;
@@ -108,14 +104,9 @@ function preempts(_hart: Hart, woken: Thread, running: Thread): bool {
   return woken.level < running.level;
 }
 
-function reweight(_hart: Hart, thread: Thread, weight: u32): void {
-  thread.weight = weight;
-}
-
 /** Called once at boot. */
 export function mlfq_register(): void {
-  const row = class_at(CLASS_MLFQ);
-  row.name = 'mlfq';
+  const row = class_begin(CLASS_MLFQ, 'mlfq');
   row.enqueue = enqueue.index;
   row.dequeue = dequeue.index;
   row.remove = remove.index;
@@ -123,8 +114,6 @@ export function mlfq_register(): void {
   row.pick = pick.index;
   row.take = remove.index;
   row.account = account.index;
-  row.slice_left = slice_left.index;
   row.yield_ = yield_.index;
   row.preempts = preempts.index;
-  row.reweight = reweight.index;
 }

@@ -10,7 +10,7 @@
 
 import { treap_remove } from '../base/treap';
 import { SCHED_RR } from '../base/abi';
-import { CLASS_REALTIME, class_at } from './class';
+import { CLASS_REALTIME, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_level, ordered_prepend } from './ordered';
 import { Thread, no_thread } from './thread';
@@ -29,8 +29,6 @@ function enqueue(hart: Hart, thread: Thread): void {
   thread.quantum = REALTIME_QUANTUM;
   hart.realtime_root = ordered_append(hart, hart.realtime_root, thread, level_of(thread));
 }
-
-function dequeue(_hart: Hart, _thread: Thread): void {}
 
 function remove(hart: Hart, thread: Thread): void {
   hart.realtime_root = treap_remove(hart.realtime_root, thread);
@@ -62,31 +60,19 @@ function slice_left(_hart: Hart, thread: Thread): i64 {
   return thread.policy == SCHED_RR ? max<i64>(thread.quantum, 1) : REALTIME_QUANTUM;
 }
 
-function yield_(_hart: Hart, thread: Thread): void {
-  thread.quantum = 0;
-}
-
 function preempts(_hart: Hart, woken: Thread, running: Thread): bool {
   return woken.realtime > running.realtime;
 }
 
-function reweight(_hart: Hart, thread: Thread, weight: u32): void {
-  thread.weight = weight;
-}
-
 /** Called once at boot. */
 export function realtime_register(): void {
-  const row = class_at(CLASS_REALTIME);
-  row.name = 'realtime';
+  const row = class_begin(CLASS_REALTIME, 'realtime');
   row.enqueue = enqueue.index;
-  row.dequeue = dequeue.index;
   row.remove = remove.index;
   row.put = put.index;
   row.pick = pick.index;
   row.take = remove.index;
   row.account = account.index;
   row.slice_left = slice_left.index;
-  row.yield_ = yield_.index;
   row.preempts = preempts.index;
-  row.reweight = reweight.index;
 }

@@ -4,7 +4,7 @@
 // Interface: round_robin_register; ROUND_ROBIN_QUANTUM. Locks: the hart's run queue lock, held by the caller.
 
 import { treap_remove } from '../base/treap';
-import { CLASS_ROUND_ROBIN, class_at } from './class';
+import { CLASS_ROUND_ROBIN, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_prepend } from './ordered';
 import { Thread, no_thread } from './thread';
@@ -15,8 +15,6 @@ function enqueue(hart: Hart, thread: Thread): void {
   thread.quantum = ROUND_ROBIN_QUANTUM;
   hart.ordered_root = ordered_append(hart, hart.ordered_root, thread, 0);
 }
-
-function dequeue(_hart: Hart, _thread: Thread): void {}
 
 function remove(hart: Hart, thread: Thread): void {
   hart.ordered_root = treap_remove(hart.ordered_root, thread);
@@ -43,35 +41,13 @@ function account(hart: Hart, thread: Thread, ns: i64): bool {
   return false;
 }
 
-function slice_left(_hart: Hart, thread: Thread): i64 {
-  return max<i64>(thread.quantum, 1);
-}
-
-function yield_(_hart: Hart, thread: Thread): void {
-  thread.quantum = 0;
-}
-
-function preempts(_hart: Hart, _woken: Thread, _running: Thread): bool {
-  return false;
-}
-
-function reweight(_hart: Hart, thread: Thread, weight: u32): void {
-  thread.weight = weight;
-}
-
 /** Called once at boot. */
 export function round_robin_register(): void {
-  const row = class_at(CLASS_ROUND_ROBIN);
-  row.name = 'rr';
+  const row = class_begin(CLASS_ROUND_ROBIN, 'rr');
   row.enqueue = enqueue.index;
-  row.dequeue = dequeue.index;
   row.remove = remove.index;
   row.put = put.index;
   row.pick = pick.index;
   row.take = remove.index;
   row.account = account.index;
-  row.slice_left = slice_left.index;
-  row.yield_ = yield_.index;
-  row.preempts = preempts.index;
-  row.reweight = reweight.index;
 }

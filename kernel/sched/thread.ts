@@ -217,7 +217,10 @@ export function set_slot_thread(slot: u32, thread: Thread): void {
 /** Marks a slot whose instance is dying: not free, nobody's. */
 export const SLOT_DYING: usize = 1;
 
-/** Finds a free slot and marks it taken; 0 if all MAX_SLOTS are in use. Slot 0 is the idle loop's. */
+/**
+ * Finds a free slot and marks it taken; 0 if all MAX_SLOTS are in use. Slot 0 is the idle loop's. Low slots are used again first:
+ * the machine's tables are as long as the highest slot that ever was, and what was used just now is in the processor's cache.
+ */
 export function slot_alloc(): u32 {
   for (let n: u32 = 1; n < MAX_SLOTS; n++) {
     const slot = next_slot;
@@ -227,5 +230,11 @@ export function slot_alloc(): u32 {
   return 0;
 }
 
-/** Where this hart's search for a free slot goes on. A hint: correct from any value. */
+/** Makes a slot free whose instance is gone. */
+export function slot_free(slot: u32): void {
+  set_slot_thread(slot, changetype<Thread>(0));
+  if (slot < next_slot) next_slot = slot;
+}
+
+/** Where this hart's search for a free slot begins: below, as far as it knows, none is free. A hint: correct from any value. */
 let next_slot: u32 = 1;

@@ -13,7 +13,7 @@ import { TIMER_STATE } from '../base/layout';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../base/treap';
 import { atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Hart, hart_lock, hart_of, hart_rouse, hart_unlock, harts_count, this_hart } from './hart';
+import { Hart, hart_call_keeper, hart_of, harts_count, this_hart } from './hart';
 
 /** Begins with a TreapNode whose key is the time. TIMER_BYTES long. */
 @unmanaged
@@ -68,15 +68,8 @@ export function timer_set(timer: Timer, at: i64, handler: u32, argument: usize):
   const first = at < s.next;
   if (first) atomic_store64(next_address(), at);
   spin_unlock(TIMER_STATE, RANK_TIMER);
-  if (SMP) if (first && this_hart().number != 0) tell_timekeeper();
-}
-
-/** Hart 0 may be asleep until a later time. */
-function tell_timekeeper(): void {
-  const hart = hart_of(0);
-  hart_lock(hart);
-  hart_rouse(hart);
-  hart_unlock(hart);
+  // Hart 0 may be asleep until a later time.
+  if (SMP) if (first && this_hart().number != 0) hart_call_keeper(false);
 }
 
 /** Disarms `timer`; true if it was armed. Its handler does not run, nor will it, when this returns. */

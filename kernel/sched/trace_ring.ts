@@ -30,7 +30,7 @@ export const EVENT_MARK: u32 = 32;
 /** What the record of a call has room for. */
 export const TRACE_ARGUMENTS: u32 = 5;
 /** Bytes of a marker's text. */
-export const MARK_BYTES: u32 = 44;
+const MARK_BYTES: u32 = 44;
 
 @unmanaged
 export class TraceRecord {

@@ -6,7 +6,7 @@
 // published by atomic_store and read by atomic_load.
 //
 // Interface: fence_init; atomic_load, atomic_store, atomic_add, atomic_sub, atomic_or, atomic_and, atomic_exchange, atomic_compare_exchange on
-// u32; atomic_load64, atomic_store64, atomic_add64 on i64; atomic_fence. Addresses are aligned to the word. Locks: none.
+// u32; atomic_load64, atomic_store64 on i64; atomic_fence. Addresses are aligned to the word. Locks: none.
 
 /** The word at `address`. */
 @inline
@@ -82,14 +82,6 @@ export function atomic_load64(address: usize): i64 {
 export function atomic_store64(address: usize, value: i64): void {
   if (SMP) atomic.store<i64>(address, value);
   else store<i64>(address, value);
-}
-
-@inline
-export function atomic_add64(address: usize, value: i64): i64 {
-  if (SMP) return atomic.add<i64>(address, value);
-  const old = load<i64>(address);
-  store<i64>(address, old + value);
-  return old;
 }
 
 /** A word that only this hart touches; before fence_init, the one at address 0, which is always 0. */

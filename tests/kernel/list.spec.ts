@@ -1,7 +1,15 @@
 // kernel/base/list.ts
 
-import { LIST_BYTES, ListHead, list_add, list_add_tail, list_del } from '../../kernel/base/list';
-import { list_empty, list_first, list_init } from '../../kernel/base/list';
+import {
+  LIST_BYTES,
+  ListHead,
+  list_add,
+  list_add_tail,
+  list_del,
+  list_empty,
+  list_first,
+  list_init,
+} from '../../kernel/base/list';
 
 const HEAD: usize = 0x100000;
 

@@ -53,7 +53,7 @@ const models = globSync('*.pml', { cwd: DIRECTORY })
   .sort();
 
 test('there are models', () => {
-  expect(models).toEqual(['futex.pml', 'handover.pml', 'sleep.pml']);
+  expect(models).toEqual(['futex.pml', 'handover.pml', 'jump.pml', 'sleep.pml']);
 });
 
 for (const model of models) {
