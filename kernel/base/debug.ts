@@ -15,7 +15,7 @@ export const FAULT_PANIC: u32 = 2;
 export const LIMIT_FUEL: u32 = 3;
 /** Not an event: `strike` is the seed of the pauses at releases of locks, `seen` how many harts have begun to make any. */
 export const PAUSE_SEED: u32 = 4;
-export const FAULT_KINDS: u32 = 5;
+const FAULT_KINDS: u32 = 5;
 
 /** Per kind: `seen` events since armed; the event number `strike` is struck (0: never). */
 @unmanaged

@@ -34,6 +34,8 @@ export class Account {
   parent: Account;
   /** Bytes of small kernel objects charged by charge_bytes; their pages, rounded up, are part of usage. */
   bytes: u32;
+  /** The same of small files' contents in the page cache. */
+  file_bytes: u32;
   /** What keeps it: references, and pages and objects charged to itself. */
   pins: u32;
   /** Beyond this who charges is slowed down: memory.high. Pages. */
@@ -47,6 +49,7 @@ export class Account {
   kind1: u32;
   kind2: u32;
   kind3: u32;
+  kind4: u32;
   /** EVENT_*: what happened here, and here or below. */
   events_local: u32;
   local1: u32;
@@ -69,6 +72,8 @@ export const KIND_SLAB: u32 = 1;
 export const KIND_ANON: u32 = 2;
 /** Contents of files in tmpfs. */
 export const KIND_SHMEM: u32 = 3;
+/** Contents of other files, kept while there is room: vfs/page_cache.ts. */
+export const KIND_FILE: u32 = 4;
 
 /** Events, in the order of memory.events. */
 export const EVENT_LOW: u32 = 0;
@@ -262,23 +267,24 @@ function pages_of(bytes: u32): u32 {
 }
 
 @inline
-function bytes_of(account: Account): usize {
-  return changetype<usize>(account) + offsetof<Account>('bytes');
+function bytes_of(account: Account, kind: u32): usize {
+  const at = kind == KIND_FILE ? offsetof<Account>('file_bytes') : offsetof<Account>('bytes');
+  return changetype<usize>(account) + at;
 }
 
 /**
- * Charges a small kernel object: whole pages are charged as its account's sum of bytes crosses them. Whoever crosses pays;
+ * Charges a small object, KIND_SLAB or KIND_FILE: whole pages are charged as its account's sum of bytes crosses them. Whoever crosses pays;
  * since the sum is atomic, each page is crossed by one.
  */
-export function charge_bytes(account: Account, bytes: u32): i32 {
-  const before = atomic_add(bytes_of(account), bytes);
+export function charge_bytes(account: Account, bytes: u32, kind: u32 = KIND_SLAB): i32 {
+  const before = atomic_add(bytes_of(account, kind), bytes);
   const more = pages_of(before + bytes) - pages_of(before);
-  if (more != 0 && charge(account, more, KIND_SLAB) < 0) {
+  if (more != 0 && charge(account, more, kind) < 0) {
     // Others may have come and gone meanwhile, so that what goes back is not what was to come.
-    const now = atomic_sub(bytes_of(account), bytes);
+    const now = atomic_sub(bytes_of(account, kind), bytes);
     const less = pages_of(now) - pages_of(now - bytes);
-    if (less > more) uncharge(account, less - more, KIND_SLAB);
-    else if (less < more) charge_anyway(account, more - less, KIND_SLAB);
+    if (less > more) uncharge(account, less - more, kind);
+    else if (less < more) charge_anyway(account, more - less, kind);
     return -ENOMEM;
   }
   atomic_add(pins_of(account), 1);
@@ -286,11 +292,11 @@ export function charge_bytes(account: Account, bytes: u32): i32 {
 }
 
 /** Takes back what charge_bytes charged. */
-export function uncharge_bytes(account: Account, bytes: u32): void {
-  if (DEBUG) check(account.bytes >= bytes, 'bytes uncharged below zero');
-  const before = atomic_sub(bytes_of(account), bytes);
+export function uncharge_bytes(account: Account, bytes: u32, kind: u32 = KIND_SLAB): void {
+  if (DEBUG) check(load<u32>(bytes_of(account, kind)) >= bytes, 'bytes uncharged below zero');
+  const before = atomic_sub(bytes_of(account, kind), bytes);
   const less = pages_of(before) - pages_of(before - bytes);
-  if (less != 0) uncharge(account, less, KIND_SLAB);
+  if (less != 0) uncharge(account, less, kind);
   unpin(account, 1);
 }
 

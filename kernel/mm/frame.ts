@@ -7,7 +7,7 @@
 //
 // Programs' own memories are not RAM; their pages are only counted (mm/space.ts), against the same root account.
 //
-// Interface: frames_init, frames_add, frame_alloc(order, account, kind), frame_free(address), frames_free_count.
+// Interface: frames_init, frames_add, frame_alloc(order, account, kind), frame_free(address); frames_total, frames_free.
 // Locks: RANK_FRAMES guards the lists and the table.
 
 import { FRAME_ENTRY_BYTES, FRAME_STATE, FRAME_TABLE, frames_start } from '../base/layout';

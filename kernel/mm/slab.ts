@@ -7,7 +7,7 @@
 // Each object carries one hidden word before it: the Account that pays for it. kmalloc serves any size from caches
 // of powers of two, and larger sizes from whole frames.
 //
-// Interface: cache_create, cache_alloc, cache_free; kmalloc, kfree; slab_objects.
+// Interface: cache_create, cache_create_kind, cache_alloc, cache_free; kmalloc, kfree; slab_objects, slab_frames.
 // Locks: each cache's own lock, RANK_SLAB.
 
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
@@ -15,7 +15,7 @@ import { list_add, list_del, list_empty, list_first, list_init } from '../base/l
 import { SLAB_STATE } from '../base/layout';
 import { check, panic } from '../base/panic';
 import { RANK_SLAB, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Account, allocation_struck, charge_bytes, root_account, uncharge_bytes } from './account';
+import { Account, KIND_SLAB, allocation_struck, charge_bytes, root_account, uncharge_bytes } from './account';
 import { frame_alloc, frame_free } from './frame';
 
 /** A pool of objects of one size. */
@@ -36,6 +36,8 @@ export class Cache {
   name: string;
   /** Bytes of an object as its user asked. */
   size: u32;
+  /** What its objects are used for: KIND_SLAB or KIND_FILE. */
+  kind: u32;
 }
 
 @unmanaged
@@ -78,12 +80,18 @@ export function slab_init(): void {
 
 /** Makes a cache for objects of `size` bytes (at most 16376). Called at boot only; caches live forever. */
 export function cache_create(name: string, size: u32): Cache {
+  return cache_create_kind(name, size, KIND_SLAB);
+}
+
+/** The same, for objects that count as `kind`. */
+export function cache_create_kind(name: string, size: u32, kind: u32): Cache {
   const state = changetype<SlabState>(SLAB_STATE);
   if (state.caches == CACHES_MAX) panic('too many slab caches');
   const cache = cache_at(state.caches++);
   memory.fill(changetype<usize>(cache), 0, CACHE_BYTES);
   cache.name = name;
   cache.size = size;
+  cache.kind = kind;
   cache.stride = ((size + 7) & ~7) + 8;
   cache.per_slab = <u32>(FRAME_SIZE - SLAB_HEADER) / cache.stride;
   list_init(changetype<usize>(cache) + offsetof<Cache>('partial'));
@@ -105,16 +113,23 @@ export function slab_objects(): u32 {
   return count;
 }
 
+/** Frames that all caches hold: more or fewer for the same objects, as they happen to lie. */
+export function slab_frames(): u32 {
+  let count: u32 = 0;
+  for (let i: u32 = 0, n = cache_count(); i < n; i++) count += cache_at(i).slabs;
+  return count;
+}
+
 /** One zeroed object, paid for by `account`; 0 if there is no memory. Does not block. */
 export function cache_alloc(cache: Cache, account: Account): usize {
   if (allocation_struck()) return 0;
-  if (charge_bytes(account, cache.stride) < 0) return 0;
+  if (charge_bytes(account, cache.stride, cache.kind) < 0) return 0;
   const lock = changetype<usize>(cache);
   spin_lock(lock, RANK_SLAB);
   const object = take(cache);
   spin_unlock(lock, RANK_SLAB);
   if (object == 0) {
-    uncharge_bytes(account, cache.stride);
+    uncharge_bytes(account, cache.stride, cache.kind);
     return 0;
   }
   store<usize>(object, changetype<usize>(account));
@@ -161,7 +176,7 @@ export function cache_free(cache: Cache, address: usize): void {
   spin_lock(lock, RANK_SLAB);
   give(cache, slab, object);
   spin_unlock(lock, RANK_SLAB);
-  uncharge_bytes(account, cache.stride);
+  uncharge_bytes(account, cache.stride, cache.kind);
 }
 
 const POISON: usize = 0xdbdbdbdb;

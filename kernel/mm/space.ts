@@ -29,7 +29,7 @@ export class Space {
 const TABLE_ELEMENT_BYTES: u32 = 16;
 
 /** An engine refuses more, and so do we before it tries. */
-export const TABLE_ELEMENTS_MAX: u32 = 10000000;
+const TABLE_ELEMENTS_MAX: u32 = 10000000;
 
 /** Bytes of a space's memory. 65536 pages make 2^32, so 64 bits. */
 @inline
