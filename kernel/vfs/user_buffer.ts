@@ -4,7 +4,7 @@
 //   segments: | address, length | address, length | …   as WASI's iovec and ciovec lie in memory, copied into the kernel
 //                 ▲ at, left: the current one            remaining: bytes left in all of them
 //
-// Interface: buffer_init, buffer_init_kernel, buffer_init_segments; buffer_put, buffer_take, buffer_zero, buffer_skip, buffer_cut.
+// Interface: buffer_init, buffer_init_kernel, buffer_init_segments; buffer_put, buffer_put_file, buffer_take, buffer_zero, buffer_skip, buffer_cut.
 // Locks: none; a buffer belongs to one task, on whose hart its memory is.
 
 import { EFAULT, EINVAL } from '../base/abi';
@@ -24,12 +24,14 @@ export class UserBuffer {
   kernel: u32;
   /** Where in the file: read and write start here and move it on. Meaningless for streams. */
   position: i64;
+  /** 1: what is read is wanted this once, and not to be kept in the page cache for it: Linux's RWF_DONTCACHE. */
+  once: u32;
 }
 
-export const USER_BUFFER_BYTES: usize = 32;
+export const USER_BUFFER_BYTES: usize = 40;
 
 /** One call moves no more than this, as Linux's MAX_RW_COUNT. */
-export const READ_WRITE_MAX: u32 = 0x7ffff000;
+const READ_WRITE_MAX: u32 = 0x7ffff000;
 
 /** One segment of program memory: 0 or -EFAULT. */
 export function buffer_init(buffer: UserBuffer, address: u32, length: u32): i32 {
@@ -51,6 +53,7 @@ function set_single(buffer: UserBuffer, address: u32, length: u32, kernel: u32):
   buffer.remaining = buffer.left;
   buffer.kernel = kernel;
   buffer.position = 0;
+  buffer.once = 0;
 }
 
 /**
@@ -105,6 +108,20 @@ export function buffer_put(buffer: UserBuffer, from: usize, length: u32): i32 {
     length -= piece;
   }
   return 0;
+}
+
+/**
+ * read(2) of a file that is `length` bytes at kernel address `text`: copies what there is from buffer.position on, which moves on. How
+ * many bytes, 0 at the end; or -EFAULT.
+ */
+export function buffer_put_file(buffer: UserBuffer, text: usize, length: u32): i32 {
+  if (buffer.position >= <i64>length) return 0;
+  const at = <u32>buffer.position;
+  const count = min<u32>(buffer.remaining, length - at);
+  const error = buffer_put(buffer, text + at, count);
+  if (error < 0) return error;
+  buffer.position += count;
+  return <i32>count;
 }
 
 /** Copies `length` bytes, at most `remaining`, from the buffer to kernel address `to`: 0 or -EFAULT. */
