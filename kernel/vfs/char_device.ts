@@ -1,6 +1,7 @@
 // Character devices: which driver is behind a device number. devfs shows each as a file.
 //
-// Interface: char_device_register, char_device_register_major, char_device_find, char_device_next; device numbers.
+// Interface: char_device_register, char_device_register_major, char_device_find, char_device_next,
+// char_device_lead_out, char_device_leads_out; device numbers.
 // Locks: vfs_state().type_lock guards the list; devices are never taken away.
 
 import { list_add_tail, list_init, ListHead } from '../base/list';
@@ -19,6 +20,8 @@ export class CharDevice {
   all_minors: u32;
   /** Permission bits of its file in /dev. */
   mode: u32;
+  /** 1: what is written to it leaves the machine, what is read comes from outside. */
+  leads_out: u32;
   /** Its name in /dev: an ASCII literal without a slash. */
   name: string;
   ops: FileOps;
@@ -61,6 +64,20 @@ export function char_device_register(
   add(device);
   if (vfs_state().device_added != 0) call_indirect<i32>(vfs_state().device_added, device);
   return device;
+}
+
+/** Says of a device that it is a way out of the machine. Before anybody can open it. */
+export function char_device_lead_out(device: CharDevice): void {
+  device.leads_out = 1;
+}
+
+/**
+ * True if the device with that number is a way out of the machine: its console, the streams of who started it. Its file in
+ * devtmpfs is the machine's to give away; a node that somebody makes with that number is a key of his own.
+ */
+export function char_device_leads_out(number: u32): bool {
+  const device = char_device_find(number);
+  return changetype<usize>(device) != 0 && device.leads_out != 0;
 }
 
 /** As char_device_register, for all minor numbers; the files are some file system's own. */

@@ -113,7 +113,7 @@ function root_has(context: VfsContext, name: usize, length: u32): i32 {
   const end = first_component(name, length);
   if (end == 0 || end > NAME_MAX) return 0;
   if (load<u8>(name) == 46 && (end == 1 || (end == 2 && load<u8>(name + 1) == 46))) return 0;
-  const found = lookup_component(fs_root(context.fs).dentry, context_walker(context), name, end);
+  const found = lookup_component(fs_root(context.fs).dentry, context_walker(context), name, end, false);
   if (is_error(found)) return error_of(found);
   const dentry = changetype<Dentry>(found);
   const there = !is_negative(dentry);

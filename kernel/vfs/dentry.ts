@@ -6,8 +6,7 @@
 // until memory is short or there are too many; one that was taken out of the hash goes with its last reference.
 // dentry_put puts a dentry on the list; taking it into use leaves it there, and the shrinker skips it.
 // Interface: dentry_lookup (cached), dentry_alloc, dentry_instantiate, dentry_add, dentry_drop, dentry_get/put,
-// dentry_shrink, superblock_retire. The tree of names: dentry_tree.ts; renaming: dentry_move.ts; the rest for
-// dentry_reclaim.ts.
+// dentry_shrink. The tree of names: dentry_tree.ts; renaming: dentry_move.ts; the rest for dentry_reclaim.ts.
 // Locks: vfs_state().dentry_lock, RANK_DENTRY, guards names, parents, the hash, the lists and flags; inodes are put after
 // it is released. `refs` is atomic: it leaves 0 and reaches it only under the lock, so that a dentry without references that
 // is found in the hash or on the list is whole. `inode` is set once, for good, with the directory's mutex held.
@@ -65,7 +64,7 @@ export class Dentry {
 /** In the hash. */
 export const DENTRY_HASHED: u32 = 1;
 /** Used since it was last looked at for shrinking. */
-export const DENTRY_REFERENCED: u32 = 2;
+const DENTRY_REFERENCED: u32 = 2;
 /** Goes with its last reference: its file system knows better than the cache when the file is gone. Set by lookup. */
 export const DENTRY_TRANSIENT: u32 = 4;
 /** An overlay's upper or work directory, which no other may use. */
@@ -85,15 +84,15 @@ export function dentry_unlock(): void {
 }
 
 @inline
-export function unused_head(): usize {
+function unused_head(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('unused');
 }
 @inline
-export function unused_node(dentry: Dentry): usize {
+function unused_node(dentry: Dentry): usize {
   return changetype<usize>(dentry) + offsetof<Dentry>('unused');
 }
 @inline
-export function dentry_of_unused(node: usize): Dentry {
+function dentry_of_unused(node: usize): Dentry {
   return changetype<Dentry>(node - offsetof<Dentry>('unused'));
 }
 @inline
@@ -103,6 +102,11 @@ export function dentry_children(dentry: Dentry): usize {
 @inline
 export function dentry_sibling(dentry: Dentry): usize {
   return changetype<usize>(dentry) + offsetof<Dentry>('sibling');
+}
+
+@inline
+export function dentry_of_sibling(node: usize): Dentry {
+  return changetype<Dentry>(node - offsetof<Dentry>('sibling'));
 }
 
 /** Makes the hash: one bucket per 4 KiB of RAM, a frame at least. Called once at boot. */
@@ -343,34 +347,24 @@ function free(dentry: Dentry): void {
  * many were dropped. Called when memory is short; no lock may be held.
  */
 export function dentry_shrink(count: u32): u32 {
-  return shrink(count, changetype<SuperBlock>(0));
+  return dentry_drop_unused(count, u32.MAX_VALUE, is_not_used_again.index, 0, false);
+}
+
+/** For dentry_drop_unused: each gets a second chance. */
+function is_not_used_again(dentry: Dentry, _argument: usize, _low: bool): bool {
+  const wanted = (dentry.flags & DENTRY_REFERENCED) == 0;
+  dentry.flags &= ~DENTRY_REFERENCED;
+  return wanted;
 }
 
 /**
- * The last use of a superblock is over: its dentries go, and then it. A shrinker on another hart may be letting go of one of
- * them; then it is the one that ends the superblock.
+ * Drops up to `count` of the unused dentries for which `wanted` is true: the table index of a function (Dentry, argument, low) -> bool,
+ * called under the lock. Looks at `scan` at the most, and at none more than twice. Returns how many were dropped; no lock may be held.
  */
-export function superblock_retire(superblock: SuperBlock): void {
-  dentry_lock();
-  superblock.retired = 1;
-  dentry_unlock();
-  while (shrink(0xffffffff, superblock) != 0) {}
-  if (superblock.root != 0) dentry_put(superblock_root(superblock));
-  dentry_lock();
-  superblock_unpin(superblock);
-}
-
-/** One less works on its dentries; the last one frees it, once it is retired. Called with the lock held; releases it. */
-export function superblock_unpin(superblock: SuperBlock): void {
-  const last = --superblock.pins == 0;
-  dentry_unlock();
-  if (last) superblock_free(superblock);
-}
-
-function shrink(count: u32, only: SuperBlock): u32 {
+export function dentry_drop_unused(count: u32, scan: u32, wanted: u32, argument: usize, low: bool): u32 {
   let dropped: u32 = 0;
   dentry_lock();
-  let budget = vfs_state().unused_count * 2;
+  let budget = min<u32>(vfs_state().unused_count * 2, scan);
   while (dropped < count && budget-- != 0 && !list_empty(unused_head())) {
     const dentry = dentry_of_unused(list_first(unused_head()));
     list_del(unused_node(dentry));
@@ -378,10 +372,7 @@ function shrink(count: u32, only: SuperBlock): u32 {
       vfs_state().unused_count--;
       continue;
     }
-    const wanted =
-      changetype<usize>(only) == 0 ? (dentry.flags & DENTRY_REFERENCED) == 0 : dentry.superblock == only;
-    if (!wanted) {
-      if (changetype<usize>(only) == 0) dentry.flags &= ~DENTRY_REFERENCED;
+    if (!call_indirect<bool>(wanted, dentry, argument, low)) {
       list_add_tail(unused_head(), unused_node(dentry));
       continue;
     }
@@ -396,4 +387,11 @@ function shrink(count: u32, only: SuperBlock): u32 {
   }
   dentry_unlock();
   return dropped;
+}
+
+/** One less works on its dentries; the last one frees it, once it is retired. Called with the lock held; releases it. */
+export function superblock_unpin(superblock: SuperBlock): void {
+  const last = --superblock.pins == 0;
+  dentry_unlock();
+  if (last) superblock_free(superblock);
 }

@@ -1,6 +1,6 @@
 // The tree of names: what lies below what, and what is kept of a directory that goes.
 //
-// Interface: tree_lock, tree_unlock; dentry_is_below, dentry_is_below_locked, path_is_below; dentry_parent_ino,
+// Interface: tree_lock, tree_unlock; dentry_is_below, path_is_below; dentry_parent_ino,
 // dentry_shrink_children, dentry_make_root.
 // Locks: mount_lock and the dentry lock together make the whole tree stand still: no parent, name or mountpoint changes.
 
@@ -12,6 +12,7 @@ import {
   dentry_children,
   dentry_kill,
   dentry_lock,
+  dentry_of_sibling,
   dentry_unlock,
   no_dentry,
 } from './dentry';
@@ -32,7 +33,7 @@ export function tree_unlock(): void {
 }
 
 /** True if `dentry` is `ancestor` or lies below it, in the same file system. Under the dentry lock. */
-export function dentry_is_below_locked(dentry: Dentry, ancestor: Dentry): bool {
+function dentry_is_below_locked(dentry: Dentry, ancestor: Dentry): bool {
   while (true) {
     if (dentry == ancestor) return true;
     if (dentry.parent == dentry) return false;
@@ -72,7 +73,7 @@ export function dentry_shrink_children(directory: Dentry): void {
   dentry_lock();
   let node = list_first(head);
   while (node != head) {
-    const child = changetype<Dentry>(node - offsetof<Dentry>('sibling'));
+    const child = dentry_of_sibling(node);
     node = changetype<ListHead>(node).next;
     if (child.refs != 0) continue;
     dentry_kill(child);

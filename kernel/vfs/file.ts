@@ -10,6 +10,7 @@ import {
   EISDIR,
   ENOTDIR,
   ENOTTY,
+  ENXIO,
   EOVERFLOW,
   ESPIPE,
   POLLIN,
@@ -19,7 +20,9 @@ import {
   S_IFMT,
   S_IFREG,
   WHENCE_CUR,
+  WHENCE_DATA,
   WHENCE_END,
+  WHENCE_HOLE,
   WHENCE_SET,
 } from '../base/abi';
 import { Account } from '../mm/account';
@@ -28,6 +31,7 @@ import { atomic_add, atomic_load64, atomic_sub } from '../sync/atomic';
 import { ref_get, ref_put } from '../sync/refcount';
 import { no_locks } from '../sync/spinlock';
 import { Dentry, dentry_put, no_dentry } from './dentry';
+import { flock_forget } from './flock';
 import { Inode, inode_put, inode_size, is_directory } from './inode';
 import { Mount, mount_put, mount_uncount_writer } from './mount';
 import { Mutex, mutex_init } from './mutex';
@@ -53,6 +57,8 @@ export class File {
   position: i64;
   /** Who pays for what is written through it. */
   account: Account;
+  /** That it holds its inode's lock, a LockRecord; 0: it does not. Under inode_hold: flock.ts. */
+  flock: usize;
   /** Mutex of `position`, 16 bytes. */
   mutex_held: u32;
   mutex_queue_lock: u32;
@@ -120,9 +126,15 @@ function open_nothing(_file: File): i32 {
 }
 function release_nothing(_file: File): void {}
 
-/** lseek(2) within the file's size. Used by most files that have a position. */
+/** lseek(2) within the file's size. Used by most files that have a position: to whoever looks for holes, a file has none. */
 export function file_seek_generic(file: File, offset: i64, whence: i32): i64 {
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
+  if (whence == WHENCE_DATA || whence == WHENCE_HOLE) {
+    const size = inode_size(file.inode);
+    if (offset < 0 || offset >= size) return -ENXIO;
+    file.position = whence == WHENCE_DATA ? offset : size;
+    return file.position;
+  }
   let base: i64 = 0;
   if (whence == WHENCE_CUR) base = file.position;
   else if (whence == WHENCE_END) base = inode_size(file.inode);
@@ -181,6 +193,12 @@ function files_count(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('files');
 }
 
+/** The word that says how it holds its inode's lock: flock.ts. */
+@inline
+export function file_flock(file: File): usize {
+  return changetype<usize>(file) + offsetof<File>('flock');
+}
+
 @inline
 export function file_mutex(file: File): Mutex {
   return changetype<Mutex>(changetype<usize>(file) + offsetof<File>('mutex_held'));
@@ -202,6 +220,7 @@ export function file_get(file: File): File {
 export function file_put(file: File): void {
   if (DEBUG) no_locks('a file is put with a spinlock held');
   if (!ref_put(changetype<usize>(file))) return;
+  flock_forget(file.inode, file_flock(file));
   call_indirect<void>(file.ops.release, file);
   file_free(file);
 }

@@ -8,7 +8,7 @@
 // inode_set_size, inode_backing, inode_image, inode_set_image, next_anonymous_ino, times.
 // Locks: `mutex` (sleeping) guards a directory's entries and a regular file's data and size; other attributes are changed
 // under it, and looked at without: each is one word, of which a reader sees the old or the new value. The list of a superblock's
-// inodes, the image and the pipe: superblock.inodes_lock, RANK_INODE, which inode_hold takes.
+// inodes, the image, the pipe and the file lock: superblock.inodes_lock, RANK_INODE, which inode_hold takes.
 
 import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from '../base/abi';
 import { list_add_tail, list_del } from '../base/list';
@@ -56,6 +56,11 @@ export class Inode {
   image_version: u32;
   /** The pipe of a FIFO that is open: pipe.ts. */
   pipe: usize;
+  /** The lock of flock(2) on it, while there is one: flock.ts. */
+  flock: usize;
+
+  /** Its pages in the page cache: page_cache.ts, under the lock of that. */
+  pages: usize;
 
   /** The file system's own. */
   private_data: usize;

@@ -14,6 +14,8 @@ import { kmalloc_root } from '../mm/slab';
 export class InodeOps {
   /** (directory: Inode, Dentry) -> Inode with a reference, 0 if there is none, or −errno. */
   lookup: u32;
+  /** No function: 1 for directories in which there is never anything, and which are there to be mounted on. */
+  is_place: u32;
   /** (directory, Dentry, mode, rdev, Credentials) -> Inode with a reference, or −errno. Regular, FIFO, socket, device. */
   create: u32;
   /** (directory, Dentry, mode, Credentials) -> Inode with a reference, or −errno. */
@@ -57,8 +59,8 @@ export class InodeOps {
   /** (Inode, name, length) -> i32: -ENODATA. */
   removexattr: u32;
   /**
-   * (old directory, old Dentry, new directory, new Dentry, RENAME_*) -> i32: as rename, in one step with more: see RENAME_*. -EINVAL
-   * where the file system cannot.
+   * (old directory, old Dentry, new directory, new Dentry, RENAME_*, Credentials: whose a whiteout is) -> i32: as rename, in one step with
+   * more: see RENAME_*. -EINVAL where the file system cannot.
    */
   rename_with: u32;
   /**
@@ -137,7 +139,14 @@ function no_listxattr(_inode: usize, _to: usize, _room: u32): i32 {
 function no_removexattr(_inode: usize, _name: usize, _length: u32): i32 {
   return -ENOTSUP;
 }
-function no_rename_with(_directory: usize, _dentry: usize, _to: usize, _to_dentry: usize, _flags: u32): i32 {
+function no_rename_with(
+  _directory: usize,
+  _dentry: usize,
+  _to: usize,
+  _to_dentry: usize,
+  _flags: u32,
+  _credentials: usize,
+): i32 {
   return -EINVAL;
 }
 function no_open(_inode: usize, _file: usize): i32 {

@@ -18,7 +18,8 @@ import { namespace_get, namespace_put } from '../ns/namespace';
 import { WaitQueue, wake_all } from '../sched/wait';
 import { ref_get, ref_put } from '../sync/refcount';
 import { atomic_add } from '../sync/atomic';
-import { Dentry, dentry_get, dentry_put, superblock_retire } from './dentry';
+import { Dentry, dentry_get, dentry_put } from './dentry';
+import { superblock_retire } from './dentry_reclaim';
 import {
   Mount,
   MountNamespace,
@@ -122,10 +123,11 @@ export function mount_put(mount: Mount): void {
   while (!no_mount(mount)) {
     let dying = mount.next;
     let orphan = cut_off_children(mount);
+    // Their places are of the file system that may go with the mount: no dentry outlives that.
+    for (let child = orphan; !no_mount(child); child = child.next) dentry_put(child.place_dentry);
     free_mount(mount);
     while (!no_mount(orphan)) {
       const next = orphan.next;
-      dentry_put(orphan.place_dentry);
       if (ref_put(changetype<usize>(orphan))) {
         orphan.next = dying;
         dying = orphan;

@@ -58,6 +58,7 @@ import {
   superblock_put,
 } from './mount';
 import { MountArguments, graft, mount_bind, mount_move } from './mount_bind';
+import { mount_reveals } from './mount_reveal';
 import { tree_release, tree_remove, tree_settle } from './mount_tree';
 import { change_propagation, propagation_is_busy } from './propagation';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_find, superblock_user } from './superblock';
@@ -132,11 +133,13 @@ function mount_superblock(
   // The same file system twice in one place is a mistake: mount(2), EBUSY.
   if (target.mount.superblock == superblock && target.dentry == root && target.mount.root == root)
     error = -EBUSY;
+  if (error == 0 && mount_reveals(context.fs.namespace, superblock, request.flags)) error = -EPERM;
   if (error == 0) {
     mount = mount_alloc(
       superblock,
       root,
-      kept_flags(request.flags),
+      // A file system that nobody can write is not mounted to be written.
+      kept_flags(request.flags | (superblock.flags & MS_RDONLY)),
       request.source,
       request.source_length,
       context.account,

@@ -3,7 +3,7 @@
 //   tree_copy ─▶ a tree that hangs nowhere ─ tree_attach ─▶ in the namespace, and its copies in theirs
 //                                          └ tree_discard    if something fails
 //
-// Interface: tree_copy, tree_discard, tree_attach, tree_remove, tree_settle, tree_release, tree_protect, tree_reserve,
+// Interface: tree_copy, tree_attach, tree_remove, tree_settle, tree_release, tree_protect,
 // shows_namespace, is_mountpoint_in, mounts_forget.
 // Locks: the mount mutex throughout; mount_lock is taken, or held, as each function says. What tree_remove takes out is
 // put by tree_release, when the mutex is released: a file system may go with it, or a namespace.
@@ -125,7 +125,7 @@ function abandon(copy: Mount, error: i32): usize {
 }
 
 /** Takes a tree apart that never hung anywhere. Under the mutex; takes mount_lock. */
-export function tree_discard(top: Mount): void {
+function tree_discard(top: Mount): void {
   mount_lock();
   const doomed = tree_remove(top, false, true);
   mount_unlock();
@@ -133,7 +133,7 @@ export function tree_discard(top: Mount): void {
 }
 
 /** Room for the tree `top` in `namespace`: 0 or -ENOSPC, fs.mount-max. `pending` is counted down when they hang. */
-export function tree_reserve(namespace: MountNamespace, top: Mount): i32 {
+function tree_reserve(namespace: MountNamespace, top: Mount): i32 {
   for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top)) namespace.pending++;
   const limit = vfs_state().mount_max;
   return namespace.count <= limit && namespace.pending <= limit - namespace.count ? 0 : -ENOSPC;

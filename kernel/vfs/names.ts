@@ -128,7 +128,7 @@ export function vfs_mkdir(context: VfsContext, dirfd: i32, name: usize, length: 
   );
 }
 
-/** mknod(2): regular files, FIFOs and sockets for everybody, devices with CAP_MKNOD. `mode` has the type. */
+/** mknod(2): regular files, FIFOs and sockets for everybody, devices with CAP_MKNOD, but for whiteouts, character devices 0:0. `mode` has the type. */
 export function vfs_mknod(
   context: VfsContext,
   dirfd: i32,
@@ -142,7 +142,9 @@ export function vfs_mknod(
   if (type == S_IFDIR) return -EPERM;
   const device = type == S_IFCHR || type == S_IFBLK;
   if (!device && type != S_IFREG && type != S_IFIFO && type != S_IFSOCK) return -EINVAL;
-  if (device && !capable(context.credentials, CAP_MKNOD)) return -EPERM;
+  // A whiteout leads to no device: since Linux 5.8 it is nobody's privilege.
+  const whiteout = type == S_IFCHR && rdev == 0;
+  if (device && !whiteout && !capable(context.credentials, CAP_MKNOD)) return -EPERM;
   const walk = context_walk(context);
   const found = begin_create(context, walk, dirfd, name, length, false);
   if (is_error(found)) return error_of(found);
@@ -281,11 +283,11 @@ function remove_locked(context: VfsContext, walk: Walk, dentry: Dentry, as_direc
   // mount(2) asks and mounts with the victim's mutex held.
   if (is_mountpoint_in(context.fs.namespace, dentry)) error = -EBUSY;
   else error = call_indirect<i32>(operation, directory, dentry);
+  // Before who waits to mount on it goes on: it has to see that the name is gone.
+  if (error == 0) dentry_drop(dentry);
   inode_unlock(victim);
-  if (error < 0) return error;
-  if (as_directory) dentry_shrink_children(dentry);
-  dentry_drop(dentry);
-  return 0;
+  if (error == 0 && as_directory) dentry_shrink_children(dentry);
+  return error;
 }
 
 /** readlink(2): copies at most `room` bytes of the link's text to kernel address `to`; how many. -EINVAL: no link. */

@@ -1,17 +1,21 @@
 // open(2): from a path to an open file.
 //
-// Interface: vfs_open, file_open_inode.
+// Interface: vfs_open, vfs_open_beside, file_open_inode.
 // Locks: the directory's mutex while a file is created in it.
 
 import {
+  AT_FDCWD,
+  CAP_SYS_RAWIO,
   EACCES,
   EEXIST,
+  EINVAL,
   EISDIR,
   ELOOP,
   ENOENT,
   ENOMEM,
   ENOTDIR,
   ENXIO,
+  EPERM,
   EROFS,
   MS_NOATIME,
   MS_NODEV,
@@ -29,9 +33,10 @@ import {
   S_IFREG,
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
+import { capable } from '../ns/credentials';
 import { clock_realtime } from '../sched/clock';
-import { char_device_find } from './char_device';
-import { VfsContext, context_walk, context_walk_begin } from './context';
+import { char_device_find, char_device_leads_out } from './char_device';
+import { VfsContext, context_walk, context_walk2, context_walk_begin, context_walk_to } from './context';
 import { MAY_EXECUTE, MAY_READ, MAY_WRITE, permission } from './credentials';
 import { Dentry, dentry_get, dentry_instantiate, dentry_put, is_negative } from './dentry';
 import { fifo_open } from './fifo';
@@ -58,7 +63,8 @@ import {
   is_symlink,
 } from './inode';
 import { mount_count_writer, mount_get } from './mount';
-import { superblock_user } from './superblock';
+import { vfs_state } from './state';
+import { superblock_has_devices } from './superblock';
 import {
   LAST_DOT_DOT,
   LAST_NORMAL,
@@ -108,6 +114,20 @@ export function vfs_open(
     (oflags & OFLAGS_CREAT) != 0
       ? open_create(context, walk, oflags, fdflags, access, mode)
       : open_existing(context, walk, oflags, fdflags, access);
+  walk_end(walk);
+  return result;
+}
+
+/**
+ * Opens a regular file for reading, within a call that has a walk of its own under way, such as mount(2): as vfs_open; -EINVAL for
+ * what is no regular file.
+ */
+export function vfs_open_beside(context: VfsContext, name: usize, length: u32): usize {
+  const walk = context_walk2(context);
+  const error = context_walk_to(context, walk, AT_FDCWD, name, length, WALK_FOLLOW);
+  if (error < 0) return error_pointer(error);
+  const regular = is_regular(walk.dentry.inode);
+  const result = regular ? open_reached(context, walk, 0, 0, FILE_READ, false) : error_pointer(-EINVAL);
   walk_end(walk);
   return result;
 }
@@ -231,6 +251,15 @@ function open_reached(
   return error_pointer(error);
 }
 
+/**
+ * Who may make device nodes, as root of a container may, does not so get at the machine's console: that takes CAP_SYS_RAWIO, as
+ * ports and memory do in mem(4), unless the node is devtmpfs's own. Linux leaves it to the device controller of cgroups.
+ */
+function may_lead_out(context: VfsContext, inode: Inode): bool {
+  if (changetype<usize>(inode.superblock) == vfs_state().devfs_superblock) return true;
+  return !char_device_leads_out(inode.rdev) || capable(context.credentials, CAP_SYS_RAWIO);
+}
+
 function may_open(
   context: VfsContext,
   walk: Walk,
@@ -245,9 +274,10 @@ function may_open(
   if (type == S_IFDIR && (writes || (oflags & OFLAGS_CREAT) != 0)) return -EISDIR;
   const runs = (access & OPEN_EXECUTE) != 0;
   if (runs && (type == S_IFDIR || (walk.mount.flags & MS_NOEXEC) != 0)) return -EACCES;
-  // Who mounts in a user namespace of his own makes no way to devices.
-  const no_devices = (walk.mount.flags & MS_NODEV) != 0 || superblock_user(inode.superblock).level != 0;
-  if ((type == S_IFCHR || type == S_IFBLK) && no_devices) return -EACCES;
+  const device = type == S_IFCHR || type == S_IFBLK;
+  const no_devices = (walk.mount.flags & MS_NODEV) != 0 || !superblock_has_devices(inode.superblock);
+  if (device && no_devices) return -EACCES;
+  if (type == S_IFCHR && !created && !may_lead_out(context, inode)) return -EPERM;
   if (type == S_IFREG && writes && (walk.mount.flags & MS_RDONLY) != 0) return -EROFS;
   if (created) return 0;
   let mask: u32 = 0;

@@ -103,7 +103,7 @@ export class Pipe {
 
 export const PIPE_SIZE: u32 = <u32>FRAME_SIZE;
 /** Writes up to this are atomic. */
-export const PIPE_BUF: u32 = 4096;
+const PIPE_BUF: u32 = 4096;
 
 @inline
 export function pipe_bytes_queue(pipe: Pipe): WaitQueue {
@@ -175,7 +175,7 @@ function put_in(pipe: Pipe, buffer: UserBuffer, length: u32): i32 {
 }
 
 /** read(2): what is there, at once; 0 at the end; sleeps while it is empty and somebody could write. */
-export function pipe_read(file: File, buffer: UserBuffer): i32 {
+function pipe_read(file: File, buffer: UserBuffer): i32 {
   const pipe = pipe_of(file);
   if (buffer.remaining == 0) return 0;
   while (true) {
@@ -209,7 +209,7 @@ function wait_for_bytes(pipe: Pipe): i32 {
 }
 
 /** write(2): all of it, sleeping while there is no room; -EPIPE when nobody can read (the caller raises SIGPIPE). */
-export function pipe_write(file: File, buffer: UserBuffer): i32 {
+function pipe_write(file: File, buffer: UserBuffer): i32 {
   const pipe = pipe_of(file);
   const total = buffer.remaining;
   if (total == 0) return 0;

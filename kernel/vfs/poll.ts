@@ -33,7 +33,7 @@ export class PollTable {
 }
 
 /** Queues that one file may put a poller on. */
-export const POLL_QUEUES_PER_FILE: u32 = 2;
+const POLL_QUEUES_PER_FILE: u32 = 2;
 
 /** A table for `files` files; 0 if there is no memory. */
 export function poll_create(files: u32, account: Account): PollTable {

@@ -6,7 +6,7 @@
 //
 // The walks are those of Linux's fs/pnode.c (Ram Pai, Al Viro).
 //
-// Interface: clone_mount, change_propagation, propagate_mount, propagation_next, propagation_is_busy, propagate_umount, dominating_group.
+// Interface: clone_mount, change_propagation, propagate_mount, propagation_is_busy, propagate_umount, dominating_group.
 // Locks: the mount mutex throughout; mount_lock as each function says.
 
 import { MS_PRIVATE, MS_SHARED, MS_SLAVE, MS_UNBINDABLE } from '../base/abi';
@@ -175,7 +175,7 @@ export function leave_groups(mount: Mount): void {
 }
 
 /** After `mount` (at first `origin` itself) the next that receives what happens in `origin`; 0 after the last. */
-export function propagation_next(mount: Mount, origin: Mount): Mount {
+function propagation_next(mount: Mount, origin: Mount): Mount {
   // What is being made receives nothing that makes it.
   if (!is_new(mount) && !list_empty(slaves_of(mount))) return first_slave(mount);
   while (true) {

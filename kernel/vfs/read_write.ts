@@ -12,6 +12,7 @@ import {
   ESPIPE,
   ETIMEDOUT,
   MS_NOATIME,
+  MS_RDONLY,
   MS_STRICTATIME,
   POLLERR,
   POLLHUP,
@@ -40,7 +41,7 @@ export function file_accessed(file: File): void {
   if (changetype<usize>(file.mount) == 0) return;
   const flags = file.mount.flags;
   const inode = file.inode;
-  if ((flags & MS_NOATIME) != 0) return;
+  if ((flags & (MS_NOATIME | MS_RDONLY)) != 0) return;
   const due = inode.atime <= inode.mtime || inode.atime <= inode.ctime || (file.access & FILE_ATIME_OLD) != 0;
   if (!due && (flags & MS_STRICTATIME) == 0) return;
   file.access &= ~FILE_ATIME_OLD;
@@ -92,7 +93,7 @@ export function vfs_pwrite(file: File, buffer: UserBuffer, position: i64): i32 {
   return call_indirect<i32>(file.ops.write, file, buffer);
 }
 
-/** lseek(2): the new position; -ESPIPE, -EINVAL, -EOVERFLOW. `whence`: WHENCE_*. */
+/** lseek(2): the new position; -ESPIPE, -EINVAL, -EOVERFLOW, -ENXIO: no data, or no hole, from there on. `whence`: WHENCE_*. */
 export function vfs_seek(file: File, offset: i64, whence: i32): i64 {
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   const shared = shares_position(file);

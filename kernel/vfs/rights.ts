@@ -53,7 +53,7 @@ const RIGHTS_NOT_DIRECTORY: u64 =
   RIGHTS_FD_WRITE | RIGHTS_SEEK | RIGHTS_FD_ADVISE | RIGHTS_FD_ALLOCATE | RIGHTS_FD_FILESTAT_SET_SIZE;
 
 /** True for the character devices that Linux's devices.txt lists as terminals: tty, console, hvc, pts. */
-export function is_terminal(inode: Inode): bool {
+function is_terminal(inode: Inode): bool {
   if ((inode.mode & S_IFMT) != S_IFCHR) return false;
   const major = device_major(inode.rdev);
   return major == 4 || major == 5 || major == 229 || (major >= 136 && major <= 143);

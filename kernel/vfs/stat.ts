@@ -143,12 +143,7 @@ export function vfs_stat(
   flags: u32,
   to: usize,
 ): i32 {
-  const walk = context_walk(context);
-  let error = context_walk_to(context, walk, dirfd, name, length, flags);
-  if (error < 0) return error;
-  error = write_stat(walk.dentry.inode, to);
-  walk_end(walk);
-  return error;
+  return look_at(context, dirfd, name, length, flags, write_stat.index, to);
 }
 
 /** As vfs_stat, WASI's filestat: FILESTAT_SIZE bytes. */
@@ -160,10 +155,23 @@ export function vfs_filestat(
   flags: u32,
   to: usize,
 ): i32 {
+  return look_at(context, dirfd, name, length, flags, write_filestat.index, to);
+}
+
+/** Has `write`, the table index of a function (Inode, to) -> i32, write down what the path leads to: 0 or −errno. */
+function look_at(
+  context: VfsContext,
+  dirfd: i32,
+  name: usize,
+  length: u32,
+  flags: u32,
+  write: u32,
+  to: usize,
+): i32 {
   const walk = context_walk(context);
   let error = context_walk_to(context, walk, dirfd, name, length, flags);
   if (error < 0) return error;
-  error = write_filestat(walk.dentry.inode, to);
+  error = call_indirect<i32>(write, walk.dentry.inode, to);
   walk_end(walk);
   return error;
 }

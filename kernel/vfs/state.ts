@@ -2,7 +2,8 @@
 //
 // Interface: VfsState, vfs_state(), and the live counts that a leak check compares.
 // Locks: `dentry_lock` (RANK_DENTRY) guards the dentry hash, tree, LRU and counts; `mount_lock` (RANK_MOUNT) the
-// mount tree and hash; `type_lock` (RANK_FILES) the registries, which boot fills.
+// mount tree and hash; `type_lock` (RANK_FILES) the registries, which boot fills;
+// `flocks_lock` (RANK_PIPE) the list of file locks.
 
 import { VFS_STATE } from '../base/layout';
 import { Cache } from '../mm/slab';
@@ -81,6 +82,11 @@ export class VfsState {
   eventfd_superblock: usize;
   char_device_open_failed: u32;
 
+  // --- flock.ts ---
+  flocks_lock: u32;
+  flocks: usize;
+  flocks_prev: usize;
+
   // --- protected.ts: 1: on ---
   protected_symlinks: u32;
   protected_hardlinks: u32;
@@ -96,6 +102,21 @@ export class VfsState {
   hostfs_operations: usize;
   /** Operations of overlayfs: overlayfs/inode.ts. */
   overlay_operations: usize;
+  /** Operations of erofs: erofs/super.ts. */
+  erofs_operations: usize;
+
+  // --- page_cache.ts ---
+  page_lock: u32;
+  /** Array of bucket heads, `page_mask` + 1 of them, a power of two. */
+  page_table: usize;
+  page_mask: u32;
+  page_count: u32;
+  /** Head of the list of all pages that are read, those that were not used for long first. */
+  page_list: usize;
+  page_list_prev: usize;
+  page_cache: Cache;
+  /** The smallest of the caches for contents of less than a frame; the others follow it, each twice as large. */
+  page_contents: u32;
 }
 
 /** Mount hash: MOUNT_BUCKETS words. */

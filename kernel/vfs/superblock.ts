@@ -5,7 +5,7 @@
 // A superblock lives as long as something is mounted from it: each Mount holds a reference (and each open file a
 // Mount). The last one calls superblock_put, in mount.ts, after its dentries are gone.
 //
-// Interface: filesystem_register, filesystem_for_users, filesystem_find, superblock_user, SuperBlock, superblock_init, SuperOps.
+// Interface: filesystem_register, filesystem_for_users, filesystem_find, superblock_has_devices, superblock_user, SuperBlock, superblock_alloc, superblock_free, SuperOps.
 // Locks: vfs_state().type_lock guards the list of types.
 
 import { ENODEV } from '../base/abi';
@@ -39,6 +39,10 @@ export class FilesystemType {
   nodev: u32;
   /** 1 if who is privileged in a user namespace only may mount it: FS_USERNS_MOUNT. */
   user_mounts: u32;
+  /** 1: it tells of the machine, and a mount of it is not to show more than others did: mount_reveal.ts. */
+  reveals: u32;
+  /** 1 if its devices are its own affair, and work wherever it is mounted by whomever: Linux's devpts has no SB_I_NODEV. */
+  own_devices: u32;
 }
 
 /** What mount(2) hands to a type: kernel addresses, valid during the call. */
@@ -76,6 +80,9 @@ export class SuperBlock {
   flags: u32;
   /** Device number of statbuf's st_dev, as makedev(0, n). */
   device: u32;
+  /** What it is known by wherever and whenever it is mounted, the first and the last eight bytes; 0: nothing. */
+  uuid_low: u64;
+  uuid_high: u64;
   /** Kind, as statfs(2) says it: …_MAGIC. */
   magic: i64;
   block_size: u32;
@@ -84,6 +91,11 @@ export class SuperBlock {
   /** Largest file. */
   size_max: i64;
   account: Account;
+  /**
+   * 1: names and inodes are paid for by `account`, and not by who looks them up. For read-only file systems that many share,
+   * such as the layers of images: else they would go, and programs with them, whenever a cgroup that looked first is removed.
+   */
+  shared_names: u32;
   /**
    * 1: what may be read here may also be run, whatever its permission bits say. For file systems of the outside, where
    * WebAssembly programs are hardly ever marked as executable (vfat's `showexec` is the like).
@@ -105,6 +117,9 @@ export class SuperBlock {
   rename_queue_last: usize;
 }
 
+/** As many file systems may lie on each other: FILESYSTEM_MAX_STACK_DEPTH. One that is to have none on it says that it lies so high. */
+export const STACK_DEPTH_MAX: u32 = 2;
+
 /** Functions of a superblock: table indices; superblock_ops_create fills in defaults. */
 @unmanaged
 export class SuperOps {
@@ -115,8 +130,8 @@ export class SuperOps {
   /** (SuperBlock) -> void: the last use is over, no dentry and no open file is left; frees `private_data` and all inodes. */
   put: u32;
   /**
-   * (directory: Dentry, Dentry, name: address, length: u32) -> i32: 1 if what the cache says of the name still holds, 0 if it
-   * must be looked up again, or −errno. Index 0: always holds. Called with or without the directory's mutex: the dentry's own
+   * (directory: Dentry, Dentry, name: address, length: u32, certain: bool) -> i32: 1 if what the cache says of the name still
+   * holds, 0 if it must be looked up again, or −errno; `certain`: not only for all that is known here. Index 0: always holds. Called with or without the directory's mutex: the dentry's own
    * name and parent may change meanwhile. May sleep.
    */
   revalidate: u32;
@@ -231,6 +246,11 @@ export function filesystem_for_users(name: string, mount: u32): FilesystemType {
   const type: FilesystemType = filesystem_register(name, mount, true);
   type.user_mounts = 1;
   return type;
+}
+
+/** Whether device files of a file system lead to devices: those that are mounted in a user namespace make no way to any. */
+export function superblock_has_devices(superblock: SuperBlock): bool {
+  return superblock.type.own_devices != 0 || superblock_user(superblock).level == 0;
 }
 
 /** The user namespace whose privilege counts for the file system. */

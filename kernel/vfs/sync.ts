@@ -4,6 +4,7 @@
 
 import { VfsContext } from './context';
 import { dentry_shrink } from './dentry';
+import { pages_shrink_all } from './page_reclaim';
 import {
   Mount,
   MountNamespace,
@@ -40,7 +41,8 @@ export function vfs_sync(context: VfsContext): void {
   }
 }
 
-/** Forgets all dentries that nobody uses, so that a test can count what is in use: Linux's vm.drop_caches. */
+/** Forgets all pages and dentries that nobody uses, so that a test can count what is in use: Linux's vm.drop_caches. */
 export function caches_drop(): void {
+  pages_shrink_all();
   while (dentry_shrink(0xffffffff) != 0) {}
 }

@@ -7,15 +7,28 @@
 // Iterative: a symbolic link's text becomes the current text, and what was left of the text before waits in a
 // LinkFrame, one allocation per link followed. Nothing is allocated for components that the dentry cache knows.
 //
+// A file system whose files others change may find on the way that a directory, which was believed without a look, is not there any
+// more: -ESTALE, and from then on it believes none of those above. The walk then begins anew, once, as Linux's does (LOOKUP_REVAL).
+//
 // WALK_BENEATH is WASI's rule, as openat2(2)'s RESOLVE_BENEATH: nothing may lead above the start directory; what would
 // is -ENOTCAPABLE. If the start is the task's root, nothing can, and absolute links and `..` mean what they always do.
 //
 // Locks: none held between components, where references keep the place; a directory's mutex while its file system looks a
 // name up; tree_lock for `..`, so that what is above is taken hold of before it can go.
 
-import { EAGAIN, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTCAPABLE, ENOTDIR } from '../base/abi';
+import {
+  EAGAIN,
+  EINVAL,
+  ELOOP,
+  ENAMETOOLONG,
+  ENOENT,
+  ENOMEM,
+  ENOTCAPABLE,
+  ENOTDIR,
+  ESTALE,
+} from '../base/abi';
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { payer } from '../sched/thread';
 import { atomic_load } from '../sync/atomic';
@@ -28,64 +41,21 @@ import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
 import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_put } from './mount';
 import { may_follow_link } from './protected';
 import { rename_sequence } from './state';
+import {
+  LAST_DOT,
+  LAST_DOT_DOT,
+  LAST_NONE,
+  LAST_NORMAL,
+  LinkFrame,
+  WALK_BENEATH,
+  WALK_DIRECTORY,
+  WALK_EMPTY,
+  WALK_FOLLOW,
+  WALK_PARENT,
+  Walk,
+} from './walk_struct';
 
-/** Follow a symbolic link at the end. */
-export const WALK_FOLLOW: u32 = 1;
-/** Stop before the last component: the place is its directory, the component is in last_*. */
-export const WALK_PARENT: u32 = 2;
-/** Stay at or below the start. */
-export const WALK_BENEATH: u32 = 4;
-/** An empty path means the start itself: AT_EMPTY_PATH. */
-export const WALK_EMPTY: u32 = 8;
-/** The end must be a directory. Also set by the walk where the path ends in a slash. */
-export const WALK_DIRECTORY: u32 = 16;
-
-/** Kinds of last component. */
-export const LAST_NORMAL: u32 = 0;
-/** `.`; or nothing at all, as in `/`. */
-export const LAST_DOT: u32 = 1;
-export const LAST_DOT_DOT: u32 = 2;
-/** No component is left: the path is the root, or the start. */
-export const LAST_NONE: u32 = 3;
-
-/** State of one walk. Its owner is one task; it lies in the task's VfsContext. */
-@unmanaged
-export class Walk {
-  /** The place reached so far, as a Path, with references. */
-  mount: Mount;
-  dentry: Dentry;
-  /** The root and the start, with references. */
-  root_mount: Mount;
-  root_dentry: Dentry;
-  start_mount: Mount;
-  start_dentry: Dentry;
-  credentials: Credentials;
-  flags: u32;
-  /** What is left of the current text. */
-  at: usize;
-  end: usize;
-  /** Links followed so far; LinkFrames, newest first, and how many of them have text left. */
-  links: u32;
-  frames: LinkFrame;
-  pending: u32;
-  /** Moves of directories when the walk began. */
-  sequence: u32;
-  /** The last component, in parent mode. */
-  last: usize;
-  last_length: u32;
-  last_type: u32;
-}
-
-export const WALK_BYTES: usize = 72;
-
-/** A symbolic link being followed: what was left when it was met, and its own text behind the struct. */
-@unmanaged
-class LinkFrame {
-  outer: LinkFrame;
-  rest: usize;
-  rest_end: usize;
-  text: u8;
-}
+export * from './walk_struct';
 
 @inline
 export function walk_path(walk: Walk): Path {
@@ -123,13 +93,29 @@ export function walk_begin(
   walk.dentry = dentry_get(from.dentry);
   walk.credentials = credentials;
   walk.flags = flags;
-  walk.at = name;
-  walk.end = name + length;
+  walk.name = name;
+  walk.name_end = name + length;
   walk.links = 0;
   walk.frames = changetype<LinkFrame>(0);
+  set_out(walk);
+  return 0;
+}
+
+/** All of the path is to be walked, from the place where the walk is. */
+function set_out(walk: Walk): void {
+  walk.at = walk.name;
+  walk.end = walk.name_end;
   walk.pending = 0;
   walk.sequence = atomic_load(rename_sequence());
-  return 0;
+}
+
+/** Goes back to where the walk began. Links that were followed still count, so that this ends. */
+function start_again(walk: Walk): void {
+  while (changetype<usize>(walk.frames) != 0) pop_frame(walk);
+  const absolute = walk.name != walk.name_end && load<u8>(walk.name) == 47;
+  if (absolute) walk_goto(walk, walk.root_mount, walk.root_dentry);
+  else walk_goto(walk, walk.start_mount, walk.start_dentry);
+  set_out(walk);
 }
 
 /** Drops all that the walk holds. */
@@ -185,6 +171,15 @@ function may_search(walk: Walk, inode: Inode): i32 {
  * and last_*. -ENOENT, -ENOTDIR, -EACCES, -ELOOP, -ENAMETOOLONG, -ENOTCAPABLE, -ENOMEM, -EINTR, or the file system's.
  */
 export function walk_run(walk: Walk): i32 {
+  const flags = walk.flags;
+  const error = run(walk);
+  if (error != -ESTALE) return error;
+  start_again(walk);
+  walk.flags = flags;
+  return run(walk);
+}
+
+function run(walk: Walk): i32 {
   while (true) {
     let at = walk.at;
     const end = walk.end;
@@ -230,7 +225,7 @@ function step(walk: Walk, name: usize, length: u32, last: bool): i32 {
     if (kind == LAST_DOT) return 0;
     if (kind == LAST_DOT_DOT) return walk_up(walk);
   }
-  const found = lookup_component(walk.dentry, walk.credentials, name, length);
+  const found = lookup_component(walk.dentry, walk.credentials, name, length, last);
   if (is_error(found)) return error_of(found);
   return walk_enter(walk, changetype<Dentry>(found), last);
 }
@@ -384,8 +379,13 @@ export function walk_finish(walk: Walk): i32 {
   return 0;
 }
 
-/** The last component's dentry, negative if there is none, with a reference; or −errno. Under the directory's mutex. Crosses no mounts. */
+/**
+ * The last component's dentry, negative if there is none, with a reference; or −errno. Under the directory's mutex. Crosses no mounts.
+ * If the directory is not where it was, it is still meant.
+ */
 export function walk_last(walk: Walk): usize {
+  const found = lookup_locked(walk.dentry, walk.credentials, walk.last, walk.last_length);
+  if (found != error_pointer(-ESTALE)) return found;
   return lookup_locked(walk.dentry, walk.credentials, walk.last, walk.last_length);
 }
 

@@ -7,7 +7,7 @@
 // For each call a function on an open file (file_…) and one on a path (vfs_…): names and values are kernel addresses; `flags`:
 // WALK_FOLLOW, WALK_EMPTY. The inode_… functions ask nobody: they are for file systems that keep notes on files of others.
 //
-// Interface: XattrRequest, vfs_xattr, file_xattr; inode_getxattr, inode_setxattr, inode_listxattr, inode_removexattr.
+// Interface: XattrRequest, vfs_xattr, file_xattr; xattr_may_read, xattr_may_write, xattr_is_listed; inode_getxattr, inode_setxattr, inode_listxattr, inode_removexattr.
 // Locks: the inode's mutex.
 
 import {
@@ -97,6 +97,21 @@ function may_read(credentials: Credentials, inode: Inode, space: u32): i32 {
   return permission(credentials, inode, MAY_READ);
 }
 
+/** May the holder read the attribute of that name, as getxattr(2) asks? 0 or −errno. For file systems that act for somebody. */
+export function xattr_may_read(credentials: Credentials, inode: Inode, name: usize, length: u32): i32 {
+  return may_read(credentials, inode, space_of(name, length));
+}
+
+/** May he write it, as setxattr(2) asks? 0 or −errno. */
+export function xattr_may_write(credentials: Credentials, inode: Inode, name: usize, length: u32): i32 {
+  return may_write(credentials, inode, space_of(name, length));
+}
+
+/** Does listxattr(2) show him the name? */
+export function xattr_is_listed(credentials: Credentials, name: usize, length: u32): bool {
+  return space_of(name, length) != SPACE_TRUSTED || capable(credentials, CAP_SYS_ADMIN);
+}
+
 /** 0, or what is wrong with the arguments. */
 function check(request: XattrRequest): i32 {
   if (request.operation == XATTR_LIST) return 0;
@@ -138,7 +153,7 @@ function list(credentials: Credentials, inode: Inode, to: usize, room: u32): i32
     let stop = at;
     while (load<u8>(stop) != 0) stop++;
     const size = stop + 1 - at;
-    if (space_of(at, <u32>(stop - at)) != SPACE_TRUSTED) {
+    if (xattr_is_listed(credentials, at, <u32>(stop - at))) {
       memory.copy(kept, at, size);
       kept += size;
     }
