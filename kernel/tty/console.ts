@@ -14,7 +14,7 @@ import { atomic_exchange } from '../sync/atomic';
 import { ConsolePort, console_ask, console_lock, console_unlock } from '../dev/console';
 import { request_get_reserved, request_post } from '../dev/queue';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { char_device_register, device_number } from '../vfs/char_device';
+import { CharDevice, char_device_lead_out, char_device_register, device_number } from '../vfs/char_device';
 import { File, file_ops_create } from '../vfs/file';
 import { console_terminal_port, tty_feed, tty_hang_up } from './driver';
 import { tty_drain, tty_resize } from './ioctl';
@@ -109,10 +109,10 @@ export function console_flush(): void {
 }
 
 /** A table of operations whose open is `open`: what they open has the terminals' own. */
-function device(major: u32, minor: u32, name: string, mode: u32, open: u32): void {
+function device(major: u32, minor: u32, name: string, mode: u32, open: u32): CharDevice {
   const ops = file_ops_create();
   ops.open = open;
-  char_device_register(major, minor, name, mode, ops, 0);
+  return char_device_register(major, minor, name, mode, ops, 0);
 }
 
 /** Makes the console and /dev/tty. At boot, after devpts_init and tasks_init. */
@@ -124,6 +124,6 @@ export function console_tty_init(): void {
   state.console = tty;
   job_init();
   device(TTY_MAJOR, 0, 'tty', 0o666, open_controlling.index);
-  device(TTY_MAJOR, 1, 'console', 0o600, open_console.index);
-  device(HVC_MAJOR, 0, 'hvc0', 0o600, open_hvc.index);
+  char_device_lead_out(device(TTY_MAJOR, 1, 'console', 0o600, open_console.index));
+  char_device_lead_out(device(HVC_MAJOR, 0, 'hvc0', 0o600, open_hvc.index));
 }

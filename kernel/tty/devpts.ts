@@ -39,6 +39,7 @@ import {
   inode_put,
   inode_release,
 } from '../vfs/inode';
+import { list_dots } from '../vfs/listing';
 import { Path, path_put, path_set, superblock_get, superblock_put } from '../vfs/mount';
 import {
   FilesystemType,
@@ -208,19 +209,15 @@ function lookup(directory: Inode, dentry: Dentry): usize {
 }
 
 /** Slaves come and go without anybody touching the directory. */
-function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
+function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32, _certain: bool): i32 {
   return is_negative(dentry) || dentry.inode.nlink == 0 ? 0 : 1;
 }
 
-const DOTS = memory.data<u8>([46, 46]);
 const PTMX = memory.data<u8>([112, 116, 109, 120]);
 
 /** getdents(2): see FileOps.readdir. Cookies: 0 `.`, 1 `..`, 2 ptmx, 3 + N slave N. */
 function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
-  if (cookie == 0 && call_indirect<i32>(emit, argument, DOTS, <u32>1, ROOT_INO, S_IFDIR, <u64>1) != 0)
-    return 0;
-  if (cookie <= 1 && call_indirect<i32>(emit, argument, DOTS, <u32>2, ROOT_INO, S_IFDIR, <u64>2) != 0)
-    return 0;
+  if (list_dots(ROOT_INO, ROOT_INO, cookie, emit, argument)) return 0;
   if (cookie <= 2 && call_indirect<i32>(emit, argument, PTMX, <u32>4, PTMX_INO, S_IFCHR, <u64>3) != 0)
     return 0;
   const bytes = <u32>offsetof<Text>();
@@ -327,7 +324,9 @@ export function devpts_init(): void {
   const directory_ops = file_ops_create();
   directory_ops.readdir = readdir.index;
   state.devpts_directory_ops = changetype<usize>(directory_ops);
-  state.devpts_type = changetype<usize>(filesystem_for_users('devpts', mount.index));
+  const type = filesystem_for_users('devpts', mount.index);
+  type.own_devices = 1;
+  state.devpts_type = changetype<usize>(type);
   pty_init(pty_removed.index);
   const master = file_ops_create();
   master.open = open_ptmx.index;

@@ -51,6 +51,7 @@ import {
   NEWLINE,
   RETURN,
   echo_char,
+  echo_commit,
   echo_flush,
   echo_note_column,
   echo_raw,
@@ -59,9 +60,6 @@ import {
   output_stop,
 } from './output';
 import { LINES_BYTES, Tty, clear_line_ends, line_at, set_line_end, tty_cc } from './tty';
-
-/** Echo goes out when this much waits, or there is no more input: what is younger, a signal still throws away. */
-const ECHO_BATCH: u32 = 256;
 
 /** Marks the end of input among the lines. */
 const END_OF_FILE: u32 = 0;
@@ -109,7 +107,7 @@ export function discipline_receive(tty: Tty, from: usize, length: u32): u32 {
   while (taken < length && tty.signal_due == 0 && make_room(tty)) {
     receive(tty, load<u8>(from + taken));
     taken++;
-    if (tty.echo_head - tty.echo_tail >= ECHO_BATCH) echo_flush(tty);
+    echo_commit(tty);
   }
   return taken;
 }
@@ -217,7 +215,10 @@ function reprint(tty: Tty, character: u32): void {
   finish_erasing(tty);
   echo_char(tty, character);
   echo_raw(tty, NEWLINE);
-  for (let at = tty.canon_head; at != tty.read_head; at++) echo_char(tty, load<u8>(line_at(tty, at)));
+  for (let at = tty.canon_head; at != tty.read_head; at++) {
+    echo_char(tty, load<u8>(line_at(tty, at)));
+    echo_commit(tty);
+  }
 }
 
 /** Newline, VEOF, VEOL and VEOL2: the line can be read. */

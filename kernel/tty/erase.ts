@@ -10,6 +10,7 @@ import {
   TAB,
   echo_char,
   echo_column_back,
+  echo_commit,
   echo_erase_tab,
   echo_raw,
   is_control,
@@ -73,7 +74,10 @@ export function erase(tty: Tty, kind: u32): void {
       words = words || word;
     }
     tty.read_head = at;
-    if ((tty.lflag & ECHO) != 0) show_erased(tty, at, end, kind);
+    if ((tty.lflag & ECHO) != 0) {
+      show_erased(tty, at, end, kind);
+      echo_commit(tty);
+    }
     if (kind == VERASE) break;
   }
   if (tty.read_head == tty.canon_head && (tty.lflag & ECHO) != 0) finish_erasing(tty);
@@ -119,6 +123,7 @@ function print_erased(tty: Tty, at: u32, end: u32): void {
   while (++at != end) {
     echo_raw(tty, character_at(tty, at));
     echo_column_back(tty);
+    echo_commit(tty);
   }
 }
 

@@ -1,15 +1,17 @@
 // The output side of the line discipline: what becomes of a character on its way out (termios(3), c_oflag), and the echo.
 //
 // Echo waits in a ring of its own while output is stopped or full, as operations on columns that are carried out only
-// when it goes out: a tab can be erased only by who knows where it began. When that ring is full, echo is lost, never input.
+// when it goes out: a tab can be erased only by who knows where it began. When that ring is nearly full the oldest echo is lost,
+// never input.
 //
 //   echo ring: | 'a' | 0xff op | '\b' |        0xff 0xff: the byte 0xff     0xff 0x80…: an operation     0xff c: ^X
 //
 // Interface: output_room, output_put, output_process; echo_raw, echo_char, echo_erase_tab, echo_columns_back,
-// echo_note_column, echo_flush; output_start, output_stop, output_discard.
+// echo_note_column, echo_flush, echo_commit; output_start, output_stop, output_discard.
 // Locks: the terminal's, held by the caller.
 
 import { ECHOCTL, IUTF8, OCRNL, OLCUC, ONLCR, ONLRET, ONOCR, OPOST, TABDLY, TAB3 } from '../base/abi';
+import { check } from '../base/panic';
 import { ECHO_BYTES, OUTPUT_BYTES, Tty, echo_at, output_at } from './tty';
 import { code_add, code_begin, code_bytes, is_continuation, width_of } from './width';
 
@@ -25,8 +27,9 @@ const DELETE: u32 = 127;
 const ESCAPE: u32 = 0xff;
 const COLUMN_BACK: u32 = 0x80;
 const NOTE_COLUMN: u32 = 0x81;
-/** Followed by the columns since the line or the last tab began, and 1 if it was a tab. */
+/** Followed by the columns since the line or the last tab began, modulo 8, with AFTER_TAB if it was a tab. */
 const ERASE_TAB: u32 = 0x82;
+const AFTER_TAB: u32 = 0x80;
 
 /** Most bytes that one character can become: a tab. */
 export const EXPANSION_MAX: u32 = 8;
@@ -110,21 +113,20 @@ function expand_tab(tty: Tty): void {
   for (let i: u32 = 0; i < spaces; i++) output_put(tty, SPACE);
 }
 
-/** Appends to the echo ring, unless it is full. */
+/** Echo goes out when this much waits, or there is no more input: what is younger, a signal still throws away. */
+const ECHO_BATCH: u32 = 256;
+/** Less than this waits when a character has been taken: what one makes of echo fits behind it, and that waits for its batch. */
+const ECHO_DISCARD: u32 = ECHO_BYTES - ECHO_BATCH - 32;
+
+/** Appends to the echo ring: there is room, which echo_commit sees to. */
 @inline
 function echo_put(tty: Tty, byte: u32): void {
-  if (tty.echo_head - tty.echo_tail < ECHO_BYTES) store<u8>(echo_at(tty, tty.echo_head++), byte);
-}
-
-/** True if an operation of `bytes` bytes fits: none is cut in two. */
-@inline
-function echo_fits(tty: Tty, bytes: u32): bool {
-  return ECHO_BYTES - (tty.echo_head - tty.echo_tail) >= bytes;
+  if (DEBUG) check(tty.echo_head - tty.echo_tail < ECHO_BYTES, 'the echo ring is full');
+  store<u8>(echo_at(tty, tty.echo_head++), byte);
 }
 
 /** Echoes a character as a program would write it. */
 export function echo_raw(tty: Tty, character: u32): void {
-  if (character == ESCAPE && !echo_fits(tty, 2)) return;
   if (character == ESCAPE) echo_put(tty, ESCAPE);
   echo_put(tty, character);
 }
@@ -133,7 +135,7 @@ export function echo_raw(tty: Tty, character: u32): void {
 export function echo_char(tty: Tty, character: u32): void {
   if ((tty.lflag & ECHOCTL) == 0 || !is_control(character) || character == TAB) {
     echo_raw(tty, character);
-  } else if (echo_fits(tty, 2)) {
+  } else {
     echo_put(tty, ESCAPE);
     echo_put(tty, character);
   }
@@ -141,25 +143,21 @@ export function echo_char(tty: Tty, character: u32): void {
 
 /** Takes back what the last character echoed counted, which shows nothing. */
 export function echo_column_back(tty: Tty): void {
-  if (!echo_fits(tty, 2)) return;
   echo_put(tty, ESCAPE);
   echo_put(tty, COLUMN_BACK);
 }
 
 /** The line being edited begins where the cursor is when this comes out. */
 export function echo_note_column(tty: Tty): void {
-  if (!echo_fits(tty, 2)) return;
   echo_put(tty, ESCAPE);
   echo_put(tty, NOTE_COLUMN);
 }
 
 /** Goes back over a tab: `columns` lie between it and the tab before, if `after_tab`, or the begin of the line. */
 export function echo_erase_tab(tty: Tty, columns: u32, after_tab: bool): void {
-  if (!echo_fits(tty, 4)) return;
   echo_put(tty, ESCAPE);
   echo_put(tty, ERASE_TAB);
-  echo_put(tty, columns & 7);
-  echo_put(tty, after_tab ? 1 : 0);
+  echo_put(tty, (columns & 7) | (after_tab ? AFTER_TAB : 0));
 }
 
 @inline
@@ -174,7 +172,7 @@ function emit(tty: Tty, character: u32): void {
 
 function erase_tab(tty: Tty): void {
   let columns = echo_take(tty);
-  if (echo_take(tty) == 0) columns += tty.canon_column;
+  if ((columns & AFTER_TAB) == 0) columns += tty.canon_column;
   for (let i = 8 - (columns & 7); i > 0; i--) {
     output_put(tty, BACKSPACE);
     if (tty.column > 0) tty.column--;
@@ -210,6 +208,16 @@ export function echo_flush(tty: Tty): void {
     const byte = echo_take(tty);
     if (byte == ESCAPE) operate(tty);
     else emit(tty, byte);
+  }
+}
+
+/** After each character echoed: sends out what has become a batch, and where that cannot go out throws the oldest away. */
+export function echo_commit(tty: Tty): void {
+  if (tty.echo_head - tty.echo_tail < ECHO_BATCH) return;
+  echo_flush(tty);
+  while (tty.echo_head - tty.echo_tail >= ECHO_DISCARD) {
+    const operates = echo_take(tty) == ESCAPE;
+    if (operates && echo_take(tty) == ERASE_TAB) echo_take(tty);
   }
 }
 

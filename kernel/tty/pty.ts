@@ -9,7 +9,7 @@
 //
 // The master's file keeps the terminal, and so does each file of the slave and the inode by which it is found (devpts.ts).
 //
-// Interface: pty_init; pty_make (devpts.ts); terminal_open, terminal_release for what has a terminal open.
+// Interface: pty_init; pty_make (devpts.ts); terminal_open for what opens a terminal.
 // Locks: takes the terminal's. A sleeper looks under it after it has joined its queue: driver.ts says why.
 
 import {

@@ -3,7 +3,7 @@
  * departs from Linux on purpose: wide characters, the bell of IMAXBEL, letters of Latin-1 where case is changed, and throwing
  * away output that nobody has read yet.
  */
-import { randomNumbers } from '../../userland/random.ts';
+import { randomNumbers } from '../../support/random.ts';
 
 /** Random numbers that a seed repeats. */
 class Random {
@@ -66,6 +66,12 @@ const KEYS = 'abcdefgh_019 /.-=ABZ';
 const SPECIAL = [127, 127, 21, 23, 22, 18, 4, 9, 9, 10, 13, 10, 3, 17, 19, 8, 27, 0, 255, 1];
 /** Long input has no signals: how much of its echo they throw away depends on who was quicker. */
 const EDITING = [127, 10, 13, 23, 22, 9, 21];
+/**
+ * Every so often it has what erases or ends a line, of which one does so whatever the settings: of a longer line that is erased at
+ * once, Linux overwrites the first of what it echoes with the last.
+ */
+const LINE = 400;
+const LINE_ENDS = [21, 4];
 const KEY_CODES = [...KEYS].map((key) => key.charCodeAt(0));
 
 /** Letters of one column: Latin, Greek, Cyrillic, a symbol; and pieces of letters. */
@@ -136,6 +142,7 @@ function typed(random: Random, theme: Theme): number[] {
   const plain = random.below(3) === 0 || length > 100;
   while (bytes.length < length) {
     const kind = random.below(100);
+    if (bytes.length % LINE === LINE - 1) bytes.push(...LINE_ENDS);
     if (length > 100 && kind >= 60) bytes.push(random.pick(kind < 97 ? KEY_CODES : EDITING));
     else if (kind < 60 || (plain && kind < 97)) bytes.push(KEYS.charCodeAt(random.below(KEYS.length)));
     else if (kind < 75) bytes.push(...letter(random, ascii));

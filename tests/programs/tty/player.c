@@ -5,7 +5,7 @@
 // being what the master could read afterwards:
 //
 //   set IFLAG OFLAG LFLAG CC…   settings, in hexadecimal; 19 control characters
-//   in HEX                      the master writes
+//   in HEX                      the master writes, a piece at a time, and reads in between
 //   out HEX                     the slave writes
 //   read N                      the slave reads at most N bytes
 //   queue                       FIONREAD of the slave
@@ -35,6 +35,9 @@ struct settings {
   uint32_t iflag, oflag, cflag, lflag;
   uint8_t line, cc[19];
 };
+
+/** Bytes that are typed at once. */
+enum { PIECE = 256 };
 
 static int master, slave;
 static unsigned patience = 0;
@@ -97,6 +100,38 @@ static void result(ssize_t count) {
   else printf(" | %zd", count);
 }
 
+/** What the master could read and is not shown yet. */
+static uint8_t shown[65536];
+static size_t shown_size;
+
+/** Reads what the other side has put out, until nothing more comes. */
+static void look(void) {
+  ssize_t count;
+  while ((count = read(master, shown + shown_size, sizeof shown - shown_size)) > 0) {
+    shown_size += (size_t)count;
+    settle();
+  }
+}
+
+/**
+ * The master writes `size` bytes: how many, or -1. Echo that a master leaves unread Linux throws away, when there are some twelve
+ * thousand bytes of it; minios holds more. So it is read before it comes to that.
+ */
+static ssize_t type(ssize_t size) {
+  ssize_t typed = 0;
+  while (typed < size) {
+    ssize_t piece = size - typed < PIECE ? size - typed : PIECE;
+    ssize_t count = write(master, bytes + typed, (size_t)piece);
+    if (count < 0) return typed > 0 ? typed : -1;
+    typed += count;
+    if (count < piece) break;
+    if (typed == size) break;
+    settle();
+    look();
+  }
+  return typed;
+}
+
 static void set(const char *text) {
   struct settings settings;
   unsigned flags[3], byte;
@@ -115,7 +150,7 @@ static void step(char *line) {
   char *argument = strchr(line, ' ');
   argument = argument ? argument + 1 : line + strlen(line);
   if (strncmp(line, "set", 3) == 0) set(argument);
-  if (strncmp(line, "in", 2) == 0) result(write(master, bytes, (size_t)parse(argument)));
+  if (strncmp(line, "in", 2) == 0) result(type(parse(argument)));
   if (strncmp(line, "out", 3) == 0) result(write(slave, bytes, (size_t)parse(argument)));
   if (strncmp(line, "read", 4) == 0) {
     ssize_t count = read(slave, bytes, (size_t)atoi(argument));
@@ -141,8 +176,10 @@ int main(int argc, char **argv) {
     printf("%s", line);
     step(line);
     settle();
+    look();
     printf(" | ");
-    for (ssize_t count; (count = read(master, bytes, sizeof bytes)) > 0; settle()) hex(bytes, count);
+    hex(shown, (ssize_t)shown_size);
+    shown_size = 0;
     printf("\n");
   }
   return 0;
