@@ -7,19 +7,17 @@ import { AT_FDCWD, RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { Program } from './support/program.ts';
-import { FAULT_ALLOC, FAULT_PARK, runStruck, strikeEvery } from './support/scenario.ts';
+import { FAULT_ALLOC, FAULT_PARK, runStruck, strikeEvery, unmountAll } from './support/scenario.ts';
 
-const PROGRAM = '/bin/overlay';
-const MNT_DETACH = 2;
+/** Programs, by what their overlays' options are besides the layers. */
+const PROGRAMS = [
+  ['/bin/overlay', ''],
+  ['/bin/overlay-user', ',userxattr'],
+] as const;
+/** Where it mounts. */
+const MOUNTS = ['/m', '/u'];
 
 let machine: TestMachine;
-
-/** Takes the mounts away, of which some may never have been there. */
-function unmount(program: Program): string {
-  const one = (path: string): string =>
-    `(drop (call $minios.umount2 ${program.text(path)} (i32.const ${MNT_DETACH})))`;
-  return one('/m') + one('/u');
-}
 
 /** Opens a file below the root directory and closes it. */
 function open(program: Program, path: string, oflags: number, rights: bigint): string {
@@ -37,7 +35,7 @@ function list(program: Program, path: string): string {
 }
 
 /** With `report` it writes what each step answered. */
-function overlayProgram(report = false): Uint8Array {
+function overlayProgram(options: string, report = false): Uint8Array {
   const program = new Program(2);
   const text = (value: string): string => program.text(value);
   const wasi = (name: string, ...operands: string[]): string =>
@@ -47,7 +45,7 @@ function overlayProgram(report = false): Uint8Array {
   const mount = (type: string, target: string, data: string): string =>
     `(local.set $answer (call $minios.mount ${text(type)} ${text(target)} ${text(type)} (i32.const 0) ${text(data)}))
      (call $step (local.get $answer))
-     (if (local.get $answer) (then ${unmount(program)} (call $exit (i32.const 1))))`;
+     (if (local.get $answer) (then ${unmountAll(program, MOUNTS)} (call $exit (i32.const 1))))`;
   const rename = (from: string, to: string): string => wasi('path_rename', root, text(from), root, text(to));
   const mkdir = (path: string): string => wasi('path_create_directory', root, text(path));
   const rmdir = (path: string): string => wasi('path_remove_directory', root, text(path));
@@ -56,7 +54,7 @@ function overlayProgram(report = false): Uint8Array {
     mount('tmpfs', '/u', ''),
     mkdir('u/u'),
     mkdir('u/w'),
-    mount('overlay', '/m', 'lowerdir=/o/l:/o/l2,upperdir=/u/u,workdir=/u/w'),
+    mount('overlay', '/m', `lowerdir=/o/l:/o/l2,upperdir=/u/u,workdir=/u/w${options}`),
     `(call $step (call $minios.chmod (i32.const ${AT_FDCWD}) ${text('/m/f')} (i32.const 384) (i32.const 0)))`,
     rename('m/f', 'm/g'),
     unlink('m/g'),
@@ -82,7 +80,7 @@ function overlayProgram(report = false): Uint8Array {
     rename('m/b', 'm/h'),
     rename('m/s', 'm/c'),
     unlink('m/h'),
-    unmount(program),
+    unmountAll(program, MOUNTS),
   ];
   const step = `(func $step (param i32) ${report ? '(call $number (local.get 0))' : ''})`;
   return program.build(steps.join('\n'), '(local $answer i32)', step);
@@ -94,28 +92,30 @@ beforeAll(async () => {
   const lower = `mkdir -p /o /u /m && mount -t tmpfs o /o && mkdir -p /o/l/d /o/l2/d /o/l/e && cd /o/l && ln -s f s && echo x >d/x
     head -c 150000 /bin/toolbox >f; setfattr -n user.a -v 1 f; setfattr -n user.b -v 2 f; echo h >h; echo z >e/z; echo a >a; ln a b; ln a c; mkdir k; echo v >k/v`;
   await machine.run('/bin/sh', { args: ['sh', '-c', lower] });
-  await task.writeFile(PROGRAM, overlayProgram(), 0o755);
-  await task.writeFile('/bin/reporter', overlayProgram(true), 0o755);
+  for (const [path, options] of PROGRAMS) {
+    await task.writeFile(path, overlayProgram(options), 0o755);
+    await task.writeFile(`${path}-reports`, overlayProgram(options, true), 0o755);
+  }
   const cleaner = new Program();
-  await task.writeFile('/bin/cleaner', cleaner.build(unmount(cleaner)), 0o755);
+  await task.writeFile('/bin/cleaner', cleaner.build(unmountAll(cleaner, MOUNTS)), 0o755);
 });
 afterAll(() => machine?.stop());
 
-test('unstruck, every step succeeds', async () => {
-  const { stdout } = await machine.run('/bin/reporter');
+test.each(PROGRAMS)('unstruck, every step of %s succeeds', async (path) => {
+  const { stdout } = await machine.run(`${path}-reports`);
   expect(
     stdout
       .trim()
       .split('\n')
       .filter((line) => line !== '0'),
   ).toEqual([]);
-  expect(await runStruck(machine, FAULT_ALLOC, 0xffffffff, PROGRAM)).toBeGreaterThan(100);
+  expect(await runStruck(machine, FAULT_ALLOC, 0xffffffff, path)).toBeGreaterThan(100);
 });
 
-test('an allocation that fails leaves nothing behind, whichever it is', async () => {
-  await strikeEvery(machine, FAULT_ALLOC, PROGRAM);
+test.each(PROGRAMS)('an allocation of %s that fails leaves nothing behind, whichever it is', async (path) => {
+  await strikeEvery(machine, FAULT_ALLOC, path);
 });
 
-test('a task that is killed at a park point leaves nothing behind', async () => {
-  await strikeEvery(machine, FAULT_PARK, PROGRAM);
+test.each(PROGRAMS)('%s, killed at a park point, leaves nothing behind', async (path) => {
+  await strikeEvery(machine, FAULT_PARK, path);
 });

@@ -284,6 +284,12 @@ describe('names', () => {
     expect(out).toBe('text\n');
   });
 
+  test('an index that belongs to nobody becomes that of the upper directory', async () => {
+    const out = await inLayers(`
+      echo text >l/a; ln l/a l/b; m; echo changed >m/a; umount m; setfattr -x trusted.overlay.origin w/index; m; cat m/b; umount m; m; cat m/a`);
+    expect(out).toBe('changed\nchanged\n');
+  });
+
   test('hard links of the upper layer are one file', async () => {
     const out = await inLayers(`
       echo text >l/f; m; ln m/f m/g; stat -c %h m/f m/g; echo more >>m/g; cat m/f; test m/f -ef m/g && echo same; rm m/f; cat m/g; stat -c %h m/g`);
@@ -354,6 +360,13 @@ describe('a mount', () => {
     expect(out).toBe('x\n' + 'mount: mounting overlay on m3 failed: Invalid argument\n'.repeat(2));
   });
 
+  test('lies on no proc, where everything depends on who looks', async () => {
+    const out = await inLayers(
+      `mount -t overlay overlay -o lowerdir=/proc m; mount -t overlay overlay -o lowerdir=/o/l:/proc/sys m; ls m`,
+    );
+    expect(out.match(/Invalid argument/g)).toHaveLength(2);
+  });
+
   test('has its upper and work directories for itself, until it is gone', async () => {
     const out = await inLayers(`
       mkdir m2 u2 w2; m; try() { mount -t overlay overlay -o "lowerdir=l,upperdir=$1,workdir=$2" m2 2>&1 && echo mounted; }
@@ -378,12 +391,14 @@ describe('an attacker does not', () => {
     expect(out).toContain('m:\n\nu:\n');
   });
 
-  test('make a whiteout, or a directory opaque, as an ordinary user in his own layer', async () => {
+  test('make a device, or a directory opaque, as an ordinary user in his own layer; a whiteout leads to none', async () => {
     const out = await inLayers(`
-      chmod 777 u; mkdir u/d; chown nobody u/d; m; su -s /bin/sh nobody -c 'mknod m/x c 0 0; mknod u/x c 0 0
-      setfattr -n trusted.overlay.opaque -v y u/d; setfattr -n trusted.overlay.opaque -v y m/d' 2>&1; ls -A u; getfattr -m - u/d`);
-    expect(out.match(/Operation not permitted/g)).toHaveLength(4);
-    expect(out.trimEnd().split('\n').at(-1)).toBe('d');
+      chmod 777 u; mkdir u/d; chown nobody u/d; m; su -s /bin/sh nobody -c 'mknod m/x c 0 0; mknod u/n c 1 3; mknod u/n b 0 0
+      setfattr -n trusted.overlay.opaque -v y u/d; setfattr -n trusted.overlay.opaque -v y m/d
+      mknod u/w c 0 0 && cat u/w' 2>&1; ls -A u m; getfattr -m - u/d`);
+    expect(out.match(/Operation not permitted/g)).toHaveLength(5);
+    expect(out).toContain('No such device or address');
+    expect(out).toMatch(/\nm:\nd\n\nu:\nd\nw\n$/);
   });
 
   test('get more permissions by copying up', async () => {

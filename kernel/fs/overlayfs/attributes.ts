@@ -5,13 +5,23 @@
 // Locks: as InodeOps: the overlay inode's mutex; then its copy mutex, then the layer's.
 
 import { ENOTSUP } from '../../base/abi';
+import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { Account } from '../../mm/account';
 import { Attributes, inode_change } from '../../vfs/attributes';
 import { Inode, inode_lock, inode_modified, inode_new_version, inode_unlock } from '../../vfs/inode';
-import { inode_getxattr, inode_listxattr, inode_removexattr, inode_setxattr } from '../../vfs/xattr';
+import {
+  inode_getxattr,
+  inode_listxattr,
+  inode_removexattr,
+  inode_setxattr,
+  xattr_is_listed,
+  xattr_may_read,
+  xattr_may_write,
+} from '../../vfs/xattr';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
-import { OverlayInode, overlay_real, overlay_super, overlay_sync, overlay_upper } from './inode';
+import { OverlayInode, overlay_real, overlay_sync, overlay_upper } from './inode';
 import { is_own_attribute } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 /** See SuperOps.device. */
 export function overlay_device(inode: Inode): u32 {
@@ -74,8 +84,11 @@ export function overlay_readlink(inode: Inode, to: usize, room: u32): i32 {
 }
 
 export function overlay_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
-  if (is_own_attribute(name, length)) return -ENOTSUP;
-  return inode_getxattr(overlay_real(changetype<OverlayInode>(inode)).inode, name, length, to, room);
+  const super_ = overlay_super(inode);
+  if (is_own_attribute(super_, name, length)) return -ENOTSUP;
+  const real = overlay_real(changetype<OverlayInode>(inode)).inode;
+  const error = xattr_may_read(super_.credentials, real, name, length);
+  return error < 0 ? error : inode_getxattr(real, name, length, to, room);
 }
 
 export function overlay_setxattr(
@@ -87,16 +100,30 @@ export function overlay_setxattr(
   flags: u32,
   account: Account,
 ): i32 {
-  if (is_own_attribute(name, length)) return -ENOTSUP;
-  const overlay = changetype<OverlayInode>(inode);
-  const error = overlay_copy_up(overlay, WHOLE_FILE);
-  if (error < 0) return error;
-  const real = overlay_upper(overlay).inode;
-  return inode_setxattr(real, name, length, value, size, flags, account);
+  const real = to_change(changetype<OverlayInode>(inode), name, length);
+  if (is_error(real)) return error_of(real);
+  return inode_setxattr(changetype<Inode>(real), name, length, value, size, flags, account);
 }
 
-/** The names, but for those of the overlay itself. */
+/** The upper file, copied up, whose attribute is to be changed, which whoever mounted it must be allowed to: an Inode or −errno. */
+function to_change(overlay: OverlayInode, name: usize, length: u32): usize {
+  const super_ = overlay_super(overlay);
+  if (is_own_attribute(super_, name, length)) return error_pointer(-ENOTSUP);
+  let error = overlay_copy_up(overlay, WHOLE_FILE);
+  if (error < 0) return error_pointer(error);
+  const real = overlay_upper(overlay).inode;
+  error = xattr_may_write(super_.credentials, real, name, length);
+  return error < 0 ? error_pointer(error) : changetype<usize>(real);
+}
+
+@inline
+function is_shown(super_: OverlaySuper, name: usize, length: u32): bool {
+  return !is_own_attribute(super_, name, length) && xattr_is_listed(super_.credentials, name, length);
+}
+
+/** The names, but for those of the overlay itself and those that whoever mounted it does not see. */
 export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
+  const super_ = overlay_super(inode);
   const length = inode_listxattr(overlay_real(changetype<OverlayInode>(inode)).inode, to, room);
   if (length <= 0 || room == 0) return length;
   let kept = to;
@@ -105,7 +132,7 @@ export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
     let stop = at;
     while (load<u8>(stop) != 0) stop++;
     const size = stop + 1 - at;
-    if (!is_own_attribute(at, <u32>(stop - at))) {
+    if (is_shown(super_, at, <u32>(stop - at))) {
       memory.copy(kept, at, size);
       kept += size;
     }
@@ -115,8 +142,6 @@ export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
 }
 
 export function overlay_removexattr(inode: Inode, name: usize, length: u32): i32 {
-  if (is_own_attribute(name, length)) return -ENOTSUP;
-  const overlay = changetype<OverlayInode>(inode);
-  const error = overlay_copy_up(overlay, WHOLE_FILE);
-  return error < 0 ? error : inode_removexattr(overlay_upper(overlay).inode, name, length);
+  const real = to_change(changetype<OverlayInode>(inode), name, length);
+  return is_error(real) ? error_of(real) : inode_removexattr(changetype<Inode>(real), name, length);
 }

@@ -6,7 +6,6 @@ import { error_of, is_error } from '../../base/pointer';
 import { DENTRY_HASHED, Dentry, dentry_put, is_negative } from '../../vfs/dentry';
 import { inode_lock_always, inode_unlock, is_directory } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
-import { OverlaySuper } from './inode';
 import { layer_remove } from './layer';
 import {
   Listing,
@@ -16,6 +15,7 @@ import {
   listing_create,
   listing_free,
 } from './listing';
+import { OverlaySuper } from './super';
 
 /** Removes one name of the directory, which may be gone already: 0 or −errno. */
 function remove_name(super_: OverlaySuper, directory: Dentry, entry: ListingEntry, depth: u32): i32 {

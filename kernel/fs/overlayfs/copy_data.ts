@@ -2,26 +2,37 @@
 //
 // Interface: copy_contents, copy_attributes. Locks: those of the layers' files.
 
-import { ENOMEM, ENOTSUP } from '../../base/abi';
-import { FRAME_SIZE } from '../../base/config';
+import { EINTR, ENODATA, ENOMEM, ENOSPC, ENOTSUP } from '../../base/abi';
+import { FRAME_SHIFT, FRAME_SIZE } from '../../base/config';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { frames_total } from '../../mm/frame';
 import { kfree, kmalloc } from '../../mm/slab';
 import { cond_resched } from '../../sched/schedule';
+import { WORK_KILL, current } from '../../sched/thread';
+import { MAY_READ, permission } from '../../vfs/credentials';
 import { Dentry } from '../../vfs/dentry';
 import { FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from '../../vfs/file';
 import { Inode, inode_get, inode_lock, inode_size, inode_unlock } from '../../vfs/inode';
 import { Mount } from '../../vfs/mount';
 import { file_open_inode } from '../../vfs/open';
 import { USER_BUFFER_BYTES, UserBuffer, buffer_init_kernel } from '../../vfs/user_buffer';
-import { XATTR_SIZE_MAX, inode_getxattr, inode_listxattr, inode_setxattr } from '../../vfs/xattr';
-import { OverlaySuper } from './inode';
+import {
+  XATTR_SIZE_MAX,
+  inode_getxattr,
+  inode_listxattr,
+  inode_setxattr,
+  xattr_is_listed,
+  xattr_may_read,
+  xattr_may_write,
+} from '../../vfs/xattr';
 import { is_own_attribute } from './marks';
+import { OverlaySuper } from './super';
 
 /** How much is copied at a time: a frame, with which a hole stays a hole. */
 const PIECE: u32 = <u32>FRAME_SIZE;
 
 /** A file of a layer, opened by nobody: a File, or −errno. */
-export function layer_open(super_: OverlaySuper, inode: Inode, access: u32): usize {
+function layer_open(super_: OverlaySuper, inode: Inode, access: u32): usize {
   const nowhere = changetype<Mount>(0);
   const file = file_alloc(inode, nowhere, changetype<Dentry>(0), 0, access, super_.account);
   if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
@@ -36,6 +47,10 @@ export function layer_open(super_: OverlaySuper, inode: Inode, access: u32): usi
 export function copy_contents(super_: OverlaySuper, from: Inode, to: Inode, limit: i64): i32 {
   const length = min<i64>(inode_size(from), limit);
   if (length == 0) return 0;
+  // An image may say that a file of it is as long as it likes, of holes alone: an upper layer lies in memory, of which there is so much.
+  if (length > (<i64>frames_total()) << FRAME_SHIFT) return -ENOSPC;
+  const refused = permission(super_.credentials, from, MAY_READ);
+  if (refused < 0) return refused;
   const opened = layer_open(super_, from, FILE_READ);
   if (is_error(opened)) return error_of(opened);
   const source = changetype<File>(opened);
@@ -77,6 +92,7 @@ function copy_pieces(source: File, target: File, buffer: UserBuffer, block: usiz
     }
     at += got;
     cond_resched();
+    if ((current().work & WORK_KILL) != 0) return -EINTR;
   }
   return 0;
 }
@@ -101,7 +117,7 @@ function set_length(inode: Inode, length: i64): i32 {
   return error;
 }
 
-/** Copies the extended attributes, but for those of an overlay: 0 or −errno. */
+/** Copies the extended attributes that whoever mounted it sees, but for those of an overlay: 0 or −errno. */
 export function copy_attributes(super_: OverlaySuper, from: Inode, to: Inode): i32 {
   const length = inode_listxattr(from, 0, 0);
   if (length == 0 || length == -ENOTSUP) return 0;
@@ -115,7 +131,8 @@ export function copy_attributes(super_: OverlaySuper, from: Inode, to: Inode): i
     let end = at;
     while (load<u8>(end) != 0) end++;
     const size = <u32>(end - at);
-    if (!is_own_attribute(at, size)) error = copy_attribute(super_, from, to, at, size);
+    if (!is_own_attribute(super_, at, size) && xattr_is_listed(super_.credentials, at, size))
+      error = copy_attribute(super_, from, to, at, size);
     at = end + 1;
   }
   kfree(list);
@@ -123,12 +140,16 @@ export function copy_attributes(super_: OverlaySuper, from: Inode, to: Inode): i
 }
 
 function copy_attribute(super_: OverlaySuper, from: Inode, to: Inode, name: usize, length: u32): i32 {
-  const size = inode_getxattr(from, name, length, 0, 0);
+  let error = xattr_may_read(super_.credentials, from, name, length);
+  if (error == 0) error = xattr_may_write(super_.credentials, to, name, length);
+  // What may be neither read nor written is not copied, as on Linux what the upper file system does not know.
+  if (error == -ENODATA || error == -ENOTSUP) return 0;
+  const size = error < 0 ? error : inode_getxattr(from, name, length, 0, 0);
   if (size < 0) return size;
   const value = kmalloc(min<u32>(size + 1, XATTR_SIZE_MAX + 1), super_.account);
   if (value == 0) return -ENOMEM;
   const got = size == 0 ? 0 : inode_getxattr(from, name, length, value, size);
-  const error = got < 0 ? got : inode_setxattr(to, name, length, value, got, 0, super_.account);
+  error = got < 0 ? got : inode_setxattr(to, name, length, value, got, 0, super_.account);
   kfree(value);
   return error;
 }

@@ -13,10 +13,11 @@
 // Locks: the copy mutex of one inode, below all mutexes that the VFS takes of the overlay's inodes and above the layers'. Never
 // two: directories above are copied before, each by itself.
 
-import { EIO, ENOMEM, EROFS, ESTALE, S_IFLNK, S_IFMT, S_IFREG } from '../../base/abi';
+import { EIO, ENOMEM, EOVERFLOW, EROFS, ESTALE, S_IFLNK, S_IFMT, S_IFREG } from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
+import { has_gid, has_uid } from '../../ns/user';
 import {
   ATTRIBUTE_ATIME,
   ATTRIBUTE_GID,
@@ -35,17 +36,16 @@ import { temporary_drop } from './clear';
 import { copy_attributes, copy_contents } from './copy_data';
 import {
   OverlayInode,
-  OverlaySuper,
   has_upper,
   overlay_copy_mutex,
   overlay_lower,
   overlay_set_upper,
-  overlay_super,
   overlay_upper,
 } from './inode';
 import { Maker, layer_remove, layer_rename, temporary_make } from './layer';
 import { index_place } from './links';
 import { set_links, set_origin } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 /** As a limit: all of a file's contents. */
 export const WHOLE_FILE: i64 = i64.MAX_VALUE;
@@ -78,12 +78,15 @@ function perform(inode: OverlayInode, limit: i64): i32 {
   const lower = overlay_lower(inode, 0).inode;
   let error = call_indirect<i32>(lower.ops.getattr, lower);
   if (error < 0) return error;
+  // Nobody makes files of owners that are none to him: CVE-2023-0386.
+  const user = super_.credentials.user;
+  if (!has_uid(user, lower.uid) || !has_gid(user, lower.gid)) return -EOVERFLOW;
   const made = make_copy(super_, lower);
   if (is_error(made)) return error_of(made);
   const copy = changetype<Dentry>(made);
   if ((lower.mode & S_IFMT) == S_IFREG) error = copy_contents(super_, lower, copy.inode, limit);
   if (error == 0) error = copy_attributes(super_, lower, copy.inode);
-  if (error == 0) error = set_origin(copy.inode, lower, super_.account);
+  if (error == 0) error = set_origin(super_, copy.inode, lower);
   if (error == 0) error = copy_metadata(super_, lower, copy.inode);
   if (error == 0) error = place_copy(super_, inode, copy);
   if (error < 0) temporary_drop(super_, copy);
@@ -136,7 +139,7 @@ function place_copy(super_: OverlaySuper, inode: OverlayInode, copy: Dentry): i3
     return inode.detached != 0 ? take_name(super_, copy) : give_name(super_, inode, copy);
   // One of the links is in the index.
   const extra = <i32>inode.nlink - 1;
-  let error = set_links(copy.inode, extra, super_.account);
+  let error = set_links(super_, copy.inode, extra);
   if (error == 0) error = rename_lock(super_.work, super_.index);
   if (error < 0) return error;
   error = move_copy(super_, copy, super_.index, index_place(super_, overlay_lower(inode, 0).inode));

@@ -4,7 +4,7 @@
 // Interface: overlay_file_init, overlay_open.
 // Locks: inode_hold around the second file, which is set once; the layer's mutexes.
 
-import { ENOMEM } from '../../base/abi';
+import { ENOMEM, WHENCE_DATA, WHENCE_HOLE } from '../../base/abi';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { MAY_READ, MAY_WRITE, permission } from '../../vfs/credentials';
@@ -25,15 +25,9 @@ import { Mount } from '../../vfs/mount';
 import { file_open_inode } from '../../vfs/open';
 import { UserBuffer } from '../../vfs/user_buffer';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
-import {
-  OverlayInode,
-  has_upper,
-  overlay_operations,
-  overlay_real,
-  overlay_super,
-  overlay_sync,
-} from './inode';
+import { OverlayInode, has_upper, overlay_operations, overlay_real, overlay_sync } from './inode';
 import { overlay_directory_release, overlay_readdir } from './listing';
+import { overlay_super } from './super';
 
 /** An open regular file's `private_data`. */
 @unmanaged
@@ -139,7 +133,12 @@ function overlay_write(file: File, buffer: UserBuffer): i32 {
 
 function overlay_seek(file: File, offset: i64, whence: i32): i64 {
   overlay_sync(changetype<OverlayInode>(file.inode));
-  return file_seek_generic(file, offset, whence);
+  if (whence != WHENCE_DATA && whence != WHENCE_HOLE) return file_seek_generic(file, offset, whence);
+  const real = real_file(file);
+  if (is_error(real)) return error_of(real);
+  const found = call_indirect<i64>(changetype<File>(real).ops.seek, real, offset, whence);
+  if (found >= 0) file.position = found;
+  return found;
 }
 
 function overlay_fsync(file: File, data_only: bool): i32 {

@@ -8,19 +8,17 @@
 // Where lower layers have something, names stand still: what is there is copied up before it is renamed, and merged directories
 // are not renamed at all (-EXDEV). So `parent` and `name` are constant, as is `lowers`.
 //
-// Interface: OverlayInode, OverlaySuper, OverlayOperations; overlay_inode_make, overlay_evict, overlay_sync, overlay_set_upper,
+// Interface: OverlayInode, OverlayOperations; overlay_inode_make, overlay_evict, overlay_sync, overlay_set_upper,
 // overlay_upper, has_upper, overlay_lower, overlay_real, has_names, overlay_copy_mutex, overlay_drop_lowers.
 // Locks: `upper` is set once, atomically, under the inode's copy mutex (copy_up.ts), which guards `detached`, too. The hash of upper
 // files: OverlaySuper.lock, RANK_INODE. Attributes are copied under inode_hold, so that who copies last has copied the newest.
 
 import { ENOMEM, S_IFMT } from '../../base/abi';
 import { error_pointer } from '../../base/pointer';
-import { Account } from '../../mm/account';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
 import { ref_put, ref_try_get } from '../../sync/refcount';
 import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
-import { Credentials } from '../../vfs/credentials';
 import { Dentry, dentry_put } from '../../vfs/dentry';
 import { FileOps } from '../../vfs/file';
 import {
@@ -38,7 +36,9 @@ import {
 import { Mutex, mutex_init } from '../../vfs/mutex';
 import { vfs_state } from '../../vfs/state';
 import { FilesystemType, SuperBlock, SuperOps } from '../../vfs/superblock';
-import { NO_LINKS, links_of, origin_of } from './marks';
+import { handle_ino, handle_layer } from './handle';
+import { NO_LINKS, links_of, origin_of, takes_marks } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 @unmanaged
 export class OverlayInode extends Inode {
@@ -69,42 +69,6 @@ export class OverlayInode extends Inode {
   copy_queue_last: usize;
 }
 
-/** What a superblock's `private_data` is. All but the hash and the counters is constant. */
-@unmanaged
-export class OverlaySuper {
-  /** Guards the hash of files with an upper one. */
-  lock: u32;
-  table: usize;
-  /** Root directories of the layers: Dentries with references, and one on their superblocks. 0: read-only. */
-  upper: Dentry;
-  /** The directory `work` in workdir=, in which files are made before they get their place. */
-  work: Dentry;
-  /** How many of `upper` and `work`, in this order, are claimed: DENTRY_CLAIMED. */
-  claims: u32;
-  /** The directory `index` in workdir=, with the copies of files with several names: links.ts. */
-  index: Dentry;
-  lowers: usize;
-  lowers_count: u32;
-  /** st_dev for files of each lower layer, as many words. */
-  devices: usize;
-  /** 1: all layers are on one file system, so that its inode numbers are ours. */
-  same: u32;
-  /** Who mounted it: as whom the layers are used. With a reference. */
-  credentials: Credentials;
-  account: Account;
-  /** Atomic: names in `work`; numbers of directories where they are not the layers'. */
-  next_temporary: u32;
-  next_ino: u32;
-  /** The options lowerdir, upperdir and workdir as they were given: addresses in one kmalloc block, `options`. */
-  options: usize;
-  lower_text: usize;
-  lower_text_length: u32;
-  upper_text: usize;
-  upper_text_length: u32;
-  work_text: usize;
-  work_text_length: u32;
-}
-
 /** Made at boot. */
 @unmanaged
 export class OverlayOperations {
@@ -122,10 +86,6 @@ export const OVERLAY_TABLE_BYTES: u32 = 4 * BUCKETS;
 @inline
 export function overlay_operations(): OverlayOperations {
   return changetype<OverlayOperations>(vfs_state().overlay_operations);
-}
-@inline
-export function overlay_super(inode: Inode): OverlaySuper {
-  return changetype<OverlaySuper>(inode.superblock.private_data);
 }
 @inline
 export function overlay_copy_mutex(inode: OverlayInode): Mutex {
@@ -223,12 +183,13 @@ function number_for(inode: OverlayInode): void {
   }
   inode.ino = real.inode.ino;
   let device = real.superblock.device;
-  const origin = has_upper(inode) ? origin_of(real.inode, super_.account) : 0;
-  if (origin != 0) {
-    inode.ino = load<u64>(origin, 8);
-    device = load<u32>(origin);
-    kfree(origin);
+  const origin = has_upper(inode) ? origin_of(super_, real.inode) : 0;
+  const layer = origin != 0 ? handle_layer(super_, origin) : -1;
+  if (layer >= 0) {
+    inode.ino = handle_ino(origin);
+    device = load<Dentry>(super_.lowers + ((<usize>layer) << 2)).superblock.device;
   }
+  kfree(origin);
   inode.device = device_for(superblock, device);
 }
 
@@ -279,17 +240,18 @@ function known(super_: OverlaySuper, key: Inode): OverlayInode {
 }
 
 /** What other names of the same file lead to; 0: it has no others. */
-function key_of(upper: Dentry, lowers: usize, count: u32): Inode {
+function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32): Inode {
   const none = changetype<Inode>(0);
   if (changetype<usize>(upper) != 0) return is_directory(upper.inode) ? none : upper.inode;
   const lower = count != 0 ? load<Dentry>(lowers).inode : none;
-  return has_names(lower) ? lower : none;
+  return has_names(super_, lower) ? lower : none;
 }
 
-/** True for a lower file that has several names. */
+/** True for a lower file that has several names, and goes on having them. Without a place for the count of links they part. */
 @inline
-export function has_names(lower: Inode): bool {
-  return changetype<usize>(lower) != 0 && !is_directory(lower) && lower.nlink > 1;
+export function has_names(super_: OverlaySuper, lower: Inode): bool {
+  if (changetype<usize>(lower) == 0 || is_directory(lower)) return false;
+  return lower.nlink > 1 && takes_marks(super_, lower);
 }
 
 /** Puts a new one into the hash, or answers the one that another hart was quicker to put there. */
@@ -315,7 +277,7 @@ export function overlay_inode_make(
   name_length: u32,
 ): usize {
   const super_ = changetype<OverlaySuper>(superblock.private_data);
-  const key = key_of(upper, lowers, count);
+  const key = key_of(super_, upper, lowers, count);
   const shared = changetype<usize>(key) != 0;
   if (shared) {
     const other = known(super_, key);
@@ -351,12 +313,13 @@ export function overlay_inode_make(
 function count_links(inode: OverlayInode): void {
   if (is_directory(inode)) return;
   if (!has_upper(inode)) {
-    inode.linked = has_names(overlay_lower(inode, 0).inode) ? 1 : 0;
+    inode.linked = has_names(overlay_super(inode), overlay_lower(inode, 0).inode) ? 1 : 0;
     return;
   }
-  const links = links_of(inode.upper.inode, overlay_super(inode).account);
+  const links = links_of(overlay_super(inode), inode.upper.inode);
   inode.linked = links != NO_LINKS ? 1 : 0;
-  if (links != NO_LINKS) inode.extra_links = links;
+  // Whoever has the upper layer may write what he likes: a file that is there has a link.
+  if (links != NO_LINKS && <i64>inode.upper.inode.nlink + links > 0) inode.extra_links = links;
 }
 
 function fill(inode: OverlayInode, superblock: SuperBlock): void {

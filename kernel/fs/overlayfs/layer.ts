@@ -6,12 +6,31 @@
 // Locks: the layer's mutexes, below all of the overlay's own: its rename mutex, directories, the file. Functions say which they
 // want held.
 
-import { EBUSY, ENOENT, ENOMEM, ESTALE, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT } from '../../base/abi';
+import {
+  CAP_MKNOD,
+  EBUSY,
+  ENOENT,
+  ENOMEM,
+  EPERM,
+  ESTALE,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+} from '../../base/abi';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { Text, text_byte, text_init, text_length, text_number } from '../../base/format';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add } from '../../sync/atomic';
-import { Credentials, MAY_EXECUTE, MAY_WRITE, permission } from '../../vfs/credentials';
+import {
+  Credentials,
+  MAY_EXECUTE,
+  MAY_WRITE,
+  capable,
+  is_sticky_for,
+  permission,
+} from '../../vfs/credentials';
 import {
   DENTRY_HASHED,
   Dentry,
@@ -21,7 +40,7 @@ import {
   is_negative,
 } from '../../vfs/dentry';
 import { dentry_exchange, dentry_move } from '../../vfs/dentry_move';
-import { dentry_shrink_children } from '../../vfs/dentry_tree';
+import { dentry_is_below, dentry_shrink_children } from '../../vfs/dentry_tree';
 import {
   Inode,
   inode_changed,
@@ -33,7 +52,7 @@ import {
 } from '../../vfs/inode';
 import { RENAME_EXCHANGE } from '../../vfs/inode_ops';
 import { lookup_component, lookup_locked } from '../../vfs/lookup';
-import { OverlaySuper } from './inode';
+import { OverlaySuper } from './super';
 
 /** What is to be made. */
 @unmanaged
@@ -57,12 +76,18 @@ const NAME_BYTES: u32 = 16;
 export function layer_find(super_: OverlaySuper, directory: Dentry, name: usize, length: u32): usize {
   const error = permission(super_.credentials, directory.inode, MAY_EXECUTE);
   if (error < 0) return error_pointer(error);
-  return lookup_component(directory, super_.credentials, name, length);
+  return lookup_component(directory, super_.credentials, name, length, false);
 }
 
 /** May the mounter change the directory? */
 function may_change(super_: OverlaySuper, directory: Dentry): i32 {
   return permission(super_.credentials, directory.inode, MAY_WRITE | MAY_EXECUTE);
+}
+
+/** May the mounter take the name of `victim` away? */
+function may_remove(super_: OverlaySuper, directory: Dentry, victim: Inode): i32 {
+  const error = may_change(super_, directory);
+  return error == 0 && is_sticky_for(super_.credentials, directory.inode, victim) ? -EPERM : error;
 }
 
 function make_link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
@@ -85,6 +110,9 @@ export function layer_make(super_: OverlaySuper, directory: Dentry, dentry: Dent
   const parent = directory.inode;
   if (changetype<usize>(maker.link) != 0) return make_link(parent, dentry, maker.link);
   const type = maker.mode & S_IFMT;
+  // Whoever asks may be privileged: what he makes here, the mounter has. A whiteout leads to no device.
+  const device = type == S_IFBLK || (type == S_IFCHR && maker.rdev != 0);
+  if (device && !capable(super_.credentials, CAP_MKNOD)) return -EPERM;
   const by = maker.credentials;
   let made: usize;
   if (type == S_IFDIR) made = call_indirect<usize>(parent.ops.mkdir, parent, dentry, maker.mode, by);
@@ -98,9 +126,9 @@ export function layer_make(super_: OverlaySuper, directory: Dentry, dentry: Dent
 
 /** Takes a name away: 0; -EBUSY: something is mounted there; or the layer's error. With the directory's mutex held. */
 export function layer_remove(super_: OverlaySuper, directory: Dentry, dentry: Dentry): i32 {
-  let error = may_change(super_, directory);
-  if (error < 0) return error;
   const victim = dentry.inode;
+  let error = may_remove(super_, directory, victim);
+  if (error < 0) return error;
   const directories = is_directory(victim);
   const parent = directory.inode;
   inode_lock_always(victim);
@@ -114,8 +142,20 @@ export function layer_remove(super_: OverlaySuper, directory: Dentry, dentry: De
 }
 
 /**
- * Renames `from` to the name of `to`, replacing what is there; `flags`: 0 or one of RENAME_*. 0; -ESTALE: `from` is not there any
- * more; or the layer's error. With both directories locked by rename_lock.
+ * Has somebody changed the layer meanwhile, so that a rename has no sense: nothing is renamed into itself, no directory replaced by a
+ * file or the other way round, and no file by itself. With both directories locked by rename_lock.
+ */
+function is_stale(from_directory: Dentry, from: Dentry, to_directory: Dentry, to: Dentry, flags: u32): bool {
+  if (from.parent != from_directory || (from.flags & DENTRY_HASHED) == 0) return true;
+  if (dentry_is_below(to_directory, from) || dentry_is_below(from_directory, to)) return true;
+  if (is_negative(to)) return flags == RENAME_EXCHANGE;
+  if (from.inode == to.inode) return true;
+  return flags != RENAME_EXCHANGE && is_directory(from.inode) != is_directory(to.inode);
+}
+
+/**
+ * Renames `from` to the name of `to`, replacing what is there; `flags`: 0 or one of RENAME_*. 0; -ESTALE: somebody has changed
+ * the layer; or the layer's error. With both directories locked by rename_lock.
  */
 export function layer_rename(
   super_: OverlaySuper,
@@ -125,10 +165,11 @@ export function layer_rename(
   to: Dentry,
   flags: u32,
 ): i32 {
-  let error = may_change(super_, from_directory);
-  if (error == 0) error = may_change(super_, to_directory);
+  let error = may_remove(super_, from_directory, from.inode);
+  if (error == 0)
+    error = is_negative(to) ? may_change(super_, to_directory) : may_remove(super_, to_directory, to.inode);
   if (error < 0) return error;
-  if (from.parent != from_directory || (from.flags & DENTRY_HASHED) == 0) return -ESTALE;
+  if (is_stale(from_directory, from, to_directory, to, flags)) return -ESTALE;
   const old = from_directory.inode;
   const fresh = to_directory.inode;
   const victim = is_negative(to) || flags == RENAME_EXCHANGE ? changetype<Inode>(0) : to.inode;
@@ -136,7 +177,7 @@ export function layer_rename(
   if (replaces) inode_lock_always(victim);
   if (from.mounted != 0 || to.mounted != 0) error = -EBUSY;
   else if (flags == 0) error = call_indirect<i32>(old.ops.rename, old, from, fresh, to);
-  else error = call_indirect<i32>(old.ops.rename_with, old, from, fresh, to, flags);
+  else error = call_indirect<i32>(old.ops.rename_with, old, from, fresh, to, flags, super_.credentials);
   if (replaces) inode_unlock(victim);
   if (error < 0) return error;
   if (flags == RENAME_EXCHANGE) dentry_exchange(from, to);

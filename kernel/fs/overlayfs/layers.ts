@@ -4,16 +4,34 @@
 //   EINVAL            an upper layer that cannot be one (read-only, an overlay, without what copy-up needs); upperdir and workdir not
 //                     in one mount, or one in the other; more than 500 lower layers, or file systems on each other than 2
 //   ELOOP             a layer that lies in another
+//   EINVAL            a layer of another mount namespace, or one that hides what it holds from who mounts (may_clone)
+//   EACCES            an upper directory that who mounts cannot write
 //   EBUSY             an upper or work directory that another overlay uses
 //
 // Interface: layers_open, layers_close. Locks: those of the walk and of the layers.
 
-import { AT_FDCWD, EBUSY, EEXIST, EINVAL, ELOOP, ENOMEM, ENOTDIR, MS_RDONLY, S_IFDIR } from '../../base/abi';
+import {
+  AT_FDCWD,
+  EBUSY,
+  EEXIST,
+  EINTR,
+  EINVAL,
+  ELOOP,
+  ENOMEM,
+  ENOTDIR,
+  EPERM,
+  MS_RDONLY,
+  S_IFDIR,
+} from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
+import { LOG_INFO, log } from '../../base/log';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
+import { cond_resched } from '../../sched/schedule';
+import { WORK_KILL, current } from '../../sched/thread';
 import { atomic_add } from '../../sync/atomic';
 import { VfsContext, context_walk2, context_walk_to } from '../../vfs/context';
+import { MAY_EXECUTE, MAY_WRITE, permission } from '../../vfs/credentials';
 import {
   DENTRY_CLAIMED,
   Dentry,
@@ -28,20 +46,28 @@ import { dentry_is_below } from '../../vfs/dentry_tree';
 import { inode_lock, inode_unlock, is_directory } from '../../vfs/inode';
 import { RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { lookup_locked } from '../../vfs/lookup';
-import { Mount, superblock_get, superblock_put } from '../../vfs/mount';
+import {
+  MOUNT_UNBINDABLE,
+  Mount,
+  mounts_begin,
+  mounts_end,
+  superblock_get,
+  superblock_put,
+} from '../../vfs/mount';
+import { has_locked_children } from '../../vfs/mount_tree';
 import { VfsState, vfs_state } from '../../vfs/state';
-import { SuperBlock } from '../../vfs/superblock';
+import { STACK_DEPTH_MAX, SuperBlock } from '../../vfs/superblock';
 import { WALK_DIRECTORY, WALK_FOLLOW, walk_end } from '../../vfs/walk';
 import { layer_clear, temporary_drop } from './clear';
-import { OverlaySuper, overlay_operations } from './inode';
+import { LAYER_ID_BYTES, handle_is_of, layers_identify } from './handle';
+import { overlay_operations } from './inode';
 import { Maker, layer_make, layer_rename, temporary_make, temporary_place } from './layer';
 import { origin_of, set_opaque, set_origin } from './marks';
 import { end_of_lower, unescape } from './options';
+import { OverlaySuper } from './super';
 
 /** OVL_MAX_STACK. */
 const LOWERS_MAX: u32 = 500;
-/** FILESYSTEM_MAX_STACK_DEPTH. */
-const DEPTH_MAX: u32 = 2;
 
 /** What the making of a superblock needs besides it. */
 @unmanaged
@@ -51,6 +77,21 @@ export class LayerRequest {
   path: usize;
   /** Where the last path led: only compared. */
   mount: Mount;
+}
+
+/**
+ * A layer is used without what is mounted in it: where that is locked, since it was mounted by somebody more privileged, it may hide
+ * what is below. 0, or -EINVAL as for a bind mount: clone_private_mount of Linux, CVE-2021-3732.
+ */
+function may_clone(context: VfsContext, mount: Mount, dentry: Dentry): i32 {
+  const error = mounts_begin();
+  if (error < 0) return error;
+  const may =
+    mount.namespace == context.fs.namespace &&
+    (mount.state & MOUNT_UNBINDABLE) == 0 &&
+    !has_locked_children(mount, dentry);
+  mounts_end();
+  return may ? 0 : -EINVAL;
 }
 
 /** The directory that a path in the options leads to: its dentry, with references on it and on its superblock; or −errno. */
@@ -68,6 +109,7 @@ function open_directory(request: LayerRequest, text: usize, end: usize, writes: 
   else if (writes && ((walk.mount.flags | superblock.flags) & MS_RDONLY) != 0) error = -EINVAL;
   // An overlay's own marks do not pass through another.
   else if (writes && superblock.ops == overlay_operations().superblock) error = -EINVAL;
+  if (error == 0) error = may_clone(context, walk.mount, dentry);
   if (error == 0) {
     superblock_get(superblock);
     dentry_get(dentry);
@@ -115,11 +157,13 @@ export function layers_close(super_: OverlaySuper): void {
   for (let i: u32 = 0; i < super_.lowers_count; i++) close(lower_at(super_, i));
   kfree(super_.lowers);
   kfree(super_.devices);
+  kfree(super_.ids);
 }
 
 /** Opens all layers of `super_`, whose options are parsed: 0, or −errno and layers_close is still to be called. */
 export function layers_open(superblock: SuperBlock, super_: OverlaySuper, request: LayerRequest): i32 {
   let error = open_lowers(super_, request);
+  if (error == 0) layers_identify(super_);
   if (error == 0 && super_.upper_text != 0) error = open_upper(super_, request);
   if (error == 0) error = check_overlap(super_);
   if (error == 0) error = set_depth(superblock, super_);
@@ -136,7 +180,8 @@ function open_lowers(super_: OverlaySuper, request: LayerRequest): i32 {
   if (count > LOWERS_MAX) return -EINVAL;
   super_.lowers = kmalloc(4 * count, super_.account);
   super_.devices = kmalloc(4 * count, super_.account);
-  if (super_.lowers == 0 || super_.devices == 0) return -ENOMEM;
+  super_.ids = kmalloc(LAYER_ID_BYTES * count, super_.account);
+  if (super_.lowers == 0 || super_.devices == 0 || super_.ids == 0) return -ENOMEM;
   for (let i: u32 = 0; i < count; i++) {
     const stop = end_of_lower(at, end);
     if (stop == at) return -EINVAL;
@@ -154,6 +199,9 @@ function open_upper(super_: OverlaySuper, request: LayerRequest): i32 {
   const opened = open_directory(request, text, text + super_.upper_text_length, true);
   if (is_error(opened)) return error_of(opened);
   super_.upper = changetype<Dentry>(opened);
+  // Who could not write it has no use for it, and is not to keep others from using it.
+  const refused = permission(super_.credentials, super_.upper.inode, MAY_WRITE | MAY_EXECUTE);
+  if (refused < 0) return refused;
   const mount = request.mount;
   const work = super_.work_text;
   const found = open_directory(request, work, work + super_.work_text_length, true);
@@ -172,6 +220,9 @@ function check_overlap(super_: OverlaySuper): i32 {
   for (let i: u32 = 0; i < super_.lowers_count; i++) {
     const lower = lower_at(super_, i);
     for (let k: u32 = 0; k < i; k++) if (overlaps(lower, lower_at(super_, k))) return -ELOOP;
+    // There may be many, and deep down.
+    cond_resched();
+    if ((current().work & WORK_KILL) != 0) return -EINTR;
     if (no_dentry(super_.upper)) continue;
     if (overlaps(lower, super_.upper) || overlaps(lower, super_.work)) return -ELOOP;
   }
@@ -186,7 +237,7 @@ function set_depth(superblock: SuperBlock, super_: OverlaySuper): i32 {
     if (below.read_is_execute != 0) superblock.read_is_execute = 1;
   }
   superblock.stack_depth = depth + 1;
-  return depth + 1 > DEPTH_MAX ? -EINVAL : 0;
+  return depth + 1 > STACK_DEPTH_MAX ? -EINVAL : 0;
 }
 
 /** What is used for device numbers where the layers are on several file systems: the upper one's own, else new ones. */
@@ -222,7 +273,7 @@ function prepare_work(super_: OverlaySuper): i32 {
   if (error == 0) error = enter_work(super_, maker);
   if (error == 0) error = claim(super_, super_.work);
   if (error == 0) error = layer_clear(super_, super_.work, 1);
-  if (error == 0 && try_upper(super_, maker) < 0) error = -EINVAL;
+  if (error == 0) error = refuse_upper(super_, try_upper(super_, maker));
   if (error == 0) error = check_index(super_);
   kfree(changetype<usize>(maker));
   return error;
@@ -260,17 +311,27 @@ function inner(super_: OverlaySuper, outer: Dentry, name: usize, length: u32, ma
   return error_pointer(error);
 }
 
-/** An index belongs to one upper directory: what is in it for another is thrown away. */
+/**
+ * An index belongs to one upper directory: what is in it for another is thrown away. One that says nothing becomes this one's, as on
+ * Linux (ovl_verify_set_fh): so whoever copies both to another file system can do so.
+ */
 function check_index(super_: OverlaySuper): i32 {
   const index = super_.index.inode;
   const upper = super_.upper.inode;
-  const origin = origin_of(index, super_.account);
-  const same =
-    origin != 0 && load<u32>(origin) == upper.superblock.device && load<u64>(origin, 8) == upper.ino;
+  const origin = origin_of(super_, index);
+  if (origin == 0) return set_origin(super_, index, upper);
+  const same = handle_is_of(super_, origin, upper);
   kfree(origin);
   if (same) return 0;
   const error = layer_clear(super_, super_.index, 0);
-  return error < 0 ? error : set_origin(index, upper, super_.account);
+  return error < 0 ? error : set_origin(super_, index, upper);
+}
+
+/** What `error` of the trial means for the mount: 0 or -EINVAL. The log tells who may not write trusted.* attributes of others. */
+function refuse_upper(super_: OverlaySuper, error: i32): i32 {
+  if (error == -EPERM && super_.user_marks == 0)
+    log(LOG_INFO, "overlayfs: failed to set xattr on upper; try mounting with 'userxattr' option");
+  return error < 0 ? -EINVAL : 0;
 }
 
 /** Marks a directory opaque, and renames it so that a whiteout stays. */
@@ -278,7 +339,7 @@ function try_upper(super_: OverlaySuper, maker: Maker): i32 {
   const made = temporary_make(super_, maker);
   if (is_error(made)) return error_of(made);
   const dentry = changetype<Dentry>(made);
-  let error = set_opaque(dentry.inode, super_.account);
+  let error = set_opaque(super_, dentry.inode);
   const work = super_.work;
   if (error == 0) error = inode_lock(work.inode);
   if (error == 0) {

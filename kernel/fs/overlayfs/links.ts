@@ -1,16 +1,16 @@
 // overlayfs: lower files with several names, hard links: Linux's `index=on`.
 //
-//   /l/a, /l/b: one file       /w/index/00000003000000000000002a ── the copy of it, named by device and number of the lower file
-//                              /u/a                               ── the same, once `a` itself was renamed or linked
+//   /l/a, /l/b: one file       /w/index/00fb210081… ── the copy of it, named by the lower file's handle (handle.ts), in hexadecimal
+//                              /u/a                  ── the same, once `a` itself was renamed or linked
 //
 // Such a file is copied up into the index, not under one of its names, so that all of them go on leading to it. The names stay those
 // of the lower layer; looking one up looks into the index. How many links there are, less what the upper layer counts, is
 // noted with the file (trusted.overlay.nlink): a name that a whiteout covers is one less. With the last one the index lets it go.
 //
-// Interface: index_find, index_place, links_change, links_begin_remove, links_undo_remove, links_ended, name_upper.
+// Interface: index_find, index_place, links_begin_remove, links_undo_remove, links_ended, name_upper.
 // Locks: the copy mutex of the file, then the upper layer's.
 
-import { ENOMEM, ESTALE } from '../../base/abi';
+import { EIO, ENOMEM, ESTALE, S_IFMT } from '../../base/abi';
 import { Text, text_hex, text_init } from '../../base/format';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
@@ -18,15 +18,17 @@ import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
 import { Inode, inode_lock, inode_lock_always, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
-import { OverlayInode, OverlaySuper, overlay_copy_mutex, overlay_super, overlay_upper } from './inode';
+import { HANDLE_BYTES, handle_write } from './handle';
+import { OverlayInode, overlay_copy_mutex, overlay_upper } from './inode';
 import { Maker, layer_find, layer_make, layer_remove } from './layer';
 import { is_whiteout, origin_of, set_links } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
-/** Device and number, in hexadecimal. */
-const NAME_BYTES: u32 = 24;
+/** Two digits a byte. */
+const NAME_BYTES: u32 = 2 * HANDLE_BYTES;
 
-/** NAME_BYTES of the name in the index, from kmalloc; 0: no memory. */
-function index_name(super_: OverlaySuper, device: u32, ino: u64): usize {
+/** NAME_BYTES of the name in the index for a handle, from kmalloc; 0: no memory. */
+function name_of_handle(super_: OverlaySuper, handle: usize): usize {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>(), super_.account));
   const name = kmalloc(NAME_BYTES, super_.account);
   if (changetype<usize>(text) == 0 || name == 0) {
@@ -35,27 +37,42 @@ function index_name(super_: OverlaySuper, device: u32, ino: u64): usize {
     return 0;
   }
   text_init(text, name, NAME_BYTES);
-  text_hex(text, device, 8);
-  text_hex(text, ino, 16);
+  for (let i: u32 = 0; i < HANDLE_BYTES; i++) text_hex(text, load<u8>(handle + i), 2);
   kfree(changetype<usize>(text));
   return name;
 }
 
-/** The copy of a lower file: its dentry in the index, with a reference; 0: there is none; or −errno. No mutex of the layer is held. */
+/** The same for a lower file. */
+function index_name(super_: OverlaySuper, lower: Inode): usize {
+  const handle = kmalloc(HANDLE_BYTES, super_.account);
+  if (handle == 0) return 0;
+  handle_write(super_, lower, handle);
+  const name = name_of_handle(super_, handle);
+  kfree(handle);
+  return name;
+}
+
+/**
+ * The copy of a lower file: its dentry in the index, with a reference; 0: there is none; or −errno: -EIO if it is of another kind, which
+ * somebody has put there. No mutex of the layer is held.
+ */
 export function index_find(super_: OverlaySuper, lower: Inode): usize {
   if (no_dentry(super_.index)) return 0;
-  const name = index_name(super_, lower.superblock.device, lower.ino);
+  const name = index_name(super_, lower);
   if (name == 0) return error_pointer(-ENOMEM);
   const found = layer_find(super_, super_.index, name, NAME_BYTES);
   kfree(name);
-  if (is_error(found) || !is_negative(changetype<Dentry>(found))) return found;
-  dentry_put(changetype<Dentry>(found));
-  return 0;
+  if (is_error(found)) return found;
+  const copy = changetype<Dentry>(found);
+  if (!is_negative(copy) && ((copy.inode.mode ^ lower.mode) & S_IFMT) == 0) return found;
+  const there = !is_negative(copy);
+  dentry_put(copy);
+  return there ? error_pointer(-EIO) : 0;
 }
 
 /** Where the copy of a lower file goes: a dentry of the index with a reference, or −errno. With the mutex of the index held. */
 export function index_place(super_: OverlaySuper, lower: Inode): usize {
-  const name = index_name(super_, lower.superblock.device, lower.ino);
+  const name = index_name(super_, lower);
   if (name == 0) return error_pointer(-ENOMEM);
   const found = lookup_locked(super_.index, super_.credentials, name, NAME_BYTES);
   kfree(name);
@@ -63,9 +80,9 @@ export function index_place(super_: OverlaySuper, lower: Inode): usize {
 }
 
 /** `change` more links than the upper layer counts: 0 or −errno. Under the copy mutex, of a file that is copied up. */
-export function links_change(inode: OverlayInode, change: i32): i32 {
+function links_change(inode: OverlayInode, change: i32): i32 {
   const links = inode.extra_links + change;
-  const error = set_links(overlay_upper(inode).inode, links, overlay_super(inode).account);
+  const error = set_links(overlay_super(inode), overlay_upper(inode).inode, links);
   if (error == 0) inode.extra_links = links;
   return error;
 }
@@ -101,9 +118,9 @@ export function links_undo_remove(inode: OverlayInode, counted: i32): void {
 export function links_ended(inode: OverlayInode): void {
   if (inode.linked == 0 || inode.nlink != 0) return;
   const super_ = overlay_super(inode);
-  const origin = origin_of(overlay_upper(inode).inode, super_.account);
+  const origin = origin_of(super_, overlay_upper(inode).inode);
   if (origin == 0) return;
-  const name = index_name(super_, load<u32>(origin), load<u64>(origin, 8));
+  const name = name_of_handle(super_, origin);
   kfree(origin);
   if (name == 0) return;
   inode_lock_always(super_.index.inode);

@@ -11,17 +11,20 @@ import { ENOMEM, ENOTEMPTY, S_IFCHR, S_IFDIR } from '../../base/abi';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { Account } from '../../mm/account';
 import { kfree, kmalloc } from '../../mm/slab';
+import { MAY_READ, permission } from '../../vfs/credentials';
 import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
-import { dentry_parent_ino } from '../../vfs/dentry_tree';
 import { FILE_READ, File, file_alloc, file_free, file_put } from '../../vfs/file';
 import { inode_get, inode_lock, inode_unlock, is_directory } from '../../vfs/inode';
+import { list_dots, parent_ino } from '../../vfs/listing';
 import { Mount } from '../../vfs/mount';
 import { name_hash, same_name } from '../../vfs/name';
 import { file_open_inode } from '../../vfs/open';
 import { file_accessed } from '../../vfs/read_write';
-import { OverlayInode, OverlaySuper, overlay_lower, overlay_super, overlay_upper } from './inode';
+import { handle_ino, handle_layer } from './handle';
+import { OverlayInode, overlay_lower, overlay_upper } from './inode';
 import { layer_find } from './layer';
 import { is_opaque, is_whiteout, origin_of } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 @unmanaged
 export class ListingEntry {
@@ -129,9 +132,11 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   return 0;
 }
 
-/** Takes down the names in a directory of a layer; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
-function take_all(listing: Listing, directory: Dentry, mount: Mount): i32 {
+/** Takes down the names in a directory of a layer, which whoever mounted it must be allowed to read; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
+function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mount: Mount): i32 {
   const inode = directory.inode;
+  const refused = permission(super_.credentials, inode, MAY_READ);
+  if (refused < 0) return refused;
   const account = listing.account;
   const file = file_alloc(inode, mount, changetype<Dentry>(0), 0, FILE_READ, account);
   if (changetype<usize>(file) == 0) return -ENOMEM;
@@ -160,10 +165,10 @@ function examine(entry: ListingEntry, super_: OverlaySuper, directory: Dentry, u
     entry.whiteout = 1;
   } else if (upper && !is_negative(dentry)) {
     if (is_directory(dentry.inode)) {
-      entry.merges = is_opaque(dentry.inode, super_.account) ? 0 : 1;
+      entry.merges = is_opaque(super_, dentry.inode) ? 0 : 1;
     } else {
-      const origin = origin_of(dentry.inode, super_.account);
-      if (origin != 0) entry.ino = load<u64>(origin, 8);
+      const origin = origin_of(super_, dentry.inode);
+      if (origin != 0 && handle_layer(super_, origin) >= 0) entry.ino = handle_ino(origin);
       kfree(origin);
     }
   }
@@ -180,7 +185,7 @@ export function listing_add_layer(
   upper: bool,
 ): i32 {
   const before = listing.last;
-  let error = take_all(listing, directory, changetype<Mount>(mount));
+  let error = take_all(listing, super_, directory, changetype<Mount>(mount));
   let entry = no_entry(before) ? listing.first : before.next;
   for (; !no_entry(entry) && error >= 0; entry = entry.next) error = examine(entry, super_, directory, upper);
   return error;
@@ -233,13 +238,11 @@ export function layer_is_empty(super_: OverlaySuper, directory: Dentry): i32 {
   const made = listing_create(super_.account);
   if (is_error(made)) return error_of(made);
   const listing = changetype<Listing>(made);
-  const error = take_all(listing, directory, changetype<Mount>(0));
+  const error = take_all(listing, super_, directory, changetype<Mount>(0));
   const empty = listing.count == 0;
   listing_free(listing);
   return error < 0 ? error : empty ? 1 : 0;
 }
-
-const DOTS = memory.data<u8>([46, 46]);
 
 /** See FileOps.readdir. Cookies: 1 and 2 follow the dots, then one for each entry of the list. */
 export function overlay_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
@@ -261,16 +264,8 @@ export function overlay_readdir(file: File, cookie: u64, emit: u32, argument: us
 }
 
 function put_entries(file: File, listing: Listing, cookie: u64, emit: u32, argument: usize): void {
-  const ino = file.inode.ino;
-  if (cookie == 0) {
-    if (call_indirect<i32>(emit, argument, DOTS, <u32>1, ino, S_IFDIR, <u64>1) != 0) return;
-    cookie = 1;
-  }
-  if (cookie == 1) {
-    const above = dentry_parent_ino(file.dentry);
-    if (call_indirect<i32>(emit, argument, DOTS, <u32>2, above, S_IFDIR, <u64>2) != 0) return;
-    cookie = 2;
-  }
+  if (list_dots(file.inode.ino, parent_ino(file), cookie, emit, argument)) return;
+  cookie = max<u64>(cookie, 2);
   for (; cookie - 2 < <u64>listing.visible_count; cookie++) {
     const entry = load<ListingEntry>(listing.visible + ((<usize>(cookie - 2)) << 2));
     const name = entry_name(entry);

@@ -14,17 +14,16 @@ import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
 import { Inode, inode_get, inode_put, is_directory } from '../../vfs/inode';
 import {
   OverlayInode,
-  OverlaySuper,
   has_names,
   overlay_drop_lowers,
   overlay_inode_make,
   overlay_lower,
-  overlay_super,
   overlay_upper,
 } from './inode';
 import { layer_find } from './layer';
 import { index_find } from './links';
 import { is_opaque, is_whiteout } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 /** The name in a layer: its dentry with a reference; 0: the layer has none; or −errno. A whiteout is answered as such. */
 function find(super_: OverlaySuper, directory: Dentry, dentry: Dentry): usize {
@@ -58,7 +57,7 @@ function find_lowers(parent: OverlayInode, dentry: Dentry, lowers: usize, only_d
     }
     store<Dentry>(lowers + ((<usize>count) << 2), lower);
     count++;
-    if (!directory || is_opaque(lower.inode, super_.account)) break;
+    if (!directory || is_opaque(super_, lower.inode)) break;
   }
   return count;
 }
@@ -78,7 +77,7 @@ export function overlay_lookup(directory: Inode, dentry: Dentry): usize {
     dentry_put(upper);
     return 0;
   }
-  const searches = !there || (is_directory(upper.inode) && !is_opaque(upper.inode, super_.account));
+  const searches = !there || (is_directory(upper.inode) && !is_opaque(super_, upper.inode));
   let lowers: usize = 0;
   let count = 0;
   if (searches && parent.lowers_count != 0) {
@@ -94,7 +93,7 @@ export function overlay_lookup(directory: Inode, dentry: Dentry): usize {
     overlay_drop_lowers(lowers, 0);
     return error_pointer(count);
   }
-  const linked = !there && has_names(load<Dentry>(lowers).inode);
+  const linked = !there && has_names(super_, load<Dentry>(lowers).inode);
   if (linked) return find_linked(parent, dentry, lowers);
   const name = dentry.name;
   return overlay_inode_make(directory.superblock, upper, lowers, count, parent, name, dentry.name_length);

@@ -31,11 +31,9 @@ import { temporary_drop } from './clear';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
 import {
   OverlayInode,
-  OverlaySuper,
   has_upper,
   overlay_copy_mutex,
   overlay_inode_make,
-  overlay_super,
   overlay_sync,
   overlay_upper,
 } from './inode';
@@ -52,6 +50,7 @@ import { links_begin_remove, links_ended, links_undo_remove } from './links';
 import { overlay_is_empty } from './listing';
 import { overlay_covers } from './lookup';
 import { is_whiteout, set_opaque } from './marks';
+import { OverlaySuper, overlay_super } from './super';
 
 /** The name of `dentry` in a directory of the upper layer: a dentry with a reference, or −errno. With that one's mutex held. */
 @inline
@@ -77,9 +76,9 @@ function make_upper(parent: OverlayInode, dentry: Dentry, maker: Maker): usize {
   }
   inode_unlock(upper.inode);
   if (is_error(found)) return found;
-  // What is made here hides what may come to lie below one day.
+  // What is made here hides what may come to lie below one day. Nothing does now: it may fail.
   if (error == 0 && !covered && parent.lowers_count != 0 && is_directory(place.inode))
-    error = set_opaque(place.inode, super_.account);
+    set_opaque(super_, place.inode);
   if (error == 0 && !covered) return found;
   dentry_put(place);
   return error < 0 ? error_pointer(error) : make_over_whiteout(super_, upper, dentry, maker);
@@ -93,7 +92,7 @@ function make_over_whiteout(super_: OverlaySuper, upper: Dentry, dentry: Dentry,
   const directory = is_directory(fresh.inode);
   let error = 0;
   if (changetype<usize>(maker.link) == 0) error = inherit_group(super_, upper.inode, fresh.inode);
-  if (error == 0 && directory) error = set_opaque(fresh.inode, super_.account);
+  if (error == 0 && directory) error = set_opaque(super_, fresh.inode);
   if (error == 0) error = rename_lock(super_.work, upper);
   if (error == 0) {
     error = replace_whiteout(super_, upper, dentry, fresh, directory);

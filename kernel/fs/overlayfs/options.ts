@@ -5,7 +5,7 @@
 
 import { EINVAL } from '../../base/abi';
 import { bytes_equal_literal } from '../../base/format';
-import { OverlaySuper } from './inode';
+import { OverlaySuper } from './super';
 
 /** Where the option that begins at `at` ends: at a comma without a backslash, or at the end. */
 function end_of_option(at: usize, end: usize): usize {
@@ -39,6 +39,10 @@ function set_option(super_: OverlaySuper, option: usize, end: usize): i32 {
   while (equals < end && load<u8>(equals) != 61) equals++;
   const length = equals - option;
   const value = equals + 1;
+  if (is(option, end - option, 'userxattr')) {
+    super_.user_marks = 1;
+    return 0;
+  }
   if (value >= end) return is_default(option, end - option) ? 0 : -EINVAL;
   const size = <u32>(end - value);
   if (is(option, length, 'lowerdir')) {

@@ -19,7 +19,7 @@ import { vfs_state } from '../../vfs/state';
 import {
   MountRequest,
   SuperBlock,
-  filesystem_register,
+  filesystem_for_users,
   superblock_alloc,
   superblock_free,
   superblock_ops_create,
@@ -42,7 +42,6 @@ import {
   OVERLAY_TABLE_BYTES,
   OverlayInode,
   OverlayOperations,
-  OverlaySuper,
   overlay_evict,
   overlay_inode_make,
   overlay_operations,
@@ -52,6 +51,7 @@ import { overlay_lookup } from './lookup';
 import { overlay_create, overlay_link, overlay_mkdir, overlay_remove, overlay_symlink } from './names';
 import { overlay_parse_options } from './options';
 import { overlay_rename } from './rename';
+import { OverlaySuper } from './super';
 
 @inline
 function super_of(superblock: SuperBlock): OverlaySuper {
@@ -90,9 +90,11 @@ function show(text: Text, name: string, at: usize, length: u32): void {
 function overlay_show_options(superblock: SuperBlock, text: Text): void {
   const super_ = super_of(superblock);
   show(text, ',lowerdir=', super_.lower_text, super_.lower_text_length);
-  if (no_dentry(super_.upper)) return;
-  show(text, ',upperdir=', super_.upper_text, super_.upper_text_length);
-  show(text, ',workdir=', super_.work_text, super_.work_text_length);
+  if (!no_dentry(super_.upper)) {
+    show(text, ',upperdir=', super_.upper_text, super_.upper_text_length);
+    show(text, ',workdir=', super_.work_text, super_.work_text_length);
+  }
+  if (super_.user_marks != 0) text_string(text, ',userxattr');
 }
 
 /** See SuperOps.put. */
@@ -209,5 +211,5 @@ export function overlayfs_init(): void {
   superblock.show_options = overlay_show_options.index;
   operations.superblock = superblock;
   overlay_file_init();
-  operations.type = filesystem_register('overlay', overlay_mount.index, true);
+  operations.type = filesystem_for_users('overlay', overlay_mount.index);
 }

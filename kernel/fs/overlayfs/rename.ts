@@ -15,13 +15,14 @@ import { RENAME_EXCHANGE, RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { rename_lock, rename_unlock } from '../../vfs/rename';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
-import { OverlayInode, overlay_copy_mutex, overlay_super, overlay_sync, overlay_upper } from './inode';
+import { OverlayInode, overlay_copy_mutex, overlay_sync, overlay_upper } from './inode';
 import { layer_remove, layer_rename } from './layer';
 import { links_begin_remove, links_undo_remove, name_upper } from './links';
 import { layer_is_empty, overlay_is_empty } from './listing';
 import { overlay_covers } from './lookup';
 import { is_whiteout, set_opaque } from './marks';
 import { detach, move_away, upper_locked } from './names';
+import { overlay_super } from './super';
 
 /** Copies up what has to be in the upper layer: 0 or −errno. */
 function prepare(from: OverlayInode, source: OverlayInode, to: OverlayInode): i32 {
@@ -30,7 +31,7 @@ function prepare(from: OverlayInode, source: OverlayInode, to: OverlayInode): i3
   if (error == 0) error = overlay_copy_up(to, WHOLE_FILE);
   if (error < 0 || to.lowers_count == 0 || !is_directory(source)) return error;
   // Nothing of what lies below the new name is to show through.
-  return set_opaque(overlay_upper(source).inode, overlay_super(to).account);
+  return set_opaque(overlay_super(to), overlay_upper(source).inode);
 }
 
 /** See InodeOps.rename. */
