@@ -15,9 +15,11 @@ import { dentries_init, superblock_root } from '../vfs/dentry';
 import { eventfds_init } from '../vfs/eventfd';
 import { fd_table_create } from '../vfs/fd_table';
 import { files_init } from '../vfs/file';
+import { flocks_init } from '../vfs/flock';
 import { fs_context_create } from '../vfs/fs_context';
 import { Mount, mount_alloc, mounts_init } from '../vfs/mount';
 import { mount_namespace_first } from '../vfs/mount_namespace';
+import { pages_init } from '../vfs/page_cache';
 import { pipes_init } from '../vfs/pipe';
 import { vfs_state } from '../vfs/state';
 import {
@@ -29,6 +31,7 @@ import {
 } from '../vfs/superblock';
 import { protected_init } from '../vfs/protected';
 import { devfs_init } from './devfs';
+import { erofs_init } from './erofs/erofs';
 import { hostfs_init } from './hostfs';
 import { memory_devices_init } from './memory_devices';
 import { overlayfs_init } from './overlayfs/overlayfs';
@@ -41,11 +44,13 @@ export function vfs_init(): VfsContext {
   dentries_init();
   mounts_init();
   files_init();
+  flocks_init();
   contexts_init();
   protected_init();
   char_devices_init();
   pipes_init();
   eventfds_init();
+  pages_init();
   tmpfs_init();
   const root = mount_root();
   const account = root_account();
@@ -61,6 +66,7 @@ export function vfs_init(): VfsContext {
   devfs_init();
   hostfs_init();
   overlayfs_init();
+  erofs_init();
   return context;
 }
 

@@ -19,8 +19,8 @@ import {
   console_wait_input,
   console_write,
 } from '../dev/console';
-import { char_device_register } from '../vfs/char_device';
-import { FILE_STREAM, File, file_ops_create } from '../vfs/file';
+import { char_device_lead_out, char_device_register } from '../vfs/char_device';
+import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 
@@ -82,6 +82,11 @@ function poll(file: File, table: PollTable): u32 {
   return (console_ready(port) ? POLLIN | POLLRDNORM : 0) | POLLOUT | POLLWRNORM;
 }
 
+function port_register(number: u32, name: string, ops: FileOps): void {
+  const port = changetype<usize>(console_port(number));
+  char_device_lead_out(char_device_register(PORT_MAJOR, number, name, 0o666, ops, port));
+}
+
 /** Makes the ports known to devfs. At boot. */
 export function console_devices_register(): void {
   const ops = file_ops_create();
@@ -89,7 +94,7 @@ export function console_devices_register(): void {
   ops.read = read.index;
   ops.write = write.index;
   ops.poll = poll.index;
-  char_device_register(PORT_MAJOR, 1, 'vport0p1', 0o666, ops, changetype<usize>(console_port(1)));
-  char_device_register(PORT_MAJOR, 2, 'vport0p2', 0o666, ops, changetype<usize>(console_port(2)));
-  char_device_register(PORT_MAJOR, 3, 'vport0p3', 0o666, ops, changetype<usize>(console_port(3)));
+  port_register(1, 'vport0p1', ops);
+  port_register(2, 'vport0p2', ops);
+  port_register(3, 'vport0p3', ops);
 }

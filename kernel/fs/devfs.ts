@@ -2,11 +2,12 @@
 //
 // Interface: devfs_init. Locks: the root directory's mutex.
 
-import { ENOMEM, S_IFCHR } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { CAP_SYS_RAWIO, ENOMEM, EPERM, S_IFCHR } from '../base/abi';
+import { error_of, error_pointer, is_error } from '../base/pointer';
 import { panic } from '../base/panic';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { capable } from '../ns/credentials';
 import { CharDevice, char_device_next } from '../vfs/char_device';
 import { VfsContext } from '../vfs/context';
 import { Dentry, dentry_instantiate, dentry_put, is_negative, superblock_root } from '../vfs/dentry';
@@ -23,7 +24,10 @@ function superblock(): SuperBlock {
   return changetype<SuperBlock>(vfs_state().devfs_superblock);
 }
 
-function devfs_mount(_request: MountRequest): usize {
+/** Its files are ways out of the machine: whoever mounts it after the boot may open them. */
+function devfs_mount(request: MountRequest): usize {
+  const context = changetype<VfsContext>(request.context);
+  if (request.context != 0 && !capable(context.credentials, CAP_SYS_RAWIO)) return error_pointer(-EPERM);
   return changetype<usize>(superblock_get(superblock()));
 }
 

@@ -1,5 +1,5 @@
 // hostfs: directories of the host as a file system: the type, and its superblocks. The source of a mount is the number
-// of a share, which the machine was started with; who mounts chooses only the place.
+// of a share, which the machine was started with or given since; who mounts chooses only the place.
 //
 //   mount -t hostfs 0 /mnt          all that is there belongs to root; permission bits are the host's
 //

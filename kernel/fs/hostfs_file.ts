@@ -34,7 +34,6 @@ import {
   HOSTFS_SET_MODE,
   HOSTFS_SET_MODIFY_TIME,
   HOSTFS_SET_SIZE,
-  S_IFDIR,
   WHENCE_END,
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
@@ -51,7 +50,6 @@ import {
   Attributes,
 } from '../vfs/attributes';
 import { FILE_READ, FILE_WRITE, File, FileOps, file_seek_generic } from '../vfs/file';
-import { dentry_parent_ino } from '../vfs/dentry_tree';
 import {
   Inode,
   InodeOps,
@@ -61,6 +59,7 @@ import {
   inode_unlock,
   is_directory,
 } from '../vfs/inode';
+import { list_dots, parent_ino } from '../vfs/listing';
 import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
 import {
   host_asked,
@@ -253,16 +252,7 @@ function fsync(file: File, data_only: bool): i32 {
 /** FileOps.readdir. Cookies: 0 and 1 are `.` and `..`, the others the device's numbers and 2. */
 function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = file.inode;
-  const dots = memory.data<u8>([46, 46]);
-  if (cookie == 0) {
-    if (call_indirect<i32>(emit, argument, dots, <u32>1, inode.ino, S_IFDIR, <u64>1) != 0) return 0;
-  }
-  if (cookie <= 1) {
-    if (
-      call_indirect<i32>(emit, argument, dots, <u32>2, dentry_parent_ino(file.dentry), S_IFDIR, <u64>2) != 0
-    )
-      return 0;
-  }
+  if (list_dots(inode.ino, parent_ino(file), cookie, emit, argument)) return 0;
   const share = host_share(inode);
   const block = kmalloc(ENTRIES_BYTES, file.account);
   if (block == 0) return -ENOMEM;

@@ -1,9 +1,10 @@
 // hostfs: names. Each operation on a directory is one request; the host decides, and what the kernel had cached of the
 // directory is fetched again when somebody looks.
 //
-// Names are looked at again at each use, but for directories, which are believed for a second: one request answers
-// both whether a name still means the same file and what stat(2) wants to know, and the directories on the way to it
-// cost nothing.
+// Names are looked at again at each use, but for directories on the way to something, which are believed for a second: one
+// request answers both whether a name still means the same file and what stat(2) wants to know, and the directories on
+// the way to it cost nothing. If one of them is not what it was, the host says so with -ESTALE instead of finding
+// nothing there; then none is believed, and the walk begins anew (vfs/walk.ts).
 //
 // Interface: host_names_init, host_revalidate. Locks: the directories' mutexes, held by the callers but of host_revalidate; the
 // dentry lock while parents are followed.
@@ -111,11 +112,23 @@ function lookup(directory: Inode, dentry: Dentry): usize {
   return error_of(answer) == -ENOENT ? 0 : answer;
 }
 
+/** Is it a directory whose name has just been looked at? */
+@inline
+function is_believed(inode: Inode): bool {
+  return is_directory(inode) && clock_now() - atomic_load64(host_checked_word(inode)) < BELIEVED;
+}
+
 /** SuperOps.revalidate. That there is no such file is never believed. */
-export function host_revalidate(directory: Dentry, dentry: Dentry, name: usize, length: u32): i32 {
+export function host_revalidate(
+  directory: Dentry,
+  dentry: Dentry,
+  name: usize,
+  length: u32,
+  certain: bool,
+): i32 {
   if (is_negative(dentry)) return 0;
   const inode = dentry.inode;
-  if (is_directory(inode) && clock_now() - atomic_load64(host_checked_word(inode)) < BELIEVED) return 1;
+  if (!certain && is_believed(inode)) return 1;
   const superblock = inode.superblock;
   host_settle(host_super(superblock));
   const asked = host_asked(superblock);

@@ -4,6 +4,7 @@
 // Locks: as the callers of InodeOps hold them. A file's link count changes with its own mutex held, besides its directory's.
 
 import {
+  EINVAL,
   ENOMEM,
   ENOSPC,
   ENOTEMPTY,
@@ -50,12 +51,14 @@ import {
   superblock_alloc,
   superblock_free,
   superblock_ops_create,
+  superblock_user,
 } from '../vfs/superblock';
 import {
   NODE_BYTES,
   tmpfs_allocate,
   tmpfs_drop_data,
   tmpfs_read,
+  tmpfs_seek,
   tmpfs_truncate,
   tmpfs_write,
 } from './tmpfs_data';
@@ -199,36 +202,85 @@ function tmpfs_fsync(_file: File, _data_only: bool): i32 {
   return 0;
 }
 
+/** Without a limit, size=0 or nr_inodes=0, it is beyond all that could be used. */
+@inline
+function is_limited(limit: u64): bool {
+  return limit >> 62 == 0;
+}
+
 function tmpfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
   const super_ = changetype<TmpfsSuper>(superblock.private_data);
   tmpfs_lock(super_);
   const used = super_.used;
+  const limit = super_.limit;
   const inodes = super_.inodes;
+  const inodes_limit = super_.inodes_limit;
   tmpfs_unlock(super_);
-  if (super_.limit >> 62 == 0) {
-    const free = (super_.limit - used) / superblock.block_size;
-    store<u64>(statfs + STATFS_BLOCKS, super_.limit / superblock.block_size);
+  if (is_limited(limit)) {
+    const free = (limit - used) / superblock.block_size;
+    store<u64>(statfs + STATFS_BLOCKS, limit / superblock.block_size);
     store<u64>(statfs + STATFS_BFREE, free);
     store<u64>(statfs + STATFS_BAVAIL, free);
   }
-  if (super_.inodes_limit >> 62 == 0) {
-    store<u64>(statfs + STATFS_FILES, super_.inodes_limit);
-    store<u64>(statfs + STATFS_FFREE, super_.inodes_limit - inodes);
+  if (is_limited(inodes_limit)) {
+    store<u64>(statfs + STATFS_FILES, inodes_limit);
+    store<u64>(statfs + STATFS_FFREE, inodes_limit - inodes);
   }
   return 0;
 }
 
 function tmpfs_show_options(superblock: SuperBlock, text: Text): void {
   const super_ = changetype<TmpfsSuper>(superblock.private_data);
-  if (super_.limit >> 62 == 0) {
+  tmpfs_lock(super_);
+  const limit = super_.limit;
+  const inodes_limit = super_.inodes_limit;
+  tmpfs_unlock(super_);
+  if (is_limited(limit)) {
     text_string(text, ',size=');
-    text_u64(text, super_.limit >> 10);
+    text_u64(text, limit >> 10);
     text_string(text, 'k');
   }
-  if (super_.inodes_limit >> 62 == 0) {
+  if (is_limited(inodes_limit)) {
     text_string(text, ',nr_inodes=');
-    text_u64(text, super_.inodes_limit);
+    text_u64(text, inodes_limit);
   }
+}
+
+/** May `old`, of which `used` is taken, become `wanted`? What has no limit gets none later: shmem_reconfigure of Linux. */
+function may_limit(old: u64, used: u64, wanted: u64): bool {
+  return !is_limited(wanted) || (is_limited(old) && used <= wanted);
+}
+
+/**
+ * SuperOps.remount: size= and nr_inodes= change, mode= and the owner's do not, as on Linux. -EINVAL for a limit below what is in use,
+ * or where there was none; and then nothing has changed.
+ */
+function tmpfs_remount(superblock: SuperBlock, data: usize, length: u32, _flags: u32): i32 {
+  const super_ = changetype<TmpfsSuper>(superblock.private_data);
+  const options = changetype<TmpfsOptions>(kmalloc(<u32>offsetof<TmpfsOptions>(), payer()));
+  if (changetype<usize>(options) == 0) return -ENOMEM;
+  tmpfs_lock(super_);
+  options.size = super_.limit;
+  options.nr_inodes = super_.inodes_limit;
+  tmpfs_unlock(super_);
+  options.user = superblock_user(superblock);
+  let error = tmpfs_parse_options(options, data, length);
+  if (error == 0) error = set_limits(super_, options);
+  kfree(changetype<usize>(options));
+  return error;
+}
+
+function set_limits(super_: TmpfsSuper, options: TmpfsOptions): i32 {
+  tmpfs_lock(super_);
+  const may =
+    may_limit(super_.limit, super_.used, options.size) &&
+    may_limit(super_.inodes_limit, super_.inodes, options.nr_inodes);
+  if (may) {
+    super_.limit = options.size;
+    super_.inodes_limit = options.nr_inodes;
+  }
+  tmpfs_unlock(super_);
+  return may ? 0 : -EINVAL;
 }
 
 /** Nothing refers to the file system any more: all inodes go, however many links they have. */
@@ -330,11 +382,13 @@ function tmpfs_init_types(): void {
   const superblock = superblock_ops_create();
   superblock.statfs = tmpfs_statfs.index;
   superblock.put = tmpfs_put.index;
+  superblock.remount = tmpfs_remount.index;
   superblock.show_options = tmpfs_show_options.index;
   types.superblock = superblock;
   const file = file_ops_create();
   file.read = tmpfs_read.index;
   file.write = tmpfs_write.index;
+  file.seek = tmpfs_seek.index;
   file.fsync = tmpfs_fsync.index;
   types.file = file;
   const directory = file_ops_create();

@@ -6,18 +6,18 @@
 // What lies behind the end of the file is zero, in blocks and frames alike; only writing and cutting touch it.
 // Once a file has frames it keeps the form until it is cut to nothing.
 //
-// Interface: tmpfs_read, tmpfs_write, tmpfs_truncate, tmpfs_allocate, tmpfs_drop_data.
+// Interface: tmpfs_read, tmpfs_write, tmpfs_seek, tmpfs_truncate, tmpfs_allocate, tmpfs_drop_data.
 // Locks: the inode's mutex over a whole read, write or cut, so that each sees the others done or not begun, and no frame goes
 // while it is copied; copies go in pieces of at most a frame.
 
-import { EFAULT, EFBIG, ENOSPC, FDFLAGS_APPEND } from '../base/abi';
+import { EFAULT, EFBIG, ENOSPC, ENXIO, FDFLAGS_APPEND, WHENCE_DATA, WHENCE_HOLE } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { Account, KIND_SHMEM, memory_wanted } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
 import { current, no_thread, payer } from '../sched/thread';
-import { File } from '../vfs/file';
+import { File, file_seek_generic } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
 import { vfs_state } from '../vfs/state';
@@ -74,6 +74,60 @@ function read_piece(inode: TmpfsInode, buffer: UserBuffer, at: i64, length: u32)
   const frame = frame_at(inode, (<u64>at) >> FRAME_SHIFT);
   if (frame == 0) return buffer_zero(buffer, length);
   return buffer_put(buffer, frame + <usize>(at & FRAME_MASK), length);
+}
+
+/** lseek(2): holes are frames that are not there. */
+export function tmpfs_seek(file: File, offset: i64, whence: i32): i64 {
+  if (whence != WHENCE_DATA && whence != WHENCE_HOLE) return file_seek_generic(file, offset, whence);
+  const inode = changetype<TmpfsInode>(file.inode);
+  const error = inode_lock(inode);
+  if (error < 0) return error;
+  let found: i64 = -ENXIO;
+  if (offset >= 0 && offset < inode.size)
+    found = whence == WHENCE_DATA ? data_from(inode, offset) : hole_from(inode, offset);
+  inode_unlock(inode);
+  if (found >= 0) file.position = found;
+  return found;
+}
+
+/** The first byte from `offset` on that is in no hole; -ENXIO. */
+function data_from(inode: TmpfsInode, offset: i64): i64 {
+  if (inode.tree == 0) return offset < <i64>inode.capacity ? offset : -ENXIO;
+  const first = (<u64>offset) >> FRAME_SHIFT;
+  const index =
+    first >> (inode.height * NODE_SHIFT) != 0 ? NONE : next_frame(inode.tree, inode.height, 0, first);
+  if (index == NONE) return -ENXIO;
+  // Frames may lie behind the end: posix_fallocate(3) was cut short.
+  const found = max(offset, <i64>(index << FRAME_SHIFT));
+  return found < inode.size ? found : -ENXIO;
+}
+
+/** The first byte from `offset` on that is in a hole, or the end. */
+function hole_from(inode: TmpfsInode, offset: i64): i64 {
+  if (inode.tree == 0) return offset < <i64>inode.capacity ? min<i64>(inode.capacity, inode.size) : offset;
+  let index = (<u64>offset) >> FRAME_SHIFT;
+  while (frame_at(inode, index) != 0 && <i64>(index << FRAME_SHIFT) < inode.size) {
+    index++;
+    breathe();
+  }
+  return min(inode.size, max(offset, <i64>(index << FRAME_SHIFT)));
+}
+
+/** Nothing has this number. */
+const NONE: u64 = u64.MAX_VALUE;
+
+/** The first frame from number `first` on below `node`, which spans the numbers from `base`; NONE. */
+function next_frame(node: usize, level: u32, base: u64, first: u64): u64 {
+  const shift = (level - 1) * NODE_SHIFT;
+  const start = first > base ? (first - base) >> shift : 0;
+  for (let i = start; i < NODE_SLOTS; i++) {
+    const child = load<usize>(node + ((<usize>i) << 2));
+    if (child == 0) continue;
+    const from = base + (i << shift);
+    const found = level == 1 ? from : next_frame(child, level - 1, from, first);
+    if (found != NONE) return found;
+  }
+  return NONE;
 }
 
 /** write(2). */

@@ -9,13 +9,14 @@
 // Interface: entry_find, entry_create, entry_insert, entry_remove, tmpfs_readdir, tmpfs_directory_release.
 // Locks: the directory's mutex.
 
-import { ENOMEM, S_IFDIR, S_IFMT } from '../base/abi';
+import { ENOMEM, S_IFMT } from '../base/abi';
 import { list_add_tail, list_del, list_init, ListHead } from '../base/list';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
 import { File } from '../vfs/file';
 import { Inode, inode_get, inode_lock, inode_put, inode_set_size, inode_unlock } from '../vfs/inode';
+import { list_dots } from '../vfs/listing';
 import { name_hash, same_name } from '../vfs/name';
 import { TmpfsInode, tmpfs_entries, tmpfs_parent_ino } from './tmpfs_inode';
 
@@ -181,29 +182,10 @@ export function tmpfs_readdir(file: File, cookie: u64, emit: u32, argument: usiz
   // With the mutex held: the file may be shared.
   if (file.private_data == 0) file.private_data = kmalloc(<u32>offsetof<Cursor>(), file.account);
   if (file.private_data == 0) error = -ENOMEM;
-  else if (!emit_dots(directory, cookie, emit, argument))
+  else if (!list_dots(directory.ino, tmpfs_parent_ino(directory), cookie, emit, argument))
     emit_entries(directory, file, max<u64>(cookie, 2), emit, argument);
   inode_unlock(directory);
   return error;
-}
-
-/** `.` and `..`, which are no entries: true if the reader has had enough. */
-function emit_dots(directory: TmpfsInode, cookie: u64, emit: u32, argument: usize): bool {
-  if (cookie == 0) {
-    if (call_indirect<i32>(emit, argument, dots(), <u32>1, directory.ino, S_IFDIR, <u64>1) != 0) return true;
-  }
-  return (
-    cookie <= 1 &&
-    call_indirect<i32>(emit, argument, dots(), <u32>2, tmpfs_parent_ino(directory), S_IFDIR, <u64>2) != 0
-  );
-}
-
-const DOTS = memory.data<u8>([46, 46]);
-
-/** The address of "..". */
-@inline
-function dots(): usize {
-  return DOTS;
 }
 
 function emit_entries(directory: TmpfsInode, file: File, position: u64, emit: u32, argument: usize): void {

@@ -49,7 +49,7 @@ export class TmpfsInode extends Inode {
 /** What a superblock's `private_data` is. */
 @unmanaged
 export class TmpfsSuper {
-  /** Guards the rest; the limits are constant. */
+  /** Guards the rest. */
   lock: u32;
   /** Bytes that files take and may take: size=. */
   used: u64;

@@ -73,12 +73,17 @@ function exchange(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry
   return 0;
 }
 
-function rename_leaving_whiteout(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
+function rename_leaving_whiteout(
+  from: Inode,
+  from_dentry: Dentry,
+  to: Inode,
+  to_dentry: Dentry,
+  credentials: Credentials,
+): i32 {
   const account = from.superblock.account;
   const entry = entry_create(from_dentry, account);
   if (changetype<usize>(entry) == 0) return -ENOSPC;
-  const nobody = changetype<Credentials>(0);
-  const made = tmpfs_inode_create(from.superblock, from, S_IFCHR, 0, nobody, account);
+  const made = tmpfs_inode_create(from.superblock, from, S_IFCHR, 0, credentials, account);
   const error = is_error(made) ? error_of(made) : tmpfs_rename(from, from_dentry, to, to_dentry);
   if (error == 0) entry_insert(changetype<TmpfsInode>(from), entry, changetype<Inode>(made), account);
   else kfree(changetype<usize>(entry));
@@ -93,7 +98,9 @@ export function tmpfs_rename_with(
   to: Inode,
   to_dentry: Dentry,
   flags: u32,
+  credentials: Credentials,
 ): i32 {
   if (flags == RENAME_EXCHANGE) return exchange(from, from_dentry, to, to_dentry);
-  return flags == RENAME_WHITEOUT ? rename_leaving_whiteout(from, from_dentry, to, to_dentry) : -EINVAL;
+  if (flags != RENAME_WHITEOUT) return -EINVAL;
+  return rename_leaving_whiteout(from, from_dentry, to, to_dentry, credentials);
 }

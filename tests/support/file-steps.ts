@@ -3,10 +3,11 @@
 //
 //     await compareWithModel(backend, { seed, rounds, steps });
 //
-// Interface: FileBackend, Step, numbersOf, makeData, hash, compareWithModel, SEED.
+// Interface: FileBackend, Step, numbersOf, hash, compareWithModel, SEED.
 
 import { expect } from 'vitest';
 import { Model, Unforeseeable, type ModelOptions } from './file-model.ts';
+import { randomBelow } from './random.ts';
 
 /** Where random runs begin: MINIOS_SEED repeats one. */
 export const SEED = Number(process.env['MINIOS_SEED'] ?? Date.now() % 1_000_000);
@@ -32,18 +33,7 @@ export interface Step {
   numbers: number[];
 }
 
-/** mulberry32. */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof makeRandom>;
+type Random = ReturnType<typeof randomBelow>;
 
 /** Few names and mostly short paths, so that most operations find something to work on. */
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'a', 'a-name-that-is-too-long-for-the-dentry-itself-to-hold'];
@@ -281,7 +271,7 @@ export async function compareWithModel(
   { seed, rounds, steps: count }: { seed: number; rounds: number; steps: number },
 ): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    const random = makeRandom(seed + round);
+    const random = randomBelow(seed + round);
     const steps = Array.from({ length: count }, () => makeStep(random));
     if ((await difference(backend, steps)) === undefined) continue;
     const short = await shorten(backend, steps);

@@ -59,6 +59,7 @@ class LocalMachine {
       environment: [],
       commandLine: '',
       shares,
+      service: false,
     };
     await this.inside.boot(options, this.ports.port2, []);
     this.task = await HostTask.create(this.inside['hart']!);
@@ -72,6 +73,7 @@ class LocalMachine {
       close: () => undefined,
       serial: (bytes) => void this.log.push(new TextDecoder().decode(bytes)),
       stopped: (how, _, message) => void this.log.push(`${how}: ${message}`),
+      serviceRequest: () => undefined,
       startLoader: (port) => {
         this.loader = platform.startWorker('loader');
         void Comlink.wrap<LoaderStarter>(this.loader.endpoint).connect(Comlink.transfer(port, [port]));

@@ -104,6 +104,34 @@ static void mounts(void) {
   returns("sync", error_of(minios_sync()), 0);
 }
 
+/** SEEK_DATA and SEEK_HOLE of a file on a tmpfs, which has frames of 64 KiB. */
+static void holes(void) {
+  enum { DATA = WASI_WHENCE_DATA, HOLE = WASI_WHENCE_HOLE };
+  make_file("holes", "");
+  int fd = openat(root, "holes", O_RDWR);
+  fails("an empty file has no data", lseek(fd, 0, DATA), ENXIO);
+  fails("and no hole", lseek(fd, 0, HOLE), ENXIO);
+  returns("write", pwrite(fd, "12345", 5, 0) == 5 ? 0 : errno, 0);
+  equal("data of a small file", lseek(fd, 2, DATA), 2);
+  equal("the hole at its end", lseek(fd, 2, HOLE), 5);
+  fails("nothing behind the end", lseek(fd, 5, DATA), ENXIO);
+  ftruncate(fd, 1LL << 40);
+  pwrite(fd, "x", 1, 500000);
+  pwrite(fd, "x", 1, (1LL << 39) + 70000);
+  equal("the first hole", lseek(fd, 0, HOLE), 65536);
+  equal("a hole is one", lseek(fd, 70000, HOLE), 70000);
+  equal("the next data", lseek(fd, 70000, DATA), 458752);
+  equal("is where it begins", lseek(fd, 500000, DATA), 500000);
+  equal("its end", lseek(fd, 500000, HOLE), 524288);
+  equal("data far away", lseek(fd, 524288, DATA), (1LL << 39) + 65536);
+  equal("the position", lseek(fd, 0, SEEK_CUR), (1LL << 39) + 65536);
+  fails("no data up to the end", lseek(fd, (1LL << 39) + 131072, DATA), ENXIO);
+  equal("the position stays", lseek(fd, 0, SEEK_CUR), (1LL << 39) + 65536);
+  fails("before the start", lseek(fd, -1, DATA), ENXIO);
+  fails("an unknown way", lseek(fd, 0, HOLE + 1), EINVAL);
+  close(fd);
+}
+
 static void nice_values(void) {
   equal("getpriority", minios_getpriority(MINIOS_PRIO_PROCESS, 0), 20);
   equal("nice", minios_nice(5), 15);
@@ -121,6 +149,7 @@ int main(int argc, char **argv) {
   attributes();
   special();
   mounts();
+  holes();
   nice_values();
   return fixture_end();
 }

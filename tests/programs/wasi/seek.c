@@ -22,7 +22,8 @@ static void seek(void) {
   fails("SEEK_CUR before the start", lseek(fd, -111, SEEK_CUR), EINVAL);
   fails("SEEK_END before the start", lseek(fd, -11, SEEK_END), EINVAL);
   equal("a failed seek leaves the offset", lseek(fd, 0, SEEK_CUR), 110);
-  returns("an unknown whence", raw_fd_seek((uint32_t)fd, 0, 3, raw(&position)), EINVAL);
+  // 3 and 4 are Linux's SEEK_DATA and SEEK_HOLE, which a system may have.
+  returns("an unknown whence", raw_fd_seek((uint32_t)fd, 0, 5, raw(&position)), EINVAL);
   returns("a whence of 255", raw_fd_seek((uint32_t)fd, 0, 255, raw(&position)), EINVAL);
   returns_one_of("SEEK_CUR past the largest offset", raw_fd_seek((uint32_t)fd, INT64_MAX, 1, raw(&position)), 2,
       (unsigned)EOVERFLOW, (unsigned)EINVAL);
