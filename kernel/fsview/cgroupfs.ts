@@ -44,9 +44,10 @@ import { payer } from '../sched/thread';
 import { Attributes } from '../vfs/attributes';
 import { Credentials } from '../vfs/credentials';
 import { Dentry, dentry_get, dentry_put, is_negative, no_dentry, superblock_root } from '../vfs/dentry';
-import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
+import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
+import { list_dots, parent_ino } from '../vfs/listing';
 import { lookup_component } from '../vfs/lookup';
 import { superblock_get } from '../vfs/mount';
 import {
@@ -134,7 +135,7 @@ function or_no_memory(inode: CgroupInode): usize {
 }
 
 /** Files come and go with controllers, cgroups with nobody looking. See SuperOps.revalidate. */
-function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
+function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u32, _certain: bool): i32 {
   if (is_negative(dentry)) return 0;
   const inode = as_cgroup_inode(dentry.inode);
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return 0;
@@ -207,17 +208,13 @@ function open(inode: Inode, file: File): i32 {
 
 /** Cookies: 0 and 1 are the dots, then the files by their ids, then the cgroups by their numbers. */
 const FIRST_CHILD: u64 = 256;
-const DOTS = memory.data<u8>([46, 46]);
 
 /** getdents(2): see FileOps.readdir. */
 function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = as_cgroup_inode(file.inode);
   const cgroup = inode.cgroup;
   if ((cgroup.flags & CGROUP_DEAD) != 0) return -ENOENT;
-  const up = no_dentry(file.dentry) ? inode.ino : dentry_parent_ino(file.dentry);
-  if (cookie == 0 && call_indirect<i32>(emit, argument, DOTS, <u32>1, inode.ino, S_IFDIR, <u64>1) != 0)
-    return 0;
-  if (cookie <= 1 && call_indirect<i32>(emit, argument, DOTS, <u32>2, up, S_IFDIR, <u64>2) != 0) return 0;
+  if (list_dots(inode.ino, parent_ino(file), cookie, emit, argument)) return 0;
   // Names are copied, for they can go while they are handed on.
   const name = kmalloc(NAME_MAX + 1, payer());
   if (name == 0) return -ENOMEM;
@@ -286,7 +283,7 @@ function directory_of(cgroup: Cgroup): usize {
   const above = directory_of(cgroup_parent(cgroup));
   if (is_error(above)) return above;
   const parent = changetype<Dentry>(above);
-  const found = lookup_component(parent, looker().credentials, cgroup.name, cgroup.name_length);
+  const found = lookup_component(parent, looker().credentials, cgroup.name, cgroup.name_length, false);
   dentry_put(parent);
   if (is_error(found)) return found;
   const dentry = changetype<Dentry>(found);

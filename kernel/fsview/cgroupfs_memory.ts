@@ -15,6 +15,7 @@ import {
   EVENT_OOM_KILL,
   KIND_ANON,
   KIND_KERNEL,
+  KIND_FILE,
   KIND_SHMEM,
   KIND_SLAB,
   UNLIMITED,
@@ -117,13 +118,13 @@ function show_events_local(inode: CgroupInode, text: Text): i32 {
   return text_events(inode, text, true);
 }
 
-/** Those of Linux's entries that there is something to say about. `file` holds what tmpfs does, as on Linux. */
+/** Those of Linux's entries that there is something to say about. `file`: the page cache, and what tmpfs holds, as on Linux. */
 function show_stat(inode: CgroupInode, text: Text): i32 {
   const cgroup = inode.cgroup;
   const shmem = account_pages(cgroup, KIND_SHMEM);
   const slab = account_pages(cgroup, KIND_SLAB);
   text_entry(text, 'anon', bytes(account_pages(cgroup, KIND_ANON)));
-  text_entry(text, 'file', bytes(shmem));
+  text_entry(text, 'file', bytes(account_pages(cgroup, KIND_FILE) + shmem));
   text_entry(text, 'kernel', bytes(account_pages(cgroup, KIND_KERNEL) + slab));
   text_entry(text, 'shmem', bytes(shmem));
   text_entry(text, 'slab', bytes(slab));

@@ -18,7 +18,7 @@ import { Credentials, credentials_get, credentials_put, no_credentials } from '.
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { PollTable } from '../vfs/poll';
-import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { UserBuffer, buffer_put_file, buffer_take } from '../vfs/user_buffer';
 import { looker } from './proc_access';
 import { fsview_state } from './state';
 
@@ -142,15 +142,9 @@ export function generated_read(file: File, buffer: UserBuffer): i32 {
   if (error < 0) return error;
   const content = changetype<Generated>(file.private_data);
   if (buffer.position == 0 || content.buffer == 0) error = generate(file.inode, content, file);
-  let count: u32 = 0;
-  if (error == 0 && buffer.position < <i64>content.length) {
-    const at = <u32>buffer.position;
-    count = min<u32>(buffer.remaining, content.length - at);
-    error = buffer_put(buffer, content.buffer + at, count);
-    buffer.position += count;
-  }
+  if (error == 0) error = buffer_put_file(buffer, content.buffer, content.length);
   inode_unlock(file.inode);
-  return error < 0 ? error : <i32>count;
+  return error;
 }
 
 /** Longest text that is taken in one write: a page of Linux's, less the NUL. */

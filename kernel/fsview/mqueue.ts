@@ -31,10 +31,11 @@ import {
   inode_release,
   inode_unlock,
 } from '../vfs/inode';
+import { list_dots } from '../vfs/listing';
 import { same_name } from '../vfs/name';
 import { SuperBlock, superblock_ops_create } from '../vfs/superblock';
 import { PollTable } from '../vfs/poll';
-import { UserBuffer, buffer_put } from '../vfs/user_buffer';
+import { UserBuffer, buffer_put_file } from '../vfs/user_buffer';
 import {
   MessageQueue,
   queue_drain,
@@ -173,15 +174,10 @@ function directory_evict(inode: Inode): void {
   cache_free(fsview_state().mqueue_directory_cache, changetype<usize>(inode));
 }
 
-const DOTS = memory.data<u8>([46, 46]);
-
 /** getdents(2): see FileOps.readdir. Cookies: 0 `.`, 1 `..`, 1 + N the queue with cookie N. */
 function mqueue_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const directory = changetype<QueueDirectory>(file.inode);
-  if (cookie == 0 && call_indirect<i32>(emit, argument, DOTS, <u32>1, directory.ino, S_IFDIR, <u64>1) != 0)
-    return 0;
-  if (cookie <= 1 && call_indirect<i32>(emit, argument, DOTS, <u32>2, directory.ino, S_IFDIR, <u64>2) != 0)
-    return 0;
+  if (list_dots(directory.ino, directory.ino, cookie, emit, argument)) return 0;
   const error = inode_lock(directory);
   if (error < 0) return error;
   for (let queue = directory.first; !no_queue(queue); queue = queue.next) {
@@ -210,16 +206,9 @@ function queue_read(file: File, buffer: UserBuffer): i32 {
   if (changetype<usize>(text) == 0) return -ENOMEM;
   text_init(text, changetype<usize>(text) + offsetof<Text>(), STATUS_BYTES);
   queue_status(changetype<MessageQueue>(file.inode), current_namespace(), text);
-  const length = <i64>text_length(text);
-  let count: u32 = 0;
-  let error = 0;
-  if (buffer.position < length) {
-    count = min<u32>(buffer.remaining, <u32>(length - buffer.position));
-    error = buffer_put(buffer, text.start + <usize>buffer.position, count);
-    buffer.position += count;
-  }
+  const result = buffer_put_file(buffer, text.start, <u32>text_length(text));
   kfree(changetype<usize>(text));
-  return error < 0 ? error : <i32>count;
+  return result;
 }
 
 function queue_file_poll(file: File, table: PollTable): u32 {

@@ -5,7 +5,7 @@
 // Each jump makes an inode and a dentry of its own; they are the same file by device and number. The inode holds the
 // namespace.
 //
-// Interface: nsfs_init, nsfs_path, nsfs_namespace, open_namespace. Locks: tasks_lock while process numbers are translated.
+// Interface: nsfs_init, nsfs_path, nsfs_namespace. Locks: tasks_lock while process numbers are translated.
 
 import {
   EINVAL,
@@ -161,7 +161,7 @@ function open_parent(namespace: Namespace): i32 {
 }
 
 /** A descriptor of `namespace` for the current task, close-on-exec, or −errno. */
-export function open_namespace(namespace: Namespace): i32 {
+function open_namespace(namespace: Namespace): i32 {
   const vfs = current_task().vfs;
   const path = changetype<Path>(kmalloc(<u32>offsetof<Path>(), vfs.account));
   if (changetype<usize>(path) == 0) return -ENOMEM;

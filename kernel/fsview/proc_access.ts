@@ -1,7 +1,7 @@
 // Who may look into which task: ptrace(2), "Ptrace access mode checking", PTRACE_MODE_READ_FSCREDS; and how files of
 // /proc/PID take hold of their task.
 //
-// Interface: proc_begin, proc_begin_private, proc_end, may_look, looker. Locks: tasks_lock between begin and end.
+// Interface: proc_begin, proc_end, may_look, looker. Locks: tasks_lock between begin and end.
 
 import { current, no_thread } from '../sched/thread';
 import { Credentials } from '../ns/credentials';

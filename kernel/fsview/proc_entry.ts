@@ -51,7 +51,7 @@ export class ProcEntry {
   children: ProcEntry;
   /** Directories with numbered children: what each of them is; 0: there are none. */
   numbered: ProcEntry;
-  /** (ProcInode, from: u32) -> i32: the lowest number from `from` on that there is, -1 if there is none, or −errno. */
+  /** (ProcInode, from: u32, end: u32) -> i32: the lowest number from `from` to `end` − 1 that there is, -1 if there is none, or −errno. */
   number_from: u32;
 }
 

@@ -113,12 +113,12 @@ function jump_exe(inode: ProcInode, path: Path, credentials: Credentials): i32 {
 }
 
 /** ProcEntry.number_from of fd and fdinfo. */
-function fd_from(inode: ProcInode, from: u32): i32 {
+function fd_from(inode: ProcInode, from: u32, end: u32): i32 {
   const task = proc_begin(inode);
   if (no_task(task)) return -ENOENT;
   const found = changetype<usize>(task.vfs) == 0 ? -1 : fd_next(task.vfs.files, from);
   proc_end();
-  return found;
+  return <u32>found < end ? found : -1;
 }
 
 /** The file behind the descriptor that `inode` is called by, with a reference; or −errno. */

@@ -16,9 +16,9 @@ import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string, text_u64 } from '../base/format';
 import { ListHead } from '../base/list';
 import { RELEASE, SYSNAME, VERSION } from '../base/version';
-import { root_account } from '../mm/account';
+import { KIND_FILE, KIND_SHMEM, account_pages, root_account } from '../mm/account';
 import { MAX_ORDER, frames_free_blocks } from '../mm/frame';
-import { Cache, cache_count, cache_info } from '../mm/slab';
+import { Cache, cache_count, cache_info, slab_frames } from '../mm/slab';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { hart_of } from '../sched/hart';
 import { load_average, load_running } from '../sched/load';
@@ -72,28 +72,25 @@ function program_pages(): u32 {
   return pages;
 }
 
-function slab_pages(): u32 {
-  let pages: u32 = 0;
-  for (let i: u32 = 0; i < cache_count(); i++) pages += cache_info(i).slabs;
-  return pages;
-}
-
-/** MemAvailable is MemFree: what reclaim would give back is little, and known only by trying. */
+/** MemAvailable: what is free, and contents of files that can be read again. What else reclaim would give back is little. */
 function show_meminfo(_inode: ProcInode, text: Text): i32 {
   const account = root_account();
   const free = kilobytes(account.limit - min<u32>(account.usage, account.limit));
-  const slabs = kilobytes(slab_pages());
+  const files = kilobytes(account_pages(account, KIND_FILE));
+  const shmem = kilobytes(account_pages(account, KIND_SHMEM));
+  const slabs = kilobytes(slab_frames());
   memory_line(text, 'MemTotal:', kilobytes(account.limit));
   memory_line(text, 'MemFree:', free);
-  memory_line(text, 'MemAvailable:', free);
+  memory_line(text, 'MemAvailable:', free + files);
   memory_line(text, 'Buffers:', 0);
-  memory_line(text, 'Cached:', 0);
+  memory_line(text, 'Cached:', files + shmem);
   memory_line(text, 'SwapCached:', 0);
   memory_line(text, 'SwapTotal:', 0);
   memory_line(text, 'SwapFree:', 0);
   memory_line(text, 'Dirty:', 0);
   memory_line(text, 'Writeback:', 0);
   memory_line(text, 'AnonPages:', kilobytes(program_pages()));
+  memory_line(text, 'Shmem:', shmem);
   memory_line(text, 'Slab:', slabs);
   memory_line(text, 'SReclaimable:', 0);
   memory_line(text, 'SUnreclaim:', slabs);

@@ -40,22 +40,23 @@ import { text_fill } from './proc_text';
 const NEWLINE: u32 = 10;
 
 /** ProcEntry.number_from of the root: pids. */
-export function pid_from(inode: ProcInode, from: u32): i32 {
+export function pid_from(inode: ProcInode, from: u32, end: u32): i32 {
   const namespace = proc_pids(inode);
   tasks_lock();
   // The first namespace does not count what it gives out.
-  const end = changetype<usize>(namespace) != 0 && namespace.level != 0 ? namespace.highest + 1 : PID_MAX;
+  const counts = changetype<usize>(namespace) != 0 && namespace.level != 0;
+  end = min(end, counts ? namespace.highest + 1 : PID_MAX);
   while (from < end && no_task(task_of_number(from, namespace))) from++;
   tasks_unlock();
   return from < end ? <i32>from : -1;
 }
 
 /** ProcEntry.number_from of /proc/PID/task: a task has one thread, whose number is its own. */
-function thread_from(inode: ProcInode, from: u32): i32 {
+function thread_from(inode: ProcInode, from: u32, end: u32): i32 {
   tasks_lock();
   const number = local_number(inode.pid, proc_pids(inode));
   tasks_unlock();
-  return from <= number ? <i32>number : -1;
+  return from <= number && number < end ? <i32>number : -1;
 }
 
 function show_comm(inode: ProcInode, text: Text): i32 {

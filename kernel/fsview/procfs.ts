@@ -20,9 +20,10 @@ import { current, no_thread } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { Credentials } from '../vfs/credentials';
 import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
-import { dentry_make_root, dentry_parent_ino } from '../vfs/dentry_tree';
+import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
+import { list_dots, parent_ino } from '../vfs/listing';
 import { Path } from '../vfs/mount';
 import {
   FilesystemType,
@@ -30,6 +31,7 @@ import {
   SuperBlock,
   SuperOps,
   filesystem_for_users,
+  STACK_DEPTH_MAX,
   superblock_alloc,
   superblock_free,
   superblock_ops_create,
@@ -49,6 +51,7 @@ import {
   proc_root,
   proc_task,
 } from './proc_entry';
+import { proc_locks_init } from './proc_locks';
 import { proc_system_init } from './proc_system';
 import { pid_from, proc_task_init } from './proc_task';
 import { fsview_state } from './state';
@@ -85,6 +88,14 @@ function bring_up_to_date(inode: ProcInode): i32 {
   return 0;
 }
 
+/** The functions of an entry's inodes. */
+function ops_of(entry: ProcEntry): usize {
+  const state = fsview_state();
+  if (entry.jump != 0) return state.proc_magic_ops;
+  const holds = !no_entry(entry.children) || !no_entry(entry.numbered);
+  return (entry.mode & S_IFMT) == S_IFDIR && !holds ? state.proc_place_ops : state.proc_inode_ops;
+}
+
 /** An inode for `entry` with one reference; or −errno. `number`: its name, if it is a numbered child of `directory`. */
 function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEntry, number: u32): usize {
   const inode = changetype<ProcInode>(cache_alloc(fsview_state().proc_cache, root_account()));
@@ -98,9 +109,8 @@ function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEnt
       set_task(inode, changetype<PidNamespace>(superblock.private_data), number);
     }
   }
-  const ops = entry.jump != 0 ? fsview_state().proc_magic_ops : fsview_state().proc_inode_ops;
   const ino = ino_of(entry, inode.pid, number);
-  inode_init(inode, superblock, changetype<InodeOps>(ops), ino, entry.mode);
+  inode_init(inode, superblock, changetype<InodeOps>(ops_of(entry)), ino, entry.mode);
   if ((entry.mode & S_IFMT) == S_IFDIR) inode.nlink = 2;
   const error = bring_up_to_date(inode);
   if (error == 0) return changetype<usize>(inode);
@@ -147,20 +157,21 @@ function proc_lookup(directory: Inode, dentry: Dentry): usize {
     entry = place.entry.numbered;
     number = parse_number(dentry.name, dentry.name_length);
     if (no_entry(entry) || number < 0) return 0;
-    const found = call_indirect<i32>(place.entry.number_from, place, number);
+    const found = call_indirect<i32>(place.entry.number_from, place, number, number + 1);
     if (found != number) return found < -1 ? error_pointer(found) : 0;
   }
   return make_inode(directory.superblock, place, entry, number);
 }
 
 /** Is what the cache says of a name still so? See SuperOps.revalidate. */
-function proc_revalidate(directory: Dentry, dentry: Dentry, _name: usize, _length: u32): i32 {
+function proc_revalidate(directory: Dentry, dentry: Dentry, _name: usize, _length: u32, _certain: bool): i32 {
   if (is_negative(dentry)) return 0;
   const inode = as_proc(dentry.inode);
   if (bring_up_to_date(inode) < 0) return 0;
   const place = as_proc(directory.inode);
   if (inode.entry != place.entry.numbered) return 1;
-  return call_indirect<i32>(place.entry.number_from, place, inode.number) == <i32>inode.number ? 1 : 0;
+  const number = inode.number;
+  return call_indirect<i32>(place.entry.number_from, place, number, number + 1) == <i32>number ? 1 : 0;
 }
 
 function proc_getattr(inode: Inode): i32 {
@@ -237,15 +248,8 @@ function begin_name(listing: Listing): void {
 
 /** The dots and the named children: 0, 1 if the reader has had enough. */
 function list_named(file: File, place: ProcInode, cookie: u64, listing: Listing): i32 {
-  let position: u64 = 0;
-  for (; position < 2; position++) {
-    if (position < cookie) continue;
-    begin_name(listing);
-    store<u16>(listing.at, 0x2e2e);
-    listing.at += 1 + <usize>position;
-    const ino = position == 0 ? place.ino : parent_ino(file);
-    if (emit_name(listing, ino, S_IFDIR, position + 1) != 0) return 1;
-  }
+  if (list_dots(place.ino, parent_ino(file), cookie, listing.emit, listing.argument)) return 1;
+  let position: u64 = 2;
   for (let child = place.entry.children; !no_entry(child); child = child.next) {
     if (position++ < cookie) continue;
     begin_name(listing);
@@ -254,11 +258,6 @@ function list_named(file: File, place: ProcInode, cookie: u64, listing: Listing)
     if (emit_name(listing, ino, child.mode & S_IFMT, position) != 0) return 1;
   }
   return 0;
-}
-
-/** Number of the directory above, as seen inside the file system. */
-function parent_ino(file: File): u64 {
-  return no_dentry(file.dentry) ? file.inode.ino : dentry_parent_ino(file.dentry);
 }
 
 function global_of(place: ProcInode, number: u32): u32 {
@@ -273,7 +272,7 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
   const entry = place.entry;
   let from = <u32>(max<u64>(cookie, FIRST_NUMBER) - FIRST_NUMBER);
   while (true) {
-    const number = call_indirect<i32>(entry.number_from, place, from);
+    const number = call_indirect<i32>(entry.number_from, place, from, u32.MAX_VALUE);
     if (number == -1) return 0;
     if (number < 0) return number;
     begin_name(listing);
@@ -323,8 +322,11 @@ export function procfs_init(): void {
   state.proc_root = changetype<usize>(root);
   proc_link(root, 'self', show_self.index);
   proc_system_init(root);
+  proc_locks_init(root);
   proc_numbered(root, proc_task_init(root), pid_from.index);
-  state.proc_type = changetype<usize>(filesystem_for_users('proc', proc_mount.index));
+  const type = filesystem_for_users('proc', proc_mount.index);
+  type.reveals = 1;
+  state.proc_type = changetype<usize>(type);
 }
 
 function init_operations(): void {
@@ -333,6 +335,9 @@ function init_operations(): void {
   directory.readdir = proc_readdir.index;
   state.proc_directory_ops = changetype<usize>(directory);
   state.proc_inode_ops = changetype<usize>(make_inode_ops());
+  const place = make_inode_ops();
+  place.is_place = 1;
+  state.proc_place_ops = changetype<usize>(place);
   const magic = make_inode_ops();
   magic.jump = proc_jump.index;
   state.proc_magic_ops = changetype<usize>(magic);
@@ -366,6 +371,8 @@ export function generated_superblock(
   const superblock = superblock_alloc(type, ops, account);
   if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
   superblock.magic = magic;
+  // What is in it depends on who looks, which nothing in between is to decide: as on Linux no overlay lies on it.
+  if (magic == PROC_SUPER_MAGIC) superblock.stack_depth = STACK_DEPTH_MAX;
   superblock.private_data = changetype<usize>(namespace);
   if (!no_namespace(namespace)) namespace_get(namespace);
   const root = make_inode(superblock, changetype<ProcInode>(0), entry, 0);

@@ -17,6 +17,7 @@ export class FsviewState {
   proc_super_ops: usize;
   proc_directory_ops: usize;
   proc_inode_ops: usize;
+  proc_place_ops: usize;
   proc_magic_ops: usize;
   /** ProcEntries made so far. */
   proc_entries: u32;

@@ -8,15 +8,21 @@
 //
 // Interface: sysfs_init, sysfs_kernel: the directory /sys/kernel, for others to put files in. Locks: none.
 
-import { SYSFS_MAGIC, S_IFDIR } from '../base/abi';
+import { CAP_SYS_ADMIN, EPERM, SYSFS_MAGIC, S_IFDIR } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
-import { is_error } from '../base/pointer';
+import { error_pointer, is_error } from '../base/pointer';
 import { root_account } from '../mm/account';
+import { ns_capable } from '../ns/credentials';
 import { Namespace } from '../ns/namespace';
+import { initial_nsproxy } from '../ns/nsproxy';
+import { user_owner_of } from '../ns/user';
+import { current_task } from '../proc/task';
+import { current, no_thread } from '../sched/thread';
+import { VfsContext } from '../vfs/context';
 import { superblock_get } from '../vfs/mount';
-import { FilesystemType, MountRequest, SuperBlock, filesystem_register } from '../vfs/superblock';
+import { FilesystemType, MountRequest, SuperBlock, filesystem_for_users } from '../vfs/superblock';
 import { ProcEntry, ProcInode, proc_directory, proc_entry, proc_file } from './proc_entry';
 import { generated_superblock } from './procfs';
 import { proc_scheduling_classes } from './proc_sys';
@@ -25,7 +31,12 @@ import { trace_files } from './trace_files';
 
 const NEWLINE: u32 = 10;
 
-function mount(_request: MountRequest): usize {
+/** Mounts it, for who is privileged over his network namespace, which on Linux it tells of. */
+function mount(request: MountRequest): usize {
+  const credentials = changetype<VfsContext>(request.context).credentials;
+  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  const owner = user_owner_of(changetype<Namespace>(proxy.net));
+  if (!ns_capable(credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().sysfs_superblock)));
 }
 
@@ -77,7 +88,8 @@ export function sysfs_init(): void {
   const cgroup = proc_directory(kernel, 'cgroup', 0o755);
   proc_file(cgroup, 'delegate', 0o444, show_delegate.index);
   proc_file(cgroup, 'features', 0o444, show_features.index);
-  const type: FilesystemType = filesystem_register('sysfs', mount.index, true);
+  const type: FilesystemType = filesystem_for_users('sysfs', mount.index);
+  type.reveals = 1;
   const nobody = changetype<Namespace>(0);
   const made = generated_superblock(type, SYSFS_MAGIC, root, nobody, root_account());
   if (is_error(made)) panic('no memory for /sys');
