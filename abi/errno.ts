@@ -101,6 +101,7 @@ const LINUX_ONLY: [string, number, string][] = [
   ['EUSERS', 87, 'Too many users'],
   ['ESOCKTNOSUPPORT', 94, 'Socket type not supported'],
   ['EHOSTDOWN', 112, 'Host is down'],
+  ['EUCLEAN', 117, 'Structure needs cleaning'],
 ];
 
 /** First number of the errors that only Linux has: `LINUX_ONLY_BASE + Linux's number`. */

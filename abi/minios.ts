@@ -229,6 +229,11 @@ const files: Func[] = [
   call('mknod', 'Makes a file of the type in mode (mknodat(2)).', { dirfd: fd, path: string, mode, dev }),
   call('sync', 'Stores all file systems (sync(2)).', {}),
   call(
+    'flock',
+    'Locks the open file against others who lock it, LOCK_… (flock(2)). EAGAIN: with LOCK_NB, somebody else has it.',
+    { fd, operation: u32 },
+  ),
+  call(
     'setxattr',
     'Sets an extended attribute (setxattr(2), fsetxattr(2), lsetxattr(2)); flags: XATTR_…, at_flags: AT_SYMLINK_NOFOLLOW, ' +
       'AT_EMPTY_PATH.',
@@ -295,6 +300,12 @@ const devices: Func[] = [
     'poll',
     'Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)).',
     { fds: pointer(pollfd), nfds: u32, timeout_ms: s32 },
+  ),
+  call(
+    'ppoll',
+    'poll with a time limit of −1 ns: for ever, and with `mask` as the mask of blocked signals meanwhile; 0: as it is ' +
+      '(ppoll(2)).',
+    { fds: pointer(pollfd), nfds: u32, timeout_ns: s64, mask: constPointer(u64) },
   ),
 ];
 

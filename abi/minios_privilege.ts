@@ -36,7 +36,7 @@ const capabilities = constants('cap', 'u32', 'Capabilities, capabilities(7).', {
   CAP_IPC_LOCK: [14, 'Nothing here: memory is never paged out.'],
   CAP_IPC_OWNER: [15, 'Do what permissions of IPC objects forbid.'],
   CAP_SYS_MODULE: [16, 'Nothing here: there are no modules.'],
-  CAP_SYS_RAWIO: [17, 'Nothing here: there are no ports.'],
+  CAP_SYS_RAWIO: [17, 'Open a node that one has made for a device that leads out of the machine.'],
   CAP_SYS_CHROOT: [18, 'Change the root directory.'],
   CAP_SYS_PTRACE: [19, "Trace, and look into, others' processes."],
   CAP_SYS_PACCT: [20, 'Nothing here: there is no process accounting.'],
@@ -79,6 +79,8 @@ const securebits = constants(
 );
 
 const prctlOptions = constants('pr', 's32', 'Operations of prctl(2).', {
+  PR_SET_PDEATHSIG: [1, 'Sends the caller signal arg2, 0: none, when its parent ends.'],
+  PR_GET_PDEATHSIG: [2, 'Writes that signal to the 4 bytes at arg2.'],
   PR_GET_DUMPABLE: [3, "1 if others of the same user may look into the caller's memory, else 0."],
   PR_SET_DUMPABLE: [4, 'Sets that to arg2, 0 or 1.'],
   PR_GET_KEEPCAPS: [7, 'SECBIT_KEEP_CAPS as 0 or 1.'],
@@ -90,6 +92,8 @@ const prctlOptions = constants('pr', 's32', 'Operations of prctl(2).', {
   PR_CAPBSET_DROP: [24, 'Takes capability arg2 out of it, for good.'],
   PR_GET_SECUREBITS: [27, 'The securebits.'],
   PR_SET_SECUREBITS: [28, 'Sets them to arg2.'],
+  PR_SET_CHILD_SUBREAPER: [36, 'With arg2 not 0: orphans among its descendants become its children.'],
+  PR_GET_CHILD_SUBREAPER: [37, 'Writes whether that is so to the s32 at arg2.'],
   PR_SET_NO_NEW_PRIVS: [38, 'With arg2 1: no exec gives more privilege, for good.'],
   PR_GET_NO_NEW_PRIVS: [39, 'Whether that is so.'],
   PR_CAP_AMBIENT: [47, 'The ambient set: what arg2 says, with capability arg3.'],

@@ -250,6 +250,13 @@ export const xattrFlags = constants('xattr', 'u32', 'How setxattr(2) sets.', {
   XATTR_REPLACE: [2, 'Only if there is one.'],
 });
 
+export const lockOperations = constants('lock', 'u32', 'What flock(2) does.', {
+  LOCK_SH: [1, 'Hold the lock together with others who hold it so.'],
+  LOCK_EX: [2, 'Hold it alone.'],
+  LOCK_NB: [4, 'With LOCK_SH or LOCK_EX: do not wait, EAGAIN.'],
+  LOCK_UN: [8, 'Give it up.'],
+});
+
 export const accessModes = constants('access', 's32', 'What access(2) asks for.', {
   F_OK: [0, 'Does it exist?'],
   X_OK: [1, 'Execute, search.'],
@@ -348,6 +355,7 @@ export const magics = constants('magic', 's64', 'Kinds of file system, statfs(2)
   SYSFS_MAGIC: [0x62656572, 'sysfs.'],
   CGROUP2_SUPER_MAGIC: [0x63677270, 'cgroup v2.'],
   OVERLAYFS_SUPER_MAGIC: [0x794c7630, 'overlayfs.'],
+  EROFS_SUPER_MAGIC_V1: [0xe0f5e1e2, 'erofs.'],
   DEVPTS_SUPER_MAGIC: [0x1cd1, 'devpts.'],
   PIPEFS_MAGIC: [0x50495045, 'Pipes.'],
   SOCKFS_MAGIC: [0x534f434b, 'Sockets.'],
@@ -427,6 +435,7 @@ export const MINIOS_TYPES: Definition[] = [
   utsname,
   atConstants,
   xattrFlags,
+  lockOperations,
   accessModes,
   modeBits,
   stat,

@@ -92,6 +92,8 @@ export const whence = enumeration('whence', 'u8', 'What a seek counts from.', {
   set: 'The start of the file.',
   cur: 'The present position.',
   end: 'The end of the file.',
+  data: 'The start of the file; the position is that of the next byte that is no hole (lseek(2), SEEK_DATA). Not in WASI.',
+  hole: 'The same, of the next hole, which there is one of at the end of each file (SEEK_HOLE).',
 });
 
 export const filetype = enumeration(

@@ -91,6 +91,7 @@ export const ENODATA = 1061; // No data available
 export const EUSERS = 1087; // Too many users
 export const ESOCKTNOSUPPORT = 1094; // Socket type not supported
 export const EHOSTDOWN = 1112; // Host is down
+export const EUCLEAN = 1117; // Structure needs cleaning
 export const EWOULDBLOCK = EAGAIN;
 export const EOPNOTSUPP = ENOTSUP;
 
@@ -157,6 +158,8 @@ export const CIOVEC_SIZE = 8; // Size in bytes.
 export const WHENCE_SET = 0; // The start of the file.
 export const WHENCE_CUR = 1; // The present position.
 export const WHENCE_END = 2; // The end of the file.
+export const WHENCE_DATA = 3; // The start of the file; the position is that of the next byte that is no hole (lseek(2), SEEK_DATA). Not in WASI.
+export const WHENCE_HOLE = 4; // The same, of the next hole, which there is one of at the end of each file (SEEK_HOLE).
 
 // filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it.
 export const FILETYPE_UNKNOWN = 0; // Anything that the others do not name.
@@ -828,6 +831,12 @@ export const AT_EMPTY_PATH = 4096; // An empty path means dirfd itself.
 export const XATTR_CREATE = 1; // Only if there is none yet.
 export const XATTR_REPLACE = 2; // Only if there is one.
 
+// lock: What flock(2) does.
+export const LOCK_SH = 1; // Hold the lock together with others who hold it so.
+export const LOCK_EX = 2; // Hold it alone.
+export const LOCK_NB = 4; // With LOCK_SH or LOCK_EX: do not wait, EAGAIN.
+export const LOCK_UN = 8; // Give it up.
+
 // access: What access(2) asks for.
 export const F_OK = 0; // Does it exist?
 export const X_OK = 1; // Execute, search.
@@ -922,6 +931,7 @@ export const PROC_SUPER_MAGIC = 40864n; // procfs.
 export const SYSFS_MAGIC = 1650812274n; // sysfs.
 export const CGROUP2_SUPER_MAGIC = 1667723888n; // cgroup v2.
 export const OVERLAYFS_SUPER_MAGIC = 2035054128n; // overlayfs.
+export const EROFS_SUPER_MAGIC_V1 = 3774210530n; // erofs.
 export const DEVPTS_SUPER_MAGIC = 7377n; // devpts.
 export const PIPEFS_MAGIC = 1346981957n; // Pipes.
 export const SOCKFS_MAGIC = 1397703499n; // Sockets.
@@ -1185,7 +1195,7 @@ export const CAP_NET_RAW = 13; // Use raw sockets.
 export const CAP_IPC_LOCK = 14; // Nothing here: memory is never paged out.
 export const CAP_IPC_OWNER = 15; // Do what permissions of IPC objects forbid.
 export const CAP_SYS_MODULE = 16; // Nothing here: there are no modules.
-export const CAP_SYS_RAWIO = 17; // Nothing here: there are no ports.
+export const CAP_SYS_RAWIO = 17; // Open a node that one has made for a device that leads out of the machine.
 export const CAP_SYS_CHROOT = 18; // Change the root directory.
 export const CAP_SYS_PTRACE = 19; // Trace, and look into, others' processes.
 export const CAP_SYS_PACCT = 20; // Nothing here: there is no process accounting.
@@ -1221,6 +1231,8 @@ export const SECBIT_NO_CAP_AMBIENT_RAISE = 64; // No ambient capability can be r
 export const SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED = 128; // Its lock.
 
 // pr: Operations of prctl(2).
+export const PR_SET_PDEATHSIG = 1; // Sends the caller signal arg2, 0: none, when its parent ends.
+export const PR_GET_PDEATHSIG = 2; // Writes that signal to the 4 bytes at arg2.
 export const PR_GET_DUMPABLE = 3; // 1 if others of the same user may look into the caller's memory, else 0.
 export const PR_SET_DUMPABLE = 4; // Sets that to arg2, 0 or 1.
 export const PR_GET_KEEPCAPS = 7; // SECBIT_KEEP_CAPS as 0 or 1.
@@ -1232,6 +1244,8 @@ export const PR_CAPBSET_READ = 23; // 1 if capability arg2 is in the bounding se
 export const PR_CAPBSET_DROP = 24; // Takes capability arg2 out of it, for good.
 export const PR_GET_SECUREBITS = 27; // The securebits.
 export const PR_SET_SECUREBITS = 28; // Sets them to arg2.
+export const PR_SET_CHILD_SUBREAPER = 36; // With arg2 not 0: orphans among its descendants become its children.
+export const PR_GET_CHILD_SUBREAPER = 37; // Writes whether that is so to the s32 at arg2.
 export const PR_SET_NO_NEW_PRIVS = 38; // With arg2 1: no exec gives more privilege, for good.
 export const PR_GET_NO_NEW_PRIVS = 39; // Whether that is so.
 export const PR_CAP_AMBIENT = 47; // The ambient set: what arg2 says, with capability arg3.
@@ -1594,6 +1608,7 @@ const ERRNO_TABLE: ReadonlyMap<number, readonly [name: string, text: string]> = 
   [1087, ['EUSERS', 'Too many users']],
   [1094, ['ESOCKTNOSUPPORT', 'Socket type not supported']],
   [1112, ['EHOSTDOWN', 'Host is down']],
+  [1117, ['EUCLEAN', 'Structure needs cleaning']],
 ]);
 
 /** The name of an error number, `ENOENT`; takes it positive or negated. Unknown ones: `E` and the number. */
@@ -1884,6 +1899,7 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['mkfifo', { kernelExport: 'minios_mkfifo', signature: 'i32 i32 i32 i32 -> i32' }],
     ['mknod', { kernelExport: 'minios_mknod', signature: 'i32 i32 i32 i32 i64 -> i32' }],
     ['sync', { kernelExport: 'minios_sync', signature: ' -> i32' }],
+    ['flock', { kernelExport: 'minios_flock', signature: 'i32 i32 -> i32' }],
     ['setxattr', { kernelExport: 'minios_setxattr', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
     ['getxattr', { kernelExport: 'minios_getxattr', signature: 'i32 i32 i32 i32 i32 i32 i32 i32 -> i32' }],
     ['listxattr', { kernelExport: 'minios_listxattr', signature: 'i32 i32 i32 i32 i32 i32 -> i32' }],
@@ -1897,6 +1913,7 @@ export const IMPORTS: ReadonlyMap<string, ReadonlyMap<string, ImportBinding>> = 
     ['fstatfs', { kernelExport: 'minios_fstatfs', signature: 'i32 i32 -> i32' }],
     ['ioctl', { kernelExport: 'minios_ioctl', signature: 'i32 i32 i32 -> i32' }],
     ['poll', { kernelExport: 'minios_poll', signature: 'i32 i32 i32 -> i32' }],
+    ['ppoll', { kernelExport: 'minios_ppoll', signature: 'i32 i32 i64 i32 -> i32' }],
     ['mq_open', { kernelExport: 'minios_mq_open', signature: 'i32 i32 i32 i32 i32 -> i32' }],
     ['mq_unlink', { kernelExport: 'minios_mq_unlink', signature: 'i32 i32 -> i32' }],
     ['mq_timedsend', { kernelExport: 'minios_mq_timedsend', signature: 'i32 i32 i32 i32 i64 -> i32' }],

@@ -10,7 +10,7 @@
 import { BOOT_FLAG_QUIET, BOOT_FLAG_VIRTUAL_CLOCK } from './base/abi';
 import { BootParameters, boot_parameters, boot_parameters_copy } from './base/boot';
 import { FRAME_SHIFT } from './base/config';
-import { text_string, text_u64 } from './base/format';
+import { text_string, text_u64, text_cstring } from './base/format';
 import { LOG_ERR, LOG_INFO, log, log_begin, log_end, log_head, log_init } from './base/log';
 import { panic_init } from './base/panic';
 import { RELEASE } from './base/version';
@@ -20,8 +20,8 @@ import { frames_init, frames_total } from './mm/frame';
 import { slab_init } from './mm/slab';
 import { classes_init } from './sched/classes';
 import { clock_init, clock_is_virtual, clock_now } from './sched/clock';
-import { hart_init, hart_online, this_hart } from './sched/hart';
-import { harts_rest, hart_pick } from './sched/idle';
+import { hart_init, hart_online, harts_rest, this_hart } from './sched/hart';
+import { hart_pick } from './sched/idle';
 import { trace_rings_init } from './sched/trace_ring';
 import { NEVER, timers_init, timers_next } from './sched/timer';
 import { current, no_thread } from './sched/thread';
@@ -56,13 +56,14 @@ import { sysfs_init } from './fsview/sysfs';
 import { init_task_create } from './proc/init';
 import { oom_init } from './proc/oom';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
-import { text_cstring } from './base/format';
 
 export { hart_after_break } from './sched/idle';
 export { slot_dying, slot_unwound } from './proc/exit';
 export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
 export { fault_arm as debug_arm } from './base/debug';
+export { slab_frames as debug_slab_frames } from './mm/slab';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
+export { unsettled as debug_unsettled } from './proc/exit';
 export {
   host_idle,
   memory_grow,

@@ -91,6 +91,7 @@ export const ENODATA: i32 = 1061; // No data available
 export const EUSERS: i32 = 1087; // Too many users
 export const ESOCKTNOSUPPORT: i32 = 1094; // Socket type not supported
 export const EHOSTDOWN: i32 = 1112; // Host is down
+export const EUCLEAN: i32 = 1117; // Structure needs cleaning
 export const EWOULDBLOCK: i32 = EAGAIN;
 export const EOPNOTSUPP: i32 = ENOTSUP;
 
@@ -157,6 +158,8 @@ export const CIOVEC_SIZE: usize = 8; // Size in bytes.
 export const WHENCE_SET: i32 = 0; // The start of the file.
 export const WHENCE_CUR: i32 = 1; // The present position.
 export const WHENCE_END: i32 = 2; // The end of the file.
+export const WHENCE_DATA: i32 = 3; // The start of the file; the position is that of the next byte that is no hole (lseek(2), SEEK_DATA). Not in WASI.
+export const WHENCE_HOLE: i32 = 4; // The same, of the next hole, which there is one of at the end of each file (SEEK_HOLE).
 
 // filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it.
 export const FILETYPE_UNKNOWN: i32 = 0; // Anything that the others do not name.
@@ -828,6 +831,12 @@ export const AT_EMPTY_PATH: i32 = 4096; // An empty path means dirfd itself.
 export const XATTR_CREATE: u32 = 1; // Only if there is none yet.
 export const XATTR_REPLACE: u32 = 2; // Only if there is one.
 
+// lock: What flock(2) does.
+export const LOCK_SH: u32 = 1; // Hold the lock together with others who hold it so.
+export const LOCK_EX: u32 = 2; // Hold it alone.
+export const LOCK_NB: u32 = 4; // With LOCK_SH or LOCK_EX: do not wait, EAGAIN.
+export const LOCK_UN: u32 = 8; // Give it up.
+
 // access: What access(2) asks for.
 export const F_OK: i32 = 0; // Does it exist?
 export const X_OK: i32 = 1; // Execute, search.
@@ -922,6 +931,7 @@ export const PROC_SUPER_MAGIC: i64 = 40864; // procfs.
 export const SYSFS_MAGIC: i64 = 1650812274; // sysfs.
 export const CGROUP2_SUPER_MAGIC: i64 = 1667723888; // cgroup v2.
 export const OVERLAYFS_SUPER_MAGIC: i64 = 2035054128; // overlayfs.
+export const EROFS_SUPER_MAGIC_V1: i64 = 3774210530; // erofs.
 export const DEVPTS_SUPER_MAGIC: i64 = 7377; // devpts.
 export const PIPEFS_MAGIC: i64 = 1346981957; // Pipes.
 export const SOCKFS_MAGIC: i64 = 1397703499; // Sockets.
@@ -1185,7 +1195,7 @@ export const CAP_NET_RAW: u32 = 13; // Use raw sockets.
 export const CAP_IPC_LOCK: u32 = 14; // Nothing here: memory is never paged out.
 export const CAP_IPC_OWNER: u32 = 15; // Do what permissions of IPC objects forbid.
 export const CAP_SYS_MODULE: u32 = 16; // Nothing here: there are no modules.
-export const CAP_SYS_RAWIO: u32 = 17; // Nothing here: there are no ports.
+export const CAP_SYS_RAWIO: u32 = 17; // Open a node that one has made for a device that leads out of the machine.
 export const CAP_SYS_CHROOT: u32 = 18; // Change the root directory.
 export const CAP_SYS_PTRACE: u32 = 19; // Trace, and look into, others' processes.
 export const CAP_SYS_PACCT: u32 = 20; // Nothing here: there is no process accounting.
@@ -1221,6 +1231,8 @@ export const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 64; // No ambient capability can
 export const SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED: u32 = 128; // Its lock.
 
 // pr: Operations of prctl(2).
+export const PR_SET_PDEATHSIG: i32 = 1; // Sends the caller signal arg2, 0: none, when its parent ends.
+export const PR_GET_PDEATHSIG: i32 = 2; // Writes that signal to the 4 bytes at arg2.
 export const PR_GET_DUMPABLE: i32 = 3; // 1 if others of the same user may look into the caller's memory, else 0.
 export const PR_SET_DUMPABLE: i32 = 4; // Sets that to arg2, 0 or 1.
 export const PR_GET_KEEPCAPS: i32 = 7; // SECBIT_KEEP_CAPS as 0 or 1.
@@ -1232,6 +1244,8 @@ export const PR_CAPBSET_READ: i32 = 23; // 1 if capability arg2 is in the boundi
 export const PR_CAPBSET_DROP: i32 = 24; // Takes capability arg2 out of it, for good.
 export const PR_GET_SECUREBITS: i32 = 27; // The securebits.
 export const PR_SET_SECUREBITS: i32 = 28; // Sets them to arg2.
+export const PR_SET_CHILD_SUBREAPER: i32 = 36; // With arg2 not 0: orphans among its descendants become its children.
+export const PR_GET_CHILD_SUBREAPER: i32 = 37; // Writes whether that is so to the s32 at arg2.
 export const PR_SET_NO_NEW_PRIVS: i32 = 38; // With arg2 1: no exec gives more privilege, for good.
 export const PR_GET_NO_NEW_PRIVS: i32 = 39; // Whether that is so.
 export const PR_CAP_AMBIENT: i32 = 47; // The ambient set: what arg2 says, with capability arg3.

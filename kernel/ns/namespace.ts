@@ -5,7 +5,7 @@
 //
 // Kinds are registered at boot with the functions that make and free them, so that what is generic knows none of them.
 //
-// Interface: Namespace, NS_*; namespace_kind, namespaces_init, namespace_init, namespace_get/put, namespace_copy, kind_*.
+// Interface: Namespace, NS_*; namespaces_init, namespace_init, namespace_get/put, namespace_copy, kind_*.
 // Locks: none; reference counts and the counter of numbers are atomic in the SMP build.
 
 import {

@@ -21,7 +21,7 @@ import {
 } from './namespace';
 
 /** They nest so deep, the first not counted: Linux's MAX_PID_NS_LEVEL. */
-export const PID_LEVELS_MAX: u32 = 32;
+const PID_LEVELS_MAX: u32 = 32;
 
 @unmanaged
 export class PidNamespace extends Namespace {
@@ -38,6 +38,8 @@ export class PidNamespace extends Namespace {
   count: u32;
   /** 1 once process 1 has begun to end: there are no new ones. */
   closed: u32;
+  /** The signal that process 1 seems to have ended by, once reboot(2) was called inside; 0: it was not. */
+  reboot: i32;
 }
 
 function create(parent: PidNamespace, owner: Namespace, account: Account): PidNamespace {

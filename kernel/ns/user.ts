@@ -28,7 +28,7 @@ export const OVERFLOW_ID: u32 = 65534;
 /** Most lines of a map: UID_GID_MAP_MAX_EXTENTS. */
 export const MAP_EXTENTS_MAX: u32 = 340;
 
-/** Namespaces nest so deep: the first is level 0, and EINVAL's place is ENOSPC beyond this. */
+/** Beyond this level, of which the first namespace is 0, none is made: ENOSPC. The last is one deeper, as Linux's is. */
 const LEVEL_MAX: u32 = 32;
 
 /** `count` ids from `first` on are the kernel's from `kernel` on. */
@@ -176,7 +176,7 @@ export function user_is_within(user: UserNamespace, ancestor: UserNamespace): bo
 
 /** A namespace within `parent`, made by kernel ids `uid` and `gid`, with one reference and empty maps; -ENOSPC, -ENOMEM. */
 export function user_create(parent: UserNamespace, uid: u32, gid: u32, account: Account): usize {
-  if (parent.level >= LEVEL_MAX) return error_pointer(-ENOSPC);
+  if (parent.level > LEVEL_MAX) return error_pointer(-ENOSPC);
   const user = changetype<UserNamespace>(kmalloc(<u32>offsetof<UserNamespace>(), account));
   if (changetype<usize>(user) == 0) return error_pointer(-ENOMEM);
   namespace_init(user, NS_USER, parent, account);

@@ -27,10 +27,11 @@ export function child_alloc(parent: Task, cgroup: Cgroup): usize {
 }
 
 /**
- * Hangs a child that has a number into the tree and into its cgroup: 0, or -errno. Under tasks_lock, just before it runs.
+ * Hangs a child that `maker` has made and that has a number below `parent` in the tree, and into its cgroup: 0, or -errno. Under
+ * tasks_lock, just before it runs.
  */
-export function link_child(task: Task, parent: Task): i32 {
-  const joined = member_join(task, parent);
+export function link_child(task: Task, maker: Task, parent: Task = maker): i32 {
+  const joined = member_join(task, maker);
   if (joined < 0) return joined;
   task_link(task, parent);
   pid_hold_groups(task);

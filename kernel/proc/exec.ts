@@ -20,14 +20,13 @@ import { hart_call } from '../sched/call';
 import { this_hart } from '../sched/hart';
 import { place_arrived, place_choose, place_expect } from '../sched/place';
 import { schedule_replaced } from '../sched/schedule';
-import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_thread } from '../sched/thread';
+import { SLOT_DYING, Thread, set_slot_thread, slot_alloc, slot_free, slot_thread } from '../sched/thread';
 import { task_set_exec_user } from './exec_credentials';
 import { slot_leave, slot_unwound, vfork_done } from './exit';
 import { Image, image_get } from './image';
 import { Program } from './program';
 import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
-import { task_clear_reason, task_set_reason_literal } from './reason';
 import { limit_allows } from './rlimit';
 import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
@@ -37,6 +36,7 @@ import {
   Task,
   current_task,
   task_exe,
+  task_make_undumpable,
   comm_of,
   COMM_BYTES,
   tasks_lock,
@@ -62,23 +62,36 @@ class InstanceRequest {
   result: i32;
 }
 
-/** Serves a request on this hart. */
-function make_instance(request: InstanceRequest): void {
-  const slot = request.slot;
-  request.result = hw_instantiate(slot, request.image, request.pages, request.pages_max, request.copied);
-  if (request.result == 0) window_fuel_set(window_of(slot), 0);
+/** Makes an instance on this hart: 0 or -errno. */
+function instance_make_here(slot: u32, image: u32, pages: u32, pages_max: u32, copied: u32): i32 {
+  const result = hw_instantiate(slot, image, pages, pages_max, copied);
+  if (result == 0) window_fuel_set(window_of(slot), 0);
+  return result;
+}
+
+/** Serves another hart's request. */
+function serve_request(request: InstanceRequest): void {
+  request.result = instance_make_here(
+    request.slot,
+    request.image,
+    request.pages,
+    request.pages_max,
+    request.copied,
+  );
 }
 
 /** Makes an instance of `image` over `space` on hart `hart`, the first `copied` pages to be overwritten: 0 or -errno. */
 function instance_make(hart: u32, slot: u32, image: Image, space: Space, pages_max: u32, copied: u32): i32 {
+  const pages = space.pages + space.fork_pages;
+  if (hart == this_hart().number) return instance_make_here(slot, image.id, pages, pages_max, copied);
   const request = changetype<InstanceRequest>(kmalloc(offsetof<InstanceRequest>(), space.account));
   if (changetype<usize>(request) == 0) return -ENOMEM;
   request.slot = slot;
   request.image = image.id;
-  request.pages = space.pages + space.fork_pages;
+  request.pages = pages;
   request.pages_max = pages_max;
   request.copied = copied;
-  hart_call(hart, make_instance.index, changetype<usize>(request));
+  hart_call(hart, serve_request.index, changetype<usize>(request));
   const result = request.result;
   kfree(changetype<usize>(request));
   return result;
@@ -135,7 +148,7 @@ function instance_alloc(image: Image, task: Task, hart: u32, from: Space, fork_p
     if (result < 0) kfree(changetype<usize>(space));
   }
   if (result < 0) {
-    set_slot_thread(slot, changetype<Thread>(0));
+    slot_free(slot);
     return result;
   }
   space.window = window_of(slot);
@@ -205,7 +218,7 @@ function adopt(task: Task, program: Program): void {
   task.exe_dentry = program.exe_dentry;
   set_comm(task, program.path, program.path_length);
   task.flags = (task.flags & ~TASK_UNDUMPABLE) | TASK_DID_EXEC;
-  if (program.undumpable != 0) task.flags |= TASK_UNDUMPABLE;
+  if (program.undumpable != 0) task_make_undumpable(task);
   task_set_exec_user(task, task.vfs.credentials.user);
   if (is_traced(task)) trace_exec(task);
   task.fork_state = FORK_NONE;

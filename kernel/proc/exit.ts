@@ -8,9 +8,10 @@
 //
 // A parent that ignores SIGCHLD gets no zombies: then the task frees its own number and struct last of all.
 //
-// Interface: task_exit, slot_unwound; encoders of wait statuses.
+// Interface: task_exit, slot_unwound, unsettled; encoders of wait statuses.
 // Locks: tasks_lock for the tree.
 
+import { MAX_SLOTS } from '../base/config';
 import { PTRACE_EVENT_EXIT } from '../base/abi';
 import { hw_release } from '../base/hw';
 import { list_empty, list_first } from '../base/list';
@@ -19,7 +20,8 @@ import { locks_held } from '../sync/spinlock';
 import { Space, space_release } from '../mm/space';
 import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
-import { SLOT_DYING, Thread, set_slot_thread, slot_thread } from '../sched/thread';
+import { hart_is_idle, hart_is_online, hart_of, harts_count, this_hart } from '../sched/hart';
+import { SLOT_DYING, Thread, set_slot_thread, slot_free, slot_thread } from '../sched/thread';
 import { wake_all } from '../sched/wait';
 import { member_exit } from '../cgroup/member';
 import { NsProxy, no_proxy, nsproxy_put } from '../ns/nsproxy';
@@ -30,7 +32,7 @@ import { Mount, mount_put, no_mount } from '../vfs/mount';
 import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
-import { orphan_groups } from './orphan';
+import { orphan_groups, subreaper_of } from './orphan';
 import { namespace_of } from './pid';
 import { end_pid_namespace } from './pid_namespace';
 import { session_leader_exits } from './session';
@@ -51,7 +53,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { tell_parent } from './signal';
+import { signal_send, tell_parent } from './signal';
 import { Filter, filter_put } from './filter';
 import { signals_exit } from './signal_action';
 import { trace_exit } from './trace';
@@ -82,7 +84,11 @@ export function task_exit(status: i32): void {
   task.flags |= TASK_EXITING;
   tasks_unlock();
   task_give_up(task);
-  if ((task.flags & TASK_NAMESPACE_INIT) != 0) end_pid_namespace(task);
+  if ((task.flags & TASK_NAMESPACE_INIT) != 0) {
+    end_pid_namespace(task);
+    const reboot = namespace_of(task).reboot;
+    if (reboot != 0) status = status_of_signal(reboot);
+  }
   tasks_lock();
   trace_exit(task);
   session_leader_exits(task);
@@ -141,9 +147,14 @@ export function task_give_up(task: Task): void {
   signals_exit(task);
 }
 
-/** Who takes the children of a task that ends: process 1 of its namespace; if it is that itself, of the one above. */
+/**
+ * Who takes the children of a task that ends: its nearest subreaper, or process 1 of its namespace; if it is that itself, of the
+ * one above.
+ */
 function reaper_of(task: Task): Task {
   let namespace = namespace_of(task);
+  const subreaper = subreaper_of(task, namespace);
+  if (changetype<usize>(subreaper) != 0) return subreaper;
   while (true) {
     const init = changetype<Task>(namespace.init);
     if (changetype<usize>(init) != 0 && init != task) return init;
@@ -156,6 +167,7 @@ function orphan_children(task: Task): void {
   while (!list_empty(children_of(task))) {
     const child = task_of_sibling(list_first(children_of(task)));
     task_reparent(child, reaper);
+    if (child.parent_death_signal != 0) signal_send(child, child.parent_death_signal);
     if ((child.flags & TASK_ZOMBIE) == 0) continue;
     tell_parent(child);
     if (leaves_no_zombie(child)) reap(child);
@@ -187,5 +199,19 @@ export function slot_unwound(slot: u32): void {
     space_release(space);
     kfree(changetype<usize>(space));
   }
-  set_slot_thread(slot, changetype<Thread>(0));
+  slot_free(slot);
+}
+
+/**
+ * For tests that count what is left: stacks of tasks that have ended and that the machine has not let go yet, and other harts that
+ * are at work. 0: whoever has ended is gone, with all that was kept for its stack.
+ */
+export function unsettled(): u32 {
+  let count: u32 = 0;
+  for (let i: u32 = 0, n = harts_count(); i < n; i++) {
+    const hart = hart_of(i);
+    if (hart != this_hart() && hart_is_online(hart) && !hart_is_idle(hart)) count++;
+  }
+  for (let slot: u32 = 1; slot < MAX_SLOTS; slot++) if (slot_dying(slot)) count++;
+  return count;
 }

@@ -22,8 +22,8 @@ import {
   current,
   set_slot_thread,
   slot_alloc,
+  slot_free,
   slot_thread,
-  Thread,
 } from '../sched/thread';
 import { child_alloc, link_child } from './birth';
 import { task_give_up } from './exit';
@@ -72,7 +72,7 @@ function set_up(task: Task): i32 {
   }
   if (result < 0) {
     kfree(changetype<usize>(space));
-    set_slot_thread(slot, changetype<Thread>(0));
+    slot_free(slot);
   }
   return result;
 }

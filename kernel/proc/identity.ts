@@ -19,7 +19,7 @@ import {
 } from '../ns/credentials';
 import { NO_ID, UserNamespace, kernel_gid, kernel_uid, user_may_setgroups, user_parent } from '../ns/user';
 import { limit_is_exceeded } from './rlimit';
-import { TASK_OVER_LIMIT, TASK_UNDUMPABLE, Task, tasks_lock, tasks_unlock } from './task';
+import { TASK_OVER_LIMIT, Task, task_make_undumpable, tasks_lock, tasks_unlock } from './task';
 
 /** Which of the three ids. */
 const REAL: u32 = 0;
@@ -81,7 +81,7 @@ export function becomes_undumpable(old: Credentials, fresh: Credentials): bool {
 export function task_commit(task: Task, fresh: Credentials): void {
   const old = task.vfs.credentials;
   tasks_lock();
-  if (becomes_undumpable(old, fresh)) task.flags |= TASK_UNDUMPABLE;
+  if (becomes_undumpable(old, fresh)) task_make_undumpable(task);
   task.vfs.credentials = fresh;
   tasks_unlock();
   credentials_put(old);

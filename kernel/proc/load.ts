@@ -1,7 +1,7 @@
 // Loading: from an open file to an Image. The file is read piece by piece and handed to the loader device, which validates,
 // rewrites and compiles it outside; the inode keeps the result (proc/image.ts), so that only the first start pays.
 //
-// Interface: image_of, file_read_kernel. Locks: none of its own. Two tasks may load a program at once; the inode
+// Interface: image_of, is_loaded, file_read_kernel. Locks: none of its own. Two tasks may load a program at once; the inode
 // keeps the image that is made last.
 
 import { EINTR, ENOMEM } from '../base/abi';
@@ -45,6 +45,13 @@ export function image_of(file: File): usize {
   return loaded;
 }
 
+/** True if what is in `file` now has been loaded before, and is kept: it is a program, and nothing need be read to know it. */
+export function is_loaded(file: File): bool {
+  const kept = inode_image(inode_backing(file.inode));
+  if (kept != 0) image_put(changetype<Image>(<usize>kept));
+  return kept != 0;
+}
+
 function load_file(file: File): usize {
   const handle = loader_begin(<u32>min<i64>(file.inode.size, u32.MAX_VALUE));
   if (handle < 0) return error_pointer(handle);
@@ -58,10 +65,14 @@ function load_file(file: File): usize {
   return commit(handle);
 }
 
-/** Reads up to `length` bytes of `file` at `position` to kernel address `to`: the count or -errno. May block. */
-export function file_read_kernel(file: File, to: usize, length: u32, position: i64): i32 {
+/**
+ * Reads up to `length` bytes of `file` at `position` to kernel address `to`: the count or -errno. `once`: nobody will read them
+ * again. May block.
+ */
+export function file_read_kernel(file: File, to: usize, length: u32, position: i64, once: bool = false): i32 {
   const buffer = context_buffer(current_task().vfs);
   buffer_init_kernel(buffer, to, length);
+  buffer.once = once ? 1 : 0;
   return vfs_pread(file, buffer, position);
 }
 
@@ -69,7 +80,8 @@ export function file_read_kernel(file: File, to: usize, length: u32, position: i
 function send_file(file: File, handle: u32, buffer: usize): i32 {
   let position: i64 = 0;
   while (true) {
-    const count = file_read_kernel(file, buffer, <u32>FRAME_SIZE, position);
+    // The image is kept: what it is made from need not be.
+    const count = file_read_kernel(file, buffer, <u32>FRAME_SIZE, position, true);
     if (count <= 0) return count;
     const result = loader_append(handle, buffer, count);
     if (result < 0) return result;

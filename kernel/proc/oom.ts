@@ -32,6 +32,8 @@ import { Cgroup, cgroup_parent, no_cgroup, root_cgroup } from '../cgroup/cgroup'
 import { text_cgroup_path } from '../cgroup/path';
 import { cgroup_of, member_is_below } from '../cgroup/state';
 import { DENTRY_SCAN, dentries_unused, dentry_shrink_account } from '../vfs/dentry_reclaim';
+import { pages_count } from '../vfs/page_cache';
+import { PAGE_SCAN, pages_shrink_account } from '../vfs/page_reclaim';
 import { signal_send } from './signal';
 import {
   COMM_BYTES,
@@ -50,8 +52,9 @@ import {
 export const OOM_ADJUST_MIN: i32 = -1000;
 export const OOM_ADJUST_MAX: i32 = 1000;
 
-/** Dentries dropped at a time. */
+/** Dentries and pages dropped at a time. */
 const BATCH: u32 = 64;
+const BATCH_PAGES: u32 = 8;
 
 /** How long to wait for a victim before looking again, and how often before another one is chosen. */
 const WAIT_NS: i64 = 1000000;
@@ -63,7 +66,10 @@ export function oom_init(): void {
   account_hooks().kill = kill.index;
 }
 
-/** AccountHooks.reclaim: drops names nobody uses that somebody below `full` has paid for, and what only they kept. */
+/**
+ * AccountHooks.reclaim: drops contents of files that somebody below `full` has paid for, and can be read again; then names nobody uses,
+ * and what only they kept.
+ */
 function reclaim(full: Account, pages: u32): u32 {
   const before = full.usage;
   shrink(full, pages, true);
@@ -79,11 +85,19 @@ function gained_since(full: Account, before: u32): u32 {
   return before > full.usage ? before - full.usage : 0;
 }
 
-/** Drops names until so many pages are gained, or all have been looked at: how many were dropped. Others may run between. */
+/** Drops contents and names until so many pages are gained, or all have been looked at: how many were dropped. Others may run between. */
 function shrink(full: Account, pages: u32, low: bool): u32 {
   const before = full.usage;
   let dropped: u32 = 0;
-  let rounds = dentries_unused() / DENTRY_SCAN + 1;
+  // Twice around: what was used of late is only let go the second time.
+  let rounds = (2 * pages_count()) / PAGE_SCAN + 2;
+  while (rounds != 0 && gained_since(full, before) < pages) {
+    const count = pages_shrink_account(full, BATCH_PAGES, low);
+    dropped += count;
+    if (count == 0) rounds--;
+    if (!no_thread(current())) cond_resched();
+  }
+  rounds = dentries_unused() / DENTRY_SCAN + 1;
   while (rounds != 0 && gained_since(full, before) < pages) {
     const count = dentry_shrink_account(full, BATCH, low);
     dropped += count;

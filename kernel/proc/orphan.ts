@@ -1,13 +1,26 @@
+// Orphans. Processes whose parent ends go to their nearest ancestor that has asked for them: prctl(2), PR_SET_CHILD_SUBREAPER.
 // Jobs that lose their shell: when a process group becomes orphaned (process_group.ts) and has a stopped member, its members
 // get SIGHUP and SIGCONT, since nobody could continue them any more: POSIX, _exit().
 //
-// Interface: orphan_groups. Locks: tasks_lock, held by the caller.
+// Interface: orphan_groups, subreaper_of. Locks: tasks_lock, held by the caller.
 
 import { SIGCONT, SIGHUP } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
+import { PidNamespace } from '../ns/pid';
+import { namespace_of } from './pid';
 import { group_is_orphaned, group_is_stopped } from './process_group';
 import { signal_send_group } from './signal';
-import { Task, children_of, current_task, task_of_sibling } from './task';
+import { TASK_EXITING, TASK_SUBREAPER, Task, children_of, current_task, task_of_sibling } from './task';
+
+/** The nearest ancestor in `namespace` that has asked for orphans and is alive; 0: there is none. */
+export function subreaper_of(task: Task, namespace: PidNamespace): Task {
+  let above = task.parent;
+  while (changetype<usize>(above) != 0 && namespace_of(above) == namespace) {
+    if ((above.flags & (TASK_SUBREAPER | TASK_EXITING)) == TASK_SUBREAPER) return above;
+    above = above.parent;
+  }
+  return changetype<Task>(0);
+}
 
 /** The current task ends: looks after its own process group and those of its children. */
 export function orphan_groups(task: Task): void {

@@ -1,9 +1,9 @@
 // The end of a pid namespace: when its process 1 ends, so do all the others in it: pid_namespaces(7), "The namespace init
 // process"; and which one a task may have its children in.
 //
-// Interface: end_pid_namespace, pid_namespace_may_unshare, pid_namespace_may_enter. Locks: tasks_lock while tasks are looked at.
+// Interface: end_pid_namespace, reboot_pid_namespace, pid_namespace_may_unshare, pid_namespace_may_enter. Locks: tasks_lock while tasks are looked at.
 
-import { EINVAL, SIGCHLD, SIGKILL } from '../base/abi';
+import { EINVAL, POWER_RESTART, SIGCHLD, SIGHUP, SIGINT, SIGKILL } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
 import { wait_begin, wait_cancel, wait_commit_always } from '../sched/wait';
@@ -43,6 +43,20 @@ export function end_pid_namespace(task: Task): void {
     }
     wait_commit_always();
   }
+}
+
+/**
+ * reboot(2) in a namespace that is not the first: its process 1 is killed, and the parent learns that it was SIGHUP, of a restart, or
+ * SIGINT. The caller, `task`, ends with it.
+ */
+export function reboot_pid_namespace(task: Task, how: u32): void {
+  const namespace = namespace_of(task);
+  tasks_lock();
+  namespace.reboot = how == POWER_RESTART ? SIGHUP : SIGINT;
+  const init = changetype<Task>(namespace.init);
+  if (changetype<usize>(init) != 0) signal_send(init, SIGKILL);
+  signal_send(task, SIGKILL);
+  tasks_unlock();
 }
 
 /** Under tasks_lock. */

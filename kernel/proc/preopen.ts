@@ -2,7 +2,7 @@
 //
 // Interface: preopen_root. Locks: those of open(2).
 
-import { AT_FDCWD, ENOMEM, OFLAGS_DIRECTORY } from '../base/abi';
+import { AT_FDCWD, EINVAL, EMFILE, ENOMEM, OFLAGS_DIRECTORY } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { FD_CLOEXEC, fd_install, fd_set_preopen } from '../vfs/fd_table';
@@ -13,7 +13,8 @@ import { Task } from './task';
 
 /**
  * Gives `task` what WASI calls a preopened directory: its root as descriptor 3, or the lowest free one above. C
- * libraries for WASI look for it there and find every absolute path from it. Not for children: each exec makes its own.
+ * libraries for WASI look for it there and find every absolute path from it. Not for children: each exec makes its own. EMFILE where there is no
+ * room for one.
  */
 export function preopen_root(task: Task): i32 {
   const name = kmalloc(1, task.account);
@@ -31,7 +32,8 @@ function open_root(task: Task, name: usize): i32 {
   const fd = fd_install(task.vfs.files, file, 3, FD_CLOEXEC, rights_of(file), RIGHTS_ALL);
   if (fd < 0) {
     file_put(file);
-    return fd;
+    // RLIMIT_NOFILE is 3 or less: there is no descriptor that it could be.
+    return fd == -EINVAL ? -EMFILE : fd;
   }
   return fd_set_preopen(task.vfs.files, fd, name, 1);
 }

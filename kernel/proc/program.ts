@@ -34,7 +34,7 @@ import {
   environment_of,
 } from './arguments';
 import { Image, image_put } from './image';
-import { file_read_kernel, image_of } from './load';
+import { file_read_kernel, image_of, is_loaded } from './load';
 import { Task } from './task';
 
 /** A program about to be started: what program_open found. */
@@ -201,9 +201,10 @@ const TAB: u32 = 9;
  * its length; 0 if it is no script; -errno. The line before is the caller's to free.
  */
 function read_script_line(file: File, program: Program): i32 {
+  if (is_loaded(file)) return 0;
   const line = kmalloc(SCRIPT_LINE_BYTES + 1, root_account());
   if (line == 0) return -ENOMEM;
-  const count = file_read_kernel(file, line, SCRIPT_LINE_BYTES, 0);
+  const count = file_read_kernel(file, line, SCRIPT_LINE_BYTES, 0, true);
   if (count < 2 || load<u16>(line) != 0x2123) {
     kfree(line);
     return min<i32>(count, 0);

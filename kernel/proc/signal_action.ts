@@ -9,7 +9,7 @@
 // The function that callback_signal names may be missing. wasix-libc does that on purpose, to block signals for a while.
 // Then what is caught is held: it stays pending until a function is named that is there.
 //
-// Interface: signal_action, signal_set_action, signal_set_callback, signal_set_mask; handler_begin, handler_end;
+// Interface: signal_handler, signal_flags, signal_handler_mask, signal_set_action, signal_set_callback, signal_set_mask; handler_begin, handler_end;
 // signals_fork, signals_fork_callback, signals_exec, signals_exit.
 // Locks: RANK_SIGNAL; only the task itself changes any of this.
 
@@ -53,15 +53,6 @@ const NAME: usize = FLAGS + 64;
 const NAME_MAX: u32 = 160;
 const ACTIONS_BYTES: u32 = <u32>NAME + NAME_MAX;
 
-/** A sigaction, without the callback. */
-@unmanaged
-export class SignalAction {
-  /** SIG_DFL, SIG_IGN or what the program likes. */
-  handler: u32;
-  flags: u32;
-  mask: u64;
-}
-
 @inline
 function none(actions: SignalActions): bool {
   return changetype<usize>(actions) == 0;
@@ -90,7 +81,8 @@ function flags_at(actions: SignalActions, signal: i32): usize {
   return changetype<usize>(actions) + FLAGS + <usize>(signal - 1);
 }
 
-function flags_of(task: Task, signal: i32): u32 {
+/** The SA_… flags that `signal` is caught with. */
+export function signal_flags(task: Task, signal: i32): u32 {
   return none(task.actions) ? 0 : unpacked(load<u8>(flags_at(task.actions, signal)));
 }
 
@@ -100,15 +92,16 @@ function actions_of(task: Task): SignalActions {
   return task.actions;
 }
 
-/** Reads what `signal` does. A caught one that was not set by sigaction has no handler that could be told: SIG_DFL. */
-export function signal_action(task: Task, signal: i32, action: SignalAction): void {
-  action.handler = SIG_DFL;
-  action.flags = flags_of(task, signal);
-  action.mask = 0;
-  if ((task.ignored & signal_bit(signal)) != 0) action.handler = SIG_IGN;
-  if (none(task.actions)) return;
-  action.mask = load<u64>(mask_at(task.actions, signal));
-  if ((task.caught & signal_bit(signal)) != 0) action.handler = load<u32>(handler_at(task.actions, signal));
+/** What `signal` does: SIG_DFL, SIG_IGN or the handler. A caught one that was not set by sigaction has none that could be told: SIG_DFL. */
+export function signal_handler(task: Task, signal: i32): u32 {
+  if ((task.ignored & signal_bit(signal)) != 0) return SIG_IGN;
+  const told = !none(task.actions) && (task.caught & signal_bit(signal)) != 0;
+  return told ? load<u32>(handler_at(task.actions, signal)) : SIG_DFL;
+}
+
+/** The signals that are blocked while the handler of `signal` runs. */
+export function signal_handler_mask(task: Task, signal: i32): u64 {
+  return none(task.actions) ? 0 : load<u64>(mask_at(task.actions, signal));
 }
 
 /** From now on the kernel keeps the dispositions: what was caught for want of any has its default action again. */
@@ -121,25 +114,28 @@ export function signal_by_action(task: Task): void {
   hold(task);
 }
 
-/** Sets what `signal` does: 0, -EINVAL for SIGKILL and SIGSTOP, -ENOSYS: there is no callback to catch it, -ENOMEM. */
-export function signal_set_action(task: Task, signal: i32, action: SignalAction): i32 {
+/**
+ * Sets what `signal` does, `handler` as signal_handler has it: 0, -EINVAL for SIGKILL and SIGSTOP, -ENOSYS: there is no callback to catch
+ * it; -ENOMEM, never for a task that has caught a signal before.
+ */
+export function signal_set_action(task: Task, signal: i32, handler: u32, flags: u32, mask: u64): i32 {
   const bit = signal_bit(signal);
   if ((bit & UNBLOCKABLE) != 0) return -EINVAL;
-  const catches = action.handler != SIG_DFL && action.handler != SIG_IGN;
+  const catches = handler != SIG_DFL && handler != SIG_IGN;
   if (catches && (none(task.actions) || task.actions.callback == CALLBACK_UNSET)) return -ENOSYS;
-  const plain = packed(action.flags) == 0 && action.mask == 0;
+  const plain = packed(flags) == 0 && mask == 0;
   if (!plain && none(actions_of(task))) return -ENOMEM;
   signals_lock(task);
   task.caught = catches ? task.caught | bit : task.caught & ~bit;
-  task.ignored = action.handler == SIG_IGN ? task.ignored | bit : task.ignored & ~bit;
+  task.ignored = handler == SIG_IGN ? task.ignored | bit : task.ignored & ~bit;
   if (!none(task.actions)) {
-    store<u64>(mask_at(task.actions, signal), action.mask);
-    store<u32>(handler_at(task.actions, signal), action.handler);
-    store<u8>(flags_at(task.actions, signal), <u8>packed(action.flags));
+    store<u64>(mask_at(task.actions, signal), mask);
+    store<u32>(handler_at(task.actions, signal), handler);
+    store<u8>(flags_at(task.actions, signal), <u8>packed(flags));
   }
-  if (signal == SIGCHLD) task.child_flags = action.flags;
+  if (signal == SIGCHLD) task.child_flags = flags;
   // What waits and would now do nothing is gone, blocked or not: POSIX, sigaction().
-  const nothing = action.handler == SIG_IGN || (action.handler == SIG_DFL && (bit & IGNORED_BY_DEFAULT) != 0);
+  const nothing = handler == SIG_IGN || (handler == SIG_DFL && (bit & IGNORED_BY_DEFAULT) != 0);
   if (nothing) task.pending &= ~bit;
   signals_unlock(task);
   hold(task);
@@ -202,7 +198,7 @@ export function signal_set_mask(task: Task, mask: u64): u64 {
 /** The handler of `signal` is about to be called: the mask that handler_end restores. */
 export function handler_begin(task: Task, signal: i32): u64 {
   const old = task.blocked;
-  const flags = flags_of(task, signal);
+  const flags = signal_flags(task, signal);
   let mask = load<u64>(mask_at(task.actions, signal));
   if ((flags & SA_NODEFER) == 0) mask |= signal_bit(signal);
   signals_lock(task);
@@ -223,7 +219,7 @@ export function handler_end(task: Task, mask: u64): void {
  */
 export function handler_restarts(task: Task, signal: i32): bool {
   if (task.by_action == 0) return (signal_bit(signal) & IGNORED_BY_DEFAULT) != 0;
-  return (flags_of(task, signal) & SA_RESTART) != 0;
+  return (signal_flags(task, signal) & SA_RESTART) != 0;
 }
 
 /** fork(2): `child` gets its parent's dispositions and mask, no pending signal. 0 or -ENOMEM. */

@@ -8,6 +8,7 @@
 
 import {
   AT_FDCWD,
+  CLONE_PARENT,
   EAGAIN,
   EBADF,
   EINTR,
@@ -58,7 +59,7 @@ import { child_alloc, link_child } from './birth';
 import { program_replace, program_start, slot_discard } from './exec';
 import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec_credentials';
 import { slot_leave, task_give_up } from './exit';
-import { namespaces_inherit } from './namespaces';
+import { NAMESPACE_FLAGS, namespaces_inherit } from './namespaces';
 import { preopen_root } from './preopen';
 import { program_open } from './program';
 import {
@@ -78,10 +79,13 @@ import { signal_set_mask, signals_exec } from './signal_action';
 import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from './spawn_request';
 import { task_clear_reason } from './reason';
 import {
+  TASK_HOST,
+  TASK_NAMESPACE_INIT,
   TASK_NO_TERMINAL,
   TASK_UNDUMPABLE,
   Task,
   current_task,
+  init_task,
   task_free,
   tasks_lock,
   tasks_unlock,
@@ -244,7 +248,8 @@ export function task_spawn(request: SpawnRequest): i32 {
   const made = child_alloc(parent, request.cgroup);
   if (is_error(made)) return error_of(made);
   const task = changetype<Task>(made);
-  let result = inherit(task, parent, false, request.clone_flags);
+  let result = check_parent(parent, request);
+  if (result == 0) result = inherit(task, parent, false, request.clone_flags & NAMESPACE_FLAGS);
   if (result == 0) result = apply_request(task, request);
   if (result == 0 && (request.flags & SPAWN_FLAG_RESETIDS) != 0) result = exec_reset_ids(task);
   if (result == 0) result = program_open(task, request);
@@ -292,6 +297,18 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   return result;
 }
 
+/** CLONE_PARENT takes a parent that outlives its child: process 1 of a pid namespace has none that could wait in it. 0 or -EINVAL. */
+function check_parent(maker: Task, request: SpawnRequest): i32 {
+  if ((request.clone_flags & (<u32>CLONE_PARENT)) == 0) return 0;
+  const first = maker == init_task() || (maker.flags & TASK_NAMESPACE_INIT) != 0;
+  return first || (maker.flags & TASK_HOST) != 0 ? -EINVAL : 0;
+}
+
+/** Whose child it is: its maker's, or with CLONE_PARENT that of its maker's parent. Under tasks_lock: that may end meanwhile. */
+function parent_for(maker: Task, request: SpawnRequest): Task {
+  return (request.clone_flags & (<u32>CLONE_PARENT)) != 0 ? maker.parent : maker;
+}
+
 /** Numbers a spawned child, hangs it into the tree and lets it run: its pid or -errno. */
 function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   tasks_lock();
@@ -304,7 +321,7 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   if (result == 0) {
     result = choose_group(task, parent, request);
     if (result == 0) result = give_terminal(task, request);
-    if (result == 0) result = link_child(task, parent);
+    if (result == 0) result = link_child(task, parent, parent_for(parent, request));
     if (result < 0) session_leader_exits(task);
   }
   const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);

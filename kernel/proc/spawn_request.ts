@@ -11,7 +11,7 @@ import { Program } from './program';
 export class SpawnRequest extends Program {
   /** SPAWN_FLAG_*. */
   flags: u32;
-  /** CLONE_NEW*. */
+  /** CLONE_NEW* and CLONE_PARENT. */
   clone_flags: u32;
   /** Process group for SPAWN_FLAG_SETPGROUP; 0: the child's own pid. */
   process_group: u32;

@@ -33,33 +33,9 @@ import { Mount, Path } from '../vfs/mount';
 import { Arguments } from './arguments';
 import { Filter } from './filter';
 import { Image } from './image';
+import { TASK_UNDUMPABLE, TASK_ZOMBIE } from './task_flags';
 
-/** Bits of Task.flags. */
-export const TASK_ZOMBIE: u32 = 1;
-export const TASK_EXITING: u32 = 2;
-/** It has stopped, or continued, and its parent has not been told by wait4 yet. */
-export const TASK_STOP_UNREPORTED: u32 = 4;
-export const TASK_CONTINUE_UNREPORTED: u32 = 8;
-/** It is a host task: TypeScript, with no program of its own. */
-export const TASK_HOST: u32 = 16;
-/** It has called exec since it was made, so setpgid(2) by its parent is too late. */
-export const TASK_DID_EXEC: u32 = 32;
-/** It has given up its session's controlling terminal (TIOCNOTTY), for itself and for children to come. */
-export const TASK_NO_TERMINAL: u32 = 64;
-/** Nobody without CAP_SYS_PTRACE may look into it: it has had more privilege than its user: prctl(2), PR_SET_DUMPABLE. */
-export const TASK_UNDUMPABLE: u32 = 1 << 17;
-/** It is process 1 of a pid namespace that is not the first. */
-export const TASK_NAMESPACE_INIT: u32 = 256;
-/** It has become a user who has more tasks than it may: exec asks again, execve(2), EAGAIN. */
-export const TASK_OVER_LIMIT: u32 = 1 << 18;
-/** It was made by vfork and uses up its parent's patience: it has neither called exec nor ended. */
-export const TASK_VFORK: u32 = 1 << 16;
-/** The OOM killer has killed it: oom.ts. */
-export const TASK_OOM_VICTIM: u32 = 1 << 19;
-/** Values of Task.fork_state: what fork.ts has told the program to do. */
-export const FORK_NONE: u32 = 0;
-export const FORK_UNWINDING: u32 = 1;
-export const FORK_REWINDING: u32 = 2;
+export * from './task_flags';
 
 /** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
 export const COMM_BYTES: u32 = 16;
@@ -105,6 +81,8 @@ export class Task extends Thread {
   all_prev: usize;
   process_group: u32;
   session: u32;
+  /** What it is sent when its parent ends, 0: nothing: prctl(2), PR_SET_PDEATHSIG. */
+  parent_death_signal: i32;
   /** A session leader's: the controlling terminal, a Tty, 0 if there is none; and after a hangup its foreground group. */
   terminal: usize;
   hung_up_group: u32;
@@ -380,6 +358,12 @@ export function task_free(task: Task): void {
   member_release(task);
   cache_free(state().cache, changetype<usize>(task));
   account_put(account);
+}
+
+/** Others may not look into `task` any more, nor does it hear of its parent's end: prctl(2), PR_SET_DUMPABLE. Under tasks_lock. */
+export function task_make_undumpable(task: Task): void {
+  task.flags |= TASK_UNDUMPABLE;
+  task.parent_death_signal = 0;
 }
 
 /** Where the task's program was found, with the task's references; empty if it has none. */

@@ -19,7 +19,7 @@ import { wake, wake_stopped } from '../sched/wake';
 import { WORK_TRACE, thread_clear_work, thread_set_work } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable, wake_for_signal } from '../sched/wait';
 import { may_access } from './access';
-import { signal_send, wake_parent } from './signal';
+import { signal_send, tell_parent } from './signal';
 import {
   TASK_EXITING,
   TASK_HOST,
@@ -50,6 +50,7 @@ import {
   trace_of,
   trace_set,
 } from './trace_state';
+import { leaves_no_zombie, reap } from './wait';
 
 /** May `me` trace `task`? ptrace(2), EPERM: PTRACE_MODE_ATTACH_REALCREDS; not the first, nor itself. */
 function may_trace(me: Task, task: Task): bool {
@@ -169,7 +170,9 @@ export function trace_exit(me: Task): void {
     me.tracees--;
     trace_of(task).tracer = changetype<Task>(0);
     if (zombie) {
-      if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
+      // One that is its own child as well is handed on when this is done: orphan_children.
+      if (task.parent != me) tell_parent(task);
+      if (task.parent != me && leaves_no_zombie(task)) reap(task);
       continue;
     }
     if (stopped) trace_resume(task, false, 0);

@@ -1,7 +1,7 @@
 // Trace: what tracing needs to remember of a task: ptrace(2). See trace.ts for how it goes.
 //
 // Interface: the struct, trace_of, is_traced, was_traced, is_trace_stopped, trace_flags, trace_set, trace_clear, trace_begin;
-// trace_report, trace_hides, trace_end_seen for wait.
+// trace_report, trace_hides, trace_forget for wait.
 // Locks: tasks_lock guards who traces whom, the stop that is to be reported and when it ends. The flags are an atomic word,
 // since the tracee changes some while it runs. A tracee writes the rest of its Trace while it is not stopped; its tracer reads
 // and writes it only under tasks_lock, while it is.

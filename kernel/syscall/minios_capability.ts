@@ -14,22 +14,27 @@ import {
   PR_CAPBSET_DROP,
   PR_CAPBSET_READ,
   PR_CAP_AMBIENT,
+  PR_GET_CHILD_SUBREAPER,
   PR_GET_DUMPABLE,
   PR_GET_KEEPCAPS,
   PR_GET_NAME,
   PR_GET_NO_NEW_PRIVS,
+  PR_GET_PDEATHSIG,
   PR_GET_SECCOMP,
   PR_GET_SECUREBITS,
+  PR_SET_CHILD_SUBREAPER,
   PR_SET_DUMPABLE,
   PR_SET_KEEPCAPS,
   PR_SET_NAME,
   PR_SET_NO_NEW_PRIVS,
+  PR_SET_PDEATHSIG,
   PR_SET_SECUREBITS,
   SECBIT_KEEP_CAPS,
+  SIGRTMAX,
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, load_user_u8, user_range } from '../mm/uaccess';
+import { copy_to_user, load_user_u8, put_user_u32, user_range } from '../mm/uaccess';
 import { CAP_LAST, Credentials, cap_bit, no_credentials } from '../ns/credentials';
 import {
   task_change_ambient,
@@ -43,6 +48,7 @@ import { no_filter } from '../proc/filter';
 import { pid_task } from '../proc/pid';
 import {
   COMM_BYTES,
+  TASK_SUBREAPER,
   TASK_UNDUMPABLE,
   Task,
   comm_of,
@@ -110,11 +116,19 @@ function set_name(task: Task, address: u32): i32 {
   return 0;
 }
 
-function set_dumpable(task: Task, dumpable: u32): i32 {
-  if (dumpable > 1) return -EINVAL;
+/** Marks the task, or takes the mark away: 0. */
+function set_flag(task: Task, flag: u32, on: bool): i32 {
   tasks_lock();
-  if (dumpable != 0) task.flags &= ~TASK_UNDUMPABLE;
-  else task.flags |= TASK_UNDUMPABLE;
+  if (on) task.flags |= flag;
+  else task.flags &= ~flag;
+  tasks_unlock();
+  return 0;
+}
+
+function set_parent_death_signal(task: Task, signal: u32): i32 {
+  if (signal > <u32>SIGRTMAX) return -EINVAL;
+  tasks_lock();
+  task.parent_death_signal = <i32>signal;
   tasks_unlock();
   return 0;
 }
@@ -124,8 +138,12 @@ function ask(task: Task, option: i32, argument: u32): i32 {
   switch (option) {
     case PR_GET_DUMPABLE:
       return (task.flags & TASK_UNDUMPABLE) != 0 ? 0 : 1;
+    case PR_GET_PDEATHSIG:
+      return put_user_u32(argument, task.parent_death_signal);
     case PR_GET_KEEPCAPS:
       return (who.securebits & SECBIT_KEEP_CAPS) != 0 ? 1 : 0;
+    case PR_GET_CHILD_SUBREAPER:
+      return put_user_u32(argument, (task.flags & TASK_SUBREAPER) != 0 ? 1 : 0);
     case PR_GET_NAME:
       return copy_to_user(argument, comm_of(task), COMM_BYTES);
     case PR_GET_SECCOMP:
@@ -145,9 +163,13 @@ function operate(option: i32, arg2: u32, arg3: u32, arg4: u32, arg5: u32): i32 {
   const rest = arg3 | arg4 | arg5;
   switch (option) {
     case PR_SET_DUMPABLE:
-      return set_dumpable(task, arg2);
+      return arg2 > 1 ? -EINVAL : set_flag(task, TASK_UNDUMPABLE, arg2 == 0);
+    case PR_SET_PDEATHSIG:
+      return set_parent_death_signal(task, arg2);
     case PR_SET_KEEPCAPS:
       return task_set_keep_caps(task, arg2);
+    case PR_SET_CHILD_SUBREAPER:
+      return set_flag(task, TASK_SUBREAPER, arg2 != 0);
     case PR_SET_NAME:
       return set_name(task, arg2);
     case PR_CAPBSET_DROP:

@@ -1,4 +1,4 @@
-// minios: what Linux has for open files and WASI has not: ioctl, poll, sync.
+// minios: what Linux has for open files and WASI has not: ioctl, poll, ppoll, flock, sync.
 //
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
 
@@ -9,6 +9,10 @@ import {
   FDFLAGS_NONBLOCK,
   FIONBIO,
   FIONREAD,
+  LOCK_EX,
+  LOCK_NB,
+  LOCK_SH,
+  LOCK_UN,
   POLLFD_REVENTS,
   POLLFD_SIZE,
   POLLNVAL,
@@ -16,14 +20,16 @@ import {
 import { error_of, is_error } from '../base/pointer';
 import { atomic_and, atomic_or } from '../sync/atomic';
 import { kfree, kmalloc } from '../mm/slab';
-import { load_user_u32, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { load_user_u32, load_user_u64, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
+import { signal_set_mask } from '../proc/signal_action';
 import { current_task } from '../proc/task';
 import { VfsContext } from '../vfs/context';
 import { fd_get } from '../vfs/fd_table';
-import { File, file_put } from '../vfs/file';
+import { File, file_flock, file_put } from '../vfs/file';
+import { flock_apply } from '../vfs/flock';
 import { is_regular } from '../vfs/inode';
 import { POLL_ITEM_BYTES, PollItem, vfs_poll } from '../vfs/read_write';
 import { vfs_sync } from '../vfs/sync';
@@ -123,6 +129,45 @@ export function minios_poll(fds: u32, count: u32, timeout: i32): i32 {
   let result: i32;
   do result = poll(fds, count, deadline);
   while (resumed(result));
+  return leave(result);
+}
+
+/**
+ * ppoll(2): poll(2) for `timeout` ns (negative: for ever) and, unless `mask` is 0, with the set there as the signal mask
+ * meanwhile: a signal that came before the call and has been blocked until then interrupts it, too. Errors as poll(2).
+ */
+export function minios_ppoll(fds: u32, count: u32, timeout: i64, mask: u32): i32 {
+  enter();
+  if (mask != 0 && !user_range(mask, 8)) return leave(-EFAULT);
+  const task = current_task();
+  const now = clock_now();
+  let deadline: i64 = NEVER;
+  if (timeout == 0) deadline = 0;
+  else if (timeout > 0 && timeout < NEVER - now) deadline = now + timeout;
+  const before = task.blocked;
+  if (mask != 0) signal_set_mask(task, load_user_u64(mask));
+  let result: i32;
+  do result = poll(fds, count, deadline);
+  while (resumed(result));
+  // What the mask let in and found a descriptor ready stays blocked and waits, as on Linux.
+  if (mask != 0) signal_set_mask(task, before);
+  return leave(result);
+}
+
+/** flock(2): EAGAIN, EBADF, EINTR, EINVAL, ENOMEM. */
+export function minios_flock(fd: i32, operation: u32): i32 {
+  enter();
+  const kind = operation & ~LOCK_NB;
+  if (kind != LOCK_SH && kind != LOCK_EX && kind != LOCK_UN) return leave(-EINVAL);
+  let result: i32;
+  do {
+    const borrowed = fd_borrow(current_task().vfs.files, fd);
+    if (is_error(borrowed)) return leave(error_of(borrowed));
+    const file = borrowed_file(borrowed);
+    const waits = (operation & LOCK_NB) == 0;
+    result = flock_apply(file.inode, file_flock(file), kind, waits, current_task().pid);
+    fd_return(borrowed);
+  } while (restarted(result));
   return leave(result);
 }
 

@@ -64,8 +64,12 @@ import { load_average, load_running } from '../sched/load';
 import { timers_count } from '../sched/timer';
 import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
-import { capable } from '../ns/credentials';
+import { capable, ns_capable } from '../ns/credentials';
+import { first_pid_namespace } from '../ns/pid';
+import { user_owner_of } from '../ns/user';
 import { current_time } from '../proc/namespaces';
+import { namespace_of } from '../proc/pid';
+import { reboot_pid_namespace } from '../proc/pid_namespace';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import {
   all_tasks,
@@ -80,11 +84,20 @@ import {
 import { console_flush } from '../tty/console';
 import { enter, leave } from './border';
 
-/** reboot(2): stops this machine; `status` is passed to the front end. EPERM, EINVAL. Does not return on success. */
+/**
+ * reboot(2): stops this machine; `status` is passed to the front end. In a pid namespace it ends that, whose process 1 dies and the
+ * caller with it: pid_namespaces(7). EPERM, EINVAL. Does not return to the program on success.
+ */
 export function minios_power(how: u32, status: i32): i32 {
   enter();
   if (how > POWER_HALT) return leave(-EINVAL);
-  if (!capable(current_task().vfs.credentials, CAP_SYS_BOOT)) return leave(-EPERM);
+  const task = current_task();
+  const namespace = namespace_of(task);
+  if (!ns_capable(task.vfs.credentials, user_owner_of(namespace), CAP_SYS_BOOT)) return leave(-EPERM);
+  if (namespace != first_pid_namespace()) {
+    reboot_pid_namespace(task, how);
+    return leave(0);
+  }
   console_flush();
   console_close_outputs();
   hw_power(how, status);
@@ -172,8 +185,8 @@ export function minios_syslog(type: i32, buffer: u32, size: u32): i32 {
 }
 
 function syslog(type: i32, buffer: u32, size: u32): i32 {
-  const reads = type == SYSLOG_ACTION_READ_ALL || type == SYSLOG_ACTION_SIZE_BUFFER;
-  if (!reads && !capable(current_task().vfs.credentials, CAP_SYSLOG)) return -EPERM;
+  // As with kernel.dmesg_restrict=1: the log names processes and cgroups of all containers.
+  if (!capable(current_task().vfs.credentials, CAP_SYSLOG)) return -EPERM;
   switch (type) {
     case SYSLOG_ACTION_READ_ALL:
       return read_log(buffer, size, false);

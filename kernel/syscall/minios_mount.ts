@@ -3,7 +3,7 @@
 // Interface: the exports minios_mount, minios_umount2, minios_pivot_root, minios_chroot, minios_fchdir. Results: 0 or -errno. Locks: none.
 
 import { AT_FDCWD, EINVAL, ENOMEM, ENOTDIR } from '../base/abi';
-import { PATH_MAX } from '../base/config';
+import { FRAME_SIZE, PATH_MAX } from '../base/config';
 import { error_of, error_pointer, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { task_pivot_root } from '../proc/directories';
@@ -18,12 +18,12 @@ import { WALK_FOLLOW } from '../vfs/walk';
 import { enter, leave } from './border';
 import { user_bytes, user_path } from './user_memory';
 
-/** Options of mount(2) fit into one page of Linux's. */
-const TEXT_MAX: u32 = PATH_MAX;
+/** Options of mount(2) and the NUL behind them fit into a page, as on Linux: 127 layers of an image, each with its digest, do. */
+const DATA_MAX: u32 = <u32>FRAME_SIZE - 1;
 
-/** A copy of a text that may be empty; -EINVAL as a pointer if it is too long. */
-function take_text(address: u32, length: u32): usize {
-  return length > TEXT_MAX ? error_pointer(-EINVAL) : user_bytes(address, length);
+/** A copy of a text that may be empty; -EINVAL as a pointer if it is longer than `most`. */
+function take_text(address: u32, length: u32, most: u32): usize {
+  return length > most ? error_pointer(-EINVAL) : user_bytes(address, length);
 }
 
 /** Frees what is there of the copies. */
@@ -60,13 +60,13 @@ export function minios_mount(
   const request = changetype<MountArguments>(kmalloc(offsetof<MountArguments>(), context.account));
   if (changetype<usize>(request) == 0) return leave(-ENOMEM);
   request.flags = flags;
-  request.source = take_text(source, source_length);
+  request.source = take_text(source, source_length, PATH_MAX);
   request.source_length = source_length;
   request.target = user_path(target, target_length);
   request.target_length = target_length;
-  request.type = take_text(type, type_length);
+  request.type = take_text(type, type_length, PATH_MAX);
   request.type_length = type_length;
-  request.data = take_text(data, data_length);
+  request.data = take_text(data, data_length, DATA_MAX);
   request.data_length = data_length;
   let result = error_in(request);
   if (result == 0) result = vfs_mount(context, request);

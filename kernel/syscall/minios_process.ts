@@ -3,6 +3,7 @@
 // Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where the tree is looked at.
 
 import {
+  CLONE_PARENT,
   EACCES,
   EFAULT,
   EINVAL,
@@ -119,7 +120,7 @@ function request_copy(attr_at: u32): usize {
 }
 
 function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
-  if ((attr.clone_flags & ~(<u64>NAMESPACE_FLAGS)) != 0) return -EINVAL;
+  if ((attr.clone_flags & ~((<u64>NAMESPACE_FLAGS) | CLONE_PARENT)) != 0) return -EINVAL;
   if (attr.cgroup < -1 || attr.reserved != 0) return -EINVAL;
   request.flags = attr.flags;
   request.clone_flags = <u32>attr.clone_flags;

@@ -13,6 +13,9 @@ import {
   ITIMERVAL_VALUE_SEC,
   ITIMER_PROF,
   ITIMER_REAL,
+  SIGACTION_FLAGS,
+  SIGACTION_HANDLER,
+  SIGACTION_MASK,
   SIGACTION_SIZE,
   SIGRTMAX,
   SIG_BLOCK,
@@ -21,7 +24,14 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_from_user, copy_to_user, load_user_u64, put_user_u64, user_range } from '../mm/uaccess';
+import {
+  copy_to_user,
+  load_user_u32,
+  load_user_u64,
+  put_user_u32,
+  put_user_u64,
+  user_range,
+} from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_commit_until } from '../sched/wait';
@@ -29,9 +39,10 @@ import { IntervalTimer, alarm_left, alarm_set, cpu_timer_left, cpu_timer_set } f
 import { kill } from '../proc/kill';
 import { UNBLOCKABLE, signal_await, signal_recheck, signal_take, signal_waiting } from '../proc/signal';
 import {
-  SignalAction,
-  signal_action,
   signal_by_action,
+  signal_flags,
+  signal_handler,
+  signal_handler_mask,
   signal_set_action,
   signal_set_mask,
 } from '../proc/signal_action';
@@ -55,25 +66,27 @@ export function minios_sigaction(signal: i32, action: u32, old: u32): i32 {
   if (signal < 1 || signal > SIGRTMAX) return leave(-EINVAL);
   if (action != 0 && !user_range(action, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
   if (old != 0 && !user_range(old, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
-  const room = changetype<SignalAction>(kmalloc(2 * <u32>SIGACTION_SIZE, current_task().account));
-  if (changetype<usize>(room) == 0) return leave(-ENOMEM);
-  const result = exchange_action(current_task(), signal, action, old, room);
-  kfree(changetype<usize>(room));
-  return leave(result);
-}
-
-/** Sets and tells; `room` is kernel memory for both. */
-function exchange_action(task: Task, signal: i32, action: u32, old: u32, room: SignalAction): i32 {
-  const before = changetype<SignalAction>(changetype<usize>(room) + <usize>SIGACTION_SIZE);
+  const task = current_task();
   signal_by_action(task);
-  signal_action(task, signal, before);
+  const handler = signal_handler(task, signal);
+  const flags = signal_flags(task, signal);
+  const mask = signal_handler_mask(task, signal);
   let result = 0;
   if (action != 0) {
-    copy_from_user(changetype<usize>(room), action, <u32>SIGACTION_SIZE);
-    result = signal_set_action(task, signal, room);
+    result = signal_set_action(
+      task,
+      signal,
+      load_user_u32(action + <u32>SIGACTION_HANDLER),
+      load_user_u32(action + <u32>SIGACTION_FLAGS),
+      load_user_u64(action + <u32>SIGACTION_MASK),
+    );
   }
-  if (result == 0 && old != 0) copy_to_user(old, changetype<usize>(before), <u32>SIGACTION_SIZE);
-  return result;
+  if (result == 0 && old != 0) {
+    put_user_u32(old + <u32>SIGACTION_HANDLER, handler);
+    put_user_u32(old + <u32>SIGACTION_FLAGS, flags);
+    put_user_u64(old + <u32>SIGACTION_MASK, mask);
+  }
+  return leave(result);
 }
 
 /** sigprocmask(2). `set` and `old` may be 0. EINVAL, EFAULT. */

@@ -11,8 +11,10 @@ import {
 } from './minios_capability';
 import {
   minios_sync as do_minios_sync,
+  minios_flock as do_minios_flock,
   minios_ioctl as do_minios_ioctl,
   minios_poll as do_minios_poll,
+  minios_ppoll as do_minios_ppoll,
 } from './minios_descriptor';
 import {
   minios_fstatat as do_minios_fstatat,
@@ -1980,6 +1982,16 @@ export function minios_sync(): i32 {
   return do_minios_sync();
 }
 
+export function minios_flock(a0: i32, a1: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    const denied = entered(217, 2);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_flock(a0, a1);
+}
+
 export function minios_setxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i32, a6: i32, a7: i32, a8: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
@@ -1991,7 +2003,7 @@ export function minios_setxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5:
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    const denied = entered(217, 9);
+    const denied = entered(218, 9);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_setxattr(a0, a1, a2, a3, a4, a5, a6, a7, a8);
@@ -2007,7 +2019,7 @@ export function minios_getxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5:
     argument(5, <u64>(<u32>a5));
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
-    const denied = entered(218, 8);
+    const denied = entered(219, 8);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_getxattr(a0, a1, a2, a3, a4, a5, a6, a7);
@@ -2021,7 +2033,7 @@ export function minios_listxattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    const denied = entered(219, 6);
+    const denied = entered(220, 6);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_listxattr(a0, a1, a2, a3, a4, a5);
@@ -2035,7 +2047,7 @@ export function minios_removexattr(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, 
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
     argument(5, <u64>(<u32>a5));
-    const denied = entered(220, 6);
+    const denied = entered(221, 6);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_removexattr(a0, a1, a2, a3, a4, a5);
@@ -2052,7 +2064,7 @@ export function minios_mount(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32, a5: i3
     argument(6, <u64>(<u32>a6));
     argument(7, <u64>(<u32>a7));
     argument(8, <u64>(<u32>a8));
-    const denied = entered(221, 9);
+    const denied = entered(222, 9);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mount(a0, a1, a2, a3, a4, a5, a6, a7, a8);
@@ -2062,7 +2074,7 @@ export function minios_chroot(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(222, 2);
+    const denied = entered(223, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_chroot(a0, a1);
@@ -2073,7 +2085,7 @@ export function minios_umount2(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(223, 3);
+    const denied = entered(224, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_umount2(a0, a1, a2);
@@ -2085,7 +2097,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
-    const denied = entered(224, 4);
+    const denied = entered(225, 4);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_pivot_root(a0, a1, a2, a3);
@@ -2094,7 +2106,7 @@ export function minios_pivot_root(a0: i32, a1: i32, a2: i32, a3: i32): i32 {
 export function minios_fchdir(a0: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
-    const denied = entered(225, 1);
+    const denied = entered(226, 1);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fchdir(a0);
@@ -2105,7 +2117,7 @@ export function minios_statfs(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(226, 3);
+    const denied = entered(227, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_statfs(a0, a1, a2);
@@ -2115,7 +2127,7 @@ export function minios_fstatfs(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(227, 2);
+    const denied = entered(228, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_fstatfs(a0, a1);
@@ -2126,7 +2138,7 @@ export function minios_ioctl(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(228, 3);
+    const denied = entered(229, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_ioctl(a0, a1, a2);
@@ -2137,10 +2149,22 @@ export function minios_poll(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(229, 3);
+    const denied = entered(230, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_poll(a0, a1, a2);
+}
+
+export function minios_ppoll(a0: i32, a1: i32, a2: i64, a3: i32): i32 {
+  if (watched()) {
+    argument(0, <u64>(<u32>a0));
+    argument(1, <u64>(<u32>a1));
+    argument(2, <u64>a2);
+    argument(3, <u64>(<u32>a3));
+    const denied = entered(231, 4);
+    if (denied != 0) return refused(-denied);
+  }
+  return do_minios_ppoll(a0, a1, a2, a3);
 }
 
 export function minios_mq_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32 {
@@ -2150,7 +2174,7 @@ export function minios_mq_open(a0: i32, a1: i32, a2: i32, a3: i32, a4: i32): i32
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>(<u32>a4));
-    const denied = entered(230, 5);
+    const denied = entered(232, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_open(a0, a1, a2, a3, a4);
@@ -2160,7 +2184,7 @@ export function minios_mq_unlink(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(231, 2);
+    const denied = entered(233, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_unlink(a0, a1);
@@ -2173,7 +2197,7 @@ export function minios_mq_timedsend(a0: i32, a1: i32, a2: i32, a3: i32, a4: i64)
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(232, 5);
+    const denied = entered(234, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedsend(a0, a1, a2, a3, a4);
@@ -2186,7 +2210,7 @@ export function minios_mq_timedreceive(a0: i32, a1: i32, a2: i32, a3: i32, a4: i
     argument(2, <u64>(<u32>a2));
     argument(3, <u64>(<u32>a3));
     argument(4, <u64>a4);
-    const denied = entered(233, 5);
+    const denied = entered(235, 5);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_timedreceive(a0, a1, a2, a3, a4);
@@ -2196,7 +2220,7 @@ export function minios_mq_notify(a0: i32, a1: i32): i32 {
   if (watched()) {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
-    const denied = entered(234, 2);
+    const denied = entered(236, 2);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_notify(a0, a1);
@@ -2207,7 +2231,7 @@ export function minios_mq_getsetattr(a0: i32, a1: i32, a2: i32): i32 {
     argument(0, <u64>(<u32>a0));
     argument(1, <u64>(<u32>a1));
     argument(2, <u64>(<u32>a2));
-    const denied = entered(235, 3);
+    const denied = entered(237, 3);
     if (denied != 0) return refused(-denied);
   }
   return do_minios_mq_getsetattr(a0, a1, a2);

@@ -76,7 +76,7 @@ export function wasi_environ_sizes_get(count: u32, size: u32): i32 {
 }
 
 /** The time of clock `id`, ns; -EINVAL if there is no such clock. */
-export function clock_read(id: u32): i64 {
+function clock_read(id: u32): i64 {
   switch (id) {
     case CLOCKID_REALTIME:
       return clock_realtime();

@@ -52,3 +52,29 @@ describe('lsns', () => {
     expect(await sh('lsns -t shm 2>&1 | head -n 1')).toBe('lsns: unknown namespace type: shm\n');
   });
 });
+
+describe('a process that is to die with its parent: PR_SET_PDEATHSIG', () => {
+  test('unshare --kill-child leaves nothing of the namespace when it is killed', async () => {
+    const script = `mkfifo /t/up; unshare --kill-child -p sh -c 'sleep 77 & echo >/t/up; wait' & read up </t/up
+      pgrep sleep | wc -l; kill -9 $!; wait $! 2>/dev/null; while pgrep sleep >/dev/null; do sleep 0.01; done; echo gone; rm /t/up`;
+    expect(await leakFree(script)).toBe('1\ngone\n');
+  });
+
+  test('another signal may be asked for, and is not inherited', async () => {
+    await sh(
+      `echo 'trap "echo got TERM" TERM; (trap - TERM; exec sleep 0.5) & echo >/t/up; wait; wait; echo end' >/t/s`,
+    );
+    const script = `mkfifo /t/up; sh -c "setpriv --pdeathsig TERM sh /t/s & read up </t/up"; while pgrep sleep >/dev/null; do sleep 0.1; done; sleep 0.1; rm /t/up`;
+    expect(await sh(script)).toBe('got TERM\nend\n');
+  });
+
+  test('who becomes another user gives it up, and setpriv sets it after that', async () => {
+    const script = `mkfifo /t/up; chmod 666 /t/up; sh -c "setpriv --pdeathsig KILL setpriv --reuid 1000 --clear-groups sh -c 'echo >/t/up; sleep 0.2; echo lives' & read up </t/up"
+      sleep 0.5; sh -c "setpriv --reuid 1000 --clear-groups --pdeathsig KILL sh -c 'echo >/t/up; sleep 0.2; echo lives' & read up </t/up"; sleep 0.5; rm /t/up`;
+    expect(await sh(script)).toBe('lives\n');
+  });
+
+  test('no such signal', async () => {
+    expect(await sh('unshare --kill-child=NOPE true 2>&1 | head -1')).toBe('unshare: unknown signal: NOPE\n');
+  });
+});

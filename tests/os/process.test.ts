@@ -1,27 +1,15 @@
 /** Processes, by a C program that starts itself (tests/programs/os/process.c); every section runs twice, the second leak-checked. */
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { test as vitest } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { withPackages } from '../support/packages.ts';
-import { testProgram } from '../support/programs.ts';
 import { program } from './support/program.ts';
-import { parseTap } from '../support/tap.ts';
-
-const test = withPackages(vitest, ['@yowasp/clang']);
+import { testSections } from './support/sections.ts';
 
 let machine: TestMachine;
 beforeAll(async () => {
   machine = await bootForTest();
 }, 240_000);
 afterAll(() => machine?.stop());
-
-let installed: Promise<void> | undefined;
-const install = async (): Promise<void> => {
-  const program = readFileSync(await testProgram('os/process'));
-  await machine.task.writeFile('/bin/process', program, 0o755);
-};
 
 const SECTIONS = [
   'statuses',
@@ -35,22 +23,9 @@ const SECTIONS = [
   'groups',
 ];
 
-for (const section of SECTIONS) {
-  test(`processes: ${section}`, async () => {
-    await (installed ??= install());
-    const run = () => machine.run('/bin/process', { args: ['process', section], env: [] });
-    const first = await run();
-    const { stdout, status } = await machine.leakCheck(run);
-    const result = parseTap(stdout);
-    expect([...result.failed], first.stderr).toEqual([]);
-    expect(result.complete, stdout).toBe(true);
-    expect(result.passed.length).toBeGreaterThan(0);
-    expect(status).toBe(0);
-    expect(first.stdout).toBe(stdout);
-  });
-}
+testSections('processes', 'process', SECTIONS, () => machine);
 
-vitest('kill −1 ends everybody but init and the caller', async () => {
+test('kill −1 ends everybody but init and the caller', async () => {
   const alone = await bootForTest();
   try {
     const { tasks } = await alone.counters();

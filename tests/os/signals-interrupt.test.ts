@@ -96,6 +96,8 @@ describe('with SA_RESTART', () => {
   const never: Record<string, string> = {
     thread_sleep: '(call $wasix.thread_sleep (i64.const 5000000000))',
     poll: '(i32.sub (i32.const 0) (call $minios.poll (i32.const 0) (i32.const 0) (i32.const 5000)))',
+    ppoll:
+      '(i32.sub (i32.const 0) (call $minios.ppoll (i32.const 0) (i32.const 0) (i64.const 5000000000) (i32.const 0)))',
     'poll of a pipe': `(i32.store (i32.const 300) (i32.load (i32.const 256))) (i32.store16 (i32.const 304) (i32.const 1))
       (i32.sub (i32.const 0) (call $minios.poll (i32.const 300) (i32.const 1) (i32.const -1)))`,
     'poll_oneoff of a clock': `(i32.store (i32.const 528) (i32.const 1)) (i64.store (i32.const 536) (i64.const 5000000000))

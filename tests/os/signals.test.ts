@@ -262,6 +262,22 @@ describe('masks and waiting', () => {
     expect((await lines(body)).lines).toBe(`77 10 ${-abi.EINTR} ${bitOf(SIGUSR1)}`);
   });
 
+  test('ppoll waits with another mask; without one, and for its time, it is poll', async () => {
+    const ppoll = (set: string, fds = '(i32.const 0) (i32.const 0)', ns = -1): string =>
+      tell(`(call $minios.ppoll ${fds} (i64.const ${ns}) ${set})`);
+    const none = '(i64.store (i32.const 160) (i64.const 0))';
+    const body = `${trap(SIGUSR1)} ${block(SIGUSR1)} ${raise(SIGUSR1)} ${mark(77)} ${ppoll('(i32.const 0)', undefined, 1000)}
+      ${none} ${ppoll('(i32.const 160)')} (drop (call $mask (i32.const 2) (i64.const 0))) ${tellSet(AT.oldSet)}`;
+    expect((await lines(body)).lines).toBe(`77 0 10 ${-abi.EINTR} ${bitOf(SIGUSR1)}`);
+    // What finds a descriptor ready leaves the signal where it is.
+    const ready = `(i32.store (i32.const 300) (i32.const 1)) (i32.store16 (i32.const 304) (i32.const ${abi.POLLOUT}))`;
+    const first = `${trap(SIGUSR1)} ${block(SIGUSR1)} ${raise(SIGUSR1)} ${ready} ${none}
+      ${ppoll('(i32.const 160)', '(i32.const 300) (i32.const 1)')} ${mark(77)} (drop (call $mask (i32.const 2) (i64.const 0)))`;
+    expect((await lines(first)).lines).toBe('1 77 10');
+    const faults = `${ppoll('(i32.const -4)')} ${ppoll('(i32.const 0)', '(i32.const -8) (i32.const 1)')}`;
+    expect((await lines(faults)).lines).toBe(`${-abi.EFAULT} ${-abi.EFAULT}`);
+  });
+
   test('sigtimedwait takes a blocked signal without calling its handler', async () => {
     const body = `${trap(SIGUSR1)} ${block(SIGUSR1, SIGUSR2, SIGCHLD)} ${raise(SIGUSR2)} ${raise(SIGUSR1)}
       ${tell(`(call $timedwait ${setOf(SIGUSR1, SIGUSR2)} (i64.const 0))`)}

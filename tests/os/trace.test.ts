@@ -1,36 +1,16 @@
 /** ptrace(2), by a C program that starts itself (tests/programs/os/trace.c), and strace. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { withPackages } from '../support/packages.ts';
-import { testProgram } from '../support/programs.ts';
-import { parseTap } from '../support/tap.ts';
+import { testSections } from './support/sections.ts';
 
-const compiled = withPackages(test, ['@yowasp/clang']);
 let machine: TestMachine;
 beforeAll(async () => {
   machine = await bootForTest();
 }, 240_000);
 afterAll(() => machine?.stop());
 
-let installed: Promise<void> | undefined;
-const install = async (): Promise<void> => {
-  await machine.task.writeFile('/bin/trace', readFileSync(await testProgram('os/trace')), 0o755);
-};
-
-for (const section of ['calls', 'signals', 'seizing', 'events', 'ends']) {
-  compiled(`ptrace: ${section}`, async () => {
-    await (installed ??= install());
-    const run = () => machine.run('/bin/trace', { args: ['trace', section], env: [] });
-    const first = await run();
-    const { stdout, status } = await machine.leakCheck(run);
-    const result = parseTap(stdout);
-    expect([...result.failed], first.stderr).toEqual([]);
-    expect(result.complete, stdout).toBe(true);
-    expect(status).toBe(0);
-  });
-}
+testSections('ptrace', 'trace', ['calls', 'signals', 'seizing', 'events', 'ends'], () => machine);
 
 const strace = (...args: string[]) => machine.run('/bin/strace', { args: ['strace', ...args] });
 

@@ -1,6 +1,6 @@
 // What strace asks the kernel about a process that it traces: ptrace(2), process_vm_readv(2).
 //
-// Interface: seize, traceMe, resume, setOptions, eventMessage, SyscallInfo, readMemory, readString.
+// Interface: seize, traceMe, resume, setOptions, eventMessage, SyscallInfo, readMemory.
 
 import {
   PTRACE_GETEVENTMSG,

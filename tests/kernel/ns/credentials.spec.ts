@@ -129,10 +129,10 @@ export function test_maps_translate_both_ways_and_are_set_once(): void {
   namespace_put(user);
 }
 
-export function test_namespaces_nest_32_deep(): void {
+export function test_namespaces_nest_33_deep(): void {
   boot();
   let user = first_user();
-  for (let level = 1; level <= 32; level++) {
+  for (let level = 1; level <= 33; level++) {
     const below = make(user, 0);
     if (user.level != 0) namespace_put(user);
     user = below;

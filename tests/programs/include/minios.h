@@ -72,6 +72,8 @@ _Static_assert(sizeof(struct wasi_ciovec) == 8, "size of ciovec");
 #define WASI_WHENCE_SET 0 /* The start of the file. */
 #define WASI_WHENCE_CUR 1 /* The present position. */
 #define WASI_WHENCE_END 2 /* The end of the file. */
+#define WASI_WHENCE_DATA 3 /* The start of the file; the position is that of the next byte that is no hole (lseek(2), SEEK_DATA). Not in WASI. */
+#define WASI_WHENCE_HOLE 4 /* The same, of the next hole, which there is one of at the end of each file (SEEK_HOLE). */
 
 /* filetype: Kinds of file. A pipe is UNKNOWN: WASI has no name for it. */
 #define WASI_FILETYPE_UNKNOWN 0 /* Anything that the others do not name. */
@@ -891,6 +893,12 @@ _Static_assert(sizeof(struct minios_utsname) == 390, "size of utsname");
 #define MINIOS_XATTR_CREATE 1 /* Only if there is none yet. */
 #define MINIOS_XATTR_REPLACE 2 /* Only if there is one. */
 
+/* lock: What flock(2) does. */
+#define MINIOS_LOCK_SH 1 /* Hold the lock together with others who hold it so. */
+#define MINIOS_LOCK_EX 2 /* Hold it alone. */
+#define MINIOS_LOCK_NB 4 /* With LOCK_SH or LOCK_EX: do not wait, EAGAIN. */
+#define MINIOS_LOCK_UN 8 /* Give it up. */
+
 /* access: What access(2) asks for. */
 #define MINIOS_F_OK 0 /* Does it exist? */
 #define MINIOS_X_OK 1 /* Execute, search. */
@@ -989,6 +997,7 @@ _Static_assert(sizeof(struct minios_statfs) == 120, "size of statfs");
 #define MINIOS_SYSFS_MAGIC 1650812274 /* sysfs. */
 #define MINIOS_CGROUP2_SUPER_MAGIC 1667723888 /* cgroup v2. */
 #define MINIOS_OVERLAYFS_SUPER_MAGIC 2035054128 /* overlayfs. */
+#define MINIOS_EROFS_SUPER_MAGIC_V1 3774210530 /* erofs. */
 #define MINIOS_DEVPTS_SUPER_MAGIC 7377 /* devpts. */
 #define MINIOS_PIPEFS_MAGIC 1346981957 /* Pipes. */
 #define MINIOS_SOCKFS_MAGIC 1397703499 /* Sockets. */
@@ -1264,7 +1273,7 @@ _Static_assert(sizeof(struct minios_ptrace_syscall_info) == 152, "size of ptrace
 #define MINIOS_CAP_IPC_LOCK 14 /* Nothing here: memory is never paged out. */
 #define MINIOS_CAP_IPC_OWNER 15 /* Do what permissions of IPC objects forbid. */
 #define MINIOS_CAP_SYS_MODULE 16 /* Nothing here: there are no modules. */
-#define MINIOS_CAP_SYS_RAWIO 17 /* Nothing here: there are no ports. */
+#define MINIOS_CAP_SYS_RAWIO 17 /* Open a node that one has made for a device that leads out of the machine. */
 #define MINIOS_CAP_SYS_CHROOT 18 /* Change the root directory. */
 #define MINIOS_CAP_SYS_PTRACE 19 /* Trace, and look into, others' processes. */
 #define MINIOS_CAP_SYS_PACCT 20 /* Nothing here: there is no process accounting. */
@@ -1300,6 +1309,8 @@ _Static_assert(sizeof(struct minios_ptrace_syscall_info) == 152, "size of ptrace
 #define MINIOS_SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED 128 /* Its lock. */
 
 /* pr: Operations of prctl(2). */
+#define MINIOS_PR_SET_PDEATHSIG 1 /* Sends the caller signal arg2, 0: none, when its parent ends. */
+#define MINIOS_PR_GET_PDEATHSIG 2 /* Writes that signal to the 4 bytes at arg2. */
 #define MINIOS_PR_GET_DUMPABLE 3 /* 1 if others of the same user may look into the caller's memory, else 0. */
 #define MINIOS_PR_SET_DUMPABLE 4 /* Sets that to arg2, 0 or 1. */
 #define MINIOS_PR_GET_KEEPCAPS 7 /* SECBIT_KEEP_CAPS as 0 or 1. */
@@ -1311,6 +1322,8 @@ _Static_assert(sizeof(struct minios_ptrace_syscall_info) == 152, "size of ptrace
 #define MINIOS_PR_CAPBSET_DROP 24 /* Takes capability arg2 out of it, for good. */
 #define MINIOS_PR_GET_SECUREBITS 27 /* The securebits. */
 #define MINIOS_PR_SET_SECUREBITS 28 /* Sets them to arg2. */
+#define MINIOS_PR_SET_CHILD_SUBREAPER 36 /* With arg2 not 0: orphans among its descendants become its children. */
+#define MINIOS_PR_GET_CHILD_SUBREAPER 37 /* Writes whether that is so to the s32 at arg2. */
 #define MINIOS_PR_SET_NO_NEW_PRIVS 38 /* With arg2 1: no exec gives more privilege, for good. */
 #define MINIOS_PR_GET_NO_NEW_PRIVS 39 /* Whether that is so. */
 #define MINIOS_PR_CAP_AMBIENT 47 /* The ambient set: what arg2 says, with capability arg3. */
@@ -2034,6 +2047,10 @@ int32_t minios_mknod(int32_t dirfd, const void *path, uint32_t path_len, uint32_
 __attribute__((import_module("minios"), import_name("sync")))
 int32_t minios_sync(void);
 
+/* Locks the open file against others who lock it, LOCK_… (flock(2)). EAGAIN: with LOCK_NB, somebody else has it. */
+__attribute__((import_module("minios"), import_name("flock")))
+int32_t minios_flock(int32_t fd, uint32_t operation);
+
 /* Sets an extended attribute (setxattr(2), fsetxattr(2), lsetxattr(2)); flags: XATTR_…, at_flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
 __attribute__((import_module("minios"), import_name("setxattr")))
 int32_t minios_setxattr(int32_t dirfd, const void *path, uint32_t path_len, const void *name, uint32_t name_len, const void *value, uint32_t value_len, uint32_t flags, uint32_t at_flags);
@@ -2085,6 +2102,10 @@ int32_t minios_ioctl(int32_t fd, uint32_t request, void *arg);
 /* Waits until one of the descriptors is ready and answers how many are; −1 ms: for ever (poll(2)). */
 __attribute__((import_module("minios"), import_name("poll")))
 int32_t minios_poll(struct minios_pollfd *fds, uint32_t nfds, int32_t timeout_ms);
+
+/* poll with a time limit of −1 ns: for ever, and with `mask` as the mask of blocked signals meanwhile; 0: as it is (ppoll(2)). */
+__attribute__((import_module("minios"), import_name("ppoll")))
+int32_t minios_ppoll(struct minios_pollfd *fds, uint32_t nfds, int64_t timeout_ns, const uint64_t *mask);
 
 /* Opens a queue, oflag MQ_O_…, and answers a descriptor; attr may be 0 (mq_open(3)). EEXIST, ENOENT, EACCES, EINVAL, ENOSPC. */
 __attribute__((import_module("minios"), import_name("mq_open")))

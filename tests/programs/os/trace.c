@@ -173,10 +173,34 @@ static void ends(void) {
   tracer = spawn_child("tracer-kills");
   equal("a tracer with PTRACE_O_EXITKILL ends", next(tracer), exited(0));
   nap(300);
+  equal("its end goes on to a parent, which may not want it", next(spawn_child("careless")), exited(0));
   equal("not oneself", trace(MINIOS_PTRACE_ATTACH, minios_getpid(), 0, 0), -EPERM);
   equal("not the first process", trace(MINIOS_PTRACE_ATTACH, 1, 0, 0), -EPERM);
   equal("not nobody", trace(MINIOS_PTRACE_ATTACH, 30000, 0, 0), -ESRCH);
   equal("no such request", trace(12345, 1, 0, 0), -ESRCH);
+}
+
+/** Ignores SIGCHLD, and has a child whose end its tracer, another child, has not taken when it ends itself. */
+static int careless(void) {
+  struct minios_sigaction ignore = {.handler = MINIOS_SIG_IGN};
+  minios_sigaction(MINIOS_SIGCHLD, &ignore, NULL);
+  char what[32];
+  int held = spawn_child("sleep");
+  snprintf(what, sizeof what, "hold %d", held);
+  spawn_child(what);
+  nap(100);
+  if (minios_kill(held, 0) != 0) return 1;
+  int32_t status;
+  if (minios_wait4(-1, &status, 0, 0) != -ECHILD) return 2;
+  return minios_kill(held, 0) == -ESRCH ? 0 : 3;
+}
+
+/** Traces a process, ends it, and does not wait for it. */
+static int hold(int pid) {
+  trace(MINIOS_PTRACE_SEIZE, pid, 0, 0);
+  minios_kill(pid, MINIOS_SIGKILL);
+  nap(300);
+  return 0;
 }
 
 static int act(const char *what) {
@@ -199,6 +223,8 @@ static int act(const char *what) {
     trace(MINIOS_PTRACE_ATTACH, pid, 0, 0);
     return next(pid) != stopped(MINIOS_SIGSTOP);
   }
+  if (strcmp(what, "careless") == 0) return careless();
+  if (strncmp(what, "hold ", 5) == 0) return hold(atoi(what + 5));
   if (strcmp(what, "tracer-kills") == 0)
     return trace(MINIOS_PTRACE_SEIZE, spawn_child("sleep"), 0, MINIOS_PTRACE_O_EXITKILL);
   return 3;
