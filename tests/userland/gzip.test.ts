@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync, constants } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
-import { randomBytes, randomNumbers } from './random.ts';
+import { randomBytes, randomNumbers } from '../support/random.ts';
 import { withFiles } from './reference.ts';
 
 const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));

@@ -1,18 +1,11 @@
 // tar c|x|t [zvfCpOkmhPT...] [FILE]...: makes, unpacks and lists archives. It writes ustar and pax, and reads these, the format
-// of before, and GNU's long names; compressed by gzip or not (GNU's options).
+// of before, and GNU's long names; compressed by gzip or not, to be read also by bzip2 or xz (GNU's options).
 
 import { minios_geteuid, wasix_chdir } from '../lib/abi';
 import { Bytes, addressOf, equalsText, sliceOf, toBytes } from '../lib/bytes';
+import { COMPRESSED_GZIP, compressionOf, decompress } from '../lib/decompress';
 import { O_CREAT, O_TRUNC, O_WRONLY, Stat, close, closeInput, fstat, open, openInput } from '../lib/fs';
-import {
-  FileSink,
-  GZIP_OK,
-  GZIP_REFUSED,
-  GZIP_TRAILING,
-  GzipReader,
-  GzipSink,
-  gzipProblem,
-} from '../lib/gzip';
+import { FileSink, GzipSink } from '../lib/gzip';
 import { BLOCK_SIZE, Reader, Writer, complain, stdout } from '../lib/io';
 import { cannot, failed, invalidNumber } from '../lib/message';
 import { parseDecimal } from '../lib/number';
@@ -37,7 +30,7 @@ function describe(): Options {
     .flag('', 'get')
     .flag('t', 'list', 'list what is in it')
     .value('f', 'file', 'ARCHIVE', 'the archive; - (default): standard input or output')
-    .flag('z', 'gzip', 'compressed by gzip; when reading it is seen without')
+    .flag('z', 'gzip', 'compressed by gzip; when reading, that, bzip2 and xz are seen without')
     .flag('', 'gunzip')
     .flag('a', 'auto-compress', 'compressed if the name of ARCHIVE ends in .gz or .tgz')
     .value('C', 'directory', 'DIRECTORY', 'go to DIRECTORY first')
@@ -148,24 +141,15 @@ function create(options: Options, archive: Bytes, names: Array<Bytes>, selection
 
 /** Feeds an archive to a reader; a message, and true, if something is wrong with it. */
 function read(input: Reader, tar: TarReader, options: Options): bool {
-  const zipped = input.peek() == 0x1f && input.peek(1) == 0x8b;
-  if (zipped) {
-    const status = new GzipReader(input, tar).run();
-    if (status != GZIP_OK && status != GZIP_TRAILING && status != GZIP_REFUSED) {
-      complain().text(gzipProblem(status)).end();
-      return true;
-    }
-  } else if (options.has('z') && input.peek() >= 0) {
+  const compression = compressionOf(input);
+  if (options.has('z') && compression != COMPRESSED_GZIP && input.peek() >= 0) {
     complain().text('not compressed by gzip: leave the z out').end();
     return true;
-  } else if (isForeign(input)) {
-    complain().text('compressed by bzip2, xz or zstd, which this tar does not know').end();
+  }
+  const problem = decompress(compression, input, tar);
+  if (problem != '') {
+    complain().text(problem).end();
     return true;
-  } else {
-    while (true) {
-      const length = input.block();
-      if (length == 0 || !tar.take(input.recordStart, length)) break;
-    }
   }
   if (input.error < 0) {
     complain().text('read error: ').reason(input.error).end();
@@ -174,15 +158,6 @@ function read(input: Reader, tar: TarReader, options: Options): bool {
   if (tar.finish()) return false;
   complain().text(tar.problem).end();
   return true;
-}
-
-function isForeign(input: Reader): bool {
-  const first = input.peek();
-  const second = input.peek(1);
-  const third = input.peek(2);
-  if (first == 0x42 && second == 0x5a) return third == 0x68;
-  if (first == 0xfd) return second == 0x37 && third == 0x7a;
-  return first == 0x28 && second == 0xb5 && third == 0x2f;
 }
 
 function openArchive(archive: Bytes): i32 {

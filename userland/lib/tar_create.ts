@@ -1,9 +1,9 @@
-// Making a tar archive: ustar headers, and pax headers for what does not fit into them.
+// Making a tar archive of files by their names.
 //
 // Interface: TarCreator.
 
 import { groupName, userName } from './accounts';
-import { Bytes, addressOf, concat, sliceOf, toBytes } from './bytes';
+import { Bytes, concat, sliceOf, toBytes } from './bytes';
 import { Directory } from './directory';
 import { O_RDONLY, Stat, close, lastError, lstat, open, readLink, stat } from './fs';
 import { Sink } from './inflate';
@@ -11,23 +11,9 @@ import { BLOCK_SIZE, complain, readSome, stderr, stdout } from './io';
 import { cannot, failed } from './message';
 import { joinPath } from './path';
 import { putLong } from './tar_extract';
-import {
-  BLOCK,
-  LARGEST_ID,
-  LARGEST_SIZE,
-  TAR_FILE,
-  TAR_LINK,
-  TAR_PAX,
-  TarMember,
-  setDevice,
-  splitName,
-  tarType,
-  writeHeader,
-} from './tar_header';
+import { TAR_FILE, TAR_LINK, TarMember, setDevice, tarType } from './tar_header';
 import { Selection } from './tar_select';
-
-/** Archives are written in records of 20 blocks. */
-const RECORD: i32 = 20 * BLOCK;
+import { TarWriter } from './tar_write';
 
 export class TarCreator {
   status: i32 = 0;
@@ -38,36 +24,24 @@ export class TarCreator {
   absolute: bool = false;
   /** Whether standard output is the archive: then names go to standard error. */
   quietOutput: bool = false;
-  private header: usize = heap.alloc(BLOCK);
   private block: usize = heap.alloc(BLOCK_SIZE);
-  private length: u64 = 0;
+  private writer: TarWriter;
   private warned: bool = false;
   /** Files with several names: what they are, and the name that they have in the archive. */
   private linkKeys: Map<string, Bytes> = new Map<string, Bytes>();
 
   /** `archive`: the file that is written, so that it does not contain itself. */
   constructor(
-    private out: Sink,
+    out: Sink,
     private selection: Selection,
     private archive: Stat,
-  ) {}
-
-  private put(address: usize, length: i32): void {
-    this.out.take(address, length);
-    this.length += length;
+  ) {
+    this.writer = new TarWriter(out);
   }
 
-  private pad(unit: i32): void {
-    memory.fill(this.header, 0, BLOCK);
-    while (this.length % unit != 0) this.put(this.header, <i32>min<u64>(BLOCK, unit - (this.length % unit)));
-  }
-
-  /** Ends the archive: two empty blocks, and up to the end of a record. */
+  /** Ends the archive. */
   finish(): void {
-    memory.fill(this.header, 0, BLOCK);
-    this.put(this.header, BLOCK);
-    this.put(this.header, BLOCK);
-    this.pad(RECORD);
+    this.writer.finish();
   }
 
   private fail(path: Bytes, error: i32): void {
@@ -169,21 +143,7 @@ export class TarCreator {
   }
 
   private putMember(member: TarMember): void {
-    const records = paxRecords(member);
-    if (records.length > 0) {
-      const extension = new TarMember();
-      extension.type = TAR_PAX;
-      extension.name = toBytes('PaxHeaders/' + this.length.toString());
-      extension.mode = 0o644;
-      extension.size = records.length;
-      extension.modified = member.modified;
-      writeHeader(this.header, extension);
-      this.put(this.header, BLOCK);
-      this.put(addressOf(records), records.length);
-      this.pad(BLOCK);
-    }
-    writeHeader(this.header, member);
-    this.put(this.header, BLOCK);
+    this.writer.putMember(member);
     if (this.verbose == 0) return;
     const out = this.quietOutput ? stderr : stdout;
     if (this.verbose > 1) putLong(out, member, member.name, this.numeric);
@@ -205,7 +165,7 @@ export class TarCreator {
       const got = readSome(fd, this.block, <i32>min<u64>(left, BLOCK_SIZE));
       if (got < 0) this.fail(path, got);
       if (got <= 0) break;
-      this.put(this.block, got);
+      this.writer.put(this.block, got);
       left -= got;
     }
     close(fd);
@@ -215,29 +175,7 @@ export class TarCreator {
       memory.fill(this.block, 0, BLOCK_SIZE);
     }
     for (; left > 0; left -= min<u64>(left, BLOCK_SIZE))
-      this.put(this.block, <i32>min<u64>(left, BLOCK_SIZE));
-    this.pad(BLOCK);
+      this.writer.put(this.block, <i32>min<u64>(left, BLOCK_SIZE));
+    this.writer.endData();
   }
-}
-
-/** `LENGTH KEY=VALUE\n`: the length counts its own digits. */
-function paxRecord(key: string, value: Bytes): Bytes {
-  const rest = key.length + value.length + 3;
-  let length = rest + 1;
-  while (length.toString().length + rest != length) length = length.toString().length + rest;
-  return concat(concat(toBytes(length.toString() + ' ' + key + '='), value), toBytes('\n'));
-}
-
-/** What does not fit into a header. */
-function paxRecords(member: TarMember): Bytes {
-  let records: Bytes = [];
-  if (splitName(member.name) < 0) records = concat(records, paxRecord('path', member.name));
-  if (member.link.length > 100) records = concat(records, paxRecord('linkpath', member.link));
-  if (member.size > LARGEST_SIZE)
-    records = concat(records, paxRecord('size', toBytes(member.size.toString())));
-  if (member.uid > LARGEST_ID) records = concat(records, paxRecord('uid', toBytes(member.uid.toString())));
-  if (member.gid > LARGEST_ID) records = concat(records, paxRecord('gid', toBytes(member.gid.toString())));
-  if (member.user.length > 31) records = concat(records, paxRecord('uname', member.user));
-  if (member.group.length > 31) records = concat(records, paxRecord('gname', member.group));
-  return records;
 }

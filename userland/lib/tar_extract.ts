@@ -6,7 +6,7 @@
 // `..` are refused, a member whose directory leads outside by a symbolic link is refused, what is at a member's place is
 // removed before the member is made, and is never written through. Permissions and times of directories are set at the end.
 
-import { EEXIST, ENOTDIR } from './abi';
+import { EEXIST, ENOTDIR, ENOTSUP, WHENCE_CUR } from './abi';
 import { NOBODY, groupNumber, userNumber } from './accounts';
 import { Bytes, concat, equals, equalsText, split, toBytes } from './bytes';
 import { MISSING_LAST, MISSING_NONE, canonicalPath } from './canonical';
@@ -27,6 +27,8 @@ import {
   makeNode,
   open,
   removeDirectory,
+  seek,
+  setSize,
   setTimes,
   symlink,
   unlink,
@@ -38,6 +40,7 @@ import { directoryName, isAtOrBelow } from './path';
 import { TAR_LINK, TAR_SYMLINK, TarMember } from './tar_header';
 import { TarHandler } from './tar_reader';
 import { Selection } from './tar_select';
+import { setAttribute } from './xattr';
 import { localZone } from './zone';
 
 /** A directory whose attributes wait for the end. */
@@ -102,6 +105,8 @@ export class TarExtractor extends TarHandler {
   keepTimes: bool = true;
   keepOwners: bool = false;
   keepModes: bool = false;
+  /** Extended attributes are set, where the file system takes them. */
+  keepAttributes: bool = false;
   numeric: bool = false;
   absolute: bool = false;
   strip: i32 = 0;
@@ -111,6 +116,8 @@ export class TarExtractor extends TarHandler {
   private inside: Bytes | null = null;
   private fd: i32 = -1;
   private path: Bytes = [];
+  /** Bytes of a hole that nothing has been written behind yet. */
+  private skipped: u64 = 0;
   private member: TarMember = new TarMember();
   private waiting: Array<Finished> = [];
   private warned: bool = false;
@@ -133,6 +140,7 @@ export class TarExtractor extends TarHandler {
 
   begin(member: TarMember): bool {
     this.fd = -1;
+    this.skipped = 0;
     this.member = member;
     if (!this.selection.wants(member.name)) return true;
     const name = this.safeName(member.name);
@@ -286,6 +294,10 @@ export class TarExtractor extends TarHandler {
       const error = changePermissions(path, mode);
       if (error < 0) this.fail(path, error);
     }
+    for (let index = 0; this.keepAttributes && index < member.attributeNames.length; index++) {
+      const error = setAttribute(path, member.attributeNames[index], member.attributeValues[index], false);
+      if (error < 0 && error != -ENOTSUP) this.fail(path, error);
+    }
     if (this.keepTimes) setTimes(path, -1, member.modified, TIME_ACCESSED | TIME_MODIFIED, false);
   }
 
@@ -295,15 +307,28 @@ export class TarExtractor extends TarHandler {
       stdout.range(address, length);
       return;
     }
-    const error = writeAll(this.fd, address, length);
-    if (error == 0) return;
+    let error = this.skipped > 0 ? <i32>min<i64>(seek(this.fd, this.skipped, WHENCE_CUR), 0) : 0;
+    this.skipped = 0;
+    if (error == 0) error = writeAll(this.fd, address, length);
+    if (error < 0) this.giveUp(error);
+  }
+
+  private giveUp(error: i32): void {
     this.fail(this.path, error);
     close(this.fd);
     this.fd = -1;
   }
 
+  hole(length: u64): void {
+    if (this.fd > 1) this.skipped += length;
+    if (this.fd != 1) return;
+    for (let left = length; left > 0; left--) stdout.byte(0);
+  }
+
   end(): void {
     if (this.fd <= 1) return;
+    const size = this.skipped == 0 ? 0 : setSize(this.fd, this.member.size);
+    if (size < 0) return this.giveUp(size);
     const error = close(this.fd);
     this.fd = -1;
     if (error < 0) return this.fail(this.path, error);

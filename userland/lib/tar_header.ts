@@ -39,6 +39,9 @@ export const TAR_PAX_GLOBAL: u8 = 0x67;
 export const TAR_GNU_NAME: u8 = 0x4c;
 export const TAR_GNU_LINK: u8 = 0x4b;
 
+/** Begins the keys of pax records that hold extended attributes (star's, which everybody reads). */
+export const ATTRIBUTE_KEY = 'SCHILY.xattr.';
+
 /** Largest numbers that the octal fields hold. */
 export const LARGEST_ID: u32 = 0o7777777;
 export const LARGEST_SIZE: u64 = 0o77777777777;
@@ -59,6 +62,14 @@ export class TarMember {
   modified: i64 = 0;
   major: u32 = 0;
   minor: u32 = 0;
+  /**
+   * Of a file with holes, written or read in GNU's format 1.0: where its data is, offset and length in turns. `size` is that of the
+   * whole file. Null: there is data everywhere.
+   */
+  segments: Array<u64> | null = null;
+  /** Extended attributes: their names, and each one's value at the same index. */
+  attributeNames: Array<Bytes> = [];
+  attributeValues: Array<Bytes> = [];
 
   get isDirectory(): bool {
     return this.type == TAR_DIRECTORY;

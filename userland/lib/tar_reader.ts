@@ -2,10 +2,11 @@
 //
 // Interface: TarReader, TarHandler.
 
-import { Bytes, addressOf, bytesAt, equalsText, findByte, indexOf, sliceOf } from './bytes';
+import { Bytes, addressOf, bytesAt, equalsText, findByte, indexOf, sliceOf, startsWithText } from './bytes';
 import { Sink } from './inflate';
 import { parseDecimal } from './number';
 import {
+  ATTRIBUTE_KEY,
   BLOCK,
   HEADER_BAD,
   HEADER_END,
@@ -18,6 +19,7 @@ import {
   TarMember,
   readHeader,
 } from './tar_header';
+import { SparseReader } from './tar_sparse';
 
 /** Names and pax records above this make no sense. */
 const LONGEST_RECORD: u64 = 1 << 20;
@@ -28,6 +30,8 @@ export abstract class TarHandler {
   abstract begin(member: TarMember): bool;
   /** Some of its contents. */
   abstract data(address: usize, length: i32): void;
+  /** So many of its bytes are a hole: zeros that are not in the archive. */
+  hole(_length: u64): void {}
   /** It is complete. */
   abstract end(): void;
 }
@@ -41,6 +45,8 @@ export class TarReader extends Sink {
   private inMember: bool = false;
   private left: u64 = 0;
   private padding: i32 = 0;
+  /** If the member is a file with holes. */
+  private sparse: SparseReader | null = null;
   private first: bool = true;
   private ended: bool = false;
   /** The contents of a member that describes the next one. */
@@ -120,8 +126,13 @@ export class TarReader extends Sink {
     if (describes) return this.beginRecord(member);
     this.global.apply(member);
     this.next.apply(member);
-    this.next = new Overrides();
     this.left = member.hasData ? member.size : 0;
+    this.sparse = null;
+    if (member.isFile && this.next.isSparse) {
+      member.size = this.next.realSize;
+      this.sparse = new SparseReader(member.size);
+    }
+    this.next = new Overrides();
     // Before ustar a slash at the end made a directory.
     const length = member.name.length;
     if (member.type == TAR_FILE && length > 0 && member.name[length - 1] == 0x2f) member.type = TAR_DIRECTORY;
@@ -159,9 +170,29 @@ export class TarReader extends Sink {
       if (this.left == 0) this.endRecord();
       return part;
     }
-    this.handler.data(address, part);
-    if (this.left == 0) this.endMember();
+    const sparse = this.sparse;
+    if (sparse === null) this.handler.data(address, part);
+    else this.takeSparse(sparse, address, part);
+    if (this.left == 0 && !this.ended) this.endMember();
     return part;
+  }
+
+  private takeSparse(sparse: SparseReader, address: usize, length: i32): void {
+    let used = sparse.takeMap(address, length);
+    while (used < length && sparse.problem == '') {
+      const hole = sparse.hole();
+      if (hole > 0) this.handler.hole(hole);
+      const part = sparse.run(length - used);
+      if (part == 0) sparse.problem = 'a sparse file has more data than its map';
+      this.handler.data(address + used, part);
+      used += part;
+    }
+    if (this.left == 0 && sparse.problem == '') {
+      const rest = sparse.hole();
+      if (rest > 0) this.handler.hole(rest);
+      if (sparse.position != sparse.size) sparse.problem = 'a sparse file is cut';
+    }
+    if (sparse.problem != '') this.fail(sparse.problem);
   }
 
   private endRecord(): void {
@@ -190,9 +221,20 @@ class Overrides {
   private uid: i64 = -1;
   private gid: i64 = -1;
   private modified: i64 = -1;
+  private attributeNames: Array<Bytes> = [];
+  private attributeValues: Array<Bytes> = [];
+  /** GNU.sparse.…, format 1.0. */
+  private sparse: bool = false;
+  private sparseName: Bytes | null = null;
+  realSize: u64 = 0;
+
+  /** Whether the member is a file with holes. */
+  get isSparse(): bool {
+    return this.sparse;
+  }
 
   apply(member: TarMember): void {
-    const name = this.name;
+    const name = this.sparseName !== null ? this.sparseName : this.name;
     const link = this.link;
     const user = this.user;
     const group = this.group;
@@ -204,6 +246,9 @@ class Overrides {
     if (this.uid >= 0) member.uid = <u32>this.uid;
     if (this.gid >= 0) member.gid = <u32>this.gid;
     if (this.modified >= 0) member.modified = this.modified;
+    if (this.attributeNames.length == 0) return;
+    member.attributeNames = this.attributeNames;
+    member.attributeValues = this.attributeValues;
   }
 
   /** Records `LENGTH KEY=VALUE\n`. False: they do not add up. */
@@ -231,7 +276,16 @@ class Overrides {
     else if (equalsText(key, 'uid')) this.uid = parseDecimal(value);
     else if (equalsText(key, 'gid')) this.gid = parseDecimal(value);
     else if (equalsText(key, 'mtime')) this.modified = timeOf(value);
-    else if (equalsText(key, 'size')) {
+    else if (equalsText(key, 'GNU.sparse.major')) this.sparse = equalsText(value, '1');
+    else if (equalsText(key, 'GNU.sparse.name')) this.sparseName = value;
+    else if (equalsText(key, 'GNU.sparse.realsize')) {
+      const size = parseDecimal(value);
+      this.realSize = size;
+      return size >= 0;
+    } else if (startsWithText(key, ATTRIBUTE_KEY)) {
+      this.attributeNames.push(sliceOf(key, ATTRIBUTE_KEY.length));
+      this.attributeValues.push(value);
+    } else if (equalsText(key, 'size')) {
       this.size = parseDecimal(value);
       return this.size >= 0 && this.size <= i64.MAX_VALUE - BLOCK;
     }
