@@ -62,6 +62,22 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
     await terminal.see(/^three 130$/m);
   });
 
+  test('^C ends the wait for the other end of a named pipe, of programs and of built-ins', async () => {
+    terminal.line('mkfifo /tmp/pipe; echo one""; cat </tmp/pipe');
+    await terminal.see(/^one$/m);
+    terminal.keys('C-c');
+    terminal.line('echo cat $?');
+    await terminal.see(/^cat 130$/m);
+    terminal.line('echo two""; read line </tmp/pipe');
+    await terminal.see(/^two$/m);
+    terminal.keys('C-c');
+    terminal.line('echo read $?');
+    await terminal.see(/^read 130$/m);
+    terminal.line('cat </tmp/pipe &');
+    terminal.line('echo three >/tmp/pipe; wait');
+    await terminal.see(/^three$/m);
+  });
+
   test('^C and ^Z are never typed too early', async () => {
     for (let turn = 0; turn < 10; turn++) {
       // Both at once: it ends the line that is edited, or stops the program, but is not lost between the two.

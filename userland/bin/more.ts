@@ -23,7 +23,7 @@ import {
 import { cannot, invalidNumber } from '../lib/message';
 import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
-import { Command, wait } from '../lib/process';
+import { Command, waitForEnd } from '../lib/process';
 import { environment, programName, variable } from '../lib/program';
 import { Regex } from '../lib/regex/regex';
 import { REVERSE, Screen } from '../lib/screen';
@@ -247,6 +247,8 @@ class Pager {
       this.screen.cursorColumn = this.screen.putBytes(row, 0, shown);
       this.screen.flush();
       const key = this.keys.next();
+      if (key == KEY_SIGNAL) this.signalled();
+      if (this.next == QUIT) return null;
       if (key == 0x0d || key == 0x0a) return typed.take();
       if (key == ESCAPE || key == 3 || key == KEY_END_OF_INPUT) return null;
       if (key == 0x7f || key == 8) {
@@ -313,7 +315,7 @@ class Pager {
     const line = toBytes('+' + (this.pages.first + 1).toString());
     this.raw.leave();
     const pid = new Command(name, [name, line, path], environment()).spawnInPath(variable('PATH'));
-    if (pid >= 0) wait(pid);
+    if (pid >= 0) waitForEnd(pid);
     this.raw.enter(true);
     this.next = index;
   }

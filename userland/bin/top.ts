@@ -313,15 +313,16 @@ class Interactive {
       const left = until - monotonic();
       const key = left > 0 ? this.keys.next(left) : NO_KEY;
       if (key == NO_KEY) return;
-      if (key == KEY_SIGNAL) {
-        const signals = takeSignals();
-        if (signals & signalBit(SIGCONT)) this.screen.forget();
-        if (signals & (signalBit(SIGTERM) | signalBit(SIGINT))) this.top.status = 0;
-        this.show();
-      } else if (this.key(key)) {
-        return;
-      }
+      if (key == KEY_SIGNAL) this.signalled();
+      else if (this.key(key)) return;
     }
+  }
+
+  private signalled(): void {
+    const signals = takeSignals();
+    if (signals & signalBit(SIGCONT)) this.screen.forget();
+    if (signals & (signalBit(SIGTERM) | signalBit(SIGINT))) this.top.status = 0;
+    this.show();
   }
 
   /** Does a key. True: measure anew. */
@@ -352,7 +353,8 @@ class Interactive {
       this.show();
       const key = this.keys.next();
       if (key == 0x0d || key == 0x0a) break;
-      if (key == ESCAPE || key == 3 || key == KEY_END_OF_INPUT) {
+      if (key == KEY_SIGNAL) this.signalled();
+      if (key == ESCAPE || key == 3 || key == KEY_END_OF_INPUT || this.top.status >= 0) {
         this.message = [];
         return null;
       }
@@ -367,7 +369,7 @@ class Interactive {
   private tell(text: string): void {
     this.message = toBytes(text);
     this.show();
-    this.keys.next(2_000_000_000);
+    if (this.keys.next(2_000_000_000) == KEY_SIGNAL) this.signalled();
   }
 
   private killProcess(): void {

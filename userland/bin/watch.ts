@@ -10,11 +10,12 @@ import { close } from '../lib/fs';
 import { catchSignal, signalBit, takeSignals } from '../lib/handlers';
 import { BLOCK_SIZE, complain, readSome, stdout } from '../lib/io';
 import { Options } from '../lib/options';
-import { Command, execReason, pipe, wait } from '../lib/process';
+import { Command, execReason, pipe, waitForEnd } from '../lib/process';
 import { environment, variable } from '../lib/program';
 import { REVERSE, Screen } from '../lib/screen';
 import { systemName } from '../lib/system_name';
-import { isTerminal, waitReadable, windowSize } from '../lib/terminal';
+import { readableOrSignal } from '../lib/signal_wait';
+import { isTerminal, windowSize } from '../lib/terminal';
 import { localZone } from '../lib/zone';
 import { parseDuration } from './sleep';
 
@@ -79,7 +80,7 @@ class Watch {
     heap.free(piece);
     close(ends.reader);
     if (pid < 0) return this.fail(pid);
-    const result = wait(pid);
+    const result = waitForEnd(pid);
     if (result.ended && result.shellStatus != 0 && this.options.has('e')) this.status = 8;
     return all.take();
   }
@@ -157,7 +158,7 @@ class Watch {
       const left = until - monotonic();
       if (left <= 0) return true;
       // Nothing is read: the wait is for signals.
-      waitReadable(-1, left);
+      readableOrSignal(-1, left);
       const signals = takeSignals();
       if (signals & (signalBit(SIGINT) | signalBit(SIGTERM))) return false;
       if (signals & signalBit(SIGWINCH)) return true;

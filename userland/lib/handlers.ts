@@ -4,20 +4,24 @@
 //                                      the runtime allocates or collects
 //   program ─────────▶ takeSignals()   at a place of its choice, and after each −EINTR
 //
+// A signal that comes between the look and the system call that waits sets its bit, and the call waits on: the calls of
+// signal_wait.ts have no such gap. What a program does not wait for is caught with SA_RESTART, so that only those end.
+//
 // The program's main file has to export the function that the kernel calls:
 //
 //   export { onSignal } from '../lib/handlers';
 //
-// To wait for a signal without losing it: block it, look, and suspend() with the old mask.
-//
-// Interface: catchSignal, ignoreSignal, defaultSignal, disposition, takeSignals; blockSignals, unblockSignals, setMask,
-// signalBit, suspend; alarm.
+// Interface: catchSignal, ignoreSignal, defaultSignal, disposition, takeSignals; catchToEnd, endSignals, ending;
+// blockSignals, unblockSignals, setMask, signalBit, suspend; hasNews, forgetNews, forgetSignal, catching; alarm.
 
 import {
+  ENOMEM,
+  ENOSYS,
   SIGACTION_FLAGS,
   SIGACTION_HANDLER,
   SIGACTION_MASK,
   SIGACTION_SIZE,
+  SA_RESTART,
   SIGCHLD,
   SIG_BLOCK,
   SIG_DFL,
@@ -42,12 +46,19 @@ const oldSet = memory.data(8, 8);
 /** Signals that have come: bit n − 1 is signal n. */
 let arrived: u64 = 0;
 
-/** Whether the kernel has been told of onSignal. */
-let named: bool = false;
+/** Those of which nobody has been told, neither by takeSignals() nor by an −EINTR of signal_wait.ts. */
+let news: u64 = 0;
+
+/** Those that are to end the program. */
+export let endSignals: u64 = 0;
+
+/** Whether the kernel knows onSignal: some signal is, or was, caught. */
+export let catching: bool = false;
 
 /** Called by the kernel, at any time. Must not allocate. */
 export function onSignal(signal: i32): void {
   arrived |= signalBit(signal);
+  news |= signalBit(signal);
 }
 
 /** The bit of a signal in a set. */
@@ -57,10 +68,11 @@ export function signalBit(signal: i32): u64 {
   return (1 as u64) << number;
 }
 
-/** The kernel learns first that the program sets dispositions by itself: else all signals would be caught for a moment. */
+/**
+ * The kernel learns first that the program sets dispositions by itself: else all signals would be caught for a moment. If it has no memory
+ * to remember the name nothing can be caught (−ENOSYS), and who waits for a signal alone would wait for ever.
+ */
 function nameCallback(): void {
-  if (named) return;
-  named = true;
   minios_sigaction(SIGCHLD, 0, 0);
   const name = toBytes('onSignal');
   wasix_callback_signal(addressOf(name), name.length);
@@ -76,11 +88,13 @@ function setAction(signal: i32, handler: u32, flags: u32): i32 {
 
 /**
  * Catches a signal: from now on takeSignals() tells of it, and it interrupts system calls unless `flags` (SA_…) have
- * SA_RESTART. 0 or −errno: −EINVAL for SIGKILL and SIGSTOP.
+ * SA_RESTART. 0 or −errno: −EINVAL for SIGKILL and SIGSTOP, −ENOMEM.
  */
 export function catchSignal(signal: i32, flags: u32 = 0): i32 {
-  nameCallback();
-  return setAction(signal, CAUGHT, flags);
+  if (!catching) nameCallback();
+  const error = setAction(signal, CAUGHT, flags);
+  if (error == 0) catching = true;
+  return error == -ENOSYS ? -ENOMEM : error;
 }
 
 /** Ignores a signal, also in programs that this one starts: 0 or −errno. */
@@ -103,7 +117,38 @@ export function takeSignals(): u64 {
   const taken = arrived;
   // What comes between these two lines stays.
   arrived &= ~taken;
+  news &= ~taken;
   return taken;
+}
+
+/**
+ * Catches a signal that is to end the program, once it has put away what it made: from then on ending() is true, and every
+ * call of signal_wait.ts ends with −EINTR; other system calls go on.
+ */
+export function catchToEnd(signal: i32): i32 {
+  endSignals |= signalBit(signal);
+  return catchSignal(signal, SA_RESTART);
+}
+
+/** Whether a signal has come that is to end the program. */
+export function ending(): bool {
+  return (arrived & endSignals) != 0;
+}
+
+/** Whether a wait for a signal is over before it has begun. Signals are blocked, else it is not to be relied upon. */
+export function hasNews(): bool {
+  return news != 0 || ending();
+}
+
+/** The program is being told that signals have come. */
+export function forgetNews(): void {
+  news = 0;
+}
+
+/** A signal that was caught for a moment, and is nobody's. */
+export function forgetSignal(signal: i32): void {
+  arrived &= ~signalBit(signal);
+  news &= ~signalBit(signal);
 }
 
 function changeMask(how: i32, signals: u64): u64 {

@@ -1,6 +1,6 @@
 // Reading and writing descriptors: whole writes, interrupted calls taken up again, buffers.
 //
-// Interface: readSome, readOnce, writeAll; Writer, Capture, stdout, stderr; Reader; isTerminal; exit.
+// Interface: readSome, readOnce, writeAll, writeOnce; Writer, Capture, stdout, stderr; Reader; isCharacterDevice; complain, exit.
 
 import {
   CIOVEC_BUF,
@@ -43,18 +43,24 @@ export function readSome(fd: i32, address: usize, length: i32): i32 {
   }
 }
 
+/** Writes as much as there is room for: the number of bytes, or −errno. */
+export function writeOnce(fd: i32, address: usize, length: i32): i32 {
+  store<usize>(vector, address, CIOVEC_BUF);
+  store<i32>(vector, length, CIOVEC_BUF_LEN);
+  const errno = wasi_fd_write(fd, vector, 1, result);
+  return errno == ESUCCESS ? load<i32>(result) : -errno;
+}
+
 /** Writes all of it: 0 or −errno. EPIPE is seen only by a program that ignores SIGPIPE. */
 export function writeAll(fd: i32, address: usize, length: i32): i32 {
   let from = address;
   let left = length;
   while (left > 0) {
-    store<usize>(vector, from, CIOVEC_BUF);
-    store<i32>(vector, left, CIOVEC_BUF_LEN);
-    const errno = wasi_fd_write(fd, vector, 1, result);
-    if (errno == EINTR) continue;
-    if (errno != ESUCCESS) return -errno;
-    from += load<i32>(result);
-    left -= load<i32>(result);
+    const put = writeOnce(fd, from, left);
+    if (put == -EINTR) continue;
+    if (put < 0) return put;
+    from += put;
+    left -= put;
   }
   return 0;
 }
@@ -261,7 +267,7 @@ export class Reader {
     if (unread == this.capacity) this.grow();
     else if (this.start != this.buffer) this.slide();
     if (stdoutIsInteractive()) stdout.flush();
-    const got = readSome(this.fd, this.stop, this.capacity - unread);
+    const got = this.read(this.stop, this.capacity - unread);
     if (got > 0) {
       this.stop += got;
       this.taken += got;
@@ -270,6 +276,11 @@ export class Reader {
     this.atEnd = true;
     this.error = got;
     return false;
+  }
+
+  /** Reads from the descriptor as readSome() does. */
+  protected read(address: usize, length: i32): i32 {
+    return readSome(this.fd, address, length);
   }
 
   private slide(): void {
@@ -320,6 +331,11 @@ export class Reader {
   /** Whether nothing is left to read; reads to find out. */
   isAtEnd(): bool {
     return this.start == this.stop && !this.fill();
+  }
+
+  /** Bytes that have been read from the descriptor and not been taken. */
+  get buffered(): i32 {
+    return <i32>(this.stop - this.start);
   }
 
   /** Any unread bytes, one block at most, at recordStart: how many, 0 at the end. */

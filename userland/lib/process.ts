@@ -1,11 +1,12 @@
 // Processes: starting programs, forking, waiting for children, signals, groups and sessions, pipes.
 //
-// Interface: Command (spawn, exec), execReason, fork, DEFAULT_PATH, wait, WaitResult, kill, pipe, getpid and its like.
+// Interface: Command (spawn, exec), execReason, fork, DEFAULT_PATH, wait, waitForEnd, WaitResult, kill, pipe, getpid and its like.
 //
 // A Command collects what posix_spawn(3) takes apart: program, arguments, environment, steps on descriptors, attributes.
 
 import {
   EACCES,
+  EINTR,
   ENOENT,
   ENOTDIR,
   ESUCCESS,
@@ -40,6 +41,7 @@ import {
   SPAWN_ATTR_SIGDEFAULT,
   SPAWN_ATTR_SIGMASK,
   SPAWN_ATTR_SIZE,
+  SPAWN_FLAG_CLOSE_OTHERS,
   SPAWN_FLAG_SETPGROUP,
   SPAWN_FLAG_SETSIGDEFAULT,
   SPAWN_FLAG_SETSIGMASK,
@@ -100,6 +102,8 @@ export class Command {
   flags: u32 = 0;
   /** CLONE_…: new namespaces. */
   cloneFlags: u64 = 0;
+  /** Descriptor of the cgroup's directory that the child starts in; −1: the caller's cgroup. */
+  cgroup: i32 = -1;
   private group: i32 = 0;
   private defaulted: u64 = 0;
   private mask: u64 = 0;
@@ -137,6 +141,12 @@ export class Command {
   /** Gives the child's group the terminal `fd` before the child runs; to be used with inGroup(). */
   inForeground(fd: i32): this {
     this.actions.push(new FdAction(FD_ACTION_OP_TCSETPGRP, fd, 0, null, 0, 0, 0));
+    return this;
+  }
+
+  /** Closes every descriptor above 2 that no step makes. */
+  closeOthers(): this {
+    this.flags |= SPAWN_FLAG_CLOSE_OTHERS;
     return this;
   }
 
@@ -201,7 +211,7 @@ export class Command {
     store<u64>(attributes + SPAWN_ATTR_CLONE_FLAGS, this.cloneFlags);
     store<u64>(attributes + SPAWN_ATTR_SIGMASK, this.mask);
     store<u64>(attributes + SPAWN_ATTR_SIGDEFAULT, this.defaulted);
-    store<i32>(attributes + SPAWN_ATTR_CGROUP, -1);
+    store<i32>(attributes + SPAWN_ATTR_CGROUP, this.cgroup);
     return replace ? minios_exec(attributes) : minios_spawn(attributes);
   }
 
@@ -263,12 +273,13 @@ export class WaitResult {
   constructor(
     /** The child, 0 with WNOHANG when none changed, or −errno. */
     public pid: i32,
-    private status: i32,
+    /** The word that wait(2) writes. */
+    public status: i32,
   ) {}
 
   /** It ended by exit: its status, else −1. */
   get exitStatus(): i32 {
-    return (this.status & 0x7f) == 0 ? (this.status >> 8) & 0xff : -1;
+    return this.pid > 0 && (this.status & 0x7f) == 0 ? (this.status >> 8) & 0xff : -1;
   }
 
   /** The signal that ended it, else 0. */
@@ -287,8 +298,9 @@ export class WaitResult {
     return this.pid > 0 && (this.exitStatus >= 0 || this.signal != 0);
   }
 
-  /** The exit status as shells show it: 128 + the signal's number for a child that a signal ended. */
+  /** The exit status as shells show it: 128 + the signal's number for a child that a signal ended, 127 for one that is none. */
   get shellStatus(): i32 {
+    if (!this.ended) return 127;
     return this.signal != 0 ? 128 + this.signal : this.exitStatus;
   }
 }
@@ -298,6 +310,14 @@ export function wait(pid: i32, options: i32 = 0): WaitResult {
   store<i32>(statusWord, 0);
   const found = minios_wait4(pid, statusWord, options, 0);
   return new WaitResult(found, load<i32>(statusWord));
+}
+
+/** Waits until a child has ended, however many signals come; a pid < 0 in the answer: −errno. */
+export function waitForEnd(pid: i32): WaitResult {
+  while (true) {
+    const result = wait(pid);
+    if (result.ended || (result.pid < 0 && result.pid != -EINTR)) return result;
+  }
 }
 
 /** Sends a signal as kill(2): 0 or −errno. */

@@ -5,17 +5,12 @@
 
 import {
   BRKINT,
-  CLOCKID_MONOTONIC,
   CS8,
   CSIZE,
+  EBADF,
   ECHO,
   ECHONL,
-  ESUCCESS,
-  EVENTTYPE_CLOCK,
-  EVENTTYPE_FD_READ,
-  EVENT_ERROR,
-  EVENT_SIZE,
-  EVENT_TYPE,
+  EINTR,
   FIONREAD,
   ICANON,
   ICRNL,
@@ -30,11 +25,11 @@ import {
   OPOST,
   PARENB,
   PARMRK,
-  SUBSCRIPTION_SIZE,
-  SUBSCRIPTION_U_CLOCK_ID,
-  SUBSCRIPTION_U_CLOCK_TIMEOUT,
-  SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR,
-  SUBSCRIPTION_U_TAG,
+  POLLFD_EVENTS,
+  POLLFD_FD,
+  POLLFD_REVENTS,
+  POLLIN,
+  POLLNVAL,
   TCGETS,
   TCSETS,
   TERMIOS_C_CC,
@@ -55,14 +50,13 @@ import {
   WINSIZE_WS_COL,
   WINSIZE_WS_ROW,
   minios_ioctl,
-  wasi_poll_oneoff,
+  minios_ppoll,
 } from './abi';
 import { parseDecimal } from './number';
 import { variable } from './program';
 
 const block = memory.data(64, 8);
-const subscriptions = memory.data(96, 8);
-const events = memory.data(72, 8);
+const polled = memory.data(8, 4);
 
 /** Settings of a terminal. */
 export class Termios {
@@ -112,7 +106,10 @@ export const TCSADRAIN: i32 = 1;
 /** The same, and unread input is thrown away. */
 export const TCSAFLUSH: i32 = 2;
 
-/** Sets the settings: 0 or −errno (tcsetattr(3)). */
+/**
+ * Sets the settings: 0 or −errno (tcsetattr(3)). A signal that is caught while output drains, such as that of a window that gets its
+ * first size, does not keep them from being set.
+ */
 export function setAttributes(fd: i32, when: i32, termios: Termios): i32 {
   memory.fill(block, 0, TERMIOS_SIZE);
   store<u32>(block + TERMIOS_C_IFLAG, termios.inputModes);
@@ -121,7 +118,10 @@ export function setAttributes(fd: i32, when: i32, termios: Termios): i32 {
   store<u32>(block + TERMIOS_C_LFLAG, termios.localModes);
   store<u8>(block + TERMIOS_C_LINE, termios.line);
   memory.copy(block + TERMIOS_C_CC, changetype<usize>(termios.characters), NCCS);
-  return <i32>minios_ioctl(fd, TCSETS + when, block);
+  let error: i32;
+  do error = <i32>minios_ioctl(fd, TCSETS + when, block);
+  while (error == -EINTR);
+  return error;
 }
 
 /** Whether a descriptor is a terminal (isatty(3)). */
@@ -212,28 +212,13 @@ export function pendingInput(fd: i32): i32 {
 
 /**
  * Waits until there is something to read or `timeout` nanoseconds are over (< 0: for ever): 1, 0, or −errno, −EINTR after a
- * signal that is caught. With `fd` −1 it waits for the time and for signals only.
+ * signal that is caught meanwhile. Who waits for signals has readableOrSignal (signal_wait.ts).
  */
 export function waitReadable(fd: i32, timeout: i64): i32 {
-  assert(SUBSCRIPTION_SIZE == 48 && EVENT_SIZE == 32);
-  memory.fill(subscriptions, 0, 2 * SUBSCRIPTION_SIZE);
-  store<u8>(subscriptions + SUBSCRIPTION_U_TAG, <u8>EVENTTYPE_FD_READ);
-  store<i32>(subscriptions + SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR, fd);
-  const clock = subscriptions + SUBSCRIPTION_SIZE;
-  store<u8>(clock + SUBSCRIPTION_U_TAG, <u8>EVENTTYPE_CLOCK);
-  store<u32>(clock + SUBSCRIPTION_U_CLOCK_ID, CLOCKID_MONOTONIC);
-  store<i64>(clock + SUBSCRIPTION_U_CLOCK_TIMEOUT, timeout);
-  const count = events + 2 * EVENT_SIZE;
-  const first = fd < 0 ? clock : subscriptions;
-  const errno = wasi_poll_oneoff(first, events, fd < 0 || timeout < 0 ? 1 : 2, count);
-  if (errno != ESUCCESS) return -errno;
-  for (let index = 0; index < load<i32>(count); index++) {
-    const event = events + <usize>index * EVENT_SIZE;
-    if (load<u8>(event + EVENT_TYPE) != EVENTTYPE_FD_READ) continue;
-    const error = load<u16>(event + EVENT_ERROR);
-    return error != 0 ? -(<i32>error) : 1;
-  }
-  return 0;
+  store<i32>(polled + POLLFD_FD, fd);
+  store<i16>(polled + POLLFD_EVENTS, <i16>POLLIN);
+  const ready = minios_ppoll(polled, 1, timeout, 0);
+  return ready > 0 && (load<u16>(polled + POLLFD_REVENTS) & POLLNVAL) != 0 ? -EBADF : ready;
 }
 
 /** The settings of one terminal while a program reads keys, and the way back. */

@@ -1,6 +1,6 @@
 // Assignments as scripts make them: readonly is heeded, `set -a` exports.
 //
-// Interface: assign, checkWritable, unsetVariable.
+// Interface: assign, unsetVariable.
 
 import { Bytes } from '../lib/bytes';
 import { ALLEXPORT, option } from './options';

@@ -4,9 +4,11 @@
 // Interface: readBuiltin.
 
 import { ByteBuffer } from '../lib/buffer';
-import { EINTR, POLLFD_EVENTS, POLLFD_FD, POLLIN, minios_poll } from '../lib/abi';
+import { EINTR } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
-import { readOnce, stderr } from '../lib/io';
+import { monotonic } from '../lib/clock';
+import { stderr } from '../lib/io';
+import { readOrSignal, readableOrSignal } from '../lib/signal_wait';
 import { isTerminal } from '../lib/terminal';
 import { OptionReader } from './option_reader';
 import { parseCount } from './integer';
@@ -17,7 +19,7 @@ import { pendingTrap } from './traps';
 import { isName, separators, variableNamed } from './variables';
 
 const block = memory.data(4);
-const poll = memory.data(8, 4);
+const SECOND: i64 = 1_000_000_000;
 
 /** The line, escapes removed, and which of its bytes were escaped. */
 const text = new ByteBuffer(128);
@@ -29,12 +31,10 @@ function readLine(raw: bool): i32 {
   escaped.length = 0;
   let backslash = false;
   while (true) {
-    const got = readOnce(0, block, 1);
-    if (got == -EINTR) {
-      const signal = pendingTrap();
-      if (signal != 0) return 128 + signal;
-      continue;
-    }
+    const signal = pendingTrap();
+    if (signal != 0) return 128 + signal;
+    const got = readOrSignal(0, block, 1);
+    if (got == -EINTR) continue;
     if (got <= 0) return 1;
     const byte = load<u8>(block);
     if (byte == 0) continue;
@@ -105,11 +105,15 @@ function assignFields(names: Array<Bytes>): bool {
   return true;
 }
 
-/** Waits for input at most so many seconds. */
-function inputWithin(seconds: i32): bool {
-  store<i32>(poll + POLLFD_FD, 0);
-  store<u16>(poll + POLLFD_EVENTS, <u16>POLLIN);
-  return minios_poll(poll, 1, min(seconds, 2000000) * 1000) > 0;
+/** Waits for input at most so many seconds: 0 as soon as there is some; 1: there is none; above: interrupted, as readLine(). */
+function awaitInput(seconds: i32): i32 {
+  const end = monotonic() + <i64>seconds * SECOND;
+  while (true) {
+    const signal = pendingTrap();
+    if (signal != 0) return 128 + signal;
+    const ready = readableOrSignal(0, max<i64>(0, end - monotonic()));
+    if (ready != -EINTR) return ready > 0 ? 0 : 1;
+  }
 }
 
 export function readBuiltin(args: Array<Bytes>): i32 {
@@ -141,7 +145,8 @@ export function readBuiltin(args: Array<Bytes>): i32 {
     shellError().bytes(names[index]).text(': bad variable name').end();
     return raise();
   }
-  if (seconds >= 0 && !inputWithin(seconds)) return 1;
+  const waited = seconds >= 0 ? awaitInput(seconds) : 0;
+  if (waited != 0) return waited;
   const status = readLine(raw);
   if (status > 1) return status;
   return assignFields(names) ? status : 2;

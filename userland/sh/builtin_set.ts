@@ -1,6 +1,6 @@
 // set and trap.
 //
-// Interface: setBuiltin, trapBuiltin; takeOptions, optionChanged (for the command line).
+// Interface: setBuiltin, trapBuiltin; takeOptions, changeOption (for the command line).
 
 import { SIGRTMAX } from '../lib/abi';
 import { Bytes, equalsText } from '../lib/bytes';

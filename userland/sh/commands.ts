@@ -1,7 +1,7 @@
 // What a command's name stands for: function, built-in, or a program, whose path is remembered (hash(1p)). As with variables,
 // a name has one Entry for as long as the shell runs, and the tree points to it.
 //
-// Interface: entryNamed, functionOf, defineFunction, functionNames, removeFunction; findProgram, rehash, hashedEntries.
+// Interface: entryNamed, defineFunction, functionNames, removeFunction; findProgram, rehash, hashedEntries.
 
 import { S_IFMT, S_IFREG, X_OK, AT_EACCESS, AT_FDCWD, EACCES, ENOENT, minios_access } from '../lib/abi';
 import { Bytes, addressOf, concat, indexOf, split, toBytes } from '../lib/bytes';

@@ -18,19 +18,17 @@ import {
   WNOHANG,
   WUNTRACED,
   minios_setpgid,
-  minios_wait4,
 } from '../lib/abi';
 import { signalBit } from '../lib/handlers';
 import { stderr } from '../lib/io';
-import { getpid, kill } from '../lib/process';
+import { WaitResult, getpid, kill, wait } from '../lib/process';
+import { waitOrSignal } from '../lib/signal_wait';
 import { TCSADRAIN, Termios, getAttributes, setAttributes } from '../lib/terminal';
 import { signalDescription } from '../lib/signals';
 import { INTERACTIVE, option } from './options';
 import { Node } from './tree';
 import { keepModes, monitoring, setForeground, shellGroup, shellModes, terminal } from './job_control';
 import { pendingSignals, pendingTrap } from './traps';
-
-const statusWord = memory.data(4);
 
 /** Process.status of a process that has not ended, or that is stopped by signal n: n · 256 + 127, as wait(2) has it. */
 export const ALIVE: i32 = -1;
@@ -187,9 +185,8 @@ export function forgetJobs(): void {
   recent.length = 0;
 }
 
-function note(process: Process, job: Job): void {
-  const status = load<i32>(statusWord);
-  process.status = status == 0xffff ? ALIVE : status;
+function note(process: Process, job: Job, found: WaitResult): void {
+  process.status = found.status == 0xffff ? ALIVE : found.status;
   job.changed = true;
 }
 
@@ -199,18 +196,16 @@ function note(process: Process, job: Job): void {
  */
 function waitForProcess(process: Process, job: Job, options: i32, untilTrap: bool): bool {
   while (true) {
-    const found = minios_wait4(process.pid, statusWord, options, 0);
-    if (found > 0) {
-      note(process, job);
+    if (untilTrap && pendingTrap() != 0) return false;
+    const found = untilTrap ? waitOrSignal(process.pid, options) : wait(process.pid, options);
+    if (found.pid > 0) {
+      note(process, job, found);
       return true;
     }
-    if (found == -EINTR) {
-      if (untilTrap && pendingTrap() != 0) return false;
-      continue;
-    }
+    if (found.pid == -EINTR) continue;
     // A child that somebody else has waited for, or that never was ours.
-    if (found == -ECHILD) process.status = 127 << 8;
-    return found == -ECHILD;
+    if (found.pid == -ECHILD) process.status = 127 << 8;
+    return found.pid == -ECHILD;
   }
 }
 

@@ -7,10 +7,11 @@ import { Bytes, toBytes } from '../lib/bytes';
 import { Writer, stderr, stdout } from '../lib/io';
 import { blockSignals, defaultSignal, disposition, ignoreSignal, setMask, signalBit } from '../lib/handlers';
 import { Command, execReason } from '../lib/process';
+import { finishChild, forkShell } from './child';
 import { findError, findProgram, search, standardDirectories } from './commands';
 import { monitoring, terminal } from './job_control';
 import { Job, Process } from './jobs';
-import { Prepared, redirect, savedDescriptors, undoTo } from './redirect';
+import { Prepared, redirect } from './redirect';
 import { shellError } from './report';
 import { RUNNING, flow, lastStatus } from './state';
 import { spawnDefaults } from './traps';
@@ -37,16 +38,6 @@ function reportNotFound(out: Writer, name: Bytes, errno: i32): i32 {
   return name.length == 0 ? 127 : 126;
 }
 
-/** Says so where the command's own messages would go; the redirections are made for that only. */
-function reportMissing(command: SimpleCommand, name: Bytes): i32 {
-  const error = findError;
-  const mark = savedDescriptors();
-  let status = 2;
-  if (redirect(command.redirections, true)) status = reportNotFound(shellError(), name, error);
-  undoTo(mark);
-  return flow == RUNNING ? status : lastStatus;
-}
-
 /**
  * Starts a program as a process of `job`: 0, or the status of a command that could not be started, which has been
  * reported. `prepared` gets its redirections on top of what is there; the caller releases it.
@@ -59,24 +50,51 @@ export function spawnProgram(
   prepared: Prepared,
   standard: bool,
 ): i32 {
-  const path = standard ? search(entry.name, standardDirectories()) : findProgram(entry);
-  if (path === null) return reportMissing(command, entry.name);
-  let status = 2;
   if (prepared.add(command.redirections)) {
-    const pid = start(new Command(path, args, exportedEnvironment()), prepared, job);
-    if (pid > 0) {
-      job.processes.push(new Process(pid, command));
-      if (job.group == 0 && monitoring) job.group = pid;
-      status = 0;
-    } else {
-      entry.path = null;
-      const out = shellError();
-      out.fd = prepared.errors;
-      status = reportNotFound(out, entry.name, -pid);
-      out.fd = 2;
-    }
-  } else if (flow != RUNNING) status = lastStatus;
+    const path = find(entry, standard);
+    const pid =
+      path === null ? -findError : start(new Command(path, args, exportedEnvironment()), prepared, job);
+    if (pid <= 0) return reportUnstarted(entry, prepared, -pid);
+    job.processes.push(new Process(pid, command));
+    if (job.group == 0 && monitoring) job.group = pid;
+    return 0;
+  }
+  if (prepared.waits) return forkProgram(command, entry, args, job, prepared, standard);
+  return flow == RUNNING ? 2 : lastStatus;
+}
+
+/** Where the program is; null: see findError. `standard`: not where PATH says. */
+function find(entry: Entry, standard: bool): Bytes | null {
+  return standard ? search(entry.name, standardDirectories()) : findProgram(entry);
+}
+
+/** Says so where the command's own messages would go: its status. */
+function reportUnstarted(entry: Entry, prepared: Prepared, errno: i32): i32 {
+  entry.path = null;
+  const out = shellError();
+  out.fd = prepared.errors;
+  const status = reportNotFound(out, entry.name, errno);
+  out.fd = 2;
   return status;
+}
+
+/** The same by a copy of the shell, which opens what may take its time: a named pipe waits for its other end. */
+function forkProgram(
+  command: SimpleCommand,
+  entry: Entry,
+  args: Array<Bytes>,
+  job: Job,
+  prepared: Prepared,
+  standard: bool,
+): i32 {
+  const pid = forkShell(job, job.background);
+  if (pid == 0) {
+    prepared.install();
+    finishChild(execProgram(command, entry, args, standard));
+  }
+  if (pid < 0) return lastStatus;
+  job.processes.push(new Process(pid, command));
+  return 0;
 }
 
 /** Spawns: the pid or −errno. A text without `#!` is a script of this shell (POSIX 2.9.1.1). */
@@ -128,7 +146,7 @@ export function execProgram(command: SimpleCommand, entry: Entry, args: Array<By
 
 /** The same without redirections. */
 export function execInPlace(entry: Entry, args: Array<Bytes>, standard: bool): i32 {
-  const path = standard ? search(entry.name, standardDirectories()) : findProgram(entry);
+  const path = find(entry, standard);
   if (path === null) return reportNotFound(shellError(), entry.name, findError);
   stdout.flush();
   stderr.flush();

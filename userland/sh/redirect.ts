@@ -30,15 +30,16 @@ import {
 } from '../lib/abi';
 import { Bytes, addressOf, equalsText, toBytes } from '../lib/bytes';
 import { stat } from '../lib/fs';
-import { stdout } from '../lib/io';
+import { stderr, stdout } from '../lib/io';
 import { Command } from '../lib/process';
 import { expandText } from './words';
 import { PRIVATE, duplicateTo, isOpen, keepCopy, moveUp } from './descriptors';
 import { openHereDocument } from './here_document';
 import { parseCount } from './integer';
-import { NOCLOBBER, option } from './options';
+import { INTERACTIVE, NOCLOBBER, option } from './options';
 import { shellError } from './report';
 import { RUNNING, flow } from './state';
+import { pendingTrap } from './traps';
 import { APPEND, COPY_INPUT, COPY_OUTPUT, HERE, READ, READ_WRITE, Redirection, WRITE } from './tree';
 
 const answer = memory.data(8, 8);
@@ -63,7 +64,8 @@ function openFile(path: Bytes, write: bool, read: bool, oflags: i32, fdflags: i3
       answer,
     );
     if (errno == ESUCCESS) return load<i32>(answer);
-    if (errno != EINTR) return -errno;
+    // A pipe that nobody opens at the other end is waited for until there is a trap to run, or ^C.
+    if (errno != EINTR || pendingTrap() != 0) return -errno;
   }
 }
 
@@ -83,6 +85,7 @@ function openTarget(kind: i32, path: Bytes): i32 {
   else if (kind == WRITE && option(NOCLOBBER)) fd = openNew(path);
   else fd = openFile(path, true, false, OFLAGS_CREAT | OFLAGS_TRUNC, 0);
   if (fd >= 0) return fd;
+  if (fd == -EINTR && option(INTERACTIVE)) return -1;
   const reading = kind == READ;
   shellError()
     .text(reading ? 'cannot open ' : 'cannot create ')
@@ -102,18 +105,21 @@ function reasonText(errno: i32, reading: bool): string {
 /** What a redirection makes of its descriptor. */
 const CLOSED: i32 = -1;
 const FAILED: i32 = -2;
+/** To open it may take until somebody opens its other end. */
+const WAITS: i32 = -3;
 
 /** Whether the source of the last target() is to be closed once it is in place. */
 let temporary: bool = false;
 
-/** The descriptor to put in place: one that was opened, one to copy, CLOSED or FAILED. */
-function target(redirection: Redirection): i32 {
+/** The descriptor to put in place: one that was opened, one to copy, CLOSED, FAILED; WAITS, if the caller `cannotWait`. */
+function target(redirection: Redirection, cannotWait: bool): i32 {
   const kind = redirection.kind;
   temporary = true;
   if (kind == HERE) return openHereDocument(expandText(redirection.target));
   const word = expandText(redirection.target);
   if (flow != RUNNING) return FAILED;
   if (kind != COPY_INPUT && kind != COPY_OUTPUT) {
+    if (cannotWait && stat(word).isPipe) return WAITS;
     const fd = openTarget(kind, word);
     return fd < 0 ? FAILED : fd;
   }
@@ -201,7 +207,7 @@ export function redirect(redirections: Array<Redirection>, undoable: bool): bool
   for (let index = 0; index < redirections.length; index++) {
     const redirection = redirections[index];
     const fd = redirection.fd;
-    const source = target(redirection);
+    const source = target(redirection, false);
     const opened = temporary;
     if (source == FAILED || flow != RUNNING) return false;
     if (source == CLOSED) {
@@ -235,24 +241,36 @@ export class Prepared {
   private from: Array<i32> = [];
   private to: Array<i32> = [];
   private opened: Array<i32> = [];
+  /** add() found a named pipe, which the process itself is to open: the shell would wait for its other end. */
+  waits: bool = false;
 
-  /** Opens what has to be opened. False: one failed, which has been reported. release() is due in any case. */
+  /** Opens what has to be opened. False: one `waits`, or failed, which has been reported. release() is due in any case. */
   add(redirections: Array<Redirection>): bool {
-    for (let index = 0; index < redirections.length; index++) {
-      const fd = redirections[index].fd;
-      let source = target(redirections[index]);
-      const opened = temporary;
-      if (source == FAILED || flow != RUNNING) return false;
-      if (opened) {
-        // Out of the way of descriptors that the child is given.
-        if (source <= 2 || fd > 2 || this.to.includes(source)) source = moveUp(source);
-        this.opened.push(source);
-      } else if (source >= 0 && !this.isThere(source)) {
-        badDescriptor(source);
-        return false;
-      }
-      this.connect(source, fd);
+    let done = true;
+    for (let index = 0; index < redirections.length && done; index++) {
+      // What goes wrong is said where the ones before it lead.
+      stderr.fd = this.errors;
+      done = this.addOne(redirections[index]);
     }
+    stderr.fd = 2;
+    return done;
+  }
+
+  private addOne(redirection: Redirection): bool {
+    const fd = redirection.fd;
+    let source = target(redirection, true);
+    const opened = temporary;
+    this.waits = source == WAITS;
+    if (this.waits || source == FAILED || flow != RUNNING) return false;
+    if (opened) {
+      // Out of the way of descriptors that the child is given.
+      if (source <= 2 || fd > 2 || this.to.includes(source)) source = moveUp(source);
+      this.opened.push(source);
+    } else if (source >= 0 && !this.isThere(source)) {
+      badDescriptor(source);
+      return false;
+    }
+    this.connect(source, fd);
     return true;
   }
 
@@ -269,15 +287,26 @@ export class Prepared {
     return fd < PRIVATE && isOpen(fd);
   }
 
+  /** Puts them into place in this process, a child of the shell: before its own redirections. */
+  install(): void {
+    for (let index = 0; index < this.to.length; index++) {
+      if (this.from[index] < 0) wasi_fd_close(this.to[index]);
+      else duplicateTo(this.from[index], this.to[index]);
+    }
+  }
+
   /** Lets the child read nothing, unless a redirection says otherwise (POSIX 2.9.3.1). To be called before apply(). */
   readNothing(command: Command): void {
     if (!this.to.includes(0)) command.open(0, toBytes('/dev/null'), RIGHTS_FD_READ, 0, 0);
   }
 
-  /** What the child's standard error will be. */
+  /** What the child's standard error will be, of the shell's descriptors; −1: closed. */
   get errors(): i32 {
-    const at = this.to.lastIndexOf(2);
-    return at < 0 ? 2 : this.from[at];
+    let fd = 2;
+    for (let index = this.to.length - 1; index >= 0 && fd >= 0; index--) {
+      if (this.to[index] == fd) fd = this.from[index];
+    }
+    return fd;
   }
 
   /** Hands them to a command. */

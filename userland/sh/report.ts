@@ -20,6 +20,8 @@ export function setRunningBuiltin(name: Bytes | null): void {
 /** Begins a message about a line of the script; Writer.end() sends it. */
 export function messageStart(line: i32): Writer {
   stdout.flush();
+  // That one could not be written, with 2>&-, does not hold for the next.
+  stderr.error = 0;
   stderr.bytes(argumentZero).text(': ').decimal(line).text(': ');
   const builtin = runningBuiltin;
   if (builtin !== null) stderr.bytes(builtin).text(': ');

@@ -2,8 +2,8 @@
 //
 // A signal's handler only sets a bit (lib/handlers.ts); the executor looks between commands and runs the action then.
 //
-// Interface: initializeSignals, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps, forgetSignal; interrupted;
-// spawnDefaults; showTraps' data.
+// Interface: applyDisposition, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps, forgetSignal; interrupted;
+// spawnDefaults; trapsSet, pendingSignals.
 
 import {
   SIGCHLD,

@@ -1,7 +1,7 @@
 // Variables. A name has one Variable for as long as the shell runs, so that the parser can put it into the tree: a
 // variable that is unset has no value, that is all.
 //
-// Interface: Variable, variableNamed, valueOf, assign, setText, unset; exported environment; local scopes; hooks.
+// Interface: Variable, variableNamed, valueOf, setValue, setExported; exported environment; local scopes; hooks.
 
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, equals, sliceOf, toBytes, indexOf } from '../lib/bytes';

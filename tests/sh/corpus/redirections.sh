@@ -337,3 +337,13 @@ X
 seq 5 > f; { head -n 1; head -n 2; cat; } < f; { head -c 3; cat; } < f; { head -n 2 > g; read x; echo $x; } < f; { head -n 9; cat; } < f; seq 3 | { head -n 1 > /dev/null; cat; } | wc -c
 #### redirection failure statuses
 cat < nosuch; echo $?; f() { echo hi; } < nosuch; f; echo $?; { echo a; } > /nosuch/x; echo $?; while read x; do :; done < nosuch; echo $?; if true; then :; fi < nosuch; echo $?; (echo sub) < nosuch; echo $?; for i in 1; do echo $i; done > /nosuch/y; echo $?; x=1 < nosuch; echo $? $x; < nosuch; echo $?; ! cat < nosuch; echo $?
+#### a named pipe waits for its other end, the shell does not wait for a program's
+mkfifo f; cat <f & echo a >f; wait; echo b | cat >f & cat f; wait; cat <f | tr a-z A-Z & echo c >f; wait
+cat <f | sh -c 'echo d >f'; A=e env <f | grep ^A=e & : >f; wait; x=$(cat <f & echo g >f; wait); echo $x
+cat nosuch 2>e <f & : >f; wait $!; echo $?; nosuch 2>e <f & : >f; wait $!; echo $?; cat <f >o & echo h >f; wait; cat o
+#### a trap ends the wait of a built-in for a named pipe
+mkfifo f; trap 'echo trapped' TERM; (sleep 0.3; kill $$) & read x <f; echo $?
+#### messages about what is not there go where its output would
+nosuch 2>&1 | cat; nosuch 2>e; cat e; nosuch >o 2>&1 | cat; cat o; command -p nosuch 2>&1 | cat; nosuch 3>&1 2>&3 >/dev/null | cat; nosuch 2>no/such; echo $?; nosuch >e 2>&1 <no; echo $?; cat e
+#### a message that could not be written does not silence the next
+nosuch 2>&-; echo $?; nosuch; cd nosuch 2>&-; cd nosuch; echo $?

@@ -101,10 +101,11 @@ class TerminalKeys extends KeySource {
 
   next(): i32 {
     while (true) {
+      // Also those that came while a command of the shell had the terminal.
+      this.signalled();
       if (!this.terminal.reader.pending()) this.show();
       const key = this.terminal.reader.next();
       if (key != KEY_SIGNAL) return key;
-      this.signalled();
     }
   }
 
@@ -174,6 +175,7 @@ function run(): i32 {
     complain().text('standard input is not a terminal').end();
     return 1;
   }
+  terminal.reader.meta = false;
   const keys = new TerminalKeys(terminal);
   const vi = new Vi(keys);
   const motionsPrompt = new Prompt(vi);
