@@ -4,11 +4,12 @@
 // Interface: KeyReader, Interruption; KEY_…, MOD_…; plainKey.
 //
 // A key is a number: a code point, or KEY_BYTE + byte for a byte that is no UTF-8, or KEY_UP and so on, with MOD_… bits.
-// Control characters are themselves: ^A is 1, Escape 0x1b. ESC before a character makes it MOD_ALT. An Escape that nothing
-// follows within ESCAPE_TIME is the key.
+// Control characters are themselves: ^A is 1, Escape 0x1b. ESC before a character makes it MOD_ALT, unless `meta`
+// says that it does not. An Escape that nothing follows within ESCAPE_TIME is the key.
 
 import { EINTR } from './abi';
 import { readOnce } from './io';
+import { readableOrSignal } from './signal_wait';
 import { pendingInput, waitReadable } from './terminal';
 import { decode, decodedLength, isContinuation, sequenceLength } from './unicode';
 
@@ -60,6 +61,12 @@ export function plainKey(key: i32): i32 {
   return key < 0 ? key : key & 0xffffff;
 }
 
+/** What there is instead of a key if nothing can be read; `ready`: 0 or −errno. */
+function withoutKey(ready: i32): i32 {
+  if (ready == 0) return NO_KEY;
+  return ready == -EINTR ? KEY_SIGNAL : KEY_END_OF_INPUT;
+}
+
 /** Whether a signal has come that ends what is being typed. */
 export abstract class Interruption {
   abstract pending(): bool;
@@ -68,6 +75,8 @@ export abstract class Interruption {
 export class KeyReader {
   /** While its signal is pending, every key is ^C. */
   interruption: Interruption | null = null;
+  /** Whether ESC before a character makes it MOD_ALT. Where Escape is a command (vi) it is a key, however fast the next one comes. */
+  meta: bool = true;
   private buffer: usize = heap.alloc(BUFFER);
   private start: i32 = 0;
   private stop: i32 = 0;
@@ -84,11 +93,19 @@ export class KeyReader {
   /** The next byte, or NO_KEY, KEY_SIGNAL, KEY_END_OF_INPUT. `timeout` in nanoseconds, < 0: none. */
   private byte(timeout: i64): i32 {
     if (this.start < this.stop) return load<u8>(this.buffer + this.start++);
-    if (timeout >= 0) {
-      const ready = waitReadable(this.fd, timeout);
-      if (ready == 0) return NO_KEY;
-      if (ready < 0) return ready == -EINTR ? KEY_SIGNAL : KEY_END_OF_INPUT;
-    }
+    const ready = this.wait(timeout);
+    return ready > 0 ? this.read() : withoutKey(ready);
+  }
+
+  /**
+   * Waits for the first byte of a key for `timeout` ns, < 0: for ever: 1, 0, −EINTR (KEY_SIGNAL), or another −errno
+   * (KEY_END_OF_INPUT). For programs that wait for something else as well.
+   */
+  protected wait(timeout: i64): i32 {
+    return readableOrSignal(this.fd, timeout);
+  }
+
+  private read(): i32 {
     const got = readOnce(this.fd, this.buffer, this.greedy ? BUFFER : 1);
     if (got == -EINTR) return KEY_SIGNAL;
     if (got <= 0) return KEY_END_OF_INPUT;
@@ -99,10 +116,13 @@ export class KeyReader {
 
   /** A byte of what has begun: waits however many signals come, as long as `timeout` allows each time. */
   private more(timeout: i64): i32 {
-    while (true) {
-      const byte = this.byte(timeout);
+    while (this.start == this.stop) {
+      // The next byte() tells of those that come here.
+      const ready = waitReadable(this.fd, timeout);
+      const byte = ready > 0 ? this.read() : withoutKey(ready);
       if (byte != KEY_SIGNAL) return byte;
     }
+    return load<u8>(this.buffer + this.start++);
   }
 
   /** Gives back a byte that was just read. */
@@ -165,7 +185,7 @@ export class KeyReader {
     if (byte < 0) return ESCAPE;
     if (byte == 0x5b) return this.controlSequence();
     if (byte == 0x4f) return this.singleShift();
-    if (byte != ESCAPE) return this.character(byte) | MOD_ALT;
+    if (this.meta && byte != ESCAPE) return this.character(byte) | MOD_ALT;
     this.unread(byte);
     return ESCAPE;
   }

@@ -10,7 +10,7 @@ import { Bytes, concat, indexOf, sliceOf, startsWithText, toBytes } from '../lib
 import { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, open, unlink } from '../lib/fs';
 import { Reader, stderr, stdout, writeAll } from '../lib/io';
 import { getpid } from '../lib/process';
-import { find } from './history';
+import { find } from '../lib/line_editor/history';
 import { history } from './interactive';
 import { parseCount } from './integer';
 import { OptionReader } from './option_reader';

@@ -18,7 +18,7 @@ import { joinPath } from '../lib/path';
 import { sortedAliases } from './aliases';
 import { BUILTIN_NAMES } from './builtin_names';
 import { functionNames, pathDirectories } from './commands';
-import { Completer, Completion } from './completion';
+import { Completer, Completion } from '../lib/line_editor/completion';
 import { homeOf } from './tilde';
 import { KEYWORD_NAMES } from './tokens';
 import { isNameByte, sortedVariables } from './variables';

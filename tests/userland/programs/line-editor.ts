@@ -5,8 +5,8 @@ import '../../../userland/lib/abort';
 import { Bytes, sliceOf, startsWithText, toBytes } from '../../../userland/lib/bytes';
 import { exit, stdout } from '../../../userland/lib/io';
 import { programArguments, variable } from '../../../userland/lib/program';
-import { Completer, Completion } from '../../../userland/sh/completion';
-import { LineEditor } from '../../../userland/sh/edit';
+import { Completer, Completion } from '../../../userland/lib/line_editor/completion';
+import { LineEditor } from '../../../userland/lib/line_editor/line_editor';
 
 export { onSignal } from '../../../userland/lib/handlers';
 

@@ -2,13 +2,13 @@
 //
 // Interface: ViKeys.
 
-import { Bytes, concat, sliceOf, toBytes } from '../lib/bytes';
-import { ByteBuffer } from '../lib/buffer';
-import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_SIGNAL } from '../lib/keys';
-import { insertKey, motionKey, quotedInsert } from './edit_emacs';
-import { searchHistory } from './edit_search';
-import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './edit_state';
-import { ViMotions } from './edit_vi_motion';
+import { Bytes, concat, sliceOf, toBytes } from '../bytes';
+import { ByteBuffer } from '../buffer';
+import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_SIGNAL } from '../keys';
+import { insertKey, motionKey, quotedInsert } from './emacs';
+import { searchHistory } from './search';
+import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './editing';
+import { ViMotions } from './vi_motion';
 
 const MOST: i32 = 10000;
 

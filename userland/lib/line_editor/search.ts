@@ -2,10 +2,10 @@
 //
 // Interface: searchHistory.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, toBytes } from '../lib/bytes';
-import { KEY_BYTE, KEY_SIGNAL } from '../lib/keys';
-import { Editing } from './edit_state';
+import { ByteBuffer } from '../buffer';
+import { Bytes, toBytes } from '../bytes';
+import { KEY_BYTE, KEY_SIGNAL } from '../keys';
+import { Editing } from './editing';
 import { find } from './history';
 
 const ABORT: i32 = 7; // ^G

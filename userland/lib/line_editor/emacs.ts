@@ -2,8 +2,8 @@
 //
 // Interface: emacsKey, insertKey, motionKey, quotedInsert.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, concat, sliceOf, toBytes } from '../lib/bytes';
+import { ByteBuffer } from '../buffer';
+import { Bytes, concat, sliceOf, toBytes } from '../bytes';
 import {
   ESCAPE,
   KEY_BYTE,
@@ -23,9 +23,9 @@ import {
   MOD_CONTROL,
   PasteSink,
   plainKey,
-} from '../lib/keys';
-import { searchHistory } from './edit_search';
-import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './edit_state';
+} from '../keys';
+import { searchHistory } from './search';
+import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './editing';
 
 /** Collects a paste. */
 class Paste extends PasteSink {

@@ -7,22 +7,23 @@
 //
 // The program's main file exports onSignal (lib/handlers.ts): while a line is edited, SIGWINCH and SIGCONT are caught.
 
-import { EINTR, SIGCONT, SIGWINCH, SIG_DFL } from '../lib/abi';
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, equalsText } from '../lib/bytes';
-import { catchSignal, defaultSignal, disposition } from '../lib/handlers';
-import { Writer, readOnce } from '../lib/io';
-import { Interruption, KEY_SIGNAL, KeyReader } from '../lib/keys';
-import { variable } from '../lib/program';
-import { RawMode } from '../lib/terminal';
+import { EINTR, SIGCONT, SIGWINCH, SIG_DFL } from '../abi';
+import { ByteBuffer } from '../buffer';
+import { Bytes, equalsText } from '../bytes';
+import { catchSignal, defaultSignal, disposition } from '../handlers';
+import { Writer } from '../io';
+import { Interruption, KEY_SIGNAL, KeyReader } from '../keys';
+import { variable } from '../program';
+import { readOrSignal } from '../signal_wait';
+import { RawMode } from '../terminal';
 import { Completer } from './completion';
-import { Display } from './edit_display';
-import { emacsKey } from './edit_emacs';
-import { END, Editing, GO_ON, INTERRUPT } from './edit_state';
-import { ViKeys } from './edit_vi';
+import { Display } from './display';
+import { emacsKey } from './emacs';
+import { END, Editing, GO_ON, INTERRUPT } from './editing';
+import { ViKeys } from './vi';
 import { History } from './history';
 
-/** What a shell does when a signal that it catches comes while a line is edited; pending(): the line is given up. */
+/** What a program does when a signal that it catches comes while a line is edited; pending(): the line is given up. */
 export abstract class Attention extends Interruption {
   /** Called while the line is shown and the terminal is raw; whoever writes something calls LineEditor.hide() first. */
   abstract signalled(): void;
@@ -71,6 +72,7 @@ export class LineEditor {
     const state = new Editing(this.keys, new Display(this.out, this.raw.fd), this.history, this.complete);
     state.begin(prompt);
     this.state = state;
+    this.keys.meta = !this.vi;
     this.viKeys.begin();
     this.start(state);
     const how = this.edit(state);
@@ -142,7 +144,7 @@ export class LineEditor {
     const line = new ByteBuffer(256);
     const byte = memory.data(1);
     while (true) {
-      const got = readOnce(this.raw.fd, byte, 1);
+      const got = readOrSignal(this.raw.fd, byte, 1);
       if (got == -EINTR) {
         const attention = this.attention;
         if (attention === null) continue;

@@ -5,13 +5,13 @@
 // The prompt's lines but the last are written once. The last one is written as it is, with its colours, and takes the first
 // cells of an inline screen. A text with more rows than the terminal shows those around the cursor.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, lastIndexOf, sliceOf } from '../lib/bytes';
-import { glyphAt, glyphForm, glyphWidth, textWidth, FORM_PLAIN } from '../lib/glyph';
-import { Writer } from '../lib/io';
-import { Screen } from '../lib/screen';
-import { Size, windowSize } from '../lib/terminal';
-import { Line } from './edit_line';
+import { ByteBuffer } from '../buffer';
+import { Bytes, lastIndexOf, sliceOf } from '../bytes';
+import { glyphAt, glyphForm, glyphWidth, textWidth, FORM_PLAIN } from '../glyph';
+import { Writer } from '../io';
+import { Screen } from '../screen';
+import { Size, windowSize } from '../terminal';
+import { Line } from './line';
 
 const ESCAPE: u8 = 0x1b;
 
@@ -78,6 +78,18 @@ export class Display {
     this.out.flush();
   }
 
+  /** The prompt, of one line, is on the terminal: the cursor is behind it. */
+  resume(prompt: Bytes): void {
+    this.size = windowSize(this.fd);
+    this.setPrompt(prompt);
+    this.emptyScreen();
+  }
+
+  /** The last line of what is shown as the prompt. */
+  get promptLine(): Bytes {
+    return this.tail;
+  }
+
   private setPrompt(prompt: Bytes): void {
     const end = lastIndexOf(prompt, 0x0a) + 1;
     this.head = sliceOf(prompt, 0, end);
@@ -85,15 +97,20 @@ export class Display {
     this.width = promptWidth(this.tail);
   }
 
-  /** An empty screen with the prompt's last line on it. */
+  /** Writes the prompt's last line on an empty screen. */
   private startScreen(): void {
+    this.out.bytes(this.tail);
+    this.emptyScreen();
+  }
+
+  /** An empty screen with the prompt's last line on it. */
+  private emptyScreen(): void {
     if (this.screen.rows != this.size.rows || this.screen.columns != this.size.columns) {
       this.screen.resize(this.size.rows, this.size.columns);
     } else {
       this.screen.forget();
     }
     this.top = 0;
-    this.out.bytes(this.tail);
     this.screen.painted(this.width);
   }
 
@@ -104,11 +121,20 @@ export class Display {
   }
 
   private paintFrom(row: i32, line: Line): void {
+    this.eraseFrom(row);
+    this.startScreen();
+    this.refresh(line);
+  }
+
+  private eraseFrom(row: i32): void {
     const up = min(row, this.size.rows - 1);
     if (up > 0) this.out.text('\x1b[').decimal(up).byte(0x41);
     this.out.text('\r\x1b[J');
-    this.startScreen();
-    this.refresh(line);
+  }
+
+  /** Takes text and prompt off, once they are flushed: the cursor is where the prompt began. */
+  erase(): void {
+    this.eraseFrom(this.screen.cursorRow);
   }
 
   /** Takes the terminal's new size. Terminals wrap what they show anew: the cursor is where the text has it. */

@@ -4,12 +4,12 @@
 //
 // The file has one command a line. A command of several lines goes on after a line that ends with an odd number of
 // backslashes; the backslashes at the end of any line are doubled. Commands are appended as they are given, so that nothing
-// is lost when the shell is killed, and shells that run side by side keep each other's.
+// is lost when the program is killed, and programs that run side by side keep what the others add.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, equals, indexOf } from '../lib/bytes';
-import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../lib/fs';
-import { Reader, Writer, writeAll } from '../lib/io';
+import { ByteBuffer } from '../buffer';
+import { Bytes, addressOf, equals, indexOf } from '../bytes';
+import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../fs';
+import { Reader, Writer, writeAll } from '../io';
 
 const BACKSLASH: u8 = 0x5c;
 

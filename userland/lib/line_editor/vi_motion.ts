@@ -2,9 +2,9 @@
 //
 // Interface: ViMotions.
 
-import { encodeTo } from '../lib/unicode';
-import { bytesAt } from '../lib/bytes';
-import { Line } from './edit_line';
+import { encodeTo } from '../unicode';
+import { bytesAt } from '../bytes';
+import { Line } from './line';
 
 const BLANK = 0;
 const WORD = 1;

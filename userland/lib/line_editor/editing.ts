@@ -2,11 +2,11 @@
 //
 // Interface: Editing; GO_ON, ACCEPT, END, INTERRUPT.
 
-import { Bytes, concat } from '../lib/bytes';
-import { KeyReader } from '../lib/keys';
+import { Bytes, concat } from '../bytes';
+import { KeyReader } from '../keys';
 import { Completer, Completion, commonPrefix, putColumns } from './completion';
-import { Display } from './edit_display';
-import { Line } from './edit_line';
+import { Display } from './display';
+import { Line } from './line';
 import { History } from './history';
 
 /** What a key does to the line as a whole: nothing. */

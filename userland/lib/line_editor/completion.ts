@@ -1,17 +1,17 @@
-// What the shell tells the line editor about words that can stand at the cursor.
+// What a program tells the line editor about words that can stand at the cursor.
 //
 // Interface: Completer, Completion, commonPrefix, putColumns.
 
-import { Bytes, addressOf, lastIndexOf, sliceOf } from '../lib/bytes';
-import { textWidth } from '../lib/glyph';
-import { Writer } from '../lib/io';
+import { Bytes, addressOf, lastIndexOf, sliceOf } from '../bytes';
+import { textWidth } from '../glyph';
+import { Writer } from '../io';
 
 /** The words that can replace what is between `start` and the cursor. */
 export class Completion {
   /** What is put behind a word that is the only one; 0: nothing. Nothing follows a word that ends with a slash, either. */
   suffix: u8 = 0x20;
 
-  /** `start`: index into the line. `words`: in the order in which they are listed, quoted as the shell needs them. */
+  /** `start`: index into the line. `words`: in the order in which they are listed, quoted as the line needs them. */
   constructor(
     public start: i32,
     public words: Array<Bytes>,

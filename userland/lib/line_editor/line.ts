@@ -2,9 +2,9 @@
 //
 // Interface: Line.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf } from '../lib/bytes';
-import { nextGlyph, previousGlyph } from '../lib/glyph';
+import { ByteBuffer } from '../buffer';
+import { Bytes, addressOf } from '../bytes';
+import { nextGlyph, previousGlyph } from '../glyph';
 
 const EMPTY: Bytes = [];
 
