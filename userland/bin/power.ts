@@ -1,17 +1,36 @@
-// poweroff, reboot, halt [-fn] [-d SECONDS]: store all file systems and stop or restart the machine.
+// poweroff, reboot, halt [-fn] [-d SECONDS]: stop or restart the machine. Process 1 is asked to, if it listens (userland/lib/power.ts), and
+// ends everybody in good order; with -f, or where it does not, the file systems are stored and that is all.
 
 import { POWER_HALT, POWER_OFF, POWER_RESTART, minios_power } from '../lib/abi';
-import { Bytes } from '../lib/bytes';
+import { Bytes, equalsText, split, toBytes } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
+import { signalBit } from '../lib/handlers';
 import { complain } from '../lib/io';
 import { invalidNumber } from '../lib/message';
 import { Options } from '../lib/options';
+import { powerSignal } from '../lib/power';
+import { readFile, wordsOf } from '../lib/proc';
+import { kill } from '../lib/process';
 import { parseDuration } from './sleep';
+
+/** Whether process 1 waits for a signal: blocked, to take it when it looks. */
+function listens(signal: i32): bool {
+  const status = readFile(toBytes('/proc/1/status'));
+  if (status === null) return false;
+  const lines = split(status, 0x0a);
+  for (let index = 0; index < lines.length; index++) {
+    const words = wordsOf(lines[index]);
+    if (words.length < 2 || !equalsText(words[0], 'SigBlk:')) continue;
+    const blocked = U64.parseInt(String.UTF8.decode(changetype<ArrayBuffer>(words[1])), 16);
+    return (blocked & signalBit(signal)) != 0;
+  }
+  return false;
+}
 
 function stop(args: Array<Bytes>, how: u32, purpose: string): i32 {
   const options = new Options('[-fn] [-d SECONDS]', purpose)
     .value('d', '', 'SECONDS', 'wait so long first')
-    .flag('f', 'force', 'at once (default)')
+    .flag('f', 'force', 'at once: ask nobody to end')
     .flag('n', 'no-sync', 'accepted: file systems are always stored')
     .flag('p', 'poweroff')
     .flag('w', 'wtmp-only')
@@ -27,7 +46,11 @@ function stop(args: Array<Bytes>, how: u32, purpose: string): i32 {
     sleepFor(time);
   }
   if (options.has('w')) return 0;
-  const error = minios_power(options.has('p') ? POWER_OFF : how, 0);
+  const wanted = options.has('p') ? POWER_OFF : how;
+  const signal = powerSignal(wanted);
+  const asks = !options.has('f') && listens(signal);
+  const error = asks ? kill(1, signal) : minios_power(wanted, 0);
+  if (error >= 0) return 0;
   complain().reason(error).end();
   return 1;
 }

@@ -6,6 +6,9 @@
 
 import {
   ECHILD,
+  POWER_HALT,
+  POWER_OFF,
+  POWER_RESTART,
   SIGCHLD,
   SIGCONT,
   SIGHUP,
@@ -21,7 +24,8 @@ import {
 import { monotonic } from '../lib/clock';
 import { blockSignals, signalBit } from '../lib/handlers';
 import { stderr } from '../lib/io';
-import { WaitResult, kill, wait } from '../lib/process';
+import { powerOf, powerSignal } from '../lib/power';
+import { Command, WaitResult, kill, wait } from '../lib/process';
 import { signalDescription } from '../lib/signals';
 
 /** How long processes may take to end when they are asked to, nanoseconds: the main child, then the others. */
@@ -30,6 +34,9 @@ const OTHERS_GRACE: i64 = 400_000_000;
 /** And to be gone when they are killed. */
 const KILL_GRACE: i64 = 200_000_000;
 
+/** How long what is to be done before that may take: containers have fifteen seconds to end. */
+const SHUTDOWN_GRACE: i64 = 20_000_000_000;
+
 const FOREVER: i64 = -1;
 
 const awaited = memory.data(8, 8);
@@ -37,7 +44,11 @@ const awaited = memory.data(8, 8);
 /** From now on signals wait until init waits for them. */
 export function listen(): void {
   const ending = signalBit(SIGHUP) | signalBit(SIGINT) | signalBit(SIGQUIT) | signalBit(SIGTERM);
-  store<u64>(awaited, ending | signalBit(SIGPWR) | signalBit(SIGCHLD));
+  const power =
+    signalBit(powerSignal(POWER_OFF)) |
+    signalBit(powerSignal(POWER_RESTART)) |
+    signalBit(powerSignal(POWER_HALT));
+  store<u64>(awaited, ending | power | signalBit(SIGPWR) | signalBit(SIGCHLD));
   blockSignals(load<u64>(awaited));
 }
 
@@ -49,10 +60,10 @@ function nextSignal(nanoseconds: i64): i32 {
 /** What supervise() found. */
 export class Outcome {
   constructor(
-    /** The main child's status as shells show it, or 128 + the signal that asked init to stop. */
+    /** The main child's status as shells show it, or 128 + the signal that asked init to stop; 0 if that was for power. */
     public status: i32,
-    /** That signal, else 0. */
-    public asked: i32,
+    /** POWER_…: what becomes of the machine. */
+    public how: u32,
   ) {}
 }
 
@@ -76,25 +87,44 @@ function bury(child: i32): WaitResult | null {
   }
 }
 
+/** Runs what is to be done before anybody is ended, and waits for that, but not for ever. */
+function closeDown(closing: Command): void {
+  const pid = closing.spawn();
+  const deadline = monotonic() + SHUTDOWN_GRACE;
+  while (pid > 0 && bury(pid) === null) {
+    const left = deadline - monotonic();
+    if (left <= 0) return;
+    nextSignal(left);
+  }
+}
+
+function outcomeOf(asked: i32): Outcome {
+  const how = powerOf(asked);
+  return how < 0 ? new Outcome(128 + asked, POWER_OFF) : new Outcome(0, how);
+}
+
 /**
  * Waits until `child`, which leads a process group, has ended. A signal from outside is passed on to that group, as a
- * hang-up if `isLogin`: a login shell heeds no other. If it does not end in time, that is the end of waiting.
+ * hang-up if `isLogin`: a login shell heeds no other. If it does not end in time, that is the end of waiting. One that asks for power
+ * to be switched is SIGTERM to the group, once `closing` has run, if there is that.
  */
-export function supervise(child: i32, isLogin: bool): Outcome {
+export function supervise(child: i32, isLogin: bool, closing: Command | null): Outcome {
   let asked: i32 = 0;
   let deadline: i64 = 0;
   while (true) {
     const ended = bury(child);
-    if (asked != 0 && (ended !== null || monotonic() >= deadline)) return new Outcome(128 + asked, asked);
+    if (asked != 0 && (ended !== null || monotonic() >= deadline)) return outcomeOf(asked);
     if (ended !== null) {
       tell(ended);
-      return new Outcome(ended.shellStatus, 0);
+      return new Outcome(ended.shellStatus, POWER_OFF);
     }
     const signal = nextSignal(asked == 0 ? FOREVER : max<i64>(deadline - monotonic(), 0));
     if (signal == 0 || signal == SIGCHLD || asked != 0) continue;
     asked = signal == SIGPWR ? SIGTERM : signal;
+    const forPower = powerOf(asked) >= 0;
+    if (forPower && closing !== null) closeDown(closing);
     deadline = monotonic() + MAIN_GRACE;
-    kill(-child, isLogin ? SIGHUP : asked);
+    kill(-child, isLogin ? SIGHUP : forPower ? SIGTERM : asked);
     kill(-child, SIGCONT);
   }
 }

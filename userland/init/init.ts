@@ -5,7 +5,8 @@
 //                             no terminal, /bin/sh reads its commands from there
 //
 // Before that it mounts what a fresh system needs, and meanwhile it buries orphans. SIGTERM, SIGINT, SIGQUIT, SIGHUP and
-// SIGPWR end the machine in good order, with status 128 + s.
+// SIGPWR end the machine in good order, with status 128 + s. So do, with status 0, the signals of poweroff, halt and reboot
+// (userland/lib/power.ts), after /etc/rc.shutdown, a script of the shell, if there is one.
 //
 // The program gets init's descriptors 0 to 2 and leads a session; if its standard input is a terminal, that becomes its
 // controlling terminal. Where init is not the machine's first process, it stops nobody and ends with the same status.
@@ -25,11 +26,12 @@ import { Reader, complain, exit, stderr, stdout } from '../lib/io';
 import { Command, DEFAULT_PATH, execReason, getpid } from '../lib/process';
 import { environment, programArguments, setProgramName, valueIn } from '../lib/program';
 import { isTerminal } from '../lib/terminal';
-import { endAll, listen, supervise } from './children';
+import { Outcome, endAll, listen, supervise } from './children';
 import { mountAll, unmountAll } from './mounts';
 
 const SHELL = '/bin/sh';
 const HOME = '/root';
+const SHUTDOWN = '/etc/rc.shutdown';
 
 /** What the program is told, unless the machine's environment has it. */
 const DEFAULTS: StaticArray<string> = [
@@ -86,14 +88,20 @@ function shellCommand(login: bool): Command {
   return command;
 }
 
-/** Runs the program to its end: its status. */
-function run(): i32 {
+/** What is to be done before poweroff and the like end anybody; null: nothing. */
+function shutdownCommand(): Command | null {
+  if (stat(toBytes(SHUTDOWN)).error < 0) return null;
+  return new Command(toBytes(SHELL), [toBytes('sh'), toBytes(SHUTDOWN)], variables());
+}
+
+/** Runs the program to its end. */
+function run(): Outcome {
   const args = programArguments();
   const onTerminal = isTerminal(0);
   const login = args.length == 1 && onTerminal;
   if (args.length == 1 && stat(toBytes(SHELL)).error < 0) {
     complain().text('no program given, and there is no ').text(SHELL).end();
-    return 127;
+    return new Outcome(127, POWER_OFF);
   }
   const command = args.length == 1 ? shellCommand(login) : new Command(args[1], args.slice(1), variables());
   command.flags |= SPAWN_FLAG_SETSID | (onTerminal ? SPAWN_FLAG_SETCTTY : 0);
@@ -101,20 +109,20 @@ function run(): i32 {
   if (login) greet();
   const name = command.path;
   const pid = command.spawnInPath(valueIn(command.variables, 'PATH'));
-  if (pid < 0) return reportFailure(name, pid);
-  return supervise(pid, login).status;
+  if (pid < 0) return new Outcome(reportFailure(name, pid), POWER_OFF);
+  return supervise(pid, login, shutdownCommand());
 }
 
 setProgramName(toBytes('init'));
 const isFirst = getpid() == 1;
 listen();
 mountAll();
-const finalStatus = run();
+const outcome = run();
 if (isFirst) {
   endAll();
   minios_sync();
   unmountAll();
 }
 stderr.flush();
-minios_power(POWER_OFF, finalStatus);
-exit(finalStatus);
+minios_power(outcome.how, outcome.status);
+exit(outcome.status);

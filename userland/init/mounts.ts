@@ -10,19 +10,17 @@ import {
   MS_NODEV,
   MS_NOEXEC,
   MS_NOSUID,
-  minios_mount,
-  minios_umount2,
   wasi_path_create_directory,
 } from '../lib/abi';
 import { Bytes, addressOf, split, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open, stat, symlink } from '../lib/fs';
 import { Reader, complain } from '../lib/io';
+import { mountCall, unmount } from '../lib/mount_options';
 
 /** Mounts a file system unless something is mounted there, or the kernel has no such file system. */
 function mountMissing(type: string, where: string, flags: u32, data: string): void {
   const kind = toBytes(type);
   const target = toBytes(where);
-  const text = toBytes(data);
   const present = stat(target);
   if (present.error < 0) {
     const errno = wasi_path_create_directory(AT_FDCWD, addressOf(target), target.length);
@@ -30,17 +28,7 @@ function mountMissing(type: string, where: string, flags: u32, data: string): vo
   } else if (present.dev != stat(toBytes(where + '/..')).dev) {
     return;
   }
-  const error = minios_mount(
-    addressOf(kind),
-    kind.length,
-    addressOf(target),
-    target.length,
-    addressOf(kind),
-    kind.length,
-    flags,
-    addressOf(text),
-    text.length,
-  );
+  const error = mountCall(kind, target, type, flags, toBytes(data));
   if (error < 0 && error != -ENODEV && error != -EBUSY) {
     complain().text('cannot mount ').text(type).text(' on ').text(where).text(': ').reason(error).end();
   }
@@ -98,6 +86,6 @@ export function unmountAll(): void {
   input.release();
   close(fd);
   for (let index = mounted.length - 1; index >= 0; index--) {
-    minios_umount2(addressOf(mounted[index]), mounted[index].length, 0);
+    unmount(mounted[index], 0);
   }
 }
