@@ -1,6 +1,6 @@
 // The current record of awk and its fields: split when one is asked for, put together again when one has changed.
 //
-// Interface: Record, FieldSeparator, splitInto.
+// Interface: Record, FieldSeparator.
 
 import { Bytes, addressOf, bytesAt, findByte } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';

@@ -29,6 +29,8 @@ import {
 import { parseDuration } from './sleep';
 
 const HELP = 'q end  p t c m i sort by path, tasks, CPU, memory, io  space shows at once';
+/** How long that is shown at least, nanoseconds, however short the delay is: systemd-cgtop's three seconds. */
+const HELP_TIME: i64 = 3_000_000_000;
 
 class Cgtop {
   order: i32 = ORDER_CPU;
@@ -94,6 +96,7 @@ class Interactive {
   private screen: Screen = new Screen(stdout, 1, 1, false);
   private over: bool = false;
   private message: string = '';
+  private messageEnds: i64 = 0;
 
   constructor(private top: Cgtop) {}
 
@@ -137,7 +140,7 @@ class Interactive {
       }
       this.show();
     }
-    this.message = '';
+    if (monotonic() >= this.messageEnds) this.message = '';
   }
 
   private key(key: i32): void {
@@ -148,9 +151,14 @@ class Interactive {
     else if (key == 0x63) top.order = ORDER_CPU;
     else if (key == 0x6d) top.order = ORDER_MEMORY;
     else if (key == 0x69) top.order = ORDER_IO;
-    else if (key == 0x68 || key == 0x3f) this.message = HELP;
+    else if (key == 0x68 || key == 0x3f) this.help();
     else if (key == 12) this.screen.forget();
     top.sort();
+  }
+
+  private help(): void {
+    this.message = HELP;
+    this.messageEnds = monotonic() + HELP_TIME;
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { S_IFBLK, S_IFCHR, S_IFIFO } from '../lib/abi';
 import { Bytes, equalsText } from '../lib/bytes';
-import { changePermissions, currentUmask, makeNode } from '../lib/fs';
+import { changePermissions, currentUmask, makeDevice, makeNode } from '../lib/fs';
 import { complain } from '../lib/io';
 import { failed, invalidNumber } from '../lib/message';
 import { changeMode } from '../lib/mode';
@@ -17,11 +17,6 @@ function typeOf(letter: Bytes): u32 {
   if (equalsText(letter, 'b')) return S_IFBLK;
   if (equalsText(letter, 'c') || equalsText(letter, 'u')) return S_IFCHR;
   return equalsText(letter, 'p') ? S_IFIFO : 0;
-}
-
-/** A device number as makedev(3) makes it. */
-function makeDevice(major: i64, minor: i64): u64 {
-  return ((<u64>major) << 8) | ((<u64>minor) & 0xff) | (((<u64>minor) & 0xfff00) << 12);
 }
 
 export function mknod(args: Array<Bytes>): i32 {

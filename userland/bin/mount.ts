@@ -1,135 +1,20 @@
 // mount [-r] [-t TYPE] [-o OPTION,...] SOURCE DIRECTORY: mounts a file system, or changes mounts (--bind, --move, --make-…).
 // mount [-t TYPE]: lists what is mounted, from /proc/self/mounts.
 
-import {
-  MS_BIND,
-  MS_MOVE,
-  MS_NOATIME,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_NOSUID,
-  MS_PRIVATE,
-  MS_RDONLY,
-  MS_REC,
-  MS_RELATIME,
-  MS_REMOUNT,
-  MS_SHARED,
-  MS_SILENT,
-  MS_SLAVE,
-  MS_STRICTATIME,
-  MS_SYNCHRONOUS,
-  MS_UNBINDABLE,
-  minios_mount,
-} from '../lib/abi';
-import { Bytes, addressOf, concat, equals, equalsText, split, toBytes } from '../lib/bytes';
+import { MS_RDONLY, MS_REMOUNT } from '../lib/abi';
+import { Bytes, equals, split, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, complain, stdout } from '../lib/io';
 import { cannot } from '../lib/message';
+import {
+  FIRST_PROPAGATION,
+  MountOptions,
+  OPTION_FLAGS,
+  OPTION_NAMES,
+  PROPAGATION,
+  mountInSteps,
+} from '../lib/mount_options';
 import { Options } from '../lib/options';
-
-const OPTION_NAMES: StaticArray<string> = [
-  'ro',
-  'nosuid',
-  'nodev',
-  'noexec',
-  'sync',
-  'remount',
-  'noatime',
-  'bind',
-  'rbind',
-  'move',
-  'silent',
-  'relatime',
-  'strictatime',
-  'private',
-  'rprivate',
-  'shared',
-  'rshared',
-  'slave',
-  'rslave',
-  'unbindable',
-  'runbindable',
-];
-const OPTION_FLAGS: StaticArray<u32> = [
-  MS_RDONLY,
-  MS_NOSUID,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_SYNCHRONOUS,
-  MS_REMOUNT,
-  MS_NOATIME,
-  MS_BIND,
-  MS_BIND | MS_REC,
-  MS_MOVE,
-  MS_SILENT,
-  MS_RELATIME,
-  MS_STRICTATIME,
-  MS_PRIVATE,
-  MS_PRIVATE | MS_REC,
-  MS_SHARED,
-  MS_SHARED | MS_REC,
-  MS_SLAVE,
-  MS_SLAVE | MS_REC,
-  MS_UNBINDABLE,
-  MS_UNBINDABLE | MS_REC,
-];
-const INVERSE_NAMES: StaticArray<string> = [
-  'rw',
-  'suid',
-  'dev',
-  'exec',
-  'async',
-  'atime',
-  'loud',
-  'defaults',
-];
-const INVERSE_FLAGS: StaticArray<u32> = [
-  MS_RDONLY,
-  MS_NOSUID,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_SYNCHRONOUS,
-  MS_NOATIME,
-  MS_SILENT,
-  0,
-];
-const PROPAGATION: u32 = MS_PRIVATE | MS_SHARED | MS_SLAVE | MS_UNBINDABLE;
-
-/** What -o and its like ask for: flags, and the rest for the file system. */
-class MountOptions {
-  flags: u32 = 0;
-  data: Bytes = [];
-  /** MS_REC if the propagation is that of all mounts below, too. */
-  recursion: u32 = 0;
-
-  /** A propagation type, MS_…, with MS_REC or without. */
-  propagate(type: u32): void {
-    this.flags = (this.flags & ~PROPAGATION) | (type & PROPAGATION);
-    this.recursion = type & MS_REC;
-  }
-
-  add(list: Bytes): void {
-    const words = split(list, 0x2c);
-    for (let index = 0; index < words.length; index++) {
-      if (words[index].length > 0) this.addWord(words[index]);
-    }
-  }
-
-  private addWord(word: Bytes): void {
-    for (let index = 0; index < OPTION_NAMES.length; index++) {
-      if (!equalsText(word, OPTION_NAMES[index])) continue;
-      if ((OPTION_FLAGS[index] & PROPAGATION) != 0) this.propagate(OPTION_FLAGS[index]);
-      else this.flags |= OPTION_FLAGS[index];
-      return;
-    }
-    for (let index = 0; index < INVERSE_NAMES.length; index++) {
-      if (!equalsText(word, INVERSE_NAMES[index])) continue;
-      this.flags &= ~INVERSE_FLAGS[index];
-      return;
-    }
-    this.data = this.data.length == 0 ? word : concat(concat(this.data, toBytes(',')), word);
-  }
-}
 
 function describe(): Options {
   const options = new Options(
@@ -148,7 +33,8 @@ function describe(): Options {
     .flag('', 'bind', 'show SOURCE at DIRECTORY too')
     .flag('', 'rbind', 'the same, with everything mounted below')
     .flag('', 'move', 'move a mount');
-  for (let index = 13; index < OPTION_NAMES.length; index++) options.flag('', 'make-' + OPTION_NAMES[index]);
+  for (let index = FIRST_PROPAGATION; index < OPTION_NAMES.length; index++)
+    options.flag('', 'make-' + OPTION_NAMES[index]);
   return options;
 }
 
@@ -171,39 +57,6 @@ function list(type: Bytes | null): i32 {
   return 0;
 }
 
-/** What a bind or a move says besides is said in calls of their own: mount(8). */
-const MOUNT_ONLY: u32 = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_STRICTATIME;
-
-/** The system calls that a command line stands for: the mount itself, its flags if it is a bind, its propagation. */
-function mountInSteps(source: Bytes, target: Bytes, type: Bytes, wanted: MountOptions): i32 {
-  const propagation = wanted.flags & PROPAGATION;
-  const flags = wanted.flags & ~PROPAGATION;
-  const binds = (flags & (MS_BIND | MS_REMOUNT)) == MS_BIND;
-  const only = propagation != 0 && flags == 0 && wanted.data.length == 0 && type.length == 0;
-  if (!only) {
-    let error = call(source, target, type, binds ? flags & (MS_BIND | MS_REC) : flags, wanted.data);
-    if (error == 0 && binds && (flags & MOUNT_ONLY) != 0) {
-      error = call(source, target, type, (flags & MOUNT_ONLY) | MS_BIND | MS_REMOUNT, []);
-    }
-    if (error < 0) return error;
-  }
-  return propagation == 0 ? 0 : call(source, target, type, propagation | wanted.recursion, []);
-}
-
-function call(source: Bytes, target: Bytes, type: Bytes, flags: u32, data: Bytes): i32 {
-  return minios_mount(
-    addressOf(source),
-    source.length,
-    addressOf(target),
-    target.length,
-    addressOf(type),
-    type.length,
-    flags,
-    addressOf(data),
-    data.length,
-  );
-}
-
 export function mount(args: Array<Bytes>): i32 {
   const options = describe().parse(args).expect(0, 2);
   const operands = options.operands;
@@ -215,7 +68,7 @@ export function mount(args: Array<Bytes>): i32 {
   for (let index = 0; index < long.length; index++) {
     if (options.has(long[index])) wanted.add(toBytes(long[index]));
   }
-  for (let index = 13; index < OPTION_NAMES.length; index++) {
+  for (let index = FIRST_PROPAGATION; index < OPTION_NAMES.length; index++) {
     if (options.has('make-' + OPTION_NAMES[index])) wanted.propagate(OPTION_FLAGS[index]);
   }
   const given = options.valueOf('t');

@@ -5,13 +5,14 @@ import {
   PR_GET_NO_NEW_PRIVS,
   PR_GET_SECUREBITS,
   PR_SET_KEEPCAPS,
+  PR_SET_PDEATHSIG,
   PR_SET_SECUREBITS,
   minios_prctl,
   minios_setresgid,
   minios_setresuid,
 } from '../lib/abi';
 import { NOBODY, groupNumber, groupsOf, homeOf, shellOf, userName, userNumber } from '../lib/accounts';
-import { Bytes, concat, toBytes } from '../lib/bytes';
+import { Bytes, concat, equalsText, toBytes } from '../lib/bytes';
 import {
   CAP_COUNT,
   ambientSet,
@@ -37,6 +38,7 @@ import { Command, DEFAULT_PATH } from '../lib/process';
 import { environment, valueIn, variable } from '../lib/program';
 import { putSecurebits, readSecurebits, securebitsGiven } from '../lib/securebits';
 import { readFilterFile } from '../lib/seccomp_file';
+import { signalNumber } from '../lib/signals';
 import { setFilter, setNoNewPrivileges } from '../lib/system_calls';
 
 /** Errors of setpriv's own: SETPRIV_EXIT_PRIVERR. */
@@ -61,6 +63,7 @@ function describe(): Options {
     .flag('', 'init-groups', 'those that group(5) says')
     .value('', 'groups', 'LIST', 'these')
     .value('', 'securebits', 'BITS', 'change the securebits: +NAME,-NAME')
+    .value('', 'pdeathsig', 'keep|clear|SIGNAL', 'what COMMAND is sent when its parent ends')
     .value('', 'seccomp-filter', 'FILE', 'allow only the system calls that FILE lists')
     .flag('', 'reset-env', 'an environment as at login')
     .flag('', 'list-caps', 'list the capabilities that there are')
@@ -240,6 +243,16 @@ function loginEnvironment(): Array<Bytes> {
   return variables;
 }
 
+/** What the command is sent when its parent ends: false after a message. util-linux sets it after the ids, which would clear it. */
+function changeDeathSignal(options: Options): bool {
+  const text = options.valueOf('pdeathsig');
+  if (text === null || equalsText(text, 'keep')) return true;
+  const signal = equalsText(text, 'clear') ? 0 : signalNumber(text);
+  if (signal < 0) options.wrong(complain().text('unknown signal: ').bytes(text));
+  const error = minios_prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+  return error < 0 ? failed('set parent death signal failed', error) : true;
+}
+
 function filterCalls(path: Bytes): bool {
   const file = readFilterFile(path);
   if (file === null) return false;
@@ -266,7 +279,8 @@ export function setpriv(args: Array<Bytes>): i32 {
     changeSet(options, 'bounding-set') &&
     changeSecurebits(options) &&
     changeSet(options, 'inh-caps') &&
-    changeSet(options, 'ambient-caps');
+    changeSet(options, 'ambient-caps') &&
+    changeDeathSignal(options);
   if (!changed) return FAILED;
   const filter = options.valueOf('seccomp-filter');
   if (filter !== null && !filterCalls(filter)) return FAILED;

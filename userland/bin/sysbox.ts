@@ -11,6 +11,7 @@ import { dd } from './dd';
 import { df } from './df';
 import { dmesg } from './dmesg';
 import { du } from './du';
+import { flock } from './flock';
 import { free } from './free';
 import { getfattr } from './getfattr';
 import { hostname } from './hostname';
@@ -40,6 +41,7 @@ const NAMES: StaticArray<string> = [
   'df',
   'dmesg',
   'du',
+  'flock',
   'free',
   'getfattr',
   'groups',
@@ -75,6 +77,7 @@ const TOOLS: StaticArray<Tool> = [
   df,
   dmesg,
   du,
+  flock,
   free,
   getfattr,
   groups,

@@ -1,16 +1,17 @@
 // umount [-flR] DIRECTORY...: takes mounts away.
 
-import { MNT_DETACH, MNT_FORCE, minios_umount2 } from '../lib/abi';
-import { Bytes, addressOf } from '../lib/bytes';
+import { MNT_DETACH, MNT_FORCE } from '../lib/abi';
+import { Bytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalPath } from '../lib/canonical';
 import { cannot } from '../lib/message';
+import { unmount } from '../lib/mount_options';
 import { Options } from '../lib/options';
 import { isAtOrBelow } from '../lib/path';
 import { mounts } from '../lib/statfs';
 
 /** One mount: 0, or 1 and a message. */
 function take(path: Bytes, flags: u32): i32 {
-  const error = minios_umount2(addressOf(path), path.length, flags);
+  const error = unmount(path, flags);
   if (error == 0) return 0;
   cannot('unmount', path, error);
   return 1;

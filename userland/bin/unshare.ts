@@ -16,11 +16,14 @@ import {
   MS_REC,
   MS_SHARED,
   MS_SLAVE,
+  PR_SET_PDEATHSIG,
   SIGINT,
+  SIGKILL,
   SIGTERM,
   minios_chroot,
   minios_getegid,
   minios_geteuid,
+  minios_prctl,
   wasix_chdir,
 } from '../lib/abi';
 import { groupNumber, userNumber } from '../lib/accounts';
@@ -29,19 +32,20 @@ import { O_WRONLY, close, open } from '../lib/fs';
 import { ignoreSignal, defaultSignal } from '../lib/handlers';
 import { complain, exit, readSome, stdout, writeAll } from '../lib/io';
 import { commandOf, launchFailed } from '../lib/launch';
+import { mountCall } from '../lib/mount_options';
 import {
   NAMESPACE_KINDS,
   NamespaceKind,
+  becomeAs,
   endAs,
-  mountCall,
   namespacePath,
   unshare as unshareCall,
 } from '../lib/namespaces';
 import { NOT_A_NUMBER, parseSigned } from '../lib/number';
-import { becomeAs } from '../lib/namespaces';
 import { Options } from '../lib/options';
 import { Command, fork, getpid, pipe, wait } from '../lib/process';
 import { environment, variable } from '../lib/program';
+import { signalNumber } from '../lib/signals';
 
 const FAILED: i32 = 1;
 
@@ -58,6 +62,12 @@ function describe(): Options {
   }
   return options
     .flag('f', 'fork', 'in a process of its own')
+    .optional(
+      '',
+      'kill-child',
+      'SIGNAL',
+      'send the child SIGNAL (default KILL) when unshare ends; implies -f',
+    )
     .optional('', 'mount-proc', 'DIR', 'mount /proc first; implies -m')
     .value('', 'propagation', 'slave|shared|private|unchanged', 'of the mounts in a new mount namespace')
     .flag('r', 'map-root-user', 'be root in a new user namespace; implies -U')
@@ -155,6 +165,8 @@ class Plan {
   mapsUser: i64 = -1;
   mapsGroup: i64 = -1;
   forks: bool = false;
+  /** What the child is sent when this process ends; 0: nothing. */
+  killSignal: i32 = 0;
   keeper: Keeper = new Keeper([], []);
 
   constructor(private options: Options) {
@@ -172,8 +184,18 @@ class Plan {
     this.keeper = new Keeper(kinds, paths);
     this.forks = options.has('f');
     if (options.has('mount-proc')) this.flags |= CLONE_NEWNS;
+    this.readKillSignal();
     this.readMaps();
     this.readPropagation();
+  }
+
+  private readKillSignal(): void {
+    if (!this.options.has('kill-child')) return;
+    this.forks = true;
+    const given = this.options.valueOf('kill-child');
+    this.killSignal = given === null ? SIGKILL : signalNumber(given);
+    if (given === null || this.killSignal > 0) return;
+    this.options.wrong(complain().text('unknown signal: ').bytes(given));
   }
 
   private number(text: Bytes, value: i64): i64 {
@@ -303,6 +325,7 @@ export function unshare(args: Array<Bytes>): i32 {
     }
     defaultSignal(SIGINT);
     defaultSignal(SIGTERM);
+    if (plan.killSignal != 0) minios_prctl(PR_SET_PDEATHSIG, plan.killSignal, 0, 0, 0);
   } else if (plan.keeper.needed) {
     plan.keeper.finish();
   }

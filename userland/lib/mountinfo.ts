@@ -71,10 +71,10 @@ function parse(line: Bytes): MountInfo | null {
   return info;
 }
 
-/** What is mounted below the root directory, in the order of mounting; none if /proc is not there. */
-export function mountInfo(): Array<MountInfo> {
+/** What is mounted below the root directory, in the order of mounting; none if the file is not there. */
+export function mountInfo(path: Bytes = toBytes('/proc/self/mountinfo')): Array<MountInfo> {
   const found = new Array<MountInfo>();
-  const text = readFile(toBytes('/proc/self/mountinfo'));
+  const text = readFile(path);
   if (text === null) return found;
   const lines = split(text, 0x0a);
   for (let index = 0; index < lines.length; index++) {

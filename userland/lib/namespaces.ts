@@ -1,6 +1,6 @@
 // Namespaces as tools name them: namespaces(7).
 //
-// Interface: NamespaceKind, NAMESPACE_KINDS, KIND_…; unshare, enterNamespace, namespacePath; mountCall, becomeAs, becomeRoot, endAs, continueInChild.
+// Interface: NamespaceKind, NAMESPACE_KINDS, KIND_…; unshare, enterNamespace, namespacePath; becomeAs, becomeRoot, endAs, continueInChild.
 
 import {
   CLONE_NEWCGROUP,
@@ -16,14 +16,13 @@ import {
   SIGCONT,
   SIGSTOP,
   WUNTRACED,
-  minios_mount,
   minios_setgid,
   minios_setgroups,
   minios_setns,
   minios_setuid,
   minios_unshare,
 } from './abi';
-import { Bytes, addressOf, toBytes } from './bytes';
+import { Bytes, toBytes } from './bytes';
 import { groupNumber, userNumber } from './accounts';
 import { defaultSignal } from './handlers';
 import { Options } from './options';
@@ -65,22 +64,6 @@ export function enterNamespace(fd: i32, flag: u64): i32 {
 /** The file of a namespace of process `pid`. What children get, where that differs. */
 export function namespacePath(pid: Bytes, file: string): Bytes {
   return toBytes('/proc/' + String.UTF8.decode(changetype<ArrayBuffer>(pid)) + '/ns/' + file);
-}
-
-/** mount(2) without data: 0 or −errno. */
-export function mountCall(source: Bytes, target: Bytes, type: string, flags: u32): i32 {
-  const kind = toBytes(type);
-  return minios_mount(
-    addressOf(source),
-    source.length,
-    addressOf(target),
-    target.length,
-    addressOf(kind),
-    kind.length,
-    flags,
-    0,
-    0,
-  );
 }
 
 /** Waits for a child and ends this program as the child ended. `stops`: stops when it stops, and lets it go on afterwards. */

@@ -1,6 +1,6 @@
 // File systems: their sizes and kinds, and what is mounted where.
 //
-// Interface: Filesystem, statfs, filesystemName; Mount, mounts.
+// Interface: Filesystem, statfs, fstatfs, filesystemName; Mount, mounts.
 
 import {
   CGROUP2_SUPER_MAGIC,
@@ -17,6 +17,7 @@ import {
   STATFS_FFREE,
   STATFS_FILES,
   STATFS_FRSIZE,
+  STATFS_FLAGS,
   STATFS_FSID,
   STATFS_NAMELEN,
   STATFS_SIZE,
@@ -24,6 +25,7 @@ import {
   SYSFS_MAGIC,
   TMPFS_MAGIC,
   V9FS_MAGIC,
+  minios_fstatfs,
   minios_statfs,
 } from './abi';
 import { Bytes, addressOf, split, toBytes } from './bytes';
@@ -70,14 +72,25 @@ export class Filesystem {
   freeFiles: u64 = 0;
   id: u64 = 0;
   nameLength: u64 = 0;
+  /** Of the mount, as mount(2) has them: MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC. */
+  flags: u32 = 0;
 }
 
 /** The file system that a path is in; error: −errno or 0. */
 export function statfs(path: Bytes): Filesystem {
+  return answered(minios_statfs(addressOf(path), path.length, answer));
+}
+
+/** The file system that an open file is in; error: −errno or 0. */
+export function fstatfs(fd: i32): Filesystem {
+  return answered(minios_fstatfs(fd, answer));
+}
+
+function answered(error: i32): Filesystem {
   assert(STATFS_SIZE <= 120);
   const result = new Filesystem();
-  result.error = minios_statfs(addressOf(path), path.length, answer);
-  if (result.error < 0) return result;
+  result.error = error;
+  if (error < 0) return result;
   result.type = load<i64>(answer + STATFS_TYPE);
   result.blockSize = load<u64>(answer + STATFS_BSIZE);
   result.fragmentSize = load<u64>(answer + STATFS_FRSIZE);
@@ -89,6 +102,7 @@ export function statfs(path: Bytes): Filesystem {
   result.freeFiles = load<u64>(answer + STATFS_FFREE);
   result.id = load<u64>(answer + STATFS_FSID);
   result.nameLength = load<u64>(answer + STATFS_NAMELEN);
+  result.flags = <u32>load<u64>(answer + STATFS_FLAGS);
   return result;
 }
 
