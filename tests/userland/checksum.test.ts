@@ -4,7 +4,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
 import { coreutils, expectSame, withFiles } from './reference.ts';
-import { randomBytes } from './random.ts';
+import { randomBytes } from '../support/random.ts';
 
 const FUNCTIONS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));

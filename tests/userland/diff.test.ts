@@ -5,7 +5,7 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
-import { Random, seedOf } from './random.ts';
+import { Random, seedOf } from '../support/random.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\n`);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
-import { Random, seedOf } from './random.ts';
+import { Random, seedOf } from '../support/random.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 
 const TEXT = 'hello world\nfoo bar\nfoo\n\nabc abc\nFOO\na.b\na*b\n-x\nfoobar foo_bar\n\ttab\nlast';

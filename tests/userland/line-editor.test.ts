@@ -364,6 +364,7 @@ describe('vi keys', () => {
 
   test('# makes a comment of the line, Enter takes it in either mode', () => {
     expect(lines([`abc${ESC}`, 100, '#'], {}, 'vi')[0]).toBe('#abc');
+    expect(lines([`abc${ESC}x${ESC}0iX\r`], {}, 'vi')[0]).toBe('Xab');
   });
 });
 

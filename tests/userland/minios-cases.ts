@@ -251,6 +251,14 @@ export const MINIOS_CASES: readonly MiniosCase[] = [
     status: 1,
   },
   {
+    name: 'a shell that has no more memory says that it is one',
+    args: ['sh', '-c', 'x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done'],
+    memory: 64 << 20,
+    stdout: '',
+    stderr: 'sh: out of memory\n',
+    status: 1,
+  },
+  {
     name: 'free',
     args: ['free'],
     stdout: /^ +total +used .+\nMem: +\d+ +\d+ +\d+ +\d+ +\d+ +\d+\nSwap: +0 +0 +0\n$/,

@@ -190,27 +190,15 @@ class Terminal {
     }
   }
 
-  /** poll_oneoff: of descriptors to read and clocks that run from now. */
-  private poll(subscriptions: number, events: number, count: number, result: number): number {
-    let timeout: bigint | null = null;
-    let clock = -1;
-    let reading = -1;
-    for (let index = 0; index < count; index++) {
-      const at = subscriptions + index * abi.SUBSCRIPTION_SIZE;
-      if (this.view.getUint8(at + abi.SUBSCRIPTION_U_TAG) === abi.EVENTTYPE_CLOCK) {
-        timeout = this.view.getBigInt64(at + abi.SUBSCRIPTION_U_CLOCK_TIMEOUT, true);
-        clock = at;
-      } else reading = at;
-    }
+  /** ppoll of one descriptor, to read, or of time alone. Signals come while it waits, whatever the mask. */
+  private ppoll(fds: number, count: number, timeout: bigint): number {
+    const reads = count > 0 && this.view.getInt32(fds + abi.POLLFD_FD, true) >= 0;
     let ready: boolean | null = false;
-    if (reading >= 0) ready = this.wait(timeout);
-    else this.now += timeout ?? 0n;
-    if (ready === null) return abi.EINTR;
-    const event = new Uint8Array(this.memory.buffer, events, abi.EVENT_SIZE).fill(0);
-    event[abi.EVENT_TYPE] = ready ? abi.EVENTTYPE_FD_READ : abi.EVENTTYPE_CLOCK;
-    this.view.setBigUint64(events, this.view.getBigUint64(ready ? reading : clock, true), true);
-    this.view.setUint32(result, 1, true);
-    return 0;
+    if (reads) ready = this.wait(timeout < 0n ? null : timeout);
+    else this.now += timeout;
+    if (ready === null) return -abi.EINTR;
+    if (count > 0) this.view.setUint16(fds + abi.POLLFD_REVENTS, ready ? abi.POLLIN : 0, true);
+    return ready ? 1 : 0;
   }
 
   /** The calls that a terminal answers, over those that others have. */
@@ -228,7 +216,6 @@ class Terminal {
           new Uint8Array(this.memory.buffer, at, abi.FDSTAT_SIZE).fill(0)[0] = abi.FILETYPE_CHARACTER_DEVICE;
           return 0;
         },
-        poll_oneoff: (...args: [number, number, number, number]) => this.poll(...args),
         clock_time_get: (_clock: number, _precision: bigint, at: number) => {
           this.view.setBigUint64(at, this.now, true);
           return 0;
@@ -237,6 +224,7 @@ class Terminal {
       minios: {
         ioctl: (fd: number, request: number, at: number) =>
           fd < 3 ? this.ioctl(request >>> 0, at) : -abi.ENOTTY,
+        ppoll: (fds: number, count: number, timeout: bigint) => this.ppoll(fds, count, timeout),
       },
     };
   }

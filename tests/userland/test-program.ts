@@ -1,12 +1,16 @@
 // Programs in AssemblyScript that exist only for tests, from tests/userland/programs/.
 //
-// Interface: testProgram.
+// Interface: testProgram, testProgramCode.
 
 import { compileAssemblyScript } from '../../scripts/lib/asc.mjs';
 
 /** Compiles tests/userland/programs/NAME.ts as programs of the system are compiled. */
-export async function testProgram(name: string): Promise<WebAssembly.Module> {
+export async function testProgramCode(name: string): Promise<Uint8Array<ArrayBuffer>> {
   const entries = [`tests/userland/programs/${name}.ts`];
-  const { wasm } = await compileAssemblyScript({ entries, config: 'userland/asconfig.json' });
-  return new WebAssembly.Module(wasm);
+  return (await compileAssemblyScript({ entries, config: 'userland/asconfig.json' })).wasm;
+}
+
+/** The same, to be instantiated. */
+export async function testProgram(name: string): Promise<WebAssembly.Module> {
+  return new WebAssembly.Module(await testProgramCode(name));
 }

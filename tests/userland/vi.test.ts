@@ -60,6 +60,12 @@ describe('commands', () => {
     expect(edited('a\nb\n', 'xxjxU')).toBe('\nb\n');
   });
 
+  test('Escape is a key, however fast the next one comes', () => {
+    writeFileSync(path('f'), 'b\n');
+    runOnTerminal(program, ['vi', 'f'], ['ia\x1b:s/b/한/\r', 'Acd\x1bx\x1b[D\x1bx:wq\r'], { directory });
+    expect(contents()).toBe('ac\n');
+  });
+
   test('a match of nothing counts at the end of a line, too', () => {
     expect(edited('ax\n', ':s/x*/-/g\r')).toBe('-a-\n');
   });

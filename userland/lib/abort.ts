@@ -6,7 +6,7 @@
 // Interface: abort, outOfMemory, named by `asc --use` (userland/asconfig.json). They allocate nothing.
 
 import { CIOVEC_BUF, CIOVEC_BUF_LEN, CIOVEC_SIZE, wasi_fd_write, wasi_proc_exit } from './abi';
-import { programName } from './program';
+import { programName, scriptName } from './program';
 
 const LINE_SIZE: i32 = 512;
 const line = memory.data(512);
@@ -44,7 +44,9 @@ function end(status: i32): void {
 /** Never returns. */
 export function outOfMemory(): void {
   used = 0;
-  const name = programName();
+  // A shell has the name of a built-in, or none, for its program's.
+  const script = scriptName();
+  const name = script !== null ? script : programName();
   for (let index = 0; index < name.length; index++) put(unchecked(name[index]));
   putText(': out of memory');
   end(1);

@@ -62,7 +62,13 @@ export class ByteBuffer {
 
   /** An ASCII constant. */
   text(value: string): this {
-    for (let index = 0; index < value.length; index++) this.byte(<u8>value.charCodeAt(index));
+    const length = value.length;
+    this.reserve(length);
+    const from = changetype<usize>(value);
+    const to = this.end;
+    for (let index = 0; index < length; index++)
+      store<u8>(to + index, <u8>load<u16>(from + ((<usize>index) << 1)));
+    this.length += length;
     return this;
   }
 

@@ -21,8 +21,22 @@ export function bytesAt(address: usize, length: i32): Bytes {
 
 /** The text in UTF-8. */
 export function toBytes(text: string): Bytes {
-  const length = String.UTF8.byteLength(text);
+  const length = text.length;
   const result = new StaticArray<u8>(length);
+  const from = changetype<usize>(text);
+  const to = addressOf(result);
+  // Most texts are constants of the program, in ASCII.
+  let units: u32 = 0;
+  for (let index = 0; index < length; index++) {
+    const unit = <u32>load<u16>(from + ((<usize>index) << 1));
+    units |= unit;
+    store<u8>(to + index, unit);
+  }
+  return units < 0x80 ? result : encoded(text);
+}
+
+function encoded(text: string): Bytes {
+  const result = new StaticArray<u8>(String.UTF8.byteLength(text));
   String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, addressOf(result));
   return result;
 }
@@ -49,6 +63,15 @@ export function equals(first: Bytes, second: Bytes): bool {
 /** Whether the bytes are those of an ASCII constant. */
 export function equalsText(bytes: Bytes, text: string): bool {
   return bytes.length == text.length && startsWithText(bytes, text);
+}
+
+/** Whether the bytes are what stands in an ASCII constant from `start` to `end` − 1. */
+export function equalsPart(bytes: Bytes, text: string, start: i32, end: i32): bool {
+  if (bytes.length != end - start) return false;
+  for (let index = start; index < end; index++) {
+    if (unchecked(bytes[index - start]) != text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Whether the bytes begin with an ASCII constant. */

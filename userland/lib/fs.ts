@@ -9,6 +9,7 @@ import {
   AT_SYMLINK_NOFOLLOW,
   ESUCCESS,
   FDFLAGS_APPEND,
+  FDFLAGS_NONBLOCK,
   FSTFLAGS_ATIM,
   FSTFLAGS_ATIM_NOW,
   FSTFLAGS_MTIM,
@@ -26,6 +27,7 @@ import {
   RIGHTS_FD_TELL,
   RIGHTS_FD_WRITE,
   RIGHTS_PATH_OPEN,
+  RIGHTS_PATH_READLINK,
   S_IFBLK,
   S_IFCHR,
   S_IFDIR,
@@ -54,6 +56,9 @@ import {
   minios_mknod,
   minios_umask,
   wasi_fd_close,
+  wasi_fd_filestat_set_size,
+  wasi_fd_seek,
+  wasi_fd_sync,
   wasi_path_create_directory,
   wasi_path_filestat_set_times,
   wasi_path_link,
@@ -77,14 +82,20 @@ export const O_TRUNC: i32 = 16;
 export const O_APPEND: i32 = 32;
 export const O_DIRECTORY: i32 = 64;
 export const O_NOFOLLOW: i32 = 128;
+export const O_NONBLOCK: i32 = 256;
 
 const answer = memory.data(8, 8);
 const attributes = memory.data(88, 8);
 
 /** Opens a file: a descriptor or −errno. A new file gets permissions 0666 less the umask. */
 export function open(path: Bytes, how: i32): i32 {
+  return openAt(AT_FDCWD, path, how);
+}
+
+/** The same with a path that begins at an open directory, and must not lead out of it (openat(2)). */
+export function openAt(directory: i32, path: Bytes, how: i32): i32 {
   let rights = RIGHTS_FD_SEEK | RIGHTS_FD_TELL | RIGHTS_FD_FILESTAT_GET;
-  if (how & O_RDONLY) rights |= RIGHTS_FD_READ | RIGHTS_FD_READDIR | RIGHTS_PATH_OPEN;
+  if (how & O_RDONLY) rights |= RIGHTS_FD_READ | RIGHTS_FD_READDIR | RIGHTS_PATH_OPEN | RIGHTS_PATH_READLINK;
   if (how & O_WRONLY) rights |= RIGHTS_FD_WRITE | RIGHTS_FD_FILESTAT_SET_SIZE;
   const oflags =
     (how & O_CREAT ? OFLAGS_CREAT : 0) |
@@ -92,9 +103,9 @@ export function open(path: Bytes, how: i32): i32 {
     (how & O_TRUNC ? OFLAGS_TRUNC : 0) |
     (how & O_DIRECTORY ? OFLAGS_DIRECTORY : 0);
   const lookup: u32 = how & O_NOFOLLOW ? 0 : LOOKUPFLAGS_SYMLINK_FOLLOW;
-  const fdflags = how & O_APPEND ? FDFLAGS_APPEND : 0;
+  const fdflags = (how & O_APPEND ? FDFLAGS_APPEND : 0) | (how & O_NONBLOCK ? FDFLAGS_NONBLOCK : 0);
   const errno = wasi_path_open(
-    AT_FDCWD,
+    directory,
     lookup,
     addressOf(path),
     path.length,
@@ -109,6 +120,22 @@ export function open(path: Bytes, how: i32): i32 {
 
 export function close(fd: i32): i32 {
   return -wasi_fd_close(fd);
+}
+
+/** Moves the position of an open file (lseek(2)): the new one or −errno; −ENXIO: WHENCE_DATA, and no data follows. */
+export function seek(fd: i32, offset: i64, whence: i32): i64 {
+  const errno = wasi_fd_seek(fd, offset, whence, answer);
+  return errno == ESUCCESS ? load<i64>(answer) : -errno;
+}
+
+/** Makes an open file so long (ftruncate(2)): 0 or −errno. */
+export function setSize(fd: i32, size: u64): i32 {
+  return -wasi_fd_filestat_set_size(fd, size);
+}
+
+/** Puts what has been written on the disk (fsync(2)): 0 or −errno. */
+export function syncFile(fd: i32): i32 {
+  return -wasi_fd_sync(fd);
 }
 
 /** Opens a file to read; `-` is standard input. */
@@ -234,10 +261,15 @@ export let lastError: i32 = 0;
 
 /** Text of a symbolic link, or null: see lastError. */
 export function readLink(path: Bytes): Bytes | null {
+  return readLinkAt(AT_FDCWD, path);
+}
+
+/** The same with a path that begins at an open directory (readlinkat(2)). */
+export function readLinkAt(directory: i32, path: Bytes): Bytes | null {
   let room = 4096;
   while (true) {
     const buffer = heap.alloc(room);
-    const errno = wasi_path_readlink(AT_FDCWD, addressOf(path), path.length, buffer, room, answer);
+    const errno = wasi_path_readlink(directory, addressOf(path), path.length, buffer, room, answer);
     const length = load<i32>(answer);
     let text: Bytes | null = null;
     if (errno == ESUCCESS && length < room) text = bytesAt(buffer, length);
@@ -323,3 +355,8 @@ export function minorOf(device: u64): u32 {
 /** Which times setTimes sets. */
 export const TIME_ACCESSED: i32 = 1;
 export const TIME_MODIFIED: i32 = 2;
+
+/** A device number as makedev(3) makes it. */
+export function makeDevice(major: i64, minor: i64): u64 {
+  return ((<u64>major) << 8) | ((<u64>minor) & 0xff) | (((<u64>minor) & 0xfff00) << 12);
+}

@@ -4,13 +4,14 @@
 
 import { S_IFIFO, S_IFMT, S_IFSOCK } from './abi';
 import { groupName, userName } from './accounts';
-import { Bytes, addressOf, toBytes } from './bytes';
+import { Bytes, toBytes } from './bytes';
 import { MONTHS, Moment, floorDivide, twoDigits } from './calendar';
+import { realtime } from './clock';
 import { humanSize, putPadding, widthOf } from './format';
 import { Stat, readLink, stat } from './fs';
 import { stdout } from './io';
 import { modeText } from './mode';
-import { INVALID, decode, decodedLength, isPrint } from './unicode';
+import { printable } from './printable';
 import { localZone } from './zone';
 
 /** Half a year: older times, and those to come, show the year (POSIX, ls). */
@@ -91,20 +92,6 @@ function colourOf(attributes: Stat): string {
   if (type == S_IFSOCK) return '\x1b[01;35m';
   if (attributes.isDevice) return '\x1b[01;33m';
   return (attributes.mode & 0o111) != 0 ? '\x1b[01;32m' : '';
-}
-
-/** A name with a `?` for every character that cannot be printed, and every byte that is no UTF-8. */
-function printable(name: Bytes): Bytes {
-  const result = new Array<u8>();
-  const end = addressOf(name) + name.length;
-  for (let at = addressOf(name); at < end;) {
-    const code = decode(at, end);
-    const length = code == INVALID ? 1 : decodedLength;
-    if (code == INVALID || !isPrint(code)) result.push(0x3f);
-    else for (let byte = 0; byte < length; byte++) result.push(load<u8>(at + byte));
-    at += length;
-  }
-  return StaticArray.fromArray<u8>(result);
 }
 
 export class Listing {
@@ -249,6 +236,8 @@ export class Listing {
   private putTime(time: i64): void {
     const offset = localZone().offsetAt(floorDivide(time, 1_000_000_000));
     const moment = new Moment(time, offset);
+    // The file may have been written since the clock was read last.
+    if (time > this.view.now) this.view.now = realtime();
     const recent = time <= this.view.now && time >= this.view.now - RECENT;
     const style = this.view.timeStyle;
     const month = twoDigits(moment.month);

@@ -1,7 +1,7 @@
 // Processes as /proc shows them (proc(5)).
 //
-// Interface: ProcessInfo, processes; terminalName, isTerminalNamed; fileText, readFile, valueOfLine, wordsOf; TICKS, PAGE_KIB, uptimeTicks,
-// bootTime.
+// Interface: ProcessInfo, processes; terminalName, isTerminalNamed; fileText, readFile, readToEnd, valueOfLine, wordsOf; TICKS,
+// PAGE_KIB, uptimeTicks, bootTime.
 
 import {
   Bytes,
@@ -34,11 +34,18 @@ export function fileText(path: string): Bytes | null {
 export function readFile(path: Bytes): Bytes | null {
   const fd = open(path, O_RDONLY);
   if (fd < 0) return null;
+  const text = readToEnd(fd, i32.MAX_VALUE);
+  close(fd);
+  return text;
+}
+
+/** What is left to be read of an open file; null: it cannot be read, or is more than `most` bytes. */
+export function readToEnd(fd: i32, most: i32): Bytes | null {
   let room = 4096;
   let buffer = heap.alloc(room);
   let length = 0;
   let got = 0;
-  while (true) {
+  while (length <= most) {
     got = readSome(fd, buffer + length, room - length);
     if (got <= 0) break;
     length += got;
@@ -46,7 +53,6 @@ export function readFile(path: Bytes): Bytes | null {
     room *= 2;
     buffer = heap.realloc(buffer, room);
   }
-  close(fd);
   let text: Bytes | null = null;
   if (got == 0) text = bytesAt(buffer, length);
   heap.free(buffer);

@@ -15,8 +15,11 @@ export class Table {
   private widths: Array<i32> = [];
   private column: i32 = 0;
 
-  /** `least`: the least widths of the columns, from the first on. */
-  constructor(private least: StaticArray<i32> = []) {}
+  /** `least`: the least widths of the columns, from the first on; `gap`: blanks between columns. */
+  constructor(
+    private least: StaticArray<i32> = [],
+    private gap: i32 = 1,
+  ) {}
 
   private add(value: Bytes, numeric: bool): this {
     const width = widthOf(value);
@@ -52,7 +55,7 @@ export class Table {
     this.column = 0;
   }
 
-  /** Writes it, one blank between columns and none at the end of a row. */
+  /** Writes it, with blanks between columns and none at the end of a row. */
   put(): void {
     const columns = this.widths.length;
     for (let index = 0; index < this.cells.length; index++) {
@@ -66,7 +69,7 @@ export class Table {
         continue;
       }
       if (!this.numeric[column]) putPadding(padding);
-      stdout.byte(0x20);
+      putPadding(this.gap);
     }
   }
 }

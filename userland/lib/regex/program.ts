@@ -3,7 +3,7 @@
 //
 //    instruction: 4 words   op | next | argument | 0        the program is entered at `entry` and ends in OP_MATCH
 //
-// Interface: Program, compileProgram, ops.
+// Interface: Program, OP_*.
 
 import { CharSet, MAX_CODE } from './charset';
 import { encodeTo } from '../unicode';
