@@ -8,20 +8,22 @@ import { MiniosTerminal } from '../tests/support/minios-terminal.ts';
 import { root } from './lib/asc.mjs';
 
 const OUTPUT = 'docs/images/terminal.svg';
-const COLUMNS = 84;
+const COLUMNS = 96;
 const COMMANDS = [
-  'uname -a',
-  'for i in 1 2 3; do echo $((i * 14)); done | tail -n 1',
-  'sleep 1000 & ps',
-  'ls / | head -n 4 | sort -r',
-  'strace -e trace=fd_write,proc_exit echo hello',
+  `minios run --rm python -c 'print(6*7)'`,
+  'minios run -d --name w --memory 32m base sleep 600',
+  'minios ps',
+  'minios exec w ps',
+  'minios exec w cat /sys/fs/cgroup/memory.max',
+  `minios exec w sh -c 'echo new > /etc/motd'; minios diff w`,
+  'ls -l /proc/self/ns | tail -n 1; minios exec w ls -l /proc/self/ns | tail -n 1',
 ];
 
 /** Pixels. */
 const LINE = 19;
 const LEFT = 20;
 const TOP = 62;
-const WIDTH = 760;
+const WIDTH = 860;
 
 const escaped = (text) =>
   text
@@ -43,7 +45,7 @@ function picture(lines) {
     (colour, i) => `<circle cx="${22 + 20 * i}" cy="17" r="6" fill="${colour}"/>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13.5">
-  <title>npx minios boot starts a machine and logs in</title>
+  <title>npx minios boot logs in to a machine, and minios run starts containers there</title>
   <rect width="${WIDTH}" height="${height}" rx="10" fill="#14171f"/>
   <rect width="${WIDTH}" height="34" rx="10" fill="#232834"/><rect y="24" width="${WIDTH}" height="10" fill="#232834"/>
   ${dots.join('')}
@@ -62,8 +64,9 @@ try {
     terminal.line(command);
     await terminal.prompt();
   }
-  // The first line is the command with the paths of this checkout, the last one asks for another.
-  const shown = terminal.screen().split('\n').slice(1, -1);
+  // Before the greeting stands the command with the paths of this checkout; the last line asks for another.
+  const screen = terminal.screen();
+  const shown = screen.slice(screen.indexOf('minios: a kernel')).split('\n').slice(0, -1);
   writeFileSync(join(root, OUTPUT), picture(['$ npx minios boot --quiet', ...shown]));
 } finally {
   terminal.close();

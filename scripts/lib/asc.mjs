@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncify } from './asyncify.mjs';
+import { joinDataSegments } from './data-segments.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -58,5 +59,6 @@ export async function compileAssemblyScript({
   const diagnostics = stderr.toString().trim() || stdout.toString().trim();
   if (error || !wasm) throw new Error(diagnostics || String(error));
   if (calls) wasm = await asyncify(wasm, calls);
+  wasm = joinDataSegments(wasm);
   return { wasm, inputs: [...inputs].sort(), warnings: diagnostics };
 }

@@ -1,17 +1,21 @@
 // Build step: the root file system, from userland/manifest.json:
 //
-//   programs:    { path, source, links?, asyncify?, stack? }   source compiled by asc; `links` are further paths
+//   programs:    { path, source, links?, asyncify?, stack?, pages?, runtime? }   source compiled by asc; `links` are further paths
 //                of the same program (a multi-call tool); asyncify: can fork(): true, or "direct" if no function on
 //                the way to fork() is called through a function reference; stack: bytes for references that
-//                the garbage collector is to see, default 32768
+//                the garbage collector is to see, default 32768; pages: 64 KiB of memory to begin with: enough of
+//                it saves a short-lived program collections, and the machine uses memories again that have not grown;
+//                runtime: "stub" for one that has a small task and then ends or executes another program: its
+//                memory is never freed, and nothing keeps account of references
 //   files:       { path, source, mode? }               copied as they are; mode is octal, default 0644
 //   directories: { path, mode? }                       default 0755; parents of everything else are implied
 //
 // `path` and `links` are absolute paths inside the OS, `source` is relative to userland/. The result is
 // dist/rootfs/PATH for each file, and dist/rootfs.json, an array in path order of
-// { path, type: 'directory' | 'file' | 'symlink', mode, size?, target? }: npm packages carry neither
-// symbolic links nor file modes.
+// { path, type: 'directory' | 'file' | 'symlink', mode, size?, digest?, target? }: npm packages carry neither
+// symbolic links nor file modes. `digest` is the SHA-256 of a file, so that the index alone says which userland it is.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { root } from './asc.mjs';
@@ -23,6 +27,7 @@ const CONFIG = 'userland/asconfig.json';
 /** What that configuration loads into the compiler. */
 const TRANSFORM = 'scripts/lib/out-of-memory.mjs';
 const ASYNCIFY = 'scripts/lib/asyncify.mjs';
+const DATA_SEGMENTS = 'scripts/lib/data-segments.mjs';
 const INDEX = 'dist/rootfs.json';
 
 /** What a program may import: the ABI, and nothing of a JavaScript host. */
@@ -73,15 +78,28 @@ function readManifest() {
   return { programs, files, directories };
 }
 
-function buildProgram(pool, { path, source, asyncify = false, stack }) {
+function buildProgram(pool, { path, source, asyncify = false, stack, pages, runtime }) {
   const output = `dist/rootfs${path}`;
   const entry = `userland/${source}`;
   return runStep({
     name: `program ${path}`,
-    key: [compilerVersion(), hashFile(ASYNCIFY), entry, asyncify, stack],
+    key: [
+      compilerVersion(),
+      hashFile(ASYNCIFY),
+      hashFile(DATA_SEGMENTS),
+      entry,
+      asyncify,
+      stack,
+      pages,
+      runtime,
+    ],
     outputs: [output],
     async run() {
-      const flags = stack ? ['--stackSize', String(stack)] : [];
+      const flags = [
+        ...(stack ? ['--stackSize', String(stack)] : []),
+        ...(pages ? ['--initialMemory', String(pages)] : []),
+        ...(runtime ? ['--runtime', runtime] : []),
+      ];
       const calls = asyncify && (asyncify === 'direct' ? 'direct' : 'indirect');
       const job = { entries: [entry], config: CONFIG, flags, asyncify: calls };
       const { wasm, inputs, warnings } = await pool.compile(job);
@@ -100,16 +118,19 @@ function buildProgram(pool, { path, source, asyncify = false, stack }) {
 
 function makeIndex(programs, files, directories) {
   const entries = new Map();
-  const size = (path) => readFileSync(join(root, `dist/rootfs${path}`)).length;
+  const contents = (path) => {
+    const bytes = readFileSync(join(root, `dist/rootfs${path}`));
+    return { size: bytes.length, digest: createHash('sha256').update(bytes).digest('hex') };
+  };
   const addParents = (path) => {
     for (let parent = posix.dirname(path); parent !== '/'; parent = posix.dirname(parent)) {
       if (!entries.has(parent)) entries.set(parent, { path: parent, type: 'directory', mode: '0755' });
     }
   };
   for (const { path, mode = '0755' } of directories) entries.set(path, { path, type: 'directory', mode });
-  for (const { path } of programs) entries.set(path, { path, type: 'file', mode: '0755', size: size(path) });
+  for (const { path } of programs) entries.set(path, { path, type: 'file', mode: '0755', ...contents(path) });
   for (const { path, mode = '0644' } of files)
-    entries.set(path, { path, type: 'file', mode, size: size(path) });
+    entries.set(path, { path, type: 'file', mode, ...contents(path) });
   for (const { path, links = [] } of programs) {
     for (const link of links) {
       const target = posix.relative(posix.dirname(link), path);

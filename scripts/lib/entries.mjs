@@ -11,6 +11,8 @@ export const USERLAND_MANIFEST = 'userland/manifest.json';
 /** Name in dist/ (.mjs) -> source. Workers are started by URL beside the bundle that starts them. */
 export const NODE_ENTRIES = {
   cli: 'host/cli/main.ts',
+  images: 'host/cli/image_service_parts.ts',
+  machine: 'host/cli/daemon.ts',
   hart: 'host/worker/hart.ts',
   secondary: 'host/worker/secondary.ts',
   loader: 'host/worker/loader.ts',
@@ -20,6 +22,7 @@ export const NODE_ENTRIES = {
 export const WEB_ENTRIES = {
   main: 'web/main.ts',
   style: 'web/style.css',
+  images: 'web/image_worker.ts',
   hart: 'host/worker/hart.ts',
   secondary: 'host/worker/secondary.ts',
   loader: 'host/worker/loader.ts',

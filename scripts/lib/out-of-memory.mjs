@@ -2,7 +2,8 @@
 // allocator gets no more memory it calls outOfMemory() (userland/lib/abort.ts), which says so and ends the program. As it
 // comes, it executes `unreachable`, and that looks like a crash.
 
-const ALLOCATOR = '~lib/rt/tlsf.ts';
+/** Where allocators ask for more, by the runtime that they belong to. */
+const GROWS = { '~lib/rt/tlsf.ts': 'growMemory', '~lib/rt/stub.ts': 'maybeGrowMemory' };
 
 /** Node kinds are numbers that change between versions; the shapes of nodes tell as much. */
 function isCallOfUnreachable(node) {
@@ -23,13 +24,15 @@ function replaceIn(node) {
 
 export default class OutOfMemory {
   afterParse(parser) {
-    const source = parser.sources.find(({ normalizedPath }) => normalizedPath === ALLOCATOR);
-    if (!source) return;
-    const grow = source.statements.find((statement) => statement.name?.text === 'growMemory');
-    if (!grow || replaceIn(grow.body) === 0) {
-      throw new Error(
-        `${ALLOCATOR} has changed: scripts/lib/out-of-memory.mjs does not find its end of memory`,
-      );
+    for (const { normalizedPath, statements } of parser.sources) {
+      const name = GROWS[normalizedPath];
+      if (!name) continue;
+      const grow = statements.find((statement) => statement.name?.text === name);
+      if (!grow || replaceIn(grow.body) === 0) {
+        throw new Error(
+          `${normalizedPath} has changed: scripts/lib/out-of-memory.mjs does not find its end of memory`,
+        );
+      }
     }
   }
 }
