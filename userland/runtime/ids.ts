@@ -1,0 +1,36 @@
+// linux.uidMappings and linux.gidMappings: the maps of a new user namespace.
+//
+// Interface: mapIds.
+
+import { ByteBuffer } from '../lib/buffer';
+import { toBytes } from '../lib/bytes';
+import { O_WRONLY, close, open } from '../lib/fs';
+import { writeAll } from '../lib/io';
+import { Json } from '../lib/json';
+import { fail, failErrno } from './problem';
+
+/** All lines of a map in one write: user_namespaces(7). */
+function writeMap(config: Json, pid: i32, file: string, member: string): i32 {
+  const list = config.list(member);
+  if (list.length == 0) return fail(member + ': must be there for a new "user" namespace');
+  const text = new ByteBuffer();
+  for (let index = 0; index < list.length; index++) {
+    const map = list[index];
+    text.decimal(map.integer('containerID')).byte(0x20).decimal(map.integer('hostID'));
+    text.byte(0x20).decimal(map.integer('size')).byte(0x0a);
+  }
+  const path = toBytes('/proc/' + pid.toString() + '/' + file);
+  const fd = open(path, O_WRONLY);
+  let error = fd;
+  if (fd >= 0) {
+    error = writeAll(fd, text.address, text.length);
+    close(fd);
+  }
+  return error < 0 ? failErrno(member + ': cannot write ', path, error) : 0;
+}
+
+/** Writes the maps of the user namespace that process `pid` is in: 0 or FAILED. */
+export function mapIds(config: Json, pid: i32): i32 {
+  const written = writeMap(config, pid, 'gid_map', 'linux.gidMappings');
+  return written < 0 ? written : writeMap(config, pid, 'uid_map', 'linux.uidMappings');
+}

@@ -1,0 +1,47 @@
+// Names that config.json has for what the kernel has numbers for.
+//
+// Interface: capabilitySet, unknownCapabilities.
+
+import { Bytes, compare, sliceOf, startsWithText } from '../lib/bytes';
+import { capabilityBit, capabilityNumber } from '../lib/capabilities';
+import { Json } from '../lib/json';
+
+/** −1: there is none of that name. */
+function numberOf(name: Bytes): i32 {
+  if (!startsWithText(name, 'CAP_')) return -1;
+  const lower = sliceOf(name, 4);
+  for (let index = 0; index < lower.length; index++) {
+    const byte = lower[index];
+    if (byte >= 0x61 && byte <= 0x7a) return -1;
+    if (byte >= 0x41 && byte <= 0x5a) lower[index] = byte + 0x20;
+  }
+  return capabilityNumber(lower);
+}
+
+/** A set of process.capabilities; empty if it is not there. Names that mean nothing are left out. */
+export function capabilitySet(process: Json, set: string): u64 {
+  const names = process.strings('capabilities.' + set);
+  let found: u64 = 0;
+  for (let index = 0; index < names.length; index++) {
+    const number = numberOf(names[index]);
+    if (number >= 0) found |= capabilityBit(number);
+  }
+  return found;
+}
+
+/** The names in all sets that mean nothing, each once. */
+export function unknownCapabilities(process: Json): Array<Bytes> {
+  const sets: StaticArray<string> = ['bounding', 'effective', 'inheritable', 'permitted', 'ambient'];
+  const unknown = new Array<Bytes>();
+  for (let set = 0; set < sets.length; set++) {
+    const names = process.strings('capabilities.' + sets[set]);
+    for (let index = 0; index < names.length; index++)
+      if (numberOf(names[index]) < 0 && !contains(unknown, names[index])) unknown.push(names[index]);
+  }
+  return unknown;
+}
+
+function contains(list: Array<Bytes>, name: Bytes): bool {
+  for (let index = 0; index < list.length; index++) if (compare(list[index], name) == 0) return true;
+  return false;
+}
