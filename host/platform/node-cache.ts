@@ -5,10 +5,11 @@
  * directory is the user's own (mode 0700). When it holds more than its limit, the files that were not used for
  * longest are removed; their modification time is the time of the last use. Several processes may share it.
  */
-import { mkdir, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { makeDirectories } from './node-directories.ts';
 
 const DEFAULT_LIMIT = 2 * 1024 ** 3;
 const TEMPORARY = '.tmp';
@@ -50,7 +51,7 @@ export class DirectoryCache {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.path(key);
     if (bytes.length > this.limit) return;
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    makeDirectories(this.directory);
     const temporary = join(this.directory, randomUUID() + TEMPORARY);
     try {
       const file = await open(temporary, 'wx', 0o600);
