@@ -3,6 +3,7 @@
  * thread may not do, and nothing needs special HTTP headers.
  */
 import { StorageCache } from './web-cache.ts';
+import { openWebDirectory } from './web-volumes.ts';
 import type { Platform, WorkerHandle, WorkerName } from './platform.ts';
 
 const MIB = 2 ** 20;
@@ -26,7 +27,8 @@ async function compileAsset(name: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-function startWorker(name: WorkerName): WorkerHandle {
+/** Starts the worker of this entry: one of every machine, or of the page. */
+export function startWebWorker(name: WorkerName | 'images'): WorkerHandle {
   const worker = new Worker(assetUrl(`${name}.js`), { type: 'module', name: `minios ${name}` });
   const failed = new Promise<string>((resolve) => {
     const report = (event: ErrorEvent): void => resolve(event.message || 'its worker could not be started');
@@ -58,11 +60,11 @@ export const platform: Platform = {
     return new Uint8Array(await (await fetchAsset(name)).arrayBuffer());
   },
   compileAsset,
-  startWorker,
+  startWorker: startWebWorker,
   parentEndpoint: () => self as unknown as ReturnType<Platform['parentEndpoint']>,
   portEndpoint: (port) => port,
   clockOrigin: () => performance.timeOrigin,
   eventLoopBreak,
   programCache: () => new StorageCache(),
-  openHostDirectory: null,
+  openHostDirectory: openWebDirectory,
 };
