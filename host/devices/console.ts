@@ -19,33 +19,14 @@ import {
   EIO,
   EPIPE,
   WINSIZE_SIZE,
-  WINSIZE_WS_COL,
-  WINSIZE_WS_ROW,
-  WINSIZE_WS_XPIXEL,
-  WINSIZE_WS_YPIXEL,
 } from '../abi.ts';
 import type { Device, DeviceQueue, Request } from './device.ts';
-
-/** Size of a terminal. */
-export interface TerminalSize {
-  /** In characters, at least 1. */
-  columns: number;
-  rows: number;
-  /** In pixels, where that is known. */
-  width?: number;
-  height?: number;
-}
+import { winsize } from './winsize.ts';
+import type { TerminalSize } from './winsize.ts';
 
 /** A `winsize` as one number, so that sizes can be compared; 0 is none. */
 function packed(size: TerminalSize): bigint {
-  const bytes = new DataView(new ArrayBuffer(WINSIZE_SIZE));
-  const put = (at: number, value: number): void =>
-    bytes.setUint16(at, Math.min(Math.max(Math.floor(value), 0), 0xffff), true);
-  put(WINSIZE_WS_COL, size.columns);
-  put(WINSIZE_WS_ROW, size.rows);
-  put(WINSIZE_WS_XPIXEL, size.width ?? 0);
-  put(WINSIZE_WS_YPIXEL, size.height ?? 0);
-  return bytes.getBigUint64(0, true);
+  return new DataView(winsize(size).buffer).getBigUint64(0, true);
 }
 
 /** The outside of the console. */

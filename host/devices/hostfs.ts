@@ -37,6 +37,9 @@ interface Call {
   readonly buffer2: Uint8Array;
 }
 
+/** Most shares: each holds on to a directory of the host. */
+const MAX_SHARES = 1024;
+
 class Refusal extends Error {
   readonly errno: number;
 
@@ -47,12 +50,19 @@ class Refusal extends Error {
 }
 
 export class HostfsDevice {
-  private readonly shares: readonly Share[];
+  private readonly shares: Share[];
   private queue: { take(): HostfsRequest | null } | null = null;
 
   /** The directories become the device's. */
   constructor(shares: readonly Share[]) {
-    this.shares = shares;
+    this.shares = [...shares];
+  }
+
+  /** One more share, which becomes the device's: its number, by which the guest mounts it. */
+  add(share: Share): number {
+    if (this.shares.length >= MAX_SHARES)
+      throw new Error(`a machine has at most ${MAX_SHARES} shared directories`);
+    return this.shares.push(share) - 1;
   }
 
   attach(queue: { take(): HostfsRequest | null }): void {

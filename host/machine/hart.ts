@@ -16,7 +16,7 @@
  */
 import { EINVAL, ENOEXEC, ENOMEM } from '../abi.ts';
 import { MEMORY_MODULE, MEMORY_NAME } from '../loader/index.ts';
-import type { LoadedProgram } from '../loader/index.ts';
+import type { LoadedProgram, ProgramInfo } from '../loader/index.ts';
 import { classifyFault } from './fault.ts';
 import { promising, suspending } from './kernel_exports.ts';
 import type { KernelExports, Promising } from './kernel_exports.ts';
@@ -69,10 +69,13 @@ export class Hart {
   private readonly imports: Imports;
   private readonly exports: WebAssembly.Exports;
   private readonly pool = new MemoryPool();
+  private readonly decoder = new TextDecoder();
   /** Memories of programs, by slot. */
   private readonly memories: (WebAssembly.Memory | undefined)[] = [];
   /** What programs export, by slot. */
   private readonly programs: (WebAssembly.Exports | undefined)[] = [];
+  /** What is known of them. */
+  private readonly infos: (ProgramInfo | undefined)[] = [];
   /** What makes a slot's stack go on, or begin. */
   private readonly resume: ((() => void) | undefined)[] = [];
   private readonly jobs: (() => void)[] = [];
@@ -352,6 +355,7 @@ export class Hart {
     }
     if (memory) this.memories[slot] = memory;
     this.programs[slot] = exports;
+    this.infos[slot] = program.info;
     this.arm(slot, () => this.begin(slot));
     return 0;
   }
@@ -364,14 +368,17 @@ export class Hart {
 
   /** Finds the handler of signals that a program names; `name` is UTF-8. */
   private callback(slot: number, name: Uint8Array): number {
-    const handler = this.programs[slot]?.[new TextDecoder().decode(name)];
-    return typeof handler === 'function' && this.windows.installHandler(slot, handler) ? 0 : -EINVAL;
+    const text = this.decoder.decode(name);
+    const handler = this.programs[slot]?.[text];
+    if (typeof handler !== 'function') return -EINVAL;
+    return this.windows.installHandler(slot, handler, this.infos[slot]!, text) ? 0 : -EINVAL;
   }
 
   private release(slot: number): void {
     this.windows.clear(slot);
     this.resume[slot] = undefined;
     this.programs[slot] = undefined;
+    this.infos[slot] = undefined;
     const memory = this.memories[slot];
     if (memory) this.pool.give(memory);
     this.memories[slot] = undefined;

@@ -3,11 +3,14 @@
  * task's working directory; numbers and structs are those of abi/. A call that fails rejects with ErrnoError.
  */
 import * as abi from '../abi.ts';
+import { concatenate } from '../bytes.ts';
 import { Arena } from './arena.ts';
 import { parseEntries } from './dirent.ts';
 import type { DirectoryEntry } from './dirent.ts';
 import { ErrnoError, HostTaskDead } from './host_task.ts';
 import type { HostTask } from './host_task.ts';
+import { readSystemInfo } from './system_info.ts';
+import type { SystemInfo } from './system_info.ts';
 
 /** How a file is opened; read-only unless it says something else. */
 export interface OpenOptions {
@@ -31,6 +34,8 @@ export interface SpawnOptions {
   cwd?: string;
   /** The child's descriptors 0, 1, …, each a copy of one of the caller's; it has no others. */
   fds?: readonly number[];
+  /** It leads a session of its own; `terminal`: whose controlling terminal is its descriptor 0. */
+  session?: 'plain' | 'terminal';
 }
 
 /** A child that has changed: wait4(2). */
@@ -49,31 +54,11 @@ export interface PollRequest {
   events: number;
 }
 
-export type SystemInfo = Record<keyof typeof SYSINFO, number>;
-
 /** Most bytes of one read or write. */
 export const IO_BYTES = 65536;
 
 /** Longest text of a symbolic link: PATH_MAX of Linux. */
 const PATH_MAX = 4096;
-
-const SYSINFO = {
-  uptimeNs: [abi.SYSINFO_UPTIME_NS, 8],
-  memoryTotal: [abi.SYSINFO_MEMORY_TOTAL, 8],
-  memoryFree: [abi.SYSINFO_MEMORY_FREE, 8],
-  framesTotal: [abi.SYSINFO_FRAMES_TOTAL, 4],
-  framesFree: [abi.SYSINFO_FRAMES_FREE, 4],
-  userPages: [abi.SYSINFO_USER_PAGES, 4],
-  tasks: [abi.SYSINFO_TASKS, 4],
-  openFiles: [abi.SYSINFO_OPEN_FILES, 4],
-  inodes: [abi.SYSINFO_INODES, 4],
-  slabObjects: [abi.SYSINFO_SLAB_OBJECTS, 4],
-  locksHeld: [abi.SYSINFO_LOCKS_HELD, 4],
-  timers: [abi.SYSINFO_TIMERS, 4],
-  mounts: [abi.SYSINFO_MOUNTS, 4],
-  forks: [abi.SYSINFO_FORKS, 8],
-  contextSwitches: [abi.SYSINFO_CONTEXT_SWITCHES, 8],
-} as const;
 
 export class HostProcess {
   readonly task: HostTask;
@@ -160,6 +145,15 @@ export class HostProcess {
     );
   }
 
+  /** ioctl(2) with a pointer to `argument`: the bytes that are there afterwards. */
+  ioctl(fd: number, request: number, argument: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    return this.exclusive(async (arena) => {
+      const address = arena.put(argument);
+      await this.checked('minios_ioctl', `ioctl of descriptor ${fd}`, [fd, request, address]);
+      return arena.copy(address, argument.length);
+    });
+  }
+
   /** Waits until something happens: the events per request. Milliseconds; −1: for ever. */
   poll(requests: readonly PollRequest[], timeout = -1): Promise<number[]> {
     return this.exclusive(async (arena) => {
@@ -184,7 +178,8 @@ export class HostProcess {
     }
   }
 
-  private spawnNow(arena: Arena, { path, args = [path], env = [], cwd, fds }: SpawnOptions): Promise<number> {
+  private spawnNow(arena: Arena, options: SpawnOptions): Promise<number> {
+    const { path, args = [path], env = [], cwd, fds, session } = options;
     const attributes = arena.allocate(abi.SPAWN_ATTR_SIZE);
     const actions: number[][] = [];
     if (cwd !== undefined) actions.push([abi.FD_ACTION_OP_CHDIR, 0, 0, ...arena.string(cwd)]);
@@ -199,7 +194,11 @@ export class HostProcess {
     arena.words(attributes + abi.SPAWN_ATTR_ARGV, ...arena.strings(args));
     arena.words(attributes + abi.SPAWN_ATTR_ENVP, ...arena.strings(env));
     arena.words(attributes + abi.SPAWN_ATTR_FD_ACTIONS, list, actions.length);
-    const flags = abi.SPAWN_FLAG_SEARCH_PATH | (fds ? abi.SPAWN_FLAG_CLOSE_OTHERS : 0);
+    const flags =
+      abi.SPAWN_FLAG_SEARCH_PATH |
+      (fds ? abi.SPAWN_FLAG_CLOSE_OTHERS : 0) |
+      (session ? abi.SPAWN_FLAG_SETSID : 0) |
+      (session === 'terminal' ? abi.SPAWN_FLAG_SETCTTY : 0);
     arena.words(attributes + abi.SPAWN_ATTR_FLAGS, flags);
     arena.words(attributes + abi.SPAWN_ATTR_CGROUP, -1);
     return this.checked('minios_spawn', `start ${path}`, [attributes]);
@@ -345,12 +344,7 @@ export class HostProcess {
     return this.exclusive(async (arena) => {
       const buffer = arena.allocate(abi.SYSINFO_SIZE);
       await this.checked('minios_sysinfo', 'sysinfo', [buffer, abi.SYSINFO_SIZE]);
-      const { view } = arena;
-      const fields = Object.entries(SYSINFO).map(([name, [offset, size]]) => [
-        name,
-        size === 8 ? Number(view.getBigUint64(buffer + offset, true)) : view.getUint32(buffer + offset, true),
-      ]);
-      return Object.fromEntries(fields) as SystemInfo;
+      return readSystemInfo(arena.view, buffer);
     });
   }
 
@@ -362,6 +356,17 @@ export class HostProcess {
     });
     this.last = result.catch(() => undefined);
     return result;
+  }
+
+  /** What ps(1) shows: at most 15 bytes. */
+  async setName(name: string): Promise<void> {
+    await this.minios('minios_prctl', 'prctl', (arena) => [
+      abi.PR_SET_NAME,
+      arena.string(`${name}\0`)[0],
+      0,
+      0,
+      0,
+    ]);
   }
 
   /** A call of preview1 or WASIX: 0 or an errno. */
@@ -377,18 +382,7 @@ export class HostProcess {
     return value;
   }
 
-  private minios(name: string, what: string, args: (arena: Arena) => number[]): Promise<number> {
+  protected minios(name: string, what: string, args: (arena: Arena) => number[]): Promise<number> {
     return this.exclusive((arena) => this.checked(name, what, args(arena)));
   }
-}
-
-/** One array of all. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,7 +1,7 @@
 /** Runs a program to its end: its input given, its output collected. */
 import { EAGAIN, EPIPE, POLLIN, POLLOUT } from '../abi.ts';
 import { ErrnoError } from './host_task.ts';
-import { concatenate } from './host_process.ts';
+import { concatenate } from '../bytes.ts';
 import type { HostProcess, SpawnOptions, WaitStatus } from './host_process.ts';
 
 export interface RunOptions extends Omit<SpawnOptions, 'fds'> {

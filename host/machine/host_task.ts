@@ -6,6 +6,7 @@
  *
  * This file makes calls; host_process.ts gives them names and types.
  */
+import * as abi from '../abi.ts';
 import { errnoName, errnoText } from '../abi.ts';
 import { promising } from './kernel_exports.ts';
 import type { Promising } from './kernel_exports.ts';
@@ -29,6 +30,18 @@ export class ErrnoError extends Error {
 /** The task was killed, or the machine has stopped: no call will be answered any more. */
 export class HostTaskDead extends Error {
   override readonly name = 'HostTaskDead';
+}
+
+/** An ErrnoError or HostTaskDead again, if that is what comlink turned into a plain Error on its way. */
+export function restoredError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'HostTaskDead') return new HostTaskDead(error.message);
+  if (!/^E[0-9A-Z]+$/.test(error.name)) return error;
+  const errno = (abi as Record<string, unknown>)[error.name];
+  if (typeof errno !== 'number') return error;
+  const known = new ErrnoError(errno, '');
+  known.message = error.message;
+  return known;
 }
 
 interface Call {

@@ -22,6 +22,8 @@ export interface RootfsEntry {
   /** Octal. */
   mode: string;
   target?: string;
+  /** SHA-256 of a file's contents, hex digits. */
+  digest?: string;
 }
 
 /** A file to add to the root file system; its parent directories are made. */

@@ -30,15 +30,20 @@ export function bindImports(kernel: WebAssembly.Exports): Imports {
   return imports;
 }
 
-/** `common`, or a copy of it with the functions that `info` wants in their other form. */
-export function importsFor(info: ProgramInfo, common: Imports, kernel: WebAssembly.Exports): Imports {
-  let own = common;
+/** Programs of which it is known that all functions are those of the common object: nearly all. */
+const common = new WeakSet<ProgramInfo>();
+
+/** `all`, or a copy of it with the functions that `info` wants in their other form. */
+export function importsFor(info: ProgramInfo, all: Imports, kernel: WebAssembly.Exports): Imports {
+  if (common.has(info)) return all;
+  let own = all;
   for (const wanted of info.imports) {
     const { module, name } = wanted;
     const binding = bindingOf(wanted);
     if (!binding || binding === IMPORTS.get(module)?.get(name)) continue;
-    if (own === common) own = { ...common };
+    if (own === all) own = { ...all };
     own[module] = { ...own[module], [name]: kernel[binding.kernelExport] };
   }
+  if (own === all) common.add(info);
   return own;
 }

@@ -7,7 +7,7 @@ import { platform } from '#platform';
 import * as abi from '../abi.ts';
 import { ConsoleDevice } from '../devices/console.ts';
 import { DeviceQueue } from '../devices/device.ts';
-import type { TerminalSize } from '../devices/console.ts';
+import type { TerminalSize } from '../devices/winsize.ts';
 import type { Device } from '../devices/device.ts';
 import { HostfsDevice } from '../devices/hostfs.ts';
 import type { Share } from '../devices/hostfs.ts';
@@ -28,11 +28,17 @@ import type {
   HostTaskService,
   How,
   InsideOptions,
+  SessionClient,
+  SessionRequest,
+  SessionService,
   SharedDirectory,
 } from './protocol.ts';
 import { HOWS } from './protocol.ts';
 import { MAX_PAGES, MachineCheck, PAGE, Ram } from './ram.ts';
+import { ServiceProcess } from './service_process.ts';
+import { ServicePump } from './service_pump.ts';
 import { Secondaries } from './secondaries.ts';
+import { Session } from './session.ts';
 import { MACHINE_MODULES, WINDOW_BASE } from './windows.ts';
 import type { MachineModules } from './windows.ts';
 
@@ -43,9 +49,11 @@ export class Inside implements HartService {
   private hart: Hart | null = null;
   private frontEnd: Comlink.Remote<FrontEnd> | null = null;
   private console: ConsoleDevice | null = null;
+  private hostfs: HostfsDevice | null = null;
   private readonly devices = new Map<number, Device>();
   private readonly queues = new Map<number, DeviceQueue>();
   private readonly tasks = new Set<HostTask>();
+  private pump: ServicePump | null = null;
   private stopped = false;
 
   async boot(options: InsideOptions, port: MessagePort, ports: MessagePort[]): Promise<void> {
@@ -53,6 +61,7 @@ export class Inside implements HartService {
     const frontEnd = Comlink.wrap<FrontEnd>(platform.portEndpoint(port));
     this.frontEnd = frontEnd;
     const secondaries = new Secondaries(ports);
+    if (options.service) this.pump = this.makePump(frontEnd);
     const loader = this.makeDevices(frontEnd, options, secondaries);
     const smp = ports.length > 0;
     const [kernel, modules, base] = await Promise.all([
@@ -92,16 +101,75 @@ export class Inside implements HartService {
   }
 
   async hostTask(): Promise<HostTaskService & Comlink.ProxyMarked> {
+    return Comlink.proxy(serve(new HostProcess(await this.newTask())));
+  }
+
+  private async newTask(): Promise<HostTask> {
     if (!this.hart || this.stopped) throw new Error('the machine is not running');
     const task = await HostTask.create(this.hart, () => this.tasks.delete(task));
     this.tasks.add(task);
-    return Comlink.proxy(serve(new HostProcess(task)));
+    return task;
+  }
+
+  async session(request: SessionRequest, port: MessagePort): Promise<SessionService & Comlink.ProxyMarked> {
+    const client = Comlink.wrap<SessionClient>(platform.portEndpoint(port));
+    const session = await Session.start(async () => new HostProcess(await this.newTask()), request, {
+      read: (from, size) => client.read(from, size),
+      write: (to, bytes) => client.write(to, Comlink.transfer(bytes, [bytes.buffer])),
+    });
+    void session
+      .wait()
+      .finally(() => port.close())
+      .catch(() => undefined);
+    const service: SessionService = {
+      wait: () => session.wait(),
+      signal: (signal) => session.signal(signal),
+      resize: (size) => session.resize(size),
+      hangUp: () => session.hangUp(),
+    };
+    return Comlink.proxy(service);
+  }
+
+  async share(hostPath: string, readOnly: boolean): Promise<number> {
+    if (!this.hostfs) throw new Error('the machine is not running');
+    return this.hostfs.add(openShare({ hostPath, guestPath: '/', readOnly }));
   }
 
   async debugControl(name: string, ...args: number[]): Promise<number> {
     const control = (this.hart?.kernel as unknown as Record<string, unknown>)[`debug_${name}`];
     if (typeof control !== 'function') throw new Error(`the kernel has no debug control '${name}'`);
     return new Promise((resolve) => this.hart!.schedule(() => resolve(control(...args) as number)));
+  }
+
+  serviceRead(id: number): Promise<Uint8Array> {
+    return this.pump?.read(id) ?? Promise.resolve(new Uint8Array(0));
+  }
+
+  serviceWrite(id: number, bytes: Uint8Array): Promise<boolean> {
+    return this.pump?.write(id, bytes) ?? Promise.resolve(false);
+  }
+
+  async serviceEnd(id: number, bytes: Uint8Array): Promise<void> {
+    await this.pump?.end(id, bytes);
+  }
+
+  /** A machine whose service cannot start runs without it, and says so. */
+  private async startPump(frontEnd: Comlink.Remote<FrontEnd>): Promise<void> {
+    await this.pump?.start().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      void frontEnd.serial(new TextEncoder().encode(`minios: the image service cannot start: ${why}\n`));
+    });
+  }
+
+  private makePump(frontEnd: Comlink.Remote<FrontEnd>): ServicePump {
+    return new ServicePump({
+      makeTask: async () => {
+        const task = await HostTask.create(this.hart!, () => this.tasks.delete(task));
+        this.tasks.add(task);
+        return new ServiceProcess(task);
+      },
+      request: (id, line) => void frontEnd.serviceRequest(id, line),
+    });
   }
 
   private makeDevices(
@@ -120,15 +188,23 @@ export class Inside implements HartService {
       startWorker: () => startLoader(frontEnd),
       typeBudget: new TypeBudget(TYPE_BUDGET),
     });
+    let ready: Promise<void> | undefined;
     const loader = new LoaderDevice(
-      (bytes, digest) => client.load(Comlink.transfer(bytes, [bytes.buffer]), {}, digest),
+      async (bytes, digest) => {
+        // The root file system is there when the first program is loaded, and it finds the service when it runs.
+        ready ??= this.startPump(frontEnd);
+        const program = client.load(Comlink.transfer(bytes, [bytes.buffer]), {}, digest);
+        await ready;
+        return program;
+      },
       (name) => this.hart !== null && name in this.hart.kernel,
       secondaries,
     );
     this.devices.set(abi.DEVICE_CONSOLE, this.console);
     this.devices.set(abi.DEVICE_LOADER, loader);
     this.devices.set(abi.DEVICE_RANDOM, new RandomDevice());
-    this.devices.set(abi.DEVICE_HOSTFS, new HostfsDevice(options.shares.map(openShare)));
+    this.hostfs = new HostfsDevice(options.shares.map(openShare));
+    this.devices.set(abi.DEVICE_HOSTFS, this.hostfs);
     return loader;
   }
 
@@ -210,6 +286,7 @@ function settings(options: InsideOptions, harts: number): Parameters<typeof writ
 function serve(process: HostProcess): HostTaskService {
   return {
     getpid: () => process.getpid(),
+    setName: (name) => process.setName(name),
     open: (path, options) => process.open(path, options),
     read: (fd, size) => process.read(fd, size),
     write: (fd, bytes) => process.write(fd, bytes),
@@ -217,6 +294,7 @@ function serve(process: HostProcess): HostTaskService {
     close: (fd) => process.close(fd),
     pipe: () => process.pipe(),
     setNonblocking: (fd, on) => process.setNonblocking(fd, on),
+    ioctl: (fd, request, argument) => process.ioctl(fd, request, argument),
     poll: (requests, timeout) => process.poll(requests, timeout),
     spawn: (options) => process.spawn(options),
     wait4: (pid, options) => process.wait4(pid, options),

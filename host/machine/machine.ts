@@ -11,9 +11,8 @@
 import * as Comlink from 'comlink';
 import { platform } from '#platform';
 import * as abi from '../abi.ts';
-import type { TerminalSize } from '../devices/console.ts';
 import type { WorkerHandle } from '../platform/platform.ts';
-import { ErrnoError, HostTaskDead } from './host_task.ts';
+import { HostTaskDead, restoredError } from './host_task.ts';
 import type { ExtraFile, SchedulingClass } from './image.ts';
 import type {
   FrontEnd,
@@ -25,46 +24,18 @@ import type {
   SecondaryStarter,
   SharedDirectory,
 } from './protocol.ts';
+import type { ConsoleStreams, InputStream, OutputStream } from './streams.ts';
+import { startSession } from './session_client.ts';
+import type { Session, SessionOptions } from './session_client.ts';
+import type { MachineService, ServiceConnection } from './service.ts';
 import { MAX_HARTS, MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
 
-export type { TerminalSize } from '../devices/console.ts';
+export type { TerminalSize } from '../devices/winsize.ts';
 export type { ExtraFile } from './image.ts';
+export type { MachineService, ServiceConnection } from './service.ts';
 export type { HostTaskService, How, SharedDirectory } from './protocol.ts';
-
-/** Where input comes from. */
-export interface InputStream {
-  /** 1 to `size` bytes; none at the end. Called once at a time. */
-  read(size: number): Promise<Uint8Array>;
-}
-
-/** Where output goes. */
-export interface OutputStream {
-  /** Resolves when the bytes are taken; false: nobody will ever take any more. */
-  write(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
-  /** Nothing more will come. Called once, before the machine's end is told. */
-  end?(): void;
-}
-
-/**
- * A terminal: what displays output and sends keys, in raw mode. Line editing, echo and the signals of ^C and the like are
- * the kernel's (docs/tty.md), so bytes pass as they are, in UTF-8. The end of its input means that it has hung up: the
- * session on it gets SIGHUP.
- */
-export interface Terminal extends InputStream, OutputStream {
-  /** Its size now; without this function, or null, programs see 0 × 0 and assume what they like. */
-  size?(): TerminalSize | null;
-  /** Has `listener` called after every change of the size; answers a function that ends this. */
-  onResize?(listener: () => void): () => void;
-}
-
-export interface ConsoleStreams {
-  /** Without one, input ends at once; output goes nowhere. */
-  stdin?: InputStream;
-  stdout?: OutputStream;
-  stderr?: OutputStream;
-  /** With one, those standard streams of the first program that are not given above are the terminal. */
-  terminal?: Terminal;
-}
+export type { Session, SessionOptions } from './session_client.ts';
+export type { ConsoleStreams, InputStream, OutputStream, Terminal } from './streams.ts';
 
 export interface MachineOptions {
   /** Bytes of memory, for the kernel and programs together; rounded down to 64 KiB. */
@@ -94,6 +65,8 @@ export interface MachineOptions {
   /** Pieces of the kernel's log, as text. */
   onSerial?: (text: string) => void;
   console?: ConsoleStreams;
+  /** Serves requests that programs write into /run/minios (docs/images.md). */
+  service?: MachineService;
 }
 
 /** How a machine ended; `status` is what it was powered off with. */
@@ -112,12 +85,16 @@ export class Machine {
   readonly exited: Promise<Exit>;
   /** Resolves when the kernel has been started; rejects with why it could not be. */
   readonly booted: Promise<void>;
+  /** Bytes, and harts. */
+  readonly memory: number;
+  readonly cpus: number;
   private readonly hartWorker: WorkerHandle;
   private readonly hart: Comlink.Remote<HartService>;
   private readonly secondaries: WorkerHandle[] = [];
   private loaderWorker: WorkerHandle | null;
   private loaderFresh = true;
   private readonly streams: ConsoleStreams;
+  private readonly service: MachineService | null;
   /** Where each port's output goes, until it has ended. */
   private readonly outputs: Map<number, OutputStream | undefined>;
   private readonly onSerial: (text: string) => void;
@@ -132,6 +109,9 @@ export class Machine {
 
   private constructor(options: MachineOptions) {
     const inside = insideOptions(options);
+    this.memory = inside.memory;
+    this.cpus = options.cpus ?? platform.defaultCpus();
+    this.service = options.service ?? null;
     this.streams = options.console ?? {};
     this.outputs = new Map([
       [abi.CONSOLE_PORT_TERMINAL, this.streams.terminal],
@@ -146,9 +126,7 @@ export class Machine {
     void this.hartWorker.failed.then((reason) => this.end({ how: 'crash', status: 0, message: reason }));
     const { port1, port2 } = new MessageChannel();
     Comlink.expose(this.frontEnd(), platform.portEndpoint(port1));
-    const ports = Array.from({ length: (options.cpus ?? platform.defaultCpus()) - 1 }, () =>
-      this.startSecondary(),
-    );
+    const ports = Array.from({ length: this.cpus - 1 }, () => this.startSecondary());
     this.booted = this.hart.boot(inside, Comlink.transfer(port2, [port2]), Comlink.transfer(ports, ports));
     this.booted.catch((error: unknown) => this.end({ how: 'crash', status: 0, message: messageOf(error) }));
     const endResizing = this.streams.terminal?.onResize?.(() => this.resize());
@@ -174,6 +152,22 @@ export class Machine {
     return service.port1;
   }
 
+  /** Runs a program of the machine for a client of its own: see Session. Rejects with ErrnoError if it cannot be started. */
+  async session(options: SessionOptions): Promise<Session> {
+    await this.booted;
+    return startSession(
+      options,
+      (request, port) => this.hart.session(request, Comlink.transfer(port, [port])),
+      (call) => this.unlessEnded(call),
+    );
+  }
+
+  /** Makes a directory of the host a share of the running machine, to be mounted by its number: see HartService.share. */
+  async share(hostPath: string, readOnly: boolean): Promise<number> {
+    await this.booted;
+    return this.unlessEnded(this.hart.share(hostPath, readOnly));
+  }
+
   private resize(): void {
     const size = this.streams.terminal?.size?.();
     if (size && !this.ended) void this.hart.resize(size);
@@ -188,6 +182,16 @@ export class Machine {
   /** Strikes the `strike`-th event of a kind from now (0: none): how many there were. kernel/base/debug.ts. */
   debugArm(kind: number, strike: number): Promise<number> {
     return this.unlessEnded(this.hart.debugControl('arm', kind, strike));
+  }
+
+  /** In a debug kernel: how much is under way that gives something back when it is done, on whatever hart. */
+  debugUnsettled(): Promise<number> {
+    return this.unlessEnded(this.hart.debugControl('unsettled'));
+  }
+
+  /** In a debug kernel: how many frames hold small objects. kernel/mm/slab.ts. */
+  debugSlabFrames(): Promise<number> {
+    return this.unlessEnded(this.hart.debugControl('slab_frames'));
   }
 
   /** Makes a debug kernel forget what it only remembers. */
@@ -241,6 +245,16 @@ export class Machine {
         this.loaderWorker?.terminate();
         this.loaderWorker = null;
       },
+      serviceRequest: (id, line) => void this.service?.serve(this.connection(id, line)),
+    };
+  }
+
+  private connection(id: number, line: Uint8Array): ServiceConnection {
+    return {
+      line: new TextDecoder().decode(line),
+      read: () => this.unlessEnded(this.hart.serviceRead(id)),
+      write: (bytes) => this.unlessEnded(this.hart.serviceWrite(id, bytes)).catch(() => false),
+      end: (bytes) => this.unlessEnded(this.hart.serviceEnd(id, bytes)).catch(() => undefined),
     };
   }
 
@@ -294,6 +308,7 @@ function insideOptions(options: MachineOptions): InsideOptions {
     environment: [...(options.env ?? [])],
     commandLine: commandLine(options),
     shares: [...(options.shares ?? [])],
+    service: options.service !== undefined,
   };
 }
 
@@ -307,7 +322,7 @@ function withErrors(
     try {
       return await guard(method(...args));
     } catch (error) {
-      throw restored(error);
+      throw restoredError(error);
     }
   };
   return new Proxy({} as HostTaskService, {
@@ -315,15 +330,6 @@ function withErrors(
     get: (_, name) =>
       typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => call(name, args) : undefined,
   });
-}
-
-function restored(error: unknown): unknown {
-  if (!(error instanceof Error) || !/^E[0-9A-Z]+$/.test(error.name)) return error;
-  const errno = (abi as Record<string, unknown>)[error.name];
-  if (typeof errno !== 'number') return error;
-  const known = new ErrnoError(errno, '');
-  known.message = error.message;
-  return known;
 }
 
 function messageOf(error: unknown): string {

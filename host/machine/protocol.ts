@@ -5,7 +5,7 @@
  *               ◀──FrontEnd────               ──SecondaryService─▶ workers of further harts ──FrontEnd──▶ front end
  */
 import type * as Comlink from 'comlink';
-import type { TerminalSize } from '../devices/console.ts';
+import type { TerminalSize } from '../devices/winsize.ts';
 import type { LoadedProgram } from '../loader/index.ts';
 import type { HostProcess } from './host_process.ts';
 import type { RunOptions, RunResult } from './host_run.ts';
@@ -41,6 +41,8 @@ export interface InsideOptions {
   environment: string[];
   commandLine: string;
   shares: SharedDirectory[];
+  /** Whether the front end serves requests of programs (service_pump.ts). */
+  service: boolean;
 }
 
 /** How a machine came to its end. */
@@ -62,6 +64,8 @@ export interface FrontEnd {
   /** Starts the loader worker (again) and connects it to `port`. Resolves with the reason if it ends by itself. */
   startLoader(port: MessagePort): Promise<string>;
   stopLoader(): void;
+  /** A program asks the service for something, in one line of JSON. */
+  serviceRequest(id: number, line: Uint8Array): void;
 }
 
 /** The loader worker, as the front end sees it. */
@@ -96,6 +100,37 @@ export interface SecondaryStarter {
   connect(service: MessagePort, frontEnd: MessagePort): void;
 }
 
+/** What to run, and on what; plain data. */
+export interface SessionRequest {
+  /** Its arguments, its path first. */
+  program: string[];
+  /** `NAME=value`; what init tells its program is added. */
+  environment: string[];
+  /** Which standard streams are the terminal. */
+  onTerminal: { stdin: boolean; stdout: boolean; stderr: boolean };
+  terminalSize: TerminalSize | null;
+  /** Whether the program is given input. Without it standard input is /dev/null, or a terminal where nobody types. */
+  input: boolean;
+}
+
+/** The outside, by the console's ports: CONSOLE_PORT_…. */
+export interface SessionClient {
+  /** 1 to `size` bytes of input; none at the end. One call per port at a time. */
+  read(port: number, size: number): Promise<Uint8Array>;
+  /** Resolves when the bytes are taken; false: nobody will ever take any more. */
+  write(port: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+}
+
+/** A session, for the front end. */
+export interface SessionService {
+  /** The program's status as shells show it, when it has ended and its output is delivered. */
+  wait(): Promise<number>;
+  signal(signal: number): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** The client is gone: SIGHUP, no more input, and whoever writes is told. */
+  hangUp(): Promise<void>;
+}
+
 /** The methods of a host task that the front end may call, one that runs a whole program, and those of host_tree.ts. */
 export type HostTaskService = Omit<HostProcess, 'task'> & {
   run(options: RunOptions): Promise<RunResult>;
@@ -115,6 +150,19 @@ export interface HartService {
   resize(size: TerminalSize): void;
   /** A new host task. */
   hostTask(): Promise<HostTaskService & Comlink.ProxyMarked>;
+  /** Starts a session whose client is at the other end of `port`. Rejects with ErrnoError. */
+  session(request: SessionRequest, port: MessagePort): Promise<SessionService & Comlink.ProxyMarked>;
+  /**
+   * Makes a directory of the host a share that the guest can mount: its number, the source of `mount -t hostfs`. It stays
+   * one as long as the machine runs. Rejects with one line that says why it cannot be shared.
+   */
+  share(hostPath: string, readOnly: boolean): Promise<number>;
+  /** Of request `id` the next bytes of its upload; none at the end. */
+  serviceRead(id: number): Promise<Uint8Array>;
+  /** Sends bytes to who made request `id`. False: it is gone. */
+  serviceWrite(id: number, bytes: Uint8Array): Promise<boolean>;
+  /** Sends the last bytes and ends the request. */
+  serviceEnd(id: number, bytes: Uint8Array): Promise<void>;
   /** Calls `debug_NAME` of a debug kernel, kernel/base/debug.ts. */
   debugControl(name: string, ...args: number[]): Promise<number>;
 }

@@ -7,6 +7,7 @@
  */
 import { FORK_WINDOW, WINDOW_SLOTS } from '../abi.ts';
 import { EXPORT } from '../loader/index.ts';
+import type { ProgramInfo } from '../loader/index.ts';
 
 /** First entry of the windows: boot_parameters.table_base. The kernel has far fewer functions that it calls by index. */
 export const WINDOW_BASE = 4096;
@@ -44,6 +45,8 @@ export class Windows {
   private readonly zero: WebAssembly.ExportValue;
   /** What windows import of the kernel. */
   private kernel: WebAssembly.ModuleImports = {};
+  /** Exports that are handlers of signals, of each program. */
+  private readonly handlers = new WeakMap<ProgramInfo, Set<string>>();
   /** For programs without a memory: one that has no byte. */
   private readonly empty = new WebAssembly.Memory({ initial: 0, maximum: 0 });
 
@@ -100,15 +103,25 @@ export class Windows {
     });
   }
 
-  /** Makes `handler` the function that gets the signals of the program in `slot`. False: it is not one `(i32) -> ()`. */
-  installHandler(slot: number, handler: WebAssembly.ExportValue): boolean {
+  /**
+   * Makes `handler` the function that gets the signals of the program in `slot`. False: it is not one `(i32) -> ()`. Of a program
+   * that is known by `info` the same `name` is the same function each time, and asked once what it is.
+   */
+  installHandler(slot: number, handler: WebAssembly.ExportValue, info: ProgramInfo, name: string): boolean {
     const entry = WINDOW_BASE + WINDOW_SLOTS * slot + HANDLER;
+    if (this.handlers.get(info)?.has(name)) {
+      this.table.set(entry, handler);
+      return true;
+    }
     try {
       new WebAssembly.Instance(this.modules.callback, {
         kernel: { table: this.table },
         user: { handler },
         slot: { entry },
       });
+      const names = this.handlers.get(info);
+      if (names) names.add(name);
+      else this.handlers.set(info, new Set([name]));
       return true;
     } catch (error) {
       if (error instanceof WebAssembly.LinkError || error instanceof TypeError) return false;
@@ -135,7 +148,9 @@ export class Windows {
   private place(slot: number): number {
     const base = WINDOW_BASE + WINDOW_SLOTS * slot;
     const end = base + WINDOW_SLOTS;
-    if (end > this.table.length) this.table.grow(end - this.table.length + WINDOW_SLOTS * GROW_SLOTS);
+    const { length } = this.table;
+    // By a part of what it is, since growing copies it.
+    if (end > length) this.table.grow(end - length + Math.max(WINDOW_SLOTS * GROW_SLOTS, length >> 2));
     return base;
   }
 }

@@ -64,7 +64,7 @@ export interface HostStatistics {
 
 /** One shared directory. */
 export interface HostDirectory {
-  /** The file of this name, with a reference on its node. ENOENT. */
+  /** The file of this name, with a reference on its node. ENOENT; ESTALE if the directory is not where it was. */
   lookup(directory: number, name: Uint8Array): Answer<HostAttributes>;
   /** Attributes of the node, if the name still belongs to it, without a reference; else ESTALE. */
   revalidate(directory: number, name: Uint8Array, node: number): Answer<HostAttributes>;

@@ -68,7 +68,17 @@ export class Nodes {
     const { dev, ino, birthtimeNs: birth } = stats;
     const type = Number(stats.mode) & TYPE_MASK;
     while (this.nodes.has(this.next)) this.next = (this.next + 1) & 0x7fffffff;
-    const node: HostNode = { id: this.next, dev, ino, birth, type, parent, name, references: 0 };
+    const node: HostNode = {
+      id: this.next,
+      dev,
+      ino,
+      birth,
+      type,
+      parent,
+      name,
+      references: 0,
+      strayed: false,
+    };
     this.next = (node.id + 1) & 0x7fffffff || ROOT_NODE;
     this.nodes.set(node.id, node);
     this.known.set(keyOf(node), node);
@@ -102,6 +112,7 @@ export function place(node: HostNode, parent: HostNode, name: Buffer): void {
   if (node.id === ROOT_NODE) return;
   node.parent = parent;
   node.name = name;
+  node.strayed = false;
 }
 
 const keyOf = ({ dev, ino }: { dev: bigint; ino: bigint }): string => `${dev}:${ino}`;

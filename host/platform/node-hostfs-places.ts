@@ -37,6 +37,8 @@ export interface HostNode {
   name: Buffer;
   /** References that the kernel has. */
   references: number;
+  /** A directory that was found not to be there, which has been said. */
+  strayed: boolean;
 }
 
 /** Compares what was looked up with what is there. */
@@ -71,6 +73,11 @@ export interface Places {
   self(directory: HostNode): string | Buffer;
   /** After something was done by `at` or `self`: throws ESTALE if it may have happened elsewhere. */
   confirm(directory: HostNode): void;
+  /**
+   * After something was not found in a directory: throws ESTALE if that is because it is not where it was. Said once: who
+   * is still there after that, as a process whose working directory was moved, means this very directory.
+   */
+  expectThere(directory: HostNode): void;
   /** Keeps the place of a directory good while another one is asked for. */
   pin(directory: HostNode | null): void;
   /** Opens a regular file, and surely this one. */
@@ -132,6 +139,25 @@ class HandlePlaces implements Places {
   }
 
   confirm(): void {}
+
+  /** What is held by a handle need not have its name any more, and the name may lead to something else. */
+  expectThere(directory: HostNode): void {
+    if (directory.strayed) return;
+    const handle = this.handle(directory);
+    const path = fs.readlinkSync(`/proc/self/fd/${handle}`, 'latin1');
+    const names: string[] = [];
+    for (let at = directory; at.parent; at = at.parent) {
+      if (names.push(at.name.toString('latin1')) > MAX_DEPTH) throw new HostError('ESTALE');
+    }
+    if (names.length === 0 || path === this.prefix + names.reverse().join('/')) return;
+    // /proc may write it in another way: look.
+    for (let at = directory; at.parent; at = at.parent) {
+      const seen = fs.lstatSync(this.at(at.parent, at.name), { bigint: true, throwIfNoEntry: false });
+      if (seen && this.identity.same(at, seen)) continue;
+      directory.strayed = true;
+      throw new HostError('ESTALE');
+    }
+  }
 
   pin(directory: HostNode | null): void {
     this.pinned = directory;
@@ -276,6 +302,10 @@ class PathPlaces implements Places {
   }
 
   confirm(directory: HostNode): void {
+    this.self(directory);
+  }
+
+  expectThere(directory: HostNode): void {
     this.self(directory);
   }
 

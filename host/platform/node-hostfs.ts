@@ -288,8 +288,9 @@ class NodeDirectory implements HostDirectory {
 
   private stat(parent: HostNode, name: Buffer): fs.BigIntStats {
     const stats = this.tryStat(parent, name);
-    if (!stats) throw new HostError('ENOENT');
-    return stats;
+    if (stats) return stats;
+    this.places.expectThere(parent);
+    throw new HostError('ENOENT');
   }
 
   /** What a node's file is now: of an open one also if it has no name any more. */

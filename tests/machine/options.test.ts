@@ -1,6 +1,7 @@
 /** The command line of `minios`: what it means, and the one line that a bad one gets. */
 import { expect, test } from 'vitest';
-import { UsageError, parseCommandLine } from '../../host/cli/options.ts';
+import { parseCommandLine } from '../../host/cli/options.ts';
+import { UsageError } from '../../host/cli/usage.ts';
 
 const boot = {
   command: 'boot',
@@ -33,14 +34,28 @@ test.each([
   [['--help'], { command: 'help' }],
   [['boot', '--help'], { command: 'help' }],
   [['--version'], { command: 'version' }],
+  [['-h'], { command: 'help' }],
+  [['-v'], { command: 'version' }],
+  [['help'], { command: 'help' }],
+  [['machine', 'ls'], { command: 'machine', action: 'ls', memory: null, cpus: null }],
+  [
+    ['machine', 'start', '--memory', '512m', '--cpus=2'],
+    { command: 'machine', action: 'start', memory: 2 ** 29, cpus: 2 },
+  ],
 ])('%j', (args, command) => {
   expect(parseCommandLine(args)).toEqual(command);
 });
 
 test.each([
   [[], /no command/],
-  [['run'], /unknown command "run"/],
-  [['1e3'], /unknown command "1e3"/],
+  [['--verbose'], /unknown option --verbose/],
+  [['boot', '--no-such=1'], /unknown option --no-such:/],
+  [['web', '--open-browser'], /unknown option --open-browser:/],
+  [['machine'], /start, stop, ls, inspect or logs/],
+  [['machine', 'go'], /"go"/],
+  [['machine', 'stop', 'now'], /"now"/],
+  [['machine', 'start', '--cpus', '0'], /--cpus 0/],
+  [['machine', 'stop', '--memory', '1g'], /unknown option --memory/],
   [['boot', '/bin/true'], /\/bin\/true.*after --/],
   [['boot', '--'], /no program/],
   [['boot', '--memory'], /--memory needs a value/],
@@ -59,7 +74,7 @@ test.each([
   [['boot', '-v'], /-v needs a value/],
   [['boot', '-v', '/'], /HOSTDIR:GUESTDIR/],
   [['boot', '-v', '/nowhere:/mnt'], /does not exist/],
-  [['boot', '--no-memory'], /--memory needs a value/],
+  [['boot', '--no-memory'], /unknown option --no-memory:/],
 ])('%j is refused in one line', (args, message) => {
   let refused: unknown;
   try {
