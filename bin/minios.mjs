@@ -1,6 +1,9 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 // The command `minios`. Runs on any Node that knows ES modules, to say in one line what is missing on one
 // that cannot run the rest. Old syntax on purpose: it must parse before it can explain.
+//
+// The dashes in the first line end Node's own options: up to them it looks for --env-file in all words, also in those of
+// `minios run --env-file F`, and would read the container's variables into its own environment.
 
 import { existsSync, readFileSync } from 'fs';
 

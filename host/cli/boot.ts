@@ -8,35 +8,20 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Machine } from '../machine/machine.ts';
 import type { ConsoleStreams, Exit } from '../machine/machine.ts';
+import { terminalEnvironment } from './environment.ts';
+import { containerSupport } from './image_service.ts';
 import type { BootCommand } from './options.ts';
+import { CANNOT_RUN, onEnding } from './signals.ts';
+import type { Ending } from './signals.ts';
 import { ProcessInput } from './streams.ts';
 import type { ProcessOutput } from './streams.ts';
 import { HostTerminal, findTerminal } from './terminal.ts';
-import type { Wiring } from './terminal.ts';
-
-/** Status of a machine that could not run. */
-export const CANNOT_RUN = 125;
-
-/** Signals that end this process, and the machine before. */
-const ENDING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGALRM', 'SIGUSR2', 'SIGXCPU'] as const;
-type Ending = (typeof ENDING)[number];
 
 /** How long a machine may take to end after a signal, milliseconds. */
 const GRACE_MS = 1800;
 
 /** How often init is told, milliseconds. */
 const REPEAT_MS = 200;
-
-/** What of the environment is told to programs on the terminal, and to all. */
-const TERMINAL_VARIABLES = ['TERM', 'COLORTERM'];
-const LOCALE_VARIABLES = ['LANG', 'LC_ALL', 'LC_CTYPE'];
-
-/** Calls `listener` with the status for each signal that is to end this process. */
-export function onEnding(listener: (status: number, signal: Ending) => void): void {
-  for (const signal of ENDING.filter((name) => name in constants.signals)) {
-    process.on(signal, () => listener(128 + constants.signals[signal], signal));
-  }
-}
 
 /** Boots, and runs the machine to its end: the status for this process. */
 export async function boot(
@@ -56,6 +41,7 @@ export async function boot(
     ...(!wiring.stderr && { stderr }),
   };
   const interruption = new Interruption();
+  const containers = containerSupport();
   try {
     // A machine that asks for it is started again, with the same streams.
     for (;;) {
@@ -66,8 +52,9 @@ export async function boot(
         ...(sched === null ? {} : { sched }),
         quiet,
         program,
-        env: environment(wiring),
-        shares: volumes,
+        env: terminalEnvironment(wiring),
+        shares: [...containers.shares, ...volumes],
+        service: containers.service,
         onSerial: say,
         console,
       });
@@ -127,14 +114,6 @@ class Interruption {
       // It has ended, or never came up: then the timer ends it.
     }
   }
-}
-
-/** What programs are told of where they run. */
-function environment(wiring: Wiring): string[] {
-  const onTerminal = Object.values(wiring).includes(true);
-  const utf8 = (name: string): boolean => /utf-?8$/i.test(process.env[name] ?? '');
-  const names = [...(onTerminal ? TERMINAL_VARIABLES : []), ...LOCALE_VARIABLES.filter(utf8)];
-  return names.filter((name) => process.env[name]).map((name) => `${name}=${process.env[name]}`);
 }
 
 function statusOf({ how, status, message }: Exit, say: (text: string) => void): number {

@@ -2,18 +2,14 @@
 import { cac } from 'cac';
 import { SCHEDULING_CLASSES } from '../machine/image.ts';
 import type { SchedulingClass } from '../machine/image.ts';
-import { MAX_HARTS } from '../machine/ram.ts';
+import { parseCpus, parseMemory } from './sizes.ts';
+import { UsageError } from './usage.ts';
 import { parseVolume } from './volume.ts';
 import type { Volume } from './volume.ts';
 
 /** Where the page is served by default: to nobody but this computer. */
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_PORT = 8080;
-
-/** A command line that cannot be obeyed. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export interface BootCommand {
   command: 'boot';
@@ -37,12 +33,39 @@ export interface WebCommand {
   port: number;
 }
 
-export type Command = BootCommand | WebCommand | { command: 'help' | 'version' };
+const ACTIONS = ['start', 'stop', 'ls', 'inspect', 'logs'] as const;
 
-export const HELP = `Usage: minios boot [OPTION…]
+/** What is to be done with the background machine. */
+export interface MachineCommand {
+  command: 'machine';
+  action: (typeof ACTIONS)[number];
+  /** For start; null: as the environment says. */
+  memory: number | null;
+  cpus: number | null;
+}
+
+export type Command = BootCommand | WebCommand | MachineCommand | { command: 'help' | 'version' };
+
+export const HELP = `Usage: minios VERB [ARG…]
+       minios boot [OPTION…]
        minios boot [OPTION…] -c COMMAND [NAME [ARG…]]
        minios boot [OPTION…] -- PROGRAM [ARG…]
+       minios machine start [--memory SIZE] [--cpus N]
+       minios machine stop | ls | inspect | logs
        minios web [--host ADDRESS] [--port N]
+
+VERB is one of the container CLI, with the flags that Docker's have, such as
+run, create, start, ps, exec, logs, stop, rm, images, pull, build. Run
+\`minios VERB --help\` for its flags, \`minios info --help\` and the like.
+
+  minios run --rm python -c 'print(6*7)'
+  minios run -it --rm --memory 32m base sh
+  minios run -d --name w base sleep 600
+
+run -d, create and start bring up a machine in the background, if there is
+none, and every other verb uses it, from any terminal, until \`minios machine
+stop\`. Without one, a verb gets a machine of its own that ends with it.
+A machine has $MINIOS_MEMORY (default 1g) and $MINIOS_CPUS (default 1).
 
 boot starts a machine and runs a login shell on it, or, where standard input
 is no terminal, a shell that reads its commands from there. With -c the shell
@@ -61,21 +84,21 @@ cannot run, 128 + N if signal N ended it from outside.
                  run COMMAND; what follows it is $0, $1 and so on
 
 web serves a page with a terminal, where the machine runs in the browser.
+Images and volumes are kept in the browser's storage. In the page's address:
+?run=WORD&run=WORD… a program instead of a shell, ?quiet, ?cpus=N, and
+?registry=URL the registry of npm packages for images such as python.
 
   --port N       port to listen on (default ${DEFAULT_PORT}), 0 for any
   --host ADDRESS address to listen on (default ${LOOPBACK}: this computer only)
 
-  --help         show this
-  --version      show the version
+  -h, --help     show this
+  -v, --version  show the version
 `;
-
-/** No machine can be smaller or larger, bytes. */
-const MEMORY_MIN = 16 * 2 ** 20;
-const MEMORY_MAX = 4 * 2 ** 30;
 
 /** Options of each command, without dashes, as cac knows them. */
 const BOOT_OPTIONS = ['memory', 'cpus', 'sched', 'quiet', 'v'];
 const WEB_OPTIONS = ['host', 'port'];
+const START_OPTIONS = ['memory', 'cpus'];
 /** Those that take the next word for their value. */
 const WITH_VALUE = ['--memory', '--cpus', '--sched', '-v', '--host', '--port'];
 
@@ -83,6 +106,9 @@ type Options = Record<string, unknown>;
 
 /** Reads the arguments that follow `minios`. Throws UsageError. */
 export function parseCommandLine(args: readonly string[]): Command {
+  // As Docker's, and the CLI's in a machine; behind `boot` -v is something else.
+  if (args[0] === '-h') return { command: 'help' };
+  if (args[0] === '-v') return { command: 'version' };
   const { own, program } = split(args);
   const cli = cac('minios');
   const boot = cli.command('boot [...rest]', 'Boot a machine');
@@ -91,14 +117,20 @@ export function parseCommandLine(args: readonly string[]): Command {
   boot.option('--quiet', 'No kernel messages').option('-v <volume>', 'Share a directory');
   const web = cli.command('web [...rest]', 'Serve the page');
   web.option('--host <address>', 'Address').option('--port <n>', 'Port');
+  const machine = cli.command('machine [...rest]', 'The background machine');
+  machine.option('--memory <size>', 'Memory').option('--cpus <n>', 'Processors');
   for (const flag of ['help', 'version']) cli.option(`--${flag}`, '');
   // cac would read 0x10 as a number, and 1e3, too: values are kept as they were written.
   const { options, args: words } = cli.parse(['', '', ...own.map(protect)], { run: false });
+  checkNames(own);
   if (options['help']) return { command: 'help' };
   if (options['version']) return { command: 'version' };
   if (cli.matchedCommand === boot) return bootCommand(options, words, program);
   if (cli.matchedCommand === web) return webCommand(options, words, program);
-  throw new UsageError(unknownCommand(words[0]));
+  if (cli.matchedCommand === machine) return machineCommand(options, words);
+  if (words[0] === 'help') return { command: 'help' };
+  checkOptions(options, []);
+  throw new UsageError('there is no command: `minios --help` lists them');
 }
 
 /** Parts what is for minios from what follows `--`, or `-c`, which is for the shell. */
@@ -134,8 +166,7 @@ function bootCommand(options: Options, words: readonly string[], program: string
   }
   return {
     command: 'boot',
-    memory: options['memory'] === undefined ? null : parseMemory(value(options['memory'], '--memory')),
-    cpus: options['cpus'] === undefined ? null : parseCpus(value(options['cpus'], '--cpus')),
+    ...sizes(options),
     sched: options['sched'] === undefined ? null : parseClass(value(options['sched'], '--sched')),
     quiet: options['quiet'] === true,
     volumes: options['v'] === undefined ? [] : [options['v']].flat().map(volume),
@@ -160,16 +191,38 @@ const protect = (word: string): string =>
   /^[-+.]?\d/.test(word) ? MARK + word : word.replace(/=(?=\d)/, `=${MARK}`);
 const unprotect = (word: unknown): string => String(word).replace(MARK, '');
 
-function unknownCommand(word: string | undefined): string {
-  const what = word === undefined ? 'there is no command' : `unknown command "${unprotect(word)}"`;
-  return `${what}: try \`minios boot\`, \`minios web\` or \`minios --help\``;
+function machineCommand(options: Options, words: readonly string[]): MachineCommand {
+  const action = ACTIONS.find((name) => name === words[0]);
+  if (!action) {
+    const what = words.length === 0 ? 'what to do is missing' : `unknown action "${unprotect(words[0])}"`;
+    throw new UsageError(`machine: ${what}: use start, stop, ls, inspect or logs`);
+  }
+  if (words.length > 1) throw new UsageError(`unexpected word "${unprotect(words[1])}"`);
+  checkOptions(options, action === 'start' ? START_OPTIONS : []);
+  return { command: 'machine', action, ...sizes(options) };
 }
+
+function sizes(options: Options): { memory: number | null; cpus: number | null } {
+  const { memory, cpus } = options;
+  return {
+    memory: memory === undefined ? null : parseMemory(value(memory, '--memory')),
+    cpus: cpus === undefined ? null : parseCpus(value(cpus, '--cpus')),
+  };
+}
+
+/** cac turns --no-x into x and --a-b into aB: who made such a name up is told the one that was typed. */
+function checkNames(words: readonly string[]): void {
+  const typed = words.find((word, at) => /^--[^=]*-/.test(word) && !WITH_VALUE.includes(words[at - 1] ?? ''));
+  if (typed !== undefined) throw unknownOption(typed.replace(/=.*/, ''));
+}
+
+const unknownOption = (flag: string): UsageError =>
+  new UsageError(`unknown option ${flag}: \`minios --help\` lists the options`);
 
 function checkOptions(options: Options, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !['--', ...known].includes(name));
   if (unknown !== undefined) {
-    const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
-    throw new UsageError(`unknown option ${flag}: \`minios --help\` lists the options`);
+    throw unknownOption(unknown.length === 1 ? `-${unknown}` : `--${unknown}`);
   }
   if (options['quiet'] !== undefined && typeof options['quiet'] !== 'boolean') {
     throw new UsageError('--quiet takes no value: leave it out');
@@ -188,25 +241,6 @@ function volume(given: unknown): Volume {
   const parsed = parseVolume(value(given, '-v'));
   if (typeof parsed === 'string') throw new UsageError(parsed);
   return parsed;
-}
-
-const UNITS: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
-
-/** A size such as 64m, 1g or a number of bytes. */
-function parseMemory(text: string): number {
-  const match = /^(\d+)([kmg]?)$/i.exec(text);
-  if (!match) throw new UsageError(`--memory ${text}: not a size; write bytes or use k, m or g, as in 512m`);
-  const bytes = Number(match[1]) * UNITS[match[2].toLowerCase()];
-  if (bytes < MEMORY_MIN || bytes > MEMORY_MAX) {
-    throw new UsageError(`--memory ${text}: out of range; a machine has from 16m to 4g`);
-  }
-  return bytes;
-}
-
-function parseCpus(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > MAX_HARTS)
-    throw new UsageError(`--cpus ${text}: not a number of processors; use 1 to ${MAX_HARTS}`);
-  return Number(text);
 }
 
 function parseClass(text: string): SchedulingClass {

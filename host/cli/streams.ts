@@ -6,19 +6,29 @@ export class ProcessOutput implements OutputStream {
   private readonly stream: NodeJS.WritableStream;
   private closed = false;
   private last: Promise<boolean> = Promise.resolve(true);
+  /** Why not all has arrived (a full disk); null: all has, or a reader that went away did not want more. */
+  failure: string | null = null;
 
   constructor(stream: NodeJS.WritableStream) {
     this.stream = stream;
     // A reader that went away (EPIPE) is no error of ours: the program inside is told.
-    stream.on('error', () => (this.closed = true));
+    stream.on('error', (error) => this.fail(error));
   }
 
   write(bytes: Uint8Array | string): Promise<boolean> {
     if (this.closed) return Promise.resolve(false);
     this.last = new Promise((resolve) => {
-      this.stream.write(bytes, (error) => resolve(!error));
+      this.stream.write(bytes, (error) => {
+        if (error) this.fail(error);
+        resolve(!error);
+      });
     });
     return this.last;
+  }
+
+  private fail(error: NodeJS.ErrnoException): void {
+    this.closed = true;
+    if (error.code !== 'EPIPE') this.failure ??= error.message;
   }
 
   /** Resolves when all is written. */

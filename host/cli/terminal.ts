@@ -8,7 +8,7 @@
  * A process that is stopped from outside gives the terminal back first, and takes it again when it goes on.
  */
 import { spawnSync } from 'node:child_process';
-import { fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { WriteStream, isatty } from 'node:tty';
 import type { Terminal, TerminalSize } from '../machine/machine.ts';
 import { ScreenModes } from './screen_modes.ts';
@@ -27,6 +27,16 @@ export function findTerminal(): Wiring {
   const terminal = devices.find((device) => device !== null);
   const [stdin, stdout, stderr] = devices.map((device) => device !== null && device === terminal);
   return { stdin, stdout, stderr };
+}
+
+/** Whether this process has a controlling terminal, which it loses when that is closed. */
+export function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r+'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export class HostTerminal implements Terminal {

@@ -2,8 +2,8 @@
  * `minios web`: the page and everything that it loads, from dist/web/, over HTTP.
  *
  * What can be asked for is a table made when the server starts: a path that is not in it is not there, whatever it
- * looks like. Every answer isolates the page (so that it may share memory between workers) and forbids it to load or
- * to reach anything but this server.
+ * looks like. Every answer isolates the page (so that it may share memory between workers) and forbids it to load
+ * anything but from this server; it may ask others for data, as far as they let it (CORS).
  */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -12,8 +12,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from './options.ts';
 import type { WebCommand } from './options.ts';
+import { UsageError } from './usage.ts';
 
 /** Run from sources (tests) or from the bundle: dist/ is beside the one and around the other. */
 const PAGE = fileURLToPath(
@@ -37,7 +37,8 @@ const HEADERS = {
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
-    "connect-src 'self'",
+    // Images come from registries, of which people may name any.
+    "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
     "style-src 'self' 'unsafe-inline'",
     'img-src data:',
     "base-uri 'none'",

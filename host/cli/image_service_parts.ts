@@ -1,0 +1,42 @@
+/** The image service of this host, put together: store, catalogue, registries, Dockerfiles. Interface: makeService. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { planner } from '../images/build/planner.ts';
+import { RecipeCatalogue } from '../images/catalogue/index.ts';
+import { NpmPackages } from '../images/catalogue/packages.ts';
+import { Registries } from '../images/registry/index.ts';
+import type { ShareDirectory } from '../images/seams.ts';
+import { ImageService } from '../images/service.ts';
+import { ImageStore } from '../images/store.ts';
+import { nodeCredentialHelpers } from '../platform/node-credential-helpers.ts';
+import { NodeCredentialFile, dockerConfigPath } from '../platform/node-credentials.ts';
+import { npmPackage } from '../platform/node-npm-command.ts';
+import { openNodeStore } from '../platform/node-store.ts';
+import { platform } from '../platform/node.ts';
+
+/** The service on the store in `home`. `trouble`: why that directory cannot be used, or null. */
+export function makeService(home: string, trouble: unknown, share?: ShareDirectory): ImageService {
+  const offline = process.env['MINIOS_OFFLINE'] === '1';
+  const packages = new NpmPackages((name, version) => npmPackage(name, version), offline);
+  return new ImageService({
+    catalogue: new RecipeCatalogue((name) => platform.readAsset(name), packages),
+    registry: new Registries({
+      credentials: [
+        new NodeCredentialFile(join(home, 'auth.json')),
+        new NodeCredentialFile(dockerConfigPath()),
+      ],
+      helpers: nodeCredentialHelpers,
+      hash: () => {
+        const hash = createHash('sha256');
+        return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+      },
+    }),
+    planner,
+    place: home,
+    ...(share && { share }),
+    open: async () => {
+      if (trouble !== null) throw trouble;
+      return ImageStore.open(await openNodeStore(join(home, 'store')));
+    },
+  });
+}
