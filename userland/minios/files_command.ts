@@ -1,0 +1,24 @@
+// /usr/libexec/minios/files, as other programs start it.
+//
+// Interface: filesCommand, runFiles.
+
+import { Bytes, toBytes } from '../lib/bytes';
+import { Command } from '../lib/process';
+import { environment } from '../lib/program';
+import { waitOrEnd } from '../lib/signal_wait';
+import { sayError } from './failure';
+
+const FILES = '/usr/libexec/minios/files';
+
+/** `files` with these arguments. */
+export function filesCommand(words: Array<Bytes>): Command {
+  const args: Array<Bytes> = [toBytes('files')];
+  return new Command(toBytes(FILES), args.concat(words), environment());
+}
+
+/** Starts it and waits until it has ended: its exit status, 1 if it cannot be started. */
+export function runFiles(command: Command): i32 {
+  const pid = command.spawn();
+  if (pid < 0) sayError().text("can't execute ").text(FILES).text(': ').reason(pid).end();
+  return pid < 0 ? 1 : waitOrEnd(pid).shellStatus;
+}
