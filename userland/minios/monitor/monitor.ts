@@ -1,0 +1,316 @@
+// The monitor of one container: a loop around poll(2).
+//
+//   control ──▶ requests.ts        the container's output ──▶ log, clients
+//   SIGCHLD ──▶ a child has ended  clients' input ──▶ the container
+//
+// Interface: Monitor.
+
+import {
+  EAGAIN,
+  EINTR,
+  POLLIN,
+  POLLOUT,
+  SA_RESTART,
+  SIGCHLD,
+  SIGHUP,
+  SIGINT,
+  SIGKILL,
+  SIGPIPE,
+  SIGTERM,
+  WNOHANG,
+  errno_text,
+} from '../../lib/abi';
+import { addressOf } from '../../lib/bytes';
+import { monotonic } from '../../lib/clock';
+import { close } from '../../lib/fs';
+import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../../lib/handlers';
+import { readOnce } from '../../lib/io';
+import { jsonObject } from '../../lib/json';
+import { jsonBytes } from '../../lib/json_writer';
+import { PollSet } from '../../lib/poll';
+import { wait } from '../../lib/process';
+import { Container } from '../container';
+import { FRAME_ERROR, FRAME_OUTPUT } from '../frames';
+import { openWith } from '../places';
+import { Client } from './client';
+import { Ending } from './ending';
+import { Health } from './health';
+import { Requests } from './requests';
+import { ownMounts } from './root';
+import { NEVER, Watch } from './watch';
+
+/** What is read at a time. */
+const BLOCK: i32 = 16384;
+
+/** The open file whose lock says that this monitor lives. */
+const LOCK: i32 = 3;
+
+/** Seconds that a container has when the monitor itself is told to end. */
+const PATIENCE: i64 = 10;
+
+const MILLISECOND: i64 = 1000000;
+
+export class Monitor {
+  private readonly watch: Watch;
+  private readonly ending: Ending;
+  private readonly requests: Requests;
+  private finished: bool = false;
+  private readonly block: usize = heap.alloc(BLOCK);
+  private readonly set: PollSet = new PollSet();
+
+  /** `attached`: of i, o, e those of its streams that the first client has; none: it only hears of the start. */
+  constructor(
+    container: Container,
+    private attached: string,
+  ) {
+    const watch = new Watch(container);
+    const ending = new Ending(watch);
+    this.watch = watch;
+    this.ending = ending;
+    this.requests = new Requests(watch, ending);
+  }
+
+  /** Runs to the end: the exit status of the monitor. */
+  run(): i32 {
+    ignoreSignal(SIGPIPE);
+    ignoreSignal(SIGHUP);
+    ignoreSignal(SIGINT);
+    catchSignal(SIGCHLD, SA_RESTART);
+    catchSignal(SIGTERM, SA_RESTART);
+    const watch = this.watch;
+    const first = this.firstClient();
+    this.requests.fd = openWith(watch.container.file('control'), true, true);
+    const error = ownMounts(watch.container);
+    if (error < 0) watch.run.error = 'cannot make a mount namespace: ' + errno_text(-error);
+    if (error < 0 || !this.start()) {
+      const reason = this.ending.notStarted();
+      this.letGo();
+      first.end(reason);
+      return this.linger();
+    }
+    first.message(jsonBytes(jsonObject().setInteger('started', watch.run.pid)));
+    if (this.attached == '') first.finish();
+    while (!this.finished) this.turn();
+    this.ending.cleanUp();
+    this.letGo();
+    this.ending.letClientsGo(true);
+    return this.linger();
+  }
+
+  private firstClient(): Client {
+    const client = new Client(this.attached.includes('i') ? 0 : -1, 1);
+    client.output = this.attached.includes('o');
+    client.errors = this.attached.includes('e');
+    this.watch.clients.push(client);
+    return client;
+  }
+
+  /** Another monitor may begin: who hears of the end can start the container again, or remove it. */
+  private letGo(): void {
+    close(LOCK);
+    close(this.requests.fd);
+  }
+
+  /** All is over but that clients have not read everything. */
+  private linger(): i32 {
+    const set = this.set;
+    while (true) {
+      set.clear();
+      const clients = this.watch.clients;
+      for (let index = clients.length - 1; index >= 0; index--) {
+        if (clients[index].isClosed) clients.splice(index, 1);
+        else clients[index].writePlace = set.add(clients[index].sink, POLLOUT);
+      }
+      if (clients.length == 0) return 0;
+      if (set.wait(-1) < 0) continue;
+      for (let index = 0; index < clients.length; index++) {
+        const happened = set.ready(clients[index].writePlace);
+        if ((happened & POLLOUT) != 0) clients[index].flush();
+        else if (happened != 0) clients[index].close();
+      }
+    }
+  }
+
+  /** Starts the container's process. */
+  private start(): bool {
+    const watch = this.watch;
+    watch.killAt = NEVER;
+    if (!watch.run.start()) return false;
+    watch.health = Health.of(watch.container, watch.run.user);
+    this.ending.started();
+    return true;
+  }
+
+  /** Waits, and does what there is to do. */
+  private turn(): void {
+    this.collect();
+    if (this.set.waitOrSignal(this.patience()) == -EINTR) this.lookAtChildren();
+    if (this.finished) return;
+    if (this.set.ready(0) != 0) this.requests.read();
+    this.serve();
+    this.keepTime();
+    const watch = this.watch;
+    if (watch.stopped && watch.run.pid == 0 && !this.finished) {
+      this.ending.givenUp();
+      this.finished = true;
+    }
+  }
+
+  private readPlaces: StaticArray<i32> = [-1, -1, -1, -1];
+
+  /** What to wait for. Output is not read while a client has no room for it: the container waits then. */
+  private collect(): void {
+    const set = this.set;
+    const streams = this.watch.run.streams;
+    set.clear();
+    set.add(this.requests.fd, POLLIN);
+    let room = true;
+    for (let index = this.watch.clients.length - 1; index >= 0; index--) {
+      const client = this.watch.clients[index];
+      if (client.isClosed) {
+        this.watch.clients.splice(index, 1);
+        continue;
+      }
+      if (client.waiting > 0) room = false;
+      client.writePlace = set.add(client.sink, client.waiting > 0 ? POLLOUT : 0);
+      client.readPlace = client.input >= 0 && streams.takesInput ? set.add(client.input, POLLIN) : -1;
+    }
+    const places = this.readPlaces;
+    places[0] = streams.output >= 0 && room ? set.add(streams.output, POLLIN) : -1;
+    places[1] = streams.errors >= 0 && room ? set.add(streams.errors, POLLIN) : -1;
+    places[2] = streams.hasInput ? set.add(streams.input, POLLOUT) : -1;
+    const health = this.watch.health;
+    places[3] = health !== null && health.output >= 0 ? set.add(health.output, POLLIN) : -1;
+  }
+
+  /** Milliseconds until something is to be done, −1: for ever. */
+  private patience(): i32 {
+    const health = this.watch.health;
+    let until = min(this.watch.killAt, this.watch.restartAt);
+    if (health !== null) until = min(until, health.deadline);
+    if (until == NEVER) return -1;
+    const left = until - monotonic();
+    return left <= 0 ? 0 : <i32>min<i64>(i32.MAX_VALUE, (left + MILLISECOND - 1) / MILLISECOND);
+  }
+
+  private serve(): void {
+    const set = this.set;
+    const streams = this.watch.run.streams;
+    for (let index = 0; index < this.watch.clients.length; index++) {
+      const client = this.watch.clients[index];
+      if (client.readPlace >= 0 && set.ready(client.readPlace) != 0) this.takeInput(client);
+      // A client that was attached in this turn has no place yet.
+      if (client.writePlace < 0) continue;
+      const happened = set.ready(client.writePlace);
+      if ((happened & POLLOUT) != 0) client.flush();
+      else if (happened != 0) this.lose(client);
+    }
+    if (set.ready(this.readPlaces[0]) != 0) this.readOutput(streams.output, FRAME_OUTPUT);
+    if (set.ready(this.readPlaces[1]) != 0) this.readOutput(streams.errors, FRAME_ERROR);
+    if (set.ready(this.readPlaces[2]) != 0) streams.flush();
+    const health = this.watch.health;
+    if (health !== null && set.ready(this.readPlaces[3]) != 0) health.read(this.block, BLOCK);
+  }
+
+  /** A client has gone. */
+  private lose(client: Client): void {
+    this.endInput(client);
+    client.close();
+  }
+
+  private takeInput(client: Client): void {
+    const streams = this.watch.run.streams;
+    if (!streams.takesInput || client.input < 0) return;
+    const got = readOnce(client.input, streams.buffer, streams.room);
+    if (got > 0) streams.give(got);
+    else if (got != -EAGAIN && got != -EINTR) this.endInput(client);
+  }
+
+  /** A client gives no more input: with StdinOnce the container's ends, too. */
+  private endInput(client: Client): void {
+    if (client.input < 0) return;
+    client.closeInput();
+    if (this.watch.container.config.bool('Config.StdinOnce')) this.watch.run.streams.closeInput();
+  }
+
+  /** Reads once. False: there is no more now. */
+  private readOutput(fd: i32, kind: u8): bool {
+    if (fd < 0) return false;
+    const got = readOnce(fd, this.block, BLOCK);
+    if (got == -EINTR) return true;
+    if (got == -EAGAIN) return false;
+    if (got <= 0) {
+      this.watch.run.streams.closeOutput(fd);
+      return false;
+    }
+    this.show(kind, got);
+    return true;
+  }
+
+  private show(kind: u8, length: i32): void {
+    const lines = this.watch.log.add(kind, this.block, length);
+    for (let index = 0; index < this.watch.clients.length; index++) {
+      const client = this.watch.clients[index];
+      if (client.log) client.frame(FRAME_OUTPUT, addressOf(lines), lines.length);
+      else if (kind == FRAME_OUTPUT ? client.output : client.errors) client.frame(kind, this.block, length);
+    }
+  }
+
+  /** Takes the output that is left when all processes are gone. */
+  private drain(): void {
+    const streams = this.watch.run.streams;
+    while (this.readOutput(streams.output, FRAME_OUTPUT)) continue;
+    while (this.readOutput(streams.errors, FRAME_ERROR)) continue;
+    const lines = this.watch.log.finish();
+    for (let index = 0; index < this.watch.clients.length && lines.length > 0; index++) {
+      const client = this.watch.clients[index];
+      if (client.log) client.frame(FRAME_OUTPUT, addressOf(lines), lines.length);
+    }
+    streams.closeAll();
+  }
+
+  private lookAtChildren(): void {
+    if ((takeSignals() & signalBit(SIGTERM)) != 0) this.watch.stop(SIGTERM, PATIENCE, false);
+    while (!this.finished) {
+      const result = wait(-1, WNOHANG);
+      if (result.pid <= 0) return;
+      if (!result.ended) continue;
+      const health = this.watch.health;
+      if (result.pid == this.watch.run.pid) this.end(result.shellStatus);
+      else if (health !== null && health.isCheck(result.pid)) health.ended(result, this.block, BLOCK);
+    }
+  }
+
+  /** The container's first process has ended; all others end with it. */
+  private end(status: i32): void {
+    const watch = this.watch;
+    const outOfMemory = watch.run.oomKills > 0;
+    const health = watch.health;
+    if (health !== null) health.close();
+    watch.health = null;
+    watch.run.finish();
+    this.drain();
+    this.conclude(status, outOfMemory);
+  }
+
+  private conclude(status: i32, outOfMemory: bool): void {
+    const again = this.ending.ended(status, outOfMemory);
+    if (again) this.ending.letClientsGo(false);
+    this.finished = !again;
+  }
+
+  private keepTime(): void {
+    const watch = this.watch;
+    const now = monotonic();
+    if (now >= watch.killAt) {
+      watch.killAt = NEVER;
+      watch.signal(SIGKILL);
+    }
+    const health = watch.health;
+    if (health !== null && now >= health.deadline) health.act();
+    if (now >= watch.restartAt) {
+      watch.restartAt = NEVER;
+      if (!this.start()) this.conclude(-1, false);
+    }
+  }
+}

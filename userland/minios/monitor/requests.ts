@@ -1,0 +1,121 @@
+// Requests to a monitor: lines of JSON in the container's FIFO `control`.
+//
+//   {"do":"attach","client":NAME,"input":true,"output":true,"errors":true}    {"do":"follow","client":NAME}   the log
+//   {"do":"wait","client":NAME}                                               {"do":"kill","signal":N}
+//   {"do":"stop","signal":N,"timeout":SECONDS,"shutdown":true}                {"do":"resize","rows":N,"columns":N}
+//   {"do":"pause"|"resume"|"reload","client":NAME}                            an answer comes: done or error
+//
+// shutdown: the machine is to end.
+//
+// NAME: the client has made the FIFOs clients/NAME.out, which it reads, and, with input, clients/NAME.in.
+//
+// Interface: Requests.
+
+import { ByteBuffer } from '../../lib/buffer';
+import { Bytes, concat, indexOf, sliceOf, toBytes } from '../../lib/bytes';
+import { readOnce } from '../../lib/io';
+import { Json, jsonObject } from '../../lib/json';
+import { parseJson } from '../../lib/json_reader';
+import { jsonBytes } from '../../lib/json_writer';
+import { FAILED, pause, resume, runtimeProblem } from '../../runtime/runtime';
+import { RUNTIME_ROOT, below, openWith } from '../places';
+import { textOf } from '../verb';
+import { Client } from './client';
+import { Ending } from './ending';
+import { Watch } from './watch';
+
+/** Longest request that is kept while its end has not come. */
+const MOST: i32 = 65536;
+
+const BLOCK: i32 = 4096;
+
+export class Requests {
+  /** The FIFO. */
+  fd: i32 = -1;
+  private text: ByteBuffer = new ByteBuffer(64);
+  private block: usize = 0;
+
+  constructor(
+    private watch: Watch,
+    private ending: Ending,
+  ) {}
+
+  /** Reads what has come, and does it. */
+  read(): void {
+    if (this.block == 0) this.block = heap.alloc(BLOCK);
+    const got = readOnce(this.fd, this.block, BLOCK);
+    if (got <= 0) return;
+    this.text.range(this.block, got);
+    let text = this.text.take();
+    while (true) {
+      const end = indexOf(text, 0x0a);
+      if (end < 0) break;
+      const request = parseJson(sliceOf(text, 0, end));
+      if (request !== null) this.carryOut(request);
+      text = sliceOf(text, end + 1);
+    }
+    if (text.length < MOST) this.text.bytes(text);
+  }
+
+  private carryOut(request: Json): void {
+    const watch = this.watch;
+    if (request.is('do', 'kill')) return watch.signal(<i32>request.integer('signal'));
+    if (request.is('do', 'stop'))
+      return watch.stop(
+        <i32>request.integer('signal'),
+        request.integer('timeout', 10),
+        !request.bool('shutdown'),
+      );
+    if (request.is('do', 'resize')) {
+      return watch.run.streams.resize(<i32>request.integer('rows'), <i32>request.integer('columns'));
+    }
+    const client = this.connect(request);
+    if (client === null) return;
+    if (request.is('do', 'attach')) {
+      client.output = request.bool('output');
+      client.errors = request.bool('errors');
+      watch.clients.push(client);
+      return client.message(jsonBytes(jsonObject().setBool('attached', true)));
+    }
+    if (request.is('do', 'follow')) {
+      client.log = true;
+      watch.clients.push(client);
+      return client.message(jsonBytes(jsonObject().setInteger('size', watch.log.position)));
+    }
+    if (request.is('do', 'wait')) {
+      watch.clients.push(client);
+      return client.message(jsonBytes(jsonObject().setBool('attached', true)));
+    }
+    client.end(this.change(request));
+  }
+
+  /** A request that is done at once: the answer. */
+  private change(request: Json): Bytes {
+    const watch = this.watch;
+    const id = watch.container.id;
+    const root = toBytes(RUNTIME_ROOT);
+    if (request.is('do', 'reload')) {
+      watch.container.load();
+    } else if (request.is('do', 'pause') || request.is('do', 'resume')) {
+      const on = request.is('do', 'pause');
+      const result = on ? pause(root, id) : resume(root, id);
+      if (result == FAILED) return jsonBytes(jsonObject().setText('error', textOf(runtimeProblem())));
+      this.ending.paused(on);
+    } else {
+      return jsonBytes(jsonObject().setText('error', 'unknown request'));
+    }
+    return jsonBytes(jsonObject().setBool('done', true));
+  }
+
+  private connect(request: Json): Client | null {
+    const name = request.string('client');
+    if (name.length == 0 || indexOf(name, 0x2f) >= 0) return null;
+    const directory = textOf(this.watch.container.file('clients'));
+    const sink = openWith(below(directory, concat(name, toBytes('.out'))), false, true);
+    if (sink < 0) return null;
+    const input = request.bool('input')
+      ? openWith(below(directory, concat(name, toBytes('.in'))), true, false)
+      : -1;
+    return new Client(input, sink);
+  }
+}
