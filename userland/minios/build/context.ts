@@ -1,0 +1,174 @@
+// What a build is given: the context, a directory of the user's or an archive on standard input, its Dockerfile, and what
+// .dockerignore says.
+//
+// Interface: BuildContext, openContext.
+
+import { EFBIG, EINVAL, ENOENT, errno_text } from '../../lib/abi';
+import { Bytes, concat, equalsText, toBytes } from '../../lib/bytes';
+import { COMPRESSED_NOT, compressionOf } from '../../lib/decompress';
+import { O_CREAT, O_WRONLY, close, lstat, open } from '../../lib/fs';
+import { ending } from '../../lib/handlers';
+import { Reader, writeAll } from '../../lib/io';
+import { joinPath } from '../../lib/path';
+import { filesCommand } from '../files_command';
+import { textAt } from '../argument_file';
+import { textOf } from '../verb';
+import { failure, report, sayError } from '../failure';
+import { HostFile, hostDirectory, hostFile } from '../host_file';
+import { readError, readInRoot } from '../root_path';
+import { EndingReader } from '../../lib/signal_wait';
+import { gatherInto } from './copy_step';
+import { Workshop } from './stage';
+
+/** Longest Dockerfile or .dockerignore of a context, bytes. */
+const MOST_BYTES: i32 = 16 << 20;
+
+export class BuildContext {
+  /** A directory that nothing of the context leads out of. */
+  root: Bytes = [];
+  dockerfile: Bytes = [];
+  dockerignore: Bytes = [];
+  workshop: Workshop = new Workshop();
+  private shared: Array<HostFile> = [];
+
+  release(): void {
+    for (let index = 0; index < this.shared.length; index++) this.shared[index].release();
+    this.workshop.remove();
+  }
+
+  /** Reads a file that the user has named: false, after a message. */
+  readNamed(path: Bytes): bool {
+    const host = hostFile(path, true);
+    if (host === null) return false;
+    const isThere = lstat(host.path).error == 0;
+    const text = isThere ? textAt(host.path, textOf(path)) : null;
+    host.release();
+    if (!isThere)
+      return this.refuse(
+        'unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ',
+        path,
+      );
+    if (text === null) return sayUnread();
+    this.dockerfile = text;
+    return true;
+  }
+
+  refuse(problem: string, path: Bytes): bool {
+    sayError().text(problem).bytes(path).text(': no such file or directory').end();
+    return false;
+  }
+
+  useDirectory(path: Bytes): bool {
+    const host = hostDirectory(path, true);
+    if (host === null) return false;
+    this.shared.push(host);
+    this.root = host.path;
+    if (lstat(concat(this.root, toBytes('/'))).isDirectory) return true;
+    sayError().text('unable to prepare context: path "').bytes(path).text('" not found').end();
+    return false;
+  }
+
+  /** Takes standard input: an archive is the context, anything else the Dockerfile of an empty one. */
+  useInput(): bool {
+    this.root = this.workshop.directory('context');
+    const input = new EndingReader(0);
+    const isArchive = compressionOf(input) != COMPRESSED_NOT || hasMagic(input);
+    if (!isArchive) {
+      let text: Bytes = [];
+      for (let length = input.block(); length > 0; length = input.block())
+        text = concat(text, input.copy(length));
+      this.dockerfile = text;
+      return true;
+    }
+    const place = joinPath(this.workshop.directory('input'), toBytes('context.tar'));
+    const file = open(place, O_WRONLY | O_CREAT);
+    let error = min(file, 0);
+    while (error == 0) {
+      const length = input.block();
+      if (length == 0) break;
+      error = writeAll(file, input.recordStart, length);
+    }
+    close(file);
+    if (error < 0) sayError().text('cannot keep the context: ').reason(error).end();
+    return error == 0 && this.unpackInput();
+  }
+
+  /** By `gather` as ADD would, which decompresses. */
+  private unpackInput(): bool {
+    const from = joinPath(this.workshop.path, toBytes('input'));
+    const request = toBytes('{"add":true,"sources":[{"path":"context.tar","pattern":false}]}');
+    const sink = filesCommand([toBytes('unpack'), this.root, toBytes('/'), toBytes('{}')]);
+    return gatherInto(sink, filesCommand([toBytes('gather'), from, request]), null) == 0;
+  }
+
+  /** Reads .dockerignore, and the Dockerfile unless it was given another way. */
+  readFiles(name: Bytes, given: bool): bool {
+    if (!given && this.dockerfile.length == 0) {
+      const text = this.read(name);
+      if (text === null) {
+        sayError().text('failed to read dockerfile: open ').bytes(name).text(': ').text(this.whyNot()).end();
+        return false;
+      }
+      this.dockerfile = text;
+    }
+    let ignore = this.read(concat(name, toBytes('.dockerignore')));
+    if (ignore === null && readError == -ENOENT) ignore = this.read(toBytes('.dockerignore'));
+    if (ignore !== null) this.dockerignore = ignore;
+    else if (readError != -ENOENT) {
+      sayError().text('failed to read .dockerignore: ').text(this.whyNot()).end();
+      return false;
+    }
+    return true;
+  }
+
+  /** A file of the context, whose links do not lead out of it; null: see whyNot. */
+  private read(name: Bytes): Bytes | null {
+    return readInRoot(this.root, name, MOST_BYTES);
+  }
+
+  private whyNot(): string {
+    if (readError == -ENOENT) return 'no such file or directory';
+    if (readError == -EINVAL || readError == -EFBIG) return 'it is no regular file of at most 16 MiB';
+    return errno_text(-readError);
+  }
+}
+
+/** Says why the Dockerfile was not read, unless somebody has interrupted that: false. */
+function sayUnread(): bool {
+  if (!ending()) report('failed to read dockerfile: ' + failure);
+  return false;
+}
+
+/** Whether what comes looks like a tar archive: `ustar` at 257. */
+function hasMagic(input: Reader): bool {
+  const magic = 'ustar';
+  for (let index = 0; index < magic.length; index++)
+    if (input.peek(257 + index) != magic.charCodeAt(index)) return false;
+  return true;
+}
+
+/** Prepares what `build` was given: null, after a message. `file`: -f, or null. */
+export function openContext(path: Bytes, file: Bytes | null): BuildContext | null {
+  const context = new BuildContext();
+  const fromInput = equalsText(path, '-');
+  const fileFromInput = file !== null && equalsText(file, '-');
+  let done = false;
+  if (fromInput && fileFromInput)
+    sayError().text("invalid argument: can't use stdin for both build context and dockerfile").end();
+  else done = fromInput ? context.useInput() : context.useDirectory(path);
+  let given = false;
+  if (done && fileFromInput) {
+    const input = new EndingReader(0);
+    for (let length = input.block(); length > 0; length = input.block())
+      context.dockerfile = concat(context.dockerfile, input.copy(length));
+    given = true;
+  } else if (done && file !== null && !fromInput) {
+    done = context.readNamed(file);
+    given = true;
+  }
+  if (ending()) done = false;
+  if (done) done = context.readFiles(file !== null && fromInput ? file : toBytes('Dockerfile'), given);
+  if (done) return context;
+  context.release();
+  return null;
+}

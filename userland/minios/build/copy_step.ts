@@ -1,0 +1,165 @@
+// COPY, ADD and WORKDIR. What is copied is gathered in one root and unpacked in another one, by two processes that cannot leave
+// theirs (/usr/libexec/minios/files), with an archive between them. Destinations are as Docker's classic builder has them: a directory
+// if it is one already or the name ends in a slash, else a file, or the directory that gets what is in the source.
+//
+// Interface: Gathered, fetchSources, gatherDigest, copyStep, transfer, gatherInto, workdirStep.
+
+import { RIGHTS_FD_READ } from '../../lib/abi';
+import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
+import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/fs';
+import { Json, jsonObject } from '../../lib/json';
+import { parseJson } from '../../lib/json_reader';
+import { jsonBytes } from '../../lib/json_writer';
+import { baseName, directoryName, joinPath, withoutTrailingSlashes } from '../../lib/path';
+import { Command, pipe } from '../../lib/process';
+import { EndingReader, waitOrEnd } from '../../lib/signal_wait';
+import { filesCommand, runFiles } from '../files_command';
+import { report, sayError } from '../failure';
+import { Download } from '../image_archive';
+import { ask, askStatus, asking } from '../service';
+import { StepRoot } from './stage';
+
+/** What a copy will bring. */
+export class Gathered {
+  constructor(
+    /** Of names, attributes and contents, times left out. */
+    public digest: Bytes,
+    /** Whether it is one file. */
+    public isFile: bool,
+    /** Whether there were several sources. */
+    public many: bool,
+  ) {}
+}
+
+/** Descriptors from here on are files that ADD has fetched, in the child that gathers. */
+const FIRST_FETCHED: i32 = 10;
+
+/** Fetches what ADD names by URL into a directory, and notes the files in the step: the exit status. */
+export function fetchSources(step: Json, directory: Bytes): i32 {
+  const sources = step.list('sources');
+  for (let index = 0; index < sources.length; index++) {
+    const source = sources[index];
+    if (!source.has('url')) continue;
+    const path = joinPath(directory, toBytes(index.toString()));
+    const fd = open(path, O_WRONLY | O_CREAT | O_EXCL);
+    const request = asking('fetch').setString('url', source.string('url'));
+    const checksum = step.get('checksum');
+    if (checksum !== null) request.set('checksum', checksum);
+    const download = new Download(fd);
+    const done = ask(request, download);
+    close(fd);
+    if (done === null) return askStatus;
+    if (download.out.error < 0) {
+      sayError().text('cannot keep ').bytes(source.string('url')).text(': ').reason(download.out.error).end();
+      return 1;
+    }
+    source.setString('fetched', path).setInteger('fd', FIRST_FETCHED + index);
+  }
+  return 0;
+}
+
+/** Gives the child that gathers the files that were fetched: its last actions, since what others are about may have their numbers. */
+function withFetched(command: Command, step: Json): Command {
+  const sources = step.list('sources');
+  for (let index = 0; index < sources.length; index++) {
+    if (sources[index].has('fetched'))
+      command.open(FIRST_FETCHED + index, sources[index].string('fetched'), RIGHTS_FD_READ, 0, 0);
+  }
+  return command;
+}
+
+/** The step as `files gather` takes it. */
+function requestOf(step: Json, ignore: Json | null): Bytes {
+  const request = jsonObject().set('sources', step.get('sources')!).set('exclude', step.get('exclude')!);
+  if (ignore !== null) request.set('ignore', ignore);
+  const mode = step.string('chmod');
+  if (mode.length > 0) request.setString('chmod', mode);
+  return jsonBytes(request.setBool('add', step.bool('add')));
+}
+
+/** The first line that a command writes; null: it failed. `step`: whose fetched files it is given, or null. */
+function lineOf(command: Command, step: Json | null): Bytes | null {
+  const ends = pipe();
+  command.duplicate(ends.writer, 1).close(ends.reader);
+  const pid = (step === null ? command : withFetched(command, step)).spawn();
+  close(ends.writer);
+  const line = new EndingReader(ends.reader).line();
+  close(ends.reader);
+  const status = pid > 0 ? waitOrEnd(pid).shellStatus : 1;
+  return status == 0 ? line : null;
+}
+
+/** Sums up what a step copies from `root`; null, after a message. `ignore`: null where .dockerignore does not count. */
+export function gatherDigest(root: Bytes, step: Json, ignore: Json | null): Gathered | null {
+  const command = filesCommand([toBytes('gather'), root, requestOf(step, ignore), toBytes('digest')]);
+  const line = lineOf(command, step);
+  if (line === null) return null;
+  const blank = indexOf(line, 0x20);
+  const kind = sliceOf(line, blank + 1);
+  return new Gathered(sliceOf(line, 0, blank), equalsText(kind, 'file'), equalsText(kind, 'many'));
+}
+
+function endsInSlash(path: Bytes): bool {
+  return path.length > 0 && path[path.length - 1] == 0x2f;
+}
+
+/** Whether a path leads to a directory in a root. */
+function isDirectory(root: Bytes, path: Bytes): bool {
+  const line = lineOf(filesCommand([toBytes('stat'), root, path]), null);
+  const found: Json | null = line === null ? null : parseJson(line);
+  if (found === null) return false;
+  if (found.bool('directory')) return true;
+  return found.bool('link') && isDirectory(root, concat(found.string('target'), toBytes('/')));
+}
+
+/** Copies into a mounted step: the exit status. */
+export function copyStep(source: Bytes, step: Json, ignore: Json | null, what: Gathered, at: StepRoot): i32 {
+  const destination = step.string('destination');
+  if (what.many && !endsInSlash(destination)) {
+    const name = step.bool('add') ? 'ADD' : 'COPY';
+    const rule = ' with more than one source file, the destination must be a directory and end with a /';
+    return report('When using ' + name + rule);
+  }
+  const bare = withoutTrailingSlashes(destination);
+  const asFile = what.isFile && !endsInSlash(destination) && !isDirectory(at.root, bare);
+  const options = jsonObject().setBool('creates', true).setString('owner', step.string('chown'));
+  if (asFile) options.setString('rename', baseName(bare));
+  const directory = asFile ? directoryName(bare) : bare;
+  return transfer(source, step, ignore, at.root, directory, options);
+}
+
+/** Gathers in one root what a step names, and unpacks it into a directory of another one: the exit status. */
+export function transfer(
+  source: Bytes,
+  step: Json,
+  ignore: Json | null,
+  root: Bytes,
+  directory: Bytes,
+  options: Json,
+): i32 {
+  const sink = filesCommand([toBytes('unpack'), root, directory, jsonBytes(options)]);
+  return gatherInto(sink, filesCommand([toBytes('gather'), source, requestOf(step, ignore)]), step);
+}
+
+/** Has one process gather what another unpacks: the exit status. `step`: whose fetched files the first is given, or null. */
+export function gatherInto(sink: Command, gather: Command, step: Json | null): i32 {
+  const ends = pipe();
+  if (ends.error < 0) {
+    sayError().text('pipe: ').reason(ends.error).end();
+    return 1;
+  }
+  const reader = sink.duplicate(ends.reader, 0).close(ends.writer).spawn();
+  gather.duplicate(ends.writer, 1).close(ends.reader);
+  const writer = (step === null ? gather : withFetched(gather, step)).spawn();
+  close(ends.reader);
+  close(ends.writer);
+  // If both are to end, the one that reads does first: it would complain of an archive that is cut short.
+  const unpacked = reader > 0 ? waitOrEnd(reader).shellStatus : 1;
+  const gathered = writer > 0 ? waitOrEnd(writer).shellStatus : 1;
+  return gathered != 0 ? gathered : unpacked;
+}
+
+/** Makes a working directory for a user: the exit status. */
+export function workdirStep(step: Json, at: StepRoot): i32 {
+  return runFiles(filesCommand([toBytes('mkdir'), at.root, step.string('path'), step.string('user')]));
+}

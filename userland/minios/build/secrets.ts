@@ -1,0 +1,88 @@
+// build --secret: id=ID[,src=FILE|,env=NAME][,type=file|env], as buildx reads it. Files are the user's; what is in them is kept in
+// this process, and is in no layer and no key of the cache.
+//
+// Interface: readSecrets, secretOf, Secret.
+
+import { Bytes, equals, equalsText, split } from '../../lib/bytes';
+import { environment, valueIn } from '../../lib/program';
+import { textAt } from '../argument_file';
+import { failure, sayError } from '../failure';
+import { hostFile } from '../host_file';
+import { cutAt } from '../root_path';
+import { textOf } from '../verb';
+
+/** Bytes of a secret, as BuildKit has it. */
+const LONGEST: i32 = 500 * 1024;
+
+export class Secret {
+  constructor(
+    public id: Bytes,
+    public contents: Bytes,
+  ) {}
+}
+
+const secrets: Array<Secret> = [];
+
+/** The one with an id; null: it was not given. */
+export function secretOf(id: Bytes): Secret | null {
+  for (let index = secrets.length - 1; index >= 0; index--)
+    if (equals(secrets[index].id, id)) return secrets[index];
+  return null;
+}
+
+/** Takes the values of --secret: false, after a message. */
+export function readSecrets(given: Array<Bytes>): bool {
+  for (let index = 0; index < given.length; index++) if (!readSecret(given[index])) return false;
+  return true;
+}
+
+function refuse(text: Bytes, problem: string): bool {
+  sayError().text('could not parse secrets: "').bytes(text).text('": ').text(problem).end();
+  return false;
+}
+
+function readSecret(text: Bytes): bool {
+  let id: Bytes = [];
+  let file: Bytes = [];
+  let name: Bytes = [];
+  let type: Bytes = [];
+  const fields = split(text, 0x2c);
+  for (let index = 0; index < fields.length; index++) {
+    const parts = cutAt(fields[index], 0x3d);
+    if (parts.length < 2)
+      return refuse(text, "invalid field '" + textOf(fields[index]) + "' must be a key=value pair");
+    const key = textOf(parts[0]).toLowerCase();
+    if (key == 'id') id = parts[1];
+    else if (key == 'src' || key == 'source') file = parts[1];
+    else if (key == 'env') name = parts[1];
+    else if (key == 'type') type = parts[1];
+    else return refuse(text, "unexpected key '" + key + "'");
+  }
+  if (id.length == 0) return refuse(text, 'secret missing required field: id');
+  if (type.length > 0 && !equalsText(type, 'file') && !equalsText(type, 'env')) {
+    return refuse(text, 'unsupported secret type "' + textOf(type) + '"');
+  }
+  if (equalsText(type, 'env') && name.length == 0) {
+    name = file.length > 0 ? file : id;
+    file = [];
+  }
+  if (file.length == 0 && name.length == 0) {
+    if (valueIn(environment(), textOf(id)) !== null) name = id;
+    else file = id;
+  }
+  const contents = file.length > 0 ? contentsOf(file) : valueIn(environment(), textOf(name));
+  if (contents === null) {
+    return refuse(text, file.length > 0 ? failure : 'no variable ' + textOf(name));
+  }
+  if (contents.length > LONGEST) return refuse(text, 'secret too big, 500 KB are allowed');
+  secrets.push(new Secret(id, contents));
+  return true;
+}
+
+function contentsOf(path: Bytes): Bytes | null {
+  const host = hostFile(path, true);
+  if (host === null) return null;
+  const contents = textAt(host.path, textOf(path));
+  host.release();
+  return contents;
+}
