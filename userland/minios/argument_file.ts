@@ -1,0 +1,116 @@
+// Files that arguments name and a verb reads whole: --env-file, --label-file, --security-opt seccomp=FILE, a Dockerfile, a secret. What is wrong with one is said
+// in Docker's words, which are Go's: `open F: no such file or directory`, `read D: is a directory`.
+//
+// Interface: argumentText, argumentLines, textAt.
+
+import { Bytes, addressOf, bytesAt, equals, split } from '../lib/bytes';
+import { ByteBuffer } from '../lib/buffer';
+import { close, stat } from '../lib/fs';
+import { readFile } from '../lib/proc';
+import { EndingReader } from '../lib/signal_wait';
+import { INVALID, decode, decodedLength } from '../lib/unicode';
+import { fail, failure, goReason } from './failure';
+import { hostPath, onHost } from './host_path';
+import { openWith } from './places';
+import { textOf } from './verb';
+
+/** Bytes that a line may have: those of Go's bufio.Scanner. */
+const LONGEST_LINE: i32 = 65_535;
+/** Bytes that a whole text may have: no profile of system calls and no environment is larger. */
+const LONGEST_TEXT: u64 = 16_777_216;
+
+const BYTE_ORDER_MARK: Bytes = [0xef, 0xbb, 0xbf];
+
+/** Notes why a file is not read, for who called: always null. */
+function unread(reason: string): Bytes | null {
+  fail(reason);
+  return null;
+}
+
+/** The bytes of a file, at most LONGEST_TEXT; null: see failure. */
+export function argumentText(path: Bytes): Bytes | null {
+  const name = textOf(path);
+  const place = hostPath(path, true);
+  if (place === null) {
+    const denied = failure.includes('permission denied');
+    return unread('open ' + name + ': ' + (denied ? 'permission denied' : 'no such file or directory'));
+  }
+  return textAt(place, name);
+}
+
+/** The same of a file that is already found at `place` in the machine. A pipe is read until its end, or until the program is to end. */
+export function textAt(place: Bytes, name: string): Bytes | null {
+  const attributes = stat(place);
+  if (attributes.error < 0) return unread('open ' + name + ': ' + goReason(attributes.error));
+  if (attributes.isDirectory) return unread('read ' + name + ': is a directory');
+  // What a pipe or a device of the host has to say does not come into the machine.
+  if (onHost() && !attributes.isRegular)
+    return unread('open ' + name + ': not a regular file: copy it to one');
+  if (attributes.isRegular && attributes.size > LONGEST_TEXT)
+    return unread('read ' + name + ': file too large');
+  const fd = openWith(place, true, false);
+  if (fd < 0) return unread('open ' + name + ': ' + goReason(fd));
+  const text = attributes.isRegular ? readFile(place) : stream(fd);
+  close(fd);
+  return text === null ? unread('read ' + name + ': input/output error') : text;
+}
+
+/** All that comes from a pipe; null: the program is to end, or too much comes. */
+function stream(fd: i32): Bytes | null {
+  const input = new EndingReader(fd);
+  const text = new ByteBuffer(4096);
+  for (let length = input.block(); length > 0; length = input.block()) {
+    text.range(input.recordStart, length);
+    if (<u64>text.length > LONGEST_TEXT) break;
+  }
+  const whole = input.error == 0 && <u64>text.length <= LONGEST_TEXT;
+  input.release();
+  return whole ? text.take() : null;
+}
+
+/**
+ * Lines of a file of variables or labels, without blank ones and comments, white space in front, and what an editor of another system adds;
+ * null: see failure. As kvfile.Parse of Docker's CLI reads them.
+ */
+export function argumentLines(path: Bytes): Array<Bytes> | null {
+  const text = argumentText(path);
+  if (text === null) return null;
+  const lines = split(text, 0x0a);
+  const kept = new Array<Bytes>();
+  for (let index = 0; index < lines.length; index++) {
+    const problem = problemOf(lines[index], index + 1);
+    if (problem != '') {
+      fail('invalid env file (' + textOf(path) + '): ' + problem);
+      return null;
+    }
+    const line = bareLine(lines[index], index == 0);
+    if (line.length > 0 && line[0] != 0x23) kept.push(line);
+  }
+  return kept;
+}
+
+/** Why a line is none; empty: it is one. */
+function problemOf(line: Bytes, number: i32): string {
+  if (line.length > LONGEST_LINE) return 'bufio.Scanner: token too long';
+  const end = addressOf(line) + line.length;
+  for (let at = addressOf(line); at < end; at += decodedLength) {
+    const code = decode(at, end);
+    if (code == INVALID)
+      return 'invalid utf8 bytes at line ' + number.toString() + ': [' + line.join(' ') + ']';
+    // Docker passes it on, and the kernel ends the value there or refuses it.
+    if (code == 0) return 'NUL byte at line ' + number.toString();
+  }
+  return '';
+}
+
+/** A line without the end of DOS, the mark that some editors begin a file with, and white space in front. */
+function bareLine(line: Bytes, isFirst: bool): Bytes {
+  let start = isFirst && line.length >= 3 && equals(bytesAt(addressOf(line), 3), BYTE_ORDER_MARK) ? 3 : 0;
+  const end = line.length > 0 && line[line.length - 1] == 0x0d ? line.length - 1 : line.length;
+  while (start < end && isBlank(line[start])) start++;
+  return bytesAt(addressOf(line) + start, max(end - start, 0));
+}
+
+function isBlank(byte: u8): bool {
+  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}

@@ -1,0 +1,62 @@
+// minios diff and export.
+//
+// Interface: diff, exportContainer and their help; containerNamed.
+
+import { Bytes, toBytes } from '../lib/bytes';
+import { isTerminal } from '../lib/terminal';
+import { Container, findContainer, lookUpError } from './container';
+import { ContainerRoot } from './container_root';
+import { runFiles } from './files_command';
+import { report, sayError } from './failure';
+import { Flags } from './flags';
+import { HostFile, hostFile } from './host_file';
+import { NewFile } from './image_archive';
+
+export const DIFF_HELP = "Inspect changes to files or directories on a container's filesystem";
+export const EXPORT_HELP = "Export a container's filesystem as a tar archive";
+
+/** The container that an argument names; null, after a message. */
+export function containerNamed(name: Bytes): Container | null {
+  const container = findContainer(name);
+  if (container === null) report(lookUpError);
+  return container;
+}
+
+/** minios diff CONTAINER. */
+export function diff(args: Array<Bytes>): i32 {
+  const flags = new Flags('CONTAINER', DIFF_HELP, 'container diff, diff').parse(args).expect(1, 1);
+  const container = containerNamed(flags.operands[0]);
+  if (container === null) return 1;
+  const root = new ContainerRoot(container);
+  return root.open() ? runFiles(root.changes('diff')) : 1;
+}
+
+/** minios export [-o FILE] CONTAINER. */
+export function exportContainer(args: Array<Bytes>): i32 {
+  const flags = new Flags('[OPTIONS] CONTAINER', EXPORT_HELP, 'container export, export')
+    .value('o', 'output', 'string', 'Write to a file, instead of STDOUT')
+    .parse(args)
+    .expect(1, 1);
+  const container = containerNamed(flags.operands[0]);
+  if (container === null) return 1;
+  const output = flags.last('output');
+  if (output === null && isTerminal(1)) {
+    return report('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+  }
+  const root = new ContainerRoot(container);
+  const host: HostFile | null = output === null ? null : hostFile(output, false);
+  if (output !== null && host === null) return 1;
+  if (!root.open()) return 1;
+  const command = root.overRoot('pack', [toBytes('/'), []]);
+  if (host === null) return runFiles(command);
+  const file = new NewFile(host.path);
+  if (file.fd < 0) {
+    sayError().text('failed to export container: ').bytes(output!).text(': ').reason(file.fd).end();
+    return 1;
+  }
+  const status = runFiles(command.duplicate(file.fd, 1));
+  const error = file.end(status == 0);
+  if (error < 0) sayError().text('failed to export container: ').reason(error).end();
+  host.release();
+  return error < 0 ? 1 : status;
+}

@@ -1,0 +1,277 @@
+// Making a container: from the words of `run` or `create` to its directory, where `start` finds all it needs.
+//
+// Interface: Creation.
+
+import { EEXIST, ENOENT, errno_text } from '../lib/abi';
+import { Bytes, concat, toBytes } from '../lib/bytes';
+import { realtime } from '../lib/clock';
+import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
+import { Json, jsonObject, jsonStrings } from '../lib/json';
+import { signalNumber } from '../lib/signals';
+import { Container } from './container';
+import { makeFiles } from './container_directory';
+import { containerEvent } from './events';
+import { fail } from './failure';
+import { Flags } from './flags';
+import { healthOf } from './health_flags';
+import { hostConfig } from './host_config';
+import { absolutePath } from './host_path';
+import { ResolvedImage } from './image_root';
+import { addLabel } from './labels';
+import { MountList } from './mount_list';
+import { isValidName, newId, randomName } from './naming';
+import { CONTAINERS, NAMES, below, makePlaces } from './places';
+import { removeContainer } from './removal';
+import { freeName } from './sweep';
+import { rfc3339 } from './units';
+import { Variables } from './variables';
+import { argumentLines } from './argument_file';
+import { textOf } from './verb';
+
+const NO_BYTES: Bytes = [];
+
+export class Creation {
+  readonly container: Container = new Container(newId());
+  private image: ResolvedImage | null = null;
+
+  /** `words`: what follows the flags: the image, or with --rootfs the directory, and the command. */
+  constructor(
+    private flags: Flags,
+    private words: Array<Bytes>,
+  ) {}
+
+  /** Makes it all. False: see failure; then nothing is left. */
+  make(image: ResolvedImage | null, attached: bool): bool {
+    this.image = image;
+    const config = this.processConfig(attached);
+    if (config === null) return false;
+    const host = hostConfig(this.flags, config);
+    if (host === null) return false;
+    const mounts = new MountList(this.flags);
+    if (!mounts.collect(image === null ? null : image.config)) return false;
+    if (!this.describe(config, host, mounts.list)) {
+      mounts.undo();
+      return false;
+    }
+    return true;
+  }
+
+  /** Docker's Config; null: see failure. */
+  private processConfig(attached: bool): Json | null {
+    const flags = this.flags;
+    const image = this.image;
+    const from = image === null ? jsonObject() : image.config;
+    const given = flags.last('hostname');
+    const short = textOf(this.container.shortId);
+    const config = jsonObject().setString('Hostname', given !== null ? given : toBytes(short));
+    config.setString('Domainname', flags.text('domainname'));
+    config.setString('User', flags.last('user') !== null ? flags.text('user') : from.string('User'));
+    const interactive = flags.has('interactive');
+    attachments(config, flags, attached, interactive);
+    config
+      .setBool('Tty', flags.has('tty'))
+      .setBool('OpenStdin', interactive)
+      .setBool('StdinOnce', interactive && attached);
+    const environment = this.environment(from);
+    if (environment === null) return null;
+    config.set('Env', jsonStrings(environment));
+    if (!this.command(config, from)) return null;
+    config.setString('Image', this.words[0]);
+    const directory = flags.last('workdir');
+    if (directory !== null && (directory.length == 0 || directory[0] != 0x2f)) {
+      const name = textOf(directory);
+      fail("the working directory '" + name + "' is invalid, it needs to be an absolute path");
+      return null;
+    }
+    config.setString('WorkingDir', directory !== null ? directory : from.string('WorkingDir'));
+    const labels = this.labels(from);
+    if (labels === null) return null;
+    config.set('Labels', labels);
+    const signal = flags.last('stop-signal');
+    if (signal !== null && signalNumber(signal) <= 0) {
+      fail('Invalid signal: ' + textOf(signal));
+      return null;
+    }
+    if (signal !== null) config.setString('StopSignal', signal);
+    else if (from.has('StopSignal')) config.setString('StopSignal', from.string('StopSignal'));
+    if (flags.last('stop-timeout') !== null)
+      config.setInteger('StopTimeout', flags.number('stop-timeout', 10));
+    return healthOf(config, flags, from) ? config : null;
+  }
+
+  /** The image's command and entry point, and what stands in their place. */
+  private command(config: Json, from: Json): bool {
+    const entry = this.flags.last('entrypoint');
+    const arguments_ = this.words.slice(1);
+    const own = arguments_.length > 0 || entry !== null;
+    const command = own ? arguments_ : from.strings('Cmd');
+    let before = from.strings('Entrypoint');
+    if (entry !== null) before = entry.length == 0 ? [] : [entry];
+    config.set('Cmd', command.length == 0 ? new Json(0) : jsonStrings(command));
+    config.set('Entrypoint', before.length == 0 ? new Json(0) : jsonStrings(before));
+    if (before.length + command.length > 0) return true;
+    return fail('no command specified');
+  }
+
+  private environment(from: Json): Array<Bytes> | null {
+    const all = new Variables().putAll(from.strings('Env'));
+    return all.takeFlags(this.flags) ? all.list : null;
+  }
+
+  private labels(from: Json): Json | null {
+    const found = from.get('Labels');
+    const labels = found === null ? jsonObject() : found.copy();
+    const files = this.flags.all('label-file');
+    for (let index = 0; index < files.length; index++) {
+      const lines = argumentLines(files[index]);
+      if (lines === null) return null;
+      for (let line = 0; line < lines.length; line++) addLabel(labels, lines[line]);
+    }
+    const given = this.flags.all('label');
+    for (let index = 0; index < given.length; index++) addLabel(labels, given[index]);
+    return labels;
+  }
+
+  /** Claims the name and writes the directory. */
+  private describe(config: Json, host: Json, mounts: Json): bool {
+    const container = this.container;
+    const places = makePlaces();
+    if (places < 0) return fail('cannot make ' + CONTAINERS);
+    const guard = this.lockedDirectory();
+    if (guard < 0) return fail('cannot make ' + textOf(container.directory) + ': ' + errno_text(-guard));
+    const done = this.finish(config, host, mounts);
+    close(guard);
+    return done;
+  }
+
+  /** Makes the directory and locks it: as long as it is locked, nobody takes it for what was left of a CLI that was killed. */
+  private lockedDirectory(): i32 {
+    const container = this.container;
+    while (true) {
+      const made = makeDirectory(container.directory);
+      if (made < 0 && made != -EEXIST) return made;
+      const guard = container.lock();
+      if (guard < 0 && guard != -ENOENT) {
+        removeDirectory(container.directory);
+        return guard;
+      }
+      if (guard >= 0 && stat(container.file('lock')).error == 0) return guard;
+      if (guard >= 0) close(guard);
+    }
+  }
+
+  private finish(config: Json, host: Json, mounts: Json): bool {
+    const container = this.container;
+    const name = this.claimName();
+    if (name === null) {
+      removeContainer(container, false);
+      return false;
+    }
+    const now = realtime();
+    const all = jsonObject().setString('Id', container.id).setString('Created', rfc3339(now, true));
+    all.setInteger('CreatedNs', now);
+    const entry = config.strings('Entrypoint').concat(config.strings('Cmd'));
+    all.setString('Path', entry[0]).set('Args', jsonStrings(entry.slice(1)));
+    all.setString('Name', concat([0x2f], name)).setText('Driver', 'overlay');
+    const image = this.image;
+    all.setString('Image', image === null ? NO_BYTES : image.id);
+    if (image !== null) all.set('Layers', jsonStrings(image.layers));
+    else all.setString('Rootfs', absolutePath(this.words[0]));
+    all.set('Mounts', mounts).set('HostConfig', host).set('Config', config).setBool('Files', true);
+    container.config = all;
+    const state = jsonObject()
+      .setText('Status', 'created')
+      .setBool('Running', false)
+      .setBool('Paused', false);
+    state
+      .setBool('Restarting', false)
+      .setBool('OOMKilled', false)
+      .setBool('Dead', false)
+      .setInteger('Pid', 0);
+    state
+      .setInteger('ExitCode', 0)
+      .setText('Error', '')
+      .setText('StartedAt', NEVER)
+      .setText('FinishedAt', NEVER);
+    container.state = state;
+    const error = this.write();
+    if (error < 0) {
+      removeContainer(container, false);
+      return fail('cannot write ' + textOf(container.directory) + ': ' + errno_text(-error));
+    }
+    containerEvent(container, 'create');
+    return true;
+  }
+
+  /** Writes all of it, to the end with what makes it a container: 0 or −errno. */
+  private write(): i32 {
+    const container = this.container;
+    let error = container.keep();
+    if (error == 0 && this.image !== null) error = makeDirectory(container.file('upper'));
+    if (error == 0 && this.image !== null) error = makeDirectory(container.file('work'));
+    if (error == 0) error = makeFiles(container);
+    if (error == 0) error = container.saveState();
+    return error < 0 ? error : container.saveConfig();
+  }
+
+  /** The name that was asked for, or one that is free. Null: see failure. */
+  private claimName(): Bytes | null {
+    const asked = this.flags.text('name');
+    if (asked.length == 0) {
+      while (true) {
+        const name = randomName();
+        const error = symlink(this.container.id, below(NAMES, name));
+        if (error == 0) return name;
+        if (error == -EEXIST) continue;
+        fail('cannot claim a name');
+        return null;
+      }
+    }
+    return claim(asked, this.container.id) ? asked : null;
+  }
+}
+
+/** Gives a name to a container. False: see failure. */
+export function claim(name: Bytes, id: Bytes): bool {
+  const text = textOf(name);
+  if (!isValidName(name)) {
+    return fail('Invalid container name (' + text + '), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed');
+  }
+  let error = symlink(id, below(NAMES, name));
+  if (error == -EEXIST && freeName(name)) error = symlink(id, below(NAMES, name));
+  if (error == 0) return true;
+  if (error != -EEXIST) return fail('cannot claim the name ' + text + ': ' + errno_text(-error));
+  const owner = readLink(below(NAMES, name));
+  const by = owner === null ? '' : textOf(owner);
+  return fail(
+    'Conflict. The container name "/' +
+      text +
+      '" is already in use by container "' +
+      by +
+      '". You have to remove (or rename) that container to be able to reuse that name',
+  );
+}
+
+/** A time that has not come. */
+export const NEVER = '0001-01-01T00:00:00Z';
+
+function attachments(config: Json, flags: Flags, attached: bool, interactive: bool): void {
+  const asked = flags.all('attach');
+  let input = interactive;
+  let output = true;
+  let errors = true;
+  if (asked.length > 0) {
+    input = false;
+    output = false;
+    errors = false;
+    for (let index = 0; index < asked.length; index++) {
+      const stream = textOf(asked[index]).toLowerCase();
+      if (stream == 'stdin') input = true;
+      else if (stream == 'stdout') output = true;
+      else if (stream == 'stderr') errors = true;
+      else flags.invalid('attach', asked[index], 'valid streams are STDIN, STDOUT and STDERR');
+    }
+  }
+  config.setBool('AttachStdin', attached && input).setBool('AttachStdout', attached && output);
+  config.setBool('AttachStderr', attached && errors);
+}

@@ -1,0 +1,38 @@
+// What overlayfs is told of an image's layers.
+//
+// Interface: stackedLayers, lowerDirectories.
+
+import { ByteBuffer } from '../lib/buffer';
+import { Bytes, equals } from '../lib/bytes';
+import { LAYERS, layerName } from './places';
+
+/**
+ * Layers of an image, given the lowest first, as they are stacked: the top one first, and each once. Images do have a layer
+ * twice (steps that change nothing make the same one), and overlayfs takes no directory twice: ELOOP. The upper one decides
+ * about every name that the layer has, so that the lower one changes nothing.
+ */
+export function stackedLayers(layers: Array<Bytes>): Array<Bytes> {
+  const stack = new Array<Bytes>();
+  for (let index = layers.length - 1; index >= 0; index--) {
+    if (!has(stack, layers[index])) stack.push(layers[index]);
+  }
+  return stack;
+}
+
+function has(list: Array<Bytes>, wanted: Bytes): bool {
+  for (let index = 0; index < list.length; index++) {
+    if (equals(list[index], wanted)) return true;
+  }
+  return false;
+}
+
+/** The layers of an image as overlayfs and `files` take them: directories with colons between, the top one first. */
+export function lowerDirectories(layers: Array<Bytes>): Bytes {
+  const stack = stackedLayers(layers);
+  const list = new ByteBuffer(256);
+  for (let index = 0; index < stack.length; index++) {
+    if (index > 0) list.byte(0x3a);
+    list.text(LAYERS).byte(0x2f).bytes(layerName(stack[index]));
+  }
+  return list.take();
+}

@@ -1,0 +1,165 @@
+// A container's log in Docker's json-file format: {"log":"text\n","stream":"stdout","time":"…"} a line. Lines of the output
+// longer than 16 KiB are parts, of which the last only ends with \n; so is what has no line feed when the output ends.
+//
+//   output ──add──▶ lines ──▶ log.json ──full──▶ log.json.1 ──▶ log.json.2 …   (max-size, max-file)
+//
+// Interface: LogWriter, logFiles, MOST_SIZE, MOST_FILES.
+
+import { WHENCE_SET } from '../lib/abi';
+import { ByteBuffer } from '../lib/buffer';
+import { Bytes, concat, findByte, toBytes } from '../lib/bytes';
+import { realtime } from '../lib/clock';
+import { O_APPEND, O_CREAT, O_RDWR, close, fstat, open, rename, seek, stat, unlink } from '../lib/fs';
+import { readOnce, writeAll } from '../lib/io';
+import { writeJsonString } from '../lib/json_writer';
+import { parseDecimal } from '../lib/number';
+import { Json } from '../lib/json';
+import { FRAME_ERROR } from './frames';
+import { parseBytes, rfc3339 } from './units';
+
+/** Longest part of a line. */
+const PART: i32 = 16384;
+
+/** Without --log-opt: Docker keeps everything, but here the log is in memory that all share. */
+export const MOST_SIZE: i64 = 4 << 20;
+export const MOST_FILES: i64 = 2;
+
+const lastByte = memory.data(1);
+
+/** Name of the log, `generation` 0: the present one. */
+function logName(path: Bytes, generation: i64): Bytes {
+  return generation == 0 ? path : concat(path, toBytes('.' + generation.toString()));
+}
+
+export class LogWriter {
+  private fd: i32 = -1;
+  private size: i64 = 0;
+  private most: i64 = MOST_SIZE;
+  private files: i64 = MOST_FILES;
+  private output: ByteBuffer | null = null;
+  private errors: ByteBuffer | null = null;
+  /** Lines that were made by one call, and how much of them has been written. */
+  private lines: ByteBuffer = new ByteBuffer(256);
+  private written: i32 = 0;
+
+  /** `options`: of --log-opt. */
+  constructor(
+    private path: Bytes,
+    options: Json | null,
+  ) {
+    if (options !== null) {
+      const size = options.string('max-size');
+      const files = options.string('max-file');
+      if (size.length > 0) this.most = parseBytes(size);
+      if (files.length > 0) this.files = max<i64>(1, parseDecimal(files));
+    }
+    this.open();
+    this.endLine();
+  }
+
+  private open(): void {
+    this.fd = open(this.path, O_RDWR | O_CREAT | O_APPEND);
+    this.size = this.fd < 0 ? 0 : <i64>fstat(this.fd).size;
+  }
+
+  /** Ends a line that was cut when the machine was killed, which nobody can read: the next one is a line of its own. */
+  private endLine(): void {
+    if (this.size == 0 || seek(this.fd, this.size - 1, WHENCE_SET) < 0) return;
+    if (readOnce(this.fd, lastByte, 1) != 1 || load<u8>(lastByte) == 0x0a) return;
+    store<u8>(lastByte, 0x0a);
+    if (writeAll(this.fd, lastByte, 1) == 0) this.size++;
+  }
+
+  /** Bytes in the present file. */
+  get position(): i64 {
+    return this.size;
+  }
+
+  private partial(kind: u8): ByteBuffer {
+    const buffer = kind == FRAME_ERROR ? this.errors : this.output;
+    if (buffer !== null) return buffer;
+    const made = new ByteBuffer(64);
+    if (kind == FRAME_ERROR) this.errors = made;
+    else this.output = made;
+    return made;
+  }
+
+  /** Takes output of a stream, FRAME_OUTPUT or FRAME_ERROR. The lines that it makes whole are written, and answered. */
+  add(kind: u8, address: usize, length: i32): Bytes {
+    const partial = this.partial(kind);
+    const end = address + length;
+    let at = address;
+    while (at < end) {
+      const stop = min(end, at + (PART - partial.length));
+      const feed = findByte(at, stop, 0x0a);
+      const after = feed == stop ? stop : feed + 1;
+      partial.range(at, <i32>(after - at));
+      at = after;
+      if (feed != stop || partial.length == PART) this.line(kind, partial);
+    }
+    return this.write();
+  }
+
+  /** The output has ended: what has no line feed is a line, too. */
+  finish(): Bytes {
+    const output = this.output;
+    if (output !== null && output.length > 0) this.line(1, output);
+    const errors = this.errors;
+    if (errors !== null && errors.length > 0) this.line(FRAME_ERROR, errors);
+    return this.write();
+  }
+
+  private line(kind: u8, text: ByteBuffer): void {
+    this.lines.text('{"log":');
+    writeJsonString(this.lines, text.take());
+    this.lines
+      .text(',"stream":"')
+      .text(kind == FRAME_ERROR ? 'stderr' : 'stdout')
+      .text('","time":"');
+    this.lines.bytes(rfc3339(realtime(), true)).text('"}\n');
+    const waiting = this.lines.length - this.written;
+    if (this.most < 0 || this.size + waiting <= this.most) return;
+    this.flush();
+    this.rotate();
+  }
+
+  /** Writes what waits. Where there is no room any more, output is lost and the container goes on. */
+  private flush(): void {
+    const waiting = this.lines.length - this.written;
+    if (waiting > 0 && this.fd >= 0 && writeAll(this.fd, this.lines.address + this.written, waiting) == 0) {
+      this.size += waiting;
+    }
+    this.written = this.lines.length;
+  }
+
+  private write(): Bytes {
+    this.flush();
+    this.written = 0;
+    return this.lines.take();
+  }
+
+  private rotate(): void {
+    close(this.fd);
+    for (let generation = this.files - 1; generation > 0; generation--) {
+      rename(logName(this.path, generation - 1), logName(this.path, generation));
+    }
+    if (this.files == 1) unlink(this.path);
+    this.open();
+  }
+
+  close(): void {
+    if (this.fd >= 0) close(this.fd);
+    this.fd = -1;
+  }
+}
+
+/** The files of a log, the oldest first. */
+export function logFiles(path: Bytes): Array<Bytes> {
+  const files: Array<Bytes> = [path];
+  let name = logName(path, 1);
+  for (let generation = 2; stat(name).error == 0; generation++) {
+    files.unshift(name);
+    name = logName(path, generation);
+  }
+  return files;
+}

@@ -1,0 +1,208 @@
+// Ids and names of containers.
+//
+// Interface: newId, isId, isWholeId, idsIn; isValidName, randomName.
+
+import { wasi_random_get } from '../lib/abi';
+import { Bytes, addressOf, toBytes } from '../lib/bytes';
+import { hexOf } from '../lib/digest';
+import { Directory } from '../lib/directory';
+
+/** Digits of a whole id. */
+const FULL: i32 = 64;
+
+const ADJECTIVES: StaticArray<string> = [
+  'agile',
+  'amber',
+  'ample',
+  'bold',
+  'brave',
+  'bright',
+  'brisk',
+  'calm',
+  'candid',
+  'clever',
+  'cosmic',
+  'crisp',
+  'curious',
+  'daring',
+  'deft',
+  'eager',
+  'earnest',
+  'fair',
+  'fluent',
+  'frank',
+  'gentle',
+  'golden',
+  'handy',
+  'hardy',
+  'honest',
+  'humble',
+  'jolly',
+  'keen',
+  'kind',
+  'lively',
+  'loyal',
+  'lucid',
+  'mellow',
+  'merry',
+  'mild',
+  'modest',
+  'neat',
+  'nimble',
+  'noble',
+  'patient',
+  'placid',
+  'plucky',
+  'polite',
+  'prompt',
+  'proud',
+  'quick',
+  'quiet',
+  'ready',
+  'robust',
+  'serene',
+  'sharp',
+  'silent',
+  'snug',
+  'sober',
+  'stable',
+  'steady',
+  'sunny',
+  'swift',
+  'tidy',
+  'trusty',
+  'vivid',
+  'warm',
+  'wise',
+  'witty',
+];
+
+/** People to whom computing owes something. */
+const SURNAMES: StaticArray<string> = [
+  'aiken',
+  'allen',
+  'babbage',
+  'backus',
+  'bartik',
+  'boole',
+  'brooks',
+  'cerf',
+  'church',
+  'clarke',
+  'codd',
+  'conway',
+  'cook',
+  'dahl',
+  'dennis',
+  'dijkstra',
+  'eckert',
+  'engelbart',
+  'estrin',
+  'feinler',
+  'floyd',
+  'goedel',
+  'goldberg',
+  'gray',
+  'hamilton',
+  'hamming',
+  'hoare',
+  'hollerith',
+  'holberton',
+  'hopper',
+  'iverson',
+  'jang',
+  'johnson',
+  'karnaugh',
+  'kay',
+  'kernighan',
+  'kilburn',
+  'kleene',
+  'knuth',
+  'lamport',
+  'lampson',
+  'lee',
+  'liskov',
+  'lovelace',
+  'mauchly',
+  'mccarthy',
+  'mcilroy',
+  'milner',
+  'naur',
+  'neumann',
+  'nygaard',
+  'perlman',
+  'postel',
+  'ritchie',
+  'saltzer',
+  'sejong',
+  'shannon',
+  'sutherland',
+  'thompson',
+  'turing',
+  'wheeler',
+  'wilkes',
+  'wirth',
+  'zuse',
+];
+
+const ID_BYTES: u32 = 32;
+/** Behind those of an id, two for a name: most containers want both, and asking the machine takes longer than to make them. */
+const BYTES: u32 = ID_BYTES + 2;
+const random = memory.data(34);
+/** Whether the bytes for a name are there, and of no name yet. */
+let fresh: bool = false;
+
+/** 64 hexadecimal digits, not all of the first twelve decimal: what looks like a number is hard to type as a word. */
+export function newId(): Bytes {
+  while (true) {
+    wasi_random_get(random, BYTES);
+    fresh = true;
+    const bytes = new StaticArray<u8>(ID_BYTES);
+    memory.copy(addressOf(bytes), random, ID_BYTES);
+    const id = hexOf(bytes);
+    for (let index = 0; index < 12; index++) if (id[index] > 0x39) return id;
+  }
+}
+
+/** Whether it can be an id, or the beginning of one. */
+export function isId(text: Bytes): bool {
+  for (let index = 0; index < text.length; index++) {
+    const byte = text[index];
+    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x61 && byte <= 0x66)) return false;
+  }
+  return text.length > 0 && text.length <= FULL;
+}
+
+export function isWholeId(text: Bytes): bool {
+  return text.length == FULL && isId(text);
+}
+
+/** The ids that name something in a directory. */
+export function idsIn(path: string): Array<Bytes> {
+  const ids = new Array<Bytes>();
+  const directory = new Directory(toBytes(path));
+  while (directory.next()) if (isWholeId(directory.name)) ids.push(directory.name);
+  directory.close();
+  return ids;
+}
+
+/** adjective_surname. */
+export function randomName(): Bytes {
+  const bytes = random + ID_BYTES;
+  if (!fresh) wasi_random_get(bytes, BYTES - ID_BYTES);
+  fresh = false;
+  return toBytes(ADJECTIVES[load<u8>(bytes) & 63] + '_' + SURNAMES[load<u8>(bytes, 1) & 63]);
+}
+
+/** [a-zA-Z0-9][a-zA-Z0-9_.-]*; Docker wants two characters. */
+export function isValidName(name: Bytes): bool {
+  if (name.length < 1 || name.length > 128) return false;
+  for (let index = 0; index < name.length; index++) {
+    const byte = name[index];
+    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+    const digit = byte >= 0x30 && byte <= 0x39;
+    if (letter || digit) continue;
+    if (index == 0 || (byte != 0x5f && byte != 0x2e && byte != 0x2d)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,35 @@
+// Directories of the host that a container was given with -v: the share that they were is the machine's that it was made in, and
+// another machine shares them anew, with the powers of who starts the container.
+//
+// Interface: forgetShares, shareAgain.
+
+import { Bytes, toBytes } from '../lib/bytes';
+import { stat } from '../lib/fs';
+import { Container } from './container';
+import { fail } from './failure';
+import { hostPath } from './host_path';
+import { textOf } from './verb';
+
+/** A container of another machine is now this one's: its directories of the host are not shared yet. */
+export function forgetShares(container: Container): void {
+  const mounts = container.config.list('Mounts');
+  for (let index = 0; index < mounts.length; index++)
+    if (mounts[index].has('HostPath')) mounts[index].remove(toBytes('Source'));
+}
+
+/** Shares what is not shared yet. False: see failure. */
+export function shareAgain(container: Container): bool {
+  const mounts = container.config.list('Mounts');
+  let changed = false;
+  for (let index = 0; index < mounts.length; index++) {
+    if (!mounts[index].has('HostPath') || mounts[index].has('Source')) continue;
+    const path: Bytes = mounts[index].string('HostPath');
+    const place = hostPath(path, false);
+    if (place === null) return false;
+    if (stat(place).error < 0)
+      return fail('invalid mount config for type "bind": bind source path does not exist: ' + textOf(path));
+    mounts[index].setString('Source', place);
+    changed = true;
+  }
+  return !changed || container.saveConfig() == 0 || fail('cannot write ' + textOf(container.directory));
+}

@@ -1,0 +1,188 @@
+// Go's templates: what the nodes of template.ts write for a value. Values are JSON; they are printed as fmt.Print prints
+// Go's maps, slices and strings.
+//
+// Interface: TemplateRun.
+
+import { toBytes } from '../lib/bytes';
+import { ByteBuffer } from '../lib/buffer';
+import { JSON_ARRAY, JSON_NULL, JSON_OBJECT, Json, jsonInteger, jsonNull, jsonString } from '../lib/json';
+import {
+  NODE_ACTION,
+  NODE_BREAK,
+  NODE_CONTINUE,
+  NODE_IF,
+  NODE_RANGE,
+  NODE_TEXT,
+  NODE_WITH,
+  Node,
+  OPERAND_DOT,
+  OPERAND_FUNCTION,
+  OPERAND_LITERAL,
+  OPERAND_PIPE,
+  OPERAND_VARIABLE,
+  Operand,
+  Pipe,
+} from './template';
+import { callFunction, functionError } from './template_functions';
+import { isTrue, orderOf, putValue, textOfValue } from './template_value';
+
+/** How a list of nodes ended. */
+const WENT_ON: i32 = 0;
+const BROKE: i32 = 1;
+const CONTINUED: i32 = 2;
+
+/** Members that are maps in Docker's types, not structs. */
+const MAPS: Array<string> = ['Annotations', 'Labels', 'Options', 'Ports', 'Volumes'];
+
+export class TemplateRun {
+  /** Why the template could not be carried out, or an empty string. */
+  error: string = '';
+  private names: Array<string> = [];
+  private values: Array<Json> = [];
+
+  /** `labels`: what the method `.Label "NAME"` looks in. */
+  constructor(
+    private out: ByteBuffer,
+    private labels: Json | null,
+  ) {}
+
+  /** Writes what the template says of a value. False: see error. */
+  run(nodes: Array<Node>, value: Json): bool {
+    this.names = [''];
+    this.values = [value];
+    this.walk(nodes, value);
+    return this.error == '';
+  }
+
+  private fail(at: string, reason: string): void {
+    if (this.error == '') this.error = 'template: :1: executing "" at <' + at + '>: ' + reason;
+  }
+
+  private walk(nodes: Array<Node>, dot: Json): i32 {
+    for (let index = 0; index < nodes.length && this.error == ''; index++) {
+      const node = nodes[index];
+      if (node.kind == NODE_TEXT) {
+        this.out.bytes(toBytes(node.text));
+        continue;
+      }
+      if (node.kind == NODE_BREAK) return BROKE;
+      if (node.kind == NODE_CONTINUE) return CONTINUED;
+      if (node.kind == NODE_ACTION) {
+        const value = this.pipe(node.pipe, dot);
+        if (node.pipe.variables.length == 0) putValue(this.out, value, true);
+        continue;
+      }
+      const known = this.names.length;
+      const ended = node.kind == NODE_RANGE ? this.range(node, dot) : this.choice(node, dot);
+      this.names.length = known;
+      this.values.length = known;
+      if (ended != WENT_ON) return ended;
+    }
+    return WENT_ON;
+  }
+
+  private choice(node: Node, dot: Json): i32 {
+    assert(node.kind == NODE_IF || node.kind == NODE_WITH);
+    const value = this.pipe(node.pipe, dot);
+    if (!isTrue(value)) return this.walk(node.otherwise, dot);
+    return this.walk(node.body, node.kind == NODE_WITH ? value : dot);
+  }
+
+  private range(node: Node, dot: Json): i32 {
+    const value = this.pipe(node.pipe, dot);
+    if (value.length == 0) {
+      if (value.kind != JSON_ARRAY && value.kind != JSON_OBJECT && value.kind != JSON_NULL)
+        this.fail('range', "range can't iterate over " + textOfValue(value));
+      return this.walk(node.otherwise, dot);
+    }
+    const variables = node.pipe.variables;
+    // The pipe has declared its variables with the whole value; now they get what is in it.
+    const first = this.names.length - variables.length;
+    const order = orderOf(value);
+    for (let index = 0; index < order.length; index++) {
+      const place = order[index];
+      if (variables.length == 2)
+        this.values[first] = value.isObject ? jsonString(value.nameAt(place)) : jsonInteger(place);
+      if (variables.length > 0) this.values[first + variables.length - 1] = value.at(place);
+      const known = this.names.length;
+      const ended = this.walk(node.body, value.at(place));
+      this.names.length = known;
+      this.values.length = known;
+      if (ended == BROKE || this.error != '') break;
+    }
+    return WENT_ON;
+  }
+
+  private pipe(pipe: Pipe, dot: Json): Json {
+    let value = jsonNull();
+    for (let index = 0; index < pipe.commands.length && this.error == ''; index++) {
+      value = this.command(pipe.commands[index], dot, index > 0 ? value : null);
+    }
+    for (let index = 0; index < pipe.variables.length; index++) {
+      const known = pipe.assigns ? this.names.lastIndexOf(pipe.variables[index]) : -1;
+      if (known >= 0) {
+        this.values[known] = value;
+        continue;
+      }
+      this.names.push(pipe.variables[index]);
+      this.values.push(value);
+    }
+    return value;
+  }
+
+  private command(operands: Array<Operand>, dot: Json, piped: Json | null): Json {
+    const first = operands[0];
+    const method = first.kind == OPERAND_DOT && first.fields.length == 1 && first.fields[0] == 'Label';
+    if (first.kind != OPERAND_FUNCTION && !(method && this.labels !== null)) {
+      const value = this.value(first, dot);
+      if (operands.length > 1 || piped !== null)
+        this.fail(first.source, "can't give argument to non-function " + first.source);
+      return value;
+    }
+    const args = new Array<Json>();
+    for (let index = 1; index < operands.length; index++) args.push(this.value(operands[index], dot));
+    if (piped !== null) args.push(piped);
+    if (this.error != '') return jsonNull();
+    if (first.kind != OPERAND_FUNCTION) {
+      const found = args.length == 1 ? this.labels!.member(args[0].text) : null;
+      return found !== null ? found : jsonString([]);
+    }
+    const result = callFunction(first.name, args);
+    if (functionError != '') this.fail(first.name, functionError);
+    return result;
+  }
+
+  private value(operand: Operand, dot: Json): Json {
+    let value = jsonNull();
+    if (operand.kind == OPERAND_DOT) value = dot;
+    else if (operand.kind == OPERAND_LITERAL) return operand.literal;
+    else if (operand.kind == OPERAND_PIPE) value = this.pipe(operand.pipe!, dot);
+    else if (operand.kind == OPERAND_VARIABLE) {
+      const place = this.names.lastIndexOf(operand.name);
+      if (place < 0) this.fail(operand.source, 'undefined variable "$' + operand.name + '"');
+      else value = this.values[place];
+    } else {
+      value = callFunction(operand.name, []);
+      if (functionError != '') this.fail(operand.name, functionError);
+    }
+    for (let index = 0; index < operand.fields.length && this.error == ''; index++) {
+      value = this.field(operand, value, operand.fields[index], index > 0 ? operand.fields[index - 1] : '');
+    }
+    return value;
+  }
+
+  /** A member of `value`, which is the member `within` of another one: in a map of Go's, such as Labels, a name need not be there. */
+  private field(operand: Operand, value: Json, name: string, within: string): Json {
+    if (!value.isObject) {
+      const what = value.isNull
+        ? 'nil pointer evaluating interface {}.' + name
+        : "can't evaluate field " + name;
+      this.fail(operand.source, what);
+      return jsonNull();
+    }
+    const found = value.member(toBytes(name));
+    if (found === null && !MAPS.includes(within))
+      this.fail(operand.source, 'map has no entry for key "' + name + '"');
+    return found !== null ? found : jsonNull();
+  }
+}

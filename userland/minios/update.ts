@@ -1,0 +1,66 @@
+// minios update: other limits and another restart policy for containers, also while they run.
+//
+// Interface: updateVerb.
+
+import { Bytes, equals, toBytes } from '../lib/bytes';
+import { close } from '../lib/fs';
+import { Json, jsonObject } from '../lib/json';
+import { FAILED, runtimeProblem, update as updateRuntime } from '../runtime/runtime';
+import { Container } from './container';
+import { resourceFlags } from './create_flags';
+import { containerEvent } from './events';
+import { fail, report } from './failure';
+import { Flags } from './flags';
+import { memory, processor, restartPolicy } from './host_config';
+import { ask, forEach } from './lifecycle';
+import { RUNTIME_ROOT } from './places';
+import { resourcesOf } from './spec_resources';
+import { Verb, textOf } from './verb';
+
+const UPDATE_HELP = 'Update configuration of one or more containers';
+const NAMES = 'container update, update';
+
+export function updateVerb(): Verb {
+  return new Verb(NAMES, UPDATE_HELP, update);
+}
+
+function update(args: Array<Bytes>): i32 {
+  const flags = resourceFlags(new Flags('[OPTIONS] CONTAINER [CONTAINER...]', UPDATE_HELP, NAMES))
+    .value('', 'restart', 'string', 'Restart policy to apply when a container exits')
+    .parse(args)
+    .expect(1, -1);
+  if (flags.isBare) return report('you must provide one or more flags when using this command');
+  return forEach(flags, (container: Container, flags: Flags): bool => changed(container, flags));
+}
+
+function changed(container: Container, flags: Flags): bool {
+  const guard = container.lock();
+  if (guard < 0 || !container.load()) return fail('No such container: ' + textOf(container.id));
+  const host = container.config.get('HostConfig')!;
+  const before = host.copy();
+  let done = memory(flags, host) && processor(flags, host);
+  if (done && flags.last('restart') !== null) done = restartPolicy(flags, host);
+  const only = changesOf(before, host);
+  const resources = resourcesOf(only);
+  if (done && container.isActive && resources.length > 0) {
+    const result = updateRuntime(toBytes(RUNTIME_ROOT), container.id, resources);
+    if (result == FAILED) done = fail(textOf(runtimeProblem()));
+  }
+  if (done && container.saveConfig() < 0) done = fail('cannot write ' + textOf(container.directory));
+  close(guard);
+  if (!done) return false;
+  if (container.isActive) ask(container, 'reload');
+  containerEvent(container, 'update');
+  return true;
+}
+
+/** Members of `host` that are other than before. */
+function changesOf(before: Json, host: Json): Json {
+  const only = jsonObject();
+  for (let index = 0; index < host.length; index++) {
+    const name = host.nameAt(index);
+    const was = before.member(name);
+    if (was === null || !equals(was.text, host.at(index).text)) only.put(name, host.at(index).copy());
+  }
+  return only;
+}

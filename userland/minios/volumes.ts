@@ -1,0 +1,145 @@
+// Volumes: directories NAME/_data below VOLUMES, and a file NAME/volume.json with labels and the time of making. Who gives the
+// directory its name has made the volume.
+//
+// Interface: allVolumes, findVolume, createVolume, removePartial, removeVolume, volumeUser, volumeUsers, treeSize, isVolumeName.
+
+import { EEXIST, ENOTEMPTY } from '../lib/abi';
+import { Bytes, concat, equals, startsWithText, toBytes } from '../lib/bytes';
+import { realtime } from '../lib/clock';
+import { Directory } from '../lib/directory';
+import { changePermissions, lstat, makeDirectory, rename, stat } from '../lib/fs';
+import { Json, jsonObject } from '../lib/json';
+import { readJsonFile } from '../lib/json_reader';
+import { jsonBytes } from '../lib/json_writer';
+import { joinPath } from '../lib/path';
+import { getpid } from '../lib/process';
+import { replaceFile } from '../lib/replace_file';
+import { Container, allUsers } from './container';
+import { isValidName } from './naming';
+import { VOLUMES, below, makeParents } from './places';
+import { inside, removeTree } from './remove_tree';
+import { rfc3339 } from './units';
+
+/** What the name of a directory begins with that is to become a volume, or is being removed: a volume is whole or is not there. */
+const PARTIAL = '.partial-';
+/** Nanoseconds after which nobody is at work on it any more. */
+const LONG_ENOUGH: i64 = 60_000_000_000;
+
+/** Names that a volume may have. */
+export function isVolumeName(name: Bytes): bool {
+  return isValidName(name);
+}
+
+/** What `inspect` shows of a volume; null: there is none of that name. */
+export function findVolume(name: Bytes): Json | null {
+  if (!isValidName(name)) return null;
+  const directory = below(VOLUMES, name);
+  const data = inside(directory, '_data');
+  const attributes = stat(data);
+  if (attributes.error < 0) return null;
+  const kept = readJsonFile(inside(directory, 'volume.json'));
+  const labels: Json | null = kept === null ? null : kept.get('Labels');
+  const options: Json | null = kept === null ? null : kept.get('Options');
+  const created = kept === null ? rfc3339(attributes.modified) : kept.string('CreatedAt');
+  const volume = jsonObject().setString('CreatedAt', created).setText('Driver', 'local');
+  volume.set('Labels', labels === null ? jsonObject() : labels).setString('Mountpoint', data);
+  volume.setString('Name', name).set('Options', options === null ? jsonObject() : options);
+  return volume.setText('Scope', 'local');
+}
+
+/** All of them by name. */
+export function allVolumes(): Array<Json> {
+  const volumes = new Array<Json>();
+  const directory = new Directory(toBytes(VOLUMES));
+  while (directory.next()) {
+    const volume = findVolume(directory.name);
+    if (volume !== null) volumes.push(volume);
+  }
+  directory.close();
+  return volumes.sort((a: Json, b: Json): i32 => (textBefore(a.string('Name'), b.string('Name')) ? -1 : 1));
+}
+
+function textBefore(a: Bytes, b: Bytes): bool {
+  const length = min(a.length, b.length);
+  for (let index = 0; index < length; index++) if (a[index] != b[index]) return a[index] < b[index];
+  return a.length < b.length;
+}
+
+/** The name of a volume's directory while it is not whole. */
+function partial(name: Bytes): Bytes {
+  return concat(toBytes(VOLUMES + '/' + PARTIAL + getpid().toString() + '-'), name);
+}
+
+/** Makes a volume: 0, also if there is one of that name, or −errno. */
+export function createVolume(name: Bytes, labels: Json): i32 {
+  let error = makeParents(toBytes(VOLUMES));
+  if (error < 0) return error;
+  const directory = below(VOLUMES, name);
+  if (lstat(directory).error == 0) return 0;
+  const fresh = partial(name);
+  error = makeDirectory(fresh);
+  if (error < 0 && error != -EEXIST) return error;
+  const kept = jsonObject().setString('CreatedAt', rfc3339(realtime())).set('Labels', labels);
+  error = replaceFile(inside(fresh, 'volume.json'), jsonBytes(kept));
+  if (error == 0) error = makeDirectory(inside(fresh, '_data'));
+  if (error == 0 || error == -EEXIST) changePermissions(inside(fresh, '_data'), 0o755);
+  if (error == 0 || error == -EEXIST) error = rename(fresh, directory);
+  if (error < 0) removeTree(fresh);
+  return error == -EEXIST || error == -ENOTEMPTY ? 0 : error;
+}
+
+/** Removes what was left where the making or removing of a volume was killed. */
+export function removePartial(): void {
+  const names = new Array<Bytes>();
+  const directory = new Directory(toBytes(VOLUMES));
+  while (directory.next()) if (startsWithText(directory.name, PARTIAL)) names.push(directory.name);
+  directory.close();
+  for (let index = 0; index < names.length; index++) {
+    const path = below(VOLUMES, names[index]);
+    // Another machine may be at work on it.
+    if (realtime() - lstat(path).modified > LONG_ENOUGH) removeTree(path);
+  }
+}
+
+/** Whether a container has a volume mounted, or would when started. */
+function mountsVolume(container: Container, name: Bytes): bool {
+  const mounts = container.config.list('Mounts');
+  for (let which = 0; which < mounts.length; which++)
+    if (mounts[which].is('Type', 'volume') && equals(mounts[which].string('Name'), name)) return true;
+  return false;
+}
+
+/** Those of `containers` that have a volume mounted, or would when started. */
+export function volumeUsers(name: Bytes, containers: Array<Container>): Array<Container> {
+  const users = new Array<Container>();
+  for (let index = 0; index < containers.length; index++)
+    if (mountsVolume(containers[index], name)) users.push(containers[index]);
+  return users;
+}
+
+/** The id of one of all that keep a volume in use, now; null: none does. */
+export function volumeUser(name: Bytes): Bytes | null {
+  const users = volumeUsers(name, allUsers());
+  return users.length > 0 ? users[0].id : null;
+}
+
+/** Removes a volume: 0 or −errno. */
+export function removeVolume(name: Bytes): i32 {
+  const rest = partial(name);
+  const error = rename(below(VOLUMES, name), rest);
+  return error < 0 ? error : removeTree(rest);
+}
+
+/** Bytes in the files of a tree. */
+export function treeSize(path: Bytes): i64 {
+  const attributes = lstat(path);
+  if (attributes.error < 0) return 0;
+  if (!attributes.isDirectory) return attributes.isRegular ? <i64>attributes.size : 0;
+  const names = new Array<Bytes>();
+  const directory = new Directory(path);
+  while (directory.next()) names.push(directory.name);
+  directory.close();
+  let size: i64 = 0;
+  for (let index = 0; index < names.length; index++) size += treeSize(joinPath(path, names[index]));
+  return size;
+}
