@@ -1,5 +1,4 @@
-/** The page of `minios web`, typed at in Chromium: the terminal in it is xterm.js, whose buffer the tests read. */
-import { spawn } from 'node:child_process';
+/** The page of `minios web`, typed at in Chromium. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -7,66 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PageTerminal } from '../../web/terminal.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { servePlainly } from '../support/file-server.ts';
-import { literal } from '../support/tmux.ts';
+import { atPrompt, command, screen, see, serveMinios, type InPage } from '../support/page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const PROMPT = '/root #';
-/** How long anything may take to be seen, milliseconds. */
-const PATIENCE = 30_000;
-
-/** What the page shows to the browser's console. */
-interface InPage {
-  minios: { terminal: PageTerminal };
-}
-
-/** What the terminal of `page` shows, with what has scrolled away. */
-function screen(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const { active } = (globalThis as unknown as InPage).minios.terminal.xterm.buffer;
-    const lines: string[] = [];
-    for (let at = 0; at < active.length; at++) {
-      const line = active.getLine(at)!;
-      const text = line.translateToString(true);
-      if (line.isWrapped) lines[lines.length - 1] += text;
-      else lines.push(text);
-    }
-    return lines.join('\n').trimEnd();
-  });
-}
-
-/** Waits until the terminal shows a match. */
-async function see(page: Page, pattern: RegExp): Promise<RegExpExecArray> {
-  const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    const shown = await screen(page);
-    const match = pattern.exec(shown);
-    if (match) return match;
-    if (Date.now() > deadline) throw new Error(`${String(pattern)} was not seen. The terminal:\n${shown}`);
-    await new Promise((resume) => setTimeout(resume, 30));
-  }
-}
-
-const atPrompt = new RegExp(`^${literal(PROMPT)}$(?![^]*\\S)`, 'm');
-
-/** Types a line at the prompt and waits for the next prompt: what was shown between. */
-async function command(page: Page, text: string): Promise<string> {
-  await see(page, atPrompt);
-  await page.evaluate(() => (globalThis as unknown as InPage).minios.terminal.xterm.reset());
-  await page.keyboard.press('Enter');
-  await see(page, atPrompt);
-  await page.keyboard.insertText(text);
-  await page.keyboard.press('Enter');
-  const pattern = new RegExp(
-    `^${literal(PROMPT)} ${literal(text)}\\n([^]*?)^${literal(PROMPT)}$(?![^]*\\S)`,
-    'm',
-  );
-  const [, shown] = await see(page, pattern);
-  return shown.trimEnd();
-}
-
 describe.skipIf(!hasChromium)('the page', () => {
   let browser: Browser;
   let served: ChildProcess;
@@ -74,10 +18,8 @@ describe.skipIf(!hasChromium)('the page', () => {
   let page: Page;
   const errors: string[] = [];
   beforeAll(async () => {
-    served = spawn(process.execPath, [join(root, 'bin/minios.mjs'), 'web', '--port', '0']);
-    const address = new Promise<string>((announced) => {
-      served.stdout!.on('data', (part: Buffer) => announced(/http:\S+/.exec(part.toString())![0]));
-    });
+    const minios = await serveMinios();
+    served = minios.process;
     plain = await servePlainly();
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 900, height: 560 } });
@@ -85,7 +27,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
-    await page.goto(await address);
+    await page.goto(minios.address);
     await see(page, atPrompt);
   });
   afterAll(async () => {
