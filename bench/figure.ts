@@ -8,6 +8,13 @@ export type Target = { ratio: number } | { ours: number };
 export interface Part {
   name: string;
   ours: number;
+  /** null: there is nothing to compare with. */
+  theirs: number | null;
+  ratio: number | null;
+}
+
+/** One that has a yardstick. */
+export interface ComparedPart extends Part {
   theirs: number;
   ratio: number;
 }
@@ -23,7 +30,7 @@ export interface Figure {
   /** As `--only` takes it. */
   name: string;
   /** Of ours and theirs. */
-  unit: 'ns' | 'µs' | 'ms' | '%';
+  unit: 'ns' | 'µs' | 'ms' | '%' | 'KiB';
   /** What ours is, in a few words. */
   title: string;
   /** What it is compared with, in a few words. */

@@ -27,7 +27,7 @@ export async function compareWithNative(figure: GuestFigure): Promise<Measured> 
   const files = await guestPrograms(figure.programs, figure.forking);
   const command = [`/bench/${figure.programs[0]}`, ...(figure.args ?? [])];
   const ours: Sample = async () =>
-    perOperation(await runGuest(command, files, [], figure.cpus)) / figure.unit;
+    perOperation(await runGuest(command, files, { cpus: figure.cpus ?? 1 })) / figure.unit;
   let theirs: Sample | null = null;
   let missing: string | undefined;
   try {

@@ -1,6 +1,6 @@
 /** Runs benchmark programs (bench/programs/) in a machine of the release kernel, on the real clock. */
 import { Machine } from '../host/machine/machine.ts';
-import type { ExtraFile, OutputStream, SharedDirectory } from '../host/machine/machine.ts';
+import type { ExtraFile, MachineOptions, OutputStream } from '../host/machine/machine.ts';
 import { compileProgram } from './assemblyscript.ts';
 
 /** Compiles benchmark programs to files of the machine: /bench/NAME each. `forking`: those of them that fork. */
@@ -34,23 +34,22 @@ class Collector implements OutputStream {
 }
 
 /**
- * Boots a machine with `cpus` harts, `files` and directories of the host, runs a program, and gives what it printed. Throws if the
- * program fails.
+ * Boots a machine with `files` and whatever else it is to have, runs a program, and gives what it printed. Throws if the program
+ * fails.
  */
 export async function runGuest(
   program: readonly string[],
   files: ExtraFile[],
-  shares: readonly SharedDirectory[] = [],
-  cpus = 1,
+  options: Pick<MachineOptions, 'cpus' | 'shares' | 'service' | 'memory'> = {},
 ): Promise<string> {
   const stdout = new Collector();
   const stderr = new Collector();
   let log = '';
   const machine = Machine.boot({
     memory: 256 << 20,
-    cpus,
+    cpus: 1,
+    ...options,
     files,
-    shares,
     program,
     quiet: true,
     onSerial: (text) => (log += text),
@@ -62,9 +61,9 @@ export async function runGuest(
   throw new Error(`${program.join(' ')} in a machine: ${how}, status ${status}: ${reason ?? 'no message'}`);
 }
 
-/** What a benchmark program prints, `NANOSECONDS OPERATIONS`, as nanoseconds for an operation. */
+/** What a benchmark program prints at last, `NANOSECONDS OPERATIONS`, as nanoseconds for an operation. */
 export function perOperation(line: string): number {
-  const match = /^(\d+) (\d+)\n$/.exec(line);
+  const match = /(?:^|\n)(\d+) (\d+)\n$/.exec(line);
   if (!match) throw new Error(`a benchmark program printed ${JSON.stringify(line)}`);
   return Number(match[1]) / Number(match[2]);
 }

@@ -11,13 +11,14 @@ export interface Timed {
   stdout: string;
 }
 
-/** Runs a process to its end. Throws if it fails. */
-export function timed(args: readonly string[]): Timed {
+/** Runs a process to its end, with further variables in its environment. Throws if it fails. */
+export function timed(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Timed {
   const start = performance.now();
   const { status, stdout, stderr, error } = spawnSync(process.execPath, args, {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
+    env: { ...process.env, ...variables },
   });
   const time = performance.now() - start;
   if (status !== 0) {

@@ -1,4 +1,4 @@
-import type { Figure, Measured, Part } from '../figure.ts';
+import type { Figure, Measured, ComparedPart } from '../figure.ts';
 import { original, rewritten } from '../kernels.ts';
 import type { Kernel } from '../kernels.ts';
 import { assemblyScriptKernels, cKernels } from '../kernels.ts';
@@ -27,7 +27,7 @@ function calibrate(kernel: Kernel): number {
   }
 }
 
-async function measureKernel(name: string, ours: Kernel, theirs: Kernel): Promise<Part> {
+async function measureKernel(name: string, ours: Kernel, theirs: Kernel): Promise<ComparedPart> {
   const rounds = calibrate(theirs);
   for (const count of [1, rounds]) {
     const [mine, other] = [ours(count), theirs(count)];
@@ -44,7 +44,7 @@ async function measureKernel(name: string, ours: Kernel, theirs: Kernel): Promis
 async function measure(kernels: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Measured> {
   const bytes = await kernels();
   const plain = original(bytes);
-  const parts: Part[] = [];
+  const parts: ComparedPart[] = [];
   for (const [name, kernel] of rewritten(bytes)) {
     const theirs = plain.get(name);
     if (theirs) parts.push(await measureKernel(name, kernel, theirs));

@@ -50,7 +50,7 @@ async function measure(direction: Direction, guest: string, parent: string): Pro
   try {
     const shares = [{ hostPath: directory, guestPath: '/host' }];
     return await compare(
-      async () => perOperation(await runGuest(['/bench/file_io', direction, guest], files, shares)),
+      async () => perOperation(await runGuest(['/bench/file_io', direction, guest], files, { shares })),
       () => nodeTime(direction, join(directory, 'node')),
       { runs: RUNS },
     );

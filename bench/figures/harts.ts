@@ -20,7 +20,7 @@ export const twoHarts: Figure = {
     const on =
       (cpus: number): Sample =>
       async () =>
-        perOperation(await runGuest(['/bench/pair'], files, [], cpus)) / 1e6;
+        perOperation(await runGuest(['/bench/pair'], files, { cpus })) / 1e6;
     return compare(on(2), on(1), { runs: 5 });
   },
 };

@@ -1,5 +1,5 @@
 /** What a cgroup's cpu.max says, and what its programs get, on the real clock. */
-import type { Figure, Measured, Part } from '../figure.ts';
+import type { Figure, Measured, ComparedPart } from '../figure.ts';
 import { runGuest } from '../machine.ts';
 import { geometricMean } from '../measure.ts';
 
@@ -26,8 +26,8 @@ const script = (quota: number, programs: number): string => `
   kill -9 $all; wait $all 2>/dev/null
   echo $(( (b - a) * 100000 / ((e - s) / 1000) ))`;
 
-async function part([quota, programs, harts]: (typeof CASES)[number]): Promise<Part> {
-  const printed = await runGuest(['/bin/sh', '-c', script(quota, programs)], [], [], harts);
+async function part([quota, programs, harts]: (typeof CASES)[number]): Promise<ComparedPart> {
+  const printed = await runGuest(['/bin/sh', '-c', script(quota, programs)], [], { cpus: harts });
   const ours = Number(printed) / 1000;
   if (!(ours > 0)) throw new Error(`the measurement of a quota printed ${JSON.stringify(printed)}`);
   const name = `${quota} %, ${programs} program${programs > 1 ? 's' : ''}, ${harts} hart${harts > 1 ? 's' : ''}`;
@@ -41,7 +41,7 @@ export const quota: Figure = {
   yardstick: 'what cpu.max says',
   target: { ratio: 1.1 },
   async measure(): Promise<Measured> {
-    const parts: Part[] = [];
+    const parts: ComparedPart[] = [];
     for (const each of CASES) parts.push(await part(each));
     return {
       ours: geometricMean(parts.map(({ ours }) => ours)),

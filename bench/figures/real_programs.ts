@@ -1,9 +1,11 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { containerSupport } from '../../host/cli/image_service.ts';
 import { clangFiles } from '../../tests/support/clang.ts';
 import { packageFile } from '../../tests/support/packages.ts';
 import type { Figure, Measured } from '../figure.ts';
 import { buildDirectory } from '../files.ts';
+import { guestPrograms, perOperation, runGuest } from '../machine.ts';
 import { compare } from '../measure.ts';
 import { needBuild, timed } from '../process.ts';
 import type { Timed } from '../process.ts';
@@ -82,6 +84,57 @@ export const cpythonRun: Figure = {
   yardstick: 'the same module in the same Node with no OS around it',
   target: { ratio: 1.1 },
   measure: async () => measure(await python(WORK), ({ stdout }) => Number(stdout) / 1e6),
+};
+
+/** Volumes and images of the bench. */
+const HOME = { MINIOS_HOME: join(buildDirectory(), 'home') };
+
+/** From the shell's prompt to the first output, in a machine that is booted for it; the image is there. */
+export const pythonCold: Figure = {
+  name: 'python-cold',
+  unit: 'ms',
+  title: "`minios run --rm python -c 'print(6*7)'`, the machine's boot included",
+  yardstick: 'the same module in the same Node with no OS around it',
+  target: { ours: 1500 },
+  async measure() {
+    needBuild();
+    const command = await python('print(6*7)');
+    const words = ['bin/minios.mjs', 'run', '--rm', 'python', '-c', 'print(6*7)'];
+    const { ours, theirs, ratio, runs } = await compare(
+      () => timed(words, HOME).time,
+      () => bare(command).time,
+      { runs: RUNS, warmups: 2 },
+    );
+    return { ours, theirs, ratio, runs };
+  },
+};
+
+const WARM_RUNS = 5;
+
+/** Container after container of one image in one machine, beside run after run of a module that has been compiled. */
+export const pythonWarm: Figure = {
+  name: 'python-warm',
+  unit: 'ms',
+  title: "`minios run --rm python -c 'print(6*7)'` in a machine that has run it before",
+  yardstick: 'the same module, compiled before, in the same Node with no OS around it',
+  target: { ratio: 1.3 },
+  async measure() {
+    const { wasm, args } = await python('print(6*7)');
+    const files = await guestPrograms(['run']);
+    const words = ['/bench/run', '1', String(WARM_RUNS), '/bin/minios', 'run', '--rm', 'python', ...args];
+    const name = wasm.slice(dirname(wasm).length + 1);
+    const bareWords = ['--no-warnings', 'bench/bare.mjs', wasm, '{}', name, ...args];
+    const { ours, theirs, ratio, runs } = await compare(
+      async () => {
+        const { service, shares } = containerSupport(HOME.MINIOS_HOME);
+        const options = { service, shares, memory: 512 << 20 };
+        return perOperation(await runGuest(words, files, options)) / 1e6;
+      },
+      () => perOperation(timed(bareWords, { AGAIN: String(WARM_RUNS) }).stdout) / 1e6,
+      { runs: RUNS },
+    );
+    return { ours, theirs, ratio, runs };
+  },
 };
 
 const SOURCE = `
