@@ -9,6 +9,7 @@ import { kernelSpecs } from './tests/support/kernel-spec-plugin.ts';
 
 /** What boots machines and does not say itself how many harts they have. */
 const INSIDE = [
+  'tests/containers/escape{,-races}.test.ts',
   'tests/cli/shell.test.ts',
   'tests/machine/{hostfs,machine,run,spawn,terminal}.test.ts',
   'tests/os/**/*.test.ts',

@@ -21,8 +21,9 @@ describe.skipIf(!hasTmux)('a login in a terminal', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('greets in five lines, at most as wide as a terminal', () => {
-    const [, greeting] = new RegExp(`status \\$\\?"\\n([^]*?)\\n${literal(PROMPT)}`).exec(terminal.screen())!;
+  test('greets in five lines, at most as wide as a terminal', async () => {
+    const shown = new RegExp(`status \\$\\?"\\n([^]*?)\\n${literal(PROMPT)}`);
+    const [, greeting] = await terminal.see(shown);
     const lines = greeting.split('\n');
     expect(lines).toHaveLength(5);
     for (const line of lines) expect(line.length).toBeLessThan(80);

@@ -3,7 +3,7 @@
 
 import { afterAll, expect, test } from 'vitest';
 import { expectSame, MiniosRunner } from '../support/inside.ts';
-import { expectedResult, realPrograms, runInput } from '../support/inputs.ts';
+import { endsBySignal, expectedResult, realPrograms, runInput } from '../support/inputs.ts';
 import { runOracle } from '../support/oracle.ts';
 import { withPackages } from '../support/packages.ts';
 
@@ -17,7 +17,7 @@ for (const program of realPrograms) {
   for (const input of program.inputs) {
     withPackages(test, program.packages)(`${program.name}, ${input.name}, under node:wasi`, async () => {
       const result = await expectedResult(program, input);
-      expect(result.trap === null).toBe((input.status ?? 0) < 128);
+      expect(result.trap !== null).toBe(endsBySignal(input));
       expect(result.status, result.stderr).toBe(input.status ?? 0);
       expect(result.stdout).toContain(input.prints ?? '');
       expect(await runInput(runOracle, program, input)).toEqual(result);

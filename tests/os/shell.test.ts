@@ -1,8 +1,7 @@
 /** The login shell beside programs that mean it harm, on a terminal and the virtual clock. Debug kernel. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Machine } from '../../host/machine/machine.ts';
-import type { Exit } from '../../host/machine/machine.ts';
-import { TestTerminal } from '../support/test-terminal.ts';
+import type { Exit, Machine } from '../../host/machine/machine.ts';
+import { TestTerminal, bootShell } from '../support/test-terminal.ts';
 import { Program, program } from './support/program.ts';
 
 /** A slice, nanoseconds: SLICE_NS of kernel/sched/fair.ts. */
@@ -32,12 +31,8 @@ let log = '';
 beforeEach(async () => {
   terminal = new TestTerminal();
   log = '';
-  machine = Machine.boot({
-    debug: true,
-    clock: 'virtual',
+  machine = await bootShell(terminal, {
     memory: 64 * 2 ** 20,
-    program: null,
-    console: { terminal },
     files: [
       { path: '/bin/busy', mode: 0o755, data: busy },
       { path: '/bin/latency', mode: 0o755, data: latency },
@@ -45,17 +40,10 @@ beforeEach(async () => {
     ],
     onSerial: (text) => (log += text),
   });
-  await terminal.shows('# ');
 });
 afterEach(() => machine.terminate());
 
-/** Types a line, and waits for what it is to show; only what is shown from then on counts. */
-async function line(text: string, shows: string): Promise<string> {
-  terminal.shown = '';
-  terminal.type(`${text}\r`);
-  await terminal.shows(shows);
-  return terminal.shown;
-}
+const line = (text: string, shows: string): Promise<string> => terminal.line(text, shows);
 
 async function leave(): Promise<Exit> {
   terminal.type('exit 7\r');

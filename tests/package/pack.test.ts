@@ -45,18 +45,31 @@ test('the package holds the command, the licences and no sources', () => {
   ).toEqual([]);
 });
 
-test('the installed command says its version', () => {
+/** Runs the installed command. */
+function run(...words: string[]): { status: number | null; stdout: string; stderr: string } {
   // The command's first line says `env node`: let that be the Node of this run.
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
-  const { status, stdout, stderr } = spawnSync(command, ['--version'], {
-    encoding: 'utf8',
-    env: { ...process.env, PATH },
+  const MINIOS_HOME = join(folder, 'home');
+  const env = { ...process.env, PATH, MINIOS_HOME, XDG_RUNTIME_DIR: folder };
+  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+test('the installed command says its version', () => {
+  const stdout = `minios ${String(manifest['version'])}\n`;
+  expect(run('--version')).toEqual({ status: 0, stdout, stderr: '' });
+});
+
+test('--env-file is the container’s, not Node’s', () => {
+  expect(run('run', '--env-file', join(folder, 'nofile'), 'base')).toMatchObject({
+    status: 125,
+    stderr: expect.stringMatching(/: open .*nofile: no such file or directory/) as string,
   });
-  expect({ status, stdout, stderr }).toEqual({
-    status: 0,
-    stdout: `minios ${String(manifest['version'])}\n`,
-    stderr: '',
-  });
+  const file = join(folder, 'variables');
+  writeFileSync(file, 'NODE_OPTIONS=--nosuch\nMINIOS_MEMORY=nonsense\n');
+  const { status, stdout } = run('run', '--rm', '--env-file', file, 'base', 'env');
+  expect(status).toBe(0);
+  expect(stdout).toContain('NODE_OPTIONS=--nosuch\nMINIOS_MEMORY=nonsense\n');
 });
 
 test('every bundle in the package is a module that parses', () => {

@@ -35,6 +35,11 @@ export interface ProgramInput {
   prints?: string;
 }
 
+/** Whether an input's status says that a signal ends the program: 128 + 1 to 64. PHP exits with 255 by itself. */
+export function endsBySignal({ status = 0 }: ProgramInput): boolean {
+  return status > 128 && status <= 128 + 64;
+}
+
 /** A real program from an npm package. */
 export interface RealProgram {
   name: string;

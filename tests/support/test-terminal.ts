@@ -1,5 +1,6 @@
-/** A terminal for a machine's console that a test types on. */
-import type { Terminal, TerminalSize } from '../../host/machine/machine.ts';
+/** A terminal for a machine's console that a test types on, and a machine with a shell at it. */
+import { Machine } from '../../host/machine/machine.ts';
+import type { MachineOptions, Terminal, TerminalSize } from '../../host/machine/machine.ts';
 
 /** What it has shown is all that came, escape sequences included. */
 export class TestTerminal implements Terminal {
@@ -43,6 +44,13 @@ export class TestTerminal implements Terminal {
     this.columns = columns;
     this.resized();
   }
+  /** Types a line, and waits for what it is to show; only what is shown from then on counts, and is answered. */
+  async line(text: string, shows: string): Promise<string> {
+    this.shown = '';
+    this.type(`${text}\r`);
+    await this.shows(shows);
+    return this.shown;
+  }
   /** Waits until the screen has shown `text`; after `patience` milliseconds says what it has shown instead. */
   async shows(text: string, patience = 45_000): Promise<void> {
     const end = performance.now() + patience;
@@ -58,4 +66,18 @@ export class TestTerminal implements Terminal {
       clearTimeout(timer);
     }
   }
+}
+
+/** Boots a debug kernel on the virtual clock whose shell, at its prompt, is root's on `terminal`. Terminate it in the end. */
+export async function bootShell(terminal: TestTerminal, options: MachineOptions = {}): Promise<Machine> {
+  const machine = Machine.boot({
+    debug: true,
+    clock: 'virtual',
+    memory: 128 * 2 ** 20,
+    program: null,
+    console: { terminal },
+    ...options,
+  });
+  await terminal.shows('# ');
+  return machine;
 }

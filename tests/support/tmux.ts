@@ -12,7 +12,7 @@ import { join } from 'node:path';
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 /** How long anything may take to be seen, milliseconds: generous, since many tests share the computer. */
-const PATIENCE = 20_000;
+const PATIENCE = 45_000;
 const LOOK_EVERY = 40;
 
 /** What the host's shell asks with. */

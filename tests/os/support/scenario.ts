@@ -14,6 +14,15 @@ export const FAULT_PARK = 1;
 /** A file that the scenario makes. */
 const OUTPUT = '/tmp/output';
 
+const MNT_DETACH = 2;
+
+/** Takes mounts away, of which some may never have been there. */
+export function unmountAll(program: Program, paths: readonly string[]): string {
+  const one = (path: string): string =>
+    `(drop (call $minios.umount2 ${program.text(path)} (i32.const ${MNT_DETACH})))`;
+  return paths.map(one).join('');
+}
+
 const COUNT =
   '(local.set $i (i32.const TURNS)) (loop $more BODY (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))';
 const times = (turns: number, body: string): string =>
