@@ -1,12 +1,12 @@
 // Files that arguments name and a verb reads whole: --env-file, --label-file, --security-opt seccomp=FILE, a Dockerfile, a secret. What is wrong with one is said
 // in Docker's words, which are Go's: `open F: no such file or directory`, `read D: is a directory`.
 //
-// Interface: argumentText, argumentLines, textAt.
+// Interface: argumentText, argumentLines, textAt, LONGEST_TEXT.
 
 import { Bytes, addressOf, bytesAt, equals, split } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { close, stat } from '../lib/fs';
-import { readFile } from '../lib/proc';
+import { readToEnd } from '../lib/proc';
 import { EndingReader } from '../lib/signal_wait';
 import { INVALID, decode, decodedLength } from '../lib/unicode';
 import { fail, failure, goReason } from './failure';
@@ -17,7 +17,7 @@ import { textOf } from './verb';
 /** Bytes that a line may have: those of Go's bufio.Scanner. */
 const LONGEST_LINE: i32 = 65_535;
 /** Bytes that a whole text may have: no profile of system calls and no environment is larger. */
-const LONGEST_TEXT: u64 = 16_777_216;
+export const LONGEST_TEXT: i32 = 16_777_216;
 
 const BYTE_ORDER_MARK: Bytes = [0xef, 0xbb, 0xbf];
 
@@ -46,11 +46,11 @@ export function textAt(place: Bytes, name: string): Bytes | null {
   // What a pipe or a device of the host has to say does not come into the machine.
   if (onHost() && !attributes.isRegular)
     return unread('open ' + name + ': not a regular file: copy it to one');
-  if (attributes.isRegular && attributes.size > LONGEST_TEXT)
+  if (attributes.isRegular && attributes.size > <u64>LONGEST_TEXT)
     return unread('read ' + name + ': file too large');
   const fd = openWith(place, true, false);
   if (fd < 0) return unread('open ' + name + ': ' + goReason(fd));
-  const text = attributes.isRegular ? readFile(place) : stream(fd);
+  const text = attributes.isRegular ? readToEnd(fd, LONGEST_TEXT) : stream(fd);
   close(fd);
   return text === null ? unread('read ' + name + ': input/output error') : text;
 }
@@ -61,9 +61,9 @@ function stream(fd: i32): Bytes | null {
   const text = new ByteBuffer(4096);
   for (let length = input.block(); length > 0; length = input.block()) {
     text.range(input.recordStart, length);
-    if (<u64>text.length > LONGEST_TEXT) break;
+    if (text.length > LONGEST_TEXT) break;
   }
-  const whole = input.error == 0 && <u64>text.length <= LONGEST_TEXT;
+  const whole = input.error == 0 && text.length <= LONGEST_TEXT;
   input.release();
   return whole ? text.take() : null;
 }

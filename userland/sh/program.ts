@@ -78,7 +78,7 @@ function reportUnstarted(entry: Entry, prepared: Prepared, errno: i32): i32 {
   return status;
 }
 
-/** The same by a copy of the shell, which opens what may take its time: a named pipe waits for its other end. */
+/** spawnProgram by a copy of the shell, which opens what may take its time: a named pipe waits for its other end. */
 function forkProgram(
   command: SimpleCommand,
   entry: Entry,

@@ -11,7 +11,7 @@ import { ending } from '../../lib/handlers';
 import { Reader, writeAll } from '../../lib/io';
 import { joinPath } from '../../lib/path';
 import { filesCommand } from '../files_command';
-import { textAt } from '../argument_file';
+import { LONGEST_TEXT, textAt } from '../argument_file';
 import { textOf } from '../verb';
 import { failure, report, sayError } from '../failure';
 import { HostFile, hostDirectory, hostFile } from '../host_file';
@@ -19,9 +19,6 @@ import { readError, readInRoot } from '../root_path';
 import { EndingReader } from '../../lib/signal_wait';
 import { gatherInto } from './copy_step';
 import { Workshop } from './stage';
-
-/** Longest Dockerfile or .dockerignore of a context, bytes. */
-const MOST_BYTES: i32 = 16 << 20;
 
 export class BuildContext {
   /** A directory that nothing of the context leads out of. */
@@ -123,7 +120,7 @@ export class BuildContext {
 
   /** A file of the context, whose links do not lead out of it; null: see whyNot. */
   private read(name: Bytes): Bytes | null {
-    return readInRoot(this.root, name, MOST_BYTES);
+    return readInRoot(this.root, name, LONGEST_TEXT);
   }
 
   private whyNot(): string {
