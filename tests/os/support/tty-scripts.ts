@@ -26,8 +26,8 @@ interface Theme {
   ascii: boolean;
   /** Output is stopped now and then; then there is no long input: where echo piles up, Linux drops other parts of it. */
   stops: boolean;
-  /** Long inputs that may still come: what neither side has taken, Linux holds in other amounts. */
-  long: number;
+  /** The lengths of long inputs that may still come, each at least the first number and less than the sum. */
+  long: [number, number][];
 }
 
 type Maker = (random: Random, theme: Theme) => string;
@@ -72,6 +72,15 @@ const EDITING = [127, 10, 13, 23, 22, 9, 21];
  */
 const LINE = 400;
 const LINE_ENDS = [21, 4];
+/**
+ * The first alone may fill the queue of 4,095 bytes. What has to wait behind a full queue is echoed all at once by the read that
+ * makes room, up to five bytes for one that was typed, and nobody can take any of it in between: of more than some twelve
+ * thousand bytes Linux loses a part and leaves another lying until the next key. So not much more than 2,000 bytes ever wait.
+ */
+const LONG_INPUTS: readonly [number, number][] = [
+  [3000, 2000],
+  [300, 900],
+];
 const KEY_CODES = [...KEYS].map((key) => key.charCodeAt(0));
 
 /** Letters of one column: Latin, Greek, Cyrillic, a symbol; and pieces of letters. */
@@ -80,7 +89,7 @@ const LETTERS = ['é', 'ß', 'λ', 'Ж', '€', '√'];
 /** One script of `steps` steps; scripts of one seed are the same. */
 export function ttyScript(seed: number, steps: number): string {
   const random = new Random(seed);
-  const theme = { ascii: random.below(3) === 0, stops: random.below(2) === 0, long: 2 };
+  const theme = { ascii: random.below(3) === 0, stops: random.below(2) === 0, long: [...LONG_INPUTS] };
   const lines = [settings(random, theme)];
   for (let i = 0; i < steps; i++) lines.push(step(random, theme));
   return lines.join('\n') + '\n';
@@ -137,8 +146,8 @@ function letter(random: Random, ascii: boolean): number[] {
 function typed(random: Random, theme: Theme): number[] {
   const { ascii, stops } = theme;
   const bytes: number[] = [];
-  const length =
-    random.below(20) === 0 && !stops && theme.long-- > 0 ? 3000 + random.below(3000) : 1 + random.below(12);
+  const [least, more] = (random.below(20) === 0 && !stops && theme.long.shift()) || [1, 12];
+  const length = least + random.below(more);
   const plain = random.below(3) === 0 || length > 100;
   while (bytes.length < length) {
     const kind = random.below(100);
