@@ -6,7 +6,7 @@ import { Bytes, equals, equalsText, lastIndexOf, sliceOf } from '../lib/bytes';
 import { complain, stdout } from '../lib/io';
 import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
-import { ProcessInfo, processes } from '../lib/proc';
+import { ProcessInfo, processes } from '../lib/process_info';
 import { getpid, kill as send } from '../lib/process';
 import { badSignal, listSignals, signalArgument } from '../lib/signal_option';
 import { signalNumber } from '../lib/signals';

@@ -20,7 +20,7 @@ import { NAMESPACE_KINDS } from '../lib/namespaces';
 import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { fileText, readFile } from '../lib/proc';
-import { processIds } from '../lib/procfs';
+import { processIds } from '../lib/process_info';
 import { Table } from '../lib/table';
 
 const COLUMNS: StaticArray<string> = [

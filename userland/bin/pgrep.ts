@@ -7,7 +7,7 @@ import { ESRCH, SIGTERM } from '../lib/abi';
 import { Bytes, addressOf, toBytes } from '../lib/bytes';
 import { complain, stdout } from '../lib/io';
 import { Options } from '../lib/options';
-import { ProcessInfo, processes } from '../lib/proc';
+import { ProcessInfo, processes } from '../lib/process_info';
 import { ProcessFilter } from '../lib/process_filter';
 import { getpid, kill as send } from '../lib/process';
 import { Regex } from '../lib/regex/regex';

@@ -176,42 +176,42 @@ class Top {
     const rows = new Array<Row>();
     for (let index = 0; index < sample.rows.length; index++) {
       const row = sample.rows[index];
-      if (this.only.length > 0 && this.only.indexOf(row.stat.pid) < 0) continue;
-      if (!this.idle && row.share == 0 && row.stat.state != 0x52) continue;
+      if (this.only.length > 0 && this.only.indexOf(row.process.pid) < 0) continue;
+      if (!this.idle && row.share == 0 && row.process.state != 0x52) continue;
       rows.push(row);
     }
     if (this.sort == BY_SHARE)
-      rows.sort((a: Row, b: Row) => (a.share != b.share ? b.share - a.share : a.stat.pid - b.stat.pid));
+      rows.sort((a: Row, b: Row) => (a.share != b.share ? b.share - a.share : a.process.pid - b.process.pid));
     else if (this.sort == BY_MEMORY)
-      rows.sort((a: Row, b: Row) => sign(b.stat.residentPages - a.stat.residentPages, a, b));
-    else if (this.sort == BY_TIME) rows.sort((a: Row, b: Row) => sign(b.stat.time - a.stat.time, a, b));
-    else rows.sort((a: Row, b: Row) => b.stat.pid - a.stat.pid);
+      rows.sort((a: Row, b: Row) => sign(<i64>b.process.residentSize - <i64>a.process.residentSize, a, b));
+    else if (this.sort == BY_TIME) rows.sort((a: Row, b: Row) => sign(b.process.time - a.process.time, a, b));
+    else rows.sort((a: Row, b: Row) => b.process.pid - a.process.pid);
     return this.reversed ? rows.reverse() : rows;
   }
 
   private row(row: Row, sample: Sample): Bytes {
-    const stat = row.stat;
-    const resident = stat.residentPages * PAGE;
+    const process = row.process;
+    const resident = <i64>process.residentSize;
     const share = sample.memoryTotal > 0 ? (resident * 1000) / sample.memoryTotal : 0;
-    const hundredths = stat.time;
+    const hundredths = process.time;
     const minutes = (hundredths / 6000).toString();
     const seconds = twoDigits(<i32>((hundredths / 100) % 60)) + '.' + twoDigits(<i32>(hundredths % 100));
-    const priority = stat.priority < -99 ? 'rt' : stat.priority.toString();
-    let user = userName(row.user);
+    const priority = process.priority < -99 ? 'rt' : process.priority.toString();
+    let user = userName(process.euid);
     if (user.length > USER_WIDTH)
       user = toBytes(String.UTF8.decodeUnsafe(changetype<usize>(user), USER_WIDTH - 1) + '+');
-    const out = new ByteBuffer(128).text(stat.pid.toString().padStart(7)).byte(0x20).bytes(user);
+    const out = new ByteBuffer(128).text(process.pid.toString().padStart(7)).byte(0x20).bytes(user);
     for (let width = user.length; width < USER_WIDTH; width++) out.byte(0x20);
-    out.text(priority.padStart(4)).text(stat.nice.toString().padStart(4)).byte(0x20);
+    out.text(priority.padStart(4)).text(process.nice.toString().padStart(4)).byte(0x20);
     out
-      .text(scaled(stat.virtualSize / 1024, 7))
+      .text(scaled(<i64>process.virtualSize / 1024, 7))
       .byte(0x20)
       .text(scaled(resident, 6))
       .byte(0x20);
     out
       .text(scaled(row.sharedPages * PAGE, 6))
       .byte(0x20)
-      .byte(stat.state)
+      .byte(process.state)
       .byte(0x20);
     out.text(tenths(row.share, 5)).byte(0x20).text(tenths(share, 5)).byte(0x20);
     return out
@@ -253,7 +253,7 @@ class Top {
 }
 
 function sign(difference: i64, a: Row, b: Row): i32 {
-  if (difference == 0) return a.stat.pid - b.stat.pid;
+  if (difference == 0) return a.process.pid - b.process.pid;
   return difference < 0 ? -1 : 1;
 }
 

@@ -2,9 +2,10 @@
 //
 // Interface: Sample, Row, Processor.
 
-import { Bytes, sliceOf, split, startsWithText, equalsText } from '../lib/bytes';
-import { fileText } from '../lib/proc';
-import { Fields, ProcessStat, processIds } from '../lib/procfs';
+import { Bytes, startsWithText, equalsText, split } from '../lib/bytes';
+import { parseDecimal } from '../lib/number';
+import { fileText, uptimeTicks, wordsOf } from '../lib/proc';
+import { ProcessInfo, processes } from '../lib/process_info';
 
 /** Time of a processor, in ticks: user nice system idle iowait irq softirq steal. */
 export class Processor {
@@ -26,12 +27,17 @@ export class Processor {
 export class Row {
   /** Share of one processor, in tenths of a percent. */
   share: i32 = 0;
-  user: u32 = 0;
   /** Shared pages: code. */
   sharedPages: i64 = 0;
+  /** The name, or the whole command line. */
   command: Bytes = [];
 
-  constructor(public stat: ProcessStat) {}
+  constructor(public process: ProcessInfo) {}
+}
+
+/** The number that a text of /proc has as its word `index`; 0: there is none. */
+function numberAt(words: Array<Bytes>, index: i32): i64 {
+  return index < words.length ? max<i64>(0, parseDecimal(words[index])) : 0;
 }
 
 function readNamed(path: string): Bytes {
@@ -70,23 +76,19 @@ export class Sample {
   }
 
   private readSystem(): void {
-    const uptime = readNamed('/proc/uptime');
-    const parts = split(new Fields(uptime).word(), 0x2e);
-    this.uptime = new Fields(parts[0]).number() * 100;
-    if (parts.length > 1) this.uptime += new Fields(parts[1]).number();
-    const loads = new Fields(readNamed('/proc/loadavg'));
-    for (let index = 0; index < 3; index++) this.loads.push(loads.word());
+    this.uptime = uptimeTicks();
+    const loads = wordsOf(readNamed('/proc/loadavg'));
+    for (let index = 0; index < min(3, loads.length); index++) this.loads.push(loads[index]);
   }
 
   private readProcessors(): void {
     const lines = split(readNamed('/proc/stat'), 0x0a);
     for (let index = 0; index < lines.length; index++) {
       if (!startsWithText(lines[index], 'cpu')) continue;
-      const fields = new Fields(lines[index]);
-      const name = fields.word();
+      const words = wordsOf(lines[index]);
       const processor = new Processor();
-      for (let kind = 0; kind < 8; kind++) processor.times[kind] = fields.number();
-      if (name.length == 3) this.total = processor;
+      for (let kind = 0; kind < 8; kind++) processor.times[kind] = numberAt(words, kind + 1);
+      if (words[0].length == 3) this.total = processor;
       else this.processors.push(processor);
     }
   }
@@ -94,9 +96,10 @@ export class Sample {
   private readMemory(): void {
     const lines = split(readNamed('/proc/meminfo'), 0x0a);
     for (let index = 0; index < lines.length; index++) {
-      const fields = new Fields(lines[index]);
-      const name = fields.word();
-      const value = fields.number();
+      const words = wordsOf(lines[index]);
+      if (words.length < 2) continue;
+      const name = words[0];
+      const value = numberAt(words, 1);
       if (equalsText(name, 'MemTotal:')) this.memoryTotal = value;
       else if (equalsText(name, 'MemFree:')) this.memoryFree = value;
       else if (equalsText(name, 'MemAvailable:')) this.memoryAvailable = value;
@@ -107,19 +110,19 @@ export class Sample {
   }
 
   private readProcesses(before: Sample | null, full: bool): void {
-    const ids = processIds();
+    const found = processes();
     const terminals = new Set<i32>();
     const old = new Map<i32, Row>();
     const rows: Array<Row> = before !== null ? before.rows : [];
-    for (let index = 0; index < rows.length; index++) old.set(rows[index].stat.pid, rows[index]);
-    for (let index = 0; index < ids.length; index++) {
-      const stat = ProcessStat.of(ids[index]);
-      if (stat === null) continue;
-      const row = new Row(stat);
-      this.count(stat.state);
-      if (stat.terminal > 0) terminals.add(stat.terminal);
-      readDetails(row, full);
-      this.measure(row, before, old.has(stat.pid) ? old.get(stat.pid) : null);
+    for (let index = 0; index < rows.length; index++) old.set(rows[index].process.pid, rows[index]);
+    for (let index = 0; index < found.length; index++) {
+      const process = found[index];
+      const row = new Row(process);
+      this.count(process.state);
+      if (process.terminal > 0) terminals.add(process.terminal);
+      row.sharedPages = numberAt(wordsOf(readNamed('/proc/' + process.pid.toString() + '/statm')), 2);
+      row.command = full ? process.commandLine : process.name;
+      this.measure(row, before, old.has(process.pid) ? old.get(process.pid) : null);
       this.rows.push(row);
     }
     this.users = terminals.size;
@@ -133,10 +136,10 @@ export class Sample {
   }
 
   private measure(row: Row, before: Sample | null, old: Row | null): void {
-    let time = row.stat.time;
-    let elapsed = this.uptime - row.stat.start;
-    if (before !== null && old !== null && old.stat.start == row.stat.start) {
-      time -= old.stat.time;
+    let time = row.process.time;
+    let elapsed = this.uptime - row.process.started;
+    if (before !== null && old !== null && old.process.started == row.process.started) {
+      time -= old.process.time;
       elapsed = this.uptime - before.uptime;
     }
     // Both are counted in ticks: a moment is worth one at least.
@@ -144,23 +147,4 @@ export class Sample {
       row.share = <i32>min<i64>((time * 1000) / elapsed, 1000 * max(this.processors.length, 1));
     else if (time > 0) row.share = 1000;
   }
-}
-
-/** The user, and what proc(5) has in other files than stat. */
-function readDetails(row: Row, full: bool): void {
-  const path = '/proc/' + row.stat.pid.toString();
-  const lines = split(readNamed(path + '/status'), 0x0a);
-  for (let index = 0; index < lines.length; index++) {
-    if (startsWithText(lines[index], 'Uid:')) row.user = <u32>new Fields(lines[index], 4).skip(1).number();
-  }
-  row.sharedPages = new Fields(readNamed(path + '/statm')).skip(2).number();
-  row.command = row.stat.name;
-  if (!full) return;
-  const line = readNamed(path + '/cmdline');
-  let length = line.length;
-  while (length > 0 && line[length - 1] == 0) length--;
-  if (length == 0) return;
-  const command = sliceOf(line, 0, length);
-  for (let index = 0; index < length; index++) if (command[index] < 0x20) command[index] = 0x20;
-  row.command = command;
 }

@@ -7,7 +7,8 @@ import { Bytes, indexOf, split } from './bytes';
 import { complain } from './io';
 import { NOT_A_NUMBER, parseDecimal, parseSigned } from './number';
 import { Options } from './options';
-import { ProcessInfo, TICKS, isTerminalNamed, readFile, uptimeTicks, wordsOf } from './proc';
+import { TICKS, readFile, uptimeTicks, wordsOf } from './proc';
+import { ProcessInfo, isTerminalNamed } from './process_info';
 import { getpgrp, getsid } from './process';
 
 /** Every kind of criterion that is given must fit; of its list one element must. */

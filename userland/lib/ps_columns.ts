@@ -6,7 +6,8 @@ import { groupName, userName } from './accounts';
 import { Bytes, equalsText, toBytes } from './bytes';
 import { Moment, MONTHS, WEEKDAY_NAMES, floorDivide } from './calendar';
 import { realtime } from './clock';
-import { ProcessInfo, TICKS, bootTime, fileText, terminalName, uptimeTicks, valueOfLine } from './proc';
+import { TICKS, bootTime, fileText, uptimeTicks, valueOfLine } from './proc';
+import { ProcessInfo, terminalName } from './process_info';
 import { localZone } from './zone';
 
 const SECOND: i64 = 1_000_000_000;
@@ -286,7 +287,7 @@ export class ProcessView {
     if (key == 'ppid') return info.parent;
     if (key == 'rss' || key == 'pmem') return info.residentSize;
     if (key == 'vsz' || key == 'sz') return info.virtualSize;
-    if (key == 'time' || key == 'bsdtime') return info.userTime + info.systemTime;
+    if (key == 'time' || key == 'bsdtime') return info.time;
     if (key == 'pcpu' || key == 'c') return this.cpuShare(info);
     if (key == 'stime' || key == 'start' || key == 'lstart') return info.started;
     if (key == 'etime' || key == 'etimes') return -info.started;
@@ -329,7 +330,7 @@ export class ProcessView {
   }
 
   private measure(info: ProcessInfo, key: string): string {
-    const used = (info.userTime + info.systemTime) / TICKS;
+    const used = info.time / TICKS;
     if (key == 'time') return longTime(used);
     if (key == 'bsdtime') return bsdTime(used);
     if (key == 'etime') return elapsed(this.age(info) / TICKS);
@@ -350,7 +351,7 @@ export class ProcessView {
   /** Thousandths of a processor, over its whole life. */
   private cpuShare(info: ProcessInfo): i64 {
     const age = this.age(info);
-    return age == 0 ? 0 : ((info.userTime + info.systemTime) * 1000) / age;
+    return age == 0 ? 0 : (info.time * 1000) / age;
   }
 
   private startText(info: ProcessInfo, key: string): string {

@@ -12,7 +12,7 @@ import { jsonBytes } from '../lib/json_writer';
 import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
-import { ProcessInfo, terminalName } from '../lib/proc';
+import { ProcessInfo, terminalName } from '../lib/process_info';
 import { signalNumber } from '../lib/signals';
 import { Call } from './call';
 import { execCommand } from './command_exec';

@@ -19,7 +19,7 @@ import { parseJson, readJsonFile } from '../lib/json_reader';
 import { jsonBytes } from '../lib/json_writer';
 import { joinPath } from '../lib/path';
 import { readFile } from '../lib/proc';
-import { ProcessStat } from '../lib/procfs';
+import { ProcessInfo } from '../lib/process_info';
 import { createFile, replaceFile } from '../lib/replace_file';
 import { FAILED, fail, failAbout, forgetProblem } from './problem';
 
@@ -52,8 +52,8 @@ export function isValidId(id: Bytes): bool {
 
 /** When a process started, in ticks since boot; −1: there is none, or it is dead. */
 export function startOf(pid: i32): i64 {
-  const process = ProcessStat.of(pid);
-  return process === null || process.state == 0x5a || process.state == 0x58 ? -1 : process.start;
+  const process = new ProcessInfo(pid);
+  return !process.loadStat() || process.state == 0x5a || process.state == 0x58 ? -1 : process.started;
 }
 
 export class Container {

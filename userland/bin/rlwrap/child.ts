@@ -25,7 +25,7 @@ import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, toBytes } from '../../lib/bytes';
 import { close } from '../../lib/fs';
 import { readOnce, writeOnce } from '../../lib/io';
-import { processes } from '../../lib/proc';
+import { processes } from '../../lib/process_info';
 import { Command, kill, wait } from '../../lib/process';
 import { variable } from '../../lib/program';
 import { openMaster } from '../../lib/pty';
