@@ -71,7 +71,6 @@ export const OP = {
   vector: 0xfd,
 } as const;
 export const TABLE_GROW = 15;
-export const TABLE_SIZE = 16;
 export const TABLE_FILL = 17;
 export const V128_CONST = 12;
 

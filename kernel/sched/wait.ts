@@ -43,15 +43,13 @@ import {
 import { NEVER, Timer, timer_cancel, timer_set } from './timer';
 import { wake } from './wake';
 
-/** Embedded in what is waited for. WAIT_QUEUE_BYTES long, address a multiple of 4. */
+/** Embedded in what is waited for. Whoever embeds one repeats its fields, at an address that is a multiple of 4. */
 @unmanaged
 export class WaitQueue {
   lock: u32;
   first: usize;
   last: usize;
 }
-
-export const WAIT_QUEUE_BYTES: usize = 12;
 
 /** One thread's place on one queue. Its first two words are the list node. */
 @unmanaged

@@ -11,7 +11,6 @@ import {
   EBADF,
   EFBIG,
   EINVAL,
-  EISDIR,
   ENODEV,
   ENOMEM,
   ENOTSUP,
@@ -270,29 +269,6 @@ function truncate(inode: Inode, size: i64): i32 {
   error = call_indirect<i32>(inode.ops.truncate, inode, size);
   if (error == 0) inode_modified(inode);
   inode_unlock(inode);
-  return error;
-}
-
-/** truncate(2). */
-export function vfs_truncate(
-  context: VfsContext,
-  dirfd: i32,
-  name: usize,
-  length: u32,
-  flags: u32,
-  size: i64,
-): i32 {
-  if (size < 0) return -EINVAL;
-  const walk = context_walk(context);
-  let error = context_walk_to(context, walk, dirfd, name, length, flags);
-  if (error < 0) return error;
-  const inode = walk.dentry.inode;
-  if (is_directory(inode)) error = -EISDIR;
-  else if (!is_regular(inode)) error = -EINVAL;
-  else if (is_read_only(walk.mount)) error = -EROFS;
-  else error = permission(context.credentials, inode, MAY_WRITE);
-  if (error == 0) error = truncate(inode, size);
-  walk_end(walk);
   return error;
 }
 

@@ -12,7 +12,7 @@ import { error_pointer } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
-import { ref_get, ref_put } from '../sync/refcount';
+import { ref_put } from '../sync/refcount';
 import { File, file_get, file_put } from './file';
 
 /** One descriptor. */
@@ -286,11 +286,6 @@ export function fd_close_on_exec(table: FdTable): void {
     const entry = fd_entry(table, fd);
     if (changetype<usize>(entry) != 0 && (entry.flags & FD_CLOEXEC) != 0) fd_close(table, fd);
   }
-}
-
-export function fd_table_get(table: FdTable): FdTable {
-  ref_get(changetype<usize>(table));
-  return table;
 }
 
 /** Drops a reference; the last one closes everything. */

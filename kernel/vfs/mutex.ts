@@ -6,7 +6,6 @@
 // No wake-up is lost: a sleeper tries again after it is on the queue, and whoever releases looks at the queue after that.
 
 import {
-  WAIT_QUEUE_BYTES,
   WaitQueue,
   wait_begin,
   wait_cancel,
@@ -19,7 +18,7 @@ import { check } from '../base/panic';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import { no_locks } from '../sync/spinlock';
 
-/** Embedded in what it guards: MUTEX_BYTES long, address a multiple of 4. */
+/** Embedded in what it guards, which repeats its fields, at an address that is a multiple of 4. */
 @unmanaged
 export class Mutex {
   held: u32;
@@ -27,8 +26,6 @@ export class Mutex {
   queue_first: usize;
   queue_last: usize;
 }
-
-export const MUTEX_BYTES: usize = 4 + WAIT_QUEUE_BYTES;
 
 @inline
 function queue_of(mutex: Mutex): WaitQueue {

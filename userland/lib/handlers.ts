@@ -12,7 +12,7 @@
 //   export { onSignal } from '../lib/handlers';
 //
 // Interface: catchSignal, ignoreSignal, defaultSignal, disposition, takeSignals; catchToEnd, endSignals, ending;
-// blockSignals, unblockSignals, setMask, signalBit, suspend; hasNews, forgetNews, forgetSignal, catching; alarm.
+// blockSignals, setMask, signalBit, suspend; hasNews, forgetNews, forgetSignal, catching.
 
 import {
   ENOMEM,
@@ -27,8 +27,6 @@ import {
   SIG_DFL,
   SIG_IGN,
   SIG_SETMASK,
-  SIG_UNBLOCK,
-  minios_alarm,
   minios_sigaction,
   minios_sigprocmask,
   minios_sigsuspend,
@@ -162,11 +160,6 @@ export function blockSignals(signals: u64): u64 {
   return changeMask(SIG_BLOCK, signals);
 }
 
-/** Unblocks the signals of a set: the mask before. Those that waited have come when this returns. */
-export function unblockSignals(signals: u64): u64 {
-  return changeMask(SIG_UNBLOCK, signals);
-}
-
 /** Blocks the signals of a set and no others: the mask before. */
 export function setMask(signals: u64): u64 {
   return changeMask(SIG_SETMASK, signals);
@@ -176,9 +169,4 @@ export function setMask(signals: u64): u64 {
 export function suspend(mask: u64): void {
   store<u64>(set, mask);
   minios_sigsuspend(set);
-}
-
-/** SIGALRM in so many seconds, 0: never; the seconds that were left of the one before. */
-export function alarm(seconds: u32): u32 {
-  return minios_alarm(seconds);
 }

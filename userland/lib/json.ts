@@ -1,8 +1,8 @@
 // JSON as a tree of values (RFC 8259). A number stays the text that it was read as, members stay in their order, and a
 // member that is set again keeps its place and gets the new value, as in JavaScript and Go.
 //
-// Interface: Json, its kinds JSON_…; jsonNull, jsonBool, jsonInteger, jsonUnsigned, jsonReal, jsonText, jsonString, jsonStrings,
-// jsonArray, jsonObject, jsonVerbatim. Reading: json_reader.ts; writing: json_writer.ts.
+// Interface: Json, its kinds JSON_…; jsonNull, jsonBool, jsonInteger, jsonText, jsonString, jsonStrings,
+// jsonTexts, jsonArray, jsonObject, jsonVerbatim. Reading: json_reader.ts; writing: json_writer.ts.
 //
 // The getters answer a default for what is not there, for null, and for a value of another kind, so that a long chain of
 // questions needs no checks in between; `kind` tells them apart where that matters. A path names members with `.` in
@@ -11,7 +11,7 @@
 import { ByteBuffer } from './buffer';
 import { Bytes, equals, equalsPart, equalsText, toBytes } from './bytes';
 import { BytesMap } from './bytes_map';
-import { formatFloat, parseFloat64, parsedLength } from './float';
+import { parseFloat64 } from './float';
 
 export const JSON_NULL: i32 = 0;
 export const JSON_BOOL: i32 = 1;
@@ -345,22 +345,6 @@ export function jsonInteger(value: i64): Json {
   return valueWith(JSON_NUMBER, new ByteBuffer(20).decimal(value).take());
 }
 
-export function jsonUnsigned(value: u64): Json {
-  return valueWith(JSON_NUMBER, toBytes(value.toString()));
-}
-
-/** With as many digits as it takes to read the same number again; what JSON has no number for becomes null. */
-export function jsonReal(value: f64): Json {
-  if (!isFinite(value)) return jsonNull();
-  if (value == <f64>(<i64>value) && abs(value) < 1e15) return jsonInteger(<i64>value);
-  let text = NOTHING;
-  for (let digits = 15; digits <= 17; digits++) {
-    text = formatFloat(value, 0x67, digits, false);
-    if (parseFloat64(text) == value && parsedLength == text.length) break;
-  }
-  return valueWith(JSON_NUMBER, text);
-}
-
 /** A number in JSON's own form, which is not checked. */
 export function jsonNumber(text: Bytes): Json {
   return valueWith(JSON_NUMBER, text);
@@ -385,6 +369,13 @@ export function jsonString(value: Bytes): Json {
 export function jsonStrings(values: Array<Bytes>): Json {
   const list = jsonArray();
   for (let index = 0; index < values.length; index++) list.push(jsonString(values[index]));
+  return list;
+}
+
+/** An array of constants as strings. */
+export function jsonTexts(values: Array<string>): Json {
+  const list = jsonArray();
+  for (let index = 0; index < values.length; index++) list.push(jsonText(values[index]));
   return list;
 }
 

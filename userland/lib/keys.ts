@@ -53,7 +53,6 @@ const CHARACTER_TIME: i64 = 1_000_000_000;
 const BUFFER: i32 = 4096;
 /** What ends a paste: CSI 201 ~. */
 const PASTE_END = '\x1b[201~';
-const TEN_MILLISECONDS: i64 = 10_000_000;
 
 /** The key without its modifiers. */
 @inline
@@ -266,11 +265,6 @@ export class KeyReader {
       this.stop = max(got, 0);
       return got > 0;
     }
-  }
-
-  /** Whether something comes within a moment: to tell a lone key from the first of many. */
-  soon(): bool {
-    return this.pending() || waitReadable(this.fd, TEN_MILLISECONDS) > 0;
   }
 }
 

@@ -335,11 +335,6 @@ export function getppid(): i32 {
   return minios_getppid();
 }
 
-/** The process group of `pid`, 0: the caller's, or −ESRCH. */
-export function getpgid(pid: i32): i32 {
-  return minios_getpgid(pid);
-}
-
 /** The caller's process group. */
 export function getpgrp(): i32 {
   return minios_getpgid(0);

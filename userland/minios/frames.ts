@@ -10,7 +10,7 @@
 // Interface: FRAME_OUTPUT, FRAME_ERROR, FRAME_MESSAGE, FRAME_HEADER; putFrame, FrameReader.
 
 import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, bytesAt } from '../lib/bytes';
+import { Bytes, bytesAt } from '../lib/bytes';
 import { readOnce } from '../lib/io';
 
 export const FRAME_OUTPUT: u8 = 1;
@@ -81,11 +81,4 @@ export class FrameReader {
   copy(): Bytes {
     return bytesAt(this.address, this.length);
   }
-}
-
-/** A message's text as a frame. */
-export function messageFrame(text: Bytes): Bytes {
-  const buffer = new ByteBuffer(text.length + FRAME_HEADER);
-  putFrame(buffer, FRAME_MESSAGE, addressOf(text), text.length);
-  return buffer.take();
 }

@@ -11,11 +11,11 @@ import { Account, account_init, root_account } from '../../../kernel/mm/account'
 import { frame_alloc, frames_free, frames_init } from '../../../kernel/mm/frame';
 import { slab_init, slab_objects } from '../../../kernel/mm/slab';
 import { hart_init } from '../../../kernel/sched/hart';
-import { file_truncate, vfs_chmod, vfs_truncate } from '../../../kernel/vfs/attributes';
+import { file_truncate, vfs_chmod } from '../../../kernel/vfs/attributes';
 import { VfsContext, context_buffer } from '../../../kernel/vfs/context';
 import { dentry_shrink } from '../../../kernel/vfs/dentry';
 import { fd_close, fd_get, fd_install } from '../../../kernel/vfs/fd_table';
-import { File, file_put } from '../../../kernel/vfs/file';
+import { FILE_WRITE, File, file_put } from '../../../kernel/vfs/file';
 import {
   vfs_link,
   vfs_mkdir,
@@ -205,8 +205,13 @@ export function stat(length: u32, follow: u32): i32 {
 export function filestat(length: u32, follow: u32): i32 {
   return vfs_filestat(context, AT_FDCWD, text, length, follow ? WALK_FOLLOW : 0, area);
 }
+/** truncate(2) as a C library has it here: by a descriptor that is open for it alone. */
 export function truncate(length: u32, size: f64): i32 {
-  return vfs_truncate(context, AT_FDCWD, text, length, WALK_FOLLOW, <i64>size);
+  const fd = open(length, 1, 0, 0, FILE_WRITE);
+  if (fd < 0) return fd;
+  const result = ftruncate(fd, size);
+  close(fd);
+  return result;
 }
 export function chmod(length: u32, mode: u32): i32 {
   return vfs_chmod(context, AT_FDCWD, text, length, WALK_FOLLOW, mode);

@@ -70,12 +70,6 @@ export class Line {
     return removed;
   }
 
-  /** Replaces all of it; the cursor goes to the end. */
-  setAll(text: Bytes): void {
-    this.replace(0, this.length, text);
-    this.typing = -1;
-  }
-
   /** Takes the last group of edits back. False: there is none. */
   undo(): bool {
     if (this.edits.length == 0) return false;

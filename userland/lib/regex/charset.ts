@@ -18,8 +18,6 @@ import {
   isPunct,
   isSpace,
   isUpper,
-  toLower,
-  toUpper,
 } from '../unicode';
 
 export const MAX_CODE: i32 = 0x10ffff;
@@ -234,10 +232,5 @@ export class CharSet {
   /** Whether a code point has another case. */
   static hasCase(code: i32): bool {
     return isAlpha(code) && (isUpper(code) || isLower(code));
-  }
-
-  static otherCase(code: i32): i32 {
-    const lower = toLower(code);
-    return lower != code ? lower : toUpper(code);
   }
 }
