@@ -1,5 +1,4 @@
 /** The image service of this host, put together: store, catalogue, registries, Dockerfiles. Interface: makeService. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { planner } from '../images/build/planner.ts';
 import { RecipeCatalogue } from '../images/catalogue/index.ts';
@@ -11,7 +10,7 @@ import { ImageStore } from '../images/store.ts';
 import { nodeCredentialHelpers } from '../platform/node-credential-helpers.ts';
 import { NodeCredentialFile, dockerConfigPath } from '../platform/node-credentials.ts';
 import { npmPackage } from '../platform/node-npm-command.ts';
-import { openNodeStore } from '../platform/node-store.ts';
+import { nodeHash, openNodeStore } from '../platform/node-store.ts';
 import { platform } from '../platform/node.ts';
 
 /** The service on the store in `home`. `trouble`: why that directory cannot be used, or null. */
@@ -26,10 +25,7 @@ export function makeService(home: string, trouble: unknown, share?: ShareDirecto
         new NodeCredentialFile(dockerConfigPath()),
       ],
       helpers: nodeCredentialHelpers,
-      hash: () => {
-        const hash = createHash('sha256');
-        return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
-      },
+      hash: nodeHash,
     }),
     planner,
     place: home,

@@ -4,7 +4,7 @@
  * The lock is SQLite's: an exclusive transaction on an empty data base holds a lock of the operating system on its file,
  * which is given back when a process ends, however it ends. Nothing is ever written to that file.
  *
- * Interface: openNodeStore, readPieces.
+ * Interface: openNodeStore, nodeHash, readPieces.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, readFileSync } from 'node:fs';
@@ -25,6 +25,12 @@ const PIECE = 256 * 1024;
 const LOCK_RETRY_MS = 5;
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A sum that is computed piece by piece. */
+export function nodeHash(algorithm: 'sha256' | 'sha512' = 'sha256'): Hash {
+  const hash = createHash(algorithm);
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+}
 
 /**
  * Opens the directory, which is made if it is not there (0700). Throws as mkdir(2) does, and if others may change it: what is
@@ -214,9 +220,8 @@ class NodeStore implements StoreFiles {
     return Promise.resolve(pid > 0 && running(pid) && markOf(pid) === mark);
   }
 
-  hash(algorithm: 'sha256' | 'sha512' = 'sha256'): Hash {
-    const hash = createHash(algorithm);
-    return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+  hash(algorithm?: 'sha256' | 'sha512'): Hash {
+    return nodeHash(algorithm);
   }
 
   unpack(packing: Packing, source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -16,6 +16,7 @@ import { fetchUrl } from '../../host/images/registry/fetch_url.ts';
 import { Transport } from '../../host/images/registry/transport.ts';
 import type { ImageStore, StoredImage } from '../../host/images/store.ts';
 import { collect, pieces, tarOf, temporaryStore } from '../support/store.ts';
+import { nodeHash } from '../../host/platform/node-store.ts';
 
 const OPTIONS = { pause: 1, retries: 3, silence: 5000 };
 
@@ -610,12 +611,8 @@ describe('addresses of ADD', () => {
       if (request.url === '/f') response.end('hello');
       else response.writeHead(404).end();
     });
-    const hash = (): { update(bytes: Uint8Array): void; hex(): string } => {
-      const sum = createHash('sha256');
-      return { update: (bytes) => void sum.update(bytes), hex: () => sum.digest('hex') };
-    };
     const get = (path: string, checksum: string | null): Promise<Buffer> =>
-      collect(fetchUrl(new Transport(OPTIONS), `http://127.0.0.1:${port}${path}`, checksum, hash()));
+      collect(fetchUrl(new Transport(OPTIONS), `http://127.0.0.1:${port}${path}`, checksum, nodeHash()));
     expect((await get('/f', digestOf('hello'))).toString()).toBe('hello');
     await expect(get('/f', digestOf('bye'))).rejects.toThrow(`digest mismatch ${digestOf('hello')}`);
     await expect(get('/g', null)).rejects.toThrow('status 404');

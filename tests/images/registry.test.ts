@@ -12,6 +12,7 @@ import { NodeCredentialFile } from '../../host/platform/node-credentials.ts';
 import { startDockerRegistry, hasDockerRegistry } from '../support/docker-registry.ts';
 import { storeImage, tarOf, temporaryDirectory, temporaryStore } from '../support/store.ts';
 import { startTokenServer } from '../support/token-server.ts';
+import { nodeHash } from '../../host/platform/node-store.ts';
 
 /** A client with credentials of its own. */
 function client(): {
@@ -22,13 +23,9 @@ function client(): {
 } {
   const credentials = join(temporaryDirectory(), 'auth.json');
   const told: Progress[] = [];
-  const hash = (): { update(bytes: Uint8Array): void; hex(): string } => {
-    const sum = createHash('sha256');
-    return { update: (bytes) => void sum.update(bytes), hex: () => sum.digest('hex') };
-  };
   const registries = new Registries({
     credentials: [new NodeCredentialFile(credentials)],
-    hash,
+    hash: nodeHash,
     transport: { pause: 1, retries: 2 },
   });
   return { registries, credentials, told, report: (event) => Promise.resolve(void told.push(event)) };

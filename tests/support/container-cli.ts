@@ -4,12 +4,12 @@
  *     const { sh } = await bootWithCli();
  *     expect(await sh('minios images -q')).toBe('');
  */
-import { createHash } from 'node:crypto';
 import { planner } from '../../host/images/build/planner.ts';
 import { Registries } from '../../host/images/registry/index.ts';
 import type { MachineOptions } from '../../host/machine/machine.ts';
 import { bootWithImages } from './image-machine.ts';
 import type { ImageMachine } from './image-machine.ts';
+import { nodeHash } from '../../host/platform/node-store.ts';
 
 export interface CliMachine {
   images: ImageMachine;
@@ -19,11 +19,7 @@ export interface CliMachine {
 
 /** Boots a machine that ends with the test, on a home of its own or the one given; `base` is in its store. */
 export async function bootWithCli(options: MachineOptions = {}, home?: string): Promise<CliMachine> {
-  const hash = (): { update(bytes: Uint8Array): void; hex(): string } => {
-    const sum = createHash('sha256');
-    return { update: (bytes) => void sum.update(bytes), hex: () => sum.digest('hex') };
-  };
-  const registry = new Registries({ credentials: [], hash });
+  const registry = new Registries({ credentials: [], hash: nodeHash });
   const images = await bootWithImages(options, { planner, registry }, home);
   const env = ['PATH=/usr/bin:/bin:/sbin', 'HOME=/root', 'TZ=UTC'];
   const sh = async (script: string): Promise<string> => {
