@@ -3,7 +3,7 @@
 // Interface: RecordReader, RecordSeparator.
 
 import { Bytes, bytesAt, findByte } from '../lib/bytes';
-import { BLOCK_SIZE, readSome } from '../lib/io';
+import { BLOCK_SIZE, Reader } from '../lib/io';
 import { Regex } from '../lib/regex/regex';
 import { AWK_REGEX } from './awk_expressions';
 
@@ -31,47 +31,16 @@ export class RecordSeparator {
   }
 }
 
-export class RecordReader {
-  /** −errno of the read that failed, or 0. */
-  error: i32 = 0;
+export class RecordReader extends Reader {
   /** The record that next() found. */
-  record: Bytes = [];
-  private buffer: usize = 0;
-  private capacity: i32 = BLOCK_SIZE;
-  private start: usize = 0;
-  private stop: usize = 0;
-  private atEnd: bool = false;
+  text: Bytes = [];
 
-  constructor(public fd: i32) {}
-
-  /** Reads more. False: there is no more. */
-  private fill(): bool {
-    if (this.atEnd) return false;
-    if (this.buffer == 0) {
-      this.buffer = heap.alloc(this.capacity);
-      this.start = this.buffer;
-      this.stop = this.buffer;
-    }
-    const unread = this.stop - this.start;
-    if (this.start != this.buffer) memory.copy(this.buffer, this.start, unread);
-    if (<i32>unread == this.capacity) {
-      this.capacity *= 2;
-      this.buffer = heap.realloc(this.buffer, this.capacity);
-    }
-    this.start = this.buffer;
-    this.stop = this.buffer + unread;
-    const got = readSome(this.fd, this.stop, this.capacity - <i32>unread);
-    if (got > 0) {
-      this.stop += got;
-      return true;
-    }
-    this.atEnd = true;
-    this.error = got;
-    return false;
+  constructor(fd: i32) {
+    super(fd, BLOCK_SIZE);
   }
 
-  private take(length: usize, separator: usize): bool {
-    this.record = bytesAt(this.start, <i32>length);
+  private keep(length: usize, separator: usize): bool {
+    this.text = bytesAt(this.start, <i32>length);
     this.start += length + separator;
     return true;
   }
@@ -83,11 +52,11 @@ export class RecordReader {
     let searched: usize = 0;
     while (true) {
       const at = findByte(this.start + searched, this.stop, separator.byte);
-      if (at < this.stop) return this.take(at - this.start, 1);
+      if (at < this.stop) return this.keep(at - this.start, 1);
       searched = this.stop - this.start;
       if (!this.fill()) break;
     }
-    return this.start < this.stop && this.take(this.stop - this.start, 0);
+    return this.start < this.stop && this.keep(this.stop - this.start, 0);
   }
 
   /** Lines up to an empty one; empty lines before do not count. */
@@ -100,7 +69,7 @@ export class RecordReader {
     while (true) {
       const at = findByte(this.start + searched, this.stop, 0x0a);
       if (at + 1 < this.stop) {
-        if (load<u8>(at + 1) == 0x0a) return this.take(at - this.start, 2);
+        if (load<u8>(at + 1) == 0x0a) return this.keep(at - this.start, 2);
         searched = at + 1 - this.start;
         continue;
       }
@@ -111,7 +80,7 @@ export class RecordReader {
     if (length == 0) return false;
     const ended = load<u8>(this.stop - 1) == 0x0a;
     if (ended) length--;
-    return this.take(length, usize(ended));
+    return this.keep(length, usize(ended));
   }
 
   /** A match at the end of what has been read might go on: then more is read first. */
@@ -123,17 +92,9 @@ export class RecordReader {
       if (!inside && this.fill()) continue;
       // What was found may have moved.
       if (regex.find(this.start, this.start, this.stop) && regex.endOf(0) > regex.startOf(0)) {
-        return this.take(regex.startOf(0), regex.endOf(0) - regex.startOf(0));
+        return this.keep(regex.startOf(0), regex.endOf(0) - regex.startOf(0));
       }
-      return this.take(this.stop - this.start, 0);
+      return this.keep(this.stop - this.start, 0);
     }
-  }
-
-  free(): void {
-    if (this.buffer != 0) heap.free(this.buffer);
-    this.buffer = 0;
-    this.start = 0;
-    this.stop = 0;
-    this.atEnd = true;
   }
 }

@@ -2,6 +2,7 @@
 //
 // Interface: Lexer, tokens.
 
+import { isNameStart, isNameByte } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, equalsText } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { complain, exit } from '../lib/io';
@@ -186,7 +187,7 @@ export class Lexer {
       if (at + index >= this.source.length || this.source[at + index] != word.charCodeAt(index)) return false;
     }
     const next = at + word.length;
-    return next >= this.source.length || !isNameByte(this.source[next]);
+    return next >= this.source.length || !isNameStart(this.source[next]);
   }
 
   /** Makes the token that was read before `place` the current one again: a name. */
@@ -213,7 +214,7 @@ export class Lexer {
       (byte == 0x2e && this.peek(1) >= 0x30 && this.peek(1) <= 0x39)
     ) {
       this.numeral();
-    } else if (isNameByte(byte)) this.nameOrKeyword();
+    } else if (isNameStart(byte)) this.nameOrKeyword();
     else this.operator();
   }
 
@@ -227,7 +228,7 @@ export class Lexer {
 
   private nameOrKeyword(): void {
     const start = this.at;
-    while (isNameByte(this.peek()) || (this.peek() >= 0x30 && this.peek() <= 0x39)) this.at++;
+    while (isNameByte(this.peek())) this.at++;
     this.text = bytesAt(addressOf(this.source) + start, this.at - start);
     for (let index = 0; index < KEYWORDS.length; index++) {
       if (!equalsText(this.text, KEYWORDS[index])) continue;
@@ -308,10 +309,6 @@ export class Lexer {
     }
     return false;
   }
-}
-
-function isNameByte(byte: i32): bool {
-  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a ? true : byte == 0x5f;
 }
 
 const LETTERS = '"\\/abfnrtv';

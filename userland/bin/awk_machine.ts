@@ -2,6 +2,7 @@
 //
 // Interface: Machine.
 
+import { isName } from '../lib/ascii';
 import { Bytes, addressOf, concat, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { BytesMap } from '../lib/bytes_map';
@@ -270,7 +271,7 @@ export class Machine {
       failed(this.special(code.FILENAME).text, input.error);
       this.status = 2;
     }
-    input.free();
+    input.release();
     if (input.fd > 0) close(input.fd);
     this.input = null;
   }
@@ -286,7 +287,7 @@ export class Machine {
       if (input.next(this.recordSeparator)) {
         this.count(code.NR);
         this.count(code.FNR);
-        return input.record;
+        return input.text;
       }
       this.skipFile();
     }
@@ -814,7 +815,7 @@ export class Machine {
     if (reader === null) return stack.pushNumber(-1);
     if (!reader.next(this.recordSeparator)) return stack.pushNumber(reader.error < 0 ? -1 : 0);
     if (source == code.FROM_COMMAND) this.count(code.NR);
-    this.storeTarget(kind, variable, key, index, reader.record, INPUT);
+    this.storeTarget(kind, variable, key, index, reader.text, INPUT);
     stack.pushNumber(1);
   }
 
@@ -850,13 +851,4 @@ function holds(operation: i32, order: i32): bool {
   if (operation == code.EQUAL) return order == 0;
   if (operation == code.NOT_EQUAL) return order != 0;
   return operation == code.GREATER ? order > 0 : order >= 0;
-}
-
-function isName(word: Bytes, end: i32): bool {
-  for (let index = 0; index < end; index++) {
-    const letter = (word[index] | 0x20) >= 0x61 && (word[index] | 0x20) <= 0x7a;
-    const digit = word[index] >= 0x30 && word[index] <= 0x39 && index > 0;
-    if (!letter && !digit && word[index] != 0x5f) return false;
-  }
-  return true;
 }

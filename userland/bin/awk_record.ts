@@ -2,6 +2,7 @@
 //
 // Interface: Record, FieldSeparator.
 
+import { isBlankOrNewline } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, findByte } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { Regex } from '../lib/regex/regex';
@@ -54,10 +55,10 @@ export class FieldSeparator {
   private byBlanks(start: usize, end: usize, pieces: Array<Bytes>): void {
     let at = start;
     while (true) {
-      while (at < end && isBlank(load<u8>(at))) at++;
+      while (at < end && isBlankOrNewline(load<u8>(at))) at++;
       if (at == end) return;
       const from = at;
-      while (at < end && !isBlank(load<u8>(at))) at++;
+      while (at < end && !isBlankOrNewline(load<u8>(at))) at++;
       pieces.push(bytesAt(from, <i32>(at - from)));
     }
   }
@@ -105,11 +106,6 @@ export class FieldSeparator {
       at += decodedLength;
     }
   }
-}
-
-@inline
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0a;
 }
 
 /** Fields beyond this are a mistake of the program. */

@@ -84,7 +84,7 @@ export class Streams {
     const writer = stream.writer;
     if (writer !== null) writer.flush();
     const reader = stream.reader;
-    if (reader !== null) reader.free();
+    if (reader !== null) reader.release();
     const pipe = stream.pipe;
     if (pipe !== null) return pipe.close();
     const error = close(writer !== null ? writer.fd : reader!.fd);

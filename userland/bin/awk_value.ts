@@ -2,6 +2,7 @@
 //
 // Interface: kinds, Cell, numberOf, looksNumeric, numberText.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, addressOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { BytesMap } from '../lib/bytes_map';
@@ -46,16 +47,11 @@ export class Cell {
   }
 }
 
-@inline
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 9 && byte <= 13);
-}
-
 /** The number at the beginning of a text, 0 if there is none. */
 export function numberOf(text: Bytes): f64 {
   let at = addressOf(text);
   const end = at + text.length;
-  while (at < end && isBlank(load<u8>(at))) at++;
+  while (at < end && isSpace(load<u8>(at))) at++;
   return parseFloatAt(at, end);
 }
 
@@ -63,8 +59,8 @@ export function numberOf(text: Bytes): f64 {
 export function looksNumeric(text: Bytes): bool {
   let at = addressOf(text);
   let end = at + text.length;
-  while (at < end && isBlank(load<u8>(at))) at++;
-  while (end > at && isBlank(load<u8>(end - 1))) end--;
+  while (at < end && isSpace(load<u8>(at))) at++;
+  while (end > at && isSpace(load<u8>(end - 1))) end--;
   if (at == end) return false;
   parseFloatAt(at, end);
   return floatEnd == end;

@@ -4,7 +4,7 @@
 
 import { Bytes, toBytes } from '../lib/bytes';
 import { closeInput, openInput } from '../lib/fs';
-import { BLOCK_SIZE, Reader, complain, readSome, stdout, writeAll } from '../lib/io';
+import { Reader, complain, stdout, copyToOutput } from '../lib/io';
 import { Options } from '../lib/options';
 
 function describe(): Options {
@@ -101,19 +101,6 @@ class Formatter {
   }
 }
 
-/** Copies a descriptor to standard output: 0, or −errno of a read; a failed write is kept in stdout.error. */
-export function copyPlain(fd: i32): i32 {
-  const block = heap.alloc(BLOCK_SIZE);
-  let got = 0;
-  while (stdout.error == 0) {
-    got = readSome(fd, block, BLOCK_SIZE);
-    if (got <= 0) break;
-    stdout.error = writeAll(1, block, got);
-  }
-  heap.free(block);
-  return min(got, 0);
-}
-
 export function cat(args: Array<Bytes>): i32 {
   const options = describe().parse(args);
   const all = options.has('A');
@@ -136,7 +123,7 @@ export function cat(args: Array<Bytes>): i32 {
       status = 1;
       continue;
     }
-    const error = formatted ? formatter.copy(fd) : copyPlain(fd);
+    const error = formatted ? formatter.copy(fd) : copyToOutput(fd);
     closeInput(fd);
     if (error == 0) continue;
     complain().text('read error: ').reason(error).end();

@@ -10,7 +10,6 @@ import { catchSignal, signalBit, takeSignals } from '../lib/handlers';
 import { complain, stdout } from '../lib/io';
 import { KEY_END_OF_INPUT, KEY_SIGNAL, KeyReader, NO_KEY } from '../lib/keys';
 import { invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { BOLD, REVERSE, Screen } from '../lib/screen';
 import { RawMode, isTerminal, windowSize } from '../lib/terminal';
@@ -183,14 +182,7 @@ function configure(top: Cgtop, options: Options): bool {
     if (top.delay < 0) return false;
     top.delay = max<i64>(top.delay, 10_000_000);
   }
-  const count = options.valueOf('n');
-  if (count === null) {
-    top.tables = isTerminal(1) ? -1 : 1;
-  } else {
-    top.tables = parseDecimal(count);
-    if (top.tables < 0) invalidNumber(count);
-    if (top.tables < 0) return false;
-  }
+  top.tables = options.numberOf('n', isTerminal(1) ? -1 : 1);
   if (options.has('p')) top.order = ORDER_PATH;
   if (options.has('t')) top.order = ORDER_TASKS;
   if (options.has('m')) top.order = ORDER_MEMORY;

@@ -1,6 +1,6 @@
 // df [-aBhHiklmPTtx] [FILE]...: room on file systems (POSIX; GNU's options).
 
-import { Bytes, equals, toBytes } from '../lib/bytes';
+import { Bytes, equals, toBytes, isAmong } from '../lib/bytes';
 import { canonicalPath, MISSING_NONE } from '../lib/canonical';
 import { humanSize, humanSizeOf } from '../lib/format';
 import { stat } from '../lib/fs';
@@ -28,13 +28,6 @@ function describe(): Options {
     .value('t', 'type', 'TYPE', 'only file systems of this kind')
     .value('x', 'exclude-type', 'TYPE', 'none of this kind')
     .flag('', 'total', 'the sum');
-}
-
-function isAmong(types: Array<Bytes>, type: Bytes): bool {
-  for (let index = 0; index < types.length; index++) {
-    if (equals(types[index], type)) return true;
-  }
-  return false;
 }
 
 class Report {

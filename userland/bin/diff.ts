@@ -1,6 +1,7 @@
 // diff [OPTION]... FILE FILE2: how files, or the files of directories, differ (POSIX; GNU's options and words). Status:
 // 0 nothing differs, 1 something does, 2 trouble.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, compare, equalsText, toBytes } from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import { fnmatch } from '../lib/fnmatch';
@@ -11,7 +12,7 @@ import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { baseName, joinPath } from '../lib/path';
 import { ENOENT } from '../lib/abi';
-import { Source, Whitespace, isSpace, numberLines } from './diff_input';
+import { Source, Whitespace, numberLines } from './diff_input';
 import { CONTEXT, ED, NORMAL, Style, UNIFIED, quotedName, writeChanges } from './diff_output';
 import { Change, findChanges } from './diff_search';
 

@@ -3,6 +3,7 @@
 //
 // Interface: Source, Whitespace, numberLines.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, compareRanges, findByte } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Stat, closeInput, openInput } from '../lib/fs';
@@ -159,11 +160,6 @@ export class Whitespace {
     }
     return <i32>((this.hidesLineFeed ? counted : to) - target);
   }
-}
-
-/** Whether it is white space in the C locale. */
-export function isSpace(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 function hashOf(from: usize, length: i32): u32 {

@@ -3,7 +3,7 @@
 // Interface: Parser.
 
 import { minios_getegid, minios_geteuid } from '../lib/abi';
-import { Bytes, equals, equalsText, sliceOf, startsWithText, toBytes } from '../lib/bytes';
+import { Bytes, equals, equalsText, sliceOf, startsWithText, toBytes, textOf } from '../lib/bytes';
 import { groupNumber, userNumber } from '../lib/accounts';
 import { realtime } from '../lib/clock';
 import { DAY } from '../lib/calendar';
@@ -142,7 +142,7 @@ export class Parser {
   private primary(): Node {
     if (this.at >= this.words.length) this.fail('expression expected');
     const name = this.words[this.at++];
-    const text = String.UTF8.decodeUnsafe(changetype<usize>(name), name.length);
+    const text = textOf(name);
     let node = this.option(text, name);
     if (node === null) node = this.nameTest(text, name);
     if (node === null) node = this.attributeTest(text, name);

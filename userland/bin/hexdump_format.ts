@@ -2,6 +2,7 @@
 //
 // Interface: Format, Unit, Piece; parseFormat, which answers null and complains of what is no format.
 
+import { isBlankOrNewline, isDigit } from '../lib/ascii';
 import { Bytes, sliceOf, toBytes } from '../lib/bytes';
 import { complain } from '../lib/io';
 
@@ -51,14 +52,6 @@ export class Format {
   }
 }
 
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0a;
-}
-
-function isDigit(byte: u8): bool {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
 function wrong(text: Bytes): Format | null {
   complain().text("bad format '").bytes(text).text("'").end();
   return null;
@@ -69,7 +62,7 @@ export function parseFormat(text: Bytes): Format | null {
   const format = new Format();
   let at = 0;
   while (true) {
-    while (at < text.length && isBlank(text[at])) at++;
+    while (at < text.length && isBlankOrNewline(text[at])) at++;
     if (at == text.length) return format;
     let count = 1;
     let counted = false;
@@ -78,14 +71,14 @@ export function parseFormat(text: Bytes): Format | null {
       counted = true;
       for (count = 0; at < text.length && isDigit(text[at]) && count < 1 << 20; at++)
         count = count * 10 + text[at] - 0x30;
-      while (at < text.length && isBlank(text[at])) at++;
+      while (at < text.length && isBlankOrNewline(text[at])) at++;
     }
     if (at < text.length && text[at] == 0x2f) {
       at++;
-      while (at < text.length && isBlank(text[at])) at++;
+      while (at < text.length && isBlankOrNewline(text[at])) at++;
       for (; at < text.length && isDigit(text[at]) && size < 1 << 20; at++)
         size = size * 10 + text[at] - 0x30;
-      while (at < text.length && isBlank(text[at])) at++;
+      while (at < text.length && isBlankOrNewline(text[at])) at++;
     }
     if (at == text.length || text[at] != 0x22) return wrong(text);
     const start = ++at;

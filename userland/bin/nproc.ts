@@ -3,8 +3,6 @@
 import { wasix_thread_parallelism } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
 import { complain, stdout } from '../lib/io';
-import { invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 
 const count = memory.data(4);
@@ -15,12 +13,7 @@ export function nproc(args: Array<Bytes>): i32 {
     .value('', 'ignore', 'N', 'leave out N of them, if one remains')
     .parse(args)
     .expect(0, 0);
-  const given = options.valueOf('ignore');
-  const ignored = given === null ? 0 : parseDecimal(given);
-  if (given !== null && ignored < 0) {
-    invalidNumber(given);
-    return 1;
-  }
+  const ignored = options.numberOf('ignore', 0);
   const errno = wasix_thread_parallelism(count);
   if (errno != 0) {
     complain().reason(errno).end();

@@ -5,6 +5,7 @@
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes } from '../lib/bytes';
 import { parseFloatAt, putFloat } from '../lib/float';
+import { putPadding } from '../lib/format';
 import { complain, exit, stdout } from '../lib/io';
 
 const NAMES =
@@ -48,22 +49,18 @@ export class DumpType {
       const next = (this.padding * (left - 1)) / fields;
       text.clear();
       this.value(address + (fields - left) * this.size, swapped);
-      this.blanks(1 + padding - next + this.columns - text.length);
+      putPadding(1 + padding - next + this.columns - text.length);
       stdout.range(text.address, text.length);
       padding = next;
     }
     if (!this.printable) return;
-    this.blanks(blank * (this.columns + 1) + (this.padding * blank) / fields);
+    putPadding(blank * (this.columns + 1) + (this.padding * blank) / fields);
     stdout.text('  >');
     for (let index = 0; index < length; index++) {
       const byte = load<u8>(address + index);
       stdout.byte(byte >= 0x20 && byte < 0x7f ? byte : 0x2e);
     }
     stdout.byte(0x3c);
-  }
-
-  private blanks(count: i32): void {
-    for (let index = 0; index < count; index++) stdout.byte(0x20);
   }
 
   private value(address: usize, swapped: bool): void {

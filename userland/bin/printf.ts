@@ -1,6 +1,7 @@
 // printf FORMAT [ARG]...: writes its arguments as the format says (POSIX printf(1)); the format is used again while arguments
 // are left. Conversions: d i o u x X c s b e E f F g G a A %, flags, width and precision, * for either. A built-in of sh too.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, equalsText, sliceOf } from '../lib/bytes';
 import { digitOf, putEscape } from '../lib/escape';
 import { formatFloat, parseFloat64, parsedLength } from '../lib/float';
@@ -34,17 +35,13 @@ function problem(text: Bytes, what: string): void {
   status = 1;
 }
 
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
-
 /** An integer in C's notation, or the code of the byte behind a quote. */
 function integer(signed: bool): i64 {
   const text = argument();
   if (text === null) return 0;
   if (text.length > 0 && (text[0] == 0x27 || text[0] == 0x22)) return text.length > 1 ? text[1] : 0;
   let at = 0;
-  while (at < text.length && isBlank(text[at])) at++;
+  while (at < text.length && isSpace(text[at])) at++;
   let negative = false;
   if (at < text.length && (text[at] == 0x2d || text[at] == 0x2b)) negative = text[at++] == 0x2d;
   let base: u64 = 10;

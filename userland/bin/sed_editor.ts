@@ -2,7 +2,7 @@
 //
 // Interface: Editor.
 
-import { Bytes, addressOf, concat, equalsText, findByte } from '../lib/bytes';
+import { Bytes, addressOf, concat, equalsText, findByte, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, Writer, complain, exit, stdout } from '../lib/io';
@@ -182,7 +182,7 @@ export class Editor {
   }
 
   private copyLine(path: Bytes): void {
-    const key = String.UTF8.decodeUnsafe(addressOf(path), path.length);
+    const key = textOf(path);
     if (!this.readers.has(key)) this.readers.set(key, new Reader(open(path, O_RDONLY)));
     const line = this.readers.get(key).line(this.delimiter);
     if (line !== null) this.putText(concat(line, this.delimiterBytes()));

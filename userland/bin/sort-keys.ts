@@ -2,6 +2,7 @@
 //
 // Interface: Key, KEY_…, orderingBit, parseKey, compareKeys, keyPrefix, isIncompatible.
 
+import { isBlankOrNewline, isDigit } from '../lib/ascii';
 import { Bytes, findByte } from '../lib/bytes';
 import { wasi_random_get } from '../lib/abi';
 import { floatEnd, parseFloatAt } from '../lib/float';
@@ -26,11 +27,6 @@ const NUMBERS = KEY_NUMERIC | KEY_GENERAL | KEY_HUMAN | KEY_MONTH;
 /** Set by range(): where the key of a line is. */
 export let keyStart: usize = 0;
 export let keyEnd: usize = 0;
-
-@inline
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0a;
-}
 
 @inline
 function fold(byte: u8): u8 {
@@ -85,8 +81,8 @@ export class Key {
         if (at < end) at++;
         else return end;
       } else {
-        while (at < end && isBlank(load<u8>(at))) at++;
-        while (at < end && !isBlank(load<u8>(at))) at++;
+        while (at < end && isBlankOrNewline(load<u8>(at))) at++;
+        while (at < end && !isBlankOrNewline(load<u8>(at))) at++;
       }
     }
     return at;
@@ -95,7 +91,7 @@ export class Key {
   /** Finds the key in the line [start, end): keyStart and keyEnd. */
   range(start: usize, end: usize, separator: i32): void {
     let at = this.startField == 1 ? start : this.skipFields(start, end, this.startField - 1, separator);
-    if (this.flags & KEY_BLANKS) while (at < end && isBlank(load<u8>(at))) at++;
+    if (this.flags & KEY_BLANKS) while (at < end && isBlankOrNewline(load<u8>(at))) at++;
     at = min(at + this.startCharacter - 1, end);
     keyStart = at;
     keyEnd = end;
@@ -105,7 +101,7 @@ export class Key {
       stop = this.endOfField(start, end, separator);
     } else {
       stop = this.skipFields(start, end, this.endField - 1, separator);
-      if (this.flags & KEY_END_BLANKS) while (stop < end && isBlank(load<u8>(stop))) stop++;
+      if (this.flags & KEY_END_BLANKS) while (stop < end && isBlankOrNewline(load<u8>(stop))) stop++;
       stop = min(stop + this.endCharacter, end);
     }
     keyEnd = max(stop, at);
@@ -124,8 +120,8 @@ export class Key {
 function compareNumbers(one: usize, oneEnd: usize, other: usize, otherEnd: usize): i32 {
   let a = one;
   let b = other;
-  while (a < oneEnd && isBlank(load<u8>(a))) a++;
-  while (b < otherEnd && isBlank(load<u8>(b))) b++;
+  while (a < oneEnd && isBlankOrNewline(load<u8>(a))) a++;
+  while (b < otherEnd && isBlankOrNewline(load<u8>(b))) b++;
   const negativeA = a < oneEnd && load<u8>(a) == 0x2d;
   const negativeB = b < otherEnd && load<u8>(b) == 0x2d;
   a += usize(negativeA);
@@ -136,11 +132,6 @@ function compareNumbers(one: usize, oneEnd: usize, other: usize, otherEnd: usize
   }
   const order = compareMagnitudes(a, oneEnd, b, otherEnd);
   return negativeA ? -order : order;
-}
-
-@inline
-function isDigit(byte: u8): bool {
-  return byte >= 0x30 && byte <= 0x39;
 }
 
 function isZero(from: usize, end: usize): bool {
@@ -190,7 +181,7 @@ function compareMagnitudes(one: usize, oneEnd: usize, other: usize, otherEnd: us
 /** The power of 1024 that a suffix stands for, with the sign of the number; 0 for zero. */
 function humanOrder(start: usize, end: usize): i32 {
   let at = start;
-  while (at < end && isBlank(load<u8>(at))) at++;
+  while (at < end && isBlankOrNewline(load<u8>(at))) at++;
   const negative = at < end && load<u8>(at) == 0x2d;
   if (negative) at++;
   if (isZero(at, end)) return 0;
@@ -208,7 +199,7 @@ const MONTHS = 'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC';
 
 function monthOf(start: usize, end: usize): i32 {
   let at = start;
-  while (at < end && isBlank(load<u8>(at))) at++;
+  while (at < end && isBlankOrNewline(load<u8>(at))) at++;
   if (at + 3 > end) return 0;
   for (let month = 0; month < 12; month++) {
     let same = 0;
@@ -221,7 +212,7 @@ function monthOf(start: usize, end: usize): i32 {
 /** Value of the longest number at the beginning, as strtod(3) reads it; NaN with none. */
 export function generalNumber(start: usize, end: usize): f64 {
   let at = start;
-  while (at < end && isBlank(load<u8>(at))) at++;
+  while (at < end && isBlankOrNewline(load<u8>(at))) at++;
   const value = parseFloatAt(at, end, true);
   return floatEnd == at ? NaN : value;
 }
@@ -319,7 +310,7 @@ export function keyPrefix(start: usize, end: usize, flags: u32): u64 {
 /** A number as -n reads it, rounded: where two differ the order of the exact ones is the same. */
 function plainNumber(start: usize, end: usize): f64 {
   let at = start;
-  while (at < end && isBlank(load<u8>(at))) at++;
+  while (at < end && isBlankOrNewline(load<u8>(at))) at++;
   const negative = at < end && load<u8>(at) == 0x2d;
   if (negative) at++;
   // Truncated after 15 digits, which a double holds exactly; the magnitude still grows with every digit before the point.

@@ -1,7 +1,7 @@
 // stty [-F DEVICE] [-a | -g] [SETTING]...: shows and changes the settings of the terminal that standard input is (POSIX, GNU).
 
 import * as abi from '../lib/abi';
-import { Bytes, equalsText, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
+import { Bytes, equalsText, indexOf, sliceOf, split, toBytes, textOf } from '../lib/bytes';
 import { O_RDWR, open } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { cannot } from '../lib/message';
@@ -204,8 +204,7 @@ class Changes {
       this.termios.controlModes = (this.termios.controlModes & ~abi.CSIZE) | ((<u32>(name[2] - 0x35)) << 4);
       return true;
     }
-    if (combination(this.termios, String.UTF8.decodeUnsafe(changetype<usize>(name), name.length), !off))
-      return true;
+    if (combination(this.termios, textOf(name), !off)) return true;
     if (indexOf(word, 0x3a) > 0) return takeCoded(this.termios, word);
     return parseDecimal(word) >= 0 && setSpeed(this.termios, parseDecimal(word));
   }

@@ -7,7 +7,7 @@ import { Bytes, sliceOf, toBytes } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { closeInput, fstat, open, openInput, stat, O_RDONLY } from '../lib/fs';
 import { putHeader } from '../lib/header';
-import { BLOCK_SIZE, Reader, complain, readSome, stdout, writeAll } from '../lib/io';
+import { BLOCK_SIZE, Reader, complain, readSome, stdout, copyToOutput } from '../lib/io';
 import { cannot, invalidNumber } from '../lib/message';
 import { parseSize } from '../lib/number';
 import { Options, expandNumber } from '../lib/options';
@@ -44,20 +44,6 @@ class Part {
     public fromStart: bool,
     public delimiter: u8,
   ) {}
-}
-
-/** Copies from where the descriptor stands to the end: 0 or −errno of a read. */
-function copyRest(fd: i32): i32 {
-  stdout.flush();
-  const block = heap.alloc(BLOCK_SIZE);
-  let got = 0;
-  while (stdout.error == 0) {
-    got = readSome(fd, block, BLOCK_SIZE);
-    if (got <= 0) break;
-    stdout.error = writeAll(1, block, got);
-  }
-  heap.free(block);
-  return min(got, 0);
 }
 
 /** Writes everything behind the first count − 1 lines or bytes. */
@@ -169,7 +155,7 @@ function putEnd(fd: i32, part: Part): i32 {
     const from = part.bytes
       ? max<i64>(first, size - part.count)
       : startOfLines(fd, first, size, part.count, part.delimiter);
-    if (seek(fd, from, WHENCE_SET) >= 0) return copyRest(fd);
+    if (seek(fd, from, WHENCE_SET) >= 0) return copyToOutput(fd);
   }
   if (first >= 0) seek(fd, first, WHENCE_SET);
   const window = new Window(part);

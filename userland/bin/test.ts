@@ -27,6 +27,7 @@ import {
   minios_geteuid,
   minios_ioctl,
 } from '../lib/abi';
+import { isSpace } from '../lib/ascii';
 import { Bytes, addressOf, compare, equals, equalsText } from '../lib/bytes';
 import { lstat, stat } from '../lib/fs';
 import { complain } from '../lib/io';
@@ -232,8 +233,8 @@ function binary(): bool {
 function numberOf(text: Bytes): i64 {
   let start = addressOf(text);
   let end = start + text.length;
-  while (start < end && isBlank(load<u8>(start))) start++;
-  while (end > start && isBlank(load<u8>(end - 1))) end--;
+  while (start < end && isSpace(load<u8>(start))) start++;
+  while (end > start && isSpace(load<u8>(end - 1))) end--;
   const negative = start < end && load<u8>(start) == 0x2d;
   if (start < end && (negative || load<u8>(start) == 0x2b)) start++;
   let value: u64 = 0;
@@ -249,10 +250,6 @@ function numberOf(text: Bytes): i64 {
     complain().text('Illegal number: ').bytes(text).end();
   }
   return negative ? -(<i64>value) : <i64>value;
-}
-
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 function compareFiles(which: i32, left: Bytes, right: Bytes): bool {

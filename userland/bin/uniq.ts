@@ -2,9 +2,8 @@
 
 import { Bytes, equalsText, toBytes } from '../lib/bytes';
 import { O_CREAT, O_TRUNC, O_WRONLY, close, open, openInput } from '../lib/fs';
-import { Reader, Writer, complain, exit, stdout } from '../lib/io';
-import { cannot, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
+import { Reader, Writer, complain, stdout } from '../lib/io';
+import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
 
 function describe(): Options {
@@ -25,16 +24,6 @@ function describe(): Options {
     .flag('z', 'zero-terminated', 'lines end with a NUL');
 }
 
-function numberOf(options: Options, key: string, otherwise: i64): i64 {
-  const given = options.valueOf(key);
-  if (given === null) return otherwise;
-  const value = parseDecimal(given);
-  if (value >= 0) return value;
-  invalidNumber(given);
-  exit(1);
-  return 0;
-}
-
 class Uniq {
   private skipFields: i64;
   private skipCharacters: i64;
@@ -53,9 +42,9 @@ class Uniq {
     options: Options,
     private out: Writer,
   ) {
-    this.skipFields = numberOf(options, 'f', 0);
-    this.skipCharacters = numberOf(options, 's', 0);
-    this.width = numberOf(options, 'w', i64.MAX_VALUE);
+    this.skipFields = options.numberOf('f', 0);
+    this.skipCharacters = options.numberOf('s', 0);
+    this.width = options.numberOf('w', i64.MAX_VALUE);
     this.foldCase = options.has('i');
     this.counts = options.has('c');
     this.repeated = options.has('d');

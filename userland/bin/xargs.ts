@@ -2,12 +2,11 @@
 // Exit status 123: a command failed, 124: one ended with 255, 125: by a signal, 126: cannot run, 127: not found.
 
 import { EINTR, ENOENT, RIGHTS_FD_READ } from '../lib/abi';
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
+import { Bytes, equalsText, toBytes, equals } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { O_RDONLY, open } from '../lib/fs';
 import { Reader, complain, exit, stderr } from '../lib/io';
-import { cannot, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
+import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
 import { Command, WaitResult, wait } from '../lib/process';
 import { environment, variable } from '../lib/program';
@@ -40,16 +39,6 @@ function describe(): Options {
 /** Bytes of a command unless -s says else. */
 const DEFAULT_ROOM: i64 = 131072;
 
-function countOf(options: Options, key: string, otherwise: i64): i64 {
-  const given = options.valueOf(key);
-  if (given === null) return otherwise;
-  const value = parseDecimal(given);
-  if (value >= 0) return value;
-  invalidNumber(given);
-  exit(1);
-  return 0;
-}
-
 /** Takes the input apart. */
 class Words {
   /** Whether the line of the last word ended behind it. */
@@ -70,7 +59,7 @@ class Words {
     const word =
       this.delimiter >= 0 ? this.input.line(<u8>this.delimiter) : this.wholeLines ? this.line() : this.word();
     const last = this.last;
-    if (word === null || (last !== null && sameBytes(word, last))) {
+    if (word === null || (last !== null && equals(word, last))) {
       this.ended = true;
       return null;
     }
@@ -132,13 +121,6 @@ class Words {
       }
     } else out.byte(<u8>byte);
   }
-}
-
-function sameBytes(one: Bytes, other: Bytes): bool {
-  return (
-    one.length == other.length &&
-    memory.compare(changetype<usize>(one), changetype<usize>(other), one.length) == 0
-  );
 }
 
 /** Puts `word` in place of every `mark`. */
@@ -280,8 +262,8 @@ class Collector {
 
   run(input: Words): void {
     const options = this.options;
-    const mostArguments = countOf(options, 'n', i64.MAX_VALUE);
-    const room = countOf(options, 's', DEFAULT_ROOM);
+    const mostArguments = options.numberOf('n', i64.MAX_VALUE);
+    const room = options.numberOf('s', DEFAULT_ROOM);
     const mark = this.mark;
     if (mostArguments == 0 || room == 0) {
       complain().text('numbers of arguments and bytes are above zero').end();
@@ -342,8 +324,8 @@ export function xargs(args: Array<Bytes>): i32 {
   const options = describe().parse(args);
   let mark = options.valueOf('I');
   if (options.last('Ii') == 'i') mark = options.valueOf('i') !== null ? options.valueOf('i') : toBytes('{}');
-  let lines = countOf(options, 'L', i64.MAX_VALUE);
-  if (options.last('Ll') == 'l') lines = countOf(options, 'l', 1);
+  let lines = options.numberOf('L', i64.MAX_VALUE);
+  if (options.last('Ll') == 'l') lines = options.numberOf('l', 1);
   const last = options.valueOf(options.last('Ee') == 'e' ? 'e' : 'E');
   const words = new Words(
     inputOf(options),
@@ -351,7 +333,7 @@ export function xargs(args: Array<Bytes>): i32 {
     last !== null && last.length > 0 ? last : null,
     mark !== null,
   );
-  const runner = new Runner(options, countOf(options, 'P', 1));
+  const runner = new Runner(options, options.numberOf('P', 1));
   new Collector(options, runner, mark, lines).run(words);
   runner.finish();
   return runner.status;

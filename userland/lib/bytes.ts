@@ -35,6 +35,11 @@ export function toBytes(text: string): Bytes {
   return units < 0x80 ? result : encoded(text);
 }
 
+/** The text of bytes in UTF-8; what is none becomes U+FFFD. */
+export function textOf(bytes: Bytes): string {
+  return String.UTF8.decodeUnsafe(addressOf(bytes), bytes.length);
+}
+
 function encoded(text: string): Bytes {
   const result = new StaticArray<u8>(String.UTF8.byteLength(text));
   String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, addressOf(result));
@@ -52,6 +57,14 @@ export function concat(first: Bytes, second: Bytes): Bytes {
   memory.copy(addressOf(result), addressOf(first), first.length);
   memory.copy(addressOf(result) + first.length, addressOf(second), second.length);
   return result;
+}
+
+/** Whether one of a list is equal to `wanted`. */
+export function isAmong(list: Array<Bytes>, wanted: Bytes): bool {
+  for (let index = 0; index < list.length; index++) {
+    if (equals(list[index], wanted)) return true;
+  }
+  return false;
 }
 
 export function equals(first: Bytes, second: Bytes): bool {

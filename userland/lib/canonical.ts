@@ -5,7 +5,7 @@
 import { ELOOP, ENOENT, ENOTDIR } from './abi';
 import { Bytes, concat, equals, equalsText, sliceOf, split, toBytes } from './bytes';
 import { lastError, lstat, readLink, workingDirectory } from './fs';
-import { joinPath } from './path';
+import { joinPath, endsInSlash } from './path';
 
 /** Nothing may be missing. */
 export const MISSING_NONE: i32 = 0;
@@ -76,7 +76,7 @@ export function canonicalPath(path: Bytes, missing: i32): Bytes | null {
       continue;
     }
     if (!attributes.isLink) {
-      if (!attributes.isDirectory && missing != MISSING_ANY && (names.length > 0 || endsWithSlash(path))) {
+      if (!attributes.isDirectory && missing != MISSING_ANY && (names.length > 0 || endsInSlash(path))) {
         return refuse(-ENOTDIR);
       }
       result = next;
@@ -89,10 +89,6 @@ export function canonicalPath(path: Bytes, missing: i32): Bytes | null {
     namesBackwards(target, names);
   }
   return result;
-}
-
-function endsWithSlash(path: Bytes): bool {
-  return path[path.length - 1] == 0x2f;
 }
 
 /** An absolute path without `.` and `..`, by the text alone (realpath -s). Null: there is no working directory. */

@@ -236,18 +236,33 @@ export const stdout = new Writer(1);
 /** Standard error: a line at a time, through end(). */
 export const stderr = new Writer(2, 1024);
 
-/** Buffered input. */
+/** Copies a descriptor from where it stands to standard output: 0, or −errno of a read; of a failed write stdout.error tells. */
+export function copyToOutput(fd: i32): i32 {
+  stdout.flush();
+  const block = heap.alloc(BLOCK_SIZE);
+  let got = 0;
+  while (stdout.error == 0) {
+    got = readSome(fd, block, BLOCK_SIZE);
+    if (got <= 0) break;
+    stdout.error = writeAll(1, block, got);
+  }
+  heap.free(block);
+  return min(got, 0);
+}
+
 /** Where fd_seek says the new offset. */
 const position = memory.data(8, 8);
 
+/** Buffered input. */
 export class Reader {
   /** −errno of the read that failed, or 0. */
   error: i32 = 0;
   /** Bytes read so far. */
   taken: u64 = 0;
+  /** What has been read and not been taken: [start, stop). fill() may move it. */
+  protected start: usize = 0;
+  protected stop: usize = 0;
   private buffer: usize = 0;
-  private start: usize = 0;
-  private stop: usize = 0;
   private atEnd: bool = false;
 
   constructor(
@@ -256,7 +271,7 @@ export class Reader {
   ) {}
 
   /** Reads more behind what is unread. False: there is no more, or an error. */
-  private fill(): bool {
+  protected fill(): bool {
     if (this.atEnd) return false;
     if (this.buffer == 0) {
       this.buffer = heap.alloc(this.capacity);

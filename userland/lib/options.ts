@@ -6,6 +6,8 @@
 
 import { concat, equals, equalsText, indexOf, sliceOf, toBytes, Bytes } from './bytes';
 import { complain, exit, stderr, stdout, Writer } from './io';
+import { invalidNumber } from './message';
+import { parseDecimal } from './number';
 import { programName } from './program';
 
 const FLAG = 0;
@@ -212,6 +214,17 @@ export class Options {
       if (this.seen[index].key == key) return this.seen[index].value;
     }
     return null;
+  }
+
+  /** The last value of an option as a number, or `otherwise`. Ends the program, after a message, if it is none or below 0. */
+  numberOf(key: string, otherwise: i64): i64 {
+    const given = this.valueOf(key);
+    if (given === null) return otherwise;
+    const value = parseDecimal(given);
+    if (value >= 0) return value;
+    invalidNumber(given);
+    exit(1);
+    return 0;
   }
 
   /** All values of an option in order. */

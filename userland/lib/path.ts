@@ -1,6 +1,6 @@
 // Paths as text: nothing here asks the file system.
 //
-// Interface: baseName, directoryName, joinPath, withoutTrailingSlashes, isAtOrBelow.
+// Interface: baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash, isAtOrBelow.
 
 import { Bytes, concat, equals, lastIndexOf, sliceOf, toBytes } from './bytes';
 
@@ -27,10 +27,13 @@ export function directoryName(path: Bytes): Bytes {
   return withoutTrailingSlashes(sliceOf(trimmed, 0, slash));
 }
 
+export function endsInSlash(path: Bytes): bool {
+  return path.length > 0 && path[path.length - 1] == 0x2f;
+}
+
 /** `directory/name`, with one slash between. */
 export function joinPath(directory: Bytes, name: Bytes): Bytes {
-  const ended = directory.length > 0 && directory[directory.length - 1] == 0x2f;
-  return concat(ended ? directory : concat(directory, toBytes('/')), name);
+  return concat(endsInSlash(directory) ? directory : concat(directory, toBytes('/')), name);
 }
 
 /** Whether a canonical path is a canonical directory or in it; of relative ones: whether it begins with its names. */

@@ -8,7 +8,7 @@
 // that the terminal knows they belong together.
 
 import { ByteBuffer } from './buffer';
-import { Bytes, addressOf, bytesAt } from './bytes';
+import { Bytes, addressOf, bytesAt, textOf } from './bytes';
 import { FORM_PLAIN, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from './glyph';
 import { Writer } from './io';
 import { decode, decodedLength, encodeTo } from './unicode';
@@ -200,7 +200,7 @@ export class Screen {
   }
 
   private clusterOf(text: Bytes): u32 {
-    const key = String.UTF8.decodeUnsafe(addressOf(text), text.length);
+    const key = textOf(text);
     if (this.numbers.has(key)) return CLUSTERS + this.numbers.get(key);
     if (this.clusters.length == MOST_CLUSTERS) {
       // Numbers will mean something else: no cell may look unchanged.

@@ -3,6 +3,7 @@
 //
 // Interface: StringSplitter, expandSplitStrings.
 
+import { isNameByte, isNameStart, isSpace } from './ascii';
 import { ByteBuffer } from './buffer';
 import { Bytes, indexOf, sliceOf, toBytes } from './bytes';
 import { complain } from './io';
@@ -13,15 +14,6 @@ const MEANINGS: StaticArray<u8> = [0x0c, 0x0a, 0x0d, 0x09, 0x0b, 0x23, 0x24, 0x5
 
 const SINGLE: u8 = 0x27;
 const DOUBLE: u8 = 0x22;
-
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
-
-function isNameByte(byte: u8, first: bool): bool {
-  const letter = byte | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || byte == 0x5f || (!first && byte >= 0x30 && byte <= 0x39);
-}
 
 export class StringSplitter {
   words: Array<Bytes> = [];
@@ -64,7 +56,7 @@ export class StringSplitter {
       this.escape();
     } else if (byte == 0x24 && this.quote != SINGLE) {
       this.expand();
-    } else if (this.quote == 0 && isBlank(byte)) {
+    } else if (this.quote == 0 && isSpace(byte)) {
       this.endWord();
     } else if (this.quote == 0 && byte == 0x23 && !this.inWord) {
       this.at = this.text.length;
@@ -109,7 +101,8 @@ export class StringSplitter {
     const start = this.at - 1;
     const text = this.text;
     let stop = start + 2;
-    while (stop < text.length && isNameByte(text[stop], stop == start + 2)) stop++;
+    while (stop < text.length && (stop == start + 2 ? isNameStart(text[stop]) : isNameByte(text[stop])))
+      stop++;
     if (
       this.at >= text.length ||
       text[this.at] != 0x7b ||

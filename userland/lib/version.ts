@@ -2,10 +2,7 @@
 //
 // Interface: compareVersions.
 
-@inline
-function isDigit(byte: u8): bool {
-  return byte >= 0x30 && byte <= 0x39;
-}
+import { isDigit } from './ascii';
 
 @inline
 function versionWeight(byte: i32): i32 {

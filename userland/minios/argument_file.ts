@@ -3,6 +3,7 @@
 //
 // Interface: argumentText, argumentLines, textAt, LONGEST_TEXT.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, equals, split } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { close, stat } from '../lib/fs';
@@ -107,10 +108,6 @@ function problemOf(line: Bytes, number: i32): string {
 function bareLine(line: Bytes, isFirst: bool): Bytes {
   let start = isFirst && line.length >= 3 && equals(bytesAt(addressOf(line), 3), BYTE_ORDER_MARK) ? 3 : 0;
   const end = line.length > 0 && line[line.length - 1] == 0x0d ? line.length - 1 : line.length;
-  while (start < end && isBlank(line[start])) start++;
+  while (start < end && isSpace(line[start])) start++;
   return bytesAt(addressOf(line) + start, max(end - start, 0));
-}
-
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }

@@ -15,7 +15,7 @@
 // Interface: Container, containerAt, findContainer, lookUpError, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
-import { Bytes, addressOf, bytesAt, concat, equals, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, bytesAt, concat, equals, toBytes, textOf } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { lockFile } from '../lib/flock';
 import { O_CREAT, O_RDWR, close, makeDirectory, open, readLink, stat } from '../lib/fs';
@@ -206,7 +206,7 @@ export function idOfName(name: Bytes): Bytes | null {
 
 /** The container that is called by its name, its id or an unambiguous beginning of it. */
 export function findContainer(reference: Bytes): Container | null {
-  const text = String.UTF8.decodeUnsafe(addressOf(reference), reference.length);
+  const text = textOf(reference);
   lookUpError = 'No such container: ' + text;
   const slash = reference.length > 1 && reference[0] == 0x2f;
   const name = slash ? bytesAt(addressOf(reference) + 1, reference.length - 1) : reference;

@@ -10,7 +10,7 @@ import { Reader, exit, stderr } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
 import { parseJson } from '../lib/json_reader';
 import { jsonBytes } from '../lib/json_writer';
-import { baseName, directoryName, withoutTrailingSlashes } from '../lib/path';
+import { baseName, directoryName, withoutTrailingSlashes, endsInSlash } from '../lib/path';
 import { Command, pipe, wait } from '../lib/process';
 import { isTerminal } from '../lib/terminal';
 import { containerNamed } from './container_files';
@@ -82,10 +82,6 @@ class UserSide extends Side {
   get place(): Bytes {
     return this.host.inRoot;
   }
-}
-
-function endsInSlash(path: Bytes): bool {
-  return path.length > 0 && path[path.length - 1] == 0x2f;
 }
 
 /** Whether what is in a directory is meant, and not the directory: `.` or a path that ends in `/.`. */

@@ -2,7 +2,7 @@
 //
 // Interface: disk, DISK_HELP.
 
-import { Bytes, equals } from '../lib/bytes';
+import { Bytes, isAmong } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { stdout } from '../lib/io';
 import { Json, jsonArray, jsonObject } from '../lib/json';
@@ -122,17 +122,12 @@ function sharedSize(images: Array<Json>, own: i32): i64 {
   let size: i64 = 0;
   for (let layer = 0; layer < layers.length; layer++) {
     for (let other = 0; other < images.length; other++) {
-      if (other == own || !contains(images[other].strings('layers'), layers[layer])) continue;
+      if (other == own || !isAmong(images[other].strings('layers'), layers[layer])) continue;
       size += parseDecimal(sizes[layer].text);
       break;
     }
   }
   return size;
-}
-
-function contains(list: Array<Bytes>, wanted: Bytes): bool {
-  for (let index = 0; index < list.length; index++) if (equals(list[index], wanted)) return true;
-  return false;
 }
 
 /** A row for each name of each image. */

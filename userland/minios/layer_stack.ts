@@ -3,7 +3,7 @@
 // Interface: stackedLayers, lowerDirectories.
 
 import { ByteBuffer } from '../lib/buffer';
-import { Bytes, equals } from '../lib/bytes';
+import { Bytes, isAmong } from '../lib/bytes';
 import { LAYERS, layerName } from './places';
 
 /**
@@ -14,16 +14,9 @@ import { LAYERS, layerName } from './places';
 export function stackedLayers(layers: Array<Bytes>): Array<Bytes> {
   const stack = new Array<Bytes>();
   for (let index = layers.length - 1; index >= 0; index--) {
-    if (!has(stack, layers[index])) stack.push(layers[index]);
+    if (!isAmong(stack, layers[index])) stack.push(layers[index]);
   }
   return stack;
-}
-
-function has(list: Array<Bytes>, wanted: Bytes): bool {
-  for (let index = 0; index < list.length; index++) {
-    if (equals(list[index], wanted)) return true;
-  }
-  return false;
 }
 
 /** The layers of an image as overlayfs and `files` take them: directories with colons between, the top one first. */

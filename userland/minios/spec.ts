@@ -4,7 +4,7 @@
 // Interface: buildSpec, processSpec.
 
 import { Bytes, concat, equalsText, sliceOf, startsWithText, toBytes } from '../lib/bytes';
-import { Json, jsonArray, jsonInteger, jsonObject, jsonStrings, jsonText } from '../lib/json';
+import { Json, jsonArray, jsonInteger, jsonObject, jsonStrings, jsonTexts } from '../lib/json';
 import { valueIn } from '../lib/program';
 import { capabilitiesOf } from './capability_sets';
 import { setConsoleSize } from './console_size';
@@ -30,12 +30,6 @@ const MASKED: Array<string> = [
   '/sys/kernel/tracing',
 ];
 const READ_ONLY: Array<string> = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
-
-function texts(list: Array<string>): Json {
-  const made = jsonArray();
-  for (let index = 0; index < list.length; index++) made.push(jsonText(list[index]));
-  return made;
-}
 
 /** OCI's process for a command, as Docker would start it in this container. */
 export function processSpec(
@@ -147,7 +141,7 @@ export function buildSpec(container: Container, root: Bytes, user: ContainerUser
   const linux = jsonObject().setString('cgroupsPath', container.cgroup);
   linux.set('resources', resourcesOf(host)).set('namespaces', namespacesOf(container));
   if (!privileged && !hasOption(host, 'systempaths')) {
-    linux.set('maskedPaths', texts(MASKED)).set('readonlyPaths', texts(READ_ONLY));
+    linux.set('maskedPaths', jsonTexts(MASKED)).set('readonlyPaths', jsonTexts(READ_ONLY));
   }
   if (host.is('UsernsMode', 'private')) {
     const all = jsonObject().setInteger('containerID', 0).setInteger('hostID', 0).setInteger('size', 65536);

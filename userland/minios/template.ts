@@ -4,6 +4,7 @@
 //
 // Interface: parseTemplate, templateError; Node, Pipe, Operand and their kinds.
 
+import { isDigit, isNameStart } from '../lib/ascii';
 import { Json, jsonBool, jsonInteger, jsonNull, jsonNumber, jsonText } from '../lib/json';
 import { toBytes } from '../lib/bytes';
 
@@ -62,14 +63,6 @@ export function parseTemplate(source: string): Array<Node> {
   const nodes = parser.list(0);
   if (templateError == '' && parser.word != '') parser.fail('unexpected {{' + parser.word + '}}');
   return nodes;
-}
-
-function isLetter(code: i32): bool {
-  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a ? true : code == 0x5f;
-}
-
-function isDigit(code: i32): bool {
-  return code >= 0x30 && code <= 0x39;
 }
 
 function isBlank(code: i32): bool {
@@ -204,7 +197,7 @@ class Parser {
 
   private identifier(): string {
     const start = this.at;
-    while (isLetter(this.code) || (this.at > start && isDigit(this.code))) this.at++;
+    while (isNameStart(this.code) || (this.at > start && isDigit(this.code))) this.at++;
     return this.source.substring(start, this.at);
   }
 
@@ -279,7 +272,7 @@ class Parser {
     const code = this.code;
     if (code == 0x2e && !isDigit(this.source.charCodeAt(this.at + 1))) {
       const operand = new Operand(OPERAND_DOT);
-      if (!isLetter(this.source.charCodeAt(this.at + 1))) this.at++;
+      if (!isNameStart(this.source.charCodeAt(this.at + 1))) this.at++;
       this.fields(operand);
       return operand;
     }

@@ -2,7 +2,7 @@
 //
 // Interface: orderOf, isTrue, putValue, textOfValue.
 
-import { compare } from '../lib/bytes';
+import { compare, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { JSON_ARRAY, JSON_BOOL, JSON_NULL, JSON_NUMBER, JSON_OBJECT, Json, jsonNull } from '../lib/json';
 
@@ -52,5 +52,5 @@ export function textOfValue(value: Json): string {
   const out = new ByteBuffer();
   putValue(out, value, false);
   const text = out.take();
-  return String.UTF8.decodeUnsafe(changetype<usize>(text), text.length);
+  return textOf(text);
 }

@@ -3,6 +3,7 @@
 // Interface: decimalSize, binarySize, parseBytes; durationWords, parseGoDuration; rfc3339, parseRfc3339, createdText,
 // parseTimestamp.
 
+import { isDigit } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, concat, equalsText, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { DAY, Moment, dayNumber } from '../lib/calendar';
@@ -50,10 +51,6 @@ export function parseBytes(text: Bytes): i64 {
   let size = value;
   for (let index = 0; index < power; index++) size *= 1024;
   return size > 9.2e18 ? -1 : <i64>size;
-}
-
-function isDigit(byte: u8): bool {
-  return byte >= 0x30 && byte <= 0x39;
 }
 
 /** The power of 1024 that a unit is: nothing, b, k, kb, kib, …; −1: it is none. */

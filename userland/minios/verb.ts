@@ -1,14 +1,16 @@
 // What the CLI can do: a verb with its names, and the words that lead to it.
 //
-// Interface: Verb, verbNamed, groupHelp, globalHelp; GROUPS.
+// Interface: Verb, verbNamed, groupNamed, groupHelp, globalHelp; joinWords, textOf, typedName.
 //
 // A verb's names are those of Docker's "Aliases:" line, the canonical one first: `container ls, container list, ps`. A name
 // of one word is typed alone; the first word of a name of two is a management command.
 
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
+import { Bytes, equalsText, toBytes, textOf } from '../lib/bytes';
 import { Writer } from '../lib/io';
 import { Tool } from '../lib/multicall';
 import { programName } from '../lib/program';
+
+export { textOf };
 
 export class Verb {
   /** `run` gets the arguments behind the name; args[0] is the name as typed, the program's before it (`minios ps`). */
@@ -133,11 +135,6 @@ export function globalHelp(out: Writer, verbs: Array<Verb>): void {
 /** `first second`, as names are written. */
 export function joinWords(first: Bytes, second: Bytes): string {
   return textOf(first) + ' ' + textOf(second);
-}
-
-/** The text of bytes in UTF-8; what is none becomes U+FFFD. */
-export function textOf(bytes: Bytes): string {
-  return String.UTF8.decodeUnsafe(changetype<usize>(bytes), bytes.length);
 }
 
 /** Bytes of a name as a message shows it, with the program's name before it. */

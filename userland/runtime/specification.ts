@@ -3,36 +3,30 @@
 //
 // Interface: specification.
 
-import { Json, jsonArray, jsonObject, jsonText } from '../lib/json';
+import { Json, jsonArray, jsonObject, jsonTexts } from '../lib/json';
 import { OCI_VERSION } from './container';
 
-function texts(list: StaticArray<string>): Json {
-  const result = jsonArray();
-  for (let index = 0; index < list.length; index++) result.push(jsonText(list[index]));
-  return result;
-}
-
-function mount(destination: string, type: string, source: string, options: StaticArray<string>): Json {
+function mount(destination: string, type: string, source: string, options: Array<string>): Json {
   const result = jsonObject();
   result.setText('destination', destination).setText('type', type).setText('source', source);
-  return options.length == 0 ? result : result.set('options', texts(options));
+  return options.length == 0 ? result : result.set('options', jsonTexts(options));
 }
 
 function defaultProcess(): Json {
   const process = jsonObject();
   process.setBool('terminal', true);
   process.object('user').setInteger('uid', 0).setInteger('gid', 0);
-  process.set('args', texts(['sh']));
+  process.set('args', jsonTexts(['sh']));
   process.set(
     'env',
-    texts(['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'TERM=xterm']),
+    jsonTexts(['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'TERM=xterm']),
   );
   process.setText('cwd', '/');
-  const sets: StaticArray<string> = ['bounding', 'effective', 'permitted'];
+  const sets: Array<string> = ['bounding', 'effective', 'permitted'];
   for (let index = 0; index < sets.length; index++) {
     process
       .object('capabilities')
-      .set(sets[index], texts(['CAP_AUDIT_WRITE', 'CAP_KILL', 'CAP_NET_BIND_SERVICE']));
+      .set(sets[index], jsonTexts(['CAP_AUDIT_WRITE', 'CAP_KILL', 'CAP_NET_BIND_SERVICE']));
   }
   const files = jsonObject()
     .setText('type', 'RLIMIT_NOFILE')
@@ -45,7 +39,7 @@ function defaultMounts(): Json {
   const mounts = jsonArray();
   mounts.push(mount('/proc', 'proc', 'proc', []));
   mounts.push(mount('/dev', 'tmpfs', 'tmpfs', ['nosuid', 'strictatime', 'mode=755', 'size=65536k']));
-  const pts: StaticArray<string> = ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'];
+  const pts: Array<string> = ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'];
   mounts.push(mount('/dev/pts', 'devpts', 'devpts', pts));
   mounts.push(mount('/dev/shm', 'tmpfs', 'shm', ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=65536k']));
   mounts.push(mount('/dev/mqueue', 'mqueue', 'mqueue', ['nosuid', 'noexec', 'nodev']));
@@ -61,18 +55,18 @@ export function specification(): Json {
   config.object('root').setText('path', 'rootfs').setBool('readonly', true);
   config.setText('hostname', 'minirun').set('mounts', defaultMounts());
   const linux = config.object('linux');
-  const kinds: StaticArray<string> = ['pid', 'network', 'ipc', 'uts', 'mount', 'cgroup'];
+  const kinds: Array<string> = ['pid', 'network', 'ipc', 'uts', 'mount', 'cgroup'];
   const namespaces = jsonArray();
   for (let index = 0; index < kinds.length; index++)
     namespaces.push(jsonObject().setText('type', kinds[index]));
   linux.set('namespaces', namespaces);
-  linux.set('maskedPaths', texts(MASKED));
-  linux.set('readonlyPaths', texts(READ_ONLY));
+  linux.set('maskedPaths', jsonTexts(MASKED));
+  linux.set('readonlyPaths', jsonTexts(READ_ONLY));
   return config;
 }
 
 /** Docker's and runc's lists. */
-export const MASKED: StaticArray<string> = [
+export const MASKED: Array<string> = [
   '/proc/acpi',
   '/proc/asound',
   '/proc/kcore',
@@ -84,7 +78,7 @@ export const MASKED: StaticArray<string> = [
   '/sys/firmware',
   '/proc/scsi',
 ];
-export const READ_ONLY: StaticArray<string> = [
+export const READ_ONLY: Array<string> = [
   '/proc/bus',
   '/proc/fs',
   '/proc/irq',

@@ -4,6 +4,7 @@
 //
 // Interface: evaluate.
 
+import { isNameByte, isNameStart } from '../lib/ascii';
 import { Bytes, addressOf } from '../lib/bytes';
 import {
   OP_AND,
@@ -23,7 +24,7 @@ import { integerAt, parseInteger, wasInteger } from './integer';
 import { shellError } from './report';
 import { NOUNSET, option } from './options';
 import { raise } from './state';
-import { Variable, decimalText, isNameByte, isNameStart, valueOf, variableAt } from './variables';
+import { Variable, decimalText, valueOf, variableAt } from './variables';
 import { assign } from './assign';
 
 let text: Bytes = [];

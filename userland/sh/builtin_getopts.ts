@@ -2,13 +2,14 @@
 //
 // Interface: getoptsBuiltin.
 
+import { isName } from '../lib/ascii';
 import { Bytes, equalsText, sliceOf } from '../lib/bytes';
 import { stderr, stdout } from '../lib/io';
 import { assign } from './assign';
 import { optionIndex, optionOffset, setOptionPlace } from './function_scope';
 import { shellError } from './report';
 import { positional, raise } from './state';
-import { OPTARG, OPTIND, decimalText, isName, setValue, takeOptindChanged, variableNamed } from './variables';
+import { OPTARG, OPTIND, decimalText, setValue, takeOptindChanged, variableNamed } from './variables';
 
 /** 1 the letter is an option, 2 one with a value, 0 it is none. */
 function kindOf(known: Bytes, letter: u8): i32 {

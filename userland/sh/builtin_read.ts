@@ -3,6 +3,7 @@
 //
 // Interface: readBuiltin.
 
+import { isName } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { EINTR } from '../lib/abi';
 import { Bytes } from '../lib/bytes';
@@ -16,7 +17,7 @@ import { assign } from './assign';
 import { shellError } from './report';
 import { raise } from './state';
 import { pendingTrap } from './traps';
-import { isName, separators, variableNamed } from './variables';
+import { separators, variableNamed } from './variables';
 
 const block = memory.data(4);
 const SECOND: i64 = 1_000_000_000;

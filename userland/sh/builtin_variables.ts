@@ -2,6 +2,7 @@
 //
 // Interface: one function per built-in.
 
+import { isName } from '../lib/ascii';
 import { Bytes, indexOf, sliceOf } from '../lib/bytes';
 import { stdout } from '../lib/io';
 import { assign, unsetVariable } from './assign';
@@ -10,7 +11,7 @@ import { keepOptions, scope } from './function_scope';
 import { OptionReader, putQuoted } from './option_reader';
 import { shellError } from './report';
 import { RUNNING, flow, raise } from './state';
-import { Variable, isName, isSaved, save, setExported, sortedVariables, variableNamed } from './variables';
+import { Variable, isSaved, save, setExported, sortedVariables, variableNamed } from './variables';
 
 /** The variable that an argument begins with; null: that is no name, which has been reported and raised. */
 function variableIn(argument: Bytes, length: i32): Variable | null {

@@ -10,6 +10,7 @@ import {
   AT_FDCWD,
   minios_access,
 } from '../lib/abi';
+import { isBlankOrNewline, isNameByte } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, compare, concat, equals, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
 import { Directory } from '../lib/directory';
@@ -21,7 +22,7 @@ import { functionNames, pathDirectories } from './commands';
 import { Completer, Completion } from '../lib/line_editor/completion';
 import { homeOf } from './tilde';
 import { KEYWORD_NAMES } from './tokens';
-import { isNameByte, sortedVariables } from './variables';
+import { sortedVariables } from './variables';
 
 /** The word before the cursor. */
 class Typed {
@@ -39,11 +40,6 @@ function startsWith(text: Bytes, prefix: Bytes): bool {
   return (
     text.length >= prefix.length && memory.compare(addressOf(text), addressOf(prefix), prefix.length) == 0
   );
-}
-
-@inline
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0a;
 }
 
 /** `; & | ( ) ` and the backquote. */
@@ -69,7 +65,8 @@ function typedWord(line: Bytes, cursor: i32): Typed {
   let redirected = false;
   for (let at = 0; at < cursor; at++) {
     const byte = line[at];
-    const special = typed.quote == 0 && (isBlank(byte) || separates(byte) || byte == 0x3c || byte == 0x3e);
+    const special =
+      typed.quote == 0 && (isBlankOrNewline(byte) || separates(byte) || byte == 0x3c || byte == 0x3e);
     if (special) {
       if (inWord)
         typed.isCommand = !redirected && typed.isCommand && (opens(text.slice()) || isAssigned(text));

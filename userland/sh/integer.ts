@@ -3,13 +3,9 @@
 //
 // Interface: parseInteger, integerAt, wasInteger, parseCount.
 
+import { isSpace } from '../lib/ascii';
 import { Bytes, addressOf } from '../lib/bytes';
 import { digitOf } from '../lib/escape';
-
-@inline
-function isBlank(byte: u8): bool {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
 
 /** Whether the last text given to parseInteger was a number. */
 export let wasInteger: bool = false;
@@ -24,8 +20,8 @@ export function parseInteger(text: Bytes, decimalOnly: bool = false): i64 {
 
 /** The same for the bytes from `at` to before `end`. */
 export function integerAt(at: usize, end: usize, decimalOnly: bool = false): i64 {
-  while (at < end && isBlank(load<u8>(at))) at++;
-  while (end > at && isBlank(load<u8>(end - 1))) end--;
+  while (at < end && isSpace(load<u8>(at))) at++;
+  while (end > at && isSpace(load<u8>(end - 1))) end--;
   let negative = false;
   if (at < end && (load<u8>(at) == 0x2d || load<u8>(at) == 0x2b)) negative = load<u8>(at++) == 0x2d;
   let base: u64 = 10;

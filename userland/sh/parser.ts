@@ -6,6 +6,7 @@
 // Interface: Parser. `nextCommand` parses as much as ends at a newline, so that what runs then (alias, set) counts for the
 // next line; `script` parses to the end.
 
+import { isName, isNameByte, isNameStart } from '../lib/ascii';
 import { Bytes } from '../lib/bytes';
 import { Lexer, CHECK_ALIAS, CHECK_KEYWORD, CHECK_NEWLINE } from './lexer';
 import { Source } from './source';
@@ -69,7 +70,7 @@ import {
   T_WORD,
   endsList,
 } from './tokens';
-import { isName, isNameByte, isNameStart, variableAt, variableNamed } from './variables';
+import { variableAt, variableNamed } from './variables';
 import { finishWord } from './word_builder';
 
 const COMMAND_START: i32 = CHECK_KEYWORD | CHECK_ALIAS;

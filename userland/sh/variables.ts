@@ -3,6 +3,7 @@
 //
 // Interface: Variable, variableNamed, valueOf, setValue, setExported; exported environment; local scopes; hooks.
 
+import { isName } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, equals, sliceOf, toBytes, indexOf } from '../lib/bytes';
 import { messageLine } from '../lib/program';
@@ -159,25 +160,6 @@ export function decimalText(value: i64): Bytes {
 export function valueOf(variable: Variable): Bytes | null {
   if (variable.hook == HOOK_LINENO) return decimalText(messageLine);
   return variable.value;
-}
-
-/** Whether bytes are a name: a letter or underscore, then letters, digits and underscores. */
-export function isName(text: Bytes, length: i32 = text.length): bool {
-  if (length == 0 || !isNameStart(text[0])) return false;
-  for (let index = 1; index < length; index++) {
-    if (!isNameByte(text[index])) return false;
-  }
-  return true;
-}
-
-@inline
-export function isNameStart(byte: i32): bool {
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || byte == 0x5f;
-}
-
-@inline
-export function isNameByte(byte: i32): bool {
-  return isNameStart(byte) || (byte >= 0x30 && byte <= 0x39);
 }
 
 /** Entries of the environment whose names are none: they are handed on as they came. */

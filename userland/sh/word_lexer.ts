@@ -3,6 +3,7 @@
 //
 // Interface: WordLexer, the contexts.
 
+import { isDigit, isNameByte, isNameStart } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, toBytes } from '../lib/bytes';
 import { readDollarQuoted } from './dollar_quote';
@@ -25,8 +26,7 @@ import {
   SMALL_SUFFIX,
   Word,
 } from './tree';
-import { isNameByte, isNameStart } from './variables';
-import { endsWord, isDigit, isSpecial, namedParameter, specialParameter } from './word_parts';
+import { endsWord, isSpecial, namedParameter, specialParameter } from './word_parts';
 import { WordBuilder } from './word_builder';
 
 /** Where a word is read. Each ends elsewhere and takes other bytes for special. */

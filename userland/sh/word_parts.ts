@@ -1,15 +1,11 @@
 // Bytes and parameters as the word lexer sees them.
 //
-// Interface: isDigit, isSpecial, endsWord; namedParameter, specialParameter.
+// Interface: isSpecial, endsWord; namedParameter, specialParameter.
 
+import { isDigit } from '../lib/ascii';
 import { Bytes } from '../lib/bytes';
 import { PARAMETER, Part } from './tree';
 import { variableNamed } from './variables';
-
-@inline
-export function isDigit(byte: i32): bool {
-  return byte >= 0x30 && byte <= 0x39;
-}
 
 /** `@ * # ? - $ !` */
 @inline

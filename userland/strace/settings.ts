@@ -2,7 +2,6 @@
 //
 // Interface: Settings; Filter: which calls and signals are shown.
 
-import { Bytes } from '../lib/bytes';
 import { signalName } from '../lib/signals';
 import { callAt, callCount } from './types';
 
@@ -104,9 +103,4 @@ export class Settings {
 /** `SIGINT` for 2. */
 export function signalText(signal: i32): string {
   return 'SIG' + signalName(signal);
-}
-
-/** ASCII to text. */
-export function toText(bytes: Bytes): string {
-  return String.UTF8.decodeUnsafe(changetype<usize>(bytes), bytes.length);
 }

@@ -7,7 +7,7 @@
 
 import '../lib/abort';
 import { ENOENT, SIGKILL, SIGSTOP, errno_text, minios_getpid, minios_wait4 } from '../lib/abi';
-import { equalsText, toBytes, Bytes } from '../lib/bytes';
+import { equalsText, toBytes, Bytes, textOf } from '../lib/bytes';
 import { O_CREAT, O_TRUNC, O_WRONLY, open } from '../lib/fs';
 import { complain, exit, Writer } from '../lib/io';
 import { cannot, invalidNumber } from '../lib/message';
@@ -15,7 +15,7 @@ import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { Command, execReason, kill } from '../lib/process';
 import { environment, programArguments, setProgramName, variable } from '../lib/program';
-import { Settings, toText } from './settings';
+import { Settings } from './settings';
 import { seize, traceMe } from './tracee';
 import { Tracer } from './tracer';
 
@@ -85,7 +85,7 @@ function settingsOf(options: Options): Settings {
   settings.failed = options.has('Z');
   const expressions = options.valuesOf('e');
   for (let index = 0; index < expressions.length; index++)
-    readExpression(toText(expressions[index]), settings);
+    readExpression(textOf(expressions[index]), settings);
   return settings;
 }
 

@@ -2,8 +2,9 @@
 //
 // Interface: Ex.
 
+import { isLetter } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
+import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes, equals } from '../../lib/bytes';
 import { errno_text } from '../../lib/abi';
 import { stat, O_WRONLY, close, open } from '../../lib/fs';
 import { AddressParser, Range } from './address';
@@ -321,7 +322,7 @@ export class Ex extends Runner {
     }
     const known = this.file.path;
     if (known === null) this.file.path = path;
-    const own = known === null || same(path, known);
+    const own = known === null || equals(path, known);
     return this.mayWrite(path, own, known === null, force, append) && this.save(path, range, own, append);
   }
 
@@ -418,7 +419,7 @@ export class Ex extends Runner {
     const missing = contents.error != 0 && stat(path).error < 0;
     if (contents.error != 0 && !missing) this.cannotRead(path, contents.error);
     const old = this.file.path;
-    if (old !== null && !same(old, path)) this.alternate = old;
+    if (old !== null && !equals(old, path)) this.alternate = old;
     this.file.path = path;
     this.file.incomplete = contents.incomplete;
     this.file.note();
@@ -542,17 +543,6 @@ export class Ex extends Runner {
   repeatSubstitution(first: i32, last: i32): void {
     this.substitution.again(first, last, []);
   }
-}
-
-function isLetter(byte: u8): bool {
-  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-}
-
-function same(first: Bytes, second: Bytes): bool {
-  return (
-    first.length == second.length &&
-    memory.compare(changetype<usize>(first), changetype<usize>(second), first.length) == 0
-  );
 }
 
 function trimmed(text: Bytes): Bytes {

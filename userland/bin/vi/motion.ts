@@ -2,6 +2,7 @@
 //
 // Interface: Motion, Motions.
 
+import { isWordByte } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, sliceOf, toBytes } from '../../lib/bytes';
 import {
@@ -14,7 +15,7 @@ import {
   KEY_UP,
   MOD_CONTROL,
 } from '../../lib/keys';
-import { isWordByte, wordBack, wordEnd, wordStart } from './word';
+import { wordBack, wordEnd, wordStart } from './word';
 import { Prompt } from './prompt';
 import { rowsOf } from './scroll';
 import { Searcher } from './search';

@@ -1,19 +1,14 @@
 // Words, in the sense of w, b, e (runs of letters, digits and underscores, or of other characters) and of W, B, E (runs of
 // what is no blank). An empty line is a word.
 //
-// Interface: wordStart, wordBack, wordEnd, isWordByte, kindAt.
+// Interface: wordStart, wordBack, wordEnd, kindAt.
 
+import { isWordByte } from '../../lib/ascii';
 import { Bytes } from '../../lib/bytes';
 import { Vi } from './state';
 import { Position } from './text';
 
 const BLANK = 0;
-
-/** Whether a byte belongs to a word; all of every character beyond ASCII does. */
-export function isWordByte(byte: u8): bool {
-  const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-  return byte >= 0x80 || letter || (byte >= 0x30 && byte <= 0x39) || byte == 0x5f;
-}
 
 /** BLANK, 1: word, 2: other characters. */
 export function kindAt(line: Bytes, column: i32, big: bool): i32 {

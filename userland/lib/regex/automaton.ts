@@ -12,6 +12,7 @@
 //    key of a state: length | context | instruction … | SEPARATOR | instruction …
 //    table entry:    offset of the next state's row | MATCHED | STOP; UNKNOWN until it is asked for
 
+import { isWordByte } from '../ascii';
 import { Words } from '../words';
 import * as syntax from './syntax';
 import { OP_ASSERT, OP_MATCH, OP_PROGRESS, OP_RANGE, OP_SAVE, OP_SET, OP_SPLIT, Program } from './program';
@@ -39,12 +40,6 @@ const END_OF_TEXT = 256;
 const MOST_ROOM = 6 << 20;
 
 export const NO_MATCH: usize = 0;
-
-@inline
-function isWordByte(symbol: i32): bool {
-  const byte = <u32>symbol;
-  return (byte | 0x20) - 0x61 <= 25 || byte - 0x30 <= 9 || byte == 0x5f || byte >= 0x80;
-}
 
 export class Automaton {
   /** Class of each byte, and of END_OF_TEXT. */

@@ -10,7 +10,7 @@ import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/fs';
 import { Json, jsonObject } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
 import { jsonBytes } from '../../lib/json_writer';
-import { baseName, directoryName, joinPath, withoutTrailingSlashes } from '../../lib/path';
+import { baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash } from '../../lib/path';
 import { Command, pipe } from '../../lib/process';
 import { EndingReader, waitOrEnd } from '../../lib/signal_wait';
 import { filesCommand, runFiles } from '../files_command';
@@ -97,10 +97,6 @@ export function gatherDigest(root: Bytes, step: Json, ignore: Json | null): Gath
   const blank = indexOf(line, 0x20);
   const kind = sliceOf(line, blank + 1);
   return new Gathered(sliceOf(line, 0, blank), equalsText(kind, 'file'), equalsText(kind, 'many'));
-}
-
-function endsInSlash(path: Bytes): bool {
-  return path.length > 0 && path[path.length - 1] == 0x2f;
 }
 
 /** Whether a path leads to a directory in a root. */

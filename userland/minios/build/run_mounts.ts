@@ -27,7 +27,7 @@ import {
   unlink,
 } from '../../lib/fs';
 import { writeAll } from '../../lib/io';
-import { Json, jsonArray, jsonObject, jsonString, jsonText } from '../../lib/json';
+import { Json, jsonArray, jsonObject, jsonString, jsonTexts } from '../../lib/json';
 import { baseName, directoryName } from '../../lib/path';
 import { sayError } from '../failure';
 import { makeParents } from '../places';
@@ -147,10 +147,8 @@ export class RunMounts {
   private add(mount: Json, type: string, source: Bytes, options: Array<string>): void {
     const place = resolveInRoot(this.at.root, mount.string('target'));
     if (place !== null) this.stubs.push(Stub.of(place));
-    const words = jsonArray();
-    for (let index = 0; index < options.length; index++) words.push(jsonText(options[index]));
     const made = jsonObject().set('destination', mount.get('target')!).setText('type', type);
-    this.list.push(made.setString('source', source).set('options', words));
+    this.list.push(made.setString('source', source).set('options', jsonTexts(options)));
   }
 
   private addBind(mount: Json, source: Bytes): void {
