@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TestHost, until } from '../support/background.ts';
+import { TestHost, until, isAlive } from '../support/background.ts';
 import type { Outcome } from '../support/background.ts';
 import { Random, seedOf } from '../support/random.ts';
 
@@ -42,15 +42,7 @@ async function kill(): Promise<void> {
   const pid = await host.pid();
   process.kill(pid, 'SIGKILL');
   // Until it is gone, its socket takes connections.
-  await until(() => !alive(pid));
-}
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  await until(() => !isAlive(pid));
 }
 
 /** Names in the directory that outlives machines. */
@@ -236,7 +228,7 @@ test('poweroff in the machine keeps what containers have changed; in a namespace
   expect(await all()).toMatch(/^w running /m);
   const pid = await host.pid();
   await host.minios('run', '--rm', '--privileged', '--pid', 'host', 'base', 'sh', '-c', 'poweroff; sleep 60');
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect((await all()).replace(/ \S+ \S+ ago$|Less than a second ago$/gm, '')).toMatch(
     /^e exited Exited \(0\).*\nw exited Exited \(4\)/,
   );

@@ -19,7 +19,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { receive, send } from '../../host/cli/frames.ts';
 import type { FromMachine, Hello } from '../../host/cli/frames.ts';
-import { TestHost, finish, said, until } from '../support/background.ts';
+import { TestHost, finish, said, until, isAlive } from '../support/background.ts';
 
 let host: TestHost;
 beforeEach(() => void (host = new TestHost()));
@@ -27,14 +27,6 @@ afterEach(() => host.close());
 
 const up = async (): Promise<void> =>
   expect(await host.verb(['run', '-d', 'base', 'true'])).toEqual({ status: 0, stdout: '', stderr: '' });
-
-const alive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 test('a verb without a background machine gets one that ends with it', async () => {
   expect(await host.verb(['exec', 'w', 'echo here >/tmp/mark; cat /tmp/mark'])).toMatchObject({
@@ -101,7 +93,7 @@ test('start says who it is, stop leaves nothing', async () => {
     stdout: expect.stringMatching(/^(\d+\.\d+\.\d+) \1\n$/) as string,
   });
   expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect(readdirSync(host.runtime)).toEqual([]);
   expect(await host.minios('machine', 'stop')).toMatchObject({ status: 0, stderr: /no background machine/ });
 });
@@ -110,7 +102,7 @@ test('SIGTERM ends it in good order', async () => {
   await up();
   const pid = await host.pid();
   process.kill(pid, 'SIGTERM');
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect(readdirSync(host.runtime)).toEqual([]);
 });
 
@@ -156,7 +148,7 @@ test('a machine that is powered off from inside ends its sessions', async () => 
     stdout: 'ready\n',
     stderr: 'minios: the background machine was stopped\n',
   });
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect(readdirSync(host.runtime)).toEqual([]);
 });
 
@@ -228,7 +220,7 @@ test('a command of another version is refused in one line, but may stop it', asy
     ),
   });
   expect(await ask({ minios: '99.0.0', do: 'stop' })).toEqual({ stopped: true });
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
 });
 
 test('nonsense on the socket hurts nobody else', async () => {

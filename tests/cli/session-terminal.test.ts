@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, afterAll, expect, test } from 'vitest';
-import { TestHost, until } from '../support/background.ts';
+import { TestHost, until, isAlive } from '../support/background.ts';
 import { HOST_PROMPT, Tmux, hasTmux, literal } from '../support/tmux.ts';
 
 const host = new TestHost();
@@ -16,14 +16,6 @@ afterEach(() => {
   terminal = null;
 });
 afterAll(() => host.close());
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** A pane whose shell knows the CLI as `m`. */
 async function pane(columns = 80, rows = 24, environment = host.environment): Promise<Tmux> {

@@ -5,14 +5,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { randomBelow } from '../support/random.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
 let machine: TestMachine;
 
-async function sh(script: string): Promise<string> {
-  const { stdout, stderr, status } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
-  return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
-}
+const sh = (script: string): Promise<string> => machine.sh(script);
 
 beforeAll(async () => {
   machine = await bootForTest();
@@ -80,7 +77,7 @@ describe('layer', () => {
 });
 
 describe('random changes', () => {
-  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = seedOf();
 
   /** File operations as a shell script; those that make no sense fail, and do nothing. */
   function operations(random: (below: number) => number, count: number): string {

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import type { MachineOptions } from '../../host/machine/machine.ts';
 import { Program } from '../os/support/program.ts';
 import { bootWithCli, type CliMachine } from '../support/container-cli.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
-let state = seed + 1;
-const random = (below: number): number => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) % below;
+const seed = seedOf();
+const random = randomBelow(seed);
 
 /** Moments at which something is killed, in seconds. */
 const moments = (count: number, most: number): string =>

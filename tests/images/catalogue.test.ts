@@ -15,6 +15,7 @@ import { platform } from '../../host/platform/node.ts';
 import { bootWithImages, testCatalogue } from '../support/image-machine.ts';
 import { withPackages, type PackageName } from '../support/packages.ts';
 import { collect, tarOf, temporaryDirectory, temporaryStore } from '../support/store.ts';
+import { freePort } from '../support/port.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
@@ -274,11 +275,3 @@ describe('packages', () => {
 });
 
 const ignore = (): Promise<void> => Promise.resolve();
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

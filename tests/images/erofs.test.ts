@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeErofs } from '../../host/images/erofs/index.ts';
-import { LAYER_TIME, makeLayer, type LayerFile } from '../support/layer.ts';
+import { LAYER_TIME, makeLayer, pattern, type LayerFile } from '../support/layer.ts';
 
 let folder: string;
 
@@ -38,12 +38,6 @@ function unpack(files: readonly LayerFile[]): string {
 
 function dump(...options: string[]): string {
   return execFileSync('dump.erofs', [...options, join(folder, 'image')], { encoding: 'utf8' });
-}
-
-function pattern(length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = (Math.imul(i + 1, 2654435761) >>> 13) ^ seed;
-  return bytes;
 }
 
 describe('what fsck.erofs unpacks', () => {

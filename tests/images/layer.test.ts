@@ -5,6 +5,7 @@ import { TarReader } from '../../host/images/tar_reader.ts';
 import { tarArchive, type TarFile } from '../../host/images/tar_writer.ts';
 import { bootWithImages } from '../support/image-machine.ts';
 import { pieces, storeImage, temporaryStore } from '../support/store.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
 const encoder = new TextEncoder();
 const file = (path: string, text = ''): TarFile => ({
@@ -122,9 +123,8 @@ describe('an archive', () => {
   });
 
   test('that a program may have made, however damaged, is read or refused, and nothing else', () => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 1e6);
-    let state = seed;
-    const random = (below: number): number => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) % below;
+    const seed = seedOf();
+    const random = randomBelow(seed);
     const whole = tarArchive([
       directory('d'),
       file('d/a', 'x'.repeat(600)),

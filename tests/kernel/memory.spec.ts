@@ -30,6 +30,7 @@ import {
   slab_init,
   slab_objects,
 } from '../../kernel/mm/slab';
+import { random } from './support/random';
 
 const NONE: Account = changetype<Account>(0);
 
@@ -38,15 +39,6 @@ function start(limit: u32): void {
   account_init(root_account(), NONE, limit);
   frames_init(1024, 1024);
   slab_init();
-}
-
-/** A reproducible sequence. */
-let seed: u32 = 1;
-function random(below: u32): u32 {
-  seed ^= seed << 13;
-  seed ^= seed >>> 17;
-  seed ^= seed << 5;
-  return seed % below;
 }
 
 export function test_frames_come_back_whole(): void {

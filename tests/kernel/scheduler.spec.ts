@@ -16,20 +16,13 @@ import {
 } from '../../kernel/sched/fair';
 import { weight_of_nice } from '../../kernel/sched/nice';
 import { Thread } from '../../kernel/sched/thread';
+import { random } from './support/random';
 
 const NO_NODE: TreapNode = changetype<TreapNode>(0);
 const NODES: usize = 0x100000;
 
 function node(index: u32): TreapNode {
   return changetype<TreapNode>(NODES + 64 * <usize>index);
-}
-
-let seed: u32 = 7;
-function random(below: u32): u32 {
-  seed ^= seed << 13;
-  seed ^= seed >>> 17;
-  seed ^= seed << 5;
-  return seed % below;
 }
 
 /** Checks order and `least` below `root`; returns how many nodes there are. */

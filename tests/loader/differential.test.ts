@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import { instantiateRewritten, memoryDigest, outcome, rewrite } from './harness.ts';
 import type { Exports } from './harness.ts';
 import { generateModule } from './generate.ts';
+import { seedOf } from '../support/random.ts';
 
-const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+const first = seedOf();
 const count = process.env.SEED ? 1 : Number(process.env.COUNT ?? 40);
 
 /** Calls everything twice; the gas is filled up before each call. */

@@ -4,6 +4,7 @@
 // down and traps at zero, so that both the original and the rewritten module end at the same point.
 
 import { name, signed, unsigned } from '../../host/loader/writer.ts';
+import { randomBelow } from '../support/random.ts';
 
 const I32 = 0x7f;
 const I64 = 0x7e;
@@ -12,17 +13,6 @@ const PAGES = 40; // more than two steps of a bulk operation
 const ELEMENTS = 70_000; // more than a step of a table operation
 const GAS = 0;
 const DATA_LENGTHS = [40, 1_200_000];
-
-/** A small generator of random numbers (mulberry32): the same on every platform. */
-export function randomNumbers(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 interface Type {
   parameters: number[];
@@ -251,7 +241,7 @@ export function generateModule(seed: number): {
   bytes: Uint8Array<ArrayBuffer>;
   calls: [string, ...unknown[]][];
 } {
-  const random = randomNumbers(seed);
+  const random = randomBelow(seed);
   const someTypes = (most: number) => Array.from({ length: random(most + 1) }, () => (random(2) ? I32 : I64));
   const types: Type[] = [
     { parameters: [I32, I64], results: [I64, I32] },

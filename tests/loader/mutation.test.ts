@@ -3,11 +3,12 @@
 
 import { expect, test } from 'vitest';
 import { LoadError, decodeModule, rewriteModule, rewriteProgram } from '../../host/loader/index.ts';
-import { generateModule, randomNumbers } from './generate.ts';
+import { generateModule } from './generate.ts';
 import { rewrite, tableFor } from './harness.ts';
 import { wat } from './wat.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+const seed = seedOf();
 
 const CORPUS = [
   wat(`(module
@@ -51,7 +52,7 @@ function check(bytes: Uint8Array<ArrayBuffer>, what: string): boolean {
 }
 
 test(`flipped bytes, from seed ${seed}`, { timeout: 120_000 }, () => {
-  const random = randomNumbers(seed);
+  const random = randomBelow(seed);
   let made = 0;
   for (let i = 0; i < 20_000; i++) {
     const mutant = Uint8Array.from(CORPUS[i % CORPUS.length]!);
@@ -78,7 +79,7 @@ test('a rewritten module is not rewritten again', () => {
 });
 
 test(`bytes of generated modules, from seed ${seed}`, () => {
-  const random = randomNumbers(seed);
+  const random = randomBelow(seed);
   const { bytes } = generateModule(seed);
   const code = bytes.slice(0, bytes.length - 1_200_100);
   for (let i = 0; i < 500; i++) {

@@ -10,6 +10,7 @@ import {
 } from '../../host/loader/index.ts';
 import { name, signed, unsigned } from '../../host/loader/writer.ts';
 import { rewrite } from './harness.ts';
+import { binary, repeat, section } from './binary.ts';
 import { wat } from './wat.ts';
 
 const TABLE = { wasi_snapshot_preview1: { proc_exit: 'i32 ->', fd_close: 'i32 -> i32' }, minios: {} };
@@ -25,11 +26,6 @@ function refusal(bytes: Uint8Array): string {
     return `${error.errno}: ${error.message}`;
   }
 }
-
-const section = (id: number, body: number[]) => [id, ...unsigned(body.length), ...body];
-const binary = (...sections: number[][]) =>
-  Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(...sections));
-const repeat = (count: number, item: number[]) => [...unsigned(count), ...new Array(count).fill(item).flat()];
 
 const START = '(func (export "_start"))';
 

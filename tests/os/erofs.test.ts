@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LAYER_TIME, makeLayer, type LayerFile } from '../support/layer.ts';
+import { LAYER_TIME, makeLayer, pattern, type LayerFile } from '../support/layer.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 
@@ -24,11 +24,7 @@ afterAll(async () => {
   await machine?.stop();
 });
 
-/** What a shell script says: its output, or its output and errors if it does not end with status 0. */
-async function sh(script: string): Promise<string> {
-  const { stdout, stderr, status } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
-  return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
-}
+const sh = (script: string): Promise<string> => machine.sh(script);
 
 /** Writes a layer to /i (its image) and /t (its tar). */
 async function putLayer(files: readonly LayerFile[]): Promise<void> {
@@ -51,12 +47,6 @@ function mkfs(script: string, ...options: string[]): Uint8Array {
   execFileSync('sh', ['-ec', `mkdir '${source}' && cd '${source}' && ${script}`], { stdio: 'pipe' });
   execFileSync('mkfs.erofs', ['--quiet', ...options, join(folder, 'image'), source], { stdio: 'pipe' });
   return readFileSync(join(folder, 'image'));
-}
-
-function pattern(length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = (Math.imul(i + 1, 2654435761) >>> 13) ^ seed;
-  return bytes;
 }
 
 describe('an image of our writer', () => {

@@ -4,6 +4,7 @@
  * kernel checks itself; nothing may be left behind, and what was done has to add up.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loop } from './support/shell.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 
@@ -17,10 +18,6 @@ beforeAll(async () => {
   await together([], 'mkdir -p /proc; mount -t proc proc /proc');
 }, TIMEOUT);
 afterAll(() => machine?.stop());
-
-/** Runs `body` `turns` times; `$i` says which turn it is. */
-const loop = (turns: number, body: string): string =>
-  `i=0; while [ $i -lt ${turns} ]; do ${body}; i=$((i+1)); done`;
 
 /** Runs the scripts at the same time, after `first`, and `last` when all have ended: what `last` writes. */
 async function together(scripts: readonly string[], last: string, first = ':'): Promise<string> {

@@ -7,6 +7,7 @@ import { bootForTest } from '../support/machine.ts';
 import type { TestMachine, TestRunResult } from '../support/machine.ts';
 import { ErrnoError } from '../../host/machine/host_task.ts';
 import { name, signed, unsigned } from '../../host/loader/writer.ts';
+import { binary, repeat, section } from '../loader/binary.ts';
 import { wat } from '../loader/wat.ts';
 import { Program, program } from './support/program.ts';
 
@@ -23,13 +24,6 @@ const SIGFPE = 128 + 8;
 const SIGKILL = 128 + 9;
 const SIGSEGV = 128 + 11;
 
-const section = (id: number, body: number[]): number[] => [id, ...unsigned(body.length), ...body];
-const binary = (...sections: number[][]): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(...sections));
-const repeat = (count: number, item: number[]): number[] => [
-  ...unsigned(count),
-  ...new Array(count).fill(item).flat(),
-];
 const START = '(func (export "_start"))';
 
 /** Tries to run `bytes` twice, the second time with a leak check; then a good program runs as ever. */

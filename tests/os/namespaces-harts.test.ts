@@ -3,6 +3,7 @@
  * behind, and nobody may hang.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loop } from './support/shell.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { Counters, TestMachine } from '../support/machine.ts';
 
@@ -14,9 +15,6 @@ beforeAll(async () => {
   await together([], 'mkdir -p /proc /t; mount -t proc proc /proc');
 }, TIMEOUT);
 afterAll(() => machine?.stop());
-
-const loop = (turns: number, body: string): string =>
-  `i=0; while [ $i -lt ${turns} ]; do ${body}; i=$((i+1)); done`;
 
 /** Runs the scripts at the same time, and `last` when all have ended: what that writes. */
 async function together(scripts: readonly string[], last: string, first = ':'): Promise<string> {

@@ -4,6 +4,7 @@
  * done has to add up.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loop } from './support/shell.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 
@@ -21,10 +22,6 @@ beforeAll(async () => {
   await machine.run('/bin/sh', { args: ['sh', '-c', 'mkdir -p /proc && mount -t proc proc /proc'] });
 }, TIMEOUT);
 afterAll(() => machine?.stop());
-
-/** Runs `body` `turns` times; `$i` says which turn it is. */
-const loop = (turns: number, body: string): string =>
-  `i=0; while [ $i -lt ${turns} ]; do ${body}; i=$((i+1)); done`;
 
 /** Runs the scripts at the same time in an overlay at /m over /l, after `first`, and `last` when all have ended: what `last` writes. */
 async function inOverlay(first: string, scripts: readonly string[], last: string): Promise<string> {

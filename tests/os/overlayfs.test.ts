@@ -14,11 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-/** What a shell script says: its output, or its output and errors if it does not end with status 0. */
-async function sh(script: string): Promise<string> {
-  const { stdout, stderr, status } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
-  return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
-}
+const sh = (script: string): Promise<string> => machine.sh(script);
 
 /** Layers on one tmpfs in /o, and /o/m to mount on. `m` mounts the overlay; its arguments are further options. */
 const BEGIN = `

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { Program } from './support/program.ts';
+import { Program, times } from './support/program.ts';
 import { action, catcher, runCatcher, tell, trap } from './support/signals.ts';
 
 const { SIGALRM, SIGCONT, SIGKILL, SIGSTOP, SIGTERM, WCONTINUED, WUNTRACED } = abi;
@@ -64,9 +64,6 @@ const wait = (options: number, status: number, other = status): string =>
 const spawn = (program: Program, a: string, b = a): string =>
   `(local.set $a (call $minios.spawn ${program.attributes({ path: `/bin/${a}` })}))
    (local.set $b (call $minios.spawn ${program.attributes({ path: `/bin/${b}` })}))`;
-const times = (count: number, body: string): string =>
-  `(local.set $i (i32.const ${count})) (loop $again ${body}
-    (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
 /** A while that is another one each time. */
 const A_WHILE = `(call $spin (i32.add (i32.const 1) (i32.rem_u (i32.mul (local.get $i) (i32.const 7919)) (i32.const 4001))))`;
 

@@ -21,6 +21,7 @@ import {
   unblock,
 } from './support/signals.ts';
 import type { Parts } from './support/signals.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
 const { SA_NODEFER, SA_RESTART, SIGALRM, SIGCHLD, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGUSR1, SIGUSR2 } = abi;
 
@@ -163,21 +164,10 @@ test('300 programs with a handler each, one after another and at once', async ()
   expect(await lines(body, { locals: '(local $i i32)' }, program)).toEqual({ lines: '77', status: 0 });
 });
 
-/** A generator of the same numbers for the same seed: mulberry32. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = seedOf();
 
 test(`storms of signals, seed ${SEED}`, async () => {
-  const random = randomOf(SEED);
+  const random = randomBelow(SEED);
   // What the child does in its loop: everything that can be interrupted, with handlers that make calls themselves.
   const signals = [1, 2, 3, 10, 12, 14, 15, 17, 18, 28, 40, 64];
   const some = (): number => signals[random(signals.length)]!;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { Program, program } from './support/program.ts';
+import { Program, program, times } from './support/program.ts';
 
 const { SIGHUP, SPAWN_FLAG_SETCTTY, SPAWN_FLAG_SETSID, TIOCSPTLCK } = abi;
 const READ_WRITE = 0x42n;
@@ -28,10 +28,6 @@ const onSlave = (source: Program, path: string): string =>
     flags: SPAWN_FLAG_SETSID | SPAWN_FLAG_SETCTTY,
     actions: [{ open: '/dev/pts/0', fd: 0, rights: READ_WRITE }, { dup2: [0, 1] }, { close: 4 }],
   });
-
-const times = (count: number, body: string): string =>
-  `(local.set $i (i32.const ${count})) (loop $again ${body}
-    (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
 
 /** A while that is another one each time: up to some 50 µs. */
 const A_WHILE = `(call $spin (i32.add (i32.const 1) (i32.rem_u (i32.mul (local.get $i) (i32.const 7919)) (i32.const 20011))))`;

@@ -10,11 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-/** What a shell script says: its output, or its output and errors if it does not end with status 0. */
-async function sh(script: string): Promise<string> {
-  const { stdout, stderr, status } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
-  return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
-}
+const sh = (script: string): Promise<string> => machine.sh(script);
 
 /** The same in a fresh directory, twice: the second time nothing of it may be left in the kernel. */
 async function fresh(script: string): Promise<string> {

@@ -4,6 +4,7 @@
  *
  * Interface: Generator; `script()` gives the next one.
  */
+import { randomBelow } from '../support/random.ts';
 
 const NAMES = ['a', 'b', 'c', 'v1', 'v2'];
 const PIECES = [
@@ -29,21 +30,12 @@ const PIECES = [
 const SEPARATORS = ["' '", "':'", "''", "' :'", "','", '"$(printf \'\\n\\t \')"'];
 
 export class Generator {
-  private state: number;
   private loops = 0;
+  /** An integer from 0 to a limit − 1. */
+  private readonly below: (limit: number) => number;
 
   constructor(seed: number) {
-    this.state = seed >>> 0 || 1;
-  }
-
-  /** 0 to below `limit` (xorshift32). */
-  private below(limit: number): number {
-    this.state ^= this.state << 13;
-    this.state >>>= 0;
-    this.state ^= this.state >>> 17;
-    this.state ^= this.state << 5;
-    this.state >>>= 0;
-    return this.state % limit;
+    this.below = randomBelow(seed);
   }
 
   private pick<T>(from: readonly T[]): T {

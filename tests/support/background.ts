@@ -124,3 +124,12 @@ export function said(child: ChildProcess, pattern: RegExp): Promise<string> {
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resume) => setTimeout(resume, 20));
 }
+
+/** Whether there is a process of that number. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,11 +1,10 @@
 /** docker-registry (Debian's package of distribution 2) on loopback, with its storage in a temporary directory. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { freePort } from './port.ts';
 
 export const hasDockerRegistry = ((): boolean => {
   try {
@@ -15,14 +14,6 @@ export const hasDockerRegistry = ((): boolean => {
     return false;
   }
 })();
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export interface DockerRegistry {
   /** `localhost:PORT`, as it stands in references. */

@@ -49,3 +49,10 @@ export function makeLayer(files: readonly LayerFile[]): Layer {
   for (const { at, data } of parts) tar.set(data, at);
   return { entries, tar, image: writeErofs(entries, tar.length) };
 }
+
+/** Contents of a file: bytes that no two places have in the same order. */
+export function pattern(length: number, seed: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = (Math.imul(i + 1, 2654435761) >>> 13) ^ seed;
+  return bytes;
+}

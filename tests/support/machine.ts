@@ -114,6 +114,12 @@ export class TestMachine {
     }
   }
 
+  /** What a shell script says: its output, or its output and errors if it does not end with status 0. */
+  async sh(script: string): Promise<string> {
+    const { stdout, stderr, status } = await this.run('/bin/sh', { args: ['sh', '-c', script] });
+    return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
+  }
+
   /**
    * Waits until every hart has let go of whatever has ended: the parent of a task hears of its end before the stack that it ran on is
    * gone, and with that the last of it. Something that computes in the background is not waited for, after a while.
@@ -199,6 +205,7 @@ export function initProgram(): Uint8Array<ArrayBuffer> {
   }
 }
 
-function bytesOf(contents: Uint8Array | string): Uint8Array {
+/** Bytes as they are, or a text's in UTF-8. */
+export function bytesOf(contents: Uint8Array | string): Uint8Array {
   return typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
 }

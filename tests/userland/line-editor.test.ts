@@ -8,6 +8,7 @@ import * as abi from '../../host/abi.ts';
 import { runOnTerminal, type Step, type TerminalRun } from './terminal-system.ts';
 import { testProgram } from './test-program.ts';
 import type { TerminalScreen } from '../support/terminal-screen.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
 let program: WebAssembly.Module;
 
@@ -389,12 +390,9 @@ describe('pastes', () => {
 
 describe('random editing', () => {
   test('agrees with a model, and the screen with both', () => {
-    let seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+    const seed = seedOf();
     console.log(`SEED=${seed}`);
-    const random = (below: number) => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return (seed >>> 8) % below;
-    };
+    const random = randomBelow(seed);
     for (let round = 0; round < 20; round++) {
       const text: string[] = [];
       let cursor = 0;

@@ -3,12 +3,9 @@
 import { expect, test } from 'vitest';
 import { Machine } from '../../host/machine/machine.ts';
 import { MINIOS_CASES, type MiniosCase } from './minios-cases.ts';
+import { bytesOf } from '../support/machine.ts';
 
 const ENVIRONMENT = ['PATH=/bin:/sbin', 'HOME=/root', 'TZ=UTC'];
-
-function bytesOf(contents: string | Uint8Array): Uint8Array {
-  return typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
-}
 
 async function run({ args, stdin = '', files = {}, memory }: MiniosCase) {
   const output = { stdout: '', stderr: '' };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VI_CASES } from './vi-cases.ts';
 import { runOnTerminal, type Step, type TerminalResult, type TerminalRun } from './terminal-system.ts';
+import { randomBelow, seedOf } from '../support/random.ts';
 
 const program = new WebAssembly.Module(readFileSync(new URL('../../dist/rootfs/bin/vi', import.meta.url)));
 
@@ -319,12 +320,9 @@ describe('files', () => {
 
 describe('random editing', () => {
   test('agrees with a model of lines, and undo leads back to the start', () => {
-    let seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+    const seed = seedOf();
     console.log(`SEED=${seed}`);
-    const random = (below: number) => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return (seed >>> 8) % below;
-    };
+    const random = randomBelow(seed);
     const start = Array.from({ length: 20 }, (_, index) => `start ${index} 한글`);
     const lines = [...start];
     let keys = '';

@@ -18,6 +18,7 @@ import { vfs_read, vfs_write } from '../../../kernel/vfs/read_write';
 import { files_open, inodes_live, mounts_live, pipes_live } from '../../../kernel/vfs/state';
 import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
 import { WALK_FOLLOW } from '../../../kernel/vfs/walk';
+import { vfs_mkdir } from '../../../kernel/vfs/names';
 
 /** The context that tests act in: root's. */
 export let context: VfsContext = changetype<VfsContext>(0);
@@ -111,6 +112,11 @@ export function read(file: File, count: u32): i32 {
   const buffer = context_buffer(context);
   buffer_init_kernel(buffer, scratch, count);
   return vfs_read(file, buffer);
+}
+
+/** A directory of mode 0755; it must be possible to make it. */
+export function mkdir(name: string): void {
+  assert(vfs_mkdir(context, AT_FDCWD, path(name), length, 0o755) == 0);
 }
 
 /** Makes a file with the literal as contents. */

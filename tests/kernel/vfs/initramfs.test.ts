@@ -5,6 +5,7 @@ import { EINVAL, ENOENT } from '../../../host/abi.ts';
 import { writeCpio } from '../../../host/machine/cpio.ts';
 import { makeDriver, type Driver } from './driver.ts';
 import { makeNewc, type NewcEntry } from './newc.ts';
+import { randomBelow } from '../../support/random.ts';
 
 const text = (string: string) => new TextEncoder().encode(string);
 
@@ -130,13 +131,10 @@ test('a file in a directory that is missing is an error that names it', async ()
 test('no damage to an archive breaks the kernel or leaks', async () => {
   const whole = makeNewc(ENTRIES.filter(({ path }) => path !== 'large'));
   const driver = await makeDriver();
-  let seed = 12345;
+  const random = randomBelow(12345);
   for (let round = 0; round < 400; round++) {
     const archive = whole.slice();
-    for (let i = 0; i < 3; i++) {
-      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-      archive[seed % archive.length] = (seed >>> 16) & 255;
-    }
+    for (let i = 0; i < 3; i++) archive[random(archive.length)] = random(256);
     expect(unpack(driver, archive)).toBeLessThanOrEqual(0);
     expect(driver.call['leaked_files']!()).toBe(0);
   }

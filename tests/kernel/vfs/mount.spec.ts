@@ -25,13 +25,14 @@ import { Mount, mount_next } from '../../../kernel/vfs/mount';
 import { MountArguments } from '../../../kernel/vfs/mount_bind';
 import { vfs_mount, vfs_umount } from '../../../kernel/vfs/mount_operations';
 import { mounts_line } from '../../../kernel/vfs/mount_text';
-import { vfs_mkdir, vfs_rmdir, vfs_unlink } from '../../../kernel/vfs/names';
+import { vfs_rmdir, vfs_unlink } from '../../../kernel/vfs/names';
 import {
   boot,
   context,
   file_is,
   length,
   make_file,
+  mkdir,
   must_open,
   no_leaks,
   open,
@@ -42,10 +43,6 @@ import {
   scratch_is,
   write,
 } from '../support/vfs';
-
-function mkdir(name: string): void {
-  assert(vfs_mkdir(context, AT_FDCWD, path(name), length, 0o755) == 0);
-}
 
 function mount(source: string, target: string, type: string, flags: u32, data: string): i32 {
   const request = changetype<MountArguments>(scratch + 0x10000);

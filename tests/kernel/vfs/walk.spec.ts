@@ -27,16 +27,13 @@ import {
   file_is,
   length,
   make_file,
+  mkdir,
   must_open,
   open_error,
   path,
   scratch,
   scratch_is,
 } from '../support/vfs';
-
-function mkdir(name: string): void {
-  assert(vfs_mkdir(context, AT_FDCWD, path(name), length, 0o755) == 0);
-}
 
 function symlink(text: string, name: string): void {
   const target = path(text);

@@ -222,3 +222,9 @@ export function importAs(module: string, name: string, id: string, signature: st
   const part = (keyword: string, types: string): string => (types ? `(${keyword} ${types})` : '');
   return `(import "${module}" "${name}" (func $${id} ${part('param', parameters!)} ${part('result', results!)}))`;
 }
+
+/** Code that does `body` `count` times; the local $i counts down. */
+export function times(count: number, body: string): string {
+  return `(local.set $i (i32.const ${count})) (loop $again ${body}
+    (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
+}

@@ -15,10 +15,7 @@ export interface Shell {
 /** Boots a machine for the tests of a file, with /proc mounted, and stops it after them. */
 export function shellForTests(): Shell {
   let machine: TestMachine;
-  const sh = async (script: string): Promise<string> => {
-    const { stdout, stderr, status } = await machine.run('/bin/sh', { args: ['sh', '-c', script] });
-    return status === 0 && stderr === '' ? stdout : `${stdout}${stderr}status ${status}\n`;
-  };
+  const sh = (script: string): Promise<string> => machine.sh(script);
   beforeAll(async () => {
     machine = await bootForTest();
     await sh('mkdir -p /proc /t /dev/mqueue && mount -t proc proc /proc');
@@ -36,6 +33,10 @@ export function shellForTests(): Shell {
   };
   return { machine: () => machine, sh, leakFree };
 }
+
+/** A script that does `body` `turns` times; `$i` says which turn it is. */
+export const loop = (turns: number, body: string): string =>
+  `i=0; while [ $i -lt ${turns} ]; do ${body}; i=$((i+1)); done`;
 
 /** Shell functions for tests of mounts; what they say has no numbers that differ from run to run. */
 export const MOUNT_FUNCTIONS = `
