@@ -62,7 +62,7 @@ export function generatedFiles(): Map<string, string> {
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
     ['kernel/syscall/table.ts', emitTable(tableHead, join(ROOT, 'kernel/syscall'))],
-    ['userland/strace/tables.ts', emitTrace(traceHead)],
+    ['userland/lib/call_tables.ts', emitTrace(traceHead)],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);
 }

@@ -49,6 +49,23 @@ test('an import upwards is named with its file and line', () => {
   expect(status).toBe(1);
 });
 
+test('what all programs share knows none of them, and the CLI only the commands of the runtime', () => {
+  const { complaints } = check({
+    'userland/lib/bytes.ts': "import { cat } from '../bin/cat';\nexport const bytes = cat;\n",
+    'userland/bin/cat.ts': 'export const cat = 1;\n',
+    'userland/minios/run.ts':
+      "import { create } from '../runtime/runtime';\nimport { make } from '../runtime/create';\n",
+    'userland/runtime/runtime.ts': "import { make } from './create';\nexport const create = make;\n",
+    'userland/runtime/create.ts': 'export const make = 1;\n',
+    'userland/games/chess.ts': "import { bytes } from '../lib/bytes';\nexport const chess = bytes;\n",
+  });
+  expect(complaints).toEqual([
+    'userland/games/chess.ts:1: no row for userland/games: add it to PARTS in scripts/check-layers.mjs',
+    'userland/lib/bytes.ts:1: userland/lib may import only userland/lib: userland/bin/cat.ts',
+    'userland/minios/run.ts:2: userland/minios may import only userland/minios, userland/runtime/runtime.ts, userland/lib: userland/runtime/create.ts',
+  ]);
+});
+
 test('a kernel folder without a layer is an error', () => {
   const { complaints } = check({
     'kernel/magic/wand.ts': "import { a } from '../base/a';\nexport { a };\n",
@@ -75,7 +92,7 @@ test('the host knows neither the kernel nor, outside platform and cli, where it 
     'kernel/x.ts': 'export const x = 1;\n',
   });
   expect(complaints).toEqual([
-    'host/machine/ring.ts:2: host may import only host, abi, package.json: kernel/x.ts',
+    'host/machine/ring.ts:2: host/machine may import only host/machine, host/loader, host/platform, host/abi.ts, host/bytes.ts, host/devices: kernel/x.ts',
     'host/machine/ring.ts:1: only host/platform and host/cli may import node:fs',
     'host/terminal/size.ts:1: only host/platform and host/cli may use window',
   ]);

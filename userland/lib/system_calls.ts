@@ -13,7 +13,7 @@ import {
   minios_seccomp,
 } from './abi';
 import { Bytes, equals, indexOf, sliceOf, split, toBytes } from './bytes';
-import { CALLS } from '../strace/tables';
+import { CALLS } from './call_tables';
 
 const filter = memory.data(16, 4);
 

@@ -2,7 +2,7 @@
 //
 // Interface: callAt, Call, Parameter; recordOf, Record, Field; nameOf, flagNames.
 
-import { CALLS, TYPES } from './tables';
+import { CALLS, TYPES } from '../lib/call_tables';
 
 /** A parameter of a call, or a member of a union: `code` as abi/emit_trace.ts explains. */
 export class Parameter {
