@@ -13,6 +13,7 @@ export type Trouble =
   /** It cannot be reached from here. */
   | 'unavailable';
 
+/** An error that is to be shown as it is. `trouble`: what kind it is, for those who react to it. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly trouble: Trouble;

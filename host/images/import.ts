@@ -4,6 +4,7 @@ import type { Platform } from './oci.ts';
 import { parseReference, withDefaultTag } from './reference.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 
+/** What the image says of itself. */
 export interface ImportOptions {
   /** Of the image's configuration, as `--change` made it. */
   config: Record<string, unknown>;

@@ -25,6 +25,7 @@ export interface Limits {
 /** Real layers stay below 1:20; a file of zeros packs 1:1030 with gzip, and 1:10000 and more with zstd. */
 export const LAYER_LIMITS: Limits = { size: 32 * 2 ** 30, ratio: 200, free: 64 * 2 ** 20 };
 
+/** What a layer has turned out to be. `erofs`: the image of its metadata, which refers to the tar. */
 export interface ReadLayer {
   /** `sha256:…` of the tar. */
   diffId: string;

@@ -41,6 +41,7 @@ interface Node {
 
 const encoder = new TextEncoder();
 
+/** One layer; entries are added in the archive's order. */
 export class LayerTree {
   private readonly root: Node = directory();
   private count = 0;

@@ -25,12 +25,14 @@ export const MANIFEST_TYPES = [MANIFEST_TYPE, `${DOCKER}.distribution.manifest.v
 /** The annotation of an image's name in index.json. */
 export const REF_NAME = 'org.opencontainers.image.ref.name';
 
+/** image-spec, image-index.md; the values are Go's GOOS and GOARCH: `wasi`, `wasm`. */
 export interface Platform {
   os: string;
   architecture: string;
   variant?: string;
 }
 
+/** image-spec, descriptor.md. `size` in bytes. */
 export interface Descriptor {
   mediaType: string;
   digest: string;
@@ -40,6 +42,7 @@ export interface Descriptor {
   urls?: string[];
 }
 
+/** image-spec, manifest.md. `layers`: the lowest first. */
 export interface Manifest {
   schemaVersion: 2;
   mediaType?: string;
@@ -48,6 +51,7 @@ export interface Manifest {
   annotations?: Record<string, string>;
 }
 
+/** image-spec, image-index.md. */
 export interface Index {
   schemaVersion: 2;
   mediaType?: string;
@@ -79,6 +83,7 @@ export interface ImageConfig {
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
+/** Whether it is a digest of the form that is understood here: `sha256:` and 64 small hexadecimal digits. */
 export function isDigest(text: unknown): text is string {
   return typeof text === 'string' && DIGEST.test(text);
 }
@@ -118,6 +123,7 @@ function checkList(value: unknown, what: string, name: string): unknown[] {
   return value;
 }
 
+/** `what`: how errors call the document. Throws ImageError, `corrupt`. */
 export function parseManifest(bytes: Uint8Array, what: string): Manifest {
   const value = parseDocument(bytes, what);
   if (value['schemaVersion'] !== 2) throw corrupt(what, 'only schema version 2 is understood');
@@ -127,6 +133,7 @@ export function parseManifest(bytes: Uint8Array, what: string): Manifest {
   return { ...(value as unknown as Manifest), config, layers };
 }
 
+/** `what`: how errors call the document. Throws ImageError, `corrupt`. */
 export function parseIndex(bytes: Uint8Array, what: string): Index {
   const value = parseDocument(bytes, what);
   if (value['schemaVersion'] !== 2) throw corrupt(what, 'only schema version 2 is understood');
@@ -158,6 +165,7 @@ function checkHistory(entry: unknown, what: string): void {
   checkTexts(entry as Record<string, unknown>, ['created', 'created_by', 'author', 'comment'], what);
 }
 
+/** `what`: how errors call the document. Throws ImageError, `corrupt`. */
 export function parseConfig(bytes: Uint8Array, what: string): ImageConfig {
   const value = parseDocument(bytes, what);
   for (const name of ['os', 'architecture']) {
@@ -189,6 +197,7 @@ export function isRunnable({ os, architecture }: Platform): boolean {
   return RUNNABLE.some((platform) => platform.os === os && platform.architecture === architecture);
 }
 
+/** `os/architecture[/variant]`, as --platform takes it. */
 export function platformText({ os, architecture, variant }: Platform): string {
   return `${os}/${architecture}${variant === undefined ? '' : `/${variant}`}`;
 }

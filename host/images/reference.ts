@@ -5,10 +5,12 @@
  *
  * A first component is a domain if it has a dot or a colon or capitals in it, or is `localhost`.
  *
- * Interface: Reference, parseReference, familiar, fullName, withDefaultTag; ImageError for what is none.
+ * Interface: Reference, parseReference, withDefaultTag, fullName, familiar, repositoryOf, familiarRepository. What is none is an
+ * ImageError.
  */
 import { ImageError } from './errors.ts';
 
+/** A name in full. Without tag and digest it means all of a repository. */
 export interface Reference {
   readonly domain: string;
   readonly path: string;

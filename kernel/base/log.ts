@@ -2,7 +2,7 @@
 //
 //   "[    0.000123] mm: 16384 frames of 64 KiB\n"   preceded in the ring by "<6>", its level, as on Linux.
 //
-// Interface: log_begin(level) … text_*(log_text, …) … log_end(); log(level, literal) for whole lines; log_unread, log_copy,
+// Interface: const text = log_begin(level) … text_*(text, …) … log_end(); log(level, literal) for whole lines; log_unread, log_copy,
 // log_clear for readers.
 // Locks: a line is composed in the hart's own buffer, with no lock held, and copied into the ring in one piece, under
 // LogHead.lock. That is a spinlock of its own without a rank: it is below all others, and nothing is taken or called in it. What

@@ -5,7 +5,7 @@
 // The range is checked here, against the size that was charged; a range that does not fit is -EFAULT. The
 // engine's own bounds check behind it is the second lock.
 //
-// Interface: Space and its window; copy_from_user, copy_to_user, get_user_*, put_user_*; user_range.
+// Interface: user_range, copy_from_user, copy_to_user, load_user_*, put_user_*; uaccess_switch; window_*: what else a window does.
 // All act on the current program's Space, on the hart that owns it. Locks: none may be needed: only the owner runs here.
 
 import { EFAULT, FORK_WINDOW } from '../base/abi';

@@ -9,7 +9,6 @@ import { fd_entry } from '../vfs/fd_table';
 import { enter, leave_errno } from './border';
 
 /** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
-/** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
 export function refuse_socket(fd: i32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
   return changetype<usize>(entry) == 0 ? -EBADF : -ENOTSOCK;

@@ -6,7 +6,7 @@
 //
 //   echo ring: | 'a' | 0xff op | '\b' |        0xff 0xff: the byte 0xff     0xff 0x80…: an operation     0xff c: ^X
 //
-// Interface: output_room, output_put, output_process; echo_raw, echo_char, echo_erase_tab, echo_columns_back,
+// Interface: output_room, output_put, output_process; echo_raw, echo_char, echo_erase_tab, echo_column_back,
 // echo_note_column, echo_flush, echo_commit; output_start, output_stop, output_discard.
 // Locks: the terminal's, held by the caller.
 

@@ -10,7 +10,7 @@
 // All pages are clean: one that nobody uses may go at any time. It goes in the order of the list, but for those that were used
 // since they were last looked at, which get a second chance (Corbató's CLOCK, 1968).
 //
-// Interface: Page; pages_init, page_get, page_find, page_put, pages_read, pages_drop, pages_count; for page_reclaim.ts: page_list, pages_lock,
+// Interface: Page; pages_init, page_get, page_find, page_put, page_length, pages_read, pages_drop, pages_count; for page_reclaim.ts: page_list, pages_lock,
 // pages_unlock, page_detach, page_destroy.
 // Locks: page_lock, RANK_INODE, guards the hash, the lists, references. `state` is atomic; contents are constant once it says so.
 

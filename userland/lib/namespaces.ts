@@ -1,6 +1,6 @@
 // Namespaces as tools name them: namespaces(7).
 //
-// Interface: NamespaceKind, NAMESPACE_KINDS, KIND_…; unshare, enterNamespace, namespacePath; becomeAs, becomeRoot, endAs, continueInChild.
+// Interface: NamespaceKind, NAMESPACE_KINDS; unshare, enterNamespace, namespacePath; becomeAs, becomeRoot, endAs, continueInChild.
 
 import {
   CLONE_NEWCGROUP,

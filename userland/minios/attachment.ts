@@ -50,6 +50,7 @@ const FORCED: i32 = 1;
 /** Signals that are passed on. */
 const PROXIED: Array<i32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2];
 
+/** One attachment, until the container ends or the user leaves. run() closes `frames` and `sink`, and gives a terminal its mode back. */
 export class Attachment {
   /** The error with which the container did not start, or null. */
   refusal: Json | null = null;

@@ -34,6 +34,7 @@ const SHORT: i32 = 12;
 const STEPS: i32 = 10_000;
 const STEP: i64 = 1_000_000;
 
+/** A container with what its two files said when they were read. `config` and `state` are to be changed and saved under its locks only. */
 export class Container {
   config: Json = jsonObject();
   state: Json = jsonObject();

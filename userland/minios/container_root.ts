@@ -19,6 +19,7 @@ import { mountLayers } from './image_root';
 import { keepLayer, unpackLayer } from './kept_layer';
 import { lowerDirectories } from './layer_stack';
 
+/** A container's files for this process, from open() until it ends: what it mounts is in a namespace of its own, and the lock goes with it. */
 export class ContainerRoot {
   /** Words that come first: which mount namespace the paths are in. */
   private front: Array<Bytes> = [];

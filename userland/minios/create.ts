@@ -30,6 +30,7 @@ import { textOf } from './verb';
 
 const NO_BYTES: Bytes = [];
 
+/** The making of one container: all of it, or nothing that stays. */
 export class Creation {
   readonly container: Container = new Container(newId());
   private image: ResolvedImage | null = null;

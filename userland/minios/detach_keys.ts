@@ -9,6 +9,7 @@ import { Flags } from './flags';
 
 const STANDARD = 'ctrl-p,ctrl-q';
 
+/** Looks for the keys, of which there is one at least, in input that comes in pieces. */
 export class DetachKeys {
   /** How many of the keys have come. */
   private seen: i32 = 0;

@@ -14,6 +14,7 @@ import { cutAt } from './root_path';
 import { NO_TIME, parseTimestamp } from './units';
 import { textOf } from './verb';
 
+/** The filters of one call; a verb says in one() what its keys mean. */
 export abstract class Filters<T> {
   private keys: Array<string> = [];
   private values: Array<Bytes> = [];

@@ -51,6 +51,7 @@ class Given {
   ) {}
 }
 
+/** The flags of one verb, described and then parsed. */
 export class Flags {
   /** What is no flag, in order. */
   operands: Array<Bytes> = [];

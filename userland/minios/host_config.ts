@@ -107,6 +107,7 @@ function size(flags: Flags, name: string): i64 {
   return value;
 }
 
+/** --memory, --memory-reservation, --memory-swap, --shm-size, in bytes. False: see failure. `update` takes them, too. */
 export function memory(flags: Flags, host: Json): bool {
   const limit = size(flags, 'memory');
   if (limit > 0 && limit < LEAST_MEMORY) return fail('Minimum memory limit allowed is 6MB');
@@ -163,6 +164,10 @@ function wholeProcessors(flags: Flags, host: Json): bool {
   return true;
 }
 
+/**
+ * --cpus, --cpu-shares, --cpu-period, --cpu-quota (µs), --pids-limit, and what is taken and discarded. False: see failure.
+ * `update` takes them, too.
+ */
 export function processor(flags: Flags, host: Json): bool {
   if (!wholeProcessors(flags, host)) return false;
   const shares = flags.number('cpu-shares', 0);

@@ -19,6 +19,7 @@ const CLIENT = '/run/minios/client';
 
 let shares: i32 = 0;
 
+/** A file that an argument names. What was shared for it is, until release(). */
 export class HostFile {
   constructor(
     /** Where it is in the machine. */

@@ -31,6 +31,7 @@ function logName(path: Bytes, generation: i64): Bytes {
   return generation == 0 ? path : concat(path, toBytes('.' + generation.toString()));
 }
 
+/** The one writer of a container's log, which its monitor owns. What there is no room for is lost, and the container goes on. */
 export class LogWriter {
   private fd: i32 = -1;
   private size: i64 = 0;

@@ -12,6 +12,7 @@ import { cutAt } from './root_path';
 import { textOf } from './verb';
 import { removeVolume } from './volumes';
 
+/** The mounts of a container that is being made. Anonymous volumes that were made for it go again if it fails (undo). */
 export class MountList {
   readonly list: Json = jsonArray();
 

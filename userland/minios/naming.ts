@@ -173,6 +173,7 @@ export function isId(text: Bytes): bool {
   return text.length > 0 && text.length <= FULL;
 }
 
+/** Whether it is an id with all its digits. */
 export function isWholeId(text: Bytes): bool {
   return text.length == FULL && isId(text);
 }

@@ -18,6 +18,7 @@ import { decimalSize } from './units';
 const WIDE: i32 = 110;
 const BAR: i32 = 50;
 
+/** Shows what the image service tells. `quiet`: only errors are for somebody to see. */
 export class Progress extends ServiceListener {
   private redraws: bool;
   /** The lines that are redrawn: from the first one, 0, by what they are about. */

@@ -19,6 +19,7 @@ import { textOf } from './verb';
 
 const MILLISECOND: i64 = 1_000_000;
 
+/** The filters of one call. */
 export class PruneFilters {
   /** Nanoseconds since 1970. */
   until: i64 = i64.MAX_VALUE;

@@ -44,6 +44,7 @@ export class Pipe {
   commands: Array<Array<Operand>> = [];
 }
 
+/** A piece of a template. What its fields mean depends on `kind`. */
 export class Node {
   text: string = '';
   pipe: Pipe = new Pipe();

@@ -34,6 +34,7 @@ const CONTINUED: i32 = 2;
 /** Members that are maps in Docker's types, not structs. */
 const MAPS: Array<string> = ['Annotations', 'Labels', 'Options', 'Ports', 'Volumes'];
 
+/** Carries a template out, once for each value. */
 export class TemplateRun {
   /** Why the template could not be carried out, or an empty string. */
   error: string = '';

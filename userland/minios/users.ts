@@ -8,6 +8,7 @@ import { parseDecimal } from '../lib/number';
 import { cutAt, readError, readInRoot } from './root_path';
 import { textOf } from './verb';
 
+/** Who a process in a container is, by number: user, group, further groups, and the home directory. */
 export class ContainerUser {
   uid: u32 = 0;
   gid: u32 = 0;

@@ -12,6 +12,7 @@ import { programName } from '../lib/program';
 
 export { textOf };
 
+/** A verb of the CLI. */
 export class Verb {
   /** `run` gets the arguments behind the name; args[0] is the name as typed, the program's before it (`minios ps`). */
   constructor(

@@ -80,6 +80,10 @@ function seal(path: Bytes, place: Bytes): i32 {
   return result;
 }
 
+/**
+ * One attempt to bring a process into a container: its fields say how, it is carried out once, and end() or abandon() gives its
+ * descriptors back; `master` is the caller's after a success.
+ */
 export class Birth {
   /** The child, once it is known. */
   pid: i32 = 0;

@@ -46,6 +46,7 @@ function enableAll(path: Bytes): void {
   for (let index = 0; index < each.length; index++) writeCgroup(path, file, each[index]);
 }
 
+/** The cgroup of one container, by its directory. */
 export class Cgroup {
   /** Directories that prepare() has made, from above. */
   private made: Array<Bytes> = [];
@@ -85,6 +86,7 @@ export class Cgroup {
     return 0;
   }
 
+  /** Writes the files of limits in their order: 0, or FAILED at the first that is refused; those before stay as they were set. */
   setLimits(limits: Array<LimitFile>): i32 {
     for (let index = 0; index < limits.length; index++) {
       const limit = limits[index];

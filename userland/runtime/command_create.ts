@@ -51,6 +51,7 @@ function read(options: Options, call: Call): CreateOptions | null {
   return wanted;
 }
 
+/** Exit status 0, or FAILED with runtimeProblem() set. */
 export function createCommand(call: Call): i32 {
   const options = describe('Make a container from a bundle, whose program waits for start.');
   const wanted = read(options, call);
@@ -71,6 +72,7 @@ function finish(wanted: CreateOptions, result: i32): i32 {
   return result;
 }
 
+/** The program's exit status, 128 + N for signal N; 0 at once with --detach; or FAILED with runtimeProblem() set. */
 export function runCommand(call: Call): i32 {
   const options = describe('Make a container from a bundle and run its program.')
     .flag('d', 'detach', 'do not wait for it')

@@ -113,6 +113,7 @@ function processOf(options: Options, config: Json): Json {
   return process;
 }
 
+/** The process's exit status, 128 + N for signal N; 0 at once with --detach; or FAILED with runtimeProblem() set. */
 export function execCommand(call: Call): i32 {
   const options = describe().parse(call.args);
   const file = options.valueOf('p');

@@ -57,6 +57,7 @@ function resourcesFile(path: Bytes): Json | null {
   return found;
 }
 
+/** Exit status 0, or FAILED with runtimeProblem() set. */
 export function updateCommand(call: Call): i32 {
   const options = describe();
   const id = call.one(options);

@@ -64,6 +64,7 @@ export function commandNames(): Array<string> {
   return names;
 }
 
+/** The command with a name, or null. */
 export function findCommand(name: Bytes): Command | null {
   for (let index = 0; index < COMMANDS.length; index++)
     if (equalsText(name, COMMANDS[index].name)) return COMMANDS[index];

@@ -56,6 +56,7 @@ export function startOf(pid: i32): i64 {
   return !process.loadStat() || process.state == 0x5a || process.state == 0x58 ? -1 : process.started;
 }
 
+/** A container that is, or is to be, in ROOT/ID. Read by findContainer or made by create; writing its files is for who holds its lock. */
 export class Container {
   /** ROOT/ID. */
   directory: Bytes;

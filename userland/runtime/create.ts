@@ -24,6 +24,7 @@ import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
 import { Spaces, readSpaces } from './spaces';
 
+/** What create() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class CreateOptions {
   /** What config.json says; null: it is read from the bundle. */
   config: Json | null = null;

@@ -21,6 +21,7 @@ import {
 import { removeAbandoned } from './files';
 import { FAILED, fail, failErrno, forgetProblem } from './problem';
 
+/** What exec() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class ExecOptions {
   /** The caller's descriptors that become the process's 0 to 2; with process.terminal, only until it has that. */
   input: i32 = 0;

@@ -17,6 +17,7 @@ function addTexts(to: Json, list: StaticArray<string>): void {
   for (let index = 0; index < list.length; index++) to.push(jsonText(list[index]));
 }
 
+/** The whole document. */
 export function features(): Json {
   const found = jsonObject().setText('ociVersionMin', '1.0.0').setText('ociVersionMax', '1.2.0');
   found.set(

@@ -17,6 +17,7 @@ import { fail, failErrno } from './problem';
 const SECOND: i64 = 1_000_000_000;
 const STEP: i64 = 2_000_000;
 
+/** Whether the bundle names hooks of that kind: prestart, createRuntime, … */
 export function hasHooks(config: Json, kind: string): bool {
   return config.list('hooks.' + kind).length > 0;
 }

@@ -27,6 +27,7 @@ export function fail(text: string): i32 {
   return failLine(toBytes(text));
 }
 
+/** Keeps the line, if it is the first: FAILED. */
 export function failLine(line: Bytes): i32 {
   if (problem === null) problem = line;
   return FAILED;

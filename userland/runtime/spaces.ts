@@ -8,6 +8,7 @@ import { Json } from '../lib/json';
 import { NAMESPACE_KINDS } from '../lib/namespaces';
 import { failAbout } from './problem';
 
+/** The namespaces of one bundle, by kind. Of each kind there is one at most: a new one, one to enter, or the caller's own. */
 export class Spaces {
   /** CLONE_NEW…: kinds of which the container gets its own. */
   fresh: u64 = 0;

@@ -77,6 +77,7 @@ function withHeredocs(line: string, heredocs: Heredoc[]): { line: string; script
   return { line: path, script: { path, contents } };
 }
 
+/** WORKDIR: an absolute path from then on. Throws DockerfileError. */
 export function workdir(stage: Stage, instruction: Instruction, place: Place): WorkdirStep {
   const path = cleanPath(oneWord(stage, instruction), stage.workingDirectory);
   stage.config.WorkingDir = path;

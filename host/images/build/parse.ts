@@ -17,6 +17,7 @@ export class DockerfileError extends ImageError {
   }
 }
 
+/** A here-document of an instruction. */
 export interface Heredoc {
   name: string;
   /** With a line break at the end of each line; `<<-` has taken the tabs in front. */
@@ -25,6 +26,7 @@ export interface Heredoc {
   expands: boolean;
 }
 
+/** An instruction with all that belongs to it. */
 export interface Instruction {
   /** In capitals. */
   keyword: string;
@@ -42,6 +44,7 @@ export interface Instruction {
   heredocs: Heredoc[];
 }
 
+/** A Dockerfile taken apart. `warnings`: for the user, one line each. */
 export interface ParsedDockerfile {
   instructions: Instruction[];
   /** The escape character: a backslash, or a backquote by the directive `escape`. */

@@ -29,6 +29,7 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   MAINTAINER: maintainer,
 };
 
+/** Which flags an instruction may have, by name without dashes. */
 export interface FlagRules {
   /** Flags with a value that may be given once, and those that may be repeated. */
   once?: readonly string[];

@@ -25,6 +25,7 @@ export interface BuildArguments {
   used: Set<string>;
 }
 
+/** A stage in the making. It changes `plan.config` and `plan.history` as instructions come. */
 export class Stage {
   readonly plan: PlanStage;
   readonly escape: string;

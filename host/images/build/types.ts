@@ -59,6 +59,7 @@ export type PlanBase =
   | { stage: number }
   | { scratch: true };
 
+/** A whole Dockerfile. */
 export interface BuildPlan {
   /** Only those that the result needs. */
   stages: PlanStage[];
@@ -70,6 +71,7 @@ export interface BuildPlan {
   warnings: string[];
 }
 
+/** A stage: what it begins from, and its steps. */
 export interface PlanStage {
   /** As in `FROM x AS name`, in lower case; '' without. */
   name: string;
@@ -203,6 +205,7 @@ export interface IgnorePattern {
   segments: string[];
 }
 
+/** What the user has said besides the Dockerfile. */
 export interface PlanOptions {
   /** The stage to make: a name or a number; the last one without. */
   target?: string;

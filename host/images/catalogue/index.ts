@@ -69,6 +69,7 @@ interface Made {
 
 const encoder = new TextEncoder();
 
+/** The catalogue of this minios. Images are made in the caller's store, in the caller's time: a package may have to be fetched. */
 export class RecipeCatalogue implements Catalogue {
   readonly names = [BASE, ...RECIPES.map(({ name }) => name)];
   private readonly read: ReadAsset;

@@ -20,6 +20,7 @@ export type FetchPackage = (
 /** Directory that all files of an npm package are in. */
 const INSIDE = /^[^/]+\//;
 
+/** Packages by way of a store, which keeps them. */
 export class NpmPackages implements PackageSource {
   private readonly fetch: FetchPackage;
   private readonly offline: boolean;

@@ -23,6 +23,7 @@ export type Ingredient =
   | { to: string; link: string }
   | { to: string; text: string; mode?: number };
 
+/** How an image is made. */
 export interface Recipe {
   /** The image's name; its tags are `latest` and this version. */
   name: string;
@@ -207,6 +208,7 @@ export const RECIPES: readonly Recipe[] = [
   },
 ];
 
+/** The recipe of an image by its name in the catalogue. */
 export function recipeFor(name: string): Recipe | undefined {
   return RECIPES.find((recipe) => recipe.name === name);
 }

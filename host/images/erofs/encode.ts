@@ -145,6 +145,7 @@ export interface InodePlace {
   ordinal: number;
 }
 
+/** An inode: compact where that says all, 32 bytes, else extended, 64. */
 export function encodeInode(node: Node, place: InodePlace): Uint8Array {
   const out = new Uint8Array(place.compact ? COMPACT_BYTES : EXTENDED_BYTES);
   const view = new DataView(out.buffer);

@@ -22,6 +22,7 @@ interface Token {
   ends: number;
 }
 
+/** The authorization of one registry's requests. Tokens are asked for when a challenge comes, once for each scope. */
 export class Authority {
   readonly #registry: URL;
   readonly #transport: Transport;

@@ -13,6 +13,7 @@ import { endpoints } from './endpoint.ts';
 import type { Answer, Request, TransportOptions } from './transport.ts';
 import { Interrupted, Refused, Transport } from './transport.ts';
 
+/** A document with the digest that its bytes have. */
 export interface Document {
   mediaType: string;
   digest: string;
@@ -40,6 +41,7 @@ const ACCEPTED = [...MANIFEST_TYPES, ...INDEX_TYPES].join(', ');
 /** Manifests from before layers had digests of their own. */
 const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
 
+/** One registry. Methods reject with ImageError, RegistryError where the registry itself says no. */
 export class RegistryClient {
   readonly domain: string;
   readonly base: URL;
@@ -288,6 +290,7 @@ const mediaTypeOf = (answer: Answer): string =>
 
 export const pullScope = (repository: string): string[] => [`repository:${repository}:pull`];
 
+/** The digest, `sha256:…`. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `sha256:${[...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;

@@ -8,6 +8,7 @@ import { HelperError } from '../../platform/credential-helpers.ts';
 import { ImageError } from '../errors.ts';
 import { HUB_CREDENTIALS, isHub } from './endpoint.ts';
 
+/** Who one is at one registry. */
 export interface Credentials {
   username: string;
   password: string;

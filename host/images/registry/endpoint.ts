@@ -7,6 +7,7 @@ const HUB_REGISTRY = 'registry-1.docker.io';
 /** Under which name Docker's config.json keeps the credentials of Docker Hub. */
 export const HUB_CREDENTIALS = 'https://index.docker.io/v1/';
 
+/** Whether a domain stands for Docker Hub, under any of its names. */
 export function isHub(domain: string): boolean {
   return domain === HUB || domain === 'index.docker.io' || domain === HUB_REGISTRY;
 }

@@ -25,6 +25,7 @@ import { push } from './push.ts';
 import type { TransportOptions } from './transport.ts';
 import { Transport } from './transport.ts';
 
+/** What the registries need of the place where they run. */
 export interface RegistryOptions {
   /** The files of credentials in the order in which they are asked; the first one is written. */
   credentials: readonly CredentialFile[];

@@ -41,6 +41,7 @@ export interface PullStore<Image extends PulledImage = PulledImage> {
   prepare(image: Image, onLayer: (diffId: string, done: number, of: number) => void): Promise<void>;
 }
 
+/** What was pulled. */
 export interface PulledImage {
   /** Of its manifest. */
   descriptor: Descriptor;

@@ -18,6 +18,7 @@ export interface PushStore {
   };
 }
 
+/** What was pushed. */
 export interface PushedImage {
   descriptor: Descriptor;
   manifest: Manifest;

@@ -62,6 +62,7 @@ export class ErofsDevice {
 }
 export const EROFS_DEVICE_BYTES: u32 = 32;
 
+/** What a superblock's `private_data` is: a mounted image. Constant but for what the lock guards. */
 @unmanaged
 export class ErofsSuper {
   lock: u32;
@@ -98,6 +99,7 @@ export class ErofsSuper {
   known: u32;
 }
 
+/** An inode of an image. Constant but for what ErofsSuper.lock guards. */
 @unmanaged
 export class ErofsInode extends Inode {
   /** Constant, as all but `above` and `place`. */
@@ -118,11 +120,13 @@ export class ErofsInode extends Inode {
 
 const FIRST_BUCKETS: u32 = 64;
 
+/** The image that is mounted. It lives as long as the superblock. */
 @inline
 export function erofs_super(superblock: SuperBlock): ErofsSuper {
   return changetype<ErofsSuper>(superblock.private_data);
 }
 
+/** Device `index` of the image, below `count`; 0 is the image itself. */
 @inline
 export function erofs_device(super_: ErofsSuper, index: u32): ErofsDevice {
   return changetype<ErofsDevice>(super_.devices + <usize>(index * EROFS_DEVICE_BYTES));

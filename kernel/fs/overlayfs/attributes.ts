@@ -33,6 +33,7 @@ export function overlay_backing(inode: Inode): Inode {
   return overlay_real(changetype<OverlayInode>(inode)).inode;
 }
 
+/** See InodeOps.getattr: asks the real file, and takes over what it says. */
 export function overlay_getattr(inode: Inode): i32 {
   const overlay = changetype<OverlayInode>(inode);
   const real = overlay_real(overlay).inode;
@@ -41,6 +42,7 @@ export function overlay_getattr(inode: Inode): i32 {
   return error;
 }
 
+/** See InodeOps.setattr. -ENOMEM, -ENOSPC and what else keeps the file from being copied up; -EROFS without an upper layer. */
 export function overlay_setattr(inode: Inode, attributes: Attributes): i32 {
   const overlay = changetype<OverlayInode>(inode);
   const error = overlay_copy_up(overlay, WHOLE_FILE);
@@ -48,6 +50,7 @@ export function overlay_setattr(inode: Inode, attributes: Attributes): i32 {
   return inode_change(overlay_super(overlay).credentials, overlay_upper(overlay).inode, attributes);
 }
 
+/** See InodeOps.truncate: of what is cut off nothing is copied up. Errors of overlay_setattr. */
 export function overlay_truncate(inode: Inode, size: i64): i32 {
   const overlay = changetype<OverlayInode>(inode);
   let error = overlay_copy_up(overlay, size);
@@ -63,6 +66,7 @@ export function overlay_truncate(inode: Inode, size: i64): i32 {
   return error;
 }
 
+/** See InodeOps.allocate. Errors of overlay_setattr. */
 export function overlay_allocate(inode: Inode, offset: i64, length: i64, account: Account): i32 {
   const overlay = changetype<OverlayInode>(inode);
   let error = overlay_copy_up(overlay, WHOLE_FILE);
@@ -78,11 +82,13 @@ export function overlay_allocate(inode: Inode, offset: i64, length: i64, account
   return error;
 }
 
+/** See InodeOps.readlink. */
 export function overlay_readlink(inode: Inode, to: usize, room: u32): i32 {
   const real = overlay_real(changetype<OverlayInode>(inode)).inode;
   return call_indirect<i32>(real.ops.readlink, real, to, room);
 }
 
+/** See InodeOps.getxattr. -ENOTSUP for overlayfs's own marks; errors of xattr_may_read, asked of whoever mounted it. */
 export function overlay_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
   const super_ = overlay_super(inode);
   if (is_own_attribute(super_, name, length)) return -ENOTSUP;
@@ -91,6 +97,7 @@ export function overlay_getxattr(inode: Inode, name: usize, length: u32, to: usi
   return error < 0 ? error : inode_getxattr(real, name, length, to, room);
 }
 
+/** See InodeOps.setxattr. -ENOTSUP for overlayfs's own marks; errors of overlay_setattr. */
 export function overlay_setxattr(
   inode: Inode,
   name: usize,
@@ -141,6 +148,7 @@ export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
   return <i32>(kept - to);
 }
 
+/** See InodeOps.removexattr. Errors of overlay_setxattr. */
 export function overlay_removexattr(inode: Inode, name: usize, length: u32): i32 {
   const real = to_change(changetype<OverlayInode>(inode), name, length);
   return is_error(real) ? error_of(real) : inode_removexattr(changetype<Inode>(real), name, length);

@@ -40,6 +40,7 @@ import { handle_ino, handle_layer } from './handle';
 import { NO_LINKS, links_of, origin_of, takes_marks } from './marks';
 import { OverlaySuper, overlay_super } from './super';
 
+/** An inode of an overlay; it holds references to the dentries of the real files. Freed by overlay_evict. */
 @unmanaged
 export class OverlayInode extends Inode {
   /** Dentry of the upper file, with a reference; 0: none. Read it with overlay_upper. */
@@ -87,6 +88,7 @@ export const OVERLAY_TABLE_BYTES: u32 = 4 * BUCKETS;
 export function overlay_operations(): OverlayOperations {
   return changetype<OverlayOperations>(vfs_state().overlay_operations);
 }
+/** Held while the file is copied up or loses its name; taken inside of the inode's own mutex, before any layer's. */
 @inline
 export function overlay_copy_mutex(inode: OverlayInode): Mutex {
   return changetype<Mutex>(changetype<usize>(inode) + offsetof<OverlayInode>('copy_held'));
@@ -97,6 +99,7 @@ export function overlay_copy_mutex(inode: OverlayInode): Mutex {
 export function overlay_upper(inode: OverlayInode): Dentry {
   return changetype<Dentry>(atomic_load(changetype<usize>(inode) + offsetof<OverlayInode>('upper')));
 }
+/** Whether it has been copied up, or was made in the upper layer. It stays so. */
 @inline
 export function has_upper(inode: OverlayInode): bool {
   return changetype<usize>(overlay_upper(inode)) != 0;

@@ -26,6 +26,7 @@ import { layer_find } from './layer';
 import { is_opaque, is_whiteout, origin_of } from './marks';
 import { OverlaySuper, overlay_super } from './super';
 
+/** A name in a list, in its own kmalloc block, the name at its end. */
 @unmanaged
 export class ListingEntry {
   next: ListingEntry;
@@ -43,6 +44,7 @@ export class ListingEntry {
   name: u8;
 }
 
+/** What a reader of a merged directory is shown; owned by its open file, freed by listing_free. */
 @unmanaged
 export class Listing {
   account: Account;
@@ -64,6 +66,7 @@ const BUCKETS_AT: usize = offsetof<Listing>();
 function no_entry(entry: ListingEntry): bool {
   return changetype<usize>(entry) == 0;
 }
+/** Address of the first of `name_length` bytes. */
 @inline
 export function entry_name(entry: ListingEntry): usize {
   return changetype<usize>(entry) + offsetof<ListingEntry>('name');
@@ -81,6 +84,7 @@ export function listing_create(account: Account): usize {
   return changetype<usize>(listing);
 }
 
+/** Frees the list with its entries. */
 export function listing_free(listing: Listing): void {
   let entry = listing.first;
   while (!no_entry(entry)) {

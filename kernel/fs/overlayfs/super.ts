@@ -47,6 +47,7 @@ export class OverlaySuper {
   work_text_length: u32;
 }
 
+/** The overlay that an inode belongs to. It lives as long as the superblock. */
 @inline
 export function overlay_super(inode: Inode): OverlaySuper {
   return changetype<OverlaySuper>(inode.superblock.private_data);

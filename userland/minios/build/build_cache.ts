@@ -24,6 +24,7 @@ const PLACE: string = VOLUMES + '/.build-cache';
 const LOCKS: string = '/run/minios/build-cache';
 const MANY: i32 = 1000;
 
+/** A cache directory with its lock, which release() gives back. */
 export class CacheDirectory {
   constructor(
     public path: Bytes,

@@ -20,6 +20,7 @@ import { EndingReader } from '../../lib/signal_wait';
 import { gatherInto } from './copy_step';
 import { Workshop } from './stage';
 
+/** What a build was given. release() takes back what was shared or unpacked for it. */
 export class BuildContext {
   /** A directory that nothing of the context leads out of. */
   root: Bytes = [];

@@ -14,6 +14,7 @@ import { INTERRUPTED, MountSources, RunMounts } from './run_mounts';
 import { runStep } from './run_step';
 import { BuildStage, StepRoot, Workshop, keyOf, layersOf, mountReadOnly } from './stage';
 
+/** Carries one plan out, stage by stage. The mounts of its steps are in the build's own mount namespace and go with it. */
 export class Executor {
   /** The stage that was carried out last: the result, in the end. */
   last: BuildStage = new BuildStage();

@@ -6,6 +6,7 @@ import { Bytes } from '../../lib/bytes';
 import { stdout } from '../../lib/io';
 import { shortId } from '../service';
 
+/** Where a build's words go. `total`: the number of steps. */
 export class BuildOutput {
   constructor(
     public quiet: bool,

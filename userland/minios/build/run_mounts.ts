@@ -101,6 +101,7 @@ class Stub {
   }
 }
 
+/** The mounts of one step. release() undoes what prepare() made, also after a failure. */
 export class RunMounts {
   private list: Array<Json> = [];
   private variables: Array<Bytes> = [];

@@ -14,6 +14,7 @@ import { textOf } from '../verb';
 /** Bytes of a secret, as BuildKit has it. */
 const LONGEST: i32 = 500 * 1024;
 
+/** A secret that was given, with its contents. */
 export class Secret {
   constructor(
     public id: Bytes,

@@ -146,6 +146,7 @@ export class StepRoot {
   }
 }
 
+/** A stage, as far as it has been carried out. `layers`: the lowest first. */
 export class BuildStage {
   layers: Array<Bytes> = [];
   /** The cache's key of the last layer. */

@@ -68,6 +68,7 @@ export abstract class ChangeVisitor {
   passedOver(_path: Bytes): void {}
 }
 
+/** Whether an entry of an upper directory stands for a name that is gone: a character device 0:0. */
 export function isWhiteout(attributes: Stat): bool {
   return (attributes.mode & S_IFMT) == S_IFCHR && attributes.rdev == 0;
 }
@@ -81,6 +82,7 @@ export function linkKey(path: Bytes): Bytes {
 const MISSING = new Stat();
 MISSING.error = -1;
 
+/** One walk over all changes, each of which is told to the visitor. */
 export class ChangeWalk {
   /** Names of changed image files with several names, and the directories on the way, by the directory that they are in. */
   private further: BytesMap<Array<Bytes>> = new BytesMap<Array<Bytes>>();

@@ -14,6 +14,7 @@ class Pattern {
   ) {}
 }
 
+/** The patterns of one list, in their order. */
 export class IgnoreList {
   private patterns: Array<Pattern> = [];
   /** Whether something below an ignored directory may be seen. */

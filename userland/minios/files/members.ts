@@ -33,6 +33,7 @@ function segmentsOf(fd: i32, size: u64): Array<u64> | null {
   return size == 0 || whole ? null : segments;
 }
 
+/** Writes one archive; finish() ends it. */
 export class MemberWriter {
   /** 1 after an error, which has been told. */
   status: i32 = 0;

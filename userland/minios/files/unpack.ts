@@ -14,6 +14,7 @@ import { TarHandler, TarReader } from '../../lib/tar_reader';
 import { Selection } from '../../lib/tar_select';
 import { sayError } from '../failure';
 
+/** How an archive is unpacked. */
 export class UnpackOptions {
   /** A directory takes no file's place, nor a file a directory's. */
   careful: bool = false;

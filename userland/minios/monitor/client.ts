@@ -12,6 +12,7 @@ import { setNonBlocking } from '../places';
 const vector = memory.data(8);
 const result = memory.data(4);
 
+/** One client, by its two FIFOs, which it owns: close() closes both. Writes do not block: what does not fit waits. */
 export class Client {
   /** Which streams it wants. */
   output: bool = false;

@@ -21,6 +21,7 @@ const LONGEST: i64 = 60 * SECOND;
 /** A container that has run so long begins with the shortest again. */
 const LASTING: i64 = 10 * SECOND;
 
+/** The container's way between its states. Each is saved before an event or a client tells of it. */
 export class Ending {
   private pause: i64 = 0;
   private startedAt: i64 = 0;

@@ -35,6 +35,7 @@ const MOST_CHECKS: i32 = 5;
 
 const TIMED_OUT: i64 = -1;
 
+/** The health of a container that has a check. It owns the check's process and the pipe of its output. */
 export class Health {
   /** The check that runs; 0: none; negative: one that has taken too long. */
   pid: i32 = 0;

@@ -50,6 +50,7 @@ const PATIENCE: i64 = 10;
 
 const MILLISECOND: i64 = 1000000;
 
+/** The whole of a monitor; one for a process. */
 export class Monitor {
   private readonly watch: Watch;
   private readonly ending: Ending;

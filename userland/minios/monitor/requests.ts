@@ -29,6 +29,7 @@ const MOST: i32 = 65536;
 
 const BLOCK: i32 = 4096;
 
+/** The FIFO of requests, and what each does. Lines that are no JSON are passed over. */
 export class Requests {
   /** The FIFO. */
   fd: i32 = -1;

@@ -38,6 +38,7 @@ function sharesMessages(container: Container): bool {
   return mode.length > 0 && !equalsText(mode, 'private') && !equalsText(mode, 'none');
 }
 
+/** One run. What it makes (mounts, the runtime's container, descriptors) it takes away in the end, or when it fails. */
 export class Run {
   /** The container's first process; 0: there is none. */
   pid: i32 = 0;

@@ -16,6 +16,7 @@ const ROOM: i32 = 4096;
 const vector = memory.data(8);
 const result = memory.data(4);
 
+/** The monitor's ends and, until the start, the container's. All are closed by closeAll(). */
 export class Streams {
   /** The container's ends, until it has started. */
   childInput: i32 = -1;

@@ -19,6 +19,7 @@ export const NEVER: i64 = i64.MAX_VALUE;
 
 const SECOND: i64 = 1000000000;
 
+/** The state that they share; only one process has it, so that it needs no lock. */
 export class Watch {
   run: Run;
   clients: Array<Client> = [];

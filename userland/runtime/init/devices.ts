@@ -23,6 +23,7 @@ const LINKS: StaticArray<string> = [
   '/dev/stderr',
 ];
 
+/** /dev below the root directory, which is the container's by now. */
 export class Devices {
   constructor(
     private config: Json,
@@ -43,6 +44,7 @@ export class Devices {
     return false;
   }
 
+  /** Makes all of it, unless /dev comes from elsewhere; dies with the first problem. */
   make(): void {
     if (this.isForeign) return;
     must(makeTarget(toBytes('/dev'), true), 'cannot make /dev');

@@ -22,6 +22,7 @@ import { dieAbout, must } from './report';
 
 const LINUX_EPERM: u64 = 1;
 
+/** The filters of a profile: read, and dead if it asks for what is not there, before the container exists; installed at the very end. */
 export class Filters {
   /** What becomes of each call, and of those that are made in the future. */
   private actions: Array<u32> = [];

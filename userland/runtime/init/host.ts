@@ -19,6 +19,7 @@ function fromRoot(path: Bytes): Bytes {
   return start == path.length ? DOT : sliceOf(path, start);
 }
 
+/** A way back to the host's root directory after chroot(2), by a descriptor of it. */
 export class Host {
   private fd: i32 = -1;
   private entered: Bytes = SLASH;

@@ -46,6 +46,7 @@ const POLICY_NAMES: StaticArray<string> = [
 ];
 const POLICIES: StaticArray<i32> = [SCHED_OTHER, SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_IDLE];
 
+/** The limits and the scheduling policy of a process. The constructor dies with what is wrong about them. */
 export class Limits {
   private numbers: Array<i32> = [];
   private values: Array<Limit> = [];

@@ -25,6 +25,7 @@ export function hidePaths(paths: Array<Bytes>, host: Host): void {
   }
 }
 
+/** Makes each path that exists a read-only mount of itself, with all that is mounted below it; dies if that cannot be. */
 export function protectPaths(paths: Array<Bytes>): void {
   for (let index = 0; index < paths.length; index++) {
     const path = paths[index];

@@ -56,6 +56,7 @@ export function makeTarget(path: Bytes, directory: bool): i32 {
   return 0;
 }
 
+/** One entry of `mounts`: parsed and its source found first (planMounts), mounted later (carryOut). */
 export class MountPlan {
   options: MountOptions = new MountOptions();
   type: Bytes = [];

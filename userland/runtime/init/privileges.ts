@@ -40,6 +40,7 @@ import { setConsoleSize } from './terminal';
 
 const ALL_SIGNALS: u64 = u64.MAX_VALUE;
 
+/** The way of one process into its program: prepare() while it may still do everything, become() at the end, which does not return. */
 export class Privileges {
   private program: Bytes = [];
   private variables: Array<Bytes> = [];

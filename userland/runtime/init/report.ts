@@ -12,6 +12,7 @@ let listening: bool = false;
 /** exec.fifo, while `start` waits; −1 before and after. */
 let starter: i32 = -1;
 
+/** Reports go to descriptor `fd` from now on, and somebody reads them. */
 export function setStatus(fd: i32): void {
   status = fd;
   listening = true;
@@ -52,10 +53,12 @@ export function die(line: Bytes): void {
   exit(listening ? 1 : 255);
 }
 
+/** Ends with the problem `BEFORE WHAT AFTER`, without blanks in between. */
 export function dieAbout(before: string, what: Bytes, after: string = ''): void {
   die(concat(concat(toBytes(before), what), toBytes(after)));
 }
 
+/** Ends with the problem `DOING WHAT: REASON`. `error`: an errno, positive or negated. */
 export function dieErrno(doing: string, what: Bytes, error: i32): void {
   dieAbout(doing, what, ': ' + errno_text(error));
 }

@@ -59,6 +59,7 @@ function propagationOf(config: Json): u32 {
   return 0;
 }
 
+/** The root file system of the container, from a bare directory to where the process lives. Every method dies with the first problem. */
 export class Root {
   private host: Host = new Host();
   private path: Bytes;
@@ -72,6 +73,7 @@ export class Root {
     this.path = job.string('rootfs');
   }
 
+  /** Puts it all together; then this process is still in the container's root by chroot(2). */
   build(): void {
     minios_umask(0);
     const config = this.config;
@@ -125,6 +127,7 @@ export class Root {
     if (runHooks(this.config, 'createContainer', told) < 0) die(runtimeProblem());
   }
 
+  /** Leaves the host's file system for good. */
   enter(): void {
     must(-wasix_chdir(addressOf(this.path), this.path.length), 'cannot enter ', this.path);
     if (this.job.bool('noPivot')) this.move();

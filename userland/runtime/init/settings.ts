@@ -45,6 +45,7 @@ function setSysctl(config: Json, name: Bytes, value: Bytes): void {
   must(writeFile(concat(toBytes('/proc/sys/'), path), value), 'linux.sysctl: cannot set ', name);
 }
 
+/** Sets them all; dies with the first that is refused. */
 export function applyHostSettings(config: Json): void {
   const host = config.string('hostname');
   if (host.length > 0) must(minios_sethostname(addressOf(host), host.length), 'hostname: cannot set ', host);
