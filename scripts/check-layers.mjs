@@ -24,7 +24,7 @@ const LAYERS = [
   ['kernel/sched'],
   ['kernel/dev'],
   ['kernel/ns', 'kernel/cgroup'],
-  ['kernel/vfs', 'kernel/fs', 'kernel/fs/overlayfs', 'kernel/fs/erofs', 'kernel/net'],
+  ['kernel/vfs', 'kernel/fs'],
   ['kernel/proc'],
   ['kernel/tty'],
   ['kernel/fsview'],
