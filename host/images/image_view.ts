@@ -1,6 +1,6 @@
 /** Images as Docker's commands show them: lists, `inspect`, `history`. Interface: summary, inspectImage, imageHistory. */
 import type { Descriptor } from './oci.ts';
-import { familiar, familiarRepository, parseReference } from './reference.ts';
+import { familiar, familiarDigest, parseReference } from './reference.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 import { repositoryDigests } from './store.ts';
 
@@ -15,10 +15,7 @@ function tagsOf({ names }: StoredImage): string[] {
 }
 
 function digestsOf(image: StoredImage, manifests: readonly Descriptor[]): string[] {
-  return repositoryDigests(image, manifests).map((text) => {
-    const reference = parseReference(text);
-    return `${familiarRepository(reference)}@${reference.digest}`;
-  });
+  return repositoryDigests(image, manifests).map((text) => familiarDigest(parseReference(text)));
 }
 
 /** A line of `docker images`. */

@@ -5,7 +5,7 @@
  *
  * A first component is a domain if it has a dot or a colon or capitals in it, or is `localhost`.
  *
- * Interface: Reference, parseReference, withDefaultTag, fullName, familiar, repositoryOf, familiarRepository. What is none is an
+ * Interface: Reference, parseReference, withDefaultTag, fullName, familiar, repositoryOf, familiarRepository, familiarDigest. What is none is an
  * ImageError.
  */
 import { ImageError } from './errors.ts';
@@ -94,6 +94,11 @@ export function fullName(reference: Reference): string {
 /** As people write it: `python:latest`. */
 export function familiar(reference: Reference): string {
   return familiarRepository(reference) + suffix(reference);
+}
+
+/** `python@sha256:…`, whatever its tag. */
+export function familiarDigest(reference: Reference): string {
+  return `${familiarRepository(reference)}@${reference.digest}`;
 }
 
 function suffix({ tag, digest }: Reference): string {

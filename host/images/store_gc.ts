@@ -12,7 +12,7 @@ import {
   fullName,
   parseReference,
   repositoryOf,
-  familiarRepository,
+  familiarDigest,
   withDefaultTag,
 } from './reference.ts';
 import type { ImageStore, StoredImage } from './store.ts';
@@ -96,7 +96,7 @@ async function take(store: ImageStore, image: StoredImage, names: readonly strin
     .filter((text) => text !== undefined);
   const untagged = [
     ...names.map((name) => familiar(parseReference(name))),
-    ...[...new Set(digests)].map(short),
+    ...[...new Set(digests)].map((text) => familiarDigest(parseReference(text))),
   ];
   await store.writeIndex(kept);
   if (!last) return { untagged, deleted: [] };
@@ -104,11 +104,6 @@ async function take(store: ImageStore, image: StoredImage, names: readonly strin
   const chains = chainIds(store, image.config.rootfs.diff_ids);
   const shared = new Set(others.flatMap(({ config }) => chainIds(store, config.rootfs.diff_ids)));
   return { untagged, deleted: [image.id, ...chains.filter((chain) => !shared.has(chain)).reverse()] };
-}
-
-function short(text: string): string {
-  const reference = parseReference(text);
-  return `${familiarRepository(reference)}@${reference.digest}`;
 }
 
 async function idOf(store: ImageStore, descriptor: Descriptor): Promise<string | null> {

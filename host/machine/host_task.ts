@@ -27,6 +27,15 @@ export class ErrnoError extends Error {
   }
 }
 
+/** Waits for `step`, to whose rejection with this errno there is nothing to do. */
+export async function unless(errno: number, step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    if (!(error instanceof ErrnoError && error.errno === errno)) throw error;
+  }
+}
+
 /** The task was killed, or the machine has stopped: no call will be answered any more. */
 export class HostTaskDead extends Error {
   override readonly name = 'HostTaskDead';

@@ -4,7 +4,7 @@
  * Interface: TreeEntry, readTree, writeTree, removeTree.
  */
 import { EEXIST, ENOENT, FILETYPE_DIRECTORY, FILETYPE_REGULAR_FILE, FILETYPE_SYMBOLIC_LINK } from '../abi.ts';
-import { ErrnoError } from './host_task.ts';
+import { ErrnoError, unless } from './host_task.ts';
 import type { HostProcess } from './host_process.ts';
 
 /** A file, a directory or a symbolic link below the directory in question. */
@@ -70,12 +70,4 @@ export async function removeTree(task: HostProcess, root: string): Promise<void>
     await (type === FILETYPE_DIRECTORY ? removeTree(task, path) : task.unlink(path));
   }
   await task.rmdir(root);
-}
-
-async function unless(errno: number, step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (!(error instanceof ErrnoError && error.errno === errno)) throw error;
-  }
 }

@@ -23,7 +23,7 @@ import {
   POLLIN,
   SIGPIPE,
 } from '../abi.ts';
-import { ErrnoError, HostTaskDead } from './host_task.ts';
+import { ErrnoError, unless, HostTaskDead } from './host_task.ts';
 import { concatenate } from '../bytes.ts';
 import { IO_BYTES } from './host_process.ts';
 import type { ServiceProcess } from './service_process.ts';
@@ -243,14 +243,6 @@ export class ServicePump {
     if (this.idle.length < IDLE_MAX) this.idle.push(task);
     else void task.exit();
     this.leave();
-  }
-}
-
-async function unless(errno: number, step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (!(error instanceof ErrnoError && error.errno === errno)) throw error;
   }
 }
 

@@ -105,40 +105,39 @@ function inBracket(pattern: Pattern, start: i32, end: i32, byte: u8): bool {
   return found != inverted;
 }
 
+/** Where the pattern goes on behind the element at `at`, which is no star, if that matches `byte`; −1: it does not. */
+function behindElement(pattern: Pattern, at: i32, stop: i32, byte: u8): i32 {
+  const text = pattern.text;
+  const special = pattern.special(at);
+  if (special == 0x3f) return at + 1;
+  if (special == 0x5b) {
+    const end = bracketEnd(pattern, at, stop);
+    if (end > 0) return inBracket(pattern, at, end, byte) ? end : -1;
+  } else if (special == 0x5c && at + 1 < stop) {
+    return text[at + 1] == byte ? at + 2 : -1;
+  }
+  return text[at] == byte ? at + 1 : -1;
+}
+
 /**
  * Whether the pattern's bytes `from` to `stop` match all of the text at `address`. A `*` is tried shortest first, and only
  * the last one is ever reconsidered: what lies before it has matched already.
  */
 export function matchesRange(pattern: Pattern, from: i32, stop: i32, address: usize, length: i32): bool {
-  const text = pattern.text;
   let at = from;
   let index = 0;
   let starAt = -1;
   let starIndex = 0;
   while (true) {
-    let matched = false;
     if (at < stop) {
-      const special = pattern.special(at);
-      if (special == 0x2a) {
+      if (pattern.special(at) == 0x2a) {
         starAt = ++at;
         starIndex = index;
         continue;
       }
       if (index < length) {
-        const byte = load<u8>(address + index);
-        let next = at + 1;
-        if (special == 0x3f) matched = true;
-        else if (special == 0x5b) {
-          const end = bracketEnd(pattern, at, stop);
-          if (end > 0) {
-            matched = inBracket(pattern, at, end, byte);
-            next = end;
-          } else matched = byte == 0x5b;
-        } else if (special == 0x5c && next < stop) {
-          matched = text[next] == byte;
-          next++;
-        } else matched = text[at] == byte;
-        if (matched) {
+        const next = behindElement(pattern, at, stop, load<u8>(address + index));
+        if (next >= 0) {
           at = next;
           index++;
           continue;

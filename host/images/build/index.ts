@@ -93,8 +93,7 @@ class Planner {
       renumber(stage.base);
       for (const made of stage.steps) {
         made.number = ++step;
-        if (made.kind === 'copy') renumber(made.from);
-        if (made.kind === 'run') for (const mount of made.mounts) if ('from' in mount) renumber(mount.from);
+        for (const base of basesOf(made)) renumber(base);
       }
     }
     this.#warnOfUnused();
@@ -290,4 +289,11 @@ function platformArguments(platform: string): Map<string, string> {
     values.push([`${side}ARCH`, architecture], [`${side}VARIANT`, variant]);
   }
   return new Map(values);
+}
+
+/** Where a step takes something from besides its own stage and the context. */
+function basesOf(step: PlanStep): (PlanBase | null)[] {
+  if (step.kind === 'copy') return [step.from];
+  if (step.kind !== 'run') return [];
+  return step.mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []));
 }
