@@ -25,7 +25,7 @@ import {
   S_IFDIR,
   S_IFREG,
 } from '../base/abi';
-import { Text, text_byte, text_init, text_length, text_string, text_u64 } from '../base/format';
+import { Text, text_byte, text_bytes, text_init, text_length, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
 import { root_account, Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
@@ -60,7 +60,7 @@ import {
 } from '../vfs/inode';
 import { Mount, Path, mount_alloc, mount_get, path_put } from '../vfs/mount';
 import { rights_of } from '../vfs/rights';
-import { FilesystemType, SuperBlock, superblock_alloc, superblock_ops_create } from '../vfs/superblock';
+import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from '../vfs/superblock';
 import { fsview_state } from './state';
 
 /** Appends a namespace as readlink(1) shows it. */
@@ -225,6 +225,11 @@ function make_root(superblock: SuperBlock): void {
   if (no_dentry(dentry_make_root(superblock, inode, root_account()))) panic('no memory for nsfs');
 }
 
+/** See SuperOps.show_root: the name that readlink(1) shows, as Linux has it in mountinfo. */
+function nsfs_show_root(root: Dentry, text: Text): void {
+  text_bytes(text, root.name, root.name_length);
+}
+
 /** Called once at boot, after vfs_init. */
 export function nsfs_init(): void {
   const state = fsview_state();
@@ -237,7 +242,9 @@ export function nsfs_init(): void {
   const file_ops = file_ops_create();
   file_ops.ioctl = nsfs_ioctl.index;
   state.nsfs_file_ops = changetype<usize>(file_ops);
-  const superblock = superblock_alloc(changetype<FilesystemType>(0), superblock_ops_create(), root_account());
+  const ops = superblock_ops_create();
+  ops.show_root = nsfs_show_root.index;
+  const superblock = superblock_alloc(filesystem_internal('nsfs'), ops, root_account());
   if (changetype<usize>(superblock) == 0) panic('no memory for nsfs');
   superblock.magic = NSFS_MAGIC;
   make_root(superblock);

@@ -36,7 +36,7 @@ import {
 import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { vfs_state } from './state';
-import { FilesystemType, SuperBlock, superblock_alloc, superblock_ops_create } from './superblock';
+import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from './superblock';
 import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
 
 @unmanaged
@@ -181,7 +181,11 @@ export function eventfds_init(): void {
   vfs_state().eventfd_ops = changetype<usize>(ops);
   const inode_ops = inode_ops_create();
   inode_ops.evict = counter_evict.index;
-  const superblock = superblock_alloc(changetype<FilesystemType>(0), superblock_ops_create(), root_account());
+  const superblock = superblock_alloc(
+    filesystem_internal('anon_inodefs'),
+    superblock_ops_create(),
+    root_account(),
+  );
   if (changetype<usize>(superblock) == 0) panic('no memory for the file system of counters');
   superblock.private_data = changetype<usize>(inode_ops);
   vfs_state().eventfd_superblock = changetype<usize>(superblock);

@@ -22,8 +22,10 @@ export function text_escaped(text: Text, at: usize, end: usize): void {
   }
 }
 
+/** What it was mounted from; what the kernel mounted by itself is from a source called as its type, as on Linux. */
 function text_source(text: Text, mount: Mount): void {
-  if (mount.source_length == 0) text_string(text, 'none');
+  if (mount.superblock.type.mount == 0) text_string(text, mount.superblock.type.name);
+  else if (mount.source_length == 0) text_string(text, 'none');
   else text_escaped(text, mount.source, mount.source + mount.source_length);
 }
 

@@ -73,7 +73,7 @@ import {
 import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { VfsState, vfs_state } from './state';
-import { FilesystemType, SuperBlock, superblock_alloc, superblock_ops_create } from './superblock';
+import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from './superblock';
 import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
 
 @unmanaged
@@ -334,7 +334,7 @@ export function pipes_init(): void {
   state.pipe_ops = changetype<usize>(ops);
   const inode_ops = inode_ops_create();
   inode_ops.evict = pipe_inode_evict.index;
-  const superblock = superblock_alloc(changetype<FilesystemType>(0), superblock_ops_create(), root_account());
+  const superblock = superblock_alloc(filesystem_internal('pipefs'), superblock_ops_create(), root_account());
   if (changetype<usize>(superblock) == 0) panic('no memory for pipefs');
   superblock.magic = PIPEFS_MAGIC;
   superblock.private_data = changetype<usize>(inode_ops);

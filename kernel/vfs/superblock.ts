@@ -5,7 +5,8 @@
 // A superblock lives as long as something is mounted from it: each Mount holds a reference (and each open file a
 // Mount). The last one calls superblock_put, in mount.ts, after its dentries are gone.
 //
-// Interface: filesystem_register, filesystem_for_users, filesystem_find, superblock_has_devices, superblock_user, SuperBlock, superblock_alloc, superblock_free, SuperOps.
+// Interface: FilesystemType, filesystem_register, filesystem_for_users, filesystem_internal, filesystem_find, filesystem_next; SuperBlock,
+// superblock_alloc, superblock_free, superblock_has_devices, superblock_user; SuperOps, superblock_ops_create; MountRequest.
 // Locks: vfs_state().type_lock guards the list of types.
 
 import { ENODEV } from '../base/abi';
@@ -184,10 +185,17 @@ function types_head(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('types');
 }
 
-/** Makes a type known under `name`: see FilesystemType.mount. Called at boot. */
-export function filesystem_register(name: string, mount: u32, nodev: bool): FilesystemType {
+/** A type of what the kernel alone mounts, such as pipes: nobody finds it, and its `mount` is 0. Called at boot. */
+export function filesystem_internal(name: string): FilesystemType {
   const type = changetype<FilesystemType>(kmalloc_root(offsetof<FilesystemType>()));
   type.name = name;
+  type.nodev = 1;
+  return type;
+}
+
+/** Makes a type known under `name`: see FilesystemType.mount. Called at boot. */
+export function filesystem_register(name: string, mount: u32, nodev: bool): FilesystemType {
+  const type: FilesystemType = filesystem_internal(name);
   type.mount = mount;
   type.nodev = nodev ? 1 : 0;
   const lock = changetype<usize>(vfs_state()) + offsetof<VfsState>('type_lock');

@@ -39,6 +39,12 @@ describe('every namespace is a file in /proc/PID/ns', () => {
     expect(await leakFree('test /proc/self/ns/uts -ef /proc/1/ns/uts && echo same')).toBe('same\n');
   });
 
+  test('one that is mounted has a line in /proc/mounts and mountinfo', async () => {
+    const said = await leakFree(`touch /k; mount --bind /proc/self/ns/uts /k; grep ' /k ' /proc/mounts
+      awk '$5 == "/k" { print $4, $6, $7, $8, $9, $10 }' /proc/self/mountinfo; df /k | awk 'NR == 2 { print $1, $6 }'; umount /k; rm /k`);
+    expect(said).toBe('nsfs /k nsfs rw 0 0\nuts:[4026531838] rw - nsfs nsfs rw\nnsfs /k\n');
+  });
+
   test('it cannot be written', async () => {
     expect(await leakFree('echo x 2>/dev/null >/proc/self/ns/uts || echo refused')).toBe('refused\n');
   });
