@@ -162,6 +162,20 @@ describe('files', () => {
     });
   });
 
+  test('get back the name and the time that the header has with -N, never another directory', () => {
+    const packed = gzipSync('text\n');
+    const header = Buffer.from('1f8b080800ca9a3b0003', 'hex'); // a name; 2001-09-09T01:46:40Z
+    const named = Buffer.concat([header, Buffer.from('../up/name\0'), packed.subarray(10)]);
+    withFiles({}, (directory) => {
+      writeFileSync(join(directory, 'other.gz'), named);
+      expect(run(directory, 'gunzip', '-k', 'other.gz').status).toBe(0);
+      expect(run(directory, 'gunzip', '-N', 'other.gz')).toEqual({ stdout: '', stderr: '', status: 0 });
+      expect(readdirSync(directory)).toEqual(['name', 'other']);
+      expect(readFileSync(join(directory, 'name'), 'latin1')).toBe('text\n');
+      expect(statSync(join(directory, 'name')).mtimeMs).toBe(1_000_000_000_000);
+    });
+  });
+
   test('stay with -k and -c, and are not overwritten without -f', () => {
     withFiles({ a: 'A\n', b: 'B\n' }, (directory) => {
       run(directory, 'gzip', '-k', 'a');

@@ -1,8 +1,8 @@
 // gzip [-cdfklnNqrtv1-9] [-S SUFFIX] [FILE]...: compresses files to FILE.gz; gunzip decompresses them; zcat writes what is in
 // them (GNU's options).
 
-import { EEXIST } from '../lib/abi';
-import { Bytes, concat, equalsText, sliceOf, toBytes } from '../lib/bytes';
+import { EEXIST, WHENCE_SET } from '../lib/abi';
+import { Bytes, concat, equalsText, sliceOf, toBytes, lastIndexOf } from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import {
   O_CREAT,
@@ -21,6 +21,7 @@ import {
   open,
   setTimes,
   unlink,
+  seek,
 } from '../lib/fs';
 import {
   FileSink,
@@ -63,6 +64,23 @@ function describe(purpose: string): Options {
     .flag('9', 'best', '... to small');
   for (let level = 2; level < 9; level++) options.flag(level.toString());
   return options;
+}
+
+/** With -N: the name in the directory of `path` that the header of `input` has, or `target`; its time goes into `attributes`. */
+function restored(input: i32, path: Bytes, target: Bytes, attributes: Stat): Bytes {
+  const reader = new Reader(input);
+  const gzip = new GzipReader(reader, null);
+  const status = gzip.readHeader();
+  reader.release();
+  seek(input, 0, WHENCE_SET);
+  if (status != GZIP_OK) return target;
+  if (gzip.seconds != 0) attributes.modified = <i64>gzip.seconds * SECOND;
+  if (gzip.name === null) return target;
+  // A name only: no header leads out of the directory.
+  const name = baseName(gzip.name!);
+  if (name.length == 0 || equalsText(name, '/') || equalsText(name, '.') || equalsText(name, '..'))
+    return target;
+  return concat(sliceOf(path, 0, lastIndexOf(path, 0x2f) + 1), name);
 }
 
 class Zipper {
@@ -185,13 +203,14 @@ class Zipper {
     if (attributes.nlink > 1 && !this.options.has('f') && !this.options.has('k')) {
       return this.warn(path, 'has other links -- unchanged');
     }
+    if (this.decompress && this.options.last('nN') == 'N') target = restored(input, path, target, attributes);
     let fd = open(target, O_WRONLY | O_CREAT | O_EXCL);
     if (fd == -EEXIST && (this.options.has('f') || this.mayOverwrite(target))) {
       fd = open(target, O_WRONLY | O_CREAT | O_TRUNC);
     }
     if (fd < 0) return this.failWith(target, fd);
     const out = new Writer(fd, BLOCK_SIZE);
-    const seconds = this.keepsName(true) ? <u32>max<i64>(0, attributes.modified / SECOND) : 0;
+    const seconds = this.keepsName ? <u32>max<i64>(0, attributes.modified / SECOND) : 0;
     const done = this.convert(input, out, path, target, seconds);
     out.discard();
     const error = close(fd);
@@ -215,10 +234,9 @@ class Zipper {
     setTimes(target, attributes.accessed, attributes.modified, TIME_ACCESSED | TIME_MODIFIED, true);
   }
 
-  /** Names and times are kept when compressing unless -n says otherwise; when decompressing only with -N. */
-  private keepsName(compressing: bool): bool {
-    const way = this.options.last('nN');
-    return compressing ? way != 'n' : way == 'N';
+  /** Names and times are kept when compressing unless -n says otherwise. */
+  private get keepsName(): bool {
+    return this.options.last('nN') != 'n';
   }
 
   private convert(input: i32, out: Writer, path: Bytes, target: Bytes, seconds: u32): bool {
@@ -241,7 +259,7 @@ class Zipper {
   private bytesOut: u64 = 0;
 
   private pack(input: i32, out: Writer, path: Bytes, seconds: u32): bool {
-    const named = this.keepsName(true) && !equalsText(path, 'stdin');
+    const named = this.keepsName && !equalsText(path, 'stdin');
     const counted = out.written + out.buffered;
     const sink = new GzipSink(out, this.level, named ? baseName(path) : null, seconds);
     this.bytesIn = 0;

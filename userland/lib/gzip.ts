@@ -157,15 +157,25 @@ export class GzipReader {
     return byte;
   }
 
-  /** One member: GZIP_…, or −1 at the end of the file. Zeros between members are padding. */
-  private member(first: bool): i32 {
+  /** Reads no more than the first header, for `name` and `seconds`: GZIP_…. Instead of run(). */
+  readHeader(): i32 {
+    return this.end(this.begin(true));
+  }
+
+  /** The beginning of a member: GZIP_…, or −1 at the end of the file. Zeros between members are padding. */
+  private begin(first: bool): i32 {
     let byte = this.inflater.byte();
     while (!first && byte == 0) byte = this.inflater.byte();
     if (byte < 0) return first ? GZIP_SHORT : -1;
     if (byte != 0x1f || this.inflater.byte() != 0x8b) return first ? GZIP_NOT : GZIP_TRAILING;
     const status = this.header(first);
+    return status == GZIP_OK && this.headerShort ? GZIP_SHORT : status;
+  }
+
+  /** One member: GZIP_…, or −1 at the end of the file. */
+  private member(first: bool): i32 {
+    const status = this.begin(first);
     if (status != GZIP_OK) return status;
-    if (this.headerShort) return GZIP_SHORT;
     this.counter.crc = 0;
     this.counter.length = 0;
     const inflated = this.inflater.inflate();
