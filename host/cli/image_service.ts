@@ -14,8 +14,8 @@ import type * as parts from './image_service_parts.ts';
 import type { MachineService, SharedDirectory } from '../machine/machine.ts';
 
 /** The directory of the user's images, volumes and containers. */
-export function miniosHome(environment: NodeJS.ProcessEnv = process.env): string {
-  const { MINIOS_HOME: own, XDG_DATA_HOME: data } = environment;
+export function miniosHome(): string {
+  const { MINIOS_HOME: own, XDG_DATA_HOME: data } = process.env;
   if (own) return resolve(own);
   return join(data?.startsWith('/') ? data : join(homedir(), '.local/share'), 'minios');
 }

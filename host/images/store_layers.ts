@@ -7,7 +7,7 @@
 import type { FileSink, StoreFiles } from '../platform/store-files.ts';
 import { ImageError } from './errors.ts';
 import { LAYER_LIMITS, readLayer } from './layer.ts';
-import type { Limits, ReadLayer } from './layer.ts';
+import type { ReadLayer } from './layer.ts';
 import type { Descriptor } from './oci.ts';
 import { packingOf } from './oci.ts';
 import { blobPath, hexOf, lockOf } from './store_blobs.ts';
@@ -16,12 +16,10 @@ import type { BlobStore } from './store_blobs.ts';
 export class LayerStore {
   private readonly files: StoreFiles;
   private readonly blobs: BlobStore;
-  private readonly limits: Limits;
 
-  constructor(files: StoreFiles, blobs: BlobStore, limits: Limits = LAYER_LIMITS) {
+  constructor(files: StoreFiles, blobs: BlobStore) {
     this.files = files;
     this.blobs = blobs;
-    this.limits = limits;
   }
 
   has(diffId: string): Promise<boolean> {
@@ -53,7 +51,7 @@ export class LayerStore {
         const layer = await named(diffId, async () => {
           if (packing !== 'none') return this.readInto(tar, packing, source);
           await this.files.link(blobPath(blob.digest), tar);
-          return readLayer(this.files, 'none', source, null, this.limits);
+          return readLayer(this.files, 'none', source, null, LAYER_LIMITS);
         });
         if (layer.diffId !== diffId) {
           const why = `layer ${diffId}: what blob ${blob.digest} unpacks to has the digest ${layer.diffId}`;
@@ -102,7 +100,7 @@ export class LayerStore {
   ): Promise<ReadLayer> {
     let layer: ReadLayer | null = null;
     await this.blobs.writing(path, async (sink: FileSink) => {
-      layer = await readLayer(this.files, packing, source, sink, this.limits);
+      layer = await readLayer(this.files, packing, source, sink, LAYER_LIMITS);
     });
     return layer!;
   }

@@ -9,11 +9,9 @@ import { bracketEnd, bracketError, parseBracket } from './regex/brackets';
 import { CharSet } from './regex/charset';
 import { REGEX_IGNORE_CASE } from './regex/syntax';
 
-/** A slash is matched by a slash only. */
-export const FNM_PATHNAME: u32 = 1;
 /** Letters match in either case. */
 export const FNM_CASEFOLD: u32 = 2;
-/** A dot at the beginning, or with FNM_PATHNAME behind a slash, is matched by a dot only. */
+/** A dot at the beginning is matched by a dot only. */
 export const FNM_PERIOD: u32 = 4;
 
 const CHARACTER = 0;
@@ -81,17 +79,10 @@ export class Pattern {
   }
 
   private takes(token: Token, code: i32, at: usize, start: usize): bool {
-    if (token.kind != CHARACTER) {
-      if (code == 0x2f && this.flags & FNM_PATHNAME) return false;
-      if (code == 0x2e && this.isHidden(at, start)) return false;
-    }
+    const isHidden = code == 0x2e && at == start && (this.flags & FNM_PERIOD) != 0;
+    if (token.kind != CHARACTER && isHidden) return false;
     if (token.kind == ANY || token.kind == STAR) return true;
     return token.kind == SET ? token.set!.has(code) : token.code == this.fold(code);
-  }
-
-  private isHidden(at: usize, start: usize): bool {
-    if (!(this.flags & FNM_PERIOD)) return false;
-    return at == start || (this.flags & FNM_PATHNAME && load<u8>(at - 1) == 0x2f) != 0;
   }
 
   /** Whether the whole text matches. */
@@ -132,6 +123,6 @@ export class Pattern {
 }
 
 /** Whether the whole of `text` matches `pattern`. */
-export function fnmatch(pattern: Bytes, text: Bytes, flags: u32 = 0): bool {
-  return new Pattern(pattern, flags).matches(text);
+export function fnmatch(pattern: Bytes, text: Bytes): bool {
+  return new Pattern(pattern, 0).matches(text);
 }

@@ -91,11 +91,11 @@ export function previousGlyph(start: usize, at: usize): usize {
   }
 }
 
-/** Columns of the text at `at` < `end` that starts in `column`. */
-export function textWidth(at: usize, end: usize, column: i32 = 0, stop: i32 = 8): i32 {
+/** Columns of the text at `at` < `end` that starts in column 0. `stop`: columns between tab stops. */
+export function textWidth(at: usize, end: usize, stop: i32 = 8): i32 {
   let width = 0;
   while (at < end) {
-    at += glyphAt(at, end, column + width, stop);
+    at += glyphAt(at, end, width, stop);
     width += glyphWidth;
   }
   return width;

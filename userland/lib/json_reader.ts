@@ -36,18 +36,14 @@ export class JsonReader {
   private end: usize;
   private depth: i32 = 0;
 
-  constructor(
-    private source: Bytes,
-    private maxDepth: i32 = JSON_DEPTH,
-    private maxSize: i32 = JSON_SIZE,
-  ) {
+  constructor(private source: Bytes) {
     this.at = addressOf(source);
     this.end = this.at + source.length;
   }
 
   /** The value, with nothing but white space around it; null: see problem. */
   read(): Json | null {
-    if (this.source.length > this.maxSize) return this.fail('larger than is allowed');
+    if (this.source.length > JSON_SIZE) return this.fail('larger than is allowed');
     const value = this.value();
     if (value === null) return null;
     this.skip();
@@ -135,7 +131,7 @@ export class JsonReader {
   }
 
   private nested(kind: i32): Json | null {
-    if (++this.depth > this.maxDepth) return this.fail('nested too deeply');
+    if (++this.depth > JSON_DEPTH) return this.fail('nested too deeply');
     const close: u8 = kind == JSON_OBJECT ? 0x7d : 0x5d;
     const result = new Json(kind);
     this.at++;

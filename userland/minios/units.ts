@@ -28,8 +28,8 @@ function scaled(size: f64, base: f64, units: Array<string>, digits: i32): Bytes 
 }
 
 /** `1.23MB`: powers of 1000, three digits (units.HumanSizeWithPrecision). */
-export function decimalSize(bytes: f64, digits: i32 = 3): Bytes {
-  return scaled(bytes, 1000, DECIMAL_UNITS, digits);
+export function decimalSize(bytes: f64): Bytes {
+  return scaled(bytes, 1000, DECIMAL_UNITS, 3);
 }
 
 /** `1.953MiB`: powers of 1024, four digits (units.BytesSize). */

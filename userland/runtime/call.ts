@@ -30,10 +30,10 @@ export function writePidFile(options: Options, pid: i32): i32 {
   return error < 0 ? failErrno('cannot write ', path, error) : 0;
 }
 
-/** The number that an option has, `otherwise` without one; a wrong one ends the program. */
-export function numberOption(options: Options, key: string, otherwise: i64): i64 {
+/** The number that an option has, 0 without one; a wrong one ends the program with the usage. */
+export function numberOption(options: Options, key: string): i64 {
   const text = options.valueOf(key);
-  if (text === null) return otherwise;
+  if (text === null) return 0;
   const value = parseDecimal(text);
   if (value < 0) options.wrong(complain().text("invalid number '").bytes(text).text("'"));
   return value;

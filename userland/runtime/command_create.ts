@@ -47,7 +47,7 @@ function read(options: Options, call: Call): CreateOptions | null {
   if (wanted.config === null) return null;
   warnOfCapabilities(wanted.config!.get('process'));
   wanted.noPivot = options.has('no-pivot');
-  wanted.preserveFds = <i32>numberOption(options, 'preserve-fds', 0);
+  wanted.preserveFds = <i32>numberOption(options, 'preserve-fds');
   return wanted;
 }
 

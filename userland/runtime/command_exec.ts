@@ -127,7 +127,7 @@ export function execCommand(call: Call): i32 {
   if (process === null) return FAILED;
   warnOfCapabilities(process);
   const wanted = new ExecOptions(call.root, id, process);
-  wanted.preserveFds = <i32>numberOption(options, 'preserve-fds', 0);
+  wanted.preserveFds = <i32>numberOption(options, 'preserve-fds');
   const detached = options.has('d');
   if (process.bool('terminal')) {
     if (detached) return fail('cannot allocate tty if minirun will detach without setting console socket');

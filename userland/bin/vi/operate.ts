@@ -108,7 +108,7 @@ export class Operators {
       const line = vi.text.line(row);
       const indent = vi.indentOf(row);
       const start = addressOf(indent);
-      const width = textWidth(start, start + indent.length, 0, vi.options.tabStop);
+      const width = textWidth(start, start + indent.length, vi.options.tabStop);
       const wanted = max(0, operator == SHIFT_RIGHT ? width + by : width - by);
       changed.push(line.length == 0 ? line : concat(this.blanks(wanted), sliceOf(line, indent.length)));
     }

@@ -144,7 +144,7 @@ export class Vi {
   /** Columns before an index of a line. */
   columnsBefore(line: Bytes, index: i32): i32 {
     const start = addressOf(line);
-    return textWidth(start, start + index, 0, this.options.tabStop);
+    return textWidth(start, start + index, this.options.tabStop);
   }
 
   /** Index of the glyph of a line that a column of the screen is in. */

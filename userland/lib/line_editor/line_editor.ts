@@ -50,10 +50,10 @@ export class LineEditor {
   /** The line that is being edited. */
   private state: Editing | null = null;
 
-  /** `fd`: the terminal; `output`: where it is written to. */
-  constructor(fd: i32, output: i32 = 2) {
+  /** `fd`: the terminal, which is written to as standard error. */
+  constructor(fd: i32) {
     this.raw = new RawMode(fd);
-    this.out = new Writer(output, 4096);
+    this.out = new Writer(2, 4096);
     this.keys = new KeyReader(fd, false);
   }
 
