@@ -1,5 +1,6 @@
 // sed against GNU sed.
 
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runTool } from './host-system.ts';
 import { Random, seedOf } from '../support/random.ts';
@@ -193,6 +194,21 @@ describe('scripts', () => {
   test.each(SCRIPTS.map((script) => ({ script })))('$script', ({ script }) => {
     same([script, 'a']);
     same(['-n', script, 'a', 'b']);
+  });
+});
+
+describe('--sandbox', () => {
+  test.each(['e ls', 'r a', 'R a', 'w out', 'W out', 's/x/y/w out', 's/x/ls/e'])('refuses %s', (script) => {
+    withFiles(FILES, (directory) => {
+      const stderr = 'sed: e/r/w commands disabled in sandbox mode\n';
+      const refused = runTool(['sed', '--sandbox', script, 'a'], { directory });
+      expect(refused).toEqual({ stdout: '', stderr, status: 1 });
+      expect(readdirSync(directory)).not.toContain('out');
+    });
+  });
+
+  test('takes all else', () => {
+    expect(runTool(['sed', '--sandbox', 's/a/b/'], { stdin: 'a\n' }).stdout).toBe('b\n');
   });
 });
 

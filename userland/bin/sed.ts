@@ -158,7 +158,8 @@ function editInPlace(editor: Editor, path: Bytes, suffix: Bytes | null): bool {
 export function sed(args: Array<Bytes>): i32 {
   const options = describe().parse(args);
   const files = new WriteFiles();
-  const script = new Script(options.has('E') || options.has('r') ? REGEX_EXTENDED : 0, files);
+  const flags: u32 = options.has('E') || options.has('r') ? REGEX_EXTENDED : 0;
+  const script = new Script(flags, files, options.has('sandbox'));
   script.parse(scriptOf(options));
   const editor = new Editor(script);
   editor.quiet = script.quiet || options.has('n') || options.has('silent');

@@ -95,6 +95,8 @@ export class Script {
     /** REGEX_EXTENDED and what else expressions are read with. */
     private flags: u32,
     private files: Files,
+    /** Commands that read or write files or run programs are errors. */
+    private sandbox: bool = false,
   ) {}
 
   /** Reads the script and resolves its labels. Ends the program if it is wrong. */
@@ -114,6 +116,11 @@ export class Script {
   private fail(message: string): void {
     complain().text(message).end();
     exit(1);
+  }
+
+  /** At a command or flag that reaches beyond the text. */
+  private reachesOut(): void {
+    if (this.sandbox) this.fail('e/r/w commands disabled in sandbox mode');
   }
 
   private peek(): i32 {
@@ -357,6 +364,7 @@ export class Script {
     }
     if (letter == 0x72 || letter == 0x52 || letter == 0x77 || letter == 0x57) return this.file(command);
     if (letter == 0x65) {
+      this.reachesOut();
       this.skipTo(false);
       command.text = this.restOfLine();
       return;
@@ -426,6 +434,7 @@ export class Script {
   }
 
   private file(command: Command): void {
+    this.reachesOut();
     this.skipTo(false);
     command.text = this.restOfLine();
     if (command.text.length == 0) this.fail('empty filename');
@@ -490,8 +499,10 @@ export class Script {
       else if (byte == 0x70) substitution.print++;
       else if (byte == 0x49 || byte == 0x69) flags |= syntax.REGEX_IGNORE_CASE;
       else if (byte == 0x4d || byte == 0x6d) flags |= syntax.REGEX_MULTILINE;
-      else if (byte == 0x65) substitution.evaluates = true;
-      else if (this.isDigitNext()) {
+      else if (byte == 0x65) {
+        this.reachesOut();
+        substitution.evaluates = true;
+      } else if (this.isDigitNext()) {
         substitution.number = <i32>min<i64>(this.number(), i32.MAX_VALUE);
         if (substitution.number == 0) this.fail("number option to 's' command may not be zero");
         continue;
