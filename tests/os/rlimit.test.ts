@@ -163,6 +163,11 @@ describe('affinity', () => {
     expect(await as('user', 'taskset -p 1 1')).toContain('Operation not permitted');
   });
 
+  test('nproc counts those on which it may run, with --all every one', async () => {
+    const all = Number(await sh('nproc --all'));
+    expect(await sh('nproc; taskset 1 nproc; taskset 1 nproc --all')).toBe(`${all}\n1\n${all}\n`);
+  });
+
   test('renice changes what runs', async () => {
     expect(await sh('sleep 60 & renice -n 5 -p $!; renice 7 $!; kill $!')).toMatch(
       /^(\d+) \(process ID\) old priority 0, new priority 5\n\1 \(process ID\) old priority 5, new priority 7\n$/,
