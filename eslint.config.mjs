@@ -9,7 +9,6 @@ const ASSEMBLYSCRIPT = [
   'kernel/**/*.ts',
   'userland/**/*.ts',
   'tests/kernel/**/*.ts',
-  'tests/bench/kernels.ts',
   'bench/programs/**/*.ts',
   'tests/userland/programs/**/*.ts',
 ];

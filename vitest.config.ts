@@ -38,7 +38,6 @@ function project(name: string, include: string[], env: Record<string, string>): 
       env,
       include,
       exclude: ['tests/long/**'],
-      benchmark: { include: ['tests/**/*.bench.ts'] },
       // Machines, engines and their out-of-memory deaths stay in a process of their own.
       pool: 'forks',
       testTimeout: 60_000,

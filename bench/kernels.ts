@@ -30,10 +30,10 @@ export async function cKernels(): Promise<Bytes> {
   return readBytes(path);
 }
 
-/** Kernels in AssemblyScript, as asc -O2 makes them: tests/bench/kernels.ts. */
+/** Kernels in AssemblyScript, as asc -O2 makes them: bench/programs/kernels.ts. */
 export async function assemblyScriptKernels(): Promise<Bytes> {
   const flags = ['-O2', '--noAssert', '--runtime', 'stub', '--memoryBase', '1024', '--initialMemory', '64'];
-  return compileProgram('tests/bench/kernels.ts', flags, null);
+  return compileProgram('bench/programs/kernels.ts', flags, null);
 }
 
 async function readBytes(path: string): Promise<Bytes> {

@@ -1,5 +1,5 @@
 // CPU-bound kernels: what preemption by fuel checks costs tight code. Compiled with
-//   asc tests/bench/kernels.ts --config none -O2 --noAssert --runtime stub --memoryBase 1024 --initialMemory 64
+//   asc bench/programs/kernels.ts --config none -O2 --noAssert --runtime stub --memoryBase 1024 --initialMemory 64
 // Each takes an amount of work and returns a checksum.
 
 const buffer: usize = memory.data(65536, 16);
