@@ -1,5 +1,4 @@
 /** A pull on the command line whose process, or whose background machine, is killed in the middle of a layer. */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,13 +6,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { MANIFEST_TYPE } from '../../host/images/oci.ts';
 import { TestHost, finish, until } from '../support/background.ts';
-import { tarOf } from '../support/store.ts';
+import { digestOf, tarOf } from '../support/store.ts';
 
 let host: TestHost;
 beforeEach(() => void (host = new TestHost()));
 afterEach(() => host.close());
 
-const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 const PIECE = 64 * 1024;
 
 interface SlowRegistry {

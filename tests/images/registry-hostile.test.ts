@@ -1,5 +1,4 @@
 /** Registries that break, lie or lay traps: a server of node:http plays them. */
-import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
@@ -15,13 +14,11 @@ import { upload } from '../../host/images/registry/upload.ts';
 import { fetchUrl } from '../../host/images/registry/fetch_url.ts';
 import { Transport } from '../../host/images/registry/transport.ts';
 import type { ImageStore, StoredImage } from '../../host/images/store.ts';
-import { collect, pieces, tarOf, temporaryStore } from '../support/store.ts';
+import { collect, digestOf, pieces, tarOf, temporaryStore } from '../support/store.ts';
 import { nodeHash } from '../../host/platform/node-store.ts';
 
 const OPTIONS = { pause: 1, retries: 3, silence: 5000 };
 
-const digestOf = (bytes: Uint8Array | string): string =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 /** What one request gets; true: it is answered. */

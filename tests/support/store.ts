@@ -1,4 +1,5 @@
 /** Image stores in temporary directories, and small images to put into them. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,10 @@ import { tarArchive, type TarFile } from '../../host/images/tar_writer.ts';
 import { openNodeStore } from '../../host/platform/node-store.ts';
 
 const encoder = new TextEncoder();
+
+/** `sha256:` and the sum in hexadecimal digits. */
+export const digestOf = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** A directory that is gone after the test. */
 export function temporaryDirectory(): string {
