@@ -4,11 +4,12 @@
 // Interface: proc_privilege_switches, proc_privilege_numbers. Locks: none.
 
 import { EINVAL } from '../base/abi';
-import { Text, text_byte, text_u64 } from '../base/format';
+import { Text } from '../base/format';
 import { CAP_LAST } from '../ns/credentials';
 import { OVERFLOW_ID } from '../ns/user';
 import { VfsState, vfs_state } from '../vfs/state';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_writable_file } from './proc_entry';
+import { text_line_u64 } from './proc_text';
 
 const NEWLINE: u32 = 10;
 
@@ -17,14 +18,8 @@ function switch_of(inode: ProcInode): usize {
   return changetype<usize>(vfs_state()) + <usize>inode.entry.argument;
 }
 
-function put_line(text: Text, value: u64): i32 {
-  text_u64(text, value);
-  text_byte(text, NEWLINE);
-  return 0;
-}
-
 function show_switch(inode: ProcInode, text: Text): i32 {
-  return put_line(text, load<u32>(switch_of(inode)));
+  return text_line_u64(text, load<u32>(switch_of(inode)));
 }
 
 function store_switch(inode: ProcInode, address: usize, length: u32): i32 {
@@ -36,11 +31,11 @@ function store_switch(inode: ProcInode, address: usize, length: u32): i32 {
 }
 
 function show_last_capability(_inode: ProcInode, text: Text): i32 {
-  return put_line(text, CAP_LAST);
+  return text_line_u64(text, CAP_LAST);
 }
 
 function show_overflow_id(_inode: ProcInode, text: Text): i32 {
-  return put_line(text, OVERFLOW_ID);
+  return text_line_u64(text, OVERFLOW_ID);
 }
 
 function put_switch(directory: ProcEntry, name: string, offset: usize): void {

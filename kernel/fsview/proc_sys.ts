@@ -7,7 +7,7 @@
 
 import { EINVAL } from '../base/abi';
 import { IpcNamespace } from '../ns/ipc';
-import { Text, text_byte, text_string, text_u64 } from '../base/format';
+import { Text, text_byte, text_string } from '../base/format';
 import {
   UTS_DOMAINNAME,
   UTS_HOSTNAME,
@@ -25,6 +25,7 @@ import { vfs_state } from '../vfs/state';
 import { current_ipc } from './mqueue';
 import { MSGSIZE_HARD_MAX, MSG_HARD_MAX } from './mqueue_calls';
 import { ProcEntry, ProcInode, proc_directory, proc_writable_file } from './proc_entry';
+import { text_line_u64 } from './proc_text';
 
 const NEWLINE: u32 = 10;
 const SPACE: u32 = 32;
@@ -94,14 +95,8 @@ function parse_limit(address: usize, length: u32, least: u32, most: u32): i64 {
   return value < <i64>least ? -1 : value;
 }
 
-function show_limit(text: Text, value: u32): i32 {
-  text_u64(text, value);
-  text_byte(text, NEWLINE);
-  return 0;
-}
-
 function show_mount_max(_inode: ProcInode, text: Text): i32 {
-  return show_limit(text, vfs_state().mount_max);
+  return text_line_u64(text, vfs_state().mount_max);
 }
 
 function store_mount_max(_inode: ProcInode, address: usize, length: u32): i32 {
@@ -118,7 +113,7 @@ function queue_limit(inode: ProcInode): usize {
 }
 
 function show_queue_limit(inode: ProcInode, text: Text): i32 {
-  return show_limit(text, load<u32>(queue_limit(inode)));
+  return text_line_u64(text, load<u32>(queue_limit(inode)));
 }
 
 /** Each has its range: mq_overview(7), "/proc interfaces". */

@@ -1,6 +1,6 @@
 // Text as /proc has it: padded numbers and names, places.
 //
-// Interface: text_padded, text_i64_padded, text_left, text_fill, text_place. Locks: tree_lock while a path is put together.
+// Interface: text_padded, text_i64_padded, text_left, text_fill, text_line_u64, text_place. Locks: tree_lock while a path is put together.
 
 import { PATH_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string } from '../base/format';
@@ -10,6 +10,7 @@ import { Mount, Path } from '../vfs/mount';
 import { is_unlinked, path_text } from '../vfs/stat';
 
 const SPACE: u32 = 32;
+const NEWLINE: u32 = 10;
 
 /** Appends a number, padded with spaces on the left to `width` characters. */
 export function text_padded(text: Text, value: u64, width: u32): void {
@@ -27,6 +28,13 @@ export function text_i64_padded(text: Text, value: i64, width: u32): void {
   for (let used = digits + 1; used < width; used++) text_byte(text, SPACE);
   text_byte(text, 45);
   text_padded(text, -value, 0);
+}
+
+/** Appends a number as a line of its own: 0, as what shows a file of one number answers. */
+export function text_line_u64(text: Text, value: u64): i32 {
+  text_padded(text, value, 0);
+  text_byte(text, NEWLINE);
+  return 0;
 }
 
 /** Appends spaces until `width` characters have been written since `start`, which was `text.at`. */
