@@ -66,13 +66,13 @@ function load_file(file: File): usize {
 }
 
 /**
- * Reads up to `length` bytes of `file` at `position` to kernel address `to`: the count or -errno. `once`: nobody will read them
- * again. May block.
+ * Reads up to `length` bytes of `file` at `position` to kernel address `to`, for who reads them once: the count or -errno. May
+ * block.
  */
-export function file_read_kernel(file: File, to: usize, length: u32, position: i64, once: bool = false): i32 {
+export function file_read_kernel(file: File, to: usize, length: u32, position: i64): i32 {
   const buffer = context_buffer(current_task().vfs);
   buffer_init_kernel(buffer, to, length);
-  buffer.once = once ? 1 : 0;
+  buffer.once = 1;
   return vfs_pread(file, buffer, position);
 }
 
@@ -81,7 +81,7 @@ function send_file(file: File, handle: u32, buffer: usize): i32 {
   let position: i64 = 0;
   while (true) {
     // The image is kept: what it is made from need not be.
-    const count = file_read_kernel(file, buffer, <u32>FRAME_SIZE, position, true);
+    const count = file_read_kernel(file, buffer, <u32>FRAME_SIZE, position);
     if (count <= 0) return count;
     const result = loader_append(handle, buffer, count);
     if (result < 0) return result;

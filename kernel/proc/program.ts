@@ -204,7 +204,7 @@ function read_script_line(file: File, program: Program): i32 {
   if (is_loaded(file)) return 0;
   const line = kmalloc(SCRIPT_LINE_BYTES + 1, root_account());
   if (line == 0) return -ENOMEM;
-  const count = file_read_kernel(file, line, SCRIPT_LINE_BYTES, 0, true);
+  const count = file_read_kernel(file, line, SCRIPT_LINE_BYTES, 0);
   if (count < 2 || load<u16>(line) != 0x2123) {
     kfree(line);
     return min<i32>(count, 0);

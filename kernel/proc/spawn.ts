@@ -210,7 +210,7 @@ function change_directory(context: VfsContext, fd: u32): i32 {
 }
 
 function duplicate(files: FdTable, from: u32, to: u32): i32 {
-  if (from != to) return min<i32>(fd_dup2(files, from, to, 0), 0);
+  if (from != to) return min<i32>(fd_dup2(files, from, to), 0);
   const entry = fd_entry(files, from);
   if (changetype<usize>(entry) == 0) return -EBADF;
   entry.flags &= ~FD_CLOEXEC;

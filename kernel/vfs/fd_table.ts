@@ -201,7 +201,7 @@ export function fd_dup(table: FdTable, fd: u32, from: u32, flags: u32): i32 {
 }
 
 /** dup2(2): `to` names the file behind `fd`, and no longer what it named before: `to`, or −errno. */
-export function fd_dup2(table: FdTable, fd: u32, to: u32, flags: u32): i32 {
+export function fd_dup2(table: FdTable, fd: u32, to: u32): i32 {
   lock(table);
   let error = fd < table.capacity && !is_free(table, fd) ? 0 : -EBADF;
   if (error == 0 && to >= table.limit) error = -EBADF;
@@ -212,7 +212,7 @@ export function fd_dup2(table: FdTable, fd: u32, to: u32, flags: u32): i32 {
   }
   const from = entry_at(table, fd);
   const old = vacate(table, to);
-  occupy(table, to, file_get(from.file), flags, from.rights_base, from.rights_inheriting);
+  occupy(table, to, file_get(from.file), 0, from.rights_base, from.rights_inheriting);
   unlock(table);
   if (changetype<usize>(old) != 0) file_put(old);
   return to;

@@ -119,8 +119,8 @@ export function test_descriptors(): void {
   assert(fd_install(table, reader, 0, 0, 1, 2) == 0);
   assert(fd_install(table, writer, 0, FD_CLOEXEC, 0, 0) == 1);
   assert(fd_dup(table, 0, 0, 0) == 2 && fd_dup(table, 0, 40, 0) == 40);
-  assert(fd_dup2(table, 0, 200, 0) == 200 && fd_dup2(table, 7, 3, 0) == -EBADF);
-  assert(fd_dup2(table, 0, 1024, 0) == -EBADF, 'beyond the limit');
+  assert(fd_dup2(table, 0, 200) == 200 && fd_dup2(table, 7, 3) == -EBADF);
+  assert(fd_dup2(table, 0, 1024) == -EBADF, 'beyond the limit');
   assert(fd_close(table, 2) == 0 && fd_close(table, 2) == -EBADF && fd_close(table, 5000) == -EBADF);
   assert(fd_dup(table, 1, 0, 0) == 2, 'the lowest one');
   assert(fd_entry(table, 0).rights_base == 1 && fd_entry(table, 200).rights_inheriting == 2);
