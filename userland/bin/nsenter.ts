@@ -15,6 +15,7 @@ import {
   continueInChild,
   enterNamespace,
   namespacePath,
+  failedAt,
 } from '../lib/namespaces';
 import { Options } from '../lib/options';
 import { readFile } from '../lib/proc';
@@ -45,11 +46,6 @@ function describe(): Options {
     .flag('F', 'no-fork', 'never in a process of its own')
     .flag('c', 'join-cgroup', "in the process's cgroup")
     .stopAtOperand();
-}
-
-function failedAt(what: string, path: Bytes, error: i32): void {
-  complain().text(what).text(' ').bytes(path).text(' failed: ').reason(error).end();
-  exit(FAILED);
 }
 
 /** What is opened first, and used when all is there. */

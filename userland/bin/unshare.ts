@@ -40,6 +40,7 @@ import {
   endAs,
   namespacePath,
   unshare as unshareCall,
+  failedAt,
 } from '../lib/namespaces';
 import { NOT_A_NUMBER, parseSigned } from '../lib/number';
 import { Options } from '../lib/options';
@@ -90,20 +91,15 @@ function give(up: string, error: i32): void {
   exit(FAILED);
 }
 
-function giveAbout(up: string, path: Bytes, error: i32): void {
-  complain().text(up).text(' ').bytes(path).text(' failed: ').reason(error).end();
-  exit(FAILED);
-}
-
 /** Writes a file of /proc/self. */
 function writeProc(file: string, text: string): void {
   const path = toBytes('/proc/self/' + file);
   const bytes = toBytes(text);
   const fd = open(path, O_WRONLY);
-  if (fd < 0) giveAbout('open', path, fd);
+  if (fd < 0) failedAt('open', path, fd);
   const error = writeAll(fd, addressOf(bytes), bytes.length);
   close(fd);
-  if (error < 0) giveAbout('write', path, error);
+  if (error < 0) failedAt('write', path, error);
 }
 
 /** A child that binds namespaces' files to the paths that keep them, once it hears of it. */
@@ -144,7 +140,7 @@ class Keeper {
       const forChildren = kind.flag == CLONE_NEWPID || kind.flag == CLONE_NEWTIME;
       const source = namespacePath(parent, forChildren ? kind.file + '_for_children' : kind.file);
       const error = mountCall(source, this.paths[index], '', MS_BIND);
-      if (error < 0) giveAbout('mount', concat(source, concat(toBytes(' on '), this.paths[index])), error);
+      if (error < 0) failedAt('mount', concat(source, concat(toBytes(' on '), this.paths[index])), error);
     }
   }
 
@@ -290,7 +286,7 @@ function mountProc(options: Options, propagation: u32): void {
     if (error < 0) give('cannot change propagation of /proc', error);
   }
   const error = mountCall(toBytes('proc'), target, 'proc', MS_NOSUID | MS_NOEXEC | MS_NODEV);
-  if (error < 0) giveAbout('mount', target, error);
+  if (error < 0) failedAt('mount', target, error);
 }
 
 /** The program of the operands, or the user's shell as a login shell. */

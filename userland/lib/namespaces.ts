@@ -1,6 +1,6 @@
 // Namespaces as tools name them: namespaces(7).
 //
-// Interface: NamespaceKind, NAMESPACE_KINDS; unshare, enterNamespace, namespacePath; becomeAs, becomeRoot, endAs, continueInChild.
+// Interface: NamespaceKind, NAMESPACE_KINDS; unshare, enterNamespace, namespacePath; becomeAs, becomeRoot, endAs, continueInChild; failedAt.
 
 import {
   CLONE_NEWCGROUP,
@@ -116,6 +116,12 @@ function become(id: i64, text: Bytes, group: bool): void {
     .text(' failed: ')
     .reason(error)
     .end();
+  exit(1);
+}
+
+/** Ends the program: `NAME: WHAT PATH failed: No such file or directory`. `error`: an errno, positive or negated. */
+export function failedAt(what: string, path: Bytes, error: i32): void {
+  complain().text(what).text(' ').bytes(path).text(' failed: ').reason(error).end();
   exit(1);
 }
 
