@@ -205,12 +205,9 @@ describe('set-user-ID and set-group-ID programs', () => {
 
   test('a program that may be run and not be read cannot be looked into', async () => {
     await sh('cp /bin/sysbox /tmp/secret && chmod 711 /tmp/secret');
-    await sh('cp /bin/toolbox /tmp/sleeper && chmod 711 /tmp/sleeper');
+    await sh('cp /bin/sleep /tmp/sleeper && chmod 711 /tmp/sleeper');
     expect(
-      await as(
-        'user',
-        '/tmp/sleeper sleep 5 & pid=$!; sleep 1; readlink /proc/$pid/exe || echo hidden; kill $pid',
-      ),
+      await as('user', '/tmp/sleeper 5 & pid=$!; sleep 1; readlink /proc/$pid/exe || echo hidden; kill $pid'),
     ).toBe('hidden\n');
   });
 });

@@ -32,7 +32,6 @@ import { readlink } from './readlink';
 import { realpath } from './realpath';
 import { rm } from './rm';
 import { rmdir } from './rmdir';
-import { sleep } from './sleep';
 import { tail } from './tail';
 import { tee } from './tee';
 import { test } from './test';
@@ -77,7 +76,6 @@ const NAMES: StaticArray<string> = [
   'realpath',
   'rm',
   'rmdir',
-  'sleep',
   'tail',
   'tee',
   'test',
@@ -120,7 +118,6 @@ const TOOLS: StaticArray<Tool> = [
   realpath,
   rm,
   rmdir,
-  sleep,
   tail,
   tee,
   test,
