@@ -10,7 +10,8 @@ import { exit, stderr, stdout } from '../lib/io';
 import { getLimit, limitError } from '../lib/limits';
 import { programArguments, programName, setProgramName } from '../lib/program';
 import { report } from './failure';
-import { Verb, globalHelp, groupHelp, groupNamed, joinWords, textOf, typedName, verbNamed } from './verb';
+import { Verb, joinWords, textOf, typedName, verbNamed } from './verb';
+import { globalHelp, groupHelp, groupNamed } from './verb_help';
 import { versionText } from './version';
 import { allVerbs } from './verbs';
 

@@ -1,6 +1,6 @@
 // Ids and names of containers.
 //
-// Interface: newId, isId, isWholeId, idsIn; isValidName, randomName.
+// Interface: newId, isId, isWholeId, idsIn; isValidName, bytesForName. Names that are made up: random_name.ts.
 
 import { wasi_random_get } from '../lib/abi';
 import { Bytes, addressOf, toBytes } from '../lib/bytes';
@@ -9,141 +9,6 @@ import { Directory } from '../lib/directory';
 
 /** Digits of a whole id. */
 const FULL: i32 = 64;
-
-const ADJECTIVES: StaticArray<string> = [
-  'agile',
-  'amber',
-  'ample',
-  'bold',
-  'brave',
-  'bright',
-  'brisk',
-  'calm',
-  'candid',
-  'clever',
-  'cosmic',
-  'crisp',
-  'curious',
-  'daring',
-  'deft',
-  'eager',
-  'earnest',
-  'fair',
-  'fluent',
-  'frank',
-  'gentle',
-  'golden',
-  'handy',
-  'hardy',
-  'honest',
-  'humble',
-  'jolly',
-  'keen',
-  'kind',
-  'lively',
-  'loyal',
-  'lucid',
-  'mellow',
-  'merry',
-  'mild',
-  'modest',
-  'neat',
-  'nimble',
-  'noble',
-  'patient',
-  'placid',
-  'plucky',
-  'polite',
-  'prompt',
-  'proud',
-  'quick',
-  'quiet',
-  'ready',
-  'robust',
-  'serene',
-  'sharp',
-  'silent',
-  'snug',
-  'sober',
-  'stable',
-  'steady',
-  'sunny',
-  'swift',
-  'tidy',
-  'trusty',
-  'vivid',
-  'warm',
-  'wise',
-  'witty',
-];
-
-/** People to whom computing owes something. */
-const SURNAMES: StaticArray<string> = [
-  'aiken',
-  'allen',
-  'babbage',
-  'backus',
-  'bartik',
-  'boole',
-  'brooks',
-  'cerf',
-  'church',
-  'clarke',
-  'codd',
-  'conway',
-  'cook',
-  'dahl',
-  'dennis',
-  'dijkstra',
-  'eckert',
-  'engelbart',
-  'estrin',
-  'feinler',
-  'floyd',
-  'goedel',
-  'goldberg',
-  'gray',
-  'hamilton',
-  'hamming',
-  'hoare',
-  'hollerith',
-  'holberton',
-  'hopper',
-  'iverson',
-  'jang',
-  'johnson',
-  'karnaugh',
-  'kay',
-  'kernighan',
-  'kilburn',
-  'kleene',
-  'knuth',
-  'lamport',
-  'lampson',
-  'lee',
-  'liskov',
-  'lovelace',
-  'mauchly',
-  'mccarthy',
-  'mcilroy',
-  'milner',
-  'naur',
-  'neumann',
-  'nygaard',
-  'perlman',
-  'postel',
-  'ritchie',
-  'saltzer',
-  'sejong',
-  'shannon',
-  'sutherland',
-  'thompson',
-  'turing',
-  'wheeler',
-  'wilkes',
-  'wirth',
-  'zuse',
-];
 
 const ID_BYTES: u32 = 32;
 /** Behind those of an id, two for a name: most containers want both, and asking the machine takes longer than to make them. */
@@ -187,12 +52,12 @@ export function idsIn(path: string): Array<Bytes> {
   return ids;
 }
 
-/** adjective_surname. */
-export function randomName(): Bytes {
+/** Where two random bytes for a name are: those that came with the last id, if no name has had them. */
+export function bytesForName(): usize {
   const bytes = random + ID_BYTES;
   if (!fresh) wasi_random_get(bytes, BYTES - ID_BYTES);
   fresh = false;
-  return toBytes(ADJECTIVES[load<u8>(bytes) & 63] + '_' + SURNAMES[load<u8>(bytes, 1) & 63]);
+  return bytes;
 }
 
 /** [a-zA-Z0-9][a-zA-Z0-9_.-]*; Docker wants two characters. */
