@@ -172,7 +172,7 @@ test('getters answer defaults for what is not there and for what is of another k
 test('a tree that is put together', () => {
   const { text } = run(['build'], '');
   const [first, ...rest] = text.trimEnd().split('\n');
-  const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`m${index}`, index]));
+  const many = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`m${index}`, index]));
   delete many['m5'];
   Object.assign(many, { m3: -3, m39: -39 });
   expect(first).toBe(

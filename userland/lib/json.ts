@@ -22,23 +22,28 @@ export const JSON_OBJECT: i32 = 5;
 /** A value that is there as its text only: to be written, not to be looked into. */
 export const JSON_VERBATIM: i32 = 6;
 
-/** Members from which on an object finds them by hash. */
-const INDEXED_FROM: i32 = 16;
+/** Members from which on an object finds them by hash. Most objects have fewer, and a hash takes more memory than they do. */
+const INDEXED_FROM: i32 = 64;
+
+/** Places for elements or members that a value begins with once it has one. Most have few. */
+const FIRST_PLACES: i32 = 4;
 
 const NOTHING: Bytes = [];
+const NO_ITEMS = new StaticArray<Json | null>(0);
+const NO_KEYS = new StaticArray<Bytes>(0);
 
 export class Json {
   /** JSON_STRING: the string in UTF-8; JSON_NUMBER: the number as it is written; JSON_BOOL: true or false; JSON_VERBATIM: all. */
   text: Bytes = NOTHING;
-  private items: Array<Json> | null = null;
-  private keys: Array<Bytes> | null = null;
+  /** Elements or members; 0 for other values. */
+  private count: i32 = 0;
+  /** The first `count` of these are there. An Array would take three times the memory, and there are many of these. */
+  private items: StaticArray<Json | null> = NO_ITEMS;
+  private keys: StaticArray<Bytes> = NO_KEYS;
   private index: BytesMap<i32> | null = null;
 
   /** One of JSON_…. The functions at the end of this file make values of each. */
-  constructor(public kind: i32) {
-    if (kind == JSON_ARRAY || kind == JSON_OBJECT) this.items = new Array<Json>();
-    if (kind == JSON_OBJECT) this.keys = new Array<Bytes>();
-  }
+  constructor(public kind: i32) {}
 
   @inline
   get isNull(): bool {
@@ -67,25 +72,26 @@ export class Json {
 
   /** Elements of an array, members of an object; 0 for other values. */
   get length(): i32 {
-    const items = this.items;
-    return items === null ? 0 : items.length;
+    return this.count;
   }
 
   /** Element or member number `index`, 0 to length − 1. */
+  @operator('[]')
   at(index: i32): Json {
-    return this.items![index];
+    return this.items[index]!;
   }
 
   /** Name of member number `index` of an object. */
   nameAt(index: i32): Bytes {
-    return this.keys![index];
+    return this.keys[index];
   }
 
   private place(name: Bytes): i32 {
+    if (this.kind != JSON_OBJECT) return -1;
     const keys = this.keys;
-    if (keys === null) return -1;
-    if (keys.length < INDEXED_FROM) {
-      for (let index = 0; index < keys.length; index++) {
+    const count = this.count;
+    if (count < INDEXED_FROM) {
+      for (let index = 0; index < count; index++) {
         if (equals(unchecked(keys[index]), name)) return index;
       }
       return -1;
@@ -93,7 +99,7 @@ export class Json {
     let map = this.index;
     if (map === null) {
       map = new BytesMap<i32>();
-      for (let index = 0; index < keys.length; index++) map.set(keys[index], index);
+      for (let index = 0; index < count; index++) map.set(keys[index], index);
       this.index = map;
     }
     const found = map.place(name);
@@ -102,10 +108,11 @@ export class Json {
 
   /** Where the member is whose name stands in an ASCII text from `start` to `end` − 1; −1: there is none. */
   private placeOf(text: string, start: i32, end: i32): i32 {
+    if (this.kind != JSON_OBJECT) return -1;
     const keys = this.keys;
-    if (keys === null) return -1;
-    if (keys.length >= INDEXED_FROM) return this.place(toBytes(text.substring(start, end)));
-    for (let index = 0; index < keys.length; index++) {
+    const count = this.count;
+    if (count >= INDEXED_FROM) return this.place(toBytes(text.substring(start, end)));
+    for (let index = 0; index < count; index++) {
       if (equalsPart(unchecked(keys[index]), text, start, end)) return index;
     }
     return -1;
@@ -114,7 +121,7 @@ export class Json {
   /** The member with this name, null if there is none or this is no object. */
   member(name: Bytes): Json | null {
     const place = this.place(name);
-    return place < 0 ? null : this.items![place];
+    return place < 0 ? null : this.at(place);
   }
 
   /** What a path of ASCII names leads to; null if it leads nowhere. The empty path leads to the value itself. */
@@ -176,10 +183,10 @@ export class Json {
     return found !== null && found.kind == JSON_NUMBER ? found.asReal : otherwise;
   }
 
-  /** The elements of the array at a path; none if it is none. Not to be changed. */
-  list(path: string): Array<Json> {
+  /** The array at a path; an empty one if there is none. Not to be changed. */
+  list(path: string): Json {
     const found = this.find(path);
-    return found !== null && found.kind == JSON_ARRAY ? found.items! : [];
+    return found !== null && found.kind == JSON_ARRAY ? found : EMPTY;
   }
 
   /** The strings in the array at a path; what is no string is left out. */
@@ -226,23 +233,40 @@ export class Json {
     return this.kind == JSON_BOOL && equalsText(this.text, 'true');
   }
 
+  /** Makes room for one more. */
+  private grow(): void {
+    const count = this.count;
+    const places = count == 0 ? FIRST_PLACES : count * 2;
+    const items = new StaticArray<Json | null>(places);
+    for (let index = 0; index < count; index++) unchecked((items[index] = this.items[index]));
+    this.items = items;
+    if (this.kind != JSON_OBJECT) return;
+    const keys = new StaticArray<Bytes>(places);
+    for (let index = 0; index < count; index++) unchecked((keys[index] = this.keys[index]));
+    this.keys = keys;
+  }
+
   /** Adds an element to an array. */
   push(value: Json): this {
-    this.items!.push(value);
+    assert(this.kind == JSON_ARRAY, 'only an array gets elements');
+    if (this.count == this.items.length) this.grow();
+    this.items[this.count++] = value;
     return this;
   }
 
   /** Sets a member of an object. */
   put(name: Bytes, value: Json): this {
+    assert(this.kind == JSON_OBJECT, 'only an object gets members');
     const place = this.place(name);
     if (place >= 0) {
-      this.items![place] = value;
+      this.items[place] = value;
       return this;
     }
     const map = this.index;
-    if (map !== null) map.set(name, this.keys!.length);
-    this.keys!.push(name);
-    this.items!.push(value);
+    if (map !== null) map.set(name, this.count);
+    if (this.count == this.items.length) this.grow();
+    this.keys[this.count] = name;
+    this.items[this.count++] = value;
     return this;
   }
 
@@ -279,19 +303,21 @@ export class Json {
   /** Takes a member out of an object. */
   remove(name: Bytes): bool {
     const place = this.place(name);
-    if (place < 0) return false;
-    this.keys!.splice(place, 1);
-    this.items!.splice(place, 1);
-    this.index = null;
-    return true;
+    if (place >= 0) this.removeAt(place);
+    return place >= 0;
   }
 
   /** Takes element or member number `index` out. */
   removeAt(index: i32): void {
-    this.items!.splice(index, 1);
-    const keys = this.keys;
-    if (keys !== null) keys.splice(index, 1);
+    const last = --this.count;
+    const items = this.items;
+    for (let at = index; at < last; at++) items[at] = items[at + 1];
+    items[last] = null;
     this.index = null;
+    if (this.kind != JSON_OBJECT) return;
+    const keys = this.keys;
+    for (let at = index; at < last; at++) keys[at] = keys[at + 1];
+    keys[last] = NOTHING;
   }
 
   /** A tree of its own with the same values. */
@@ -306,6 +332,9 @@ export class Json {
     return result;
   }
 }
+
+/** For who asks for a list that is not there. */
+const EMPTY = new Json(JSON_ARRAY);
 
 /** Whether the text from `start` on is a run of digits below 2^64. */
 function digitsFit(text: Bytes, start: i32): bool {
@@ -341,8 +370,11 @@ export function jsonBool(value: bool): Json {
   return valueWith(JSON_BOOL, value ? TRUE : FALSE);
 }
 
+/** For the digits of one number at a time. */
+const digits = new ByteBuffer(20);
+
 export function jsonInteger(value: i64): Json {
-  return valueWith(JSON_NUMBER, new ByteBuffer(20).decimal(value).take());
+  return valueWith(JSON_NUMBER, digits.decimal(value).take());
 }
 
 /** A number in JSON's own form, which is not checked. */

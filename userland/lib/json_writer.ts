@@ -1,17 +1,25 @@
 // Writes JSON as Go's encoder does it with its escapes for HTML off: what Docker's tools print.
 //
-// Interface: jsonBytes, writeJson, writeJsonString.
+// Interface: jsonBytes, jsonWritten, writeJson, writeJsonString.
 
 import { ByteBuffer } from './buffer';
 import { Bytes, addressOf } from './bytes';
 import { JSON_ARRAY, JSON_NULL, JSON_OBJECT, JSON_STRING, Json } from './json';
 import { INVALID, decode, decodedLength } from './unicode';
 
+/** Where texts are written at first: what most of them fit in, and what a program keeps of the largest. */
+const written = new ByteBuffer(6 << 10);
+
 /** The text of a value: compact, or with `indent` blanks for each level and a value a line (json.MarshalIndent). */
 export function jsonBytes(value: Json, indent: i32 = 0): Bytes {
-  const buffer = new ByteBuffer(256);
-  writeJson(buffer, value, indent);
-  return buffer.take();
+  return jsonWritten(value, indent).slice();
+}
+
+/** The same in a buffer that the next text is written to: to be used at once. */
+export function jsonWritten(value: Json, indent: i32 = 0): ByteBuffer {
+  written.clear();
+  writeJson(written, value, indent);
+  return written;
 }
 
 /** Appends the text of a value; `level`: that it stands on already. */

@@ -57,7 +57,7 @@ function whole(container: Container, base: Json | null, author: Bytes | null, no
 
 function historyOf(container: Container, base: Json | null, flags: Flags, now: Bytes): Json {
   const history = jsonArray();
-  const before = base === null ? new Array<Json>() : base.list('history');
+  const before = base === null ? jsonArray() : base.list('history');
   for (let index = 0; index < before.length; index++) history.push(before[index]);
   const command = container.config.strings('Config.Cmd');
   let text: Bytes = [];

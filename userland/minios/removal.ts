@@ -42,7 +42,7 @@ export function removeContainer(container: Container, volumes: bool): i32 {
   return own < 0 ? own : left;
 }
 
-function removeVolumes(mounts: Array<Json>): void {
+function removeVolumes(mounts: Json): void {
   for (let index = 0; index < mounts.length; index++) {
     const mount = mounts[index];
     if (mount.is('Type', 'volume') && mount.bool('Anonymous')) removeVolume(mount.string('Name'));

@@ -28,7 +28,6 @@ import {
   SIGPIPE,
   SPAWN_FLAG_SETSID,
 } from '../lib/abi';
-import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, sliceOf, toBytes } from '../lib/bytes';
 import {
   O_CREAT,
@@ -46,7 +45,7 @@ import {
 import { CAUGHT, defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
 import { Reader, writeAll } from '../lib/io';
 import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json';
-import { writeJson } from '../lib/json_writer';
+import { jsonWritten } from '../lib/json_writer';
 import { mountWith, unmount } from '../lib/mount_options';
 import { parseDecimal } from '../lib/number';
 import { Command, execReason, kill, pipe, waitForEnd } from '../lib/process';
@@ -59,9 +58,6 @@ import { FAILED, fail, failErrno, failLine } from './problem';
 
 /** Signals that a program may have been told to ignore: all. */
 const ALL_SIGNALS: u64 = u64.MAX_VALUE;
-
-/** What most jobs fit in. */
-const JOB_SIZE: i32 = 8192;
 
 /** A descriptor of the caller's that becomes one of the child's. */
 class Handed {
@@ -197,10 +193,9 @@ export class Birth {
 
   private jobFile(job: Json): i32 {
     const path = passingFile(this.directory, JOB);
-    const text = new ByteBuffer(JOB_SIZE);
-    writeJson(text, job);
     const fd = open(path, O_RDWR | O_CREAT | O_TRUNC);
     if (fd < 0) return fd;
+    const text = jsonWritten(job);
     const error = writeAll(fd, text.address, text.length);
     unlink(path);
     if (error == 0) return fd;

@@ -62,7 +62,7 @@ function build(): void {
   value.remove(toBytes('gone'));
   value.set('bad', jsonString([0x61, 0xff, 0x62]));
   const many = value.object('many');
-  for (let index = 0; index < 40; index++) many.setInteger('m' + index.toString(), index);
+  for (let index = 0; index < 80; index++) many.setInteger('m' + index.toString(), index);
   many.setInteger('m3', -3);
   many.remove(toBytes('m5'));
   many.setInteger('m39', -39);

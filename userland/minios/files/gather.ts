@@ -104,7 +104,7 @@ class Gatherer {
     timeless: bool,
   ) {
     const writer = new MemberWriter(sink);
-    const ignore = new IgnoreList(request.list('ignore').concat(request.list('exclude')));
+    const ignore = new IgnoreList().add(request.list('ignore')).add(request.list('exclude'));
     const rule = new CopyRule(ignore, request.string('chmod'), timeless);
     this.writer = writer;
     this.ignore = ignore;

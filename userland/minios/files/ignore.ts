@@ -20,12 +20,14 @@ export class IgnoreList {
   /** Whether something below an ignored directory may be seen. */
   hasExceptions: bool = false;
 
-  constructor(patterns: Array<Json>) {
+  /** An array of patterns, behind those that are there. */
+  add(patterns: Json): this {
     for (let index = 0; index < patterns.length; index++) {
       const negated = patterns[index].bool('negated');
       this.patterns.push(new Pattern(negated, patterns[index].strings('segments')));
       if (negated) this.hasExceptions = true;
     }
+    return this;
   }
 
   /** Whether an absolute path is ignored: the last pattern counts that matches it or a directory above it. */

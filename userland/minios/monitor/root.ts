@@ -16,7 +16,7 @@ import { lowerDirectories } from '../layer_stack';
 import { resolveInRoot } from '../root_path';
 
 /** Whether a mount of the container is to propagate into the machine. */
-function sharesMounts(mounts: Array<Json>): bool {
+function sharesMounts(mounts: Json): bool {
   for (let index = 0; index < mounts.length; index++) {
     if (mounts[index].is('Propagation', 'rshared') || mounts[index].is('Propagation', 'shared')) return true;
   }
