@@ -41,19 +41,16 @@ export class Container {
   /** Whether it outlives the machine (kept.ts): 1, 0; −1: nobody has looked yet. */
   private kept: i32 = -1;
 
-  constructor(public id: Bytes) {}
-
   /** Its directory. */
-  get directory(): Bytes {
-    return below(CONTAINERS, this.id);
+  directory: Bytes;
+
+  constructor(public id: Bytes) {
+    this.directory = below(CONTAINERS, id);
   }
 
   /** The path of one of its files. */
   file(name: string): Bytes {
-    return below(
-      CONTAINERS + '/' + String.UTF8.decodeUnsafe(addressOf(this.id), this.id.length),
-      toBytes(name),
-    );
+    return concat(this.directory, toBytes('/' + name));
   }
 
   /** Whether it outlives the machine. */

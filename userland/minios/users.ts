@@ -3,7 +3,7 @@
 // Interface: ContainerUser, resolveUser, userError.
 
 import { EFBIG, EINVAL } from '../lib/abi';
-import { Bytes, equals, split, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
 import { parseDecimal } from '../lib/number';
 import { cutAt, readError, readInRoot } from './root_path';
 import { textOf } from './verb';
@@ -25,30 +25,82 @@ const MOST: i64 = i32.MAX_VALUE;
 /** Longest file of users or groups, bytes: it is the image's, or a running container's, which may have put anything there. */
 const MOST_BYTES: i32 = 4 << 20;
 
-/** Why there was nothing to look up in what records() read last; empty: there was. */
+/** Why there was nothing to look up in what recordsIn() read last; empty: there was. */
 let unreadable: string = '';
 
-/** The lines of a file of the container, taken apart at the colons. */
-function records(root: Bytes, path: string, fields: i32): Array<Array<Bytes>> {
-  const found = new Array<Array<Bytes>>();
+/** A file of the container: a record a line, with colons between its fields. It is read in place: most of it is of no interest. */
+class Records {
+  /** Where the record begins and ends. */
+  private start: i32 = 0;
+  private end: i32 = -1;
+
+  /** Records with fewer than `fields` are passed over. */
+  constructor(
+    private text: Bytes,
+    private fields: i32,
+  ) {}
+
+  /** Goes before the first record. */
+  rewind(): void {
+    this.end = -1;
+  }
+
+  /** Goes to the next record. False: there is none. */
+  next(): bool {
+    const text = this.text;
+    while (this.end < text.length) {
+      this.start = this.end + 1;
+      const end = indexOf(text, 0x0a, this.start);
+      this.end = end < 0 ? text.length : end;
+      if (this.begin(this.fields - 1) <= this.end) return true;
+    }
+    return false;
+  }
+
+  /** Goes to the record with a name, or else with a number, in the third field. False: there is none. */
+  find(key: Bytes): bool {
+    this.rewind();
+    while (this.next()) if (this.is(0, key)) return true;
+    if (parseDecimal(key) < 0) return false;
+    this.rewind();
+    while (this.next()) if (this.is(2, key)) return true;
+    return false;
+  }
+
+  /** Where field number `field` of the record begins; behind its end: it has none. */
+  private begin(field: i32): i32 {
+    let at = this.start;
+    for (; field > 0 && at <= this.end; field--) at = this.behind(at) + 1;
+    return at;
+  }
+
+  /** The end of the field that begins at `at`. */
+  private behind(at: i32): i32 {
+    while (at < this.end && this.text[at] != 0x3a) at++;
+    return at;
+  }
+
+  /** Field number `field` of the record. */
+  field(field: i32): Bytes {
+    const begin = this.begin(field);
+    return sliceOf(this.text, begin, this.behind(begin));
+  }
+
+  private is(field: i32, text: Bytes): bool {
+    const begin = this.begin(field);
+    const length = this.behind(begin) - begin;
+    return (
+      length == text.length && memory.compare(addressOf(this.text) + begin, addressOf(text), length) == 0
+    );
+  }
+}
+
+/** The records of a file of the container. */
+function recordsIn(root: Bytes, path: string, fields: i32): Records {
   const text = readInRoot(root, toBytes(path), MOST_BYTES);
   const isOdd = readError == -EINVAL || readError == -EFBIG;
   unreadable = isOdd ? path + ' is no regular file of at most 4 MiB' : '';
-  if (text === null) return found;
-  const lines = split(text, 0x0a);
-  for (let index = 0; index < lines.length; index++) {
-    const record = split(lines[index], 0x3a);
-    if (record.length >= fields) found.push(record);
-  }
-  return found;
-}
-
-/** The record with a name, or else with a number, in the third field; null: there is none. */
-function recordOf(found: Array<Array<Bytes>>, key: Bytes): Array<Bytes> | null {
-  for (let index = 0; index < found.length; index++) if (equals(found[index][0], key)) return found[index];
-  if (parseDecimal(key) < 0) return null;
-  for (let index = 0; index < found.length; index++) if (equals(found[index][2], key)) return found[index];
-  return null;
+  return new Records(text === null ? [] : text, fields);
 }
 
 function numberOf(text: Bytes): i64 {
@@ -66,33 +118,37 @@ function notFound(what: string, key: Bytes, file: string): string {
 export function resolveUser(root: Bytes, text: Bytes): ContainerUser | null {
   const user = new ContainerUser();
   const parts = cutAt(text.length == 0 ? toBytes('0') : text, 0x3a);
-  const record = recordOf(records(root, '/etc/passwd', 7), parts[0]);
-  const uid = record !== null ? numberOf(record[2]) : numberOf(parts[0]);
+  const users = recordsIn(root, '/etc/passwd', 7);
+  const known = users.find(parts[0]);
+  const uid = numberOf(known ? users.field(2) : parts[0]);
   if (uid < 0) {
     userError = notFound('user', parts[0], 'passwd');
     return null;
   }
   user.uid = <u32>uid;
-  if (record !== null) {
-    user.gid = <u32>max<i64>(0, numberOf(record[3]));
-    if (record[5].length > 0) user.home = record[5];
+  if (known) {
+    user.gid = <u32>max<i64>(0, numberOf(users.field(3)));
+    const home = users.field(5);
+    if (home.length > 0) user.home = home;
   }
-  const groups = records(root, '/etc/group', 4);
+  const groups = recordsIn(root, '/etc/group', 4);
   if (parts.length > 1 && parts[1].length > 0) return withGroup(user, groups, parts[1]);
-  const name = record !== null ? record[0] : parts[0];
-  for (let index = 0; index < groups.length; index++) {
-    const members = split(groups[index][3], 0x2c);
-    const gid = numberOf(groups[index][2]);
-    for (let member = 0; member < members.length; member++) {
-      if (gid >= 0 && equals(members[member], name)) user.groups.push(<u32>gid);
+  const name = known ? users.field(0) : parts[0];
+  while (groups.next()) {
+    const members = groups.field(3);
+    if (members.length == 0) continue;
+    const gid = numberOf(groups.field(2));
+    if (gid < 0) continue;
+    const names = split(members, 0x2c);
+    for (let index = 0; index < names.length; index++) {
+      if (equals(names[index], name)) user.groups.push(<u32>gid);
     }
   }
   return user;
 }
 
-function withGroup(user: ContainerUser, groups: Array<Array<Bytes>>, text: Bytes): ContainerUser | null {
-  const record = recordOf(groups, text);
-  const gid = record !== null ? numberOf(record[2]) : numberOf(text);
+function withGroup(user: ContainerUser, groups: Records, text: Bytes): ContainerUser | null {
+  const gid = numberOf(groups.find(text) ? groups.field(2) : text);
   if (gid < 0) {
     userError = notFound('group', text, 'group');
     return null;
@@ -104,7 +160,7 @@ function withGroup(user: ContainerUser, groups: Array<Array<Bytes>>, text: Bytes
 /** Adds the groups of --group-add. False: see userError. */
 export function addGroups(root: Bytes, user: ContainerUser, more: Array<Bytes>): bool {
   if (more.length == 0) return true;
-  const groups = records(root, '/etc/group', 4);
+  const groups = recordsIn(root, '/etc/group', 4);
   for (let index = 0; index < more.length; index++) {
     const other = withGroup(new ContainerUser(), groups, more[index]);
     if (other === null) return false;
