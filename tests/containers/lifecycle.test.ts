@@ -52,6 +52,13 @@ describe('one container', () => {
   });
 });
 
+test('while it waits, sleep has one page of memory, and the monitor no more than it began with', async () => {
+  const script = `minios run -d --name box --rootfs /r sleep 1000 >/dev/null
+    pid=$(minios inspect -f '{{.State.Pid}}' box); monitor=$(sed -n 's/^PPid:[[:space:]]*//p' /proc/$pid/status)
+    for pid in $pid $monitor; do sed -nE 's/^(Name|VmData):[[:space:]]*//p' /proc/$pid/status; done; minios rm -f box`;
+  expect(await leakFree(script)).toBe('sleep\n64 kB\nmonitor\n384 kB\nbox\n');
+});
+
 test('several are stopped together: all have the same time to end', async () => {
   const script = `for n in a b c; do minios run -d --name $n --rootfs /r sleep 1000 >/dev/null; done; start=$(date +%s)
     minios stop -t 5 a b nosuch c; echo $(( $(date +%s) - start < 10 )); minios rm a b c`;
