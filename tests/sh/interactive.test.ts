@@ -43,6 +43,19 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
     await terminal.see(/^\[1\] \+ Done +sleep 0.1$/m);
   });
 
+  test('a pipeline that cannot be started whole ends, and the prompt has the terminal again', async () => {
+    terminal.line(
+      `cd /sys/fs/cgroup && echo +pids > cgroup.subtree_control && mkdir few && echo 3 > few/pids.max &&
+      exec cgexec -g pids:few sh`,
+    );
+    terminal.line("PS1='few> '; clear");
+    await terminal.see(/^few>$/m);
+    terminal.line('(sleep 100) | (sleep 100) | (sleep 100) | :');
+    await terminal.see(/Cannot fork\nfew>$/m);
+    terminal.line('echo status $?, $(cat few/pids.current) process');
+    await terminal.see(/^status 2, 2 process$/m);
+  });
+
   test('^C ends loops of built-ins and of programs, and a half-typed command', async () => {
     // What is typed before a loop runs is the line editor's, as it is in other shells.
     terminal.line('echo run""ning; while :; do :; done');

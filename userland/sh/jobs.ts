@@ -5,7 +5,7 @@
 //                   └── fg, bg, CONT ┘
 //
 // Interface: Job, Process, ALIVE, stateText; jobs, enterJob, removeJob, forgetJobs, forgetWaited, currentJob, previousJob,
-// makeCurrent; updateJobs, waitForJob, joinGroup, continueJob, finishForeground.
+// makeCurrent; updateJobs, waitForJob, joinGroup, continueJob, finishForeground, abandonJob.
 
 import {
   ECHILD,
@@ -13,6 +13,7 @@ import {
   SIGCONT,
   SIGINT,
   SIGPIPE,
+  SIGTERM,
   SIGTSTP,
   WCONTINUED,
   WNOHANG,
@@ -284,6 +285,18 @@ export function finishForeground(job: Job, pipefail: bool): i32 {
   // ^C went to the job, which had the terminal, and is meant for the shell's command as a whole.
   if (job.group > 0 && option(INTERACTIVE) && endedBy(job, SIGINT)) kill(getpid(), SIGINT);
   return status;
+}
+
+/**
+ * Ends what has been started of a pipeline that could not be started whole, and takes the terminal back, which its group has
+ * got. Without job control nobody can tell its processes from others: they end by themselves, since nobody reads.
+ */
+export function abandonJob(job: Job): void {
+  if (job.group == 0) return;
+  kill(-job.group, SIGTERM);
+  kill(-job.group, SIGCONT);
+  waitForJob(job, false, false);
+  if (!job.background) takeBack(job);
 }
 
 /** The terminal is the shell's again; what a job that was stopped or killed made of its settings is undone. */

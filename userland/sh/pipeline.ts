@@ -10,7 +10,7 @@ import { pipe } from '../lib/process';
 import { finishChild, forkShell } from './child';
 import { LAST, interpreter } from './interpreter';
 import { expandWords } from './words';
-import { Job, Process, finishForeground } from './jobs';
+import { Job, Process, abandonJob, finishForeground } from './jobs';
 import { PIPEFAIL, option } from './options';
 import { Streams, spawnProgram } from './program';
 import { Prepared } from './redirect';
@@ -33,7 +33,7 @@ export function executePipeline(pipeline: Pipeline, _flags: i32): i32 {
   return finishForeground(job, pipefail);
 }
 
-/** Starts all commands as processes of `job`; the last writes to `output`, −1: where the shell does. */
+/** Starts all commands as processes of `job`, or none; the last writes to `output`, −1: where the shell does. */
 export function startPipeline(pipeline: Pipeline, job: Job, output: i32): void {
   const commands = pipeline.commands;
   const streams = new Streams();
@@ -45,8 +45,7 @@ export function startPipeline(pipeline: Pipeline, job: Job, output: i32): void {
       if (ends.error != 0) {
         shellError().text('Pipe call failed').end();
         raise();
-        if (streams.input >= 0) wasi_fd_close(streams.input);
-        return;
+        break;
       }
       reader = moveUp(ends.reader);
       streams.output = moveUp(ends.writer);
@@ -59,6 +58,7 @@ export function startPipeline(pipeline: Pipeline, job: Job, output: i32): void {
     if (flow != RUNNING) break;
   }
   if (streams.input >= 0) wasi_fd_close(streams.input);
+  if (flow != RUNNING) abandonJob(job);
 }
 
 /** Starts one command as a process of `job`. */
