@@ -92,4 +92,9 @@ describe.skipIf(!hasTmux)('programs that have the whole screen', () => {
     await terminal.see(/status 0$/m);
     expect(await terminal.host('echo back')).toBe('back');
   });
+
+  test('the last of so many tables that were asked for stays on the screen', async () => {
+    start("sh -c 'top -n 1; cgtop -d 0.1 -n 2'");
+    await terminal.see(/^ +PID USER .*\n(.*\n)*CGroup +Tasks .*\n\/ .*\nstatus 0$/m);
+  });
 });

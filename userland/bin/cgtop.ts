@@ -60,10 +60,12 @@ class Cgtop {
     return this.tables > 0 && --this.tables == 0;
   }
 
-  write(): void {
+  /** Writes the table, at most so many of its rows. */
+  write(most: i32 = i32.MAX_VALUE): void {
     const columns = terminalWidth();
     stdout.bytes(headingOf(columns)).newline();
-    for (let i = 0; i < this.rows.length; i++) stdout.bytes(lineOf(this.rows[i], columns)).newline();
+    for (let i = 0; i < min(this.rows.length, most); i++)
+      stdout.bytes(lineOf(this.rows[i], columns)).newline();
     stdout.flush();
   }
 
@@ -113,6 +115,8 @@ class Interactive {
     }
     stdout.text('\x1b[?1049l').flush();
     this.raw.leave();
+    // Who asked for so many tables wants to see the last of them, and not what was there before.
+    if (this.top.tables == 0) this.top.write(this.screen.rows - 2);
     return 0;
   }
 

@@ -221,9 +221,10 @@ class Top {
       .take();
   }
 
-  /** Writes all lines. */
-  write(): void {
-    for (let index = 0; index < this.lines.length; index++) stdout.bytes(this.lines[index]).newline();
+  /** Writes the lines, at most so many. */
+  write(most: i32 = i32.MAX_VALUE): void {
+    for (let index = 0; index < min(this.lines.length, most); index++)
+      stdout.bytes(this.lines[index]).newline();
     stdout.flush();
   }
 
@@ -295,6 +296,8 @@ class Interactive {
     }
     stdout.text('\x1b[?1049l').flush();
     this.raw.leave();
+    // Who asked for so many times wants to see the last of them, and not what was there before.
+    if (top.times == 0) top.write(this.rows - 1);
     return max(top.status, 0);
   }
 
