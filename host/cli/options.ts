@@ -54,9 +54,16 @@ export const HELP = `Usage: minios VERB [ARG…]
        minios machine stop | ls | inspect | logs
        minios web [--host ADDRESS] [--port N]
 
-VERB is one of the container CLI, with the flags that Docker's have, such as
-run, create, start, ps, exec, logs, stop, rm, images, pull, build. Run
-\`minios VERB --help\` for its flags, \`minios info --help\` and the like.
+VERB is one of the container CLI, with the flags, the output and the exit
+statuses that Docker's have; \`minios VERB --help\` lists its flags:
+
+  attach     build      builder    commit     container  cp         create
+  diff       events     exec       export     history    image      images
+  import     info       inspect    kill       load       login      logout
+  logs       network    pause      port       ps         pull       push
+  rename     restart    rm         rmi        run        save       start
+  stats      stop       system     tag        top        unpause    update
+  version    volume     wait
 
   minios run --rm python -c 'print(6*7)'
   minios run -it --rm --memory 32m base sh

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { HELP } from '../../host/cli/options.ts';
 import { planOf } from '../../host/cli/words.ts';
 
 const plan = (text: string) => planOf(text.split(' '));
@@ -117,11 +118,16 @@ const root = resolve(import.meta.dirname, '../..');
 const home = mkdtempSync(join(tmpdir(), 'mh-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
+/** What the host's command line prints for these words. */
+function printed(...words: string[]): string {
+  const env = { ...process.env, MINIOS_HOME: home, XDG_RUNTIME_DIR: home };
+  const command = [join(root, 'bin/minios.mjs'), ...words];
+  return spawnSync(process.execPath, command, { env, encoding: 'utf8' }).stdout;
+}
+
 /** The flags that the container CLI says it has, and whether they take a value. */
 function flagsOf(verb: string): { name: string; takesValue: boolean }[] {
-  const env = { ...process.env, MINIOS_HOME: home, XDG_RUNTIME_DIR: home };
-  const command = [join(root, 'bin/minios.mjs'), verb, '--help'];
-  const { stdout } = spawnSync(process.execPath, command, { env, encoding: 'utf8' });
+  const stdout = printed(verb, '--help');
   const lines = [...stdout.matchAll(/^ {2}(?:-(\w), | {4})--([\w-]+)( \w+)? {2,}/gm)];
   return lines.flatMap(([, letter, name, type]) =>
     [...(letter ? [`-${letter}`] : []), `--${name}`].map((flag) => ({
@@ -146,4 +152,11 @@ test.runIf(existsSync(join(root, 'dist/rootfs/bin/minios'))).each([
     const eaten = [verb, name, flag, 'name'];
     if (verb !== 'start') expect({ eaten, ...planOf(eaten) }).toMatchObject({ eaten, [what]: false });
   }
+});
+
+test.runIf(existsSync(join(root, 'dist/rootfs/bin/minios')))('help lists the verbs that there are', () => {
+  const inside = printed('boot', '--quiet', '-c', 'minios --help').match(/(?<=^ {2})[a-z]+(?= {2})/gm) ?? [];
+  expect(inside.length).toBeGreaterThan(40);
+  const [, listed] = /lists its flags:\n\n((?: {2}.*\n)+)/.exec(HELP) ?? [];
+  expect(listed.trim().split(/\s+/)).toEqual(inside.toSorted());
 });

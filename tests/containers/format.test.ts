@@ -88,6 +88,12 @@ test('help and usage errors', async () => {
   );
 });
 
+test('info has the client and the server apart, as Docker has', async () => {
+  expect(await leakFree('minios info | head -n 8')).toMatch(
+    /^Client:\n Version: {4}\d+\.\d+\.\d+\n\nServer:\n Containers: 0\n {2}Running: 0\n {2}Paused: 0\n {2}Stopped: 0\n$/,
+  );
+});
+
 test('where there is no room, nothing is begun, and it is said', async () => {
   const script = `minios ps -q; mount -t tmpfs -o size=64k small /run/minios; head -c 200000 /dev/zero >/run/minios/full 2>/dev/null
     minios run --rm --rootfs /r echo ran; find /run/minios/containers /run/minios/names -mindepth 1 | wc -l; umount /run/minios`;

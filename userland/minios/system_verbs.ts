@@ -93,6 +93,7 @@ function info(args: Array<Bytes>): i32 {
   all.setString('ServerVersion', versionText()).setText('DefaultRuntime', 'minirun');
   const format = flags.last('format');
   if (format !== null) return formatAll(format, jsonArray().push(all));
+  stdout.text('Client:\n Version:    ').bytes(versionText()).text('\n\nServer:').newline();
   for (let index = 0; index < LINES.length; index++) {
     const parts = LINES[index].split('|');
     const value = all.get(parts[1])!;
