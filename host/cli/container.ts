@@ -51,8 +51,8 @@ export async function runVerb(
   const plan = planOf(words);
   const wiring = wiringOf(plan);
   const terminal = Object.values(wiring).includes(true) ? new HostTerminal(wiring) : null;
-  const say = (line: string): void => {
-    const text = `minios: ${line}\n`;
+  const say = (line: string, before = ''): void => {
+    const text = `${before}minios: ${line}\n`;
     void stderr.write(terminal && wiring.stderr ? terminal.lines(text) : text);
   };
   const command: Command = {
@@ -67,7 +67,7 @@ export async function runVerb(
       ...(!wiring.stderr && { stderr }),
     },
   };
-  const signals = new Signals();
+  const signals = new Signals((line) => say(line, '\n'));
   try {
     const place = await placeFor(plan, program, say);
     try {
@@ -147,7 +147,8 @@ class Signals {
   readonly givenUp: Promise<number>;
   private session: Session | null = null;
 
-  constructor() {
+  /** `say` tells that it has come to that, on a line of its own behind the terminal's ^C. */
+  constructor(say: (line: string) => void) {
     let count = 0;
     const hadTerminal = hasTerminal();
     this.givenUp = new Promise((resolve) => {
@@ -163,6 +164,8 @@ class Signals {
         else resolve(status);
         if (++count < PATIENCE) return;
         this.session?.hangUp();
+        // As Docker's client has it: who has hit ^C that often is to know that it is not the program that has ended.
+        say(`got ${PATIENCE} signals, forcefully exiting`);
         resolve(status);
       });
     });

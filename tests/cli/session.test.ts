@@ -101,7 +101,11 @@ describe.each([OWN, BACKGROUND])('in %s', (which) => {
     child.kill('SIGINT');
     await twice;
     child.kill('SIGINT');
-    expect(await outcome).toMatchObject({ status: 130 });
+    const { status, stderr } = await outcome;
+    expect({ status, stderr }).toEqual({
+      status: 130,
+      stderr: '\nminios: got 3 signals, forcefully exiting\n',
+    });
   });
 
   test('variables are passed on if the words name them', async () => {
