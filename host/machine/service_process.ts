@@ -18,15 +18,6 @@ export class ServiceProcess extends HostProcess {
     });
   }
 
-  /** Keeps a signal from ending the task. With SIGPIPE, a write that nobody reads fails with EPIPE, and that is all. */
-  async blockSignal(signal: number): Promise<void> {
-    await this.minios('minios_sigprocmask', 'block a signal', (arena) => {
-      const set = arena.allocate(8);
-      arena.view.setBigUint64(set, 1n << BigInt(signal - 1), true);
-      return [abi.SIG_BLOCK, set, 0];
-    });
-  }
-
   /** Whether there is a process of this number. */
   async exists(pid: number): Promise<boolean> {
     return this.kill(pid, 0).then(

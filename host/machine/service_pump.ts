@@ -11,18 +11,7 @@
  * Each request has a host task of its own, so that one that waits keeps no other waiting. A client that dies is noticed
  * by its pipes: it holds their other ends. Before it has opened them, by its process number.
  */
-import {
-  EEXIST,
-  EAGAIN,
-  ENOENT,
-  EPIPE,
-  ENXIO,
-  MS_NODEV,
-  MS_NOSUID,
-  POLLHUP,
-  POLLIN,
-  SIGPIPE,
-} from '../abi.ts';
+import { EEXIST, EAGAIN, ENOENT, EPIPE, ENXIO, MS_NODEV, MS_NOSUID, POLLHUP, POLLIN } from '../abi.ts';
 import { ErrnoError, unless, HostTaskDead } from './host_task.ts';
 import { concatenate } from '../bytes.ts';
 import { IO_BYTES } from './host_process.ts';
@@ -157,7 +146,6 @@ export class ServicePump {
 
   private async makeTask(): Promise<ServiceProcess> {
     const task = await this.environment.makeTask();
-    await task.blockSignal(SIGPIPE);
     await task.setName(NAME);
     return task;
   }

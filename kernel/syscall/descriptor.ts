@@ -9,7 +9,7 @@ import { error_of, error_pointer, is_error } from '../base/pointer';
 import { put_user_u64, user_range } from '../mm/uaccess';
 import { WORK_SIGNALS, current } from '../sched/thread';
 import { signal_send } from '../proc/signal';
-import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import { TASK_HOST, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { FdTable, fd_entry, fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { vfs_seek } from '../vfs/read_write';
@@ -63,8 +63,12 @@ export function resumed(result: i32): bool {
   return act_on_signals() == 0;
 }
 
-/** The caller wrote what nobody reads: pipe(7). */
+/**
+ * The caller wrote what nobody reads: pipe(7). A host task, which has no dispositions and looks at every error, is told by
+ * EPIPE alone.
+ */
 export function raise_pipe_signal(): void {
+  if ((current_task().flags & TASK_HOST) != 0) return;
   tasks_lock();
   signal_send(current_task(), SIGPIPE);
   tasks_unlock();

@@ -59,6 +59,16 @@ describe.each([OWN, BACKGROUND])('in %s', (which) => {
     });
   });
 
+  test('a program that closes its input and goes on', async () => {
+    const input = Buffer.alloc(1_000_000, 'x\n');
+    const script = 'read x; exec <&-; sleep 0.3; echo "then $x"';
+    expect(await host.verb(['exec', '-i', 'w', script], { input })).toEqual({
+      status: 0,
+      stdout: 'then x\n',
+      stderr: '',
+    });
+  });
+
   test('input that nobody asked for stays where it is', async () => {
     const script = `${host.command} exec w 'cat; echo none'; ${host.command} exec -i w 'cat'`;
     const env = { ...process.env, ...host.environment };

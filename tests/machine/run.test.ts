@@ -46,6 +46,11 @@ test('more than pipes hold goes through both of them', async () => {
   expect(result.stderr.length).toBe(stdin.length);
 });
 
+test('a program need not read its input', async () => {
+  const stdin = new Uint8Array(400_000);
+  expect(await machine.run(exits('(nop)'), { stdin })).toMatchObject({ status: 0 });
+});
+
 test('faults are signals', async () => {
   expect((await machine.run(exits('(unreachable)'))).status).toBe(128 + 4);
   expect((await machine.run(exits('(drop (i32.div_u (i32.const 1) (i32.const 0)))'))).status).toBe(128 + 8);
