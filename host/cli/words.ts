@@ -130,9 +130,14 @@ function readsInput(verb: string, containers: boolean, rest: readonly string[], 
   if (['run', 'exec', 'create', 'start'].includes(verb)) return on('i', 'interactive');
   if (verb === 'attach') return !on('no-stdin');
   if (verb === 'load') return !on('i', 'input');
-  if (DASHED.includes(verb)) return rest.includes('-');
+  if (DASHED.includes(verb)) return rest.some((word) => isDash(verb, word));
   if (verb === 'prune') return !rest.some((word) => /^(--force|-[a-z]*f[a-z]*)$/.test(word));
   return !rest.includes('--help');
+}
+
+/** Whether the word means standard input: a dash, or of `build` one that is joined to the flag for the Dockerfile. */
+function isDash(verb: string, word: string): boolean {
+  return word === '-' || (verb === 'build' && /^(--file=|-[a-zA-Z]*f=?)-$/.test(word));
 }
 
 /** The flags before the first word that is none. */
