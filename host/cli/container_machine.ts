@@ -4,10 +4,16 @@
  *
  * The background machine (daemon.ts) and the throw-away one (container.ts) are both such a machine.
  */
+import { ENOMEM } from '../abi.ts';
+import { ErrnoError } from '../machine/host_task.ts';
 import { Machine } from '../machine/machine.ts';
 import type { ConsoleStreams, Exit, Session } from '../machine/machine.ts';
 import { ClientDirectories } from './client_directories.ts';
 import { containerSupport, miniosHome } from './image_service.ts';
+
+/** Why a command does not start, and what helps: none that would end containers could start, either. */
+const NO_MEMORY =
+  'the machine has no memory left for this command: `minios machine stop` ends it, and MINIOS_MEMORY gives the next one more';
 
 /** How long the machine may take to end in good order, milliseconds. */
 const GRACE_MS = 3000;
@@ -105,6 +111,7 @@ export class ContainerMachine {
       return session;
     } catch (error) {
       close();
+      if (error instanceof ErrnoError && error.errno === ENOMEM) error.message = NO_MEMORY;
       throw error;
     }
   }

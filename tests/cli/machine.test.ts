@@ -49,6 +49,25 @@ test.each([
   expect(found).toMatchObject([{ cpus: 1, memory: 128 * 2 ** 20, home: host.home, sessions: 0 }]);
 });
 
+test('a machine whose memory is full says what to do, and can be stopped', async () => {
+  host.environment.MINIOS_MEMORY = '16m';
+  await up();
+  // It leaves less than a session needs, and begins when nothing of this one is left.
+  const fill = `sleep 0.5; free=$(sed -n 's/^MemFree: *\\([0-9]*\\).*/\\1/p' /proc/meminfo)
+    mount -t tmpfs -o size=$((free - 700))k all /mnt; head -c 16000000 /dev/zero >/mnt/all
+    : >/var/lib/minios/volumes/full`;
+  await host.verb(['exec', 'w', `(${fill}) >/dev/null 2>&1 &`]);
+  await until(() => existsSync(join(host.home, 'volumes/full')));
+  expect(await host.verb(['ps', 'true'])).toEqual({
+    status: 125,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^minios: the machine has no memory left .*`minios machine stop` .*MINIOS_MEMORY .*\n$/,
+    ) as string,
+  });
+  expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
+});
+
 test('two commands at once bring up one machine', async () => {
   const words = ['run', '-d', 'base', 'echo one >>/tmp/marks'];
   const outcomes = await Promise.all([1, 2, 3].map(() => host.verb(words)));
