@@ -68,6 +68,13 @@ describe('templates', () => {
   });
 });
 
+test('columns are as wide as what is in them looks, and characters are cut by none', async () => {
+  await sh(`minios create --name wide --rootfs /r echo ${'한글'.repeat(6)} >/dev/null`);
+  expect(await sh("minios ps -a --filter name=wide --format 'table {{.Command}}\t{{.Names}}'")).toBe(
+    'COMMAND                  NAMES\n"echo 한글한글한글한…"   wide\n',
+  );
+});
+
 test('help and usage errors', async () => {
   expect(await leakFree('minios run')).toMatch(
     /^"minios run" requires at least 1 argument\.\nSee 'minios run --help'\.\n\nUsage: {2}minios run \[OPTIONS\] IMAGE \[COMMAND\] \[ARG\.\.\.\]\n\nCreate and run a new container from an image\nstatus 1\n$/,
@@ -90,7 +97,7 @@ test('help and usage errors', async () => {
 
 test('info has the client and the server apart, as Docker has', async () => {
   expect(await leakFree('minios info | head -n 8')).toMatch(
-    /^Client:\n Version: {4}\d+\.\d+\.\d+\n\nServer:\n Containers: 0\n {2}Running: 0\n {2}Paused: 0\n {2}Stopped: 0\n$/,
+    /^Client:\n Version: {4}\d+\.\d+\.\d+\n\nServer:\n Containers: \d+\n {2}Running: \d+\n {2}Paused: \d+\n {2}Stopped: \d+\n$/,
   );
 });
 

@@ -209,7 +209,24 @@ test('ls lays names out', () => {
   const files = Array.from({ length: 40 }, (_, index) => `${'x'.repeat((index * 7) % 23)}${index}`);
   same('rm -r a b d f', 'ls -x', `touch ${files.join(' ')}`, 'ls -x', 'ls -m', 'ls -C', 'ls -C -w 40');
   same(`touch ${files.join(' ')}`, 'ls -x -w 133', 'ls -xFp -w 51', 'ls -m -w 20', 'ls -w 0 -C', 'ls -mw0');
+  const narrow = [28, 29, 30, 31, 32].flatMap((width) => [`ls -x -w ${width}`, `ls -C -w ${width}`]);
+  same(`touch abc c gg ${'x'.repeat(12)} yyyyyyyy`, ...narrow);
   same('ls -x1', 'ls -1x', 'ls -C1m', 'ls -w x', 'ls -mF', 'ls -m nosuch a', 'ls -m d f');
+});
+
+test('ls lays out what takes two columns a character, or none', () => {
+  const lines = [
+    'touch 한글파일 나다라마바사 가 abc e\u0301 c g h',
+    'ls -C -w 30',
+    'ls -x -w 30',
+    'ls -m -w 20',
+  ];
+  // As coreutils have it where the locale is C.UTF-8.
+  expect(Buffer.from(ours(lines).stdout, 'latin1').toString()).toBe(
+    'a    c  f  가\nabc  d  g  나다라마바사\nb    e\u0301  h  한글파일\n' +
+      'a   abc           b\nc   d             e\u0301\nf   g             h\n가  나다라마바사  한글파일\n' +
+      'a, abc, b, c, d, e\u0301,\nf, g, h, 가,\n나다라마바사,\n한글파일\n',
+  );
 });
 
 test('ls sorts and leaves out', () => {

@@ -1,12 +1,15 @@
 // Formatted output: numbers as people read them, the terminal's width, columns.
 //
-// Interface: humanSize, humanSizeOf, terminalWidth, widthOf, putPadding.
+// Interface: humanSize, humanSizeOf, terminalWidth, widthOf, shortened, putPadding.
 
 import { TIOCGWINSZ, WINSIZE_WS_COL, minios_ioctl } from './abi';
-import { Bytes } from './bytes';
+import { ByteBuffer } from './buffer';
+import { Bytes, addressOf } from './bytes';
 import { stdout } from './io';
 import { parseDecimal } from './number';
 import { variable } from './program';
+import { decode, decodedLength } from './unicode';
+import { characterWidth, displayWidth } from './width';
 
 const windowSize = memory.data(8);
 const UNITS = 'KMGTPE';
@@ -46,11 +49,26 @@ export function terminalWidth(): i32 {
   return columns > 0 && columns < 10000 ? <i32>columns : 80;
 }
 
-/** Characters that UTF-8 text takes on a terminal, each one column wide. */
+/** Columns that UTF-8 text takes on a terminal. */
 export function widthOf(text: Bytes): i32 {
-  let width = 0;
-  for (let index = 0; index < text.length; index++) width += i32((text[index] & 0xc0) != 0x80);
-  return width;
+  return displayWidth(addressOf(text), text.length);
+}
+
+/** Text in at most so many columns: what is wider ends with an ellipsis. */
+export function shortened(text: Bytes, most: i32): Bytes {
+  if (widthOf(text) <= most) return text;
+  const start = addressOf(text);
+  const end = start + text.length;
+  let at = start;
+  for (let width = 1; at < end; at += decodedLength) {
+    const code = decode(at, end);
+    width += abs(code < 0 ? 1 : characterWidth(code));
+    if (width > most) break;
+  }
+  return new ByteBuffer()
+    .range(start, <i32>(at - start))
+    .code(0x2026)
+    .take();
 }
 
 /** Blanks. */

@@ -193,8 +193,8 @@ export class Listing {
       // Fewer columns hold as much with so many rows.
       if (!across && (sizes.length + rows - 1) / rows != columns) continue;
       const widths = this.columnWidths(sizes, columns, across);
-      let total = -2;
-      for (let column = 0; column < columns && total < room; column++) total += widths[column];
+      let total = max(COLUMN_MIN, widths[columns - 1] - 2);
+      for (let column = 0; column < columns - 1 && total < room; column++) total += widths[column];
       if (total < room) return columns;
     }
     return 1;

@@ -3,6 +3,7 @@
 // Interface: imageVerbs, inspectImage, pruneImages.
 
 import { Bytes, concat, toBytes } from '../lib/bytes';
+import { shortened } from '../lib/format';
 import { realtime } from '../lib/clock';
 import { askService } from '../lib/image_service';
 import { stdout } from '../lib/io';
@@ -129,23 +130,16 @@ const HISTORY_TITLES = new Titles()
 /** How much of a command history shows. */
 const COMMAND_WIDTH: i32 = 45;
 
-/** Cut to so many characters, the last one an ellipsis. */
-function cut(text: string, width: i32): string {
-  return text.length <= width ? text : text.substring(0, width - 1) + '…';
-}
-
 function historyRow(layer: Json, full: bool, human: bool): Json {
   const time = parseRfc3339(layer.string('created'));
   const id = layer.string('id', toBytes('<missing>'));
-  const command = String.UTF8.decode(changetype<ArrayBuffer>(layer.string('createdBy'))).replaceAll(
-    '\t',
-    ' ',
-  );
+  const text = String.UTF8.decode(changetype<ArrayBuffer>(layer.string('createdBy')));
+  const command = toBytes(text.replaceAll('\t', ' '));
   const size = layer.integer('size');
   return jsonObject()
     .setString('Comment', layer.string('comment'))
     .setString('CreatedAt', createdText(time))
-    .setText('CreatedBy', full ? command : cut(command, COMMAND_WIDTH))
+    .setString('CreatedBy', full ? command : shortened(command, COMMAND_WIDTH))
     .setText('CreatedSince', durationWords(max<i64>(realtime() - time, 0)) + ' ago')
     .setString('ID', full ? id : shortId(id))
     .setString('Size', human ? decimalSize(<f64>size) : toBytes(size.toString()));

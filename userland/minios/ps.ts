@@ -5,6 +5,7 @@
 import { Bytes, addressOf, concat, equals, indexOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { BytesMap } from '../lib/bytes_map';
+import { shortened } from '../lib/format';
 import { realtime } from '../lib/clock';
 import { exit, stdout } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
@@ -44,7 +45,7 @@ export const PS_TITLES = new Titles()
   .add('LocalVolumes', 'LOCAL VOLUMES')
   .add('Networks', 'NETWORKS');
 
-/** Characters of a command that are shown. */
+/** Columns of a command that are shown. */
 const MOST_COMMAND: i32 = 20;
 
 export function psVerb(): Verb {
@@ -68,7 +69,7 @@ export function statusText(container: Container, now: i64): string {
   return up + ' (' + (words == 'starting' ? 'health: starting' : words) + ')';
 }
 
-/** The command as one line in quotes, an argument with blanks in quotes of its own, which has at most so many characters. */
+/** The command as one line in quotes, an argument with blanks in quotes of its own, which takes at most so many columns. */
 function commandText(container: Container, whole: bool): Bytes {
   const line = new ByteBuffer().bytes(container.config.string('Path'));
   const args = container.config.strings('Args');
@@ -80,13 +81,9 @@ function commandText(container: Container, whole: bool): Bytes {
   for (let index = 0; index < line.length; index++) {
     if (line.at(index) < 0x20) store<u8>(line.address + index, 0x20);
   }
-  const out = new ByteBuffer().byte(0x22).bytes(printable(line.take()));
-  if (whole || out.length - 1 <= MOST_COMMAND) return out.byte(0x22).take();
-  let end = MOST_COMMAND;
-  // No character is cut in the middle.
-  while (end > 1 && (out.at(end) & 0xc0) == 0x80) end--;
-  const cut = out.slice(0, end);
-  return new ByteBuffer().bytes(cut).code(0x2026).byte(0x22).take();
+  const text = printable(line.take());
+  const shown = whole ? text : shortened(text, MOST_COMMAND);
+  return new ByteBuffer().byte(0x22).bytes(shown).byte(0x22).take();
 }
 
 function labelsText(labels: Json | null): Bytes {
