@@ -140,7 +140,7 @@ test('volumes', async () => {
     'Total reclaimed space: 0B\nDeleted Volumes:\nvol\n\nTotal reclaimed space: 2B\nError: get vol: no such volume\nstatus 1\n',
   );
   expect(await sh('minios volume create ../x; minios volume create -d nfs y')).toMatch(
-    /^Error: create \.\.\/x: volume name [^\n]*\nError: error looking up volume plugin nfs: plugin not found\nstatus 1\n$/,
+    /^Error: create \.\.\/x: "\.\.\/x" includes invalid characters for a local volume name, only [^\n]*\nError: error looking up volume plugin nfs: plugin not found\nstatus 1\n$/,
   );
 });
 

@@ -23,13 +23,13 @@ import { csvError, csvFields } from './csv';
 import { fail } from './failure';
 import { Flags } from './flags';
 import { hostPath, sharedPath } from './host_path';
-import { isValidName, newId } from './naming';
+import { newId } from './naming';
 import { VOLUMES, below, makeParents } from './places';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { parseBytes } from './units';
 import { textOf } from './verb';
-import { createVolume } from './volumes';
+import { createVolume, volumeNameError } from './volumes';
 
 const COMMA: u8 = 0x2c;
 const COLON: u8 = 0x3a;
@@ -61,14 +61,9 @@ function entry(type: string, destination: Bytes): Json {
 
 /** Makes a volume if there is none of that name: its directory, or null: see failure. */
 export function makeVolume(name: Bytes): Bytes | null {
-  if (!isValidName(name)) {
-    fail(
-      'create ' +
-        textOf(name) +
-        ': "' +
-        textOf(name) +
-        '" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
-    );
+  const wrong = volumeNameError(name);
+  if (wrong.length > 0) {
+    fail(wrong);
     return null;
   }
   const path = concat(below(VOLUMES, name), toBytes('/_data'));

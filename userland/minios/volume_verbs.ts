@@ -20,7 +20,7 @@ import {
   allVolumes,
   createVolume,
   findVolume,
-  isVolumeName,
+  volumeNameError,
   removeVolume,
   treeSize,
   volumeUser,
@@ -66,12 +66,8 @@ function create(args: Array<Bytes>): i32 {
   const named = flags.last('name');
   let name: Bytes = named === null ? newId() : named;
   if (flags.operands.length > 0) name = flags.operands[0];
-  if (!isVolumeName(name))
-    return refuse(
-      'create ',
-      name,
-      ': volume name is too short or has characters other than [a-zA-Z0-9][a-zA-Z0-9_.-]',
-    );
+  const wrong = volumeNameError(name);
+  if (wrong.length > 0) return report(wrong);
   const error = createVolume(name, labelsOf(flags.all('label')));
   if (error < 0) {
     sayError().text('create ').bytes(name).text(': ').reason(error).end();

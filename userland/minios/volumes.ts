@@ -1,7 +1,8 @@
 // Volumes: directories NAME/_data below VOLUMES, and a file NAME/volume.json with labels and the time of making. Who gives the
 // directory its name has made the volume.
 //
-// Interface: allVolumes, findVolume, createVolume, removePartial, removeVolume, volumeUser, volumeUsers, treeSize, isVolumeName.
+// Interface: allVolumes, findVolume, createVolume, removePartial, removeVolume, volumeUser, volumeUsers, treeSize,
+// volumeNameError.
 
 import { EEXIST, ENOTEMPTY } from '../lib/abi';
 import { Bytes, concat, equals, startsWithText, toBytes } from '../lib/bytes';
@@ -19,15 +20,24 @@ import { isValidName } from './naming';
 import { VOLUMES, below, makeParents } from './places';
 import { inside, removeTree } from './remove_tree';
 import { rfc3339 } from './units';
+import { textOf } from './verb';
 
 /** What the name of a directory begins with that is to become a volume, or is being removed: a volume is whole or is not there. */
 const PARTIAL = '.partial-';
 /** Nanoseconds after which nobody is at work on it any more. */
 const LONG_ENOUGH: i64 = 60_000_000_000;
 
-/** Names that a volume may have. */
-export function isVolumeName(name: Bytes): bool {
-  return isValidName(name);
+/** Why no volume can have this name; empty: one can. */
+export function volumeNameError(name: Bytes): string {
+  if (isValidName(name)) return '';
+  const shown = textOf(name);
+  return (
+    'create ' +
+    shown +
+    ': "' +
+    shown +
+    '" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path'
+  );
 }
 
 /** What `inspect` shows of a volume; null: there is none of that name. */
