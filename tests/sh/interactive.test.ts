@@ -139,6 +139,12 @@ describe.skipIf(!hasTmux)('sh at a terminal', { timeout: 120_000 }, () => {
     await terminal.see(/^\s+echo first\n\s+echo second$/m);
     terminal.line('fc -s first=third "echo f"');
     await terminal.see(/^echo third\nthird$/m);
+    terminal.line('clear; history 2; history x');
+    await terminal.see(
+      /^\d+\s+echo third\n\d+\s+clear; history 2; history x\n.*history: Illegal number: x\n>$/m,
+    );
+    terminal.line('clear; history | head -n 3');
+    await terminal.see(/^1\s+PS1=.*\n2\s+echo first\n3\s+echo second\n>$/m);
   });
 
   test('a program that is killed leaves the terminal as it was', async () => {

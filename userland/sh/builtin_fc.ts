@@ -1,8 +1,10 @@
-// fc: lists commands that were given, or gives them again, edited or as they were (POSIX fc(1)).
+// fc: lists commands that were given, or gives them again, edited or as they were (POSIX fc(1)); history lists them all.
 //
 //   fc [-r] [-e EDITOR] [FIRST [LAST]]     fc -l [-nr] [FIRST [LAST]]     fc -s [OLD=NEW] [FIRST]
 //
-// Interface: fcBuiltin.
+//   history [COUNT]
+//
+// Interface: fcBuiltin, historyBuiltin.
 
 import { wasi_fd_close } from '../lib/abi';
 import { ByteBuffer } from '../lib/buffer';
@@ -162,4 +164,20 @@ function repeat(operands: Array<Bytes>): i32 {
   if (index < 0) return 2;
   const command = commands[index];
   return runAgain(change === null ? command : substituted(command, change));
+}
+
+/** All commands that are kept, or the last COUNT of them, this one included: as fc -l shows them. */
+export function historyBuiltin(args: Array<Bytes>): i32 {
+  const most = args.length > 1 ? parseCount(args[1]) : i32.MAX_VALUE;
+  if (most < 0) {
+    shellError().text('Illegal number: ').bytes(args[1]).end();
+    return raise();
+  }
+  const kept = history();
+  if (kept === null) return 0;
+  commands = kept.entries;
+  firstNumber = kept.first;
+  const shown = min(most, commands.length);
+  if (shown > 0) list(commands.length - shown, commands.length - 1, true);
+  return 0;
 }

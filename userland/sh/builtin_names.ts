@@ -45,6 +45,7 @@ export const B_ULIMIT: i32 = 36;
 export const B_UMASK: i32 = 37;
 export const B_UNALIAS: i32 = 38;
 export const B_WAIT: i32 = 39;
+export const B_HISTORY: i32 = 40;
 
 export const BUILTIN_NAMES: StaticArray<string> = [
   '.',
@@ -87,6 +88,7 @@ export const BUILTIN_NAMES: StaticArray<string> = [
   'umask',
   'unalias',
   'wait',
+  'history',
 ];
 
 /** An error in it ends a shell that is not interactive, and assignments before it stay. */

@@ -28,6 +28,7 @@ import {
   B_FG,
   B_GETOPTS,
   B_HASH,
+  B_HISTORY,
   B_JOBS,
   B_KILL,
   B_LOCAL,
@@ -50,7 +51,7 @@ import {
 } from './builtin_names';
 import { aliasBuiltin, commandBuiltin, hashBuiltin, typeBuiltin, unaliasBuiltin } from './builtin_commands';
 import { cdBuiltin, pwdBuiltin, umaskBuiltin } from './builtin_directory';
-import { fcBuiltin } from './builtin_fc';
+import { fcBuiltin, historyBuiltin } from './builtin_fc';
 import {
   breakBuiltin,
   dotBuiltin,
@@ -110,6 +111,8 @@ export function runBuiltin(builtin: i32, args: Array<Bytes>, flags: i32): i32 {
 /** Those that cannot reach fork. */
 function runOther(builtin: i32, args: Array<Bytes>): i32 {
   switch (builtin) {
+    case B_HISTORY:
+      return historyBuiltin(args);
     case B_EXPORT:
     case B_READONLY:
       return exportBuiltin(args, builtin == B_READONLY);
