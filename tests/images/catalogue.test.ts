@@ -143,6 +143,21 @@ describe('an image of the catalogue', () => {
       expect(text(wrong.stderr)).toMatch(
         /use of undeclared identifier 'x'[^]*a.out[^]*cc: no input files[^]*undefined symbol: f/,
       );
+      const vectors =
+        '#include <cstdio>\n#include <vector>\nint main() { std::vector<int> v{6, 7}; v.push_back(0); std::printf("%d\\n", v[0] * v.at(1)); }\n';
+      await task.writeFile(`${root}/tmp/v.cpp`, Buffer.from(vectors));
+      const plus = await task.run({
+        path: 'chroot',
+        args: [
+          'chroot',
+          root,
+          'sh',
+          '-c',
+          'cd /tmp; c++ v.cpp -o v && /tmp/v; cc v.cpp -lc++ -o /no/v; echo $?',
+        ],
+        env: ['PATH=/bin:/sbin:/usr/bin'],
+      });
+      expect([text(plus.stdout), text(plus.stderr)]).toEqual(['42\n1\n', 'cc: cannot write /no/v\n']);
     },
     240_000,
   );
@@ -156,7 +171,7 @@ describe('a recipe', () => {
     ruby: 'sha256:2e35b7cf044ace6aac7c645583a7a34993cf791c35d849a6f5e742999f3f33dc',
     quickjs: 'sha256:4050cde8702c0d5194299ddfa01db01d5f2da96788ce978a472227f83d375e2e',
     sqlite: 'sha256:d6c08ebea323f236cc3b3df930b18e113367653c29b9019106429aa2dc15b38e',
-    clang: 'sha256:d73f2877b3b7beeba3913f7d08f97ba3c43ab9dfc816af91656667f8370e1193',
+    clang: 'sha256:6757509a777fc806501fc31d84eb3d1b523cb9a9012396cca1043c29d013fe30',
   };
   for (const [image, diffId] of Object.entries(layers)) {
     const recipe = recipeFor(image)!;

@@ -17,8 +17,9 @@ fail() {
   exit 1
 }
 
-# Three lists: what clang gets, sources, and what the linker gets, each word quoted for eval.
-flags= sources= objects=
+# Three lists: what clang gets, sources, and what the linker gets, each word quoted for eval. The library of C++ here is built
+# without exceptions: with them, code that throws, as that of std::vector may, would not link.
+flags="'-fno-exceptions' " sources= objects=
 quote() {
   printf "'"
   printf %s "$1" | sed "s/'/'\\\\\\\\''/g"
@@ -83,7 +84,7 @@ eval "wasm-ld -m wasm32 -L/usr/lib/wasm32-wasip1 /usr/lib/wasm32-wasip1/crt1-com
   -o $(quote "$directory/a.out")" || exit
 # WASI has no way to make a file executable; and its programs take /hello for hello where they work in another directory than /.
 chmod +x "$directory/a.out"
-mv "$directory/a.out" "\${output:-a.out}"
+mv "$directory/a.out" "\${output:-a.out}" 2>/dev/null || fail "cannot write \${output:-a.out}"
 `;
 
 /** `php`: the package has PHP as a CGI program only, which knows neither -r nor a script on standard input. */
