@@ -149,6 +149,8 @@ export function mount_move(context: VfsContext, target: Walk, request: MountArgu
   error = mounts_begin();
   let moved = false;
   if (error == 0) {
+    // What covers the target is the place that counts: it may be the source itself, where the path is "." below it.
+    walk_cross(target);
     error = may_move(context, source, target);
     if (error == 0) error = graft(context, mount, target);
     moved = error == 0;

@@ -111,6 +111,14 @@ describe('moving', () => {
     expect(said).toMatch(/Symbolic link loop|Too many levels/);
     expect(said).toMatch(/Invalid argument/);
   });
+
+  test('not onto the directory under itself, where who was there before still is: it would hang in itself', async () => {
+    const script = `mkdir -p /t/a; cd /t/a; mount -t tmpfs x /t/a; mount --move /t/a . 2>&1; grep -c " /t/a " /proc/self/mounts
+      unshare -Urm sh -c 'mount -t tmpfs y /t/a; mount --move /t/a . 2>&1'; end a`;
+    const said = await run(script);
+    expect(said.match(/Symbolic link loop|Too many levels/g)).toHaveLength(2);
+    expect(said).toMatch(/\n1\n/);
+  });
 });
 
 describe('unmounting', () => {
