@@ -226,26 +226,28 @@ function remount(context: VfsContext, target: Walk, request: MountArguments): i3
 function remount_held(mount: Mount, request: MountArguments, options: bool): i32 {
   const flags = remount_flags(mount, request.flags);
   if (!may_change_flags(mount, flags)) return -EPERM;
-  if ((flags & ~mount.flags & MS_RDONLY) != 0) {
-    // Set first: who opens a file to write counts first and looks then.
-    mount.flags |= MS_RDONLY;
-    if (mount_writers(mount) != 0) {
-      mount.flags &= ~MS_RDONLY;
-      return -EBUSY;
-    }
-  }
-  if (options) {
-    const superblock = mount.superblock;
-    const remounted = superblock.ops.remount;
-    const error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
-    if (error < 0) return error;
-    superblock.flags = request.flags & MS_RDONLY;
+  const restricts = flags & ~mount.flags & MS_RDONLY;
+  // Set first: who opens a file to write counts first and looks then.
+  mount.flags |= restricts;
+  let error = restricts != 0 && mount_writers(mount) != 0 ? -EBUSY : 0;
+  if (error == 0 && options) error = remount_superblock(mount.superblock, request);
+  if (error < 0) {
+    mount.flags &= ~restricts;
+    return error;
   }
   mount_lock();
   mount.flags = flags;
   namespace_touch(mount.namespace);
   mount_unlock();
   return 0;
+}
+
+/** Other options for a file system: 0 or −errno, and then it is as it was. */
+function remount_superblock(superblock: SuperBlock, request: MountArguments): i32 {
+  const remounted = superblock.ops.remount;
+  const error = call_indirect<i32>(remounted, superblock, request.data, request.data_length, request.flags);
+  if (error == 0) superblock.flags = request.flags & MS_RDONLY;
+  return error;
 }
 
 /** MS_SHARED and the like: another propagation type for the mount; with MS_REC for all below it. */

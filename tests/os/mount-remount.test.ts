@@ -44,6 +44,11 @@ test('one that is smaller than what is used is refused, and nothing of such a ca
   expect(out).toContain('size=2048k,nr_inodes=100 ');
 });
 
+test('a refused remount leaves the mount as writable as it was', async () => {
+  const out = await onTmpfs('size=4m', `head -c 2m /dev/zero >f; re ro,size=1m; touch g; ls; seen`);
+  expect(out).toMatch(/Invalid argument\nf\ng\n \/m tmpfs rw,relatime,size=4096k 0 0\n$/);
+});
+
 test('inodes are counted in the same way', async () => {
   const out = await onTmpfs(
     'nr_inodes=3,size=1m',
