@@ -6,6 +6,9 @@
 import { ImageError } from '../errors.ts';
 import type { IgnorePattern } from './types.ts';
 
+/** Each is compared with each file. */
+const PATTERNS_MAX = 2 ** 14;
+
 /** Throws ImageError for a pattern that Docker refuses, too. */
 export function parseIgnore(text: string): IgnorePattern[] {
   const patterns: IgnorePattern[] = [];
@@ -13,6 +16,8 @@ export function parseIgnore(text: string): IgnorePattern[] {
     if (line.startsWith('#')) continue;
     const pattern = line.trim();
     if (pattern !== '') patterns.push(...parseIgnorePattern(pattern));
+    if (patterns.length > PATTERNS_MAX)
+      throw new ImageError(`.dockerignore has more than ${PATTERNS_MAX} patterns`, 'invalid');
   }
   return patterns;
 }

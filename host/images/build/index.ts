@@ -10,7 +10,7 @@ import { DockerfileError, parseDockerfile, parseTrigger } from './parse.ts';
 import { parseIgnore } from './ignore.ts';
 import { argumentWords, readFlags, SETTINGS } from './settings.ts';
 import type { BuildArguments } from './stage.ts';
-import { atLine, emptyConfig, inherit, planBase, PROXY_ARGUMENTS, Stage } from './stage.ts';
+import { atLine, Budget, emptyConfig, inherit, planBase, PROXY_ARGUMENTS, Stage } from './stage.ts';
 import type { BuildPlan, PlanBase, PlanOptions, PlanStage, PlanStep, ResolveBase } from './types.ts';
 import { expandWord } from './words.ts';
 
@@ -74,6 +74,7 @@ class Planner {
       global: new Map(),
       platform: platformArguments(options.platform ?? DEFAULT_PLATFORM),
       used: new Set(PROXY_ARGUMENTS),
+      budget: new Budget(),
     };
     for (const instruction of instructions) atLine(instruction.line, () => this.#sort(instruction));
     if (this.#sources.length === 0) throw new ImageError('dockerfile contains no stages to build', 'invalid');
@@ -134,7 +135,9 @@ class Planner {
   }
 
   #expand(word: string): string {
-    return expandWord(word, this.#globalLookup, this.#escape);
+    const text = expandWord(word, this.#globalLookup, this.#escape);
+    this.#arguments.budget.spendTexts([text]);
+    return text;
   }
 
   #from(instruction: Instruction): Source {
@@ -207,6 +210,8 @@ class Planner {
   }
 
   async #plan(number: number): Promise<PlanStage> {
+    // Stages may begin from each other in a chain as long as the file: no frame waits on the stack for the next one's.
+    await Promise.resolve();
     const { name, from, instructions } = this.#sources[number];
     const begun = await this.#begin(number);
     const plan: PlanStage = {

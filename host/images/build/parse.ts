@@ -1,9 +1,8 @@
 /**
- * Dockerfile text → instructions. dockerfile-ast finds comments, directives and where instructions begin; what belongs to an
- * instruction (continuation lines, here-documents, flags) is read here as BuildKit reads it
- * (moby/buildkit, frontend/dockerfile/parser/parser.go), and where the two differ, the rest is taken up again behind it.
+ * Dockerfile text → instructions: directives, comments, continuation lines, here-documents and flags, as BuildKit reads them
+ * (moby/buildkit, frontend/dockerfile/parser/parser.go and directives.go). No line is looked at more than a few times, however many
+ * there are.
  */
-import { DockerfileParser } from 'dockerfile-ast';
 import { ImageError } from '../errors.ts';
 import { expandWord, rawWords, splitFirst } from './words.ts';
 
@@ -54,62 +53,72 @@ export interface ParsedDockerfile {
 
 const HEREDOC_WORD = /^\d*<<(-?)([^<]+)$/;
 
+/** Comments at the very beginning that say how to read the file. */
+const DIRECTIVE = /^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=[ \t]*(.*)$/;
+
 /** Reads a whole Dockerfile. Throws DockerfileError. */
 export function parseDockerfile(contents: string): ParsedDockerfile {
-  const text = contents.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
-  const lines = text.split('\n');
+  const lines = contents
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
   const warnings: string[] = [];
-  const first = DockerfileParser.parse(text);
-  const escape = first.getEscapeCharacter();
-  for (const directive of first.getDirectives()) {
-    const [name, value] = [directive.getName().toLowerCase(), directive.getValue()];
+  const escape = readDirectives(lines, warnings);
+  const instructions: Instruction[] = [];
+  const reader = new Reader(lines, escape, warnings);
+  while (reader.goesOn()) instructions.push(reader.instruction());
+  return { instructions, escape, warnings };
+}
+
+/** The escape character. */
+function readDirectives(lines: readonly string[], warnings: string[]): string {
+  let escape = '\\';
+  const seen = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    const match = DIRECTIVE.exec(line);
+    const name = match?.[1].toLowerCase() ?? '';
+    if (!match) break;
+    if (!/^(syntax|escape|check)$/.test(name)) continue;
+    if (seen.has(name)) throw new DockerfileError(index + 1, `only one ${name} parser directive can be used`);
+    seen.add(name);
+    const value = match[2].trim();
     // The frontends of Docker itself read the language that is implemented here.
     if (name === 'syntax' && !/^(docker\.io\/)?docker\/dockerfile(:|$)/.test(value)) {
       warnings.push(`syntax=${value} is ignored: frontends cannot be loaded`);
     }
-    if (name === 'escape' && value !== '\\' && value !== '`') {
-      throw new DockerfileError(
-        directive.getRange().start.line + 1,
-        `invalid escape token '${value}' does not match \` or \\`,
-      );
+    if (name !== 'escape') continue;
+    if (value !== '\\' && value !== '`') {
+      throw new DockerfileError(index + 1, `invalid escape token '${value}' does not match \` or \\`);
     }
+    escape = value;
   }
-  const instructions: Instruction[] = [];
-  let ast = first.getInstructions();
-  let base = 0;
-  for (let index = 0; index < ast.length; index++) {
-    const range = ast[index].getRange();
-    const reader = new Reader(lines, base + range.start.line, escape, warnings);
-    instructions.push(reader.instruction());
-    const expected = base + (ast[index + 1]?.getRange().start.line ?? lines.length);
-    // The parser's idea of where this instruction ends may not be Docker's: read on from where it really does.
-    if (reader.line > expected || significant(lines.slice(reader.line, expected))) {
-      const prefix = [`# escape=${escape}`, '#'];
-      ast = DockerfileParser.parse([...prefix, ...lines.slice(reader.line)].join('\n')).getInstructions();
-      base = reader.line - prefix.length;
-      index = -1;
-    }
-  }
-  return { instructions, escape, warnings };
+  return escape;
 }
 
 const isComment = (line: string): boolean => /^\s*#/.test(line);
-const significant = (lines: string[]): boolean =>
-  lines.some((line) => line.trim() !== '' && !isComment(line));
 
-/** Reads one instruction and stands behind it then. */
+/** Reads one instruction after the other. */
 class Reader {
   /** Index of the next line. */
-  line: number;
-  readonly #lines: string[];
+  line = 0;
+  readonly #lines: readonly string[];
+  /** Behind the last line that is neither empty nor a comment. */
+  readonly #end: number;
   readonly #escape: string;
   readonly #warnings: string[];
 
-  constructor(lines: string[], line: number, escape: string, warnings: string[]) {
+  constructor(lines: readonly string[], escape: string, warnings: string[]) {
     this.#lines = lines;
-    this.line = line;
+    this.#end = 1 + lines.findLastIndex((line) => line.trim() !== '' && !isComment(line));
     this.#escape = escape;
     this.#warnings = warnings;
+  }
+
+  /** Goes to the line on which the next instruction begins; false: there is none. */
+  goesOn(): boolean {
+    const skips = (line: string): boolean => line.trim() === '' || isComment(line);
+    while (this.line < this.#end && skips(this.#lines[this.line])) this.line++;
+    return this.line < this.#end;
   }
 
   instruction(): Instruction {
@@ -130,7 +139,7 @@ class Reader {
       if (!first && isComment(line)) continue;
       if (!first && line.trim() === '') {
         // Nothing but the end of the file may follow without a word.
-        if (significant(this.#lines.slice(this.line))) {
+        if (this.line < this.#end) {
           this.#warnings.push(`NoEmptyContinuation: Empty continuation line (line ${this.line})`);
         }
         continue;
@@ -144,7 +153,7 @@ class Reader {
 
   /** A doubled escape character at the end escapes itself and joins nothing. */
   #withoutContinuation(line: string): [string, boolean] {
-    const trimmed = line.replace(/[ \t]+$/, '');
+    const trimmed = line.replace(/(?<![ \t])[ \t]+$/, '');
     const continues = trimmed.endsWith(this.#escape) && trimmed.at(-2) !== this.#escape;
     return continues ? [trimmed.slice(0, -1), true] : [line, false];
   }
@@ -179,7 +188,7 @@ export function parseLine(text: string, line: number, escape: string): Instructi
 
 /** An ONBUILD trigger, as `Instruction.source` and images keep it. */
 export function parseTrigger(source: string, line: number, escape: string): Instruction {
-  const reader = new Reader(source.split('\n'), 0, escape, []);
+  const reader = new Reader(source.split('\n'), escape, []);
   return { ...reader.instruction(), line };
 }
 

@@ -13,6 +13,28 @@ const DEFAULT_SHELL = ['/bin/sh', '-c'];
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
 export const PROXY_ARGUMENTS = PROXY_NAMES.flatMap((name) => [name, name.toLowerCase()]);
 
+/** Characters that all of a plan may come to: each command has a copy of its environment, each stage one of what it begins from. */
+const PLAN_MAX = 2 ** 26;
+
+/** What is left of that. */
+export class Budget {
+  #left = PLAN_MAX;
+
+  /** Takes so many characters. */
+  spend(characters: number): void {
+    this.#left -= characters;
+    if (this.#left < 0)
+      throw new Error(
+        `all that is expanded, and the environments of all commands, come to more than ${PLAN_MAX} characters`,
+      );
+  }
+
+  /** Takes texts, and so much for each of them. */
+  spendTexts(texts: readonly string[]): void {
+    this.spend(texts.reduce((sum, text) => sum + text.length + 8, 0));
+  }
+}
+
 /** Values for ARG that the whole build shares. */
 export interface BuildArguments {
   /** From `--build-arg`. */
@@ -23,6 +45,7 @@ export interface BuildArguments {
   platform: ReadonlyMap<string, string>;
   /** Those of `given` that an ARG asked for. */
   used: Set<string>;
+  budget: Budget;
 }
 
 /** A stage in the making. It changes `plan.config` and `plan.history` as instructions come. */
@@ -32,6 +55,8 @@ export class Stage {
   readonly #arguments: BuildArguments;
   /** ARG of this stage, in order; undefined: declared without a value. */
   readonly #declared = new Map<string, string | undefined>();
+  /** Where in the environment a variable is. */
+  readonly #places = new Map<string, number>();
   /** A CMD that came with the base goes when ENTRYPOINT is set, one of the stage's own stays. */
   hasOwnCommand = false;
 
@@ -42,6 +67,16 @@ export class Stage {
     const config = this.config;
     config.Env = [...(config.Env ?? [])];
     if (!config.Env.some((entry) => entry.startsWith('PATH='))) config.Env.unshift(`PATH=${DEFAULT_PATH}`);
+    for (const [place, entry] of config.Env.entries()) {
+      const [name] = entry.split('=', 1);
+      if (!this.#places.has(name)) this.#places.set(name, place);
+    }
+    this.#spend(config.Env);
+    this.#spend(plan.history.map(({ created_by = '' }) => created_by));
+  }
+
+  #spend(texts: readonly string[]): void {
+    this.#arguments.budget.spendTexts(texts);
   }
 
   get config(): ContainerConfig {
@@ -62,9 +97,9 @@ export class Stage {
 
   setVariable(name: string, value: string): void {
     const environment = this.config.Env!;
-    const at = environment.findIndex((entry) => entry.startsWith(`${name}=`));
-    if (at < 0) environment.push(`${name}=${value}`);
-    else environment[at] = `${name}=${value}`;
+    const at = this.#places.get(name) ?? environment.length;
+    this.#places.set(name, at);
+    environment[at] = `${name}=${value}`;
   }
 
   /** ARG: the value is what was given, else the default, else that of before the first FROM, else the platform's. */
@@ -77,28 +112,30 @@ export class Stage {
 
   /** ENV wins over ARG. */
   readonly lookup: Lookup = (name) => {
-    const entry = this.config.Env!.find((variable) => variable.startsWith(`${name}=`));
-    return entry === undefined ? this.#declared.get(name) : entry.slice(name.length + 1);
+    const at = this.#places.get(name);
+    return at === undefined ? this.#declared.get(name) : this.config.Env![at].slice(name.length + 1);
   };
 
   /** Puts variables into a word of the instruction. */
   expand(word: string, instruction: Instruction): string {
-    return atLine(instruction.line, () => expandWord(word, this.lookup, this.escape));
+    return atLine(instruction.line, () => {
+      const text = expandWord(word, this.lookup, this.escape);
+      this.#spend([text]);
+      return text;
+    });
   }
 
   /** NAME=value of each ARG that has a value, for history and environment. */
   argumentEntries(): string[] {
-    const environment = this.config.Env!;
     return [...this.#declared]
-      .filter(
-        ([name, value]) => value !== undefined && !environment.some((entry) => entry.startsWith(`${name}=`)),
-      )
+      .filter(([name, value]) => value !== undefined && !this.#places.has(name))
       .map(([name, value]) => `${name}=${value}`);
   }
 
   /** What a command sees: `visible` is what the layer depends on, `hidden` the proxies. */
   environment(): { visible: string[]; hidden: string[] } {
     const visible = [...this.config.Env!, ...this.argumentEntries()];
+    this.#spend(visible);
     const hidden = PROXY_ARGUMENTS.filter(
       (name) => this.#arguments.given.has(name) && !visible.some((entry) => entry.startsWith(`${name}=`)),
     );
@@ -106,6 +143,7 @@ export class Stage {
   }
 
   record(createdBy: string, makesLayer: boolean): void {
+    this.#spend([createdBy]);
     const entry: HistoryEntry = { created_by: createdBy };
     if (this.plan.config.author !== undefined) entry.author = this.plan.config.author;
     if (!makesLayer) entry.empty_layer = true;
@@ -137,7 +175,8 @@ export function inherit(
   config.config ??= {};
   // Callers may give an image's whole configuration.
   for (const field of ['rootfs', 'history', 'created']) delete config[field];
-  return { config, history: structuredClone(from.history) };
+  // Entries are only added.
+  return { config, history: [...from.history] };
 }
 
 export const planBase = (name: string, { id, layers }: BaseImage): PlanBase => ({ image: name, id, layers });

@@ -3,6 +3,13 @@
  * (moby/buildkit, frontend/dockerfile/shell/lex.go) and the parsers of ENV, LABEL and flags (parser/line_parsers.go).
  */
 
+import { ShellPattern } from './shell_pattern.ts';
+
+/** Characters that a word can become: variables that are made of others double at each line. */
+const WORD_MAX = 2 ** 20;
+/** Substitutions in each other. */
+const NESTED_MAX = 100;
+
 const BLANK = /[\t\v\f\r ]/;
 
 /** Words as they stand, quotes and escapes kept: a blank in quotes or behind the escape character does not separate. */
@@ -63,7 +70,7 @@ class Output {
   #inWord = false;
 
   add(text: string, splits: boolean): void {
-    this.text += text;
+    this.text = joined(this.text, text);
     for (const character of text) {
       if (splits && BLANK.test(character)) this.endWord();
       else {
@@ -85,8 +92,14 @@ class Output {
   }
 }
 
+function joined(text: string, more: string): string {
+  if (text.length + more.length > WORD_MAX) throw new Error(`it expands to more than ${WORD_MAX} characters`);
+  return text + more;
+}
+
 class Lexer {
   #at = 0;
+  #depth = 0;
   readonly #text: string;
   readonly #lookup: Lookup;
   readonly #escape: string;
@@ -156,7 +169,7 @@ class Lexer {
         return text;
       }
       if (character === '$') {
-        text += this.#dollar();
+        text = joined(text, this.#dollar());
         continue;
       }
       this.#at++;
@@ -179,7 +192,10 @@ class Lexer {
     const name = this.#name();
     if (this.#at >= this.#text.length) throw new Error("syntax error: missing '}'");
     if (name === '') throw new Error('syntax error: bad substitution');
-    return this.#substitution(name);
+    if (++this.#depth > NESTED_MAX) throw new Error(`more than ${NESTED_MAX} substitutions in each other`);
+    const value = this.#substitution(name);
+    this.#depth--;
+    return value;
   }
 
   #name(): string {
@@ -221,29 +237,9 @@ class Lexer {
   #edited(modifier: string, value: string): string {
     const doubled = this.#text[this.#at] === modifier;
     if (doubled) this.#at++;
-    if (modifier === '/') {
-      const pattern = patternSource(this.#until('/', true).text, true);
-      const replacement = this.#until('}').text;
-      return value.replace(new RegExp(pattern, doubled ? 'gs' : 's'), () => replacement);
-    }
-    const word = this.#until('}', true).text;
-    const source = patternSource(word, doubled);
-    if (modifier === '#') return value.replace(new RegExp(`^(?:${source})`, 's'), '');
-    // The shortest match at the end begins as late as possible: look from there.
-    const whole = new RegExp(`^(?:${source})$`, 's');
-    const starts = Array.from({ length: value.length + 1 }, (_, index) => index);
-    const start = (doubled ? starts : starts.reverse()).find((at) => whole.test(value.slice(at)));
-    return start === undefined ? value : value.slice(0, start);
+    const pattern = new ShellPattern(this.#until(modifier === '/' ? '/' : '}', true).text);
+    if (modifier === '#') return pattern.withoutPrefix(value, doubled);
+    if (modifier === '%') return pattern.withoutSuffix(value, doubled);
+    return pattern.replace(value, this.#until('}').text, doubled, WORD_MAX);
   }
 }
-
-/** A pattern of `*`, `?` and `\x` as the source of a regular expression. */
-function patternSource(pattern: string, greedy: boolean): string {
-  return pattern.replace(/\\([^])|[^]/g, (character, escaped?: string) => {
-    if (escaped !== undefined) return literal(escaped);
-    if (character === '*') return greedy ? '.*' : '.*?';
-    return character === '?' ? '.' : literal(character);
-  });
-}
-
-const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
