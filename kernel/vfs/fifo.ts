@@ -36,7 +36,7 @@ function others(pipe: Pipe, access: u32): u32 {
 
 /**
  * Opens a FIFO for `file`, whose access is set: 0; -ENXIO to write without waiting where nobody reads; -EINTR, -ENOMEM.
- * A file open for both sides waits for nobody, nor does one that opens an anonymous pipe again through /proc/PID/fd.
+ * A file open for both sides, or for neither, waits for nobody, nor does one that opens an anonymous pipe again through /proc/PID/fd.
  */
 export function fifo_open(inode: Inode, file: File): i32 {
   const access = file.access & (FILE_READ | FILE_WRITE);
@@ -69,7 +69,8 @@ export function fifo_open(inode: Inode, file: File): i32 {
   file.private_data = changetype<usize>(pipe);
   if ((access & FILE_READ) != 0) wake_all(pipe_room_queue(pipe));
   if ((access & FILE_WRITE) != 0) wake_all(pipe_bytes_queue(pipe));
-  if (met || nonblock || anonymous || access == (FILE_READ | FILE_WRITE)) return 0;
+  // Only one side waits for the other.
+  if (met || nonblock || anonymous || (access != FILE_READ && access != FILE_WRITE)) return 0;
   return meet(inode, pipe, access, before);
 }
 

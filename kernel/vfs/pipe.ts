@@ -85,6 +85,8 @@ export class Pipe {
   // --- lock ---
   first: u32;
   used: u32;
+  /** Open files, those of neither side included: the last one frees the pipe. */
+  files: u32;
   /** Open files of each side, and those ever opened: what a FIFO's open waits for. */
   readers: u32;
   writers: u32;
@@ -278,8 +280,9 @@ function pipe_ioctl(file: File, request: u32, argument: u32): i32 {
   return put_user_u32(argument, used);
 }
 
-/** Counts an open file in. Under the lock. */
+/** Counts an open file in, which may read, write, both or, opened without rights, neither. Under the lock. */
 export function pipe_join(pipe: Pipe, access: u32): void {
+  pipe.files++;
   if ((access & FILE_READ) != 0) {
     pipe.readers++;
     pipe.readers_ever++;
@@ -296,7 +299,7 @@ export function pipe_leave(inode: Inode, pipe: Pipe, access: u32): void {
   pipe_lock(pipe);
   if ((access & FILE_READ) != 0) pipe.readers--;
   if ((access & FILE_WRITE) != 0) pipe.writers--;
-  const last = pipe.readers == 0 && pipe.writers == 0;
+  const last = --pipe.files == 0;
   if (last) inode.pipe = 0;
   // Under the lock: we are no longer counted, and whoever leaves after us frees the pipe.
   wake_all(pipe_bytes_queue(pipe));
