@@ -82,6 +82,8 @@ export function task_exit(status: i32): void {
   timers_exit(task);
   tasks_lock();
   task.flags |= TASK_EXITING;
+  // First of all: process 1 of a namespace waits for all others to be gone, and whom it traces is not.
+  trace_exit(task);
   tasks_unlock();
   task_give_up(task);
   if ((task.flags & TASK_NAMESPACE_INIT) != 0) {
@@ -90,7 +92,6 @@ export function task_exit(status: i32): void {
     if (reboot != 0) status = status_of_signal(reboot);
   }
   tasks_lock();
-  trace_exit(task);
   session_leader_exits(task);
   orphan_groups(task);
   orphan_children(task);

@@ -68,10 +68,11 @@ export function trace_attach(task: Task, seize: bool, options: u32): i32 {
   return result;
 }
 
-/** PTRACE_TRACEME: 0, -EPERM, -ENOMEM. The caller holds tasks_lock. */
+/** PTRACE_TRACEME: 0, -EPERM, -ENOMEM. A parent that is about to end traces nobody any more. The caller holds tasks_lock. */
 export function trace_me(): i32 {
   const me = current_task();
   if (changetype<usize>(me.parent) == 0 || (me.parent.flags & TASK_HOST) != 0) return -EPERM;
+  if ((me.parent.flags & TASK_EXITING) != 0) return 0;
   // The parent has not asked: its privilege, now or later, must not be lent to what `me` executes.
   return trace_begin(me.parent, me, task_credentials(me), 0, 0);
 }

@@ -152,6 +152,11 @@ describe('attacks', () => {
     expect(await leakFree(script)).toBe('lives\n');
   });
 
+  test('process 1 that traces somebody ends when it is killed, and does not wait for itself', async () => {
+    const script = `for how in KILL TERM; do unshare -pf strace -o /dev/null sleep 1000 & sleep 0.1; kill -$how $(pgrep -x strace); wait; done; pgrep sleep || echo none`;
+    expect(await leakFree(script)).toBe('none\n');
+  });
+
   test('a fork bomb in a namespace ends with its process 1', async () => {
     const script = `unshare -pf sh -c 'i=0; while [ $i -lt 20 ]; do (sleep 1000 & sleep 1000 &) ; i=$((i + 1)); done'; sleep 0.1; pgrep sleep || echo none`;
     expect(await leakFree(script)).toBe('none\n');
