@@ -26,6 +26,12 @@ import { limit_hard } from './rlimit';
 import { signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
 
+/**
+ * A timer whose signal its task does not take rings no sooner again than after so much: a nanosecond's would keep the hart from everything
+ * else, and be nobody's time. (Linux sets it again when the signal is taken.)
+ */
+const UNHEARD_NS: i64 = 10000000;
+
 /** RLIMIT_CPU counts whole seconds. */
 const SECOND_NS: i64 = 1000000000;
 
@@ -51,6 +57,11 @@ function later(now: i64, delay: i64): i64 {
 function next_after(last: i64, interval: i64, now: i64): i64 {
   const missed = now > last ? (now - last) / interval : 0;
   return later(last + missed * interval, interval);
+}
+
+/** When a timer rings again after `last`, in real time; `news`: its signal did not wait already, nor was it ignored. */
+function next_ring(last: i64, interval: i64, news: bool): i64 {
+  return next_after(last, interval, news ? clock_now() : later(clock_now(), UNHEARD_NS));
 }
 
 function note_alarm(task: Task, due: i64, interval: i64): void {
@@ -84,9 +95,9 @@ function alarm_rings(argument: usize): void {
   const task = changetype<Task>(argument);
   tasks_lock();
   const interval = task.alarm_interval;
-  const due = interval == 0 ? 0 : next_after(task.alarm_due, interval, clock_now());
+  const news = signal_send(task, SIGALRM);
+  const due = interval == 0 ? 0 : next_ring(task.alarm_due, interval, news);
   task.alarm_due = due;
-  signal_send(task, SIGALRM);
   tasks_unlock();
   if (due != 0) timer_set(alarm_of(task), due, alarm_rings.index, argument);
 }
@@ -202,10 +213,9 @@ function raise_timer_rings(argument: usize): void {
   const last = timer.key;
   tasks_lock();
   const interval = timer.interval;
-  signal_send(timer.task, timer.signal);
+  const news = signal_send(timer.task, timer.signal);
   tasks_unlock();
-  if (interval != 0)
-    timer_set(timer, next_after(last, interval, clock_now()), raise_timer_rings.index, argument);
+  if (interval != 0) timer_set(timer, next_ring(last, interval, news), raise_timer_rings.index, argument);
 }
 
 /** The task ends: none of its timers rings any more. Waits for those that do; the caller holds no lock. */

@@ -132,27 +132,31 @@ export function signal_is_inactive(task: Task, signal: i32): bool {
 
 /**
  * Sends `signal` to `task`. The caller holds tasks_lock. A signal that is ignored is gone at once; others wait until
- * the task can act on them. SIGCONT continues a stopped task even if it is ignored or blocked.
+ * the task can act on them. SIGCONT continues a stopped task even if it is ignored or blocked. True if it is news: it waits now, and did not
+ * before.
  */
-export function signal_send(task: Task, signal: i32): void {
-  if ((task.flags & TASK_EXITING) != 0) return;
+export function signal_send(task: Task, signal: i32): bool {
+  if ((task.flags & TASK_EXITING) != 0) return false;
   const bit = signal_bit(signal);
   signals_lock(task);
   if (signal == SIGCONT) task.pending &= ~STOP_SIGNALS;
   if ((bit & STOP_SIGNALS) != 0) task.pending &= ~signal_bit(SIGCONT);
   // It may have taken a stop signal already, and not have stopped yet: then it does not.
   if (signal == SIGCONT || signal == SIGKILL) task.may_stop = 0;
+  let news = false;
   if (!is_ignored(task, signal)) {
+    news = (task.pending & bit) == 0;
     task.pending |= bit;
     const awaited = (task.awaited & bit) != 0;
     if (awaited || (staying(task) & bit) == 0) wake_for_signal(task, !awaited && is_fatal(task, signal));
   }
   signals_unlock(task);
   if (signal == SIGCONT) resume_stopped(task);
-  if (signal != SIGKILL) return;
+  if (signal != SIGKILL) return news;
   // Its end is what there is to report now.
   task.flags &= ~(TASK_STOP_UNREPORTED | TASK_CONTINUE_UNREPORTED);
   wake_stopped(task);
+  return news;
 }
 
 function resume_stopped(task: Task): void {

@@ -44,6 +44,24 @@ async function killed(child: Uint8Array): Promise<string> {
   return (await lines(body, { locals: '(local $pid i32)' }, program)).lines;
 }
 
+describe('timers of a nanosecond whose signal nobody takes', () => {
+  // Each time that time were to stand still for it, the second of this test would never end.
+  const rings = (signal: number): string =>
+    `(drop (call $wasix.proc_raise_interval (i32.const ${signal}) (i64.const 1) (i32.const 1)))`;
+  test.each([
+    ['blocked', `${block(SIGUSR1)} ${rings(SIGUSR1)}`],
+    ['ignored', rings(SIGCHLD)],
+    ['blocked, and SIGALRM', `${block(SIGALRM)} ${rings(SIGALRM)}`],
+  ])('do not hold up time: %s', async (_, body) => {
+    const said = await lines(`${body} (call $sleep (i64.const 1000000000)) (call $number (i32.const 1))`);
+    expect(said).toEqual({ lines: '1', status: 0 });
+  });
+
+  test('nor does one that stops its process again and again', async () => {
+    expect(await killed(catcher(`${rings(abi.SIGSTOP)} (call $sleep (i64.const 1000000000))`))).toBe('9');
+  });
+});
+
 describe('handlers that', () => {
   test('never return: SIGKILL ends them, and others run meanwhile', async () => {
     expect(
