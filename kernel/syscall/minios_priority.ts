@@ -44,6 +44,8 @@ function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
     return task == me ? who == 0 || who == pid_number(me) : who != 0 && who == pid_number(task);
   if (which == PRIO_PGRP)
     return task.process_group == (who == 0 ? me.process_group : global_number(who, current_namespace()));
+  // Of a user's processes those that can be named here: root of a container is root's in other ways, too.
+  if (pid_number(task) == 0) return false;
   const mine = me.vfs.credentials;
   const uid = who == 0 ? mine.uid : kernel_uid(mine.user, who);
   return uid != NO_ID && task.vfs.credentials.uid == uid;

@@ -149,6 +149,13 @@ describe('other processes', () => {
     expect(said).toMatch(/^alive$/m);
   });
 
+  test('keep their priority when all processes of root are to have another', async () => {
+    const said = await leakFree(
+      `sleep 1000 & s=$!; minios run --rm --rootfs /r sh -c 'renice -n 19 -u 0 && nice'; cut -d' ' -f19 /proc/$s/stat /proc/1/stat; kill $s; wait $s`,
+    );
+    expect(said).toMatch(/^19\n0\n0\n/m);
+  });
+
   test('with --pid host they are seen, but who is stronger is not looked into: environment, files, namespaces', async () => {
     const said = await leakFree(
       `MINIOS_TOKEN=secret minios run --rm --pid host --rootfs /r sh -c 'for p in /proc/[0-9]*; do cat $p/environ; ls $p/root/ $p/cwd/; nsenter -t \${p#/proc/} -m ls /; done' 2>/dev/null | tr '\\0' '\\n'`,
