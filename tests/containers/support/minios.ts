@@ -7,7 +7,8 @@ import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { settle } from '../../os/support/scenario.ts';
 
-const PREPARE = `mkdir -p /proc /sys /dev/pts /run /tmp && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
+/** Mounts what init mounts, and makes the root file system. */
+export const PREPARE = `mkdir -p /proc /sys /dev/pts /run /tmp && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
   mount -t devpts devpts /dev/pts -o ptmxmode=666; ln -s pts/ptmx /dev/ptmx 2>/dev/null
   mount -t cgroup2 cgroup2 /sys/fs/cgroup -o nsdelegate && mkdir -p /r/bin /r/etc /r/tmp &&
   echo root:x:0:0:root:/root:/bin/sh >/r/etc/passwd && echo user:x:1000:1000:user:/home/user:/bin/sh >>/r/etc/passwd &&
