@@ -29,10 +29,10 @@ import {
   is_negative,
   superblock_root,
 } from '../vfs/dentry';
-import { FILE_READ, FILE_WRITE, file_alloc } from '../vfs/file';
+import { FILE_READ, FILE_WRITE, file_alloc, file_counts_as_writer } from '../vfs/file';
 import { Inode, inode_get, inode_lock, inode_unlock } from '../vfs/inode';
 import { lookup_locked } from '../vfs/lookup';
-import { Mount, mount_get } from '../vfs/mount';
+import { Mount, mount_count_writer, mount_get } from '../vfs/mount';
 
 import { current_ipc, make_queue, mqueue_open, mqueue_unlink } from './mqueue';
 /** What not even CAP_SYS_RESOURCE passes. */
@@ -119,9 +119,10 @@ function find_or_make(context: VfsContext, root: Dentry, dentry: Dentry, request
 
 function open_dentry(context: VfsContext, mount: Mount, dentry: Dentry, request: QueueRequest): usize {
   const inode = dentry.inode;
-  const file = file_alloc(inode, mount, dentry, request.status, request.access & FILE_READ, context.account);
+  const file = file_alloc(inode, mount, dentry, request.status, request.access, context.account);
   if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
-  file.access = request.access;
+  // What closing it counts down. The namespace's own mount is never read-only.
+  if (file_counts_as_writer(file)) mount_count_writer(mount);
   inode_get(inode);
   mount_get(mount);
   dentry_get(dentry);

@@ -4,6 +4,7 @@
 // Locks: see mount.ts.
 
 import { EROFS, MS_RDONLY } from '../base/abi';
+import { check } from '../base/panic';
 import { Namespace } from '../ns/namespace';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_MOUNT, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -199,5 +200,6 @@ export function mount_count_writer(mount: Mount): i32 {
 
 /** It is so no more. */
 export function mount_uncount_writer(mount: Mount): void {
+  if (DEBUG) check(mount_writers(mount) != 0, 'a writer leaves a mount that has none');
   atomic_sub(writers_of(mount), 1);
 }
