@@ -107,6 +107,7 @@ function checkReserved(module: Module): void {
 
 /** Refuses a program that imports what `table` does not have, or with another type. */
 export function checkImports(imports: readonly ImportedFunction[], table: ImportTable): void {
+  const seen = new Map<string, string>();
   for (const { module, name, params, results } of imports) {
     const functions = Object.hasOwn(table, module) ? table[module] : undefined;
     const expected = functions && Object.hasOwn(functions, name) ? functions[name] : undefined;
@@ -121,6 +122,10 @@ export function checkImports(imports: readonly ImportedFunction[], table: Import
     if (!types.some((type) => type.trim().replace(/\s+/g, ' ') === actual)) {
       refuse(`imports ${module}.${name} as (${actual}), but it is (${types.join(') or (')})`);
     }
+    // Of a name with two types a module has one: there is one function by that name for all of its imports.
+    const before = seen.get(`${module}.${name}`) ?? actual;
+    if (before !== actual) refuse(`imports ${module}.${name} as (${before}) and as (${actual})`);
+    seen.set(`${module}.${name}`, actual);
   }
 }
 

@@ -82,6 +82,12 @@ describe('modules that are refused', () => {
       'ENOEXEC',
       /fd_close as \(i64/,
     ],
+    'an import of both types that a name can have': [
+      wat(`(module (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32) (result i32))) ${START})`),
+      'ENOEXEC',
+      /sock_accept as \(i32 i32 i32 -> i32\) and as \(i32 i32 -> i32\)/,
+    ],
     'an import of a kernel function that is no system call': [
       wat(`(module (import "minios" "host_task_create" (func (result i32))) ${START})`),
       'ENOEXEC',
