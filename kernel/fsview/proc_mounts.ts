@@ -55,12 +55,15 @@ function begin(table: Table, inode: ProcInode): i32 {
   return alive ? 0 : -ESRCH;
 }
 
-/** Writes a line for each mount that can be reached from the task's root. */
+/**
+ * Writes a line for each mount that can be reached from the task's root. Not on when there is no more room: the text is written anew then, and
+ * there may be many mounts, deep in each other.
+ */
 function write_lines(table: Table, text: Text, info: bool): void {
   const buffer = changetype<usize>(table) + offsetof<Table>();
   tree_lock();
   let mount = mount_next(table.namespace, changetype<Mount>(0));
-  for (; !no_mount(mount); mount = mount_next(table.namespace, mount)) {
+  for (; !no_mount(mount) && text.dropped == 0; mount = mount_next(table.namespace, mount)) {
     if (!path_is_below(mount, mount.root, table.root_mount, table.root_dentry)) continue;
     if (info) mountinfo_line(text, mount, root_of(table), buffer);
     else mounts_line(text, mount, root_of(table), buffer);

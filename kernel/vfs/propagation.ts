@@ -128,19 +128,18 @@ function join(mount: Mount, original: Mount, flags: u32): void {
   if (is_slave(original)) enslave(mount, original.master);
 }
 
-/** `mount` leaves its group and receives from it instead; its own slaves go to the same master. Under mount_lock. */
-function make_slave(mount: Mount): void {
-  let master = mount.master;
-  if (next_peer(mount) != mount) {
-    // Best a peer that shows the same: its events all have a place here.
-    master = next_peer(mount);
-    for (let peer = master; peer != mount; peer = next_peer(peer)) {
-      if (peer.root != mount.root) continue;
-      master = peer;
-      break;
-    }
-    list_del(share_node(mount));
-  }
+/** The peer to receive from instead of being one, or where the group itself does. Best one that shows the same: its events all have a place here. */
+function master_among_peers(mount: Mount): Mount {
+  const first = next_peer(mount);
+  for (let peer = first; peer != mount; peer = next_peer(peer)) if (peer.root == mount.root) return peer;
+  return first == mount ? mount.master : first;
+}
+
+/** `mount` leaves its group; its own slaves receive from that instead, and so does itself if it `stays`. Under mount_lock. */
+function make_slave(mount: Mount, stays: bool): void {
+  // Many may leave a large group at once, and have nobody to be handed on.
+  const master = stays || !list_empty(slaves_of(mount)) ? master_among_peers(mount) : changetype<Mount>(0);
+  list_del(share_node(mount));
   mount.group = 0;
   mount.state &= ~MOUNT_SHARED;
   list_del(slave_node(mount));
@@ -151,7 +150,7 @@ function make_slave(mount: Mount): void {
     slave.master = changetype<Mount>(0);
     if (!no_mount(master)) enslave(slave, master);
   }
-  if (!no_mount(master)) enslave(mount, master);
+  if (stays && !no_mount(master)) enslave(mount, master);
 }
 
 /** Gives a mount a propagation type: MS_SHARED, MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE. Under mount_lock. */
@@ -161,10 +160,8 @@ export function change_propagation(mount: Mount, type: u32): void {
     mount.state |= MOUNT_SHARED;
     return;
   }
-  make_slave(mount);
+  make_slave(mount, type == MS_SLAVE);
   if (type == MS_SLAVE) return;
-  list_del(slave_node(mount));
-  mount.master = changetype<Mount>(0);
   if (type == MS_UNBINDABLE) mount.state |= MOUNT_UNBINDABLE;
   else mount.state &= ~MOUNT_UNBINDABLE;
 }
@@ -307,16 +304,19 @@ export function propagate_umount(doomed: Mount): Mount {
   let found = changetype<Mount>(0);
   for (let mount = doomed; !no_mount(mount); mount = mount.next) {
     const parent = mount.parent;
-    if (no_mount(parent)) continue;
+    if (no_mount(parent) || (mount.state & MOUNT_VISITED) != 0) continue;
     let at = propagation_next(parent, parent);
     for (; !no_mount(at); at = propagation_next(at, parent)) {
       const other = mount_lookup(at, mount.mountpoint);
-      if (no_mount(other) || (other.state & (MOUNT_DEAD | MOUNT_VISITED)) != 0) continue;
+      if (no_mount(other) || (other.state & MOUNT_VISITED) != 0) continue;
+      // Where that one's place propagates to, this walk comes, too: one for each of thousands of peers would never end.
       other.state |= MOUNT_VISITED;
+      if ((other.state & MOUNT_DEAD) != 0) continue;
       other.copy = found;
       found = other;
     }
   }
+  for (let mount = doomed; !no_mount(mount); mount = mount.next) mount.state &= ~MOUNT_VISITED;
   return select_dead(mark_empty(found));
 }
 

@@ -8,9 +8,9 @@ const run = (script: string): Promise<string> => leakFree(`${MOUNT_FUNCTIONS} ${
 
 describe('a mount namespace', () => {
   test('what is mounted inside is not seen outside, and the reverse', async () => {
-    const script = `mkdir -p /t/a; mkfifo /t/go
-      unshare -m sh -c 'mount -t tmpfs in /t/a; echo inside >/t/a/file; read go </t/go; ls /t/a; mountpoint -q /t/b || echo no' &
-      mkdir /t/b; mount -t tmpfs out /t/b; echo >/t/go; wait; ls /t/a; end b`;
+    const script = `mkdir -p /t/a; mkfifo /t/go /t/up
+      unshare -m sh -c 'mount -t tmpfs in /t/a; echo inside >/t/a/file; echo >/t/up; read go </t/go; ls /t/a; mountpoint -q /t/b || echo no' &
+      read up </t/up; mkdir /t/b; mount -t tmpfs out /t/b; echo >/t/go; wait; ls /t/a; end b`;
     expect(await run(script)).toBe('file\nno\n');
   });
 
@@ -95,6 +95,14 @@ describe('bind mounts', () => {
   test('mount --bind -o ro makes the new mount read-only in one command', async () => {
     const script = `mk a; mkdir /t/x; mount --bind -o ro /t/a /t/x; touch /t/x/f 2>/dev/null || echo refused; touch /t/a/f; end x a`;
     expect(await run(script)).toBe('refused\n');
+  });
+});
+
+describe('thousands of mounts', () => {
+  test('of one peer group, in each other, go at once: each place is looked at once, not once for each of them', async () => {
+    const script = `unshare -Urm sh -c 'mkdir -p /t/p; mount -t tmpfs r /t/p; mkdir /t/p/x; mount -t tmpfs x /t/p/x; mount --make-shared /t/p/x; mkdir /t/p/x/a
+      i=0; while [ $i -lt 14 ]; do i=$((i+1)); mount --bind /t/p/x /t/p/x/a; done; umount -l /t/p; grep -c /t/p /proc/self/mounts'; rmdir /t/p; end`;
+    expect(await run(script)).toBe('0\n');
   });
 });
 
