@@ -1,6 +1,6 @@
 // mount(2) with MS_BIND and MS_MOVE: what is in one place is in another, too, or instead.
 //
-// Interface: MountArguments, mount_bind, mount_move, graft. Locks: the mount mutex and mount_lock, as mount_tree.ts.
+// Interface: MountArguments, mount_bind, mount_move, place_begin, place_end, graft. Locks: the mount mutex and mount_lock, as mount_tree.ts.
 
 import { AT_FDCWD, EINVAL, ELOOP, ENOENT, ENOMEM, ENOTDIR, MS_REC } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
@@ -12,6 +12,7 @@ import {
   MOUNT_LOCKED,
   MOUNT_UNBINDABLE,
   Mount,
+  mount_find,
   mount_lock,
   mount_put,
   mount_unlock,
@@ -49,22 +50,41 @@ export class MountArguments {
   flags: u32;
 }
 
-/**
- * Hangs the tree `source` at the place, on top of what has come there meanwhile, and wherever that propagates: 0, -ENOTDIR, -ENOENT, -EINVAL, -ENOSPC,
- * -ENOMEM. Under the mutex.
- */
-export function graft(context: VfsContext, source: Mount, target: Walk): i32 {
-  walk_cross(target);
-  const inode = target.dentry.inode;
-  const locked = inode_lock(inode);
-  if (locked < 0) return locked;
-  const result = graft_locked(context, source, target);
-  inode_unlock(inode);
-  return result;
+/** Is something mounted on the place? */
+function is_covered(place: Walk): bool {
+  const mount = mount_find(place.mount, place.dentry);
+  if (no_mount(mount)) return false;
+  mount_put(mount);
+  return true;
 }
 
-/** With the mutex of the file that is mounted on held: it is not removed meanwhile. */
-function graft_locked(context: VfsContext, source: Mount, target: Walk): i32 {
+/**
+ * Goes to what is on top of the place, and takes its file's mutex, so that it is not removed, and then that of the mounts: 0 or -EINTR. In this
+ * order, for a file of /proc that tells of mounts is read with its own mutex held, and the last of a namespace may go then.
+ */
+export function place_begin(place: Walk): i32 {
+  while (true) {
+    walk_cross(place);
+    let error = inode_lock(place.dentry.inode);
+    if (error < 0) return error;
+    error = mounts_begin();
+    if (error == 0 && !is_covered(place)) return 0;
+    if (error == 0) mounts_end();
+    inode_unlock(place.dentry.inode);
+    if (error < 0) return error;
+  }
+}
+
+export function place_end(place: Walk): void {
+  mounts_end();
+  inode_unlock(place.dentry.inode);
+}
+
+/**
+ * Hangs the tree `source` at the place, and wherever that propagates: 0, -ENOTDIR, -ENOENT, -EINVAL, -ENOSPC, -ENOMEM. Between place_begin and
+ * place_end.
+ */
+export function graft(context: VfsContext, source: Mount, target: Walk): i32 {
   if (target.mount.namespace != context.fs.namespace) return -EINVAL;
   if (is_directory(source.root.inode) != is_directory(target.dentry.inode)) return -ENOTDIR;
   if (is_unlinked(target.dentry)) return -ENOENT;
@@ -92,7 +112,7 @@ export function mount_bind(context: VfsContext, target: Walk, request: MountArgu
   if (error < 0) return error;
   const source = context_walk2(context);
   let left = changetype<Mount>(0);
-  error = mounts_begin();
+  error = place_begin(target);
   if (error == 0) {
     const made = copy_source(context, source, (request.flags & MS_REC) != 0);
     if (is_error(made)) {
@@ -102,7 +122,7 @@ export function mount_bind(context: VfsContext, target: Walk, request: MountArgu
       error = graft(context, copy, target);
       if (error < 0) left = take_apart(copy);
     }
-    mounts_end();
+    place_end(target);
   }
   tree_release(left);
   walk_end(source);
@@ -146,15 +166,14 @@ export function mount_move(context: VfsContext, target: Walk, request: MountArgu
   if (error < 0) return error;
   const source = context_walk2(context);
   const mount = source.mount;
-  error = mounts_begin();
+  // What covers the target is the place that counts: it may be the source itself, where the path is "." below it.
+  error = place_begin(target);
   let moved = false;
   if (error == 0) {
-    // What covers the target is the place that counts: it may be the source itself, where the path is "." below it.
-    walk_cross(target);
     error = may_move(context, source, target);
     if (error == 0) error = graft(context, mount, target);
     moved = error == 0;
-    mounts_end();
+    place_end(target);
   }
   if (moved) {
     dentry_put(mount.place_dentry);

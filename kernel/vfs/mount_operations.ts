@@ -57,7 +57,7 @@ import {
   no_mount,
   superblock_put,
 } from './mount';
-import { MountArguments, graft, mount_bind, mount_move } from './mount_bind';
+import { MountArguments, graft, mount_bind, mount_move, place_begin, place_end } from './mount_bind';
 import { mount_reveals } from './mount_reveal';
 import { tree_release, tree_remove, tree_settle } from './mount_tree';
 import { change_propagation, propagation_is_busy } from './propagation';
@@ -159,10 +159,10 @@ function mount_superblock(
 
 /** Hangs a new mount at the place: 0 or −errno, and then the caller has it still. */
 function mount_hang_at(context: VfsContext, mount: Mount, target: Walk): i32 {
-  const error = mounts_begin();
+  const error = place_begin(target);
   if (error < 0) return error;
   const result = graft(context, mount, target);
-  mounts_end();
+  place_end(target);
   return result;
 }
 

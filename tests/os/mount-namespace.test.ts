@@ -104,6 +104,17 @@ describe('thousands of mounts', () => {
       i=0; while [ $i -lt 14 ]; do i=$((i+1)); mount --bind /t/p/x /t/p/x/a; done; umount -l /t/p; grep -c /t/p /proc/self/mounts'; rmdir /t/p; end`;
     expect(await run(script)).toBe('0\n');
   });
+
+  test('a table of mounts that is read while its process ends and somebody mounts on it', async () => {
+    const script = `cat >/t/race <<"end"
+      mount -t tmpfs m /mnt; echo x >/mnt/file; i=0; while [ $i -lt 20 ]; do i=$((i+1))
+      unshare -m sh -c 'i=0; while [ $i -lt 6 ]; do i=$((i+1)); mount --rbind /mnt /mnt; done; :' & p=$!
+      while cat /proc/$p/mountinfo; do :; done >/dev/null 2>&1 & while mount --bind /mnt/file /proc/$p/mountinfo && umount /proc/$p/mountinfo; do :; done 2>/dev/null &
+      wait; done; echo ended
+end
+      unshare -m sh /t/race; rm /t/race; end`;
+    expect(await run(script)).toBe('ended\n');
+  });
 });
 
 describe('moving', () => {
