@@ -81,7 +81,6 @@ export class Pipe {
   lock: u32;
   /** The ring: a frame. Constant. */
   ring: usize;
-
   // --- lock ---
   first: u32;
   used: u32;
@@ -92,7 +91,6 @@ export class Pipe {
   writers: u32;
   readers_ever: u32;
   writers_ever: u32;
-
   // --- locks of their own ---
   /** WaitQueues: for bytes, and for room. */
   bytes_lock: u32;
@@ -240,8 +238,7 @@ function pipe_write(file: File, buffer: UserBuffer): i32 {
     error = (file.flags & FDFLAGS_NONBLOCK) != 0 ? -EAGAIN : wait_for_room(pipe, needed);
     if (error < 0) break;
   }
-  const written = total - buffer.remaining;
-  return written != 0 ? <i32>written : error;
+  return buffer.remaining != total ? <i32>(total - buffer.remaining) : error;
 }
 
 function wait_for_room(pipe: Pipe, needed: u32): i32 {
