@@ -23,7 +23,7 @@ import { thread_cpu_time } from '../sched/schedule';
 import { WORK_RESCHEDULE, thread_set_work } from '../sched/thread';
 import { NEVER, Timer, timer_cancel, timer_set } from '../sched/timer';
 import { limit_hard } from './rlimit';
-import { signal_send } from './signal';
+import { signal_is_left, signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
 
 /**
@@ -59,9 +59,14 @@ function next_after(last: i64, interval: i64, now: i64): i64 {
   return later(last + missed * interval, interval);
 }
 
-/** When a timer rings again after `last`, in real time; `news`: its signal did not wait already, nor was it ignored. */
-function next_ring(last: i64, interval: i64, news: bool): i64 {
-  return next_after(last, interval, news ? clock_now() : later(clock_now(), UNHEARD_NS));
+/** When a timer rings again after `last`, in real time; `heard`: its task takes the signal. */
+function next_ring(last: i64, interval: i64, heard: bool): i64 {
+  return next_after(last, interval, heard ? clock_now() : later(clock_now(), UNHEARD_NS));
+}
+
+/** Sends a timer's signal: true if its task takes it, or has taken the one before. Under tasks_lock. */
+function send(task: Task, signal: i32): bool {
+  return signal_send(task, signal) || !signal_is_left(task, signal);
 }
 
 function note_alarm(task: Task, due: i64, interval: i64): void {
@@ -95,8 +100,8 @@ function alarm_rings(argument: usize): void {
   const task = changetype<Task>(argument);
   tasks_lock();
   const interval = task.alarm_interval;
-  const news = signal_send(task, SIGALRM);
-  const due = interval == 0 ? 0 : next_ring(task.alarm_due, interval, news);
+  const heard = send(task, SIGALRM);
+  const due = interval == 0 ? 0 : next_ring(task.alarm_due, interval, heard);
   task.alarm_due = due;
   tasks_unlock();
   if (due != 0) timer_set(alarm_of(task), due, alarm_rings.index, argument);
@@ -213,9 +218,9 @@ function raise_timer_rings(argument: usize): void {
   const last = timer.key;
   tasks_lock();
   const interval = timer.interval;
-  const news = signal_send(timer.task, timer.signal);
+  const heard = send(timer.task, timer.signal);
   tasks_unlock();
-  if (interval != 0) timer_set(timer, next_ring(last, interval, news), raise_timer_rings.index, argument);
+  if (interval != 0) timer_set(timer, next_ring(last, interval, heard), raise_timer_rings.index, argument);
 }
 
 /** The task ends: none of its timers rings any more. Waits for those that do; the caller holds no lock. */

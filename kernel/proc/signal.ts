@@ -28,7 +28,7 @@ import {
 import { ListHead } from '../base/list';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
 import { wake_stopped } from '../sched/wake';
-import { WORK_SIGNAL, thread_set_work } from '../sched/thread';
+import { THREAD_STOPPED, WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -40,7 +40,7 @@ import {
   children_waiting,
   task_of_all,
 } from './task';
-import { is_traced, trace_of } from './trace_state';
+import { is_trace_stopped, is_traced, trace_of } from './trace_state';
 
 /** A signal's default action: signal(7). */
 export const TERMINATE: u32 = 0;
@@ -128,6 +128,16 @@ function is_fatal(task: Task, signal: i32): bool {
 /** True if `task` would not act on `signal`: it ignores or blocks it. What job control asks before it sends one. */
 export function signal_is_inactive(task: Task, signal: i32): bool {
   return ((task.blocked | (task.ignored & ~task.caught)) & signal_bit(signal)) != 0;
+}
+
+/** True if `task` will not take `signal` until something else happens: it ignores or blocks it, or is stopped. The caller holds tasks_lock. */
+export function signal_is_left(task: Task, signal: i32): bool {
+  if (task.state == THREAD_STOPPED || is_trace_stopped(task)) return true;
+  signals_lock(task);
+  const waits = ((task.blocked | task.held) & ~task.awaited & signal_bit(signal)) != 0;
+  const left = waits || is_ignored(task, signal);
+  signals_unlock(task);
+  return left;
 }
 
 /**
