@@ -1,11 +1,13 @@
 /**
- * Directories of the host for the sessions of a machine. A session has a token, which only its program is told; with it,
- * and as long as the session lives, directories become shares of the machine. Without one nothing does.
+ * Directories and files of the host for the sessions of a machine. A session has a token, which only its program is told; with it,
+ * and as long as the session lives, directories become shares of the machine, and files are read. Without one nothing is.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { SharedPath } from '../images/seams.ts';
+import type { HostAccess, SharedPath } from '../images/seams.ts';
+import { HostFile } from './host_file.ts';
+import type { FileSource, OpenFile } from './host_file.ts';
 
 /** As Machine.share. */
 type Share = (hostPath: string, readOnly: boolean) => Promise<number>;
@@ -13,11 +15,14 @@ type Share = (hostPath: string, readOnly: boolean) => Promise<number>;
 interface Client {
   token: Buffer;
   cwd: string;
+  openFile: OpenFile;
+  /** What is being read for it. */
+  files: Set<FileSource>;
 }
 
 const TOKEN_BYTES = 16;
 
-export class ClientDirectories {
+export class ClientDirectories implements HostAccess {
   private readonly addShare: Share;
   private readonly clients = new Set<Client>();
   /** Shares by what they are: the same directory, in the same way, is shared once. */
@@ -27,11 +32,17 @@ export class ClientDirectories {
     this.addShare = share;
   }
 
-  /** A session whose relative paths begin at `cwd`: its token, and what to call when it has ended. */
-  open(cwd: string): { token: string; close: () => void } {
-    const client = { token: randomBytes(TOKEN_BYTES), cwd };
+  /**
+   * A session whose relative paths begin at `cwd`, and whose files `openFile` opens: its token, and what to call when it has ended.
+   */
+  open(cwd: string, openFile: OpenFile = (path) => new HostFile(path)): { token: string; close: () => void } {
+    const client: Client = { token: randomBytes(TOKEN_BYTES), cwd, openFile, files: new Set() };
     this.clients.add(client);
-    return { token: client.token.toString('hex'), close: () => void this.clients.delete(client) };
+    const close = (): void => {
+      this.clients.delete(client);
+      for (const file of client.files) file.close();
+    };
+    return { token: client.token.toString('hex'), close };
   }
 
   /**
@@ -41,10 +52,6 @@ export class ClientDirectories {
    */
   async share(token: string, path: string, readOnly: boolean): Promise<SharedPath> {
     const client = this.find(token);
-    if (!client) {
-      const whose = 'directories of the host are shared with the command that asks only';
-      throw new Error(`permission denied: ${whose}`);
-    }
     const { real, key, name } = placeOf(resolve(client.cwd, path));
     const known = `${key}:${readOnly}`;
     let number = this.shares.get(known);
@@ -60,10 +67,25 @@ export class ClientDirectories {
     };
   }
 
-  private find(token: string): Client | undefined {
+  /** What a file says, to its end. Throws as share(); FileFailure for what is wrong with the file, or once the session is over. */
+  async *read(token: string, path: string): AsyncGenerator<Uint8Array, void> {
+    const { files, openFile } = this.find(token);
+    const file = openFile(path);
+    files.add(file);
+    try {
+      for (let bytes; (bytes = await file.read()).length > 0;) yield bytes;
+    } finally {
+      files.delete(file);
+      file.close();
+    }
+  }
+
+  private find(token: string): Client {
     const bytes = Buffer.from(token, 'hex');
-    if (bytes.length !== TOKEN_BYTES) return undefined;
-    return [...this.clients].find((client) => timingSafeEqual(client.token, bytes));
+    for (const client of this.clients)
+      if (bytes.length === TOKEN_BYTES && timingSafeEqual(client.token, bytes)) return client;
+    const whose = 'what the host has is for the command only that its user has typed';
+    throw new Error(`permission denied: ${whose}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { ErrnoError } from '../machine/host_task.ts';
 import { Machine } from '../machine/machine.ts';
 import type { ConsoleStreams, Exit, Session } from '../machine/machine.ts';
 import { ClientDirectories } from './client_directories.ts';
+import type { OpenFile } from './host_file.ts';
 import { containerSupport, miniosHome } from './image_service.ts';
 
 /** Why a command does not start, and what helps: none that would end containers could start, either. */
@@ -39,6 +40,8 @@ export interface ClientOptions {
   input: boolean;
   /** What runs instead of the machine's own program. */
   program?: readonly string[];
+  /** How files that the words name are read. Absent: by this process. */
+  openFile?: OpenFile;
 }
 
 export class ContainerMachine {
@@ -57,9 +60,7 @@ export class ContainerMachine {
   private constructor({ memory, cpus, program, keeps, quiet, onSerial }: ContainerMachineOptions) {
     this.program = program;
     this.directories = new ClientDirectories((path, readOnly) => this.machine.share(path, readOnly));
-    const { service, shares } = containerSupport(miniosHome(), keeps, (token, path, readOnly) =>
-      this.directories.share(token, path, readOnly),
-    );
+    const { service, shares } = containerSupport(miniosHome(), keeps, this.directories);
     let isUp: () => void = () => undefined;
     this.up = new Promise((resolve) => (isUp = resolve));
     const noMore = new Promise<Uint8Array>((resolve) => (this.endInput = () => resolve(new Uint8Array(0))));
@@ -97,9 +98,9 @@ export class ContainerMachine {
   }
 
   /** Runs the CLI. Rejects with HostTaskDead if the machine ends, ErrnoError if there is no CLI. */
-  async session({ words, env, cwd, console, input, program }: ClientOptions): Promise<Session> {
+  async session({ words, env, cwd, console, input, program, openFile }: ClientOptions): Promise<Session> {
     await this.ready();
-    const { token, close } = this.directories.open(cwd);
+    const { token, close } = this.directories.open(cwd, openFile);
     try {
       const session = await this.machine.session({
         program: [...(program ?? this.program), ...words],

@@ -43,7 +43,23 @@ export type FromCommand =
   | { signal: number }
   | { resize: TerminalSize }
   /** Nobody will take any more of this stream. */
-  | { closed: StreamName };
+  | { closed: StreamName }
+  | FileBlock;
+
+/** What a file has given, or why it gives nothing: file_frames.ts. */
+export interface FileBlock {
+  file: number;
+  failed?: string;
+}
+
+/** What the machine wants of a file. */
+export interface FileWish {
+  file: number;
+  /** Which one it is: with the first wish. */
+  path?: string;
+  /** Nothing more. */
+  close?: true;
+}
 
 /** From the machine. */
 export type FromMachine =
@@ -54,6 +70,7 @@ export type FromMachine =
   | { output: StreamName }
   /** Up to so many bytes of input are wanted. */
   | { want: number; from: StreamName }
+  | FileWish
   /** The session's end. */
   | { exit: number }
   /** The machine's: one line that says why. */

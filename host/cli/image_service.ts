@@ -9,7 +9,7 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeDirectories } from '../platform/node-directories.ts';
-import type { ShareDirectory } from '../images/seams.ts';
+import type { HostAccess } from '../images/seams.ts';
 import type * as parts from './image_service_parts.ts';
 import type { MachineService, SharedDirectory } from '../machine/machine.ts';
 
@@ -49,13 +49,9 @@ export function hasContainers(): boolean {
 /**
  * The service and the shares, whose directories are made if they are missing. Where they cannot be, or not read, the machine gets no
  * shares, and the service says why. `keeps`: containers outlive the machine, which has to be the only one that does so; any
- * other can only look what they use. `share`: how clients reach other directories of the host.
+ * other can only look what they use. `host`: how clients reach what else the host has.
  */
-export function containerSupport(
-  home = miniosHome(),
-  keeps = false,
-  share?: ShareDirectory,
-): ContainerSupport {
+export function containerSupport(home = miniosHome(), keeps = false, host?: HostAccess): ContainerSupport {
   const store = join(home, 'store');
   const volumes = join(home, 'volumes');
   const containers = containersOf(home);
@@ -72,7 +68,7 @@ export function containerSupport(
   return {
     service: {
       async serve(connection) {
-        service ??= loadParts().then(({ makeService }) => makeService(home, trouble, share));
+        service ??= loadParts().then(({ makeService }) => makeService(home, trouble, host));
         await (await service).serve(connection);
       },
     },

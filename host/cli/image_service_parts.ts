@@ -4,7 +4,7 @@ import { planner } from '../images/build/planner.ts';
 import { RecipeCatalogue } from '../images/catalogue/index.ts';
 import { NpmPackages } from '../images/catalogue/packages.ts';
 import { Registries } from '../images/registry/index.ts';
-import type { ShareDirectory } from '../images/seams.ts';
+import type { HostAccess } from '../images/seams.ts';
 import { ImageService } from '../images/service.ts';
 import { ImageStore } from '../images/store.ts';
 import { nodeCredentialHelpers } from '../platform/node-credential-helpers.ts';
@@ -14,7 +14,7 @@ import { nodeHash, openNodeStore } from '../platform/node-store.ts';
 import { platform } from '../platform/node.ts';
 
 /** The service on the store in `home`. `trouble`: why that directory cannot be used, or null. */
-export function makeService(home: string, trouble: unknown, share?: ShareDirectory): ImageService {
+export function makeService(home: string, trouble: unknown, host?: HostAccess): ImageService {
   const offline = process.env['MINIOS_OFFLINE'] === '1';
   const packages = new NpmPackages((name, version) => npmPackage(name, version), offline);
   return new ImageService({
@@ -29,7 +29,7 @@ export function makeService(home: string, trouble: unknown, share?: ShareDirecto
     }),
     planner,
     place: home,
-    ...(share && { share }),
+    ...(host && { host }),
     open: async () => {
       if (trouble !== null) throw trouble;
       return ImageStore.open(await openNodeStore(join(home, 'store')));

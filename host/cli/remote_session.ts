@@ -4,8 +4,10 @@
  */
 import type { Socket } from 'node:net';
 import packageJson from '../../package.json' with { type: 'json' };
+import { FileServer } from './file_frames.ts';
 import { receive, send } from './frames.ts';
 import type { Frame, FromCommand, FromMachine, Hello, SessionWish, StreamName } from './frames.ts';
+import { HostFile } from './host_file.ts';
 import type { ConsoleStreams, Session } from '../machine/machine.ts';
 import { UsageError } from './usage.ts';
 
@@ -47,8 +49,10 @@ export async function remoteSession(
     const size = terminal.size?.();
     if (size) void send<FromCommand>(socket, { resize: size });
   });
-  const exited = follow(socket, frames, console).finally(() => {
+  const files = new FileServer(socket, (path) => new HostFile(path));
+  const exited = follow(socket, frames, console, files).finally(() => {
     endResizing?.();
+    files.end();
     socket.destroy();
   });
   exited.catch(() => undefined);
@@ -64,6 +68,7 @@ async function follow(
   socket: Socket,
   frames: AsyncGenerator<Frame<FromMachine>, void>,
   streams: ConsoleStreams,
+  files: FileServer,
 ): Promise<number> {
   for (let frame; (frame = await nextOf(frames));) {
     const { header, bytes } = frame;
@@ -71,6 +76,7 @@ async function follow(
     if ('gone' in header) throw new MachineGone(header.gone);
     if ('output' in header) await put(socket, header.output, bytes, streams);
     else if ('want' in header) void fetch(socket, header.from, header.want, streams);
+    else if ('file' in header) void files.serve(header);
   }
   throw new MachineGone('the background machine has died');
 }

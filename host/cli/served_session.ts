@@ -7,6 +7,7 @@ import { HostTaskDead } from '../machine/host_task.ts';
 import type { ConsoleStreams, Session, Terminal, TerminalSize } from '../machine/machine.ts';
 import { describe } from './container_machine.ts';
 import type { ContainerMachine } from './container_machine.ts';
+import { RemoteFiles } from './file_frames.ts';
 import { send } from './frames.ts';
 import type { Frame, FromCommand, FromMachine, SessionWish, StreamName } from './frames.ts';
 
@@ -18,11 +19,13 @@ export async function serveSession(
   frames: AsyncGenerator<Frame<FromCommand>, void>,
 ): Promise<void> {
   const streams = new ClientStreams(socket, wish);
+  const files = new RemoteFiles(socket);
   const { words, env, cwd, input } = wish;
   try {
-    const session = await container.session({ words, env, cwd, input, console: streams.console });
+    const client = { words, env, cwd, input, console: streams.console, openFile: files.open };
+    const session = await container.session(client);
     // Goes on until the connection ends, which this side ends when the session has.
-    void listen(frames, streams, session);
+    void listen(frames, streams, files, session);
     await send<FromMachine>(socket, { exit: await session.exited });
   } catch (error) {
     await send<FromMachine>(socket, { gone: await reasonOf(error, container) });
@@ -32,6 +35,7 @@ export async function serveSession(
 async function listen(
   frames: AsyncGenerator<Frame<FromCommand>, void>,
   streams: ClientStreams,
+  files: RemoteFiles,
   session: Session,
 ): Promise<void> {
   try {
@@ -39,12 +43,14 @@ async function listen(
       if ('input' in header) streams.given(bytes);
       else if ('signal' in header) session.signal(header.signal);
       else if ('resize' in header) streams.resize(header.resize);
+      else if ('file' in header) files.given(header, bytes);
       else streams.closed.add(header.closed);
     }
   } catch {
     // What comes is nonsense, or the connection broke: as if the client had gone.
   }
   streams.given(new Uint8Array(0));
+  files.end();
   session.hangUp();
 }
 

@@ -81,11 +81,13 @@ export interface SharedPath {
   name?: string;
 }
 
-/**
- * Shares a directory of the host with the machine; for another file, or one that is to be made, the directory it is in.
- * Rejects with one line.
- */
-export type ShareDirectory = (token: string, path: string, readOnly: boolean) => Promise<SharedPath>;
+/** What a client, which proves itself by a token, reaches of the host. All rejects with one line. */
+export interface HostAccess {
+  /** Shares a directory with the machine; for another file, or one that is to be made, the directory it is in. */
+  share(token: string, path: string, readOnly: boolean): Promise<SharedPath>;
+  /** The bytes of a file, which may be a pipe: they are waited for. Gives the file back when nobody asks for more. */
+  read(token: string, path: string): AsyncIterable<Uint8Array>;
+}
 
 /** What a service is made of. */
 export interface ServiceOptions {
@@ -96,5 +98,5 @@ export interface ServiceOptions {
   catalogue?: Catalogue;
   registry?: Registry;
   planner?: Planner;
-  share?: ShareDirectory;
+  host?: HostAccess;
 }

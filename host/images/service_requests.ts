@@ -17,7 +17,7 @@ import {
 import { loadImages } from './archive_read.ts';
 import { saveImages } from './archive_write.ts';
 import { importImage } from './import.ts';
-import type { Catalogue } from './seams.ts';
+import type { Catalogue, HostAccess } from './seams.ts';
 import type { RequestContext } from './service_context.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 import { diskUse, prune, removeImage } from './store_gc.ts';
@@ -77,7 +77,7 @@ export const REQUESTS: Readonly<Record<string, RequestFunction>> = {
     }),
   save: held((context) => context.download(saveImages(context.store, context.texts('images')))),
   load: held(async (context) => ({
-    loaded: await loadImages(context.store, context.upload(), context.platform()),
+    loaded: await loadImages(context.store, archive(context), context.platform()),
   })),
   import: held(async (context) => {
     const reference = context.optionalText('reference');
@@ -87,7 +87,7 @@ export const REQUESTS: Readonly<Record<string, RequestFunction>> = {
       platform: context.platform(),
       now: Date.now(),
     };
-    return { id: (await importImage(context.store, context.upload(), reference, options)).id };
+    return { id: (await importImage(context.store, archive(context), reference, options)).id };
   }),
   'add-layer': held((context) => context.store.layers.add(context.upload())),
   commit: held(commit),
@@ -107,11 +107,14 @@ export const REQUESTS: Readonly<Record<string, RequestFunction>> = {
     return layer === null ? null : { layer };
   },
   'cache-put': (context) => context.store.cachePut(context.text('key'), context.text('layer')),
-  share: async (context) => {
-    const { share } = context.options;
-    if (!share) throw unavailable('directories of the host');
+  share: (context) => {
     const path = context.text('path');
-    return share(context.text('token'), path, context.flag('readOnly'));
+    return host(context).share(context.text('token'), path, context.flag('readOnly'));
+  },
+  read: (context) => {
+    const path = context.text('path');
+    const bytes = host(context).read(context.text('token'), path);
+    return context.download(limited(bytes, context.optionalNumber('limit') ?? Infinity, path));
   },
   disk: ({ store }) => diskUse(store),
   version: async ({ store }) => ({ store: store.files.where, images: (await store.images()).length }),
@@ -134,6 +137,31 @@ async function changed(
 
 function unavailable(what: string): ImageError {
   return new ImageError(`this machine's image service has no access to ${what}`, 'unavailable');
+}
+
+function host({ options }: RequestContext): HostAccess {
+  if (!options.host) throw unavailable('files of the host');
+  return options.host;
+}
+
+/** What is to be loaded: a file of the host if the request names one, else the upload. */
+function archive(context: RequestContext): AsyncIterable<Uint8Array> {
+  const path = context.optionalText('path');
+  return path === null ? context.upload() : host(context).read(context.text('token'), path);
+}
+
+/** Throws ImageError, in Docker's words, if there are more bytes than `limit`. */
+async function* limited(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+  path: string,
+): AsyncIterable<Uint8Array> {
+  let length = 0;
+  for await (const bytes of source) {
+    length += bytes.length;
+    if (length > limit) throw new ImageError(`read ${path}: file too large`, 'invalid');
+    yield bytes;
+  }
 }
 
 function registry({ options }: RequestContext): NonNullable<RequestContext['options']['registry']> {

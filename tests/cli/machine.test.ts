@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { receive, send } from '../../host/cli/frames.ts';
 import type { FromMachine, Hello } from '../../host/cli/frames.ts';
@@ -301,15 +301,4 @@ test('an image store that this user may not read is said to be that', async () =
     stdout: '',
     stderr: `Error: the image store cannot be used: EACCES: permission denied, access '${home}/store'\n`,
   });
-});
-
-test('a pipe of the host that somebody names as a file is refused at once', async () => {
-  const pipe = join(host.directory, 'pipe');
-  execFileSync('mkfifo', [pipe]);
-  const reason = `open ${pipe}: not a regular file: copy it to one`;
-  for (const words of [
-    ['run', '--rm', '--label-file', pipe, 'base', 'true'],
-    ['build', '-f', pipe, host.directory],
-  ])
-    expect((await host.minios(...words)).stderr).toContain(reason);
 });

@@ -1,5 +1,7 @@
 /** Directories of the host that a running machine is given, and who may mount them. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -65,6 +67,22 @@ test('without the token of a session that lives nothing is shared', async () => 
   await expect(directories.share(token.slice(1), '.', true)).rejects.toThrow(denied);
   close();
   await expect(directories.share(token, '.', true)).rejects.toThrow(denied);
+});
+
+test('a file is read as long as its session lives', async () => {
+  const { token, close } = directories.open(folder);
+  const contents = async (proof: string, path: string): Promise<string> =>
+    Buffer.concat(await Array.fromAsync(directories.read(proof, path))).toString();
+  expect(await contents(token, join(folder, 'file'))).toBe('of the host\n');
+  await expect(contents('0'.repeat(32), join(folder, 'file'))).rejects.toThrow(/permission denied/);
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const waiting = contents(token, fifo);
+  const writer = await open(fifo, 'w');
+  close();
+  await expect(waiting).rejects.toThrow(`read ${fifo}: operation canceled`);
+  await expect(contents(token, join(folder, 'file'))).rejects.toThrow(/permission denied/);
+  await writer.close();
 });
 
 test('a file, or one that is to be made, is a name in a directory', async () => {

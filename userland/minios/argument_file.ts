@@ -1,18 +1,22 @@
 // Files that arguments name and a verb reads whole: --env-file, --label-file, --security-opt seccomp=FILE, a Dockerfile, a secret. What is wrong with one is said
 // in Docker's words, which are Go's: `open F: no such file or directory`, `read D: is a directory`.
 //
-// Interface: argumentText, argumentLines, textAt, LONGEST_TEXT.
+// Files of the host are read by the command there, since a pipe is as good as a file (`read` of the image service).
+//
+// Interface: argumentText, argumentLines, LONGEST_TEXT.
 
 import { isSpace } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, equals, split } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { close, stat } from '../lib/fs';
+import { ServiceListener, askService } from '../lib/image_service';
 import { readToEnd } from '../lib/proc';
 import { EndingReader } from '../lib/signal_wait';
 import { INVALID, decode, decodedLength } from '../lib/unicode';
-import { fail, failure, goReason } from './failure';
-import { hostPath, onHost } from './host_path';
+import { fail, goReason } from './failure';
+import { nameFile } from './host_path';
 import { openWith } from './places';
+import { asking } from './service';
 import { textOf } from './verb';
 
 /** Bytes that a line may have: those of Go's bufio.Scanner. */
@@ -30,23 +34,28 @@ function unread(reason: string): Bytes | null {
 
 /** The bytes of a file, at most LONGEST_TEXT; null: see failure. */
 export function argumentText(path: Bytes): Bytes | null {
-  const name = textOf(path);
-  const place = hostPath(path, true);
-  if (place === null) {
-    const denied = failure.includes('permission denied');
-    return unread('open ' + name + ': ' + (denied ? 'permission denied' : 'no such file or directory'));
-  }
-  return textAt(place, name);
+  const request = asking('read').setInteger('limit', LONGEST_TEXT);
+  if (!nameFile(request, path)) return textHere(path);
+  const text = new Gathered();
+  const answer = askService(request, text);
+  return answer.failed ? unread(textOf(answer.error)) : text.bytes.take();
 }
 
-/** The same of a file that is already found at `place` in the machine. A pipe is read until its end, or until the program is to end. */
-export function textAt(place: Bytes, name: string): Bytes | null {
+/** What the service sends. */
+class Gathered extends ServiceListener {
+  bytes: ByteBuffer = new ByteBuffer(4096);
+
+  data(address: usize, length: i32): void {
+    this.bytes.range(address, length);
+  }
+}
+
+/** The same of a file of the machine. A pipe is read until its end, or until the program is to end. */
+function textHere(place: Bytes): Bytes | null {
+  const name = textOf(place);
   const attributes = stat(place);
   if (attributes.error < 0) return unread('open ' + name + ': ' + goReason(attributes.error));
   if (attributes.isDirectory) return unread('read ' + name + ': is a directory');
-  // What a pipe or a device of the host has to say does not come into the machine.
-  if (onHost() && !attributes.isRegular)
-    return unread('open ' + name + ': not a regular file: copy it to one');
   if (attributes.isRegular && attributes.size > <u64>LONGEST_TEXT)
     return unread('read ' + name + ': file too large');
   const fd = openWith(place, true, false);

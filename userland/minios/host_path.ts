@@ -2,7 +2,7 @@
 // are the host's. The image service shares them with the machine (`share`), and the CLI mounts what it shares below
 // /run/minios/client, once for each directory. Without that variable paths are the machine's own.
 //
-// Interface: onHost, hostPath, sharedPath, absolutePath; shareRequest, mountShare.
+// Interface: nameFile, hostPath, sharedPath, absolutePath; shareRequest, mountShare.
 
 import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
 import { Bytes, concat, toBytes } from '../lib/bytes';
@@ -18,9 +18,11 @@ import { textOf } from './verb';
 
 const CLIENT = '/run/minios/client/';
 
-/** Whether paths in arguments are the host's. */
-export function onHost(): bool {
-  return variable('MINIOS_SESSION') !== null;
+/** Names a file of the host in a request, for the service to read. False: paths are the machine's own. */
+export function nameFile(request: Json, path: Bytes): bool {
+  const token = variable('MINIOS_SESSION');
+  if (token !== null) request.setString('token', token).setString('path', path);
+  return token !== null;
 }
 
 /** The path in the machine of what an argument names; null: see failure. */

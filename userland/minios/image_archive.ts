@@ -14,6 +14,7 @@ import { isTerminal } from '../lib/terminal';
 import { goReason, report, sayError } from './failure';
 import { Flags } from './flags';
 import { HostFile, hostFile } from './host_file';
+import { nameFile } from './host_path';
 import { Progress } from './progress';
 import { ask, askStatus, asking, uploadFrom } from './service';
 
@@ -121,7 +122,7 @@ export function load(args: Array<Bytes>): i32 {
     return report('requested load from stdin, but stdin is empty');
   }
   const progress = new Progress(stdout, flags.has('quiet'));
-  const done = uploadFile(input, asking('load'), progress);
+  const done = takeFile(input, asking('load'), progress);
   if (done === null) return max(askStatus, 1);
   const loaded = done.strings('loaded');
   for (let index = 0; index < loaded.length; index++) {
@@ -131,20 +132,20 @@ export function load(args: Array<Bytes>): i32 {
   return 0;
 }
 
-/** Uploads a file of the user's, null or `-`: standard input. Null, after a message: see `askStatus`, 0 where the file could not be read. */
-function uploadFile(path: Bytes | null, request: Json, listener: ServiceListener): Json | null {
+/**
+ * Has the service take a file of the user's, null or `-`: standard input. One of the host it reads itself. Null, after a message: see
+ * `askStatus`, 0 where the file could not be read.
+ */
+function takeFile(path: Bytes | null, request: Json, listener: ServiceListener): Json | null {
   if (path === null || equalsText(path, '-')) return uploadFrom(0, request, listener);
-  const host = hostFile(path, true);
-  if (host === null) return null;
-  const fd = open(host.path, O_RDONLY);
-  let done: Json | null = null;
+  if (nameFile(request, path)) return ask(request, listener);
+  const fd = open(path, O_RDONLY);
   if (fd < 0) {
     sayError().text('open ').bytes(path).text(': ').text(goReason(fd)).end();
-  } else {
-    done = uploadFrom(fd, request, listener);
-    close(fd);
+    return null;
   }
-  host.release();
+  const done = uploadFrom(fd, request, listener);
+  close(fd);
   return done;
 }
 
@@ -160,7 +161,7 @@ export function importImage(args: Array<Bytes>): i32 {
   if (flags.operands.length > 1) request.setString('reference', flags.operands[1]);
   if (flags.last('message') !== null) request.setString('message', flags.text('message'));
   if (flags.last('platform') !== null) request.setString('platform', flags.text('platform'));
-  const done = uploadFile(flags.operands[0], request, new Progress(stdout, true));
+  const done = takeFile(flags.operands[0], request, new Progress(stdout, true));
   if (done === null) return max(askStatus, 1);
   stdout.bytes(done.string('id')).newline();
   return 0;

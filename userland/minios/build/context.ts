@@ -11,10 +11,9 @@ import { ending } from '../../lib/handlers';
 import { Reader, writeAll } from '../../lib/io';
 import { joinPath } from '../../lib/path';
 import { filesCommand } from '../files_command';
-import { LONGEST_TEXT, textAt } from '../argument_file';
-import { textOf } from '../verb';
+import { LONGEST_TEXT, argumentText } from '../argument_file';
 import { failure, report, sayError } from '../failure';
-import { HostFile, hostDirectory, hostFile } from '../host_file';
+import { HostFile, hostDirectory } from '../host_file';
 import { readError, readInRoot } from '../root_path';
 import { EndingReader } from '../../lib/signal_wait';
 import { gatherInto } from './copy_step';
@@ -36,24 +35,10 @@ export class BuildContext {
 
   /** Reads a file that the user has named: false, after a message. */
   readNamed(path: Bytes): bool {
-    const host = hostFile(path, true);
-    if (host === null) return false;
-    const isThere = lstat(host.path).error == 0;
-    const text = isThere ? textAt(host.path, textOf(path)) : null;
-    host.release();
-    if (!isThere)
-      return this.refuse(
-        'unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ',
-        path,
-      );
+    const text = argumentText(path);
     if (text === null) return sayUnread();
     this.dockerfile = text;
     return true;
-  }
-
-  refuse(problem: string, path: Bytes): bool {
-    sayError().text(problem).bytes(path).text(': no such file or directory').end();
-    return false;
   }
 
   useDirectory(path: Bytes): bool {
@@ -133,7 +118,14 @@ export class BuildContext {
 
 /** Says why the Dockerfile was not read, unless somebody has interrupted that: false. */
 function sayUnread(): bool {
-  if (!ending()) report('failed to read dockerfile: ' + failure);
+  if (ending()) return false;
+  // As Docker looks for it before it opens it.
+  if (failure.endsWith(': no such file or directory'))
+    report(
+      'unable to prepare context: unable to evaluate symlinks in Dockerfile path: ' +
+        failure.replace('open', 'lstat'),
+    );
+  else report('failed to read dockerfile: ' + failure);
   return false;
 }
 

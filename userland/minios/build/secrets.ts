@@ -5,9 +5,8 @@
 
 import { Bytes, equals, equalsText, split } from '../../lib/bytes';
 import { environment, valueIn } from '../../lib/program';
-import { textAt } from '../argument_file';
+import { argumentText } from '../argument_file';
 import { failure, sayError } from '../failure';
-import { hostFile } from '../host_file';
 import { cutAt } from '../root_path';
 import { textOf } from '../verb';
 
@@ -71,19 +70,11 @@ function readSecret(text: Bytes): bool {
     if (valueIn(environment(), textOf(id)) !== null) name = id;
     else file = id;
   }
-  const contents = file.length > 0 ? contentsOf(file) : valueIn(environment(), textOf(name));
+  const contents = file.length > 0 ? argumentText(file) : valueIn(environment(), textOf(name));
   if (contents === null) {
     return refuse(text, file.length > 0 ? failure : 'no variable ' + textOf(name));
   }
   if (contents.length > LONGEST) return refuse(text, 'secret too big, 500 KB are allowed');
   secrets.push(new Secret(id, contents));
   return true;
-}
-
-function contentsOf(path: Bytes): Bytes | null {
-  const host = hostFile(path, true);
-  if (host === null) return null;
-  const contents = textAt(host.path, textOf(path));
-  host.release();
-  return contents;
 }
