@@ -3,6 +3,8 @@
  * a socket (frames.ts). Started by start.ts, which holds the lock meanwhile; it runs until `minios machine stop`, a
  * signal, or its machine's end.
  *
+ * It listens before it does anything else, so that it can be asked to stop whatever its start waits for; sessions wait for that.
+ *
  * Its argument says where and how, in JSON. Descriptor 3 is told once how the start went: one line of JSON, `{}` if well.
  */
 import { chmodSync, closeSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
@@ -16,7 +18,7 @@ import { miniosHome } from './image_service.ts';
 import { ownContainers } from './owner.ts';
 import { serveSession } from './served_session.ts';
 import { CONTAINER_CLI } from './start.ts';
-import type { DaemonOptions, MachineDescription } from './start.ts';
+import type { DaemonOptions, MachineDescription, MachineState } from './start.ts';
 
 /** Tells whoever started this process. */
 const STARTER = 3;
@@ -24,13 +26,22 @@ const STARTER = 3;
 /** How long containers may take to stop when the machine is to stop, and to be kept, milliseconds: each is killed long before. */
 const STOP_MS = 120_000;
 
+/** The same while containers of the last machine are being brought back: those that are back have fifteen seconds. */
+const STOP_STARTING_MS = 20_000;
+
 /** Longest wait for connections to take their last words, milliseconds. */
 const FAREWELL_MS = 500;
 
 class Daemon {
   private readonly options: DaemonOptions;
-  private readonly container: ContainerMachine;
   private readonly server: Server;
+  /** Null: it has not come to that, or could not be. */
+  private container: ContainerMachine | null = null;
+  /** Whether programs can be started in it. */
+  private isUp = false;
+  /** Settles when sessions can be served, or with why they never will. */
+  private served: Promise<void> = Promise.resolve();
+  private isServing = false;
   private readonly connections = new Set<Socket>();
   private readonly started = new Date();
   private sessions = 0;
@@ -38,22 +49,47 @@ class Daemon {
 
   constructor(options: DaemonOptions) {
     this.options = options;
-    this.container = ContainerMachine.boot({
-      memory: options.memory,
-      cpus: options.cpus,
-      program: options.program,
-      keeps: true,
-      quiet: false,
-      onSerial: (text) => void process.stderr.write(text),
-    });
     this.server = createServer((socket) => void this.serve(socket));
   }
 
-  /** Resolves when commands are served. */
+  /** Resolves when sessions are served. */
   async start(): Promise<void> {
-    await this.container.ready();
-    await this.run('up');
-    const { socket, description } = this.options.places;
+    await this.listen();
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
+      process.on(signal, () => void this.stop());
+    this.served = this.bringUp();
+    await this.served;
+    void this.container?.exited.then((exit) => this.leave(exit.how === 'power off' ? 0 : 1));
+  }
+
+  private async bringUp(): Promise<void> {
+    const container = this.boot();
+    await container.ready().catch((error: unknown) => {
+      throw this.stopping ? stoppedEarly() : error;
+    });
+    this.isUp = true;
+    await Promise.race([this.run('up', container), container.exited]);
+    if (this.stopping) throw stoppedEarly();
+    this.isServing = true;
+  }
+
+  /** Throws what makes a machine impossible. */
+  private boot(): ContainerMachine {
+    ownContainers();
+    const { memory, cpus, program } = this.options;
+    const container = ContainerMachine.boot({
+      ...{ memory, cpus, program, keeps: true, quiet: false },
+      onSerial: (text) => void process.stderr.write(text),
+    });
+    void container.exited.then((exit) => console.error(`minios: the machine ${describe(exit)}`));
+    this.container = container;
+    this.writeDescription();
+    return container;
+  }
+
+  /** Makes the socket, and says who listens. */
+  private async listen(): Promise<void> {
+    const { socket } = this.options.places;
     // Nobody may connect before the mode is right: the directory is this user's alone, too.
     const mask = process.umask(0o077);
     await new Promise<void>((resolve, reject) => {
@@ -62,18 +98,22 @@ class Daemon {
     });
     process.umask(mask);
     chmodSync(socket, 0o600);
+    this.writeDescription();
+  }
+
+  private writeDescription(): void {
+    const { description } = this.options.places;
     writeFileSync(`${description}.new`, `${JSON.stringify(this.describe())}\n`, { mode: 0o600 });
     renameSync(`${description}.new`, description);
-    void this.container.exited.then((exit) => {
-      console.error(`minios: the machine ${describe(exit)}`);
-      return this.leave(exit.how === 'power off' ? 0 : 1);
-    });
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
-      process.on(signal, () => void this.stop());
+  }
+
+  private get state(): MachineState {
+    if (this.stopping) return 'stopping';
+    return this.isServing ? 'running' : 'starting';
   }
 
   private describe(): MachineDescription {
-    const { memory, cpus } = this.container.machine;
+    const { memory, cpus } = this.container?.machine ?? { memory: null, cpus: null };
     return {
       pid: process.pid,
       version: packageJson.version,
@@ -109,22 +149,18 @@ class Daemon {
       await this.stop();
       await send<FromMachine>(socket, { stopped: true });
     } else if (hello.do === 'inspect') {
-      await send<FromMachine>(socket, { inspected: { ...this.describe(), sessions: this.sessions } });
+      const { sessions, state } = this;
+      await send<FromMachine>(socket, { inspected: { ...this.describe(), sessions, state } });
     } else {
+      await this.served.catch((error: unknown) => {
+        throw new Error(`the background machine could not be started: ${messageOf(error)}`);
+      });
       const refusal = this.refusal(hello);
       if (refusal) return void (await send<FromMachine>(socket, { refused: refusal }));
       await send<FromMachine>(socket, { welcome: packageJson.version });
       this.sessions++;
-      try {
-        await serveSession(
-          this.container,
-          socket,
-          hello.session!,
-          frames as AsyncGenerator<Frame<FromCommand>>,
-        );
-      } finally {
-        this.sessions--;
-      }
+      const own = frames as AsyncGenerator<Frame<FromCommand>>;
+      await serveSession(this.container!, socket, hello.session!, own).finally(() => this.sessions--);
     }
   }
 
@@ -145,8 +181,10 @@ class Daemon {
   /** Ends in good order: containers first, then the machine. Resolves when nothing of it is left but this process. */
   private stop(): Promise<void> {
     this.stopping ??= (async () => {
-      await Promise.race([this.run('down'), later(STOP_MS)]);
-      await this.container.stop();
+      const { container } = this;
+      if (container && this.isUp)
+        await Promise.race([this.run('down', container), later(this.isServing ? STOP_MS : STOP_STARTING_MS)]);
+      await container?.stop();
       this.remove();
     })();
     return this.stopping;
@@ -156,14 +194,14 @@ class Daemon {
    * Runs `minios machine VERB` in the machine: `up` brings back the containers of the last one, and starts those that are to be
    * restarted; `down` stops all, which ends when what they have changed is kept. What they say is the log's.
    */
-  private async run(verb: 'up' | 'down'): Promise<void> {
+  private async run(verb: 'up' | 'down', container: ContainerMachine): Promise<void> {
     const say = {
       write: (bytes: Uint8Array): Promise<boolean> => Promise.resolve(process.stderr.write(bytes)),
     };
     try {
       const console = { stdout: say, stderr: say };
       const words = ['machine', verb];
-      const session = await this.container.session({
+      const session = await container.session({
         ...{ words, env: [], cwd: '/', console, input: false, program: CONTAINER_CLI },
       });
       await session.exited;
@@ -179,7 +217,8 @@ class Daemon {
   }
 
   /** The end of this process. */
-  private async leave(status: number): Promise<void> {
+  async leave(status: number): Promise<void> {
+    await this.stopping;
     this.remove();
     const closed = [...this.connections].map(
       (socket) => new Promise((resolve) => socket.once('close', resolve)),
@@ -191,6 +230,8 @@ class Daemon {
 
 const later = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+
+const stoppedEarly = (): Error => new Error('it was stopped while it was being started');
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -208,12 +249,11 @@ process.on('uncaughtException', (error) => {
   console.error(error);
   process.exit(1);
 });
+const daemon = new Daemon(JSON.parse(process.argv[2]!) as DaemonOptions);
 try {
-  ownContainers();
-  const daemon = new Daemon(JSON.parse(process.argv[2]!) as DaemonOptions);
   await daemon.start();
   tell({});
 } catch (error) {
   tell({ error: messageOf(error) });
-  process.exit(1);
+  await daemon.leave(1);
 }

@@ -1,16 +1,21 @@
 /** `minios machine …`: the background machine itself. */
 import { createReadStream } from 'node:fs';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineCommand } from './options.ts';
 import { logFile } from './places.ts';
 import { request } from './remote_session.ts';
 import { machineSize } from './sizes.ts';
-import { CONTAINER_CLI, ensureMachine, findMachine } from './start.ts';
-import type { MachineDescription } from './start.ts';
+import { CONTAINER_CLI, ensureMachine, findMachine, stopMachine } from './start.ts';
+import type { MachineDescription, MachineState } from './start.ts';
 import type { ProcessOutput } from './streams.ts';
 import { UsageError } from './usage.ts';
 
 /** What the machine says of itself. */
-type Inspected = MachineDescription & { sessions: number };
+type Inspected = MachineDescription & { sessions: number; state: MachineState };
+
+/** How often one that another command is bringing up is asked whether it is there, milliseconds. */
+const ASK_EVERY_MS = 50;
 
 const NONE = 'there is no background machine: `minios machine start` or `minios run -d` brings one up';
 
@@ -23,13 +28,11 @@ export async function machineCommand(
   const say = (line: string): void => void stderr.write(`minios: ${line}\n`);
   if (command.action === 'logs') return logs(stdout);
   if (command.action === 'start') return start(command, stdout, say);
-  const machine = await findMachine(say);
   if (command.action === 'stop') {
-    if (machine) await request(machine, { do: 'stop' });
-    else say('there is no background machine');
-    machine?.destroy();
+    if (!(await stopMachine(say))) say('there is no background machine');
     return 0;
   }
+  const machine = await findMachine(say);
   const found: Inspected[] = [];
   if (machine) {
     const { first } = await request(machine, { do: 'inspect' });
@@ -55,9 +58,7 @@ async function start(
     { memory: memory ?? usual.memory, cpus: cpus ?? usual.cpus, program: CONTAINER_CLI },
     say,
   );
-  const { first } = await request(socket, { do: 'inspect' });
-  socket.destroy();
-  const { pid, memory: has, cpus: processors } = (first as { inspected: Inspected }).inspected;
+  const { pid, memory: has, cpus: processors } = await running(socket, say);
   const differs = (memory !== null && memory !== has) || (cpus !== null && cpus !== processors);
   if (!started && differs) {
     const what = `${size(has)} and ${processors} ${processors === 1 ? 'processor' : 'processors'}`;
@@ -67,9 +68,28 @@ async function start(
   return 0;
 }
 
+/** What the machine says of itself once it has been brought up, here or by another command. */
+async function running(socket: Socket, say: (line: string) => void): Promise<Inspected> {
+  for (let asked: Socket | null = socket; asked; asked = await findMachine(say)) {
+    const { first } = await request(asked, { do: 'inspect' });
+    asked.destroy();
+    const { inspected } = first as { inspected: Inspected };
+    if (inspected.state !== 'starting') return inspected;
+    await sleep(ASK_EVERY_MS);
+  }
+  throw new UsageError(`the background machine ended while it was being started: see ${logFile()}`);
+}
+
 function table(machines: readonly Inspected[]): string {
   const rows = machines.map(({ pid, started, memory, cpus, sessions, version }) => [
-    ...[String(pid), started.replace(/\.\d+Z$/, 'Z'), size(memory), String(cpus), String(sessions), version],
+    ...[
+      String(pid),
+      started.replace(/\.\d+Z$/, 'Z'),
+      size(memory),
+      String(cpus ?? '-'),
+      String(sessions),
+      version,
+    ],
   ]);
   const all = [['PID', 'STARTED', 'MEMORY', 'CPUS', 'SESSIONS', 'VERSION'], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)) + 3);
@@ -78,7 +98,8 @@ function table(machines: readonly Inspected[]): string {
 }
 
 /** As Docker shows memory: 1GiB, 512MiB. */
-function size(bytes: number): string {
+function size(bytes: number | null): string {
+  if (bytes === null) return '-';
   return bytes % 2 ** 30 === 0 ? `${bytes / 2 ** 30}GiB` : `${Math.round(bytes / 2 ** 20)}MiB`;
 }
 

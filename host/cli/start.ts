@@ -22,6 +22,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { logFile, machinePlaces } from './places.ts';
 import type { MachinePlaces } from './places.ts';
+import { request } from './remote_session.ts';
 import { UsageError } from './usage.ts';
 
 /** What a machine for containers is to be. */
@@ -48,13 +49,16 @@ export interface MachineDescription {
   version: string;
   /** ISO 8601. */
   started: string;
-  /** Bytes. */
-  memory: number;
-  cpus: number;
+  /** Bytes. Null, as `cpus`: it is not booted yet. */
+  memory: number | null;
+  cpus: number | null;
   home: string;
   socket: string;
   log: string;
 }
+
+/** How far it is: while it is starting, sessions wait. Of an older version nothing is known. */
+export type MachineState = 'starting' | 'running' | 'stopping' | undefined;
 
 /** Run from sources (tests) or from the bundle. */
 const DAEMON = fileURLToPath(
@@ -114,6 +118,78 @@ async function tryConnect(path: string): Promise<Socket | null> {
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
     throw new UsageError(`the background machine at ${path} cannot be reached (${code})`);
   }
+}
+
+/** How long a machine that lives takes for an answer at most, milliseconds. */
+const ANSWER_MS = 10_000;
+/** How long its end may take at most: what daemon.ts gives its containers, and itself. */
+const ENDING_MS = 150_000;
+
+/**
+ * Ends the background machine: in good order, if it answers; else its process is killed. False: there is none. `say` is told what was
+ * lost, or what stood in the way. Throws UsageError where that cannot be removed.
+ */
+export async function stopMachine(say: (line: string) => void): Promise<boolean> {
+  const places = machinePlaces();
+  const machine = (await findMachine(say)) ?? (await comingMachine(places));
+  if (!machine) return false;
+  const stopped = request(machine, { do: 'stop' }).then(() => true);
+  stopped.catch(() => undefined);
+  try {
+    for (const end = Date.now() + ENDING_MS; Date.now() < end;) {
+      if (await Promise.race([stopped, sleep(ANSWER_MS, false)])) return true;
+      if (!(await answers(places))) break;
+    }
+    await kill(places, say);
+    return true;
+  } finally {
+    machine.destroy();
+  }
+}
+
+/** The machine that a command is just bringing up, as soon as it can be reached; null: there is none any more. */
+async function comingMachine(places: MachinePlaces): Promise<Socket | null> {
+  const end = Date.now() + ANSWER_MS;
+  for (let holder; (holder = holderOf(places.lock)) !== null; await sleep(LOOK_EVERY_MS)) {
+    const found = await tryConnect(places.socket);
+    if (found) return found;
+    if (Date.now() < end) continue;
+    const who = `process ${holder} holds ${places.lock} and does not go on`;
+    throw new UsageError(`${who}: end it with \`kill -9 ${holder}\`, and there is no background machine`);
+  }
+  return tryConnect(places.socket);
+}
+
+/** Whether whoever listens says something. */
+async function answers(places: MachinePlaces): Promise<boolean> {
+  const socket = await tryConnect(places.socket);
+  if (!socket) return false;
+  const said = request(socket, { do: 'inspect' }).then(
+    () => true,
+    () => false,
+  );
+  const answer = await Promise.race([said, sleep(ANSWER_MS, false)]);
+  socket.destroy();
+  return answer;
+}
+
+/** Kills the process that listens, and clears away after it. */
+async function kill(places: MachinePlaces, say: (line: string) => void): Promise<void> {
+  const description = readDescription(places);
+  if (!description) {
+    throw new UsageError(
+      `who listens at ${places.socket} does not answer, and left no pid: end it with kill -9`,
+    );
+  }
+  const { pid } = description;
+  process.kill(pid, 'SIGKILL');
+  // Its number may stay, as that of a zombie.
+  for (let socket; (socket = await tryConnect(places.socket)); await sleep(LOOK_EVERY_MS)) socket.destroy();
+  await locked(places, async () => {
+    if (!(await tryConnect(places.socket))) clear(places, () => undefined);
+  });
+  const lost = 'what its containers had changed since they were started is lost';
+  say(`the background machine (process ${pid}) did not answer and was killed: ${lost}`);
 }
 
 /** Removes what a machine left that did not end in good order. Under the lock. */
@@ -206,6 +282,16 @@ function isHeld(lock: string): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'EPERM' || code === 'ENOENT';
+  }
+}
+
+/** Who holds it; null: nobody. */
+function holderOf(lock: string): string | null {
+  try {
+    const holder = readFileSync(lock, 'utf8').trim();
+    return isHeld(lock) ? holder : null;
+  } catch {
+    return null;
   }
 }
 

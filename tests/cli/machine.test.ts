@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -169,6 +170,69 @@ test('a machine that is powered off from inside ends its sessions', async () => 
   });
   await until(() => !isAlive(pid));
   expect(readdirSync(host.runtime)).toEqual([]);
+});
+
+const stopsAlthough = async (pid: number): Promise<void> => {
+  expect(await host.minios('machine', 'stop')).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: `minios: the background machine (process ${pid}) did not answer and was killed: what its containers had changed since they were started is lost\n`,
+  });
+  await until(() => !alive(pid));
+  expect(readdirSync(host.runtime)).toEqual([]);
+};
+
+test('one that does not answer any more is killed by stop', async () => {
+  await up();
+  const pid = await host.pid();
+  process.kill(pid, 'SIGSTOP');
+  await stopsAlthough(pid);
+  await up();
+});
+
+/** The process of a machine that is just being brought up: it says who it is before it boots. */
+const coming = async (): Promise<number> => {
+  const file = join(host.runtime, 'machine.json');
+  while (!existsSync(file)) await new Promise(setImmediate);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+};
+
+test('one that hangs while it is being brought up is killed by stop, and its starter told', async () => {
+  const starting = host.minios('machine', 'start');
+  const pid = await coming();
+  process.kill(pid, 'SIGSTOP');
+  await stopsAlthough(pid);
+  const log = join(host.home, 'machine.log');
+  expect(await starting).toEqual({
+    status: 125,
+    stdout: '',
+    stderr: `minios: the background machine could not be started: see ${log}\n`,
+  });
+});
+
+test('one that is being brought up can be stopped', async () => {
+  const starting = host.minios('machine', 'start');
+  const pid = await coming();
+  expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
+  await until(() => !alive(pid));
+  expect((await starting).stdout + (await starting).stderr).toMatch(
+    /^the background machine runs|^minios: the background machine could not be started: it was stopped/,
+  );
+  expect(readdirSync(host.runtime)).toEqual([]);
+});
+
+test('who holds the lock and does not go on is named', async () => {
+  mkdirSync(host.runtime, { mode: 0o700 });
+  const lock = join(host.runtime, 'lock');
+  writeFileSync(lock, `${process.pid}\n`);
+  const stopping = host.minios('machine', 'stop');
+  const who = `process ${process.pid} holds ${lock} and does not go on`;
+  expect(await stopping).toEqual({
+    status: 125,
+    stdout: '',
+    stderr: `minios: ${who}: end it with \`kill -9 ${process.pid}\`, and there is no background machine\n`,
+  });
+  rmSync(lock);
 });
 
 test('a lock whose holder is gone is none', async () => {
