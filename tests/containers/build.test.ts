@@ -96,8 +96,13 @@ describe('steps', () => {
     expect(said).toMatch(/The command '\/bin\/sh -c exit 7' returned a non-zero code: 7\nstatus 7\n$/);
     expect(await sh('minios images -q bad; ls /run/minios/builds')).toBe('');
     expect(await build('FROM nosuch')).toMatch(/^Error: .*\nstatus 1\n$/);
+    const missing =
+      'file not found in build context or excluded by .dockerignore: stat nosuch: file does not exist';
     expect(await build('FROM base\nCOPY nosuch /')).toMatch(
-      /file not found in build context or excluded by .dockerignore: stat nosuch: file does not exist\nError: COPY failed\nstatus 1\n$/,
+      new RegExp(`^COPY failed: ${missing}\nstatus 1\n$`),
+    );
+    expect(await build('FROM base\nRUN touch /f\nADD Dockerfile /f/x/')).toMatch(
+      /^ADD failed: mkdir \/f\/x: [^\n]+\nstatus 1\n$/,
     );
     expect(await build('FROM base\nNONSENSE x')).toMatch(/status 1\n$/);
   });
@@ -226,7 +231,7 @@ describe('COPY and ADD', () => {
       ['z.tar.zst', 'compressed by zstd, which is not supported'],
     ]) {
       expect(await build(`FROM base\nADD ${name} /`, make.join('\n'))).toContain(
-        `Error: /${name}: ${problem}\n`,
+        `ADD failed: /${name}: ${problem}\n`,
       );
     }
     expect(

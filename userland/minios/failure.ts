@@ -8,7 +8,7 @@
 // What is wrong with the words themselves is said by Flags, and nothing stands before that, as in Docker. Programs of libexec that work
 // for a verb use the same words, since it is the verb that people have called.
 //
-// Interface: fail, failure, clearFailure, goReason; sayError, report, reportRun; sayWarning, warn.
+// Interface: fail, failure, clearFailure, goReason; beginErrors, sayError, report, reportRun; sayWarning, warn.
 
 import { errno_text } from '../lib/abi';
 import { Writer, stderr, stdout } from '../lib/io';
@@ -45,9 +45,16 @@ export function goReason(error: i32): string {
   return text.charAt(0).toLowerCase() + text.substring(1);
 }
 
+let start: string = 'Error: ';
+
+/** From now on errors begin with `text` instead of `Error: `. */
+export function beginErrors(text: string): void {
+  start = text;
+}
+
 /** Begins `Error: …` on standard error, behind the output so far; Writer.end() sends it. */
 export function sayError(): Writer {
-  return begin().text('Error: ');
+  return begin().text(start);
 }
 
 /** `Error: …` on standard error, unless there is no reason, since the work was given up: 1. */

@@ -7,13 +7,15 @@
 import { RIGHTS_FD_READ } from '../../lib/abi';
 import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
 import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/fs';
+import { ending } from '../../lib/handlers';
 import { Json, jsonObject } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
 import { jsonBytes } from '../../lib/json_writer';
 import { baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash } from '../../lib/path';
 import { Command, pipe } from '../../lib/process';
 import { EndingReader, waitOrEnd } from '../../lib/signal_wait';
-import { filesCommand, runFiles } from '../files_command';
+import { signalName } from '../../lib/signals';
+import { filesCommand, runFiles, spawnFiles } from '../files_command';
 import { report, sayError } from '../failure';
 import { Download } from '../image_archive';
 import { ask, askStatus, asking } from '../service';
@@ -77,21 +79,40 @@ function requestOf(step: Json, ignore: Json | null): Bytes {
   return jsonBytes(request.setBool('add', step.bool('add')));
 }
 
+/** A command of `files` for a step, as whose failure it says what is wrong. */
+function commandFor(step: Json | null, words: Array<Bytes>): Command {
+  if (step === null || !step.is('kind', 'copy')) return filesCommand(words);
+  const begin: Array<Bytes> = [toBytes('for'), toBytes(failureOf(step) + ': ')];
+  return filesCommand(begin.concat(words));
+}
+
+/** As Docker names it. */
+function failureOf(step: Json): string {
+  return step.bool('add') ? 'ADD failed' : 'COPY failed';
+}
+
+/** The status of a process of a step, which has said why it failed, unless it was killed. */
+function ended(pid: i32, step: Json | null): i32 {
+  const status = pid > 0 ? waitOrEnd(pid).shellStatus : 1;
+  if (status > 128 && step !== null && !ending())
+    report(failureOf(step) + ': signal: ' + signalName(status - 128));
+  return status;
+}
+
 /** The first line that a command writes; null: it failed. `step`: whose fetched files it is given, or null. */
 function lineOf(command: Command, step: Json | null): Bytes | null {
   const ends = pipe();
   command.duplicate(ends.writer, 1).close(ends.reader);
-  const pid = (step === null ? command : withFetched(command, step)).spawn();
+  const pid = spawnFiles(step === null ? command : withFetched(command, step));
   close(ends.writer);
   const line = new EndingReader(ends.reader).line();
   close(ends.reader);
-  const status = pid > 0 ? waitOrEnd(pid).shellStatus : 1;
-  return status == 0 ? line : null;
+  return ended(pid, step) == 0 ? line : null;
 }
 
 /** Sums up what a step copies from `root`; null, after a message. `ignore`: null where .dockerignore does not count. */
 export function gatherDigest(root: Bytes, step: Json, ignore: Json | null): Gathered | null {
-  const command = filesCommand([toBytes('gather'), root, requestOf(step, ignore), toBytes('digest')]);
+  const command = commandFor(step, [toBytes('gather'), root, requestOf(step, ignore), toBytes('digest')]);
   const line = lineOf(command, step);
   if (line === null) return null;
   const blank = indexOf(line, 0x20);
@@ -133,8 +154,8 @@ export function transfer(
   directory: Bytes,
   options: Json,
 ): i32 {
-  const sink = filesCommand([toBytes('unpack'), root, directory, jsonBytes(options)]);
-  return gatherInto(sink, filesCommand([toBytes('gather'), source, requestOf(step, ignore)]), step);
+  const sink = commandFor(step, [toBytes('unpack'), root, directory, jsonBytes(options)]);
+  return gatherInto(sink, commandFor(step, [toBytes('gather'), source, requestOf(step, ignore)]), step);
 }
 
 /** Has one process gather what another unpacks: the exit status. `step`: whose fetched files the first is given, or null. */
@@ -144,14 +165,14 @@ export function gatherInto(sink: Command, gather: Command, step: Json | null): i
     sayError().text('pipe: ').reason(ends.error).end();
     return 1;
   }
-  const reader = sink.duplicate(ends.reader, 0).close(ends.writer).spawn();
+  const reader = spawnFiles(sink.duplicate(ends.reader, 0).close(ends.writer));
   gather.duplicate(ends.writer, 1).close(ends.reader);
-  const writer = (step === null ? gather : withFetched(gather, step)).spawn();
+  const writer = spawnFiles(step === null ? gather : withFetched(gather, step));
   close(ends.reader);
   close(ends.writer);
   // If both are to end, the one that reads does first: it would complain of an archive that is cut short.
-  const unpacked = reader > 0 ? waitOrEnd(reader).shellStatus : 1;
-  const gathered = writer > 0 ? waitOrEnd(writer).shellStatus : 1;
+  const unpacked = ended(reader, step);
+  const gathered = ended(writer, step);
   return gathered != 0 ? gathered : unpacked;
 }
 

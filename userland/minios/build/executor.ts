@@ -6,7 +6,6 @@ import { Bytes, concat, toBytes } from '../../lib/bytes';
 import { ending } from '../../lib/handlers';
 import { stderr } from '../../lib/io';
 import { Json } from '../../lib/json';
-import { report } from '../failure';
 import { shortId } from '../service';
 import { Gathered, copyStep, fetchSources, gatherDigest, workdirStep } from './copy_step';
 import { BuildOutput } from './output';
@@ -148,14 +147,9 @@ export class Executor {
       const ignore: Json | null = from === null ? this.plan.get('ignore') : null;
       const what = gatherDigest(root, step, ignore);
       if (what !== null) status = this.copyFrom(root, step, ignore, what);
-      else this.sayCopyFailed(step);
     }
     sources.remove();
     return status;
-  }
-
-  private sayCopyFailed(step: Json): void {
-    if (!ending()) report(step.bool('add') ? 'ADD failed' : 'COPY failed');
   }
 
   private copyFrom(root: Bytes, step: Json, ignore: Json | null, what: Gathered): i32 {
@@ -165,7 +159,6 @@ export class Executor {
     let status = at.mount(this.last.layers) ? 0 : 1;
     if (status == 0) status = copyStep(root, step, ignore, what, at);
     if (status == 0) status = this.keep(at, key);
-    else this.sayCopyFailed(step);
     at.workshop.remove();
     return status;
   }

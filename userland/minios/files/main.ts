@@ -9,6 +9,7 @@
 //   files gather ROOT JSON [digest]              what COPY and ADD mean (gather.ts)
 //   files keep DIRECTORY                         an archive of upper and work/index in it, as they are; status: errno (keep.ts)
 //   files in NAMESPACE VERB …                    the same in another mount namespace
+//   files for WORDS VERB …                       the same, and errors begin with these words
 
 import '../../lib/abort';
 import { CLONE_NEWNS, EPIPE } from '../../lib/abi';
@@ -25,7 +26,8 @@ import { putDiff, putLayer } from './layer';
 import { pack, putStat } from './pack';
 import { enterLayers, enterRoot } from './sandbox';
 import { UnpackOptions, makeFor, unpack } from './unpack';
-import { report, sayError } from '../failure';
+import { beginErrors, report, sayError } from '../failure';
+import { textOf } from '../verb';
 
 /** Whether a directory has anything in it. */
 function hasEntries(path: Bytes): bool {
@@ -75,6 +77,10 @@ function main(args: Array<Bytes>): i32 {
   setProgramName(toBytes('minios'));
   if (args.length > 2 && equalsText(args[1], 'in')) {
     if (!enter(args[2])) return 1;
+    args.splice(1, 2);
+  }
+  if (args.length > 2 && equalsText(args[1], 'for')) {
+    beginErrors(textOf(args[2]));
     args.splice(1, 2);
   }
   if (args.length == 3 && equalsText(args[1], 'keep')) return putKept(args[2]);
