@@ -27,6 +27,8 @@ describe('templates', () => {
     ['[{{index .Config.Labels "none"}}] {{.Config.Labels.none}} {{.Config.Labels.a}}', '[] <no value> 1'],
     ['{{.Args}} {{.HostConfig.RestartPolicy}}', '[hello world] map[MaximumRetryCount:0 Name:no]'],
     ['{{- .Name -}} x', '/boxx'],
+    ['{{.SizeRw}} {{.SizeRootFs}} {{json .SizeRw}} {{if .SizeRw}}some{{end}}', '<nil> <nil> null '],
+    ['{{.State.Health}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}', '<nil> none'],
     ['{{/* nothing */}}{{println "a" 1}}', 'a 1\n'],
     ['{{slice .Name 1 3}} {{split "a,b" ","}}', 'bo [a b]'],
   ])('%s', async (template, text) => {
@@ -37,6 +39,8 @@ describe('templates', () => {
     ['{{.Name', 'unclosed action', 64],
     ['{{', 'unclosed action', 64],
     ['{{.Nosuch}}', 'map has no entry for key "Nosuch"', 1],
+    ['{{.State.Health.Status}}', '<.State.Health.Status>: map has no entry for key "Health"', 1],
+    ['{{.Config.SizeRw}}', 'map has no entry for key "SizeRw"', 1],
     ['{{nosuch .}}', 'function "nosuch" not defined', 1],
     ['{{if .Name}}', 'unexpected EOF', 64],
     ['{{end}}', 'unexpected {{end}}', 64],

@@ -24,7 +24,7 @@ import {
   Pipe,
 } from './template';
 import { callFunction, functionError } from './template_functions';
-import { isTrue, orderOf, putValue, textOfValue } from './template_value';
+import { NIL, isTrue, orderOf, putValue, textOfValue } from './template_value';
 
 /** How a list of nodes ended. */
 const WENT_ON: i32 = 0;
@@ -33,6 +33,15 @@ const CONTINUED: i32 = 2;
 
 /** Members that are maps in Docker's types, not structs. */
 const MAPS: Array<string> = ['Annotations', 'Labels', 'Options', 'Ports', 'Volumes'];
+
+/**
+ * Whether Docker's type of `value` has the member, a pointer that JSON leaves out where it is nil: those of
+ * `docker inspect CONTAINER`.
+ */
+function isNilIn(value: Json, name: string): bool {
+  if (name == 'Health') return value.has('OOMKilled');
+  return (name == 'SizeRw' || name == 'SizeRootFs') && value.has('RestartCount');
+}
 
 /** Carries a template out, once for each value. */
 export class TemplateRun {
@@ -91,20 +100,20 @@ export class TemplateRun {
 
   private range(node: Node, dot: Json): i32 {
     const value = this.pipe(node.pipe, dot);
+    if (this.error != '') return WENT_ON;
     if (value.length == 0) {
       if (value.kind != JSON_ARRAY && value.kind != JSON_OBJECT && value.kind != JSON_NULL)
         this.fail('range', "range can't iterate over " + textOfValue(value));
       return this.walk(node.otherwise, dot);
     }
-    const variables = node.pipe.variables;
-    // The pipe has declared its variables with the whole value; now they get what is in it.
-    const first = this.names.length - variables.length;
+    // The pipe has set its variables to the whole value; now they get what is in it.
+    const places = this.placesOf(node.pipe);
     const order = orderOf(value);
     for (let index = 0; index < order.length; index++) {
       const place = order[index];
-      if (variables.length == 2)
-        this.values[first] = value.isObject ? jsonString(value.nameAt(place)) : jsonInteger(place);
-      if (variables.length > 0) this.values[first + variables.length - 1] = value.at(place);
+      if (places.length == 2)
+        this.values[places[0]] = value.isObject ? jsonString(value.nameAt(place)) : jsonInteger(place);
+      if (places.length > 0) this.values[places[places.length - 1]] = value.at(place);
       const known = this.names.length;
       const ended = this.walk(node.body, value.at(place));
       this.names.length = known;
@@ -114,19 +123,30 @@ export class TemplateRun {
     return WENT_ON;
   }
 
+  /** Where the variables are that a pipe has set: its own, the last ones, or those that it assigns to. */
+  private placesOf(pipe: Pipe): Array<i32> {
+    const places = new Array<i32>();
+    const first = this.names.length - pipe.variables.length;
+    for (let index = 0; index < pipe.variables.length; index++)
+      places.push(pipe.assigns ? this.names.lastIndexOf(pipe.variables[index]) : first + index);
+    return places;
+  }
+
   private pipe(pipe: Pipe, dot: Json): Json {
     let value = jsonNull();
     for (let index = 0; index < pipe.commands.length && this.error == ''; index++) {
       value = this.command(pipe.commands[index], dot, index > 0 ? value : null);
     }
     for (let index = 0; index < pipe.variables.length; index++) {
-      const known = pipe.assigns ? this.names.lastIndexOf(pipe.variables[index]) : -1;
-      if (known >= 0) {
-        this.values[known] = value;
+      const name = pipe.variables[index];
+      if (!pipe.assigns) {
+        this.names.push(name);
+        this.values.push(value);
         continue;
       }
-      this.names.push(pipe.variables[index]);
-      this.values.push(value);
+      const known = this.names.lastIndexOf(name);
+      if (known >= 0) this.values[known] = value;
+      else this.fail('$' + name, 'undefined variable "$' + name + '"');
     }
     return value;
   }
@@ -174,6 +194,8 @@ export class TemplateRun {
 
   /** A member of `value`, which is the member `within` of another one: in a map of Go's, such as Labels, a name need not be there. */
   private field(operand: Operand, value: Json, name: string, within: string): Json {
+    // As Docker says it, which tries a map then.
+    if (value === NIL) this.fail(operand.source, 'map has no entry for key "' + within + '"');
     if (!value.isObject) {
       const what = value.isNull
         ? 'nil pointer evaluating interface {}.' + name
@@ -182,6 +204,7 @@ export class TemplateRun {
       return jsonNull();
     }
     const found = value.member(toBytes(name));
+    if (found === null && isNilIn(value, name)) return NIL;
     if (found === null && !MAPS.includes(within))
       this.fail(operand.source, 'map has no entry for key "' + name + '"');
     return found !== null ? found : jsonNull();

@@ -1,10 +1,13 @@
 // Go's templates: values as `if` takes them and as fmt.Print prints Go's maps, slices and strings.
 //
-// Interface: orderOf, isTrue, putValue, textOfValue.
+// Interface: NIL, orderOf, isTrue, putValue, textOfValue.
 
 import { compare, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { JSON_ARRAY, JSON_BOOL, JSON_NULL, JSON_NUMBER, JSON_OBJECT, Json, jsonNull } from '../lib/json';
+
+/** A pointer of Go's that leads nowhere, which is not the same as no value. */
+export const NIL: Json = jsonNull();
 
 /** Places of elements in their order; of members by their names, as Go goes through a map. */
 export function orderOf(value: Json): Array<i32> {
@@ -30,7 +33,7 @@ export function isTrue(value: Json): bool {
 /** As fmt.Print shows a value. `outer`: not inside of another one. */
 export function putValue(out: ByteBuffer, value: Json, outer: bool): void {
   if (value.kind == JSON_NULL) {
-    out.text(outer ? '<no value>' : '<nil>');
+    out.text(outer && value !== NIL ? '<no value>' : '<nil>');
     return;
   }
   if (value.kind < JSON_ARRAY) {
