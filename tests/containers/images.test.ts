@@ -54,6 +54,10 @@ describe('images', () => {
       '1\n141\n',
     );
     await sh('rm /tmp/status');
+    const beside = 'cd /tmp; echo kept >target; ln -s target y.tar.new; minios save -o y.tar base';
+    expect(
+      await sh(`${beside}; cat target; ls y.tar*; tar tf y.tar | grep -c manifest; rm target y.tar`),
+    ).toBe('kept\ny.tar\n1\n');
     expect(await sh('cd /tmp; minios save -o x.tar nosuch; ls')).toMatch(
       /a.tar\nb.tar\nc.tar\nError: .*nosuch/,
     );

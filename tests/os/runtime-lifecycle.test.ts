@@ -144,6 +144,19 @@ describe('exec', () => {
       kill -0 $(cat /tmp/pid) && echo alive; minirun delete -f c; cat /tmp/out | grep from; rm /tmp/out /tmp/pid`),
     ).toBe('alive\nfrom file\n');
   });
+
+  test('what others have put beside a --pid-file is not written to', async () => {
+    await waits();
+    const said = await leakFree(`minirun run -d c >/dev/null; cd /tmp; echo kept >target; echo mine >open
+      ln -s target pid.new; minirun exec --pid-file pid c true; cat target; test -L pid || wc -l <pid; rm pid
+      ln -s none pid.new; minirun exec --pid-file pid c true; ls none; rm pid
+      ln open pid.new; minirun exec --pid-file pid c true; cat open; rm pid
+      mkdir pid.new; minirun exec --pid-file pid c true; echo $?; rmdir pid.new; ls pid*; minirun delete -f c; rm target open`);
+    expect(said).toMatch(/^kept\n0\nmine\n255\n/);
+    expect(said).toContain(
+      'ls: none: No such file or directory\nminirun: cannot write pid: Is a directory\n',
+    );
+  });
 });
 
 describe('a container that fails to be made leaves nothing behind', () => {

@@ -2,8 +2,9 @@
 //
 // Interface: createFile, replaceFile, Replacement.
 
+import { EEXIST, ENOENT } from './abi';
 import { Bytes, addressOf, concat, toBytes } from './bytes';
-import { O_CREAT, O_TRUNC, O_WRONLY, close, open, rename, syncFile, unlink } from './fs';
+import { O_CREAT, O_EXCL, O_TRUNC, O_WRONLY, close, open, rename, syncFile, unlink } from './fs';
 import { writeAll } from './io';
 
 /** Writes a file: 0 or −errno, and then a part of it may be there. */
@@ -15,6 +16,25 @@ export function createFile(path: Bytes, text: Bytes): i32 {
   return error;
 }
 
+/** What somebody else may put there meanwhile, once and again, before it is given up. */
+const TRIES: i32 = 8;
+
+/**
+ * Makes a file for writing: a descriptor, or −errno. What is there already was left over, or somebody who may write in the directory has put
+ * it there: a link, or a file that they have open. It is not written to.
+ */
+function openFresh(path: Bytes): i32 {
+  let fd = -EEXIST;
+  for (let tries = 0; fd == -EEXIST && tries < TRIES; tries++) {
+    if (tries > 0) {
+      const error = unlink(path);
+      if (error < 0 && error != -ENOENT) return error;
+    }
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL);
+  }
+  return fd;
+}
+
 /** A file that takes the place of one, or of none, once it is whole. */
 export class Replacement {
   private fresh: Bytes;
@@ -23,7 +43,7 @@ export class Replacement {
 
   constructor(private path: Bytes) {
     this.fresh = concat(path, toBytes('.new'));
-    this.fd = open(this.fresh, O_WRONLY | O_CREAT | O_TRUNC);
+    this.fd = openFresh(this.fresh);
   }
 
   /**

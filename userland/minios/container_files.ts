@@ -2,7 +2,9 @@
 //
 // Interface: diff, exportContainer and their help; containerNamed.
 
+import { ECANCELED } from '../lib/abi';
 import { Bytes, toBytes } from '../lib/bytes';
+import { Replacement } from '../lib/replace_file';
 import { isTerminal } from '../lib/terminal';
 import { Container, findContainer, lookUpError } from './container';
 import { ContainerRoot } from './container_root';
@@ -10,7 +12,6 @@ import { runFiles } from './files_command';
 import { report, sayError } from './failure';
 import { Flags } from './flags';
 import { HostFile, hostFile } from './host_file';
-import { NewFile } from './image_archive';
 
 export const DIFF_HELP = "Inspect changes to files or directories on a container's filesystem";
 export const EXPORT_HELP = "Export a container's filesystem as a tar archive";
@@ -49,14 +50,14 @@ export function exportContainer(args: Array<Bytes>): i32 {
   if (!root.open()) return 1;
   const command = root.overRoot('pack', [toBytes('/'), []]);
   if (host === null) return runFiles(command);
-  const file = new NewFile(host.path);
+  const file = new Replacement(host.path);
   if (file.fd < 0) {
     sayError().text('failed to export container: ').bytes(output!).text(': ').reason(file.fd).end();
     return 1;
   }
   const status = runFiles(command.duplicate(file.fd, 1));
-  const error = file.end(status == 0);
-  if (error < 0) sayError().text('failed to export container: ').reason(error).end();
+  const error = file.finish(status == 0 ? 0 : -ECANCELED, false);
+  if (status == 0 && error < 0) sayError().text('failed to export container: ').reason(error).end();
   host.release();
-  return error < 0 ? 1 : status;
+  return status == 0 && error < 0 ? 1 : status;
 }

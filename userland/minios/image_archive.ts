@@ -2,14 +2,15 @@
 //
 // Interface: save, load, importImage and their help.
 
-import { EPIPE, SIGPIPE } from '../lib/abi';
-import { Bytes, concat, equalsText, startsWithText, toBytes } from '../lib/bytes';
-import { O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open, rename, unlink } from '../lib/fs';
+import { ECANCELED, EPIPE, SIGPIPE } from '../lib/abi';
+import { Bytes, equalsText, startsWithText, toBytes } from '../lib/bytes';
+import { O_RDONLY, close, open } from '../lib/fs';
 import { defaultSignal } from '../lib/handlers';
 import { ServiceListener } from '../lib/image_service';
 import { Writer, stdout } from '../lib/io';
 import { Json, jsonStrings } from '../lib/json';
 import { getpid, kill } from '../lib/process';
+import { Replacement } from '../lib/replace_file';
 import { isTerminal } from '../lib/terminal';
 import { goReason, report, sayError } from './failure';
 import { Flags } from './flags';
@@ -49,25 +50,6 @@ export class Download extends ServiceListener {
   }
 }
 
-/** A file that appears under its name when it is complete. */
-export class NewFile {
-  private fresh: Bytes;
-  fd: i32;
-
-  constructor(private path: Bytes) {
-    this.fresh = concat(path, toBytes('.incomplete'));
-    this.fd = open(this.fresh, O_WRONLY | O_CREAT | O_TRUNC);
-  }
-
-  /** Gives it its name, if `complete`: 0 or −errno. */
-  end(complete: bool): i32 {
-    let error = close(this.fd);
-    if (complete && error == 0) error = rename(this.fresh, this.path);
-    if (!complete || error < 0) unlink(this.fresh);
-    return error;
-  }
-}
-
 /** minios save [-o FILE] IMAGE [IMAGE...]. */
 export function save(args: Array<Bytes>): i32 {
   const flags = new Flags('[OPTIONS] IMAGE [IMAGE...]', SAVE_HELP, 'image save, save')
@@ -91,13 +73,12 @@ export function save(args: Array<Bytes>): i32 {
 }
 
 function saveTo(request: Json, host: HostFile, shown: Bytes): i32 {
-  const file = new NewFile(host.path);
+  const file = new Replacement(host.path);
   if (file.fd < 0) return wrote(file.fd, shown);
   const download = new Download(file.fd);
   const done = ask(request, download) !== null;
-  const error = file.end(done && download.out.error == 0);
-  if (!done) return askStatus;
-  return wrote(download.out.error < 0 ? download.out.error : error, shown);
+  const error = file.finish(done ? download.out.error : -ECANCELED, false);
+  return done ? wrote(error, shown) : askStatus;
 }
 
 function refuseTerminal(): i32 {
