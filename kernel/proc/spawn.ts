@@ -82,6 +82,7 @@ import {
   TASK_HOST,
   TASK_NAMESPACE_INIT,
   TASK_NO_TERMINAL,
+  TASK_OPENS_FOR_CHILD,
   TASK_UNDUMPABLE,
   Task,
   current_task,
@@ -217,8 +218,18 @@ function duplicate(files: FdTable, from: u32, to: u32): i32 {
   return 0;
 }
 
+/** The child is no process yet: its maker opens for it, who may lead a session that has no terminal. */
+function mark_opening(opens: bool): void {
+  tasks_lock();
+  const maker = current_task();
+  if (opens) maker.flags |= TASK_OPENS_FOR_CHILD;
+  else maker.flags &= ~TASK_OPENS_FOR_CHILD;
+  tasks_unlock();
+}
+
 function open_at(task: Task, action: FileAction): i32 {
   const access = access_of_rights(action.rights, action.oflags);
+  mark_opening(true);
   const opened = vfs_open(
     task.vfs,
     AT_FDCWD,
@@ -230,6 +241,7 @@ function open_at(task: Task, action: FileAction): i32 {
     access,
     action.mode,
   );
+  mark_opening(false);
   if (is_error(opened)) return error_of(opened);
   fd_close(task.vfs.files, action.fd);
   const file = changetype<File>(opened);

@@ -26,6 +26,8 @@ export const TASK_VFORK: u32 = 1 << 16;
 export const TASK_OOM_VICTIM: u32 = 1 << 19;
 /** It takes its descendants' orphans. Exec keeps it, children have it not: prctl(2), PR_SET_CHILD_SUBREAPER. */
 export const TASK_SUBREAPER: u32 = 1 << 20;
+/** It opens a file for a child that it is making: a terminal does not become its own by that. */
+export const TASK_OPENS_FOR_CHILD: u32 = 1 << 21;
 /** Values of Task.fork_state: what fork.ts has told the program to do. */
 export const FORK_NONE: u32 = 0;
 export const FORK_UNWINDING: u32 = 1;

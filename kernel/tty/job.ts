@@ -37,7 +37,15 @@ import {
 import { group_is_orphaned } from '../proc/process_group';
 import { terminal_hooks_set } from '../proc/session';
 import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
-import { TASK_HOST, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
+import {
+  TASK_HOST,
+  TASK_NO_TERMINAL,
+  TASK_OPENS_FOR_CHILD,
+  Task,
+  current_task,
+  tasks_lock,
+  tasks_unlock,
+} from '../proc/task';
 import { tty_of_file } from './state';
 import { Tty, no_tty } from './tty';
 
@@ -122,14 +130,14 @@ export function job_acquire(tty: Tty, file: File, steal: bool): i32 {
 }
 
 /**
- * open(2) of a terminal by a session leader without one. A host task opens terminals for others, who sit at them: as
- * with O_NOCTTY.
+ * open(2) of a terminal by a session leader without one. A host task opens terminals for others, who sit at them, and whoever spawns
+ * for a child: as with O_NOCTTY.
  */
 export function job_opened(tty: Tty, file: File): void {
   if ((file.access & FILE_READ) == 0) return;
   tasks_lock();
   const task = current_task();
-  const leads = task.session == task.pid && (task.flags & TASK_HOST) == 0;
+  const leads = task.session == task.pid && (task.flags & (TASK_HOST | TASK_OPENS_FOR_CHILD)) == 0;
   if (leads && task.terminal == 0 && tty.session == 0 && tty.hung_up == 0) associate(tty, task);
   tasks_unlock();
 }

@@ -72,6 +72,15 @@ describe.skipIf(!hasTmux)('rlwrap', { timeout: 120_000 }, () => {
     await terminal.see(/end\nstatus 3\n>$/m);
   });
 
+  test('it may lead a session that has no terminal', async () => {
+    terminal.line("clear; sh -c 'setsid rlwrap sh /tmp/asker; echo status $?'");
+    await terminal.see(/^ask>$/m);
+    terminal.line('alone');
+    await terminal.see(/^ask> alone\ngot <alone>\nask>$/m);
+    terminal.keys('C-d');
+    await terminal.see(/^ask> end\nstatus 3\n>$/m);
+  });
+
   test('a long line wraps, control characters arrive, lines are pasted', async () => {
     await start();
     const long = 'x'.repeat(40) + 'y'.repeat(40);
