@@ -1,4 +1,4 @@
-// bzip2 and xz, read by tar: what Debian's programs have made comes out as it went in, and what is damaged is an error.
+// bzip2, xz and zstd, read by tar: what Debian's programs have made comes out as it went in, and what is damaged is an error.
 // Random tests print their seed (SEED=… repeats one).
 
 import { execFileSync } from 'node:child_process';
@@ -64,6 +64,12 @@ describe.each([
   'xz --check=none --block-size=100000',
   'xz --lzma2=dict=4096,lc=1,lp=3,pb=0',
   'xz --lzma2=lc=0,lp=0,pb=4,mf=hc3,mode=fast',
+  'zstd -q --fast=5',
+  'zstd -q -1 --no-check',
+  'zstd -q -3 --zstd=wlog=12',
+  'zstd -q -9 -B500000 -T2',
+  'zstd -q -19',
+  'zstd -q --ultra -22 --long=27',
 ])('%s', (command) => {
   test.each(Object.entries(INPUTS))(`%s (SEED=${SEED})`, (_, contents) => {
     const { stdout, stderr, status } = unpack(compress(command, pack(contents)));
@@ -74,7 +80,7 @@ describe.each([
 
 test('streams one after the other are one file', () => {
   const archive = pack(Buffer.from('contents'));
-  for (const command of ['bzip2', 'xz']) {
+  for (const command of ['bzip2', 'xz', 'zstd']) {
     const halves = [archive.subarray(0, 520), archive.subarray(520)].map((half) => compress(command, half));
     const padding = Buffer.alloc(command === 'xz' ? 8 : 0);
     expect(unpack(Buffer.concat([halves[0]!, padding, halves[1]!]))).toMatchObject({
@@ -94,8 +100,18 @@ describe('what is not read says so', () => {
     expect(unpack(compress(command, archive))).toMatchObject({ stderr, status: 1 });
   });
 
+  test.each([
+    // A frame with a window of 256 MiB, and one with dictionary 1.
+    ['28b52ffd0090010000', 'tar: needs a window of 256 MiB, and 128 are allowed\n'],
+    ['28b52ffd010001010000', 'tar: needs a dictionary, which is not supported\n'],
+    ['28b52ffd0000070000', 'tar: corrupted data\n'],
+    ['502a4d180200000061', 'tar: unexpected end of file\n'],
+  ])('a frame of zstd, %s', (frame, stderr) => {
+    expect(unpack(Buffer.from(frame, 'hex'))).toMatchObject({ stderr, status: 1 });
+  });
+
   test('an end too soon', () => {
-    for (const command of ['bzip2', 'xz']) {
+    for (const command of ['bzip2', 'xz', 'zstd']) {
       const whole = compress(command, pack(mixture(1, 20_000)));
       expect(unpack(whole.subarray(0, whole.length >> 1))).toMatchObject({
         stderr: 'tar: unexpected end of file\n',
@@ -108,12 +124,22 @@ describe('what is not read says so', () => {
     const bzip2 = compress('bzip2 -1', pack(mixture(2, 300_000)));
     bzip2[10]! ^= 1;
     expect(unpack(bzip2)).toMatchObject({ stderr: 'tar: crc error\n', status: 1 });
+    const zstd = compress('zstd -q', pack(randomBytes(2)(300_000)));
+    zstd[150_000]! ^= 1;
+    expect(unpack(zstd)).toMatchObject({ stderr: 'tar: checksum error\n', status: 1 });
   });
 });
 
 test(`damage does no harm (SEED=${SEED})`, () => {
   const number = randomNumbers(SEED);
-  for (const command of ['bzip2', 'xz --check=none', 'xz']) {
+  for (const command of [
+    'bzip2',
+    'xz --check=none',
+    'xz',
+    'zstd --no-check',
+    'zstd -19 --no-check',
+    'zstd',
+  ]) {
     const whole = compress(command, pack(mixture(SEED, 30_000)));
     for (let round = 0; round < 150; round++) {
       const damaged = Buffer.from(whole);
