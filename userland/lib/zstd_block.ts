@@ -1,8 +1,9 @@
 // A block of zstd: literals, and sequences that say where they go and what is copied from what came before (RFC 8878, section 3.1.1.3).
 //
-// Interface: ZstdBlock, BLOCK_MAX. What comes out stays in a buffer of the window's size and some more, which grows with what has come.
+// Interface: ZstdBlock, BLOCK_MAX. Behind what it reads there are PADDING bytes (zstd_entropy.ts). What comes out stays in a buffer of the
+// window's size and some more, which grows with what has come.
 
-import { BackwardBits, FseTable, HuffmanTable, PADDING } from './zstd_entropy';
+import { BackwardBits, FseTable, HuffmanTable } from './zstd_entropy';
 
 /** Most bytes of a block, packed or not. */
 export const BLOCK_MAX: i32 = 131072;
