@@ -299,9 +299,7 @@ describe('archives that are none', () => {
     });
     expect(list(good, '-z').stderr).toBe('tar: not compressed by gzip: leave the z out\n');
     expect(list('BZh9xxxx').stderr).toBe('tar: unexpected end of file\n');
-    expect(list(Buffer.from('28b52ffd', 'hex')).stderr).toBe(
-      'tar: unexpected end of file\n',
-    );
+    expect(list(Buffer.from('28b52ffd', 'hex')).stderr).toBe('tar: unexpected end of file\n');
     expect(list(archiveOf({ name: 'p', type: 'x', data: '99 path=x\n' })).stderr).toBe(
       'tar: malformed pax header\n',
     );
