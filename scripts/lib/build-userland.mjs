@@ -6,7 +6,8 @@
 //                the garbage collector is to see, default 32768; pages: 64 KiB of memory to begin with: enough of
 //                it saves a short-lived program collections, and the machine uses memories again that have not grown;
 //                runtime: "stub" for one that has a small task and then ends or executes another program: its
-//                memory is never freed, and nothing keeps account of references
+//                memory is never freed, and nothing keeps account of references; "minimal" for one that calls __collect()
+//                itself, where its functions hold nothing that neither a global variable nor a pinned object leads to
 //   files:       { path, source, mode? }               copied as they are; mode is octal, default 0644
 //   directories: { path, mode? }                       default 0755; parents of everything else are implied
 //

@@ -140,3 +140,18 @@ test('a crash and the OOM killer are told apart, and nothing stays', async () =>
   expect(said).toMatch(/^132\n137\n132 false\n137 true\n/);
   expect(await cli.left()).toBe(before);
 });
+
+test('a monitor needs no more memory in the end for output, requests, checks and starts anew', async () => {
+  const cli = await booted();
+  const pages = `set -- $(ps -e -o pid= -o comm= | grep 'monitor$'); cut -d' ' -f1 /proc/$1/statm`;
+  const round = 'seq 3000; seq -f %500g 300 >&2; sleep 0.2; exit 1';
+  const flags = '--restart always --health-cmd true --health-interval 100ms';
+  const requests = 'for verb in pause unpause "kill -s WINCH"; do minios $verb box; done';
+  await cli.sh(`minios run -d --name box ${flags} base sh -c '${round}'; sleep 1; ${requests}`);
+  const before = Number(await cli.sh(pages));
+  expect(before).toBeGreaterThan(0);
+  await cli.sh(`for n in 1 2 3 4 5 6 7 8 9 10; do ${requests}; sleep 0.3; done`);
+  expect(await cli.sh("minios inspect -f '{{gt .RestartCount 2}}' box")).toBe('true\n');
+  expect(Number(await cli.sh(pages))).toBe(before);
+  await cli.sh('minios rm -f box');
+});

@@ -42,6 +42,8 @@ export class LogWriter {
   /** Lines that were made by one call, and how much of them has been written. */
   private lines: ByteBuffer = new ByteBuffer(256);
   private written: i32 = 0;
+  /** When they were read, all at once; null: nobody has looked yet. */
+  private time: Bytes | null = null;
 
   /** `options`: of --log-opt. */
   constructor(
@@ -88,6 +90,7 @@ export class LogWriter {
   /** Takes output of a stream, FRAME_OUTPUT or FRAME_ERROR. The lines that it makes whole are written, and answered. */
   add(kind: u8, address: usize, length: i32): Bytes {
     const partial = this.partial(kind);
+    this.time = null;
     const end = address + length;
     let at = address;
     while (at < end) {
@@ -103,11 +106,21 @@ export class LogWriter {
 
   /** The output has ended: what has no line feed is a line, too. */
   finish(): Bytes {
+    this.time = null;
     const output = this.output;
     if (output !== null && output.length > 0) this.line(1, output);
     const errors = this.errors;
     if (errors !== null && errors.length > 0) this.line(FRAME_ERROR, errors);
     return this.write();
+  }
+
+  /** The time for a line. */
+  private stamp(): Bytes {
+    const known = this.time;
+    if (known !== null) return known;
+    const made = rfc3339(realtime(), true);
+    this.time = made;
+    return made;
   }
 
   private line(kind: u8, text: ByteBuffer): void {
@@ -117,7 +130,7 @@ export class LogWriter {
       .text(',"stream":"')
       .text(kind == FRAME_ERROR ? 'stderr' : 'stdout')
       .text('","time":"');
-    this.lines.bytes(rfc3339(realtime(), true)).text('"}\n');
+    this.lines.bytes(this.stamp()).text('"}\n');
     const waiting = this.lines.length - this.written;
     if (this.most < 0 || this.size + waiting <= this.most) return;
     this.flush();

@@ -3,6 +3,9 @@
 //   control ──▶ requests.ts        the container's output ──▶ log, clients
 //   SIGCHLD ──▶ a child has ended  clients' input ──▶ the container
 //
+// Memory that is not used any more is freed between two turns of the loop and nowhere else: the program's runtime keeps no account of
+// what functions hold (userland/manifest.json), and there it is the monitor alone.
+//
 // Interface: Monitor.
 
 import {
@@ -20,7 +23,6 @@ import {
   WNOHANG,
   errno_text,
 } from '../../lib/abi';
-import { addressOf } from '../../lib/bytes';
 import { monotonic } from '../../lib/clock';
 import { close } from '../../lib/fs';
 import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../../lib/handlers';
@@ -50,6 +52,18 @@ const PATIENCE: i64 = 10;
 
 const MILLISECOND: i64 = 1000000;
 
+/** Garbage that is collected, bytes: what there is room for beside that of the first start. */
+const MOST_GARBAGE: i32 = 49152;
+
+/**
+ * What becomes garbage, bytes, about: for a byte that a client gets; by a turn, whatever it does; by a request; by a check or a start,
+ * which build specifications.
+ */
+const FRAME_GARBAGE: i32 = 2;
+const TURN_GARBAGE: i32 = 512;
+const REQUEST_GARBAGE: i32 = 16384;
+const SPECIFICATION_GARBAGE: i32 = MOST_GARBAGE;
+
 /** The whole of a monitor; one for a process. */
 export class Monitor {
   private readonly watch: Watch;
@@ -58,6 +72,12 @@ export class Monitor {
   private finished: bool = false;
   private readonly block: usize = heap.alloc(BLOCK);
   private readonly set: PollSet = new PollSet();
+  /** Output in the block that is not in the log yet, and of which stream: who follows the log has no room for more. */
+  private rest: usize = 0;
+  private restEnd: usize = 0;
+  private restKind: u8 = FRAME_OUTPUT;
+  /** Bytes since the last collection. */
+  private garbage: i32 = 0;
 
   /** `attached`: of i, o, e those of its streams that the first client has; none: it only hears of the start. */
   constructor(
@@ -91,7 +111,12 @@ export class Monitor {
     }
     first.message(jsonBytes(jsonObject().setInteger('started', watch.run.pid)));
     if (this.attached == '') first.finish();
-    while (!this.finished) this.turn();
+    // What this one leads to is no garbage.
+    __pin(changetype<usize>(this));
+    while (!this.finished) {
+      this.tidy();
+      this.turn();
+    }
     this.ending.cleanUp();
     this.letGo();
     this.ending.letClientsGo(true);
@@ -147,7 +172,9 @@ export class Monitor {
     this.collect();
     if (this.set.waitOrSignal(this.patience()) == -EINTR) this.lookAtChildren();
     if (this.finished) return;
-    if (this.set.ready(0) != 0) this.requests.read();
+    if (this.set.ready(0) != 0) {
+      this.garbage += this.requests.read() * REQUEST_GARBAGE;
+    }
     this.serve();
     this.keepTime();
     const watch = this.watch;
@@ -155,6 +182,14 @@ export class Monitor {
       this.ending.givenUp();
       this.finished = true;
     }
+  }
+
+  /** Frees memory, if there may be much to free. */
+  private tidy(): void {
+    this.garbage += TURN_GARBAGE;
+    if (this.garbage < MOST_GARBAGE) return;
+    __collect();
+    this.garbage = 0;
   }
 
   private readPlaces: StaticArray<i32> = [-1, -1, -1, -1];
@@ -165,7 +200,7 @@ export class Monitor {
     const streams = this.watch.run.streams;
     set.clear();
     set.add(this.requests.fd, POLLIN);
-    let room = true;
+    let room = this.rest == this.restEnd;
     for (let index = this.watch.clients.length - 1; index >= 0; index--) {
       const client = this.watch.clients[index];
       if (client.isClosed) {
@@ -206,11 +241,13 @@ export class Monitor {
       if ((happened & POLLOUT) != 0) client.flush();
       else if (happened != 0) this.lose(client);
     }
-    if (set.ready(this.readPlaces[0]) != 0) this.readOutput(streams.output, FRAME_OUTPUT);
-    if (set.ready(this.readPlaces[1]) != 0) this.readOutput(streams.errors, FRAME_ERROR);
+    this.writeLog(false);
+    if (set.ready(this.readPlaces[0]) != 0) this.readOutput(streams.output, FRAME_OUTPUT, false);
+    if (set.ready(this.readPlaces[1]) != 0 && this.rest == this.restEnd)
+      this.readOutput(streams.errors, FRAME_ERROR, false);
     if (set.ready(this.readPlaces[2]) != 0) streams.flush();
     const health = this.watch.health;
-    if (health !== null && set.ready(this.readPlaces[3]) != 0) health.read(this.block, BLOCK);
+    if (health !== null && set.ready(this.readPlaces[3]) != 0) health.read();
   }
 
   /** A client has gone. */
@@ -234,8 +271,8 @@ export class Monitor {
     if (this.watch.container.config.bool('Config.StdinOnce')) this.watch.run.streams.closeInput();
   }
 
-  /** Reads once. False: there is no more now. */
-  private readOutput(fd: i32, kind: u8): bool {
+  /** Reads once, when all is in the log; `all` as for writeLog(). False: there is no more now. */
+  private readOutput(fd: i32, kind: u8, all: bool): bool {
     if (fd < 0) return false;
     const got = readOnce(fd, this.block, BLOCK);
     if (got == -EINTR) return true;
@@ -245,28 +282,59 @@ export class Monitor {
       return false;
     }
     this.show(kind, got);
+    this.writeLog(all);
     return true;
   }
 
   private show(kind: u8, length: i32): void {
-    const lines = this.watch.log.add(kind, this.block, length);
+    this.rest = this.block;
+    this.restEnd = this.block + length;
+    this.restKind = kind;
     for (let index = 0; index < this.watch.clients.length; index++) {
       const client = this.watch.clients[index];
-      if (client.log) client.frame(FRAME_OUTPUT, addressOf(lines), lines.length);
-      else if (kind == FRAME_OUTPUT ? client.output : client.errors) client.frame(kind, this.block, length);
+      if (client.log) continue;
+      if (kind == FRAME_OUTPUT ? client.output : client.errors) this.send(client, kind, this.block, length);
     }
+  }
+
+  /** Puts output in the log, and sends the lines to who follows it: `all`, or as long as they have room. */
+  private writeLog(all: bool): void {
+    while (this.rest < this.restEnd && (all || this.followersHaveRoom)) {
+      this.rest += this.watch.log.add(this.restKind, this.rest, <i32>(this.restEnd - this.rest));
+      this.showLines();
+    }
+  }
+
+  private get followersHaveRoom(): bool {
+    const clients = this.watch.clients;
+    for (let index = 0; index < clients.length; index++) {
+      if (clients[index].log && clients[index].waiting > 0) return false;
+    }
+    return true;
+  }
+
+  /** Sends the last lines of the log to who follows it. */
+  private showLines(): void {
+    const lines = this.watch.log.lines;
+    for (let index = 0; index < this.watch.clients.length && lines.length > 0; index++) {
+      const client = this.watch.clients[index];
+      if (client.log) this.send(client, FRAME_OUTPUT, lines.address, lines.length);
+    }
+  }
+
+  private send(client: Client, kind: u8, address: usize, length: i32): void {
+    client.frame(kind, address, length);
+    this.garbage += length * FRAME_GARBAGE;
   }
 
   /** Takes the output that is left when all processes are gone. */
   private drain(): void {
     const streams = this.watch.run.streams;
-    while (this.readOutput(streams.output, FRAME_OUTPUT)) continue;
-    while (this.readOutput(streams.errors, FRAME_ERROR)) continue;
-    const lines = this.watch.log.finish();
-    for (let index = 0; index < this.watch.clients.length && lines.length > 0; index++) {
-      const client = this.watch.clients[index];
-      if (client.log) client.frame(FRAME_OUTPUT, addressOf(lines), lines.length);
-    }
+    this.writeLog(true);
+    while (this.readOutput(streams.output, FRAME_OUTPUT, true)) continue;
+    while (this.readOutput(streams.errors, FRAME_ERROR, true)) continue;
+    this.watch.log.finish();
+    this.showLines();
     streams.closeAll();
   }
 
@@ -278,7 +346,7 @@ export class Monitor {
       if (!result.ended) continue;
       const health = this.watch.health;
       if (result.pid == this.watch.run.pid) this.end(result.shellStatus);
-      else if (health !== null && health.isCheck(result.pid)) health.ended(result, this.block, BLOCK);
+      else if (health !== null && health.isCheck(result.pid)) health.ended(result);
     }
   }
 
@@ -308,9 +376,13 @@ export class Monitor {
       watch.signal(SIGKILL);
     }
     const health = watch.health;
-    if (health !== null && now >= health.deadline) health.act();
+    if (health !== null && now >= health.deadline) {
+      health.act();
+      this.garbage += SPECIFICATION_GARBAGE;
+    }
     if (now >= watch.restartAt) {
       watch.restartAt = NEVER;
+      this.garbage += SPECIFICATION_GARBAGE;
       if (!this.start()) this.conclude(-1, false);
     }
   }
