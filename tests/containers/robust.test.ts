@@ -155,3 +155,18 @@ test('a monitor needs no more memory in the end for output, requests, checks and
   expect(Number(await cli.sh(pages))).toBe(before);
   await cli.sh('minios rm -f box');
 });
+
+test('removing a container takes little memory, however many files it leaves', async () => {
+  const cli = await booted();
+  const files = 'i=0; while [ $i -lt 5000 ]; do : >/a-file-with-a-longer-name-$i; i=$((i+1)); done';
+  const said = await cli.sh(`ulimit -v 2200; minios run --rm base sh -c '${files}' 2>&1; echo $?`);
+  expect(said).toBe('0\n');
+  expect(await cli.sh('ls -A /run/minios/containers')).toBe('');
+});
+
+test('a deep tree is removed, with files of all kinds', async () => {
+  const cli = await booted();
+  const deep = `i=0; while [ $i -lt 40 ]; do mkdir d; cd d; : >file; mkfifo pipe; ln -s / link; i=$((i+1)); done`;
+  expect(await cli.sh(`minios run --rm base sh -c 'mkdir /x; cd /x; ${deep}' 2>&1; echo $?`)).toBe('0\n');
+  expect(await cli.sh('ls -A /run/minios/containers')).toBe('');
+});

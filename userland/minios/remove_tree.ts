@@ -1,79 +1,144 @@
 // Removes a directory with all that is in it. Containers leave trees that are deeper than a path may be long, and a recursion
-// may go: what lies deeper than a few directories is moved up to the top before it is emptied.
+// may go: what lies deeper than a few directories is moved up to the top before it is emptied. They leave trees of any number of
+// files, too: a name is used where the system has written it, and nothing is kept of it.
 //
-// Interface: removeTree.
+// Interface: removeTree, inside.
 
-import { EEXIST, ENOENT, ENOTDIR, ENOTEMPTY, FILETYPE_DIRECTORY, FILETYPE_UNKNOWN } from '../lib/abi';
-import { Bytes, concat, toBytes } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { lstat, removeDirectory, rename, unlink } from '../lib/fs';
-import { joinPath } from '../lib/path';
+import {
+  AT_FDCWD,
+  DIRENT_D_NAMLEN,
+  DIRENT_D_TYPE,
+  DIRENT_SIZE,
+  EEXIST,
+  EISDIR,
+  ENOENT,
+  ENOTDIR,
+  ENOTEMPTY,
+  ESUCCESS,
+  FILETYPE_DIRECTORY,
+  OFLAGS_DIRECTORY,
+  RIGHTS_FD_READDIR,
+  RIGHTS_PATH_OPEN,
+  RIGHTS_PATH_REMOVE_DIRECTORY,
+  RIGHTS_PATH_RENAME_SOURCE,
+  RIGHTS_PATH_RENAME_TARGET,
+  RIGHTS_PATH_UNLINK_FILE,
+  wasi_fd_readdir,
+  wasi_path_open,
+  wasi_path_remove_directory,
+  wasi_path_rename,
+  wasi_path_unlink_file,
+} from '../lib/abi';
+import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
+import { close, removeDirectory } from '../lib/fs';
 
-/** Directories below one another that are emptied where they are: names have 255 bytes at most, a path 4096. */
+/** Directories below one another that are open at once. */
 const DEEPEST: i32 = 8;
+
+/** Bytes of entries that are read at once. */
+const BLOCK: i32 = 4096;
+
+const RIGHTS: u64 =
+  RIGHTS_FD_READDIR |
+  RIGHTS_PATH_OPEN |
+  RIGHTS_PATH_REMOVE_DIRECTORY |
+  RIGHTS_PATH_UNLINK_FILE |
+  RIGHTS_PATH_RENAME_SOURCE |
+  RIGHTS_PATH_RENAME_TARGET;
+
+const answer = memory.data(8, 8);
 
 let moved: i32 = 0;
 
-class Entry {
-  constructor(
-    public name: Bytes,
-    public isDirectory: bool,
-  ) {}
+/** Opens a directory by a path from the open directory `above`: a descriptor or −errno. */
+function openDirectory(above: i32, name: usize, length: i32): i32 {
+  const errno = wasi_path_open(above, 0, name, length, OFLAGS_DIRECTORY, RIGHTS, RIGHTS, 0, answer);
+  return errno == ESUCCESS ? load<i32>(answer) : -errno;
 }
 
-function entriesOf(path: Bytes): Array<Entry> {
-  const entries = new Array<Entry>();
-  const directory = new Directory(path);
-  while (directory.next()) {
-    const unknown = directory.type == FILETYPE_UNKNOWN;
-    const is = unknown
-      ? lstat(joinPath(path, directory.name)).isDirectory
-      : directory.type == FILETYPE_DIRECTORY;
-    entries.push(new Entry(directory.name, is));
+/** One removal. `fd`: the open directory that something is in; `depth`: how far that is below the top. */
+class Removal {
+  /** −errno of something that could not be removed, or 0. */
+  failure: i32 = 0;
+
+  constructor(private top: i32) {}
+
+  /** Empties an open directory; see failure. */
+  empty(fd: i32, depth: i32): void {
+    const block = heap.alloc(BLOCK);
+    // From the beginning each time: of what was there nothing is left.
+    while (true) {
+      const errno = wasi_fd_readdir(fd, block, BLOCK, 0, answer);
+      if (errno != ESUCCESS) this.failure = -errno;
+      const used = errno == ESUCCESS ? load<i32>(answer) : 0;
+      if (!this.removeAll(fd, depth, block, block + used) || used < BLOCK) break;
+    }
+    heap.free(block);
   }
-  directory.close();
-  return entries;
-}
 
-/** Moves a directory to a name of its own in `top`: 0 or −errno. */
-function moveUp(path: Bytes, top: Bytes): i32 {
-  while (true) {
-    const error = rename(path, joinPath(top, toBytes('.removed-' + (moved++).toString())));
-    if (error != -EEXIST && error != -ENOTEMPTY && error != -ENOTDIR) return error;
+  /** Removes what the entries from `at` to `end` name: whether there was any that could be removed. */
+  private removeAll(fd: i32, depth: i32, at: usize, end: usize): bool {
+    let some = false;
+    while (at + <usize>DIRENT_SIZE <= end) {
+      const name = at + <usize>DIRENT_SIZE;
+      const length = load<i32>(at + DIRENT_D_NAMLEN);
+      // The last one may be cut.
+      if (name + length > end) break;
+      const type = <i32>load<u8>(at + DIRENT_D_TYPE);
+      at = name + length;
+      if (isItselfOrAbove(name, length)) continue;
+      const error = this.remove(fd, name, length, type, depth);
+      if (error == 0 || error == -ENOENT) some = true;
+      else this.failure = error;
+    }
+    return some;
+  }
+
+  private remove(fd: i32, name: usize, length: i32, type: i32, depth: i32): i32 {
+    // Some kinds of files, and some file systems, do not tell.
+    const error = type == FILETYPE_DIRECTORY ? -EISDIR : -wasi_path_unlink_file(fd, name, length);
+    if (error != -EISDIR) return error;
+    return depth < DEEPEST ? this.removeDirectory(fd, name, length, depth) : this.moveUp(fd, name, length);
+  }
+
+  private removeDirectory(fd: i32, name: usize, length: i32, depth: i32): i32 {
+    const error = -wasi_path_remove_directory(fd, name, length);
+    if (error != -ENOTEMPTY) return error;
+    const below = openDirectory(fd, name, length);
+    if (below < 0) return below;
+    this.empty(below, depth + 1);
+    close(below);
+    return -wasi_path_remove_directory(fd, name, length);
+  }
+
+  /** Moves a directory to a name of its own at the top: 0 or −errno. */
+  private moveUp(fd: i32, name: usize, length: i32): i32 {
+    while (true) {
+      const free = toBytes('.removed-' + (moved++).toString());
+      const error = -wasi_path_rename(fd, name, length, this.top, addressOf(free), free.length);
+      if (error != -EEXIST && error != -ENOTEMPTY && error != -ENOTDIR) return error;
+    }
   }
 }
 
-/** Removes a directory that is `depth` below the top, with all that is in it or moved to the top: 0 or −errno. */
-function removeBelow(path: Bytes, top: Bytes, depth: i32): i32 {
-  const error = removeDirectory(path);
-  if (error != -ENOTEMPTY) return error;
-  const failure = empty(path, top, depth);
-  return failure < 0 ? failure : removeDirectory(path);
-}
-
-/** Empties a directory that is `depth` below the top: 0 or −errno. */
-function empty(path: Bytes, top: Bytes, depth: i32): i32 {
-  const entries = entriesOf(path);
-  let failure = 0;
-  for (let index = 0; index < entries.length; index++) {
-    const below = joinPath(path, entries[index].name);
-    let error = 0;
-    if (!entries[index].isDirectory) error = unlink(below);
-    else error = depth < DEEPEST ? removeBelow(below, top, depth + 1) : moveUp(below, top);
-    if (error < 0 && error != -ENOENT) failure = error;
-  }
-  return failure;
+function isItselfOrAbove(name: usize, length: i32): bool {
+  return load<u8>(name) == 0x2e && (length == 1 || (length == 2 && load<u8>(name, 1) == 0x2e));
 }
 
 /** Removes a tree; nothing may be mounted or changed in it. 0, also if it is gone, or −errno of what could not be removed. */
 export function removeTree(top: Bytes): i32 {
-  while (true) {
-    const failure = empty(top, top, 0);
-    const error = removeDirectory(top);
-    if (error == 0 || error == -ENOENT) return 0;
+  const fd = openDirectory(AT_FDCWD, addressOf(top), top.length);
+  if (fd < 0) return fd == -ENOENT ? 0 : fd;
+  const removal = new Removal(fd);
+  let error: i32;
+  do {
+    removal.empty(fd, 0);
+    error = removeDirectory(top);
     // What was moved to the top meanwhile is next.
-    if (failure < 0 || error != -ENOTEMPTY) return failure < 0 ? failure : error;
-  }
+  } while (error == -ENOTEMPTY && removal.failure == 0);
+  close(fd);
+  if (error == 0 || error == -ENOENT) return 0;
+  return removal.failure < 0 ? removal.failure : error;
 }
 
 /** `path` with a slash and a name behind it. */
