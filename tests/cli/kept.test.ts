@@ -100,6 +100,23 @@ describe('machine stop', () => {
     expect(await files('l')).toBe(before);
   });
 
+  test('what a container has changed is known without bringing it back', async () => {
+    await minios(
+      'run',
+      '--name',
+      'big',
+      'base',
+      'sh',
+      '-c',
+      'mkdir /d; seq -f %100g 1000 >/d/f; echo four >/g',
+    );
+    const size = `ps -as --filter name=big --format {{.Size}}`.split(' ');
+    const before = await minios(...size);
+    expect(before).toMatch(/^101kB \(virtual /);
+    await stop();
+    expect(await minios(...size)).toBe(before);
+  });
+
   test('a file of the image with several names stays one', async () => {
     await minios('run', '--name', 'i', 'base', 'sh', '-c', 'echo one >/one; ln /one /two');
     await minios('commit', 'i', 'linked');

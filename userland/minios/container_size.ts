@@ -6,7 +6,7 @@ import { Bytes, equals } from '../lib/bytes';
 import { Container } from './container';
 import { inspectImage } from './image_verbs';
 import { keptSize } from './kept_layer';
-import { treeSize } from './volumes';
+import { treeSize } from './tree_size';
 
 /** Images whose sizes are known. */
 const images: Array<Bytes> = [];

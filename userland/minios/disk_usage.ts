@@ -17,7 +17,8 @@ import { ImageName } from './image_names';
 import { PS_TITLES, View } from './ps';
 import { ask, askStatus, asking, shortId } from './service';
 import { decimalSize, durationWords, parseRfc3339 } from './units';
-import { allVolumes, treeSize, volumeUsers } from './volumes';
+import { treeSize } from './tree_size';
+import { allVolumes, volumeUsers } from './volumes';
 
 export const DISK_HELP = 'Show minios disk usage';
 

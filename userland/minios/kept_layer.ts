@@ -13,14 +13,15 @@ import { Bytes, concat, toBytes } from '../lib/bytes';
 import { close, makeDirectory, rename, stat } from '../lib/fs';
 import { parseDecimal } from '../lib/number';
 import { openRegular, readRegular } from '../lib/regular';
-import { Replacement, replaceFile } from '../lib/replace_file';
+import { Replacement } from '../lib/replace_file';
 import { Container } from './container';
 import { filesCommand, runFiles } from './files_command';
 import { removeTree } from './remove_tree';
-import { treeSize } from './volumes';
 
 const LAYER = 'layer.tar';
 const SIZE = 'size';
+/** Where `files keep` writes that (files/keep.ts). */
+const SIZE_OUTPUT: i32 = 3;
 /** Longest text of a size. */
 const MOST_DIGITS: i32 = 32;
 /** Where an archive is unpacked before it counts. */
@@ -38,11 +39,12 @@ export function keepLayer(container: Container): i32 {
   if (!container.isKept || !isUnpacked(container)) return 0;
   const layer = new Replacement(container.keptFile(LAYER));
   if (layer.fd < 0) return layer.fd;
+  const size = new Replacement(container.keptFile(SIZE));
   const words: Array<Bytes> = [toBytes('keep'), container.directory];
-  const status = runFiles(filesCommand(words).duplicate(layer.fd, 1));
-  const error = layer.finish(errorOf(status), true);
-  if (error == 0)
-    replaceFile(container.keptFile(SIZE), toBytes(treeSize(container.file('upper')).toString()));
+  const command = filesCommand(words).duplicate(layer.fd, 1);
+  if (size.fd >= 0) command.duplicate(size.fd, SIZE_OUTPUT);
+  const error = layer.finish(errorOf(runFiles(command)), true);
+  size.finish(error, false);
   return error;
 }
 

@@ -15,16 +15,9 @@ import { hasLabel, labelsOf } from './labels';
 import { isWholeId, newId } from './naming';
 import { PruneFilters } from './prune_filters';
 import { putReclaimed } from './reclaimed';
+import { treeSize } from './tree_size';
 import { Verb } from './verb';
-import {
-  allVolumes,
-  createVolume,
-  findVolume,
-  volumeNameError,
-  removeVolume,
-  treeSize,
-  volumeUser,
-} from './volumes';
+import { allVolumes, createVolume, findVolume, volumeNameError, removeVolume, volumeUser } from './volumes';
 
 const CREATE_HELP = 'Create a volume';
 const LIST_HELP = 'List volumes';
@@ -82,14 +75,16 @@ function refuse(before: string, name: Bytes, after: string): i32 {
   return 1;
 }
 
-const TITLES = new Titles()
-  .add('Driver', 'DRIVER')
-  .add('Name', 'VOLUME NAME')
-  .add('Mountpoint', 'MOUNTPOINT')
-  .add('Scope', 'SCOPE')
-  .add('Labels', 'LABELS')
-  .add('Size', 'SIZE')
-  .add('Links', 'LINKS');
+function titles(): Titles {
+  return new Titles()
+    .add('Driver', 'DRIVER')
+    .add('Name', 'VOLUME NAME')
+    .add('Mountpoint', 'MOUNTPOINT')
+    .add('Scope', 'SCOPE')
+    .add('Labels', 'LABELS')
+    .add('Size', 'SIZE')
+    .add('Links', 'LINKS');
+}
 
 const KNOWN: Array<string> = ['name', 'driver', 'dangling', 'label'];
 
@@ -118,7 +113,7 @@ function list(args: Array<Bytes>): i32 {
     .expect(0, 0);
   const filters = new VolumeFilters();
   filters.take(flags, KNOWN);
-  const listing = new Listing(flags.last('format'), '{{.Driver}}\t{{.Name}}', TITLES);
+  const listing = new Listing(flags.last('format'), '{{.Driver}}\t{{.Name}}', titles());
   const volumes = allVolumes();
   for (let index = 0; index < volumes.length; index++) {
     const volume = volumes[index];

@@ -1,18 +1,16 @@
 // Volumes: directories NAME/_data below VOLUMES, and a file NAME/volume.json with labels and the time of making. Who gives the
 // directory its name has made the volume.
 //
-// Interface: allVolumes, findVolume, createVolume, removePartial, removeVolume, volumeUser, volumeUsers, treeSize,
-// volumeNameError.
+// Interface: allVolumes, findVolume, createVolume, removePartial, removeVolume, volumeUser, volumeUsers, volumeNameError.
 
 import { EEXIST, ENOTEMPTY } from '../lib/abi';
-import { Bytes, concat, equals, startsWithText, toBytes } from '../lib/bytes';
+import { Bytes, concat, equals, startsWithText, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Directory } from '../lib/directory';
 import { changePermissions, lstat, makeDirectory, rename, stat } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
 import { readJsonFile } from '../lib/json_reader';
 import { jsonBytes } from '../lib/json_writer';
-import { joinPath } from '../lib/path';
 import { getpid } from '../lib/process';
 import { replaceFile } from '../lib/replace_file';
 import { Container, allUsers } from './container';
@@ -20,7 +18,6 @@ import { isValidName } from './naming';
 import { VOLUMES, below, makeParents } from './places';
 import { inside, removeTree } from './remove_tree';
 import { rfc3339 } from './units';
-import { textOf } from './verb';
 
 /** What the name of a directory begins with that is to become a volume, or is being removed: a volume is whole or is not there. */
 const PARTIAL = '.partial-';
@@ -138,18 +135,4 @@ export function removeVolume(name: Bytes): i32 {
   const rest = partial(name);
   const error = rename(below(VOLUMES, name), rest);
   return error < 0 ? error : removeTree(rest);
-}
-
-/** Bytes in the files of a tree. */
-export function treeSize(path: Bytes): i64 {
-  const attributes = lstat(path);
-  if (attributes.error < 0) return 0;
-  if (!attributes.isDirectory) return attributes.isRegular ? <i64>attributes.size : 0;
-  const names = new Array<Bytes>();
-  const directory = new Directory(path);
-  while (directory.next()) names.push(directory.name);
-  directory.close();
-  let size: i64 = 0;
-  for (let index = 0; index < names.length; index++) size += treeSize(joinPath(path, names[index]));
-  return size;
 }

@@ -17,7 +17,7 @@ import { getpid } from '../../lib/process';
 import { pollOrSignal } from '../../lib/signal_wait';
 import { VOLUMES, below, makeParents } from '../places';
 import { removeTree } from '../remove_tree';
-import { treeSize } from '../volumes';
+import { treeSize } from '../tree_size';
 import { keyOf } from './stage';
 
 const PLACE: string = VOLUMES + '/.build-cache';

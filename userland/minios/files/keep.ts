@@ -4,12 +4,13 @@
 // Interface: putKept.
 
 import { EIO } from '../../lib/abi';
-import { Bytes, equals, toBytes } from '../../lib/bytes';
+import { Bytes, addressOf, equals, toBytes } from '../../lib/bytes';
 import { lstat } from '../../lib/fs';
-import { stdout } from '../../lib/io';
+import { stdout, writeAll } from '../../lib/io';
 import { TarMember } from '../../lib/tar_header';
 import { MemberWriter } from './members';
 import { MemberRule, MemberTree } from './pack';
+import { treeSize } from '../tree_size';
 import { enterRoot } from './sandbox';
 
 const INDEX = 'work/index';
@@ -27,6 +28,15 @@ class FreeIndex extends MemberRule {
   }
 }
 
+/** The descriptor that is told how many bytes are in `upper`, in decimal. */
+const SIZE_OUTPUT: i32 = 3;
+
+/** Tells it, if anybody wants to know. */
+function putSize(upper: Bytes): void {
+  const size = toBytes(treeSize(upper).toString());
+  writeAll(SIZE_OUTPUT, addressOf(size), size.length);
+}
+
 /** Writes `upper` and `work/index` of a directory to standard output: 0, or the errno of what failed first. */
 export function putKept(directory: Bytes): i32 {
   enterRoot(directory);
@@ -40,5 +50,6 @@ export function putKept(directory: Bytes): i32 {
   writer.finish();
   stdout.flush();
   if (stdout.error < 0) return -stdout.error;
+  putSize(toBytes('/' + PARTS[0]));
   return writer.status == 0 ? 0 : EIO;
 }
