@@ -17,7 +17,7 @@ import {
   isValidId,
 } from './container';
 import { removeContainerFiles } from './files';
-import { runHooks } from './hooks';
+import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
 import { readSpaces } from './spaces';
 
@@ -91,7 +91,7 @@ export function deleteFound(container: Container, force: bool): i32 {
   const config = container.config;
   const removed = removeContainerFiles(container);
   // What they say is logged, no more: the container is gone.
-  runHooks(config, 'poststop', container.describe(STATUS_STOPPED));
+  if (hasHooks(config, 'poststop')) runHooks(config, 'poststop', container.describe(STATUS_STOPPED));
   if (removed < 0 && removed != -ENOENT) return failErrno('cannot remove ', container.directory, removed);
   forgetProblem();
   return 0;

@@ -65,16 +65,17 @@ function takeComplaint(fd: i32): Bytes {
 export function start(root: Bytes, id: Bytes): i32 {
   forgetProblem();
   const container = findContainer(root, id);
-  return container === null ? FAILED : startContainer(container);
-}
-
-/** The same for one that create() has just made. */
-export function startContainer(container: Container): i32 {
-  forgetProblem();
+  if (container === null) return FAILED;
   const status = container.status;
   if (status == STATUS_STOPPED) return fail('cannot start a container that has stopped');
   if (status == STATUS_RUNNING) return fail('cannot start an already running container');
   if (status != STATUS_CREATED) return fail('cannot start a container in the ' + status + ' state');
+  return startContainer(container);
+}
+
+/** The same for one that create() has just made: its process waits, or has ended. */
+export function startContainer(container: Container): i32 {
+  forgetProblem();
   const fd = openWriter(container.fifo);
   if (fd < 0) return fail('cannot start a container that has stopped');
   // Of two that start it at once, one takes the FIFO away.
