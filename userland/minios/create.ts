@@ -34,6 +34,8 @@ const NO_BYTES: Bytes = [];
 /** The making of one container: all of it, or nothing that stays. */
 export class Creation {
   readonly container: Container = new Container(newId());
+  /** Its lock, once it is made; the caller closes it. Until then nobody else starts or removes it. */
+  guard: i32 = -1;
   private image: ResolvedImage | null = null;
 
   /** `words`: what follows the flags: the image, or with --rootfs the directory, and the command. */
@@ -142,7 +144,8 @@ export class Creation {
     const guard = this.lockedDirectory();
     if (guard < 0) return fail('cannot make ' + textOf(container.directory) + ': ' + errno_text(-guard));
     const done = this.finish(config, host, mounts);
-    close(guard);
+    if (done) this.guard = guard;
+    else close(guard);
     return done;
   }
 

@@ -46,14 +46,13 @@ export function runVerbs(): Array<Verb> {
 }
 
 /** Finds the image and makes the container; null: see failure and creationStatus. */
-function created(flags: Flags, attached: bool): Container | null {
+function created(flags: Flags, attached: bool): Creation | null {
   creationStatus = 125;
   clearFailure();
   if (!mayWriteIdFile(flags)) return null;
   const words = flags.operands;
   const creation = new Creation(flags, words);
-  if (flags.has('rootfs'))
-    return creation.make(null, attached) ? withIdFile(creation.container, flags) : null;
+  if (flags.has('rootfs')) return creation.make(null, attached) ? withIdFile(creation, flags) : null;
   const image = resolveImage(
     words[0],
     flags.text('pull'),
@@ -65,13 +64,14 @@ function created(flags: Flags, attached: bool): Container | null {
     if (imageStatus > 1) creationStatus = imageStatus;
     return null;
   }
-  return creation.make(image, attached) ? withIdFile(creation.container, flags) : null;
+  return creation.make(image, attached) ? withIdFile(creation, flags) : null;
 }
 
-/** The container, once the file of --cidfile has its id; null, and there is neither: see failure. */
-function withIdFile(container: Container, flags: Flags): Container | null {
-  if (writeIdFile(flags, container.id)) return container;
-  removeContainer(container, true);
+/** The same, once the file of --cidfile has its id; null, and there is neither: see failure. */
+function withIdFile(creation: Creation, flags: Flags): Creation | null {
+  if (writeIdFile(flags, creation.container.id)) return creation;
+  removeContainer(creation.container, true);
+  close(creation.guard);
   return null;
 }
 
@@ -91,10 +91,11 @@ function run(args: Array<Bytes>): i32 {
     return 1;
   }
   const keys = keysOf(flags);
-  const container = created(flags, !detached);
-  if (container === null) return reportRun(failure, 'run', creationStatus);
+  const creation = created(flags, !detached);
+  if (creation === null) return reportRun(failure, 'run', creationStatus);
+  const container = creation.container;
   if (detached) {
-    if (!startDetached(container)) return reportRun(failure, 'run', startStatus);
+    if (!startDetached(container, creation.guard)) return reportRun(failure, 'run', startStatus);
     stdout.bytes(container.id).newline();
     return 0;
   }
@@ -104,7 +105,7 @@ function run(args: Array<Bytes>): i32 {
   if (config.bool('Config.AttachStdout')) streams += 'o';
   if (config.bool('Config.AttachStderr')) streams += 'e';
   // Somebody who attaches to nothing still waits for the end.
-  const started = startMonitor(container, streams.length > 0 ? streams : '-');
+  const started = startMonitor(container, streams.length > 0 ? streams : '-', creation.guard);
   if (started === null) return reportRun(failure, 'run');
   return followed(container, started.frames, started.sink, keys, flags, 'run');
 }
@@ -143,9 +144,10 @@ function create(args: Array<Bytes>): i32 {
   const flags = createFlags(new Flags('[OPTIONS] IMAGE [COMMAND] [ARG...]', CREATE_HELP, CREATE_NAMES))
     .parse(args)
     .expect(1, -1);
-  const container = created(flags, true);
-  if (container === null) return reportRun(failure, 'create', 1);
-  stdout.bytes(container.id).newline();
+  const creation = created(flags, true);
+  if (creation === null) return reportRun(failure, 'create', 1);
+  close(creation.guard);
+  stdout.bytes(creation.container.id).newline();
   return 0;
 }
 

@@ -32,16 +32,35 @@ export class Started {
 /** Nothing was done, since the container runs already. */
 export let alreadyRunning: bool = false;
 
-/** Starts the monitor; `streams`: of i, o, e those to attach. Null: alreadyRunning, or see failure. */
-export function startMonitor(container: Container, streams: string): Started | null {
+/**
+ * Starts the monitor; `streams`: of i, o, e those to attach. Null: alreadyRunning, or see failure. `guard`: the container's lock, which
+ * is closed, of who has just made it, so that all is in its place; −1: it is taken.
+ */
+export function startMonitor(container: Container, streams: string, guard: i32 = -1): Started | null {
   alreadyRunning = false;
-  const guard = container.lock();
+  if (guard >= 0) {
+    const started = startNew(container, streams);
+    close(guard);
+    return started;
+  }
+  guard = container.lock();
   if (guard < 0) {
     fail('No such container: ' + textOf(container.id));
     return null;
   }
   const started = startLocked(container, streams);
   close(guard);
+  return started;
+}
+
+function startNew(container: Container, streams: string): Started | null {
+  const lock = container.lockMonitor();
+  if (lock < 0) {
+    fail('cannot lock ' + textOf(container.file('monitor')) + ': ' + errno_text(-lock));
+    return null;
+  }
+  const started = spawnMonitor(container, streams, lock);
+  close(lock);
   return started;
 }
 
@@ -98,10 +117,10 @@ function spawnMonitor(container: Container, streams: string, lock: i32): Started
 /** Exit status of the last start that failed. */
 export let startStatus: i32 = 0;
 
-/** Starts a container without attaching to it. False: see failure. One that runs already is fine. */
-export function startDetached(container: Container): bool {
+/** Starts a container without attaching to it; `guard` as for startMonitor. False: see failure. One that runs already is fine. */
+export function startDetached(container: Container, guard: i32 = -1): bool {
   startStatus = 125;
-  const started = startMonitor(container, '');
+  const started = startMonitor(container, '', guard);
   if (started === null) return alreadyRunning;
   const message: Json | null = nextMessage(started.frames);
   close(started.frames.fd);
