@@ -14,7 +14,7 @@ import { Flags } from './flags';
 import { Listing, Titles, formatAll } from './format';
 import { imagesOfStore } from './image_list';
 import { ImageName } from './image_names';
-import { PS_TITLES, View } from './ps';
+import { psTitles, View } from './ps';
 import { ask, askStatus, asking, shortId } from './service';
 import { decimalSize, durationWords, parseRfc3339 } from './units';
 import { treeSize } from './tree_size';
@@ -54,12 +54,14 @@ class Usage {
   }
 }
 
-const SUMMARY_TITLES = new Titles()
-  .add('Type', 'TYPE')
-  .add('TotalCount', 'TOTAL')
-  .add('Active', 'ACTIVE')
-  .add('Size', 'SIZE')
-  .add('Reclaimable', 'RECLAIMABLE');
+function summaryTitles(): Titles {
+  return new Titles()
+    .add('Type', 'TYPE')
+    .add('TotalCount', 'TOTAL')
+    .add('Active', 'ACTIVE')
+    .add('Size', 'SIZE')
+    .add('Reclaimable', 'RECLAIMABLE');
+}
 
 /** minios system df [-v] [--format T]. */
 export function disk(args: Array<Bytes>): i32 {
@@ -87,7 +89,7 @@ export function disk(args: Array<Bytes>): i32 {
       volumeUsers(volumes[index].string('Name'), users).length > 0,
     );
   const standard = '{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}';
-  const listing = new Listing(flags.last('format'), standard, SUMMARY_TITLES);
+  const listing = new Listing(flags.last('format'), standard, summaryTitles());
   listing.add(ofImages.row('Images'));
   listing.add(ofContainers.row('Containers'));
   listing.add(ofVolumes.row('Local Volumes'));
@@ -101,20 +103,24 @@ export function disk(args: Array<Bytes>): i32 {
   return listing.put();
 }
 
-const IMAGE_TITLES = new Titles()
-  .add('Repository', 'REPOSITORY')
-  .add('Tag', 'TAG')
-  .add('ID', 'IMAGE ID')
-  .add('CreatedSince', 'CREATED')
-  .add('Size', 'SIZE')
-  .add('SharedSize', 'SHARED SIZE')
-  .add('UniqueSize', 'UNIQUE SIZE')
-  .add('Containers', 'CONTAINERS');
+function imageTitles(): Titles {
+  return new Titles()
+    .add('Repository', 'REPOSITORY')
+    .add('Tag', 'TAG')
+    .add('ID', 'IMAGE ID')
+    .add('CreatedSince', 'CREATED')
+    .add('Size', 'SIZE')
+    .add('SharedSize', 'SHARED SIZE')
+    .add('UniqueSize', 'UNIQUE SIZE')
+    .add('Containers', 'CONTAINERS');
+}
 const IMAGE_TABLE =
   '{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}';
 const CONTAINER_TABLE =
   '{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}';
-const VOLUME_TITLES = new Titles().add('Name', 'VOLUME NAME').add('Links', 'LINKS').add('Size', 'SIZE');
+function volumeTitles(): Titles {
+  return new Titles().add('Name', 'VOLUME NAME').add('Links', 'LINKS').add('Size', 'SIZE');
+}
 
 /** Bytes in layers that another image has, too. */
 function sharedSize(images: Array<Json>, own: i32): i64 {
@@ -195,9 +201,9 @@ function details(images: Array<Json>, format: Bytes | null): i32 {
     const all = jsonObject().set('Images', ofImages).set('Containers', ofContainers);
     return formatAll(format, jsonArray().push(all.set('Volumes', ofVolumes)));
   }
-  put('Images', ofImages, IMAGE_TABLE, IMAGE_TITLES);
-  put('Containers', ofContainers, CONTAINER_TABLE, PS_TITLES);
-  put('Local Volumes', ofVolumes, '{{.Name}}\t{{.Links}}\t{{.Size}}', VOLUME_TITLES);
+  put('Images', ofImages, IMAGE_TABLE, imageTitles());
+  put('Containers', ofContainers, CONTAINER_TABLE, psTitles());
+  put('Local Volumes', ofVolumes, '{{.Name}}\t{{.Links}}\t{{.Size}}', volumeTitles());
   stdout
     .text('Build cache usage: ')
     .bytes(decimalSize(<f64>buildCacheSize()))

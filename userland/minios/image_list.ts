@@ -108,18 +108,20 @@ function rowOf(image: Json, name: ImageName, full: bool): Json {
     .setString('VirtualSize', decimalSize(<f64>image.integer('size')));
 }
 
-const TITLES = new Titles()
-  .add('ID', 'IMAGE ID')
-  .add('Repository', 'REPOSITORY')
-  .add('Tag', 'TAG')
-  .add('Digest', 'DIGEST')
-  .add('CreatedSince', 'CREATED')
-  .add('CreatedAt', 'CREATED AT')
-  .add('Size', 'SIZE')
-  .add('VirtualSize', 'SIZE')
-  .add('SharedSize', 'SHARED SIZE')
-  .add('UniqueSize', 'UNIQUE SIZE')
-  .add('Containers', 'CONTAINERS');
+function titles(): Titles {
+  return new Titles()
+    .add('ID', 'IMAGE ID')
+    .add('Repository', 'REPOSITORY')
+    .add('Tag', 'TAG')
+    .add('Digest', 'DIGEST')
+    .add('CreatedSince', 'CREATED')
+    .add('CreatedAt', 'CREATED AT')
+    .add('Size', 'SIZE')
+    .add('VirtualSize', 'SIZE')
+    .add('SharedSize', 'SHARED SIZE')
+    .add('UniqueSize', 'UNIQUE SIZE')
+    .add('Containers', 'CONTAINERS');
+}
 
 const PLAIN =
   '{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{if .CreatedSince}}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}';
@@ -150,7 +152,7 @@ export function imageList(args: Array<Bytes>): i32 {
   filters.take(flags, KNOWN);
   const pattern: Bytes | null = flags.operands.length > 0 ? flags.operands[0] : null;
   const full = flags.has('no-trunc');
-  const listing = new Listing(flags.last('format'), flags.has('digests') ? WITH_DIGESTS : PLAIN, TITLES);
+  const listing = new Listing(flags.last('format'), flags.has('digests') ? WITH_DIGESTS : PLAIN, titles());
   for (let index = 0; index < images.length; index++) {
     const names = namesOf(images[index], pattern !== null);
     for (let which = 0; which < names.length; which++) {

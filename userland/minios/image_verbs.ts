@@ -119,13 +119,15 @@ function putRemoved(done: Json, untag: string, remove: string): void {
   for (let index = 0; index < deleted.length; index++) stdout.text(remove).bytes(deleted[index]).newline();
 }
 
-const HISTORY_TITLES = new Titles()
-  .add('ID', 'IMAGE')
-  .add('CreatedSince', 'CREATED')
-  .add('CreatedAt', 'CREATED AT')
-  .add('CreatedBy', 'CREATED BY')
-  .add('Size', 'SIZE')
-  .add('Comment', 'COMMENT');
+function historyTitles(): Titles {
+  return new Titles()
+    .add('ID', 'IMAGE')
+    .add('CreatedSince', 'CREATED')
+    .add('CreatedAt', 'CREATED AT')
+    .add('CreatedBy', 'CREATED BY')
+    .add('Size', 'SIZE')
+    .add('Comment', 'COMMENT');
+}
 
 /** How much of a command history shows. */
 const COMMAND_WIDTH: i32 = 45;
@@ -160,7 +162,7 @@ function history(args: Array<Bytes>): i32 {
   const human = flags.last('human') === null || flags.has('human');
   const created = human ? '{{.CreatedSince}}' : '{{.CreatedAt}}';
   const standard = '{{.ID}}\t' + created + '\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}';
-  const listing = new Listing(flags.last('format'), standard, HISTORY_TITLES);
+  const listing = new Listing(flags.last('format'), standard, historyTitles());
   for (let index = 0; index < layers.length; index++) {
     const row = historyRow(layers.at(index), flags.has('no-trunc'), human);
     if (flags.has('quiet')) stdout.bytes(row.string('ID')).newline();

@@ -1,6 +1,6 @@
 // minios ps: lists containers.
 //
-// Interface: psVerb, statusText; View, PS_TITLES.
+// Interface: psVerb, statusText; View, psTitles.
 
 import { Bytes, addressOf, concat, equals, indexOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
@@ -29,21 +29,23 @@ const NAMES = 'container ls, container list, container ps, ps';
 
 const TABLE = '{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}';
 
-export const PS_TITLES = new Titles()
-  .add('ID', 'CONTAINER ID')
-  .add('Image', 'IMAGE')
-  .add('Command', 'COMMAND')
-  .add('CreatedAt', 'CREATED AT')
-  .add('RunningFor', 'CREATED')
-  .add('Status', 'STATUS')
-  .add('State', 'STATE')
-  .add('Ports', 'PORTS')
-  .add('Names', 'NAMES')
-  .add('Size', 'SIZE')
-  .add('Labels', 'LABELS')
-  .add('Mounts', 'MOUNTS')
-  .add('LocalVolumes', 'LOCAL VOLUMES')
-  .add('Networks', 'NETWORKS');
+export function psTitles(): Titles {
+  return new Titles()
+    .add('ID', 'CONTAINER ID')
+    .add('Image', 'IMAGE')
+    .add('Command', 'COMMAND')
+    .add('CreatedAt', 'CREATED AT')
+    .add('RunningFor', 'CREATED')
+    .add('Status', 'STATUS')
+    .add('State', 'STATE')
+    .add('Ports', 'PORTS')
+    .add('Names', 'NAMES')
+    .add('Size', 'SIZE')
+    .add('Labels', 'LABELS')
+    .add('Mounts', 'MOUNTS')
+    .add('LocalVolumes', 'LOCAL VOLUMES')
+    .add('Networks', 'NETWORKS');
+}
 
 /** Columns of a command that are shown. */
 const MOST_COMMAND: i32 = 20;
@@ -249,7 +251,7 @@ function ps(args: Array<Bytes>): i32 {
   let most = flags.has('latest') ? 1 : flags.number('last', -1);
   const all = flags.has('all') || most > 0 || filters.has('status') || filters.has('exited');
   const view = new View(flags.has('no-trunc'), flags.has('size'), realtime());
-  const listing = new Listing(flags.last('format'), TABLE + (view.sizes ? '\t{{.Size}}' : ''), PS_TITLES);
+  const listing = new Listing(flags.last('format'), TABLE + (view.sizes ? '\t{{.Size}}' : ''), psTitles());
   const containers = allContainers();
   for (let index = 0; index < containers.length && most != 0; index++) {
     const container = containers[index];
