@@ -67,6 +67,14 @@ export function isAmong(list: Array<Bytes>, wanted: Bytes): bool {
   return false;
 }
 
+/** Whether `length` bytes are the UTF-16 units at `text`: ASCII. */
+function isAscii(bytes: usize, text: usize, length: i32): bool {
+  for (let index: usize = 0; index < <usize>length; index++) {
+    if (load<u8>(bytes + index) != load<u16>(text + (index << 1))) return false;
+  }
+  return true;
+}
+
 export function equals(first: Bytes, second: Bytes): bool {
   return (
     first.length == second.length && memory.compare(addressOf(first), addressOf(second), first.length) == 0
@@ -81,19 +89,18 @@ export function equalsText(bytes: Bytes, text: string): bool {
 /** Whether the bytes are what stands in an ASCII constant from `start` to `end` − 1. */
 export function equalsPart(bytes: Bytes, text: string, start: i32, end: i32): bool {
   if (bytes.length != end - start) return false;
-  for (let index = start; index < end; index++) {
-    if (unchecked(bytes[index - start]) != text.charCodeAt(index)) return false;
-  }
-  return true;
+  return isAscii(addressOf(bytes), changetype<usize>(text) + ((<usize>start) << 1), bytes.length);
 }
 
 /** Whether the bytes begin with an ASCII constant. */
 export function startsWithText(bytes: Bytes, text: string): bool {
-  if (bytes.length < text.length) return false;
-  for (let index = 0; index < text.length; index++) {
-    if (unchecked(bytes[index]) != text.charCodeAt(index)) return false;
-  }
-  return true;
+  return bytes.length >= text.length && isAscii(addressOf(bytes), changetype<usize>(text), text.length);
+}
+
+/** Whether a byte string begins with another. */
+export function startsWith(bytes: Bytes, beginning: Bytes): bool {
+  const length = beginning.length;
+  return bytes.length >= length && memory.compare(addressOf(bytes), addressOf(beginning), length) == 0;
 }
 
 /** Order of two ranges as strcmp(3) in the C locale has it: negative, 0 or positive. */

@@ -129,8 +129,8 @@ export class Json {
     let value: Json = this;
     let start = 0;
     while (start < path.length) {
-      let end = path.indexOf('.', start);
-      if (end < 0) end = path.length;
+      let end = start;
+      while (end < path.length && load<u16>(changetype<usize>(path) + ((<usize>end) << 1)) != 0x2e) end++;
       const place = value.placeOf(path, start, end);
       if (place < 0) return null;
       value = value.at(place);

@@ -2,7 +2,7 @@
 //
 // Interface: baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash, isAtOrBelow.
 
-import { Bytes, concat, equals, lastIndexOf, sliceOf, toBytes } from './bytes';
+import { Bytes, addressOf, equals, lastIndexOf, sliceOf, toBytes } from './bytes';
 
 /** The path without slashes at its end; `/` stays. */
 export function withoutTrailingSlashes(path: Bytes): Bytes {
@@ -33,7 +33,13 @@ export function endsInSlash(path: Bytes): bool {
 
 /** `directory/name`, with one slash between. */
 export function joinPath(directory: Bytes, name: Bytes): Bytes {
-  return concat(endsInSlash(directory) ? directory : concat(directory, toBytes('/')), name);
+  const length = directory.length;
+  const slash = i32(!endsInSlash(directory));
+  const result = new StaticArray<u8>(length + slash + name.length);
+  memory.copy(addressOf(result), addressOf(directory), length);
+  if (slash == 1) result[length] = 0x2f;
+  memory.copy(addressOf(result) + length + slash, addressOf(name), name.length);
+  return result;
 }
 
 /** Whether a canonical path is a canonical directory or in it; of relative ones: whether it begins with its names. */
