@@ -178,7 +178,7 @@ const stopsAlthough = async (pid: number): Promise<void> => {
     stdout: '',
     stderr: `minios: the background machine (process ${pid}) did not answer and was killed: what its containers had changed since they were started is lost\n`,
   });
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect(readdirSync(host.runtime)).toEqual([]);
 };
 
@@ -214,7 +214,7 @@ test('one that is being brought up can be stopped', async () => {
   const starting = host.minios('machine', 'start');
   const pid = await coming();
   expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
-  await until(() => !alive(pid));
+  await until(() => !isAlive(pid));
   expect((await starting).stdout + (await starting).stderr).toMatch(
     /^the background machine runs|^minios: the background machine could not be started: it was stopped/,
   );
