@@ -3,7 +3,9 @@
 // consonant takes 2 columns and what follows it none, so that a decomposed syllable is as wide as a composed one.
 // Ambiguous characters take one column.
 //
-// Interface: characterWidth. Source of the tables: Unicode 17.0 EastAsianWidth.txt and UnicodeData.txt.
+// Interface: characterWidth, displayWidth. Source of the tables: Unicode 17.0 EastAsianWidth.txt and UnicodeData.txt.
+
+import { decode, decodedLength } from './unicode';
 
 /** Ranges, first and last: categories Mn, Me and Cf, Hangul vowels and trailing consonants. Unassigned gaps are closed. */
 // prettier-ignore
@@ -111,4 +113,16 @@ export function characterWidth(code: i32): i32 {
   }
   if (isIn(ZERO_WIDTH, code)) return 0;
   return code >= 0x1100 && isIn(WIDE, code) ? 2 : 1;
+}
+
+/** Columns of UTF-8 text. A control character or a byte that is no UTF-8 counts as one. */
+export function displayWidth(address: usize, length: i32): i32 {
+  const end = address + length;
+  let width = 0;
+  for (let at = address; at < end;) {
+    const code = decode(at, end);
+    width += abs(code < 0 ? 1 : characterWidth(code));
+    at += decodedLength;
+  }
+  return width;
 }
