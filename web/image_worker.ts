@@ -33,6 +33,9 @@ export interface ImageWorker {
   serve(line: string, connection: RemoteConnection & Comlink.ProxyMarked): Promise<void>;
 }
 
+// dockerfile-ast asks it, for the bytes of the first character, whether that is a byte order mark.
+Object.assign(globalThis, { Buffer: { from: (text: string) => new TextEncoder().encode(text) } });
+
 let service: ImageService | null = null;
 
 function makeService({ place, npmRegistry }: ImageWorkerOptions): ImageService {

@@ -1,8 +1,9 @@
 /**
- * Dockerfile text → instructions: directives, comments, continuation lines, here-documents and flags, as BuildKit reads them
- * (moby/buildkit, frontend/dockerfile/parser/parser.go and directives.go). No line is looked at more than a few times, however many
- * there are.
+ * Dockerfile text → instructions. dockerfile-ast reads the directives. Comments, continuation lines, here-documents and flags are read
+ * here, as BuildKit reads them (moby/buildkit, frontend/dockerfile/parser/parser.go): where an instruction ends, dockerfile-ast sees it
+ * otherwise than BuildKit, and would have to begin anew behind it. No line is looked at more than a few times, however many there are.
  */
+import { DockerfileParser } from 'dockerfile-ast';
 import { ImageError } from '../errors.ts';
 import { expandWord, rawWords, splitFirst } from './words.ts';
 
@@ -53,9 +54,6 @@ export interface ParsedDockerfile {
 
 const HEREDOC_WORD = /^\d*<<(-?)([^<]+)$/;
 
-/** Comments at the very beginning that say how to read the file. */
-const DIRECTIVE = /^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=[ \t]*(.*)$/;
-
 /** Reads a whole Dockerfile. Throws DockerfileError. */
 export function parseDockerfile(contents: string): ParsedDockerfile {
   const lines = contents
@@ -70,29 +68,26 @@ export function parseDockerfile(contents: string): ParsedDockerfile {
   return { instructions, escape, warnings };
 }
 
-/** The escape character. */
+/** What the comments at the very beginning say of how to read the file: the escape character. */
 function readDirectives(lines: readonly string[], warnings: string[]): string {
-  let escape = '\\';
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  const head = DockerfileParser.parse(lines.slice(0, end < 0 ? lines.length : end).join('\n'));
   const seen = new Set<string>();
-  for (const [index, line] of lines.entries()) {
-    const match = DIRECTIVE.exec(line);
-    const name = match?.[1].toLowerCase() ?? '';
-    if (!match) break;
+  for (const directive of head.getDirectives()) {
+    const [name, value] = [directive.getName().toLowerCase(), directive.getValue()];
+    const line = directive.getRange().start.line + 1;
     if (!/^(syntax|escape|check)$/.test(name)) continue;
-    if (seen.has(name)) throw new DockerfileError(index + 1, `only one ${name} parser directive can be used`);
+    if (seen.has(name)) throw new DockerfileError(line, `only one ${name} parser directive can be used`);
     seen.add(name);
-    const value = match[2].trim();
     // The frontends of Docker itself read the language that is implemented here.
     if (name === 'syntax' && !/^(docker\.io\/)?docker\/dockerfile(:|$)/.test(value)) {
       warnings.push(`syntax=${value} is ignored: frontends cannot be loaded`);
     }
-    if (name !== 'escape') continue;
-    if (value !== '\\' && value !== '`') {
-      throw new DockerfileError(index + 1, `invalid escape token '${value}' does not match \` or \\`);
+    if (name === 'escape' && value !== '\\' && value !== '`') {
+      throw new DockerfileError(line, `invalid escape token '${value}' does not match \` or \\`);
     }
-    escape = value;
   }
-  return escape;
+  return head.getEscapeCharacter();
 }
 
 const isComment = (line: string): boolean => /^\s*#/.test(line);
