@@ -16,6 +16,9 @@ import { containerSupport, miniosHome } from './image_service.ts';
 const NO_MEMORY =
   'the machine has no memory left for this command: `minios machine stop` ends it, and MINIOS_MEMORY gives the next one more';
 
+/** Never what the OOM killer takes: a container that fills the memory would end the machine, with it. */
+const UNTIL_INPUT_ENDS = ['/bin/choom', '-n', '-1000', 'cat'];
+
 /** How long the machine may take to end in good order, milliseconds. */
 const GRACE_MS = 3000;
 
@@ -75,7 +78,7 @@ export class ContainerMachine {
       ...(cpus === null ? {} : { cpus }),
       quiet,
       onSerial,
-      program: ['/bin/cat'],
+      program: UNTIL_INPUT_ENDS,
       shares,
       service,
       console: {

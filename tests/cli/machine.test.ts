@@ -69,6 +69,16 @@ test('a machine whose memory is full says what to do, and can be stopped', async
   expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
+test('a container that fills the memory is ended, and the machine goes on', async () => {
+  host.environment.MINIOS_MEMORY = '24m';
+  const fill = ['run', '--rm', '--tmpfs', '/t:size=100m', 'base', 'sh', '-c', 'cat /dev/zero >/t/all'];
+  expect(await host.minios('run', '-d', '--init', 'base', 'sleep', '600')).toMatchObject({ status: 0 });
+  const pid = await host.pid();
+  expect(await host.minios(...fill)).toMatchObject({ status: 137 });
+  expect(await host.minios('run', '--rm', 'base', 'echo', 'ok')).toMatchObject({ status: 0, stdout: 'ok\n' });
+  expect(await host.pid()).toBe(pid);
+});
+
 test('two commands at once bring up one machine', async () => {
   const words = ['run', '-d', 'base', 'echo one >>/tmp/marks'];
   const outcomes = await Promise.all([1, 2, 3].map(() => host.verb(words)));

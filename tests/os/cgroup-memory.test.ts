@@ -151,6 +151,19 @@ describe('the OOM killer', () => {
     );
   });
 
+  test('choom shows and sets them', async () => {
+    await says(
+      `choom -n 7 sh -c 'choom -p $$; choom -n 9 -p $$' | sed 's/pid [0-9]*/pid N/; s/score: .*/score: N/'
+      choom -n 2000 true; choom -n 3 nosuch; echo $?; choom -p 999999; true`,
+      "pid N's current OOM score: N\npid N's current OOM score adjust value: 7\n".concat(
+        "pid N's OOM score adjust value changed from 7 to 9\n127\n",
+        'choom: failed to set score adjust value: Invalid argument\n',
+        "choom: can't execute 'nosuch': No such file or directory\n",
+        'choom: failed to read OOM score value\n',
+      ),
+    );
+  });
+
   test('a larger score is a larger memory, or a larger adjustment', async () => {
     const out = await inside.leakFree(
       `(exec /tmp/spare) & tick; a=$(cat /proc/$!/oom_score); echo 1000 >/proc/$!/oom_score_adj

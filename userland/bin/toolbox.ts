@@ -10,6 +10,7 @@ import { programArguments } from '../lib/program';
 import { basename } from './basename';
 import { cat } from './cat';
 import { chmod } from './chmod';
+import { choom } from './choom';
 import { chgrp, chown } from './chown';
 import { cp } from './cp';
 import { dirname } from './dirname';
@@ -53,6 +54,7 @@ const NAMES: StaticArray<string> = [
   'cat',
   'chgrp',
   'chmod',
+  'choom',
   'chown',
   'cp',
   'dirname',
@@ -95,6 +97,7 @@ const TOOLS: StaticArray<Tool> = [
   cat,
   chgrp,
   chmod,
+  choom,
   chown,
   cp,
   dirname,

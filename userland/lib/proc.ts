@@ -1,10 +1,10 @@
-// Files that are read whole, as those of /proc are, the words in them, and what /proc tells of the machine: proc(5).
+// Files that are read or written whole, as those of /proc are, the words in them, and what /proc tells of the machine: proc(5).
 //
-// Interface: fileText, readFile, readToEnd, valueOfLine, wordsOf; TICKS, uptimeTicks, bootTime.
+// Interface: fileText, readFile, writeFile, readToEnd, valueOfLine, wordsOf; TICKS, uptimeTicks, bootTime.
 
-import { Bytes, indexOf, sliceOf, split, startsWithText, toBytes, bytesAt } from './bytes';
-import { O_RDONLY, close, open } from './fs';
-import { readSome } from './io';
+import { Bytes, addressOf, indexOf, sliceOf, split, startsWithText, toBytes, bytesAt } from './bytes';
+import { O_RDONLY, O_WRONLY, close, open } from './fs';
+import { readSome, writeAll } from './io';
 import { parseDecimal } from './number';
 
 /** Clock ticks of a second, the unit of times in stat. */
@@ -22,6 +22,15 @@ export function readFile(path: Bytes): Bytes | null {
   const text = readToEnd(fd, i32.MAX_VALUE);
   close(fd);
   return text;
+}
+
+/** Writes the text to a file that there is: 0 or −errno. */
+export function writeFile(path: Bytes, text: Bytes): i32 {
+  const fd = open(path, O_WRONLY);
+  if (fd < 0) return fd;
+  const error = writeAll(fd, addressOf(text), text.length);
+  close(fd);
+  return error;
 }
 
 /** What is left to be read of an open file; null: it cannot be read, or is more than `most` bytes. */

@@ -26,6 +26,7 @@ import { Json, jsonObject } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
 import { enterNamespace } from '../../lib/namespaces';
 import { parseDecimal } from '../../lib/number';
+import { writeFile } from '../../lib/proc';
 import { programArguments, setProgramName } from '../../lib/program';
 import { runHooks } from '../hooks';
 import { runtimeProblem } from '../problem';
@@ -36,7 +37,7 @@ import { Limits } from './limits';
 import { Privileges } from './privileges';
 import { die, must, say, setStatus, stopReporting, tellStarter, waitFor } from './report';
 import { Root } from './root';
-import { applyHostSettings, writeFile } from './settings';
+import { applyHostSettings } from './settings';
 import { takeTerminal } from './terminal';
 
 const BLOCK: i32 = 4096;

@@ -5,19 +5,9 @@
 
 import { minios_sethostname, minios_setdomainname } from '../../lib/abi';
 import { Bytes, addressOf, concat, startsWithText, toBytes } from '../../lib/bytes';
-import { O_WRONLY, close, open } from '../../lib/fs';
-import { writeAll } from '../../lib/io';
 import { Json } from '../../lib/json';
+import { writeFile } from '../../lib/proc';
 import { dieAbout, must } from './report';
-
-/** Writes a file: 0 or −errno. */
-export function writeFile(path: Bytes, text: Bytes): i32 {
-  const fd = open(path, O_WRONLY);
-  if (fd < 0) return fd;
-  const error = writeAll(fd, addressOf(text), text.length);
-  close(fd);
-  return error;
-}
 
 function hasNamespace(config: Json, type: string): bool {
   const list = config.list('linux.namespaces');
