@@ -2,8 +2,7 @@
 //
 // Interface: isAddress.
 
-import { Bytes } from '../lib/bytes';
-import { textOf } from './verb';
+import { Bytes, textOf } from '../lib/bytes';
 
 const COLON: i32 = 0x3a;
 

@@ -6,7 +6,7 @@
 // Interface: argumentText, argumentLines, LONGEST_TEXT.
 
 import { isSpace } from '../lib/ascii';
-import { Bytes, addressOf, bytesAt, equals, split } from '../lib/bytes';
+import { Bytes, addressOf, bytesAt, equals, split, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { close, stat } from '../lib/fs';
 import { ServiceListener, askService } from '../lib/image_service';
@@ -17,7 +17,6 @@ import { fail, goReason } from './failure';
 import { nameFile } from './host_path';
 import { openWith } from './places';
 import { asking } from './service';
-import { textOf } from './verb';
 
 /** Bytes that a line may have: those of Go's bufio.Scanner. */
 const LONGEST_LINE: i32 = 65_535;

@@ -3,7 +3,7 @@
 // Interface: Creation.
 
 import { EEXIST, ENOENT, errno_text } from '../lib/abi';
-import { Bytes, concat, toBytes } from '../lib/bytes';
+import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
 import { Json, jsonObject, jsonStrings } from '../lib/json';
@@ -27,7 +27,6 @@ import { freeName } from './sweep';
 import { rfc3339 } from './units';
 import { Variables } from './variables';
 import { argumentLines } from './argument_file';
-import { textOf } from './verb';
 
 const NO_BYTES: Bytes = [];
 

@@ -2,10 +2,10 @@
 //
 // Interface: discarded.
 
+import { textOf } from '../lib/bytes';
 import { parseDecimal } from '../lib/number';
 import { fail, warn } from './failure';
 import { Flags } from './flags';
-import { textOf } from './verb';
 
 /** Warns of each that was given. False: its value is none, see failure. */
 export function discarded(flags: Flags): bool {

@@ -3,7 +3,7 @@
 // Interface: eventsVerb.
 
 import { EINTR, SIGINT, SIGTERM, S_IFIFO } from '../lib/abi';
-import { Bytes, equals, toBytes } from '../lib/bytes';
+import { Bytes, equals, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { O_RDWR, close, makeNode, open, unlink } from '../lib/fs';
 import { catchSignal, takeSignals } from '../lib/handlers';
@@ -20,7 +20,7 @@ import { hasLabel } from './labels';
 import { LISTENERS, below, makePlaces } from './places';
 import { cutAt } from './root_path';
 import { rfc3339 } from './units';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const HELP = 'Get real time events from the server';
 const NAMES = 'system events, events';

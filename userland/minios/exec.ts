@@ -22,7 +22,7 @@ import {
   WNOHANG,
   errno_text,
 } from '../lib/abi';
-import { Bytes, bytesAt, toBytes } from '../lib/bytes';
+import { Bytes, bytesAt, toBytes, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { O_RDWR, open } from '../lib/fs';
 import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../lib/handlers';
@@ -46,7 +46,7 @@ import { startStatusOf } from './start_status';
 import { processSpec } from './spec';
 import { resolveUser, userError } from './users';
 import { Variables } from './variables';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const HELP = 'Execute a command in a running container';
 const NAMES = 'container exec, exec';

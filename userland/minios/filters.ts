@@ -5,14 +5,13 @@
 //
 // Interface: Filters, timeGiven.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { exit } from '../lib/io';
 import { report } from './failure';
 import { Flags } from './flags';
 import { cutAt } from './root_path';
 import { NO_TIME, parseTimestamp } from './units';
-import { textOf } from './verb';
 
 /** The filters of one call; a verb says in one() what its keys mean. */
 export abstract class Filters<T> {

@@ -4,13 +4,12 @@
 // Interface: Flags; withPrefix, isText. A verb describes its flags, calls parse(), and asks by the long name. A wrong flag ends the program
 // with status 125, a wrong number of operands with 1, in Docker's words.
 
-import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
+import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes, textOf } from '../lib/bytes';
 import { Writer, exit, stderr, stdout } from '../lib/io';
 import { NOT_A_NUMBER, parseSigned } from '../lib/number';
 import { programName } from '../lib/program';
 import { truth } from './truth';
 import { NO_DURATION, parseGoDuration } from './units';
-import { textOf } from './verb';
 
 /** Exit status of a wrong flag. */
 const WRONG_FLAG: i32 = 125;

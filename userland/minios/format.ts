@@ -6,7 +6,7 @@
 //
 // Interface: Listing, Titles; formatAll.
 
-import { Bytes, equalsText, split, startsWithText, sliceOf } from '../lib/bytes';
+import { Bytes, equalsText, split, startsWithText, sliceOf, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { stderr, stdout } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
@@ -14,7 +14,6 @@ import { jsonBytes } from '../lib/json_writer';
 import { Table } from '../lib/table';
 import { Node, parseTemplate, templateError } from './template';
 import { TemplateRun } from './template_run';
-import { textOf } from './verb';
 
 /** Exit status of `inspect` and its like where a template cannot be read; one that cannot be carried out is an error like others. */
 const UNREADABLE: i32 = 64;

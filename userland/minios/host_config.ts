@@ -2,7 +2,17 @@
 //
 // Interface: hostConfig.
 
-import { Bytes, concat, equalsText, indexOf, sliceOf, split, startsWithText, toBytes } from '../lib/bytes';
+import {
+  Bytes,
+  concat,
+  equalsText,
+  indexOf,
+  sliceOf,
+  split,
+  startsWithText,
+  toBytes,
+  textOf,
+} from '../lib/bytes';
 import { parseFloat64, parsedLength } from '../lib/float';
 import { majorOf, minorOf, stat } from '../lib/fs';
 import { Json, jsonArray, jsonInteger, jsonObject, jsonString, jsonStrings } from '../lib/json';
@@ -20,7 +30,6 @@ import { processors } from './machine_size';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { parseBytes } from './units';
-import { textOf } from './verb';
 
 /** Least memory of a container (Docker's): 6 MiB. */
 const LEAST_MEMORY: i64 = 6 << 20;

@@ -5,7 +5,7 @@
 // Interface: nameFile, hostPath, sharedPath, absolutePath; shareRequest, mountShare.
 
 import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
-import { Bytes, concat, toBytes } from '../lib/bytes';
+import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { workingDirectory } from '../lib/fs';
 import { askService } from '../lib/image_service';
 import { Json } from '../lib/json';
@@ -14,7 +14,6 @@ import { variable } from '../lib/program';
 import { fail } from './failure';
 import { makeParents } from './places';
 import { asking } from './service';
-import { textOf } from './verb';
 
 const CLIENT = '/run/minios/client/';
 

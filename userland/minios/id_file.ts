@@ -3,13 +3,12 @@
 // Interface: mayWriteIdFile, writeIdFile.
 
 import { EEXIST } from '../lib/abi';
-import { Bytes, addressOf } from '../lib/bytes';
+import { Bytes, addressOf, textOf } from '../lib/bytes';
 import { O_CREAT, O_EXCL, O_WRONLY, close, lstat, open, unlink } from '../lib/fs';
 import { writeAll } from '../lib/io';
 import { fail, failure, goReason } from './failure';
 import { Flags } from './flags';
 import { hostPath } from './host_path';
-import { textOf } from './verb';
 
 /** Whether the file is not there, and its directory is: asked before anything is made. False: see failure. */
 export function mayWriteIdFile(flags: Flags): bool {

@@ -4,7 +4,7 @@
 // Interface: ResolvedImage, resolveImage, imageStatus, mountLayers.
 
 import { EBUSY, EINVAL, EIO, ENOENT, ESTALE, EUCLEAN, MS_NODEV, MS_RDONLY, errno_text } from '../lib/abi';
-import { Bytes, concat, equalsText, toBytes } from '../lib/bytes';
+import { Bytes, concat, equalsText, toBytes, textOf } from '../lib/bytes';
 import { lockFile } from '../lib/flock';
 import { O_RDONLY, close, makeDirectory, open, stat } from '../lib/fs';
 import { ServiceListener, askService } from '../lib/image_service';
@@ -13,7 +13,6 @@ import { mountCall } from '../lib/mount_options';
 import { fail } from './failure';
 import { LAYERS, below, layerName, makePlaces } from './places';
 import { indexMark, keepImage, knownImage } from './resolved';
-import { textOf } from './verb';
 
 const STORE_LAYERS = '/var/lib/minios/store/layers';
 

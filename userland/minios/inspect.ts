@@ -2,7 +2,7 @@
 //
 // Interface: inspectVerbs, inspectContainer.
 
-import { Bytes, toBytes } from '../lib/bytes';
+import { Bytes, toBytes, textOf } from '../lib/bytes';
 import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json';
 import { Container, findContainer } from './container';
 import { changedSize, wholeSize } from './container_size';
@@ -13,7 +13,7 @@ import { formatAll } from './format';
 import { inspectImage } from './image_verbs';
 import { settle } from './lifecycle';
 import { lowerDirectories } from './layer_stack';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 import { inspectVolume } from './volume_verbs';
 
 const HELP = 'Return low-level information on Docker objects';

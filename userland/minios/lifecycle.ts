@@ -3,7 +3,7 @@
 // Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
-import { Bytes, concat, equals, equalsText } from '../lib/bytes';
+import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';
 import { close, readLink, unlink } from '../lib/fs';
 import { stdout } from '../lib/io';
 import { jsonObject, jsonString } from '../lib/json';
@@ -18,7 +18,7 @@ import { NAMES, below } from './places';
 import { recover, removeContainer } from './removal';
 import { Connection, connect, send } from './request';
 import { startDetached } from './starting';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const STOP_HELP = 'Stop one or more running containers';
 const KILL_HELP = 'Kill one or more running containers';

@@ -2,8 +2,8 @@
 //
 // Interface: totalMemory, processors.
 
+import { textOf } from '../lib/bytes';
 import { fileText, valueOfLine } from '../lib/proc';
-import { textOf } from './verb';
 
 /** Bytes (MemTotal of /proc/meminfo); 0: nobody knows. */
 export function totalMemory(): i64 {

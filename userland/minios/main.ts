@@ -5,12 +5,12 @@
 // Exit statuses are Docker's: 125 for what `run` could not do and for wrong flags, 1 for other errors.
 
 import { RLIMIT_NOFILE } from '../lib/abi';
-import { Bytes, equalsText, sliceOf, lastIndexOf } from '../lib/bytes';
+import { Bytes, equalsText, sliceOf, lastIndexOf, textOf } from '../lib/bytes';
 import { exit, stderr, stdout } from '../lib/io';
 import { getLimit, limitError } from '../lib/limits';
 import { programArguments, programName, setProgramName } from '../lib/program';
 import { report } from './failure';
-import { Verb, joinWords, textOf, typedName, verbNamed } from './verb';
+import { Verb, joinWords, typedName, verbNamed } from './verb';
 import { globalHelp, groupHelp, groupNamed } from './verb_help';
 import { versionText } from './version';
 import { allVerbs } from './verbs';

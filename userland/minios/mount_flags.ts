@@ -15,6 +15,7 @@ import {
   split,
   startsWithText,
   toBytes,
+  textOf,
 } from '../lib/bytes';
 import { stat } from '../lib/fs';
 import { Json, jsonBool, jsonObject } from '../lib/json';
@@ -28,7 +29,6 @@ import { VOLUMES, below, makeParents } from './places';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { parseBytes } from './units';
-import { textOf } from './verb';
 import { createVolume, volumeNameError } from './volumes';
 
 const COMMA: u8 = 0x2c;

@@ -2,14 +2,13 @@
 //
 // Interface: MountList.
 
-import { Bytes, equals, equalsText } from '../lib/bytes';
+import { Bytes, equals, equalsText, textOf } from '../lib/bytes';
 import { Json, jsonArray } from '../lib/json';
 import { findContainer, lookUpError } from './container';
 import { fail } from './failure';
 import { Flags } from './flags';
 import { LongMount, anonymousVolume, longMount, readMount, tmpfsMount, volumeMount } from './mount_flags';
 import { cutAt } from './root_path';
-import { textOf } from './verb';
 import { removeVolume } from './volumes';
 
 /** The mounts of a container that is being made. Anonymous volumes that were made for it go again if it fails (undo). */

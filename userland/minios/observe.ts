@@ -2,7 +2,7 @@
 //
 // Interface: observeVerbs.
 
-import { Bytes, concat, toBytes } from '../lib/bytes';
+import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber, cgroupText } from '../lib/cgroups';
 import { monotonic, sleepFor } from '../lib/clock';
 import { formatFloat } from '../lib/float';
@@ -19,7 +19,7 @@ import { settle } from './lifecycle';
 import { RUNTIME_ROOT } from './places';
 import { totalMemory } from './machine_size';
 import { SECOND, binarySize, decimalSize } from './units';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const STATS_HELP = 'Display a live stream of container(s) resource usage statistics';
 const TOP_HELP = 'Display the running processes of a container';

@@ -5,7 +5,7 @@
 //
 // Interface: PruneFilters.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { exit } from '../lib/io';
 import { Json, jsonStrings } from '../lib/json';
@@ -15,7 +15,6 @@ import { hasLabel } from './labels';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { NO_TIME, parseTimestamp } from './units';
-import { textOf } from './verb';
 
 const MILLISECOND: i64 = 1_000_000;
 

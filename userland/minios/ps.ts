@@ -2,7 +2,7 @@
 //
 // Interface: psVerb, statusText; View, psTitles.
 
-import { Bytes, addressOf, concat, equals, indexOf, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, concat, equals, indexOf, toBytes, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { BytesMap } from '../lib/bytes_map';
 import { shortened } from '../lib/format';
@@ -22,7 +22,7 @@ import { Listing, Titles } from './format';
 import { hasLabel } from './labels';
 import { settle } from './lifecycle';
 import { createdText, decimalSize, durationWords, parseRfc3339 } from './units';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const HELP = 'List containers';
 const NAMES = 'container ls, container list, container ps, ps';

@@ -3,7 +3,7 @@
 // Interface: Connection, connect, send.
 
 import { EAGAIN, EEXIST, EINTR, POLLIN, SIGPIPE, S_IFIFO } from '../lib/abi';
-import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, concat, toBytes, textOf } from '../lib/bytes';
 import { close, makeNode, unlink } from '../lib/fs';
 import { defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
 import { writeAll } from '../lib/io';
@@ -16,7 +16,6 @@ import { Container } from './container';
 import { fail } from './failure';
 import { FRAME_MESSAGE, FrameReader } from './frames';
 import { below, openWith, setNonBlocking } from './places';
-import { textOf } from './verb';
 
 /** How often a client that waits for its first answer looks whether the monitor still lives, milliseconds. */
 const DOUBT: i32 = 200;

@@ -4,7 +4,7 @@
 //
 // Interface: runVerbs.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes, textOf } from '../lib/bytes';
 import { close } from '../lib/fs';
 import { stderr, stdout } from '../lib/io';
 import { isTerminal } from '../lib/terminal';
@@ -24,7 +24,7 @@ import { Progress } from './progress';
 import { recover } from './removal';
 import { connect } from './request';
 import { alreadyRunning, startDetached, startMonitor, startStatus } from './starting';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const RUN_HELP = 'Create and run a new container from an image';
 const CREATE_HELP = 'Create a new container';

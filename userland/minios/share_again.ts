@@ -3,12 +3,11 @@
 //
 // Interface: forgetShares, shareAgain.
 
-import { Bytes, toBytes } from '../lib/bytes';
+import { Bytes, toBytes, textOf } from '../lib/bytes';
 import { stat } from '../lib/fs';
 import { Container } from './container';
 import { fail } from './failure';
 import { hostPath } from './host_path';
-import { textOf } from './verb';
 
 /** A container of another machine is now this one's: its directories of the host are not shared yet. */
 export function forgetShares(container: Container): void {

@@ -3,7 +3,7 @@
 // Interface: Started, startMonitor, startDetached.
 
 import { EAGAIN, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSID, errno_text } from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
+import { Bytes, toBytes, textOf } from '../lib/bytes';
 import { O_RDWR, close, open } from '../lib/fs';
 import { Json } from '../lib/json';
 import { jsonBytes } from '../lib/json_writer';
@@ -18,7 +18,6 @@ import { shareAgain } from './share_again';
 import { MONITOR } from './places';
 import { recoverLoaded } from './removal';
 import { nextMessage } from './request';
-import { textOf } from './verb';
 
 /** A monitor that has been started, and the pipes to it. */
 export class Started {

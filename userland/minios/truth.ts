@@ -2,8 +2,7 @@
 //
 // Interface: truth.
 
-import { Bytes } from '../lib/bytes';
-import { textOf } from './verb';
+import { Bytes, textOf } from '../lib/bytes';
 
 /** 1, 0, or −1 for text that is neither true nor false (strconv.ParseBool). */
 export function truth(value: Bytes): i32 {

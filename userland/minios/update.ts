@@ -2,7 +2,7 @@
 //
 // Interface: updateVerb.
 
-import { Bytes, equals, toBytes } from '../lib/bytes';
+import { Bytes, equals, toBytes, textOf } from '../lib/bytes';
 import { close } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
 import { FAILED, runtimeProblem, update as updateRuntime } from '../runtime/runtime';
@@ -15,7 +15,7 @@ import { memory, processor, restartPolicy } from './host_config';
 import { ask, forEach } from './lifecycle';
 import { RUNTIME_ROOT } from './places';
 import { resourcesOf } from './spec_resources';
-import { Verb, textOf } from './verb';
+import { Verb } from './verb';
 
 const UPDATE_HELP = 'Update configuration of one or more containers';
 const NAMES = 'container update, update';

@@ -3,10 +3,9 @@
 // Interface: ContainerUser, resolveUser, userError.
 
 import { EFBIG, EINVAL } from '../lib/abi';
-import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes, textOf } from '../lib/bytes';
 import { parseDecimal } from '../lib/number';
 import { cutAt, readError, readInRoot } from './root_path';
-import { textOf } from './verb';
 
 /** Who a process in a container is, by number: user, group, further groups, and the home directory. */
 export class ContainerUser {

@@ -2,14 +2,13 @@
 //
 // Interface: Variables.
 
-import { Bytes, concat, indexOf, sliceOf } from '../lib/bytes';
+import { Bytes, concat, indexOf, sliceOf, textOf } from '../lib/bytes';
 import { BytesMap } from '../lib/bytes_map';
 import { variable } from '../lib/program';
 import { argumentLines } from './argument_file';
 import { fail } from './failure';
 import { Flags } from './flags';
 import { cutAt } from './root_path';
-import { textOf } from './verb';
 
 const EQUALS: u8 = 0x3d;
 

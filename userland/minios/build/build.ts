@@ -4,7 +4,7 @@
 // Interface: build, BUILD_HELP.
 
 import { CLONE_NEWNS, MS_PRIVATE, MS_REC, SIGHUP, SIGINT, SIGTERM } from '../../lib/abi';
-import { Bytes, equals, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
+import { Bytes, equals, equalsText, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { realtime } from '../../lib/clock';
 import { O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../../lib/fs';
 import { catchToEnd, ending } from '../../lib/handlers';
@@ -24,7 +24,6 @@ import { Progress } from '../progress';
 import { StoreHold, ask, askStatus, asking, shortId } from '../service';
 import { sweep } from '../sweep';
 import { rfc3339 } from '../units';
-import { textOf } from '../verb';
 import { BuildContext, openContext } from './context';
 import { Executor } from './executor';
 import { BuildOutput } from './output';

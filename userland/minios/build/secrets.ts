@@ -3,12 +3,11 @@
 //
 // Interface: readSecrets, secretOf, Secret.
 
-import { Bytes, equals, equalsText, split } from '../../lib/bytes';
+import { Bytes, equals, equalsText, split, textOf } from '../../lib/bytes';
 import { environment, valueIn } from '../../lib/program';
 import { argumentText } from '../argument_file';
 import { failure, sayError } from '../failure';
 import { cutAt } from '../root_path';
-import { textOf } from '../verb';
 
 /** Bytes of a secret, as BuildKit has it. */
 const LONGEST: i32 = 500 * 1024;

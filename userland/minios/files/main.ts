@@ -13,7 +13,7 @@
 
 import '../../lib/abort';
 import { CLONE_NEWNS, EPIPE } from '../../lib/abi';
-import { Bytes, equalsText, toBytes } from '../../lib/bytes';
+import { Bytes, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { Directory } from '../../lib/directory';
 import { O_RDONLY, close, open } from '../../lib/fs';
 import { exit, stdout } from '../../lib/io';
@@ -27,7 +27,6 @@ import { pack, putStat } from './pack';
 import { enterLayers, enterRoot } from './sandbox';
 import { UnpackOptions, makeFor, unpack } from './unpack';
 import { beginErrors, report, sayError } from '../failure';
-import { textOf } from '../verb';
 
 /** Whether a directory has anything in it. */
 function hasEntries(path: Bytes): bool {

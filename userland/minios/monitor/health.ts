@@ -8,7 +8,7 @@
 
 import { SIGKILL } from '../../lib/abi';
 import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, equalsText, toBytes } from '../../lib/bytes';
+import { Bytes, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { monotonic, realtime } from '../../lib/clock';
 import { O_RDWR, close, open } from '../../lib/fs';
 import { readOnce } from '../../lib/io';
@@ -21,7 +21,6 @@ import { RUNTIME_ROOT, setNonBlocking } from '../places';
 import { processSpec } from '../spec';
 import { SECOND, rfc3339 } from '../units';
 import { ContainerUser } from '../users';
-import { textOf } from '../verb';
 
 /** Docker's defaults, nanoseconds. */
 const INTERVAL: i64 = 30 * SECOND;

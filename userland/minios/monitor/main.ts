@@ -7,13 +7,12 @@
 // Until the container has started, and if it cannot, the first client hears of it by a message (frames.ts).
 
 import '../../lib/abort';
-import { Bytes, toBytes } from '../../lib/bytes';
+import { Bytes, toBytes, textOf } from '../../lib/bytes';
 import { exit } from '../../lib/io';
 import { Json } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
 import { programArguments, setProgramName } from '../../lib/program';
 import { containerAt } from '../container';
-import { textOf } from '../verb';
 import { Monitor } from './monitor';
 
 export { onSignal } from '../../lib/handlers';

@@ -12,14 +12,13 @@
 // Interface: Requests.
 
 import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, indexOf, sliceOf, toBytes } from '../../lib/bytes';
+import { Bytes, concat, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { readOnce } from '../../lib/io';
 import { Json, jsonObject } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
 import { jsonBytes } from '../../lib/json_writer';
 import { FAILED, pause, resume, runtimeProblem } from '../../runtime/runtime';
 import { RUNTIME_ROOT, below, openWith } from '../places';
-import { textOf } from '../verb';
 import { Client } from './client';
 import { Ending } from './ending';
 import { Watch } from './watch';

@@ -5,7 +5,7 @@
 // Interface: Run.
 
 import { SIGKILL, errno_text } from '../../lib/abi';
-import { concat, equalsText, toBytes } from '../../lib/bytes';
+import { concat, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber } from '../../lib/cgroups';
 import { Json } from '../../lib/json';
 import {
@@ -23,7 +23,6 @@ import { cutAt } from '../root_path';
 import { buildSpec } from '../spec';
 import { startStatusOf } from '../start_status';
 import { ContainerUser, addGroups, resolveUser, userError } from '../users';
-import { textOf } from '../verb';
 import { fillVolumes, mountRoot, rootError, unmountRoot } from './root';
 import { Streams } from './streams';
 
