@@ -218,10 +218,14 @@ function duplicate(files: FdTable, from: u32, to: u32): i32 {
   return 0;
 }
 
-/** The child is no process yet: its maker opens for it, who may lead a session that has no terminal. */
-function mark_opening(opens: bool): void {
-  tasks_lock();
+/**
+ * A child is no process yet: its maker opens for it, who may lead a session that has no terminal. Who executes a program (`task` is the
+ * current one) opens for itself.
+ */
+function mark_opening(task: Task, opens: bool): void {
   const maker = current_task();
+  if (task == maker) return;
+  tasks_lock();
   if (opens) maker.flags |= TASK_OPENS_FOR_CHILD;
   else maker.flags &= ~TASK_OPENS_FOR_CHILD;
   tasks_unlock();
@@ -229,7 +233,7 @@ function mark_opening(opens: bool): void {
 
 function open_at(task: Task, action: FileAction): i32 {
   const access = access_of_rights(action.rights, action.oflags);
-  mark_opening(true);
+  mark_opening(task, true);
   const opened = vfs_open(
     task.vfs,
     AT_FDCWD,
@@ -241,7 +245,7 @@ function open_at(task: Task, action: FileAction): i32 {
     access,
     action.mode,
   );
-  mark_opening(false);
+  mark_opening(task, false);
   if (is_error(opened)) return error_of(opened);
   fd_close(task.vfs.files, action.fd);
   const file = changetype<File>(opened);
