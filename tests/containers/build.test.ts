@@ -105,6 +105,9 @@ describe('steps', () => {
     expect(await build('FROM base\nRUN touch /f\nADD Dockerfile /f/x/')).toMatch(
       /^ADD failed: mkdir \/f\/x: [^\n]+\nstatus 1\n$/,
     );
+    expect(await build('FROM base\nRUN mkdir -p /f/Dockerfile/x\nCOPY Dockerfile /f/')).toMatch(
+      /^COPY failed: \/f\/Dockerfile: [^\n]+\nstatus 1\n$/,
+    );
     expect(await build('FROM base\nNONSENSE x')).toMatch(/status 1\n$/);
   });
 

@@ -82,7 +82,7 @@ function requestOf(step: Json, ignore: Json | null): Bytes {
 /** A command of `files` for a step, as whose failure it says what is wrong. */
 function commandFor(step: Json | null, words: Array<Bytes>): Command {
   if (step === null || !step.is('kind', 'copy')) return filesCommand(words);
-  const begin: Array<Bytes> = [toBytes('for'), toBytes(failureOf(step) + ': ')];
+  const begin: Array<Bytes> = [toBytes('for'), toBytes(failureOf(step))];
   return filesCommand(begin.concat(words));
 }
 

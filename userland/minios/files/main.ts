@@ -9,7 +9,7 @@
 //   files gather ROOT JSON [digest]              what COPY and ADD mean (gather.ts)
 //   files keep DIRECTORY                         an archive of upper and work/index in it, as they are; status: errno (keep.ts)
 //   files in NAMESPACE VERB …                    the same in another mount namespace
-//   files for WORDS VERB …                       the same, and errors begin with these words
+//   files for WORDS VERB …                       the same, and errors begin with these words and a colon
 
 import '../../lib/abort';
 import { CLONE_NEWNS, EPIPE } from '../../lib/abi';
@@ -79,7 +79,8 @@ function main(args: Array<Bytes>): i32 {
     args.splice(1, 2);
   }
   if (args.length > 2 && equalsText(args[1], 'for')) {
-    beginErrors(textOf(args[2]));
+    setProgramName(args[2]);
+    beginErrors(textOf(args[2]) + ': ');
     args.splice(1, 2);
   }
   if (args.length == 3 && equalsText(args[1], 'keep')) return putKept(args[2]);
