@@ -29,6 +29,7 @@ import {
   wasi_path_rename,
   wasi_path_unlink_file,
 } from '../lib/abi';
+import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
 import { close, removeDirectory } from '../lib/fs';
 
@@ -60,6 +61,7 @@ function openDirectory(above: i32, name: usize, length: i32): i32 {
 class Removal {
   /** −errno of something that could not be removed, or 0. */
   failure: i32 = 0;
+  private free: ByteBuffer = new ByteBuffer(32);
 
   constructor(private top: i32) {}
 
@@ -114,8 +116,10 @@ class Removal {
   /** Moves a directory to a name of its own at the top: 0 or −errno. */
   private moveUp(fd: i32, name: usize, length: i32): i32 {
     while (true) {
-      const free = toBytes('.removed-' + (moved++).toString());
-      const error = -wasi_path_rename(fd, name, length, this.top, addressOf(free), free.length);
+      const free = this.free;
+      free.clear();
+      free.text('.removed-').decimal(moved++);
+      const error = -wasi_path_rename(fd, name, length, this.top, free.address, free.length);
       if (error != -EEXIST && error != -ENOTEMPTY && error != -ENOTDIR) return error;
     }
   }
