@@ -1,6 +1,6 @@
 // Writes JSON as Go's encoder does it with its escapes for HTML off: what Docker's tools print.
 //
-// Interface: jsonBytes, jsonWritten, writeJson, writeJsonString.
+// Interface: jsonBytes, jsonWritten, writeJson, writeJsonString, writeJsonRange.
 
 import { ByteBuffer } from './buffer';
 import { Bytes, addressOf } from './bytes';
@@ -56,9 +56,14 @@ export function writeJson(buffer: ByteBuffer, value: Json, indent: i32 = 0, leve
 
 /** Appends a string in quotes. */
 export function writeJsonString(buffer: ByteBuffer, text: Bytes): void {
+  writeJsonRange(buffer, addressOf(text), text.length);
+}
+
+/** The same of the `length` bytes at an address, which are not the buffer's own. */
+export function writeJsonRange(buffer: ByteBuffer, address: usize, length: i32): void {
   buffer.byte(0x22);
-  const end = addressOf(text) + text.length;
-  let start = addressOf(text);
+  const end = address + length;
+  let start = address;
   let at = start;
   while (at < end) {
     const byte = load<u8>(at);

@@ -11,7 +11,7 @@ import { Bytes, concat, findByte, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { O_APPEND, O_CREAT, O_RDWR, close, fstat, open, rename, seek, stat, unlink } from '../lib/fs';
 import { readOnce, writeAll } from '../lib/io';
-import { writeJsonString } from '../lib/json_writer';
+import { writeJsonRange } from '../lib/json_writer';
 import { parseDecimal } from '../lib/number';
 import { Json } from '../lib/json';
 import { FRAME_ERROR } from './frames';
@@ -19,6 +19,9 @@ import { parseBytes, rfc3339 } from './units';
 
 /** Longest part of a line. */
 const PART: i32 = 16384;
+
+/** Bytes of lines that are enough for one call: of an empty line of output there are eighty. */
+const ENOUGH: i32 = 32768;
 
 /** Without --log-opt: Docker keeps everything, but here the log is in memory that all share. */
 export const MOST_SIZE: i64 = 4 << 20;
@@ -39,8 +42,9 @@ export class LogWriter {
   private files: i64 = MOST_FILES;
   private output: ByteBuffer | null = null;
   private errors: ByteBuffer | null = null;
-  /** Lines that were made by one call, and how much of them has been written. */
-  private lines: ByteBuffer = new ByteBuffer(256);
+  /** Lines that the last call has made and written. */
+  readonly lines: ByteBuffer = new ByteBuffer(256);
+  /** How much of them has been written. */
   private written: i32 = 0;
   /** When they were read, all at once; null: nobody has looked yet. */
   private time: Bytes | null = null;
@@ -87,13 +91,16 @@ export class LogWriter {
     return made;
   }
 
-  /** Takes output of a stream, FRAME_OUTPUT or FRAME_ERROR. The lines that it makes whole are written, and answered. */
-  add(kind: u8, address: usize, length: i32): Bytes {
+  /**
+   * Takes output of a stream, FRAME_OUTPUT or FRAME_ERROR: how many bytes, not all if they make very many lines. The lines that it makes
+   * whole are written.
+   */
+  add(kind: u8, address: usize, length: i32): i32 {
     const partial = this.partial(kind);
-    this.time = null;
+    this.begin();
     const end = address + length;
     let at = address;
-    while (at < end) {
+    while (at < end && this.lines.length < ENOUGH) {
       const stop = min(end, at + (PART - partial.length));
       const feed = findByte(at, stop, 0x0a);
       const after = feed == stop ? stop : feed + 1;
@@ -101,17 +108,24 @@ export class LogWriter {
       at = after;
       if (feed != stop || partial.length == PART) this.line(kind, partial);
     }
-    return this.write();
+    this.flush();
+    return <i32>(at - address);
   }
 
   /** The output has ended: what has no line feed is a line, too. */
-  finish(): Bytes {
-    this.time = null;
+  finish(): void {
+    this.begin();
     const output = this.output;
     if (output !== null && output.length > 0) this.line(1, output);
     const errors = this.errors;
     if (errors !== null && errors.length > 0) this.line(FRAME_ERROR, errors);
-    return this.write();
+    this.flush();
+  }
+
+  private begin(): void {
+    this.lines.clear();
+    this.written = 0;
+    this.time = null;
   }
 
   /** The time for a line. */
@@ -125,7 +139,8 @@ export class LogWriter {
 
   private line(kind: u8, text: ByteBuffer): void {
     this.lines.text('{"log":');
-    writeJsonString(this.lines, text.take());
+    writeJsonRange(this.lines, text.address, text.length);
+    text.clear();
     this.lines
       .text(',"stream":"')
       .text(kind == FRAME_ERROR ? 'stderr' : 'stdout')
@@ -144,12 +159,6 @@ export class LogWriter {
       this.size += waiting;
     }
     this.written = this.lines.length;
-  }
-
-  private write(): Bytes {
-    this.flush();
-    this.written = 0;
-    return this.lines.take();
   }
 
   private rotate(): void {

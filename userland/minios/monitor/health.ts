@@ -34,6 +34,9 @@ const MOST_CHECKS: i32 = 5;
 
 const TIMED_OUT: i64 = -1;
 
+/** Where output is read to. */
+const block = memory.data(MOST_OUTPUT);
+
 /** The health of a container that has a check. It owns the check's process and the pipe of its output. */
 export class Health {
   /** The check that runs; 0: none; negative: one that has taken too long. */
@@ -126,8 +129,8 @@ export class Health {
   }
 
   /** Takes what the check says. */
-  read(block: usize, room: i32): void {
-    const got = readOnce(this.output, block, room);
+  read(): void {
+    const got = readOnce(this.output, block, MOST_OUTPUT);
     if (got > 0) {
       this.text.range(block, min(got, max(0, MOST_OUTPUT - this.text.length)));
       return;
@@ -137,11 +140,11 @@ export class Health {
   }
 
   /** The check has ended. */
-  ended(result: WaitResult, block: usize, room: i32): void {
+  ended(result: WaitResult): void {
     const late = this.pid < 0;
     while (this.output >= 0 && !late) {
       const before = this.text.length;
-      this.read(block, room);
+      this.read();
       if (this.text.length == before) break;
     }
     if (this.output >= 0) close(this.output);

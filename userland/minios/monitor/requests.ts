@@ -12,7 +12,7 @@
 // Interface: Requests.
 
 import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
+import { Bytes, addressOf, concat, findByte, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { readOnce } from '../../lib/io';
 import { Json, jsonObject } from '../../lib/json';
 import { parseJson } from '../../lib/json_reader';
@@ -26,7 +26,8 @@ import { Watch } from './watch';
 /** Longest request that is kept while its end has not come. */
 const MOST: i32 = 65536;
 
-const BLOCK: i32 = 4096;
+/** Bytes that are read at once, so that one turn does a few requests, however many wait. */
+const BLOCK: i32 = 512;
 
 /** The FIFO of requests, and what each does. Lines that are no JSON are passed over. */
 export class Requests {
@@ -40,21 +41,26 @@ export class Requests {
     private ending: Ending,
   ) {}
 
-  /** Reads what has come, and does it. */
-  read(): void {
+  /** Reads some of what has come, and does it: how many requests that were. */
+  read(): i32 {
     if (this.block == 0) this.block = heap.alloc(BLOCK);
     const got = readOnce(this.fd, this.block, BLOCK);
-    if (got <= 0) return;
+    if (got <= 0) return 0;
     this.text.range(this.block, got);
-    let text = this.text.take();
-    while (true) {
-      const end = indexOf(text, 0x0a);
-      if (end < 0) break;
-      const request = parseJson(sliceOf(text, 0, end));
+    // A request that comes in pieces is looked at when it is whole.
+    if (findByte(this.block, this.block + got, 0x0a) == this.block + got && this.text.length < MOST) return 0;
+    const text = this.text.take();
+    let done = 0;
+    let start = 0;
+    for (let end = indexOf(text, 0x0a); end >= 0; end = indexOf(text, 0x0a, start)) {
+      const request = parseJson(sliceOf(text, start, end));
       if (request !== null) this.carryOut(request);
-      text = sliceOf(text, end + 1);
+      start = end + 1;
+      done++;
     }
-    if (text.length < MOST) this.text.bytes(text);
+    const left = text.length - start;
+    if (left < MOST) this.text.range(addressOf(text) + start, left);
+    return max(done, 1);
   }
 
   private carryOut(request: Json): void {
