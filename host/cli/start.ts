@@ -124,6 +124,8 @@ async function tryConnect(path: string): Promise<Socket | null> {
 const ANSWER_MS = 10_000;
 /** How long its end may take at most: what daemon.ts gives its containers, and itself. */
 const ENDING_MS = 150_000;
+/** How long the word that it has ended may still be on its way when nobody listens any more, milliseconds. */
+const FAREWELL_MS = 1000;
 
 /**
  * Ends the background machine: in good order, if it answers; else its process is killed. False: there is none. `say` is told what was
@@ -140,6 +142,7 @@ export async function stopMachine(say: (line: string) => void): Promise<boolean>
       if (await Promise.race([stopped, sleep(ANSWER_MS, false)])) return true;
       if (!(await answers(places))) break;
     }
+    if (await Promise.race([stopped, sleep(FAREWELL_MS, false)])) return true;
     await kill(places, say);
     return true;
   } finally {

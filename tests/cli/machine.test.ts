@@ -1,5 +1,5 @@
 /** The background machine: who brings it up, who reaches it, how it ends, what it leaves: nothing. */
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import {
   chmodSync,
@@ -198,6 +198,20 @@ test('one that does not answer any more is killed by stop', async () => {
   process.kill(pid, 'SIGSTOP');
   await stopsAlthough(pid);
   await up();
+});
+
+test('one that ends just as it is asked whether it still answers has been stopped', async () => {
+  mkdirSync(host.runtime, { mode: 0o700 });
+  let last: Socket | null = null;
+  const machine = createServer((socket) => {
+    if (last === null) return void (last = socket);
+    machine.close();
+    socket.destroy();
+    void send<FromMachine>(last, { stopped: true });
+  });
+  await once(machine.listen(host.socket), 'listening');
+  expect(await host.minios('machine', 'stop')).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(readdirSync(host.runtime)).toEqual([]);
 });
 
 /** The process of a machine that is just being brought up: it says who it is before it boots. */
