@@ -12,7 +12,7 @@ import { killContainer, deleteContainer } from './control';
 import { CreateOptions, create, readConfig } from './create';
 import { followProcess, listenForSignals, takeWindowSize } from './foreground';
 import { warnOfCapabilities } from './log';
-import { FAILED, fail, failErrno, forgetProblem } from './problem';
+import { FAILED, fail, failErrno, failLine, forgetProblem, runtimeProblem } from './problem';
 import { start } from './start';
 
 function describe(purpose: string): Options {
@@ -66,10 +66,13 @@ function failDetached(): i32 {
   return fail('cannot allocate tty if minirun will detach without setting console socket');
 }
 
-/** Takes a container back if something about it failed. */
+/** Takes a container back if something about it failed; that is the problem, whatever becomes of it then. */
 function finish(wanted: CreateOptions, result: i32): i32 {
-  if (result < 0) deleteContainer(wanted.root, wanted.id, true);
-  return result;
+  if (result >= 0) return result;
+  const problem = runtimeProblem();
+  deleteContainer(wanted.root, wanted.id, true);
+  forgetProblem();
+  return failLine(problem);
 }
 
 /** The program's exit status, 128 + N for signal N; 0 at once with --detach; or FAILED with runtimeProblem() set. */
