@@ -13,6 +13,15 @@ async function said(change: (config: Config) => void): Promise<string> {
   return leakFree('minirun run c');
 }
 
+test('words of a bundle do not steer the terminal on which they are refused', async () => {
+  expect(await said((c) => (c.ociVersion = '\u001b[2J'))).toBe(
+    'minirun: ociVersion: not supported: ?[2J\nstatus 1\n',
+  );
+  expect(await said((c) => c.process.capabilities.bounding.push('\u001b[2J'))).toBe(
+    'ran\n0\nminirun: ignoring unknown or unavailable capabilities: [?[2J]\n',
+  );
+});
+
 test('what fails when it is started is said, though the container is taken back', async () => {
   expect(await said((c) => (c.process.capabilities.permitted = []))).toBe(
     'minirun: process.capabilities: cannot set capabilities: Operation not permitted\nstatus 1\n',

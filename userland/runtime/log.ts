@@ -8,6 +8,7 @@ import { O_APPEND, O_CREAT, O_WRONLY, close, open } from '../lib/fs';
 import { complain, writeAll } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
 import { jsonBytes } from '../lib/json_writer';
+import { printable } from '../lib/printable';
 import { rfc3339 } from '../lib/rfc3339';
 import { unknownCapabilities } from './names';
 
@@ -50,6 +51,6 @@ export function warnOfCapabilities(process: Json | null): void {
   for (let index = 0; index < names.length; index++)
     text = concat(concat(text, toBytes(index > 0 ? ' ' : '')), names[index]);
   text = concat(text, toBytes(']'));
-  if (path === null) complain().bytes(text).end();
+  if (path === null) complain().bytes(printable(text)).end();
   logLine('warning', text);
 }

@@ -6,6 +6,7 @@ import '../lib/abort';
 import { Bytes, toBytes } from '../lib/bytes';
 import { complain, exit, stdout } from '../lib/io';
 import { Options } from '../lib/options';
+import { printable } from '../lib/printable';
 import { programArguments, setProgramName } from '../lib/program';
 import { Call } from './call';
 import { commandNames, findCommand } from './commands';
@@ -54,7 +55,8 @@ function run(args: Array<Bytes>): i32 {
   const root = options.valueOf('root');
   const status = command.run(new Call(options.operands, root !== null ? root : toBytes(ROOT)));
   if (status >= 0) return status;
-  complain().bytes(runtimeProblem()).end();
+  // Words of a bundle are in it.
+  complain().bytes(printable(runtimeProblem())).end();
   logLine('error', runtimeProblem());
   // As runc has it: no program's own status.
   return command.name == 'exec' ? 255 : 1;
