@@ -1,110 +1,15 @@
-// What a config.json may say: members that have to be there, their types, and what this kernel cannot do. Everything that is asked
+// What a config.json may say: members that have to be there, their types
+// (member_types.ts), and what this kernel cannot do. Everything that is asked
 // for and cannot be had is refused by name, before anything is made.
 //
 // Interface: checkConfig, checkProcess.
 
 import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '../lib/abi';
 import { Bytes, concat, startsWithText, toBytes } from '../lib/bytes';
-import { JSON_ARRAY, JSON_BOOL, JSON_NUMBER, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
+import { JSON_ARRAY, JSON_NUMBER, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
+import { checkConfigTypes, checkProcessTypes, checkResourceTypes } from './member_types';
 import { FAILED, fail, failAbout } from './problem';
 import { Spaces } from './spaces';
-
-/** Pairs of a path and a type: s string, b boolean, u number ≥ 0, i number, o object, a array, S array of strings. */
-const TYPES: StaticArray<string> = [
-  'ociVersion',
-  's',
-  'hostname',
-  's',
-  'domainname',
-  's',
-  'root',
-  'o',
-  'root.path',
-  's',
-  'root.readonly',
-  'b',
-  'annotations',
-  'o',
-  'mounts',
-  'a',
-  'hooks',
-  'o',
-  'linux',
-  'o',
-  'linux.namespaces',
-  'a',
-  'linux.uidMappings',
-  'a',
-  'linux.gidMappings',
-  'a',
-  'linux.devices',
-  'a',
-  'linux.cgroupsPath',
-  's',
-  'linux.rootfsPropagation',
-  's',
-  'linux.maskedPaths',
-  'S',
-  'linux.readonlyPaths',
-  'S',
-  'linux.sysctl',
-  'o',
-  'linux.seccomp',
-  'o',
-  'linux.resources',
-  'o',
-  'linux.timeOffsets',
-  'o',
-];
-
-const PROCESS_TYPES: StaticArray<string> = [
-  'terminal',
-  'b',
-  'consoleSize',
-  'o',
-  'consoleSize.height',
-  'u',
-  'consoleSize.width',
-  'u',
-  'cwd',
-  's',
-  'env',
-  'S',
-  'args',
-  'S',
-  'user',
-  'o',
-  'user.uid',
-  'u',
-  'user.gid',
-  'u',
-  'user.umask',
-  'u',
-  'user.additionalGids',
-  'a',
-  'capabilities',
-  'o',
-  'capabilities.bounding',
-  'S',
-  'capabilities.permitted',
-  'S',
-  'capabilities.effective',
-  'S',
-  'capabilities.inheritable',
-  'S',
-  'capabilities.ambient',
-  'S',
-  'rlimits',
-  'a',
-  'noNewPrivileges',
-  'b',
-  'oomScoreAdj',
-  'i',
-  'scheduler',
-  'o',
-  'scheduler.policy',
-  's',
-];
 
 /** Members that nothing here can do, and why. */
 const IMPOSSIBLE: StaticArray<string> = [
@@ -175,59 +80,6 @@ const PROCESS_IMPOSSIBLE: StaticArray<string> = [
   'this is Linux’s runtime',
 ];
 
-function hasType(value: Json, type: i32): bool {
-  switch (type) {
-    case 0x73:
-      return value.kind == JSON_STRING;
-    case 0x62:
-      return value.kind == JSON_BOOL;
-    case 0x75:
-      return value.isUnsigned;
-    case 0x69:
-      return value.isInteger;
-    case 0x6f:
-      return value.kind == JSON_OBJECT;
-    case 0x61:
-      return value.kind == JSON_ARRAY;
-    default: {
-      if (value.kind != JSON_ARRAY) return false;
-      for (let index = 0; index < value.length; index++) if (!value.at(index).isString) return false;
-      return true;
-    }
-  }
-}
-
-function nameOf(type: i32): string {
-  switch (type) {
-    case 0x73:
-      return 'a string';
-    case 0x62:
-      return 'true or false';
-    case 0x75:
-      return 'a number, 0 or more';
-    case 0x69:
-      return 'a whole number';
-    case 0x6f:
-      return 'an object';
-    case 0x61:
-      return 'an array';
-    default:
-      return 'an array of strings';
-  }
-}
-
-/** `prefix`: the path of `value` with a dot, for messages. */
-function checkTypes(value: Json, types: StaticArray<string>, prefix: string): bool {
-  for (let index = 0; index < types.length; index += 2) {
-    const found = value.get(types[index]);
-    const type = types[index + 1].charCodeAt(0);
-    if (found === null || hasType(found, type)) continue;
-    fail(prefix + types[index] + ': must be ' + nameOf(type));
-    return false;
-  }
-  return true;
-}
-
 /** An empty list or object, "", 0 and false ask for nothing. */
 function asksForSomething(value: Json): bool {
   if (value.kind == JSON_ARRAY || value.kind == JSON_OBJECT) return value.length > 0;
@@ -248,14 +100,12 @@ function checkImpossible(value: Json, members: StaticArray<string>, prefix: stri
 
 /** Checks a process object, of config.json or for exec: 0 or FAILED. */
 export function checkProcess(process: Json): i32 {
-  if (!checkTypes(process, PROCESS_TYPES, 'process.')) return FAILED;
+  if (!process.isObject) return fail('process: must be an object');
+  if (!checkProcessTypes(process)) return FAILED;
   if (!checkImpossible(process, PROCESS_IMPOSSIBLE, 'process.')) return FAILED;
   if (process.list('args').length == 0) return fail('process.args: must not be empty');
   const cwd = process.string('cwd');
   if (cwd.length == 0 || cwd[0] != 0x2f) return fail('process.cwd: must be an absolute path');
-  const groups = process.list('user.additionalGids');
-  for (let index = 0; index < groups.length; index++)
-    if (!groups[index].isUnsigned) return fail('process.user.additionalGids: must be numbers');
   return 0;
 }
 
@@ -292,7 +142,9 @@ function checkNamespaces(config: Json, spaces: Spaces): i32 {
 /** Checks a config.json: 0 or FAILED. */
 export function checkConfig(config: Json, spaces: Spaces): i32 {
   if (!config.isObject) return fail('config.json: must be an object');
-  if (!checkTypes(config, TYPES, '')) return FAILED;
+  if (!checkConfigTypes(config)) return FAILED;
+  const resources = config.get('linux.resources');
+  if (resources !== null && !checkResourceTypes(resources)) return FAILED;
   const version: Bytes = config.string('ociVersion');
   if (version.length == 0) return fail('ociVersion: must be there');
   if (!startsWithText(version, '1.')) return failAbout('ociVersion: not supported: ', version);

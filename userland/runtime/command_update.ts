@@ -10,7 +10,7 @@ import { NOT_A_NUMBER, parseSigned, parseSize } from '../lib/number';
 import { Options } from '../lib/options';
 import { readFile } from '../lib/proc';
 import { Call } from './call';
-import { FAILED, failAbout, forgetProblem } from './problem';
+import { FAILED, fail, failAbout, forgetProblem } from './problem';
 import { update } from './resources';
 
 /** Options and the members that they are, and whether they take a unit. */
@@ -54,7 +54,8 @@ function resourcesFile(path: Bytes): Json | null {
   const reader = new JsonReader(text);
   const found = reader.read();
   if (found === null) failAbout('resources: ', reader.describe());
-  return found;
+  else if (!found.isObject) fail('resources: must be an object');
+  return found !== null && found.isObject ? found : null;
 }
 
 /** Exit status 0, or FAILED with runtimeProblem() set. */

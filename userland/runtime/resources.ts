@@ -10,6 +10,7 @@ import { wordsOf } from '../lib/proc';
 import { Cgroup } from './cgroup';
 import { STATUS_STOPPED, findContainer } from './container';
 import { limitsOf } from './limits';
+import { checkResourceTypes } from './member_types';
 import { FAILED, fail, forgetProblem } from './problem';
 
 /** The numbers of all processes of a container, or null. */
@@ -25,6 +26,7 @@ export function update(root: Bytes, id: Bytes, resources: Json): i32 {
   const container = findContainer(root, id);
   if (container === null) return FAILED;
   if (container.status == STATUS_STOPPED) return fail('container not running');
+  if (!checkResourceTypes(resources)) return FAILED;
   const limits = limitsOf(resources);
   if (limits === null) return FAILED;
   return new Cgroup(container.cgroup).setLimits(limits);
