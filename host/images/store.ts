@@ -90,7 +90,7 @@ export class ImageStore {
     );
     if (imageLayoutVersion === LAYOUT_VERSION) return;
     throw new ImageError(
-      `${what} says version "${String(imageLayoutVersion)}", not ${LAYOUT_VERSION}`,
+      `${what} says version ${JSON.stringify(imageLayoutVersion)}, not ${LAYOUT_VERSION}`,
       'invalid',
     );
   }

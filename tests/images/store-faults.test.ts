@@ -95,6 +95,11 @@ describe('a store that is', () => {
     await expect(openStore(directory)).rejects.toThrow(
       `oci-layout of the image store ${directory} says version "2.0.0", not 1.0.0`,
     );
+    // What cannot be made a text of.
+    writeFileSync(join(directory, 'oci-layout'), '{"imageLayoutVersion":{"toString":1}}');
+    await expect(openStore(directory)).rejects.toThrow(
+      `oci-layout of the image store ${directory} says version {"toString":1}, not 1.0.0`,
+    );
   });
 
   test('without the end of its list of names says so, and takes nothing away', async () => {
