@@ -10,6 +10,8 @@ import { ImageError } from './errors.ts';
 /** Most bytes of a manifest or index: what registries take. */
 export const MANIFEST_MAX = 4 * 2 ** 20;
 export const CONFIG_MAX = 8 * 2 ** 20;
+/** Lists and objects in each other. Programs of a machine, who get parts of these documents, read no more than 64 (JSON_DEPTH). */
+export const NESTING_MAX = 48;
 /** Most layers of an image; overlayfs stacks no more. */
 export const LAYERS_MAX = 500;
 
@@ -104,7 +106,14 @@ export function parseDocument(bytes: Uint8Array, what: string): Json {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw corrupt(what, 'it is no JSON object');
+  if (isNestedDeeper(value, NESTING_MAX)) throw corrupt(what, 'it is nested too deeply');
   return value as Json;
+}
+
+/** Whether there are more than so many lists and objects in each other. */
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isNestedDeeper(each, levels - 1));
 }
 
 function checkDescriptor(value: unknown, what: string): Descriptor {

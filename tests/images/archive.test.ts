@@ -126,6 +126,11 @@ describe('an archive of images', () => {
           [{ history: [{ created_by: 5 }] }, /"created_by" is no text/],
           [{ created: 7 }, /"created" is no text/],
           [{ author: {} }, /"author" is no text/],
+          // JSON.parse takes it, JSON.stringify does not; and one image would keep machines from reading the list of all.
+          [
+            { config: { Labels: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) as unknown } },
+            /nested too deeply/,
+          ],
         ] as const
       ).map(
         ([more, reason]) =>
