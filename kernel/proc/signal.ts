@@ -28,7 +28,7 @@ import {
 import { ListHead } from '../base/list';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
 import { wake_stopped } from '../sched/wake';
-import { THREAD_STOPPED, WORK_SIGNAL, thread_set_work } from '../sched/thread';
+import { THREAD_SLEEPING, THREAD_STOPPED, WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { wake_all, wake_for_signal } from '../sched/wait';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -130,9 +130,13 @@ export function signal_is_inactive(task: Task, signal: i32): bool {
   return ((task.blocked | (task.ignored & ~task.caught)) & signal_bit(signal)) != 0;
 }
 
-/** True if `task` will not take `signal` until something else happens: it ignores or blocks it, or is stopped. The caller holds tasks_lock. */
+/**
+ * True if `task` will not take `signal` until something else happens: it ignores or blocks it, is stopped, or is in a sleep that no
+ * signal but a fatal one ends, as in a frozen cgroup. The caller holds tasks_lock.
+ */
 export function signal_is_left(task: Task, signal: i32): bool {
   if (task.state == THREAD_STOPPED || is_trace_stopped(task)) return true;
+  if (task.state == THREAD_SLEEPING && task.wait_interruptible == 0) return true;
   signals_lock(task);
   const waits = ((task.blocked | task.held) & ~task.awaited & signal_bit(signal)) != 0;
   const left = waits || is_ignored(task, signal);

@@ -57,6 +57,18 @@ describe('timers of a nanosecond whose signal nobody takes', () => {
     expect(said).toEqual({ lines: '1', status: 0 });
   });
 
+  test('nor while it stands still in a frozen cgroup', async () => {
+    const child = catcher(`${trap(SIGUSR1)} ${rings(SIGUSR1)} ${mark(1)} (loop $ever (br $ever))`, {
+      handler: '',
+    });
+    await machine.task.writeFile('/bin/child', child, 0o755);
+    const script = `mkdir /cgroup && mount -t cgroup2 cgroup /cgroup && mkdir /cgroup/ice && mkfifo /tmp/up
+      sh -c 'echo $$ >/cgroup/ice/cgroup.procs && exec /bin/child >/tmp/up' &
+      read up </tmp/up && echo 1 >/cgroup/ice/cgroup.freeze && sleep 1 && echo over $up
+      kill -9 $! && wait; rmdir /cgroup/ice && umount /cgroup && rm /tmp/up`;
+    expect(await machine.sh(script)).toBe('over 1\n');
+  });
+
   test('nor does one that stops its process again and again', async () => {
     expect(await killed(catcher(`${rings(abi.SIGSTOP)} (call $sleep (i64.const 1000000000))`))).toBe('9');
   });
