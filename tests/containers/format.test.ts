@@ -31,6 +31,8 @@ describe('templates', () => {
     ['{{.State.Health}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}', '<nil> none'],
     ['{{/* nothing */}}{{println "a" 1}}', 'a 1\n'],
     ['{{slice .Name 1 3}} {{split "a,b" ","}}', 'bo [a b]'],
+    ['{{$x := 1}}{{$y := 2}}{{range $x = .Config.Env}}{{$x}} {{end}}{{$x}} {{$y}}', 'X=1 Y=2 Y=2 2'],
+    ['{{range $, $ = .Config.Env}}{{$}} {{end}}{{+5}} {{-.5}} {{007}}', 'X=1 Y=2 5 -.5 7'],
   ])('%s', async (template, text) => {
     expect(await sh(`minios inspect -f '${template}' box`)).toBe(`${text}\n`);
   });
@@ -44,6 +46,13 @@ describe('templates', () => {
     ['{{nosuch .}}', 'function "nosuch" not defined', 1],
     ['{{if .Name}}', 'unexpected EOF', 64],
     ['{{end}}', 'unexpected {{end}}', 64],
+    ['{{range $a, $b, $c := .Args}}{{end}}', 'too many declarations in range', 64],
+    ['{{$a, $b := .Args}}', 'too many declarations in command', 64],
+    ['{{$x = 1}}', 'undefined variable "$x"', 1],
+    ['{{99999999999999999999}}', 'integer overflow: "99999999999999999999"', 64],
+    ['{{1.2.3}}', 'illegal number syntax: "1.2.3"', 64],
+    ['{{-}}', 'missing value for command', 64],
+    ['{{print +}}', 'illegal number syntax: "+"', 64],
   ])('%s is refused', async (template, reason, status) => {
     const said = await sh(`minios inspect -f '${template}' box`);
     expect(said).toContain('template parsing error: template: :1:');

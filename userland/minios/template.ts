@@ -165,7 +165,7 @@ class Parser {
     }
     this.at = start;
     const node = new Node(NODE_ACTION);
-    node.pipe = this.pipe();
+    node.pipe = this.pipe('command');
     this.close();
     nodes.push(node);
     return false;
@@ -173,7 +173,7 @@ class Parser {
 
   private structure(word: string, depth: i32): Node {
     const node = new Node(word == 'if' ? NODE_IF : word == 'range' ? NODE_RANGE : NODE_WITH);
-    node.pipe = this.pipe();
+    node.pipe = this.pipe(word);
     this.close();
     node.body = this.list(depth + 1);
     if (this.word != 'else' || templateError != '') {
@@ -220,9 +220,12 @@ class Parser {
     return this.source.startsWith('}}', this.at) || this.source.startsWith('-}}', this.at);
   }
 
-  private pipe(): Pipe {
+  /** `context`: what it is the pipe of, for messages. */
+  private pipe(context: string): Pipe {
     const pipe = new Pipe();
     this.declaration(pipe);
+    if (pipe.variables.length > (context == 'range' ? 2 : 1))
+      this.fail('too many declarations in ' + context);
     while (templateError == '') {
       const command = this.command();
       if (command.length == 0) this.fail(this.code < 0 ? 'unclosed action' : 'missing value for command');
@@ -301,7 +304,7 @@ class Parser {
     const operand = new Operand(OPERAND_PIPE);
     this.at++;
     if (++this.parentheses > MOST_DEPTH) this.fail('too deeply nested');
-    operand.pipe = this.pipe();
+    operand.pipe = this.pipe('parenthesized pipeline');
     this.parentheses--;
     if (this.code != 0x29) this.fail('unclosed left paren');
     this.at++;
@@ -340,7 +343,16 @@ class Parser {
     while (isDigit(this.code) || this.code == 0x2e) this.at++;
     const text = this.source.substring(start, this.at);
     const operand = new Operand(OPERAND_LITERAL);
-    operand.literal = text.includes('.') ? jsonNumber(toBytes(text)) : jsonInteger(I64.parseInt(text));
+    const unsigned = text.startsWith('+') || text.startsWith('-') ? text.substring(1) : text;
+    const dot = unsigned.indexOf('.');
+    if (unsigned.length - i32(dot >= 0) == 0 || unsigned.lastIndexOf('.') != dot) {
+      this.fail('illegal number syntax: "' + text + '"');
+      return operand;
+    }
+    operand.literal = jsonNumber(toBytes(text.startsWith('+') ? unsigned : text));
+    if (dot >= 0) return operand;
+    if (!operand.literal.isInteger) this.fail('integer overflow: "' + text + '"');
+    operand.literal = jsonInteger(I64.parseInt(text));
     return operand;
   }
 }
