@@ -18,7 +18,7 @@ function digestsOf(image: StoredImage, manifests: readonly Descriptor[]): string
   return repositoryDigests(image, manifests).map((text) => familiarDigest(parseReference(text)));
 }
 
-/** A line of `docker images`. */
+/** A line of `docker images`. Nothing in it is as long as an image likes: a machine reads the lines of all images as one text. */
 export async function summary(
   store: ImageStore,
   image: StoredImage,
@@ -34,7 +34,6 @@ export async function summary(
     size: layers.reduce((sum, { size }) => sum + size, 0),
     layers: image.config.rootfs.diff_ids,
     layerSizes: layers.map(({ size }) => size),
-    labels: image.config.config?.['Labels'] ?? {},
   };
 }
 

@@ -1,6 +1,7 @@
 /** Images whose configuration is nonsense, or means harm: each is run or refused with a line that says why, and nothing else happens. */
 import { expect, test } from 'vitest';
 import { bootWithCli } from '../support/container-cli.ts';
+import { storeImage, tarOf } from '../support/store.ts';
 import { parseReference, withDefaultTag } from '../../host/images/reference.ts';
 
 /** What a JSON reader without a limit would recurse into. */
@@ -44,7 +45,7 @@ const CONFIGS: Record<string, unknown>[] = [
   { Healthcheck: { Test: ['CMD'], Interval: 1 } },
   { ExposedPorts: { '99999999/tcp': {}, x: 5 } },
   { Memory: -1, CpuShares: 1e99, Hostname: 'a\nb' },
-  { OnBuild: ['RUN x'], Shell: 5, nested: nested(3000) },
+  { OnBuild: ['RUN x'], Shell: 5, nested: nested(40) },
 ];
 
 test('configurations', async () => {
@@ -200,4 +201,20 @@ test('a Dockerfile copies nothing from outside of its context, and to nothing ou
     minios build -q -t y . >/dev/null 2>&1; minios run --rm y sh -c 'cat /all/leak /all/d/out/file; ls /all/hidden' 2>&1; ls /outside; ls /run/minios/builds /run/minios/runtime`);
   expect(said).not.toContain('secret');
   expect(said).toMatch(/\nfile\n\/run\/minios\/builds:\n\n\/run\/minios\/runtime:\n$/);
+});
+
+test('a configuration that a JSON reader would recurse into is none', async () => {
+  const { images } = await bootWithCli();
+  await expect(storeImage(images.store, 'deep', [], { nested: nested(3000) })).rejects.toThrow(
+    'it is nested too deeply',
+  );
+});
+
+test('labels of megabytes do not keep the list of all images from being read', async () => {
+  const { sh, images } = await bootWithCli();
+  const Labels = { long: 'x'.repeat(6_000_000) };
+  for (const name of ['one', 'two', 'three'])
+    await storeImage(images.store, name, [tarOf({ name })], { Labels });
+  expect(await sh("minios images --format '{{.Repository}}' | sort")).toBe('base\none\nthree\ntwo\n');
+  expect(await sh("minios image inspect -f '{{len .Config.Labels.long}}' two")).toBe('6000000\n');
 });
