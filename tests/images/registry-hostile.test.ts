@@ -211,6 +211,19 @@ describe('connections that break', () => {
     );
   });
 
+  test('one that wants to be asked in an hour is not waited for once nobody wants its answer', async () => {
+    const gone = new AbortController();
+    const registry = await hostileRegistry((_request, response, url) => {
+      if (!url.pathname.includes('/blobs/')) return false;
+      response.writeHead(429, { 'retry-after': '3600' }).end();
+      setTimeout(() => gone.abort(new Error('nobody listens')), 20);
+      return true;
+    });
+    const client = await RegistryClient.open(registry.domain, null, { ...OPTIONS, signal: gone.signal });
+    const blob = { digest: registry.digest, size: registry.layer.length };
+    await expect(collect(client.blob('x', blob))).rejects.toThrow('nobody listens');
+  });
+
   test('a registry that is busy is asked again', async () => {
     const busy = [503, 429, 502];
     const registry = await hostileRegistry((_request, response, url) => {

@@ -74,11 +74,22 @@ export class Transport {
     }
   }
 
-  /** Before the `failures`th repetition: longer each time; or as long as the server says, in seconds. */
+  /** Before the `failures`th repetition: longer each time; or as long as the server says, in seconds. Rejects when all is to end. */
   async wait(failures: number, retryAfter: string | null = null): Promise<void> {
     const asked = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : 0;
     const pause = Math.max(this.#pause * 2 ** (failures - 1) * (0.75 + Math.random() / 2), asked);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, LONGEST_PAUSE)));
+    const signal = this.#signal;
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(pause, LONGEST_PAUSE));
+      signal?.addEventListener('abort', done);
+    });
+    signal?.throwIfAborted();
   }
 
   async #follow(request: Request): Promise<Answer> {
