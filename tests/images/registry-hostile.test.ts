@@ -613,6 +613,16 @@ describe('lists of tags', () => {
       'c',
     ]);
   });
+
+  test('may have a million in a page', async () => {
+    const registry = await hostileRegistry((_request, response, url) => {
+      if (!url.pathname.endsWith('/tags/list')) return false;
+      response.end(json({ name: 'x', tags: Array<string>(1_000_000).fill('t') }));
+      return true;
+    });
+    const client = await RegistryClient.open(registry.domain, null, OPTIONS);
+    expect(await client.tags('x')).toHaveLength(1_000_000);
+  });
 });
 
 describe('addresses of ADD', () => {

@@ -245,9 +245,8 @@ export class RegistryClient {
         parseDocument(await answer.bytes(MANIFEST_MAX), `the list of tags of ${repository}`)['tags'] ?? [];
       if (!Array.isArray(list))
         throw new ImageError(`the list of tags of ${repository} is not valid`, 'corrupt');
-      tags.push(
-        ...list.filter((tag): tag is string => typeof tag === 'string' && /^\w[\w.-]{0,127}$/.test(tag)),
-      );
+      // One by one: as arguments of one call a million are too many.
+      for (const tag of list) if (typeof tag === 'string' && /^\w[\w.-]{0,127}$/.test(tag)) tags.push(tag);
       url = this.#next(answer);
     }
     return tags;
