@@ -181,7 +181,8 @@ function store_cpu_max(file: File, address: usize, length: u32): i32 {
 }
 
 function show_burst(inode: CgroupInode, text: Text): i32 {
-  text_limit(text, <u32>(cgroup_cpu(inode.cgroup).burst / MICROSECOND), true);
+  text_u64(text, cgroup_cpu(inode.cgroup).burst / MICROSECOND);
+  text_byte(text, NEWLINE);
   return 0;
 }
 /** cpu.max.burst, microseconds: at most the quota. */

@@ -301,6 +301,13 @@ describe('cpu', () => {
     expect(above).toBeGreaterThan(100);
   });
 
+  test('cpu.max.burst says what it was told, also beyond 32 bits', async () => {
+    await says(
+      'mkdir a; put 5000000000 a/cpu.max.burst; cat a/cpu.max.burst; put 17592186044417 a/cpu.max.burst; rmdir a',
+      `5000000000\n${error('a/cpu.max.burst', INVALID)}`,
+    );
+  });
+
   test('cpu.max and cpu.weight take what Linux takes', async () => {
     await says(
       `mkdir a; cat a/cpu.max a/cpu.weight a/cpu.weight.nice; put 50000 a/cpu.max; cat a/cpu.max
