@@ -1,6 +1,6 @@
 // Reading and writing descriptors: whole writes, interrupted calls taken up again, buffers.
 //
-// Interface: readSome, readOnce, writeAll, writeOnce; Writer, Capture, stdout, stderr; Reader; isCharacterDevice; complain, exit.
+// Interface: readSome, readOnce, writeAll, writeOnce; Writer, Capture, stdout, stderr, copyToOutput; Reader; isCharacterDevice; complain, exit.
 
 import {
   CIOVEC_BUF,

@@ -5,7 +5,7 @@
 
 import { isNameByte, isNameStart, isSpace } from './ascii';
 import { ByteBuffer } from './buffer';
-import { Bytes, indexOf, sliceOf, toBytes } from './bytes';
+import { Bytes, indexOf, sliceOf, textOf, toBytes } from './bytes';
 import { complain } from './io';
 import { variable } from './program';
 
@@ -119,13 +119,6 @@ export class StringSplitter {
     this.inWord = true;
     for (let index = 0; index < value.length; index++) this.word.byte(value[index]);
   }
-}
-
-/** ASCII as a string. */
-function textOf(bytes: Bytes): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index++) text += String.fromCharCode(bytes[index]);
-  return text;
 }
 
 /**

@@ -15,7 +15,7 @@
 // Interface: Container, containerAt, findContainer, lookUpError, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
-import { Bytes, addressOf, bytesAt, concat, equals, toBytes, textOf } from '../lib/bytes';
+import { Bytes, addressOf, bytesAt, concat, equals, startsWith, toBytes, textOf } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { lockFile } from '../lib/flock';
 import { O_CREAT, O_RDWR, close, makeDirectory, open, readLink, stat } from '../lib/fs';
@@ -224,10 +224,6 @@ export function findContainer(reference: Bytes): Container | null {
     found = ids[index];
   }
   return found === null ? null : containerAt(found);
-}
-
-function startsWith(text: Bytes, beginning: Bytes): bool {
-  return text.length >= beginning.length && equals(bytesAt(addressOf(text), beginning.length), beginning);
 }
 
 /** The ids of all containers. */

@@ -1,6 +1,6 @@
 // Making a container: from the words of `run` or `create` to its directory, where `start` finds all it needs.
 //
-// Interface: Creation.
+// Interface: Creation; claim, NEVER.
 
 import { EEXIST, ENOENT, errno_text } from '../lib/abi';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';

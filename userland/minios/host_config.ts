@@ -1,6 +1,6 @@
 // What Docker calls HostConfig: limits, isolation, restart policy, from the flags.
 //
-// Interface: hostConfig.
+// Interface: hostConfig; memory, processor, restartPolicy.
 
 import {
   Bytes,

@@ -1,6 +1,6 @@
 // minios save, load and import: images as files.
 //
-// Interface: save, load, importImage and their help.
+// Interface: save, load, importImage and their help; Download.
 
 import { ECANCELED, EPIPE, SIGPIPE } from '../lib/abi';
 import { Bytes, equalsText, startsWithText, toBytes } from '../lib/bytes';

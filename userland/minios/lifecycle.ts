@@ -1,6 +1,6 @@
 // minios stop, kill, restart, rm, pause, unpause, wait, rename: what becomes of containers.
 //
-// Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll.
+// Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
 import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';

@@ -3,7 +3,7 @@
 //   -v SOURCE:/x[:OPTION,…]   a path: bind; a name: volume        -v /x   a volume without a name
 //   --mount type=bind|volume|tmpfs,source=…,target=…,readonly     --tmpfs /x[:OPTION,…]
 //
-// Interface: volumeMount, readMount, longMount, tmpfsMount, anonymousVolume; makeVolume.
+// Interface: volumeMount, readMount, longMount, LongMount, tmpfsMount, anonymousVolume; makeVolume.
 
 import { errno_text } from '../lib/abi';
 import {
@@ -39,7 +39,7 @@ function isAbsolute(path: Bytes): bool {
 }
 
 /** A path without empty parts, `.` and `..` (path.Clean of Go). */
-export function cleanPath(path: Bytes): Bytes {
+function cleanPath(path: Bytes): Bytes {
   const parts = split(path, 0x2f);
   const kept = new Array<Bytes>();
   for (let index = 0; index < parts.length; index++) {

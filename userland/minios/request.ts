@@ -1,6 +1,6 @@
 // Talking to a container's monitor: requests through its FIFO, answers and output through FIFOs of the client's own.
 //
-// Interface: Connection, connect, send.
+// Interface: Connection, connect, send, nextMessage.
 
 import { EAGAIN, EEXIST, EINTR, POLLIN, SIGPIPE, S_IFIFO } from '../lib/abi';
 import { Bytes, addressOf, concat, toBytes, textOf } from '../lib/bytes';

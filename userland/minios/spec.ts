@@ -73,7 +73,7 @@ function upper(text: Bytes): Bytes {
 }
 
 /** Whether --security-opt has a word, alone or with another value than false behind `=` or `:`. */
-export function hasOption(host: Json, word: string): bool {
+function hasOption(host: Json, word: string): bool {
   const options = host.strings('SecurityOpt');
   for (let index = 0; index < options.length; index++) {
     if (!startsWithText(options[index], word)) continue;

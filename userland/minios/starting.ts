@@ -1,6 +1,6 @@
 // Starting a container: its monitor, in a session of its own, with the lock that says that it lives.
 //
-// Interface: Started, startMonitor, startDetached.
+// Interface: Started, startMonitor, alreadyRunning; startDetached, startStatus.
 
 import { EAGAIN, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSID, errno_text } from '../lib/abi';
 import { Bytes, toBytes, textOf } from '../lib/bytes';

@@ -1,6 +1,6 @@
 // Who a container's process is: `name`, `uid`, `name:group`, looked up in the container's own /etc/passwd and /etc/group.
 //
-// Interface: ContainerUser, resolveUser, userError.
+// Interface: ContainerUser, resolveUser, addGroups, userError.
 
 import { EFBIG, EINVAL } from '../lib/abi';
 import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes, textOf } from '../lib/bytes';

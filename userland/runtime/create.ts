@@ -2,7 +2,7 @@
 //
 // Whatever fails takes back all that came before: process, cgroup, directory. Mounts are the first process's own and go with it.
 //
-// Interface: CreateOptions, create.
+// Interface: CreateOptions, create, makeDirectories, readConfig.
 
 import { AT_FDCWD, CLONE_NEWNS, EEXIST, minios_mkfifo } from '../lib/abi';
 import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';

@@ -2,7 +2,7 @@
 //
 // Interface: capabilitySet, unknownCapabilities.
 
-import { Bytes, compare, sliceOf, startsWithText } from '../lib/bytes';
+import { Bytes, isAmong, sliceOf, startsWithText } from '../lib/bytes';
 import { capabilityBit, capabilityNumber } from '../lib/capabilities';
 import { Json } from '../lib/json';
 
@@ -36,12 +36,7 @@ export function unknownCapabilities(process: Json): Array<Bytes> {
   for (let set = 0; set < sets.length; set++) {
     const names = process.strings('capabilities.' + sets[set]);
     for (let index = 0; index < names.length; index++)
-      if (numberOf(names[index]) < 0 && !contains(unknown, names[index])) unknown.push(names[index]);
+      if (numberOf(names[index]) < 0 && !isAmong(unknown, names[index])) unknown.push(names[index]);
   }
   return unknown;
-}
-
-function contains(list: Array<Bytes>, name: Bytes): bool {
-  for (let index = 0; index < list.length; index++) if (compare(list[index], name) == 0) return true;
-  return false;
 }

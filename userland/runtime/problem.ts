@@ -1,7 +1,7 @@
 // Why something failed: one line, kept until it is asked for. The first failure counts: what fails while things are undone is only
 // its consequence.
 //
-// Interface: FAILED, fail, failAbout, failErrno, runtimeProblem, forgetProblem.
+// Interface: FAILED, fail, failAbout, failErrno, failLine, runtimeProblem, forgetProblem.
 
 import { errno_text } from '../lib/abi';
 import { Bytes, concat, toBytes } from '../lib/bytes';

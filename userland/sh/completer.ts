@@ -12,7 +12,17 @@ import {
 } from '../lib/abi';
 import { isBlankOrNewline, isNameByte } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, compare, concat, equals, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
+import {
+  Bytes,
+  addressOf,
+  compare,
+  concat,
+  equals,
+  lastIndexOf,
+  sliceOf,
+  startsWith,
+  toBytes,
+} from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import { stat } from '../lib/fs';
 import { joinPath } from '../lib/path';
@@ -34,12 +44,6 @@ class Typed {
   quote: u8 = 0;
   /** A command begins with it. */
   isCommand: bool = true;
-}
-
-function startsWith(text: Bytes, prefix: Bytes): bool {
-  return (
-    text.length >= prefix.length && memory.compare(addressOf(text), addressOf(prefix), prefix.length) == 0
-  );
 }
 
 /** `; & | ( ) ` and the backquote. */

@@ -3,7 +3,7 @@
 //
 // Bytes are characters: the POSIX locale.
 //
-// Interface: Pattern, matches, removePrefix, removeSuffix.
+// Interface: Pattern, matches, matchesRange, removePrefix, removeSuffix.
 
 import { Bytes, addressOf, equalsText, sliceOf } from '../lib/bytes';
 

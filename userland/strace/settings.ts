@@ -1,6 +1,6 @@
 // What the command line asks of strace.
 //
-// Interface: Settings; Filter: which calls and signals are shown.
+// Interface: Settings; Filter: which calls and signals are shown; signalText.
 
 import { signalName } from '../lib/signals';
 import { callAt, callCount } from './types';

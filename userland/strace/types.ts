@@ -1,6 +1,6 @@
 // The types of system call arguments, read from the text in tables.ts when they are first needed.
 //
-// Interface: callAt, Call, Parameter; recordOf, Record, Field; nameOf, flagNames.
+// Interface: callAt, callCount, Call, Parameter; recordOf, Record, Field; nameOf, flagNames.
 
 import { CALLS, TYPES } from '../lib/call_tables';
 

@@ -11,7 +11,7 @@
 //
 // Names are walked in the order of their bytes, directory by directory.
 //
-// Interface: ChangeWalk, ChangeVisitor, Change; isWhiteout, sameAttributes, sameFile, extendedNames, linkKey.
+// Interface: ChangeWalk, ChangeVisitor, Change; isWhiteout, sameAttributes, sameFile, extendedNames, allNames, linkKey.
 
 import { S_IFCHR, S_IFMT } from '../../lib/abi';
 import { Bytes, addressOf, compare, concat, equals, equalsText, toBytes } from '../../lib/bytes';

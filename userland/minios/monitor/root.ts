@@ -1,7 +1,7 @@
 // The container's root file system, in the monitor's own mount namespace: the overlay of the image's layers, or a directory.
 // What is mounted here is gone with the monitor.
 //
-// Interface: ownMounts, mountRoot, rootError, fillVolumes.
+// Interface: ownMounts, mountRoot, unmountRoot, rootError, fillVolumes.
 
 import { CLONE_NEWNS, MNT_DETACH, MS_REC, MS_SLAVE, minios_unshare } from '../../lib/abi';
 import { ByteBuffer } from '../../lib/buffer';
