@@ -5,7 +5,8 @@
 //
 // pivot_root(".", ".") stacks the old root on top of the new one: "umount -l ." then leaves the new one.
 //
-// Interface: vfs_pivot_root. Locks: the mount mutex, and mount_lock while the mounts change places.
+// Interface: vfs_pivot_root. Locks: the mutex of the directory that gets the old root, the mount mutex, and mount_lock while the
+// mounts change places.
 
 import { AT_FDCWD, EBUSY, EINVAL, ENOENT, ENOMEM, EPERM } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
@@ -22,16 +23,15 @@ import {
   mount_put,
   mount_unhang,
   mount_unlock,
-  mounts_begin,
-  mounts_end,
   namespace_touch,
   no_mount,
   path_put,
 } from './mount';
+import { place_begin, place_end } from './mount_bind';
 import { may_mount_here } from './mount_operations';
 import { is_shared } from './propagation';
 import { is_unlinked } from './stat';
-import { WALK_DIRECTORY, WALK_FOLLOW, Walk, walk_cross, walk_end, walk_path } from './walk';
+import { WALK_DIRECTORY, WALK_FOLLOW, Walk, walk_end, walk_path } from './walk';
 
 /** The caller's old root, and what the exchanged mounts no longer hold: all with references, to be put without locks. */
 @unmanaged
@@ -81,12 +81,11 @@ function pivot_to(context: VfsContext, to: Walk, old: Walk, move: u32): i32 {
   const pivot = changetype<Pivot>(kmalloc(<u32>offsetof<Pivot>(), context.account));
   if (changetype<usize>(pivot) == 0) return -ENOMEM;
   fs_path_get(context.fs, fs_root(context.fs), root_of(pivot));
-  let error = mounts_begin();
+  let error = place_begin(old);
   if (error == 0) {
-    walk_cross(old);
     error = may_pivot(context, pivot, to, old);
     if (error == 0) exchange(pivot, to, old);
-    mounts_end();
+    place_end(old);
   }
   if (error == 0) {
     call_indirect<void>(move, root_of(pivot), walk_path(to));
@@ -109,7 +108,7 @@ function may_pivot(context: VfsContext, pivot: Pivot, to: Walk, old: Walk): i32 
     return -EINVAL;
   if (is_shared(old.mount) || in_shared(mount) || in_shared(root)) return -EINVAL;
   if ((mount.state & MOUNT_LOCKED) != 0) return -EINVAL;
-  if (is_unlinked(to.dentry)) return -ENOENT;
+  if (is_unlinked(to.dentry) || is_unlinked(old.dentry)) return -ENOENT;
   if (mount == root || old.mount == root) return -EBUSY;
   if (pivot.root_dentry != root.root || no_mount(root.parent)) return -EINVAL;
   if (to.dentry != mount.root || no_mount(mount.parent)) return -EINVAL;

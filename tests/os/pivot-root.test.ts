@@ -56,6 +56,11 @@ describe('pivot_root is refused', () => {
       'mount -t tmpfs o /t/other; pivot_root /t/new /t/other',
       /Invalid argument/,
     ],
+    [
+      'if put_old has been removed',
+      'cd /t/new/old; rmdir /t/new/old; pivot_root /t/new .',
+      /No such file or directory/,
+    ],
     ['if the new root is the root', 'pivot_root / /', /Resource busy|busy/],
     ['if put_old is on the root itself', 'pivot_root /t/new /t', /busy/],
     [
