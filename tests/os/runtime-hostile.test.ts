@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { configFor, containersForTests, type Config } from './support/containers.ts';
+import { oddJson } from '../support/odd-json.ts';
 import { randomBelow } from '../support/random.ts';
 
 const { sh, bundle, leakFree, machine } = containersForTests();
@@ -96,19 +97,6 @@ test('what fails when it is started is said, though the container is taken back'
   );
 });
 
-/** JSON of what stands in the place of some member. */
-const ODD: readonly string[] = [
-  ...['null', 'true', '0', '-1', '0.5', '1e400', '4294967295', '4294967296', '18446744073709551616'],
-  ...['""', '"\\u0000"', '"a\\u0000b"', '"../../x"', '"/../../x"', '"/proc/self/fd/3"', '"\\u001b[2J"'],
-  ...['[]', '[null]', '[[]]', '[5]', '["a\\u0000b"]', '{}', '[{}]', '{"a":5}'],
-  ...['['.repeat(50) + ']'.repeat(50), '['.repeat(20_000) + ']'.repeat(20_000)],
-  JSON.stringify('/x'.repeat(3000)),
-  JSON.stringify(Array.from({ length: 5000 }, () => '/x')),
-  JSON.stringify(
-    Array.from({ length: 3000 }, (_, i) => ({ path: `/x${i}`, destination: `/d${i}`, type: 'tmpfs' })),
-  ),
-];
-
 function everything(c: Config): void {
   Object.assign(c, { annotations: { a: 'b' }, domainname: 'd' });
   c.hooks = {
@@ -145,34 +133,16 @@ function everything(c: Config): void {
   });
 }
 
-/** The paths of all members and elements, of whatever depth. */
-function pathsIn(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [path];
-  return [path, ...Object.entries(value).flatMap(([name, each]) => pathsIn(each, [...path, name]))];
-}
-
-/** JSON in which the value at `path` is another. */
-function withOdd(config: Config, path: readonly string[], odd: string): string {
-  if (path.length === 0) return odd;
-  const changed: Config = structuredClone(config);
-  const parent: Config = path.slice(0, -1).reduce((at, name) => at[name], changed);
-  parent[path.at(-1)!] = '@';
-  return JSON.stringify(changed).replace('"@"', () => odd);
-}
-
 test(`whatever stands anywhere, seed ${SEED}`, { timeout: 180_000 }, async () => {
   const next = randomBelow(SEED);
   const config = configFor('echo ran', everything);
-  const paths = pathsIn(config);
   const left = `ls -A /run/minirun; find /sys/fs/cgroup -type d; wc -l </proc/self/mountinfo; ps -e -o comm= | sort`;
   await bundle(config);
   expect(await sh('minirun run c')).toBe('ran\n');
   const before = await sh(left);
   for (let run = 0; run < RUNS; run++) {
-    const path = paths[next(paths.length)]!;
-    const odd = ODD[next(ODD.length)]!;
-    await machine().task.writeFile('/b/config.json', new TextEncoder().encode(withOdd(config, path, odd)));
-    const what = `${path.join('.')} = ${odd.slice(0, 60)}`;
+    const { text, what } = oddJson(config, next);
+    await machine().task.writeFile('/b/config.json', new TextEncoder().encode(text));
     const answer = await sh('timeout 500 minirun run c 2>&1');
     // Of a program that is another one there need not be a word.
     expect(answer, what).toMatch(/^(|(minirun: ignoring .*\n)?ran\n|.*\nstatus (1|2|126|127|255)\n)$/s);
