@@ -41,7 +41,7 @@ describe('namespaces', () => {
     await bundle(joins);
     const said =
       await leakFree(`mkdir -p /tmp/ns; touch /tmp/ns/uts /tmp/ns/ipc /tmp/ns/net /tmp/ns/pid /tmp/ns/cgroup
-      mkfifo /tmp/ns/up; unshare -uinpfC --mount-proc sh -c 'hostname pod; echo >/tmp/ns/up; sleep 100' & read x </tmp/ns/up; p=$(pgrep -P $!); for k in uts ipc net pid cgroup; do mount --bind /proc/$p/ns/$k /tmp/ns/$k; done
+      mkfifo /tmp/ns/up; unshare -uinpfC --mount-proc sh -c 'hostname pod; sleep 100 & echo >/tmp/ns/up; wait' & read x </tmp/ns/up; p=$(pgrep -P $!); for k in uts ipc net pid cgroup; do mount --bind /proc/$p/ns/$k /tmp/ns/$k; done
       readlink /proc/$p/ns/ipc /proc/$p/ns/net /proc/$p/ns/cgroup; minirun run c; kill -9 $p; wait; umount /tmp/ns/*; rm -r /tmp/ns`);
     const lines = said.replace(/umount.*\n/g, '').split('\n');
     expect(lines.slice(4, 7)).toEqual(lines.slice(0, 3));
