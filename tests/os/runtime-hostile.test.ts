@@ -136,7 +136,7 @@ function everything(c: Config): void {
 test(`whatever stands anywhere, seed ${SEED}`, { timeout: 180_000 }, async () => {
   const next = randomBelow(SEED);
   const config = configFor('echo ran', everything);
-  const left = `ls -A /run/minirun; find /sys/fs/cgroup -type d; wc -l </proc/self/mountinfo; ps -e -o comm= | sort`;
+  const left = `ls -A /run/minirun; find /sys/fs/cgroup -type d; wc -l </proc/self/mountinfo; all=$(ps -e -o comm=); echo "$all" | sort`;
   await bundle(config);
   expect(await sh('minirun run c')).toBe('ran\n');
   const before = await sh(left);
