@@ -4,7 +4,7 @@
 //
 // Interface: CreateOptions, create, makeDirectories, readConfig.
 
-import { AT_FDCWD, CLONE_NEWNS, EEXIST, minios_mkfifo } from '../lib/abi';
+import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/abi';
 import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
 import { realtime } from '../lib/clock';
@@ -111,8 +111,21 @@ class Creation {
 
   private steps(): i32 {
     const cgroup = new Cgroup(cgroupOf(this.config, this.options.id));
+    // Whoever takes away what a killed create() has left finds a cgroup that was made for it. One that was there may be somebody's.
+    const isOwn = stat(cgroup.path).error == -ENOENT;
+    if (isOwn && this.describe(cgroup) < 0) return FAILED;
     if (cgroup.prepare(this.config.get('linux.resources')) < 0) return FAILED;
     this.cgroup = cgroup;
+    if (!isOwn && this.describe(cgroup) < 0) return FAILED;
+    const fifo = this.openFifo();
+    if (fifo < 0) return failErrno('cannot make ', this.container.fifo, fifo);
+    const result = this.bear(cgroup, fifo);
+    close(fifo);
+    return result;
+  }
+
+  /** Writes down what there will be of the container. */
+  private describe(cgroup: Cgroup): i32 {
     const saved = jsonObject();
     saved.setText('ociVersion', OCI_VERSION).setString('id', this.options.id).setInteger('pid', 0);
     saved.setInteger('start', -1).setString('bundle', this.bundle).setString('rootfs', this.rootfs);
@@ -121,12 +134,7 @@ class Creation {
     this.text = jsonBytes(this.config);
     let error = this.container.saveConfig(this.config, this.text);
     if (error == 0) error = this.container.save();
-    if (error < 0) return failErrno('cannot write to ', this.container.directory, error);
-    const fifo = this.openFifo();
-    if (fifo < 0) return failErrno('cannot make ', this.container.fifo, fifo);
-    const result = this.bear(cgroup, fifo);
-    close(fifo);
-    return result;
+    return error < 0 ? failErrno('cannot write to ', this.container.directory, error) : 0;
   }
 
   private openFifo(): i32 {
