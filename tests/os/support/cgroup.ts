@@ -3,8 +3,9 @@ import { bootForTest } from '../../support/machine.ts';
 import type { MachineOptions } from '../../../host/machine/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 
+/** Loads sleep, too: a script that waits for something runs it in one round and not in another, and the first run leaves it loaded. */
 const MOUNTS = `mkdir -p /proc /sys && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup && echo '+cpu +io +memory +pids' >/sys/fs/cgroup/cgroup.subtree_control`;
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup && echo '+cpu +io +memory +pids' >/sys/fs/cgroup/cgroup.subtree_control && sleep 0`;
 
 const PRELUDE = `cd /sys/fs/cgroup 2>/dev/null; tick() { sleep 0.02; }
   put() { echo "$1" | dd of="$2" bs=4096 conv=notrunc status=none 2>&1; }

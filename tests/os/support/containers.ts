@@ -4,10 +4,11 @@ import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { settle } from './scenario.ts';
 
+/** Loads sleep, too: a script that waits for something runs it in one round and not in another, and the first run leaves it loaded. */
 const MOUNTS = `mkdir -p /proc /sys /dev/pts /b /run && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
   mkdir -p /dev/pts /dev/mqueue; mount -t devpts devpts /dev/pts -o ptmxmode=666
   ln -s pts/ptmx /dev/ptmx 2>/dev/null
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup && mkdir -p /b/rootfs/etc && echo root:x:0:0:root:/root:/bin/sh >/b/rootfs/etc/passwd`;
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup && mkdir -p /b/rootfs/etc && echo root:x:0:0:root:/root:/bin/sh >/b/rootfs/etc/passwd && sleep 0`;
 
 /** What config.json holds, which tests change at will, also to what is wrong. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
