@@ -2,14 +2,13 @@
 // controllers say only that the cgroup has them.
 
 import { CGROUP_ROOT, cgroupPath, cgroupText } from '../lib/cgroups';
-import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
-import { O_WRONLY, close, open } from '../lib/fs';
-import { complain, stdout, writeAll } from '../lib/io';
+import { Bytes, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
+import { complain, stdout } from '../lib/io';
 import { commandOf, launchFailed } from '../lib/launch';
 import { cannot } from '../lib/message';
 import { Options } from '../lib/options';
 import { joinPath } from '../lib/path';
-import { wordsOf } from '../lib/proc';
+import { wordsOf, writeFile } from '../lib/proc';
 import { variable } from '../lib/program';
 
 const FAILED: i32 = 125;
@@ -39,12 +38,7 @@ function hasAll(path: Bytes, list: Bytes): bool {
 
 /** Moves this process: 0 or −errno. */
 function enter(path: Bytes): i32 {
-  const fd = open(joinPath(path, toBytes('cgroup.procs')), O_WRONLY);
-  if (fd < 0) return fd;
-  const self = toBytes('0\n');
-  const result = writeAll(fd, addressOf(self), self.length);
-  close(fd);
-  return result;
+  return writeFile(joinPath(path, toBytes('cgroup.procs')), toBytes('0\n'));
 }
 
 export function cgexec(args: Array<Bytes>): i32 {

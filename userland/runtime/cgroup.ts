@@ -4,14 +4,14 @@
 // Interface: Cgroup: prepare, setLimits, undo, remove, freeze, kill, members; cgroupOf, writeCgroup.
 
 import { EBUSY, ENOENT, SIGKILL } from '../lib/abi';
-import { Bytes, addressOf, concat, equalsText, split, toBytes } from '../lib/bytes';
+import { Bytes, concat, equalsText, split, toBytes } from '../lib/bytes';
 import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupNumber, cgroupPath } from '../lib/cgroups';
 import { sleepFor } from '../lib/clock';
-import { O_WRONLY, close, makeDirectory, open, removeDirectory, stat } from '../lib/fs';
-import { writeAll } from '../lib/io';
+import { makeDirectory, open, removeDirectory, stat } from '../lib/fs';
 import { Json } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { joinPath } from '../lib/path';
+import { writeFile } from '../lib/proc';
 import { kill } from '../lib/process';
 import { LimitFile, limitsOf } from './limits';
 import { FAILED, fail, failErrno, failLine } from './problem';
@@ -30,11 +30,7 @@ export function cgroupOf(config: Json, id: Bytes): Bytes {
 
 /** Writes a line to a file of a cgroup: 0 or −errno. */
 export function writeCgroup(path: Bytes, file: Bytes, line: Bytes): i32 {
-  const fd = open(joinPath(path, file), O_WRONLY);
-  if (fd < 0) return fd;
-  const error = writeAll(fd, addressOf(line), line.length);
-  close(fd);
-  return error;
+  return writeFile(joinPath(path, file), line);
 }
 
 /** Lets the children of a cgroup have all controllers. Those that it has not itself are left out. */

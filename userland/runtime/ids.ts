@@ -4,9 +4,8 @@
 
 import { ByteBuffer } from '../lib/buffer';
 import { toBytes } from '../lib/bytes';
-import { O_WRONLY, close, open } from '../lib/fs';
-import { writeAll } from '../lib/io';
 import { Json } from '../lib/json';
+import { writeFile } from '../lib/proc';
 import { fail, failErrno } from './problem';
 
 /** All lines of a map in one write: user_namespaces(7). */
@@ -20,12 +19,7 @@ function writeMap(config: Json, pid: i32, file: string, member: string): i32 {
     text.byte(0x20).decimal(map.integer('size')).byte(0x0a);
   }
   const path = toBytes('/proc/' + pid.toString() + '/' + file);
-  const fd = open(path, O_WRONLY);
-  let error = fd;
-  if (fd >= 0) {
-    error = writeAll(fd, text.address, text.length);
-    close(fd);
-  }
+  const error = writeFile(path, text.take());
   return error < 0 ? failErrno(member + ': cannot write ', path, error) : 0;
 }
 
