@@ -3,6 +3,7 @@
 // Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';
 import { close, readLink, unlink } from '../lib/fs';
 import { stdout } from '../lib/io';
@@ -372,7 +373,7 @@ function rename(args: Array<Bytes>): i32 {
   const old = container.load() ? container.name : [];
   let done = guard >= 0 && old.length > 0 && claim(name, container.id);
   if (done) {
-    container.config.set('Name', jsonString(concat([0x2f], name)));
+    container.config.set('Name', jsonString(concat([SLASH], name)));
     if (container.saveConfig() < 0) {
       unlink(below(NAMES, name));
       done = fail('cannot write ' + textOf(container.directory));
@@ -381,7 +382,7 @@ function rename(args: Array<Bytes>): i32 {
   if (done) {
     const owner = readLink(below(NAMES, old));
     if (owner !== null && equals(owner, container.id)) unlink(below(NAMES, old));
-    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([0x2f], old)));
+    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([SLASH], old)));
   }
   if (guard >= 0) close(guard);
   // A monitor tells of the container by its new name.

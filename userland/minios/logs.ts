@@ -3,6 +3,7 @@
 // Interface: logsVerb.
 
 import { EINTR } from '../lib/abi';
+import { NEWLINE, SPACE } from '../lib/ascii';
 import { Bytes, equalsText, indexOf, sliceOf } from '../lib/bytes';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, Writer, stderr, stdout } from '../lib/io';
@@ -44,9 +45,9 @@ class LogView {
     const out: Writer = line.is('stream', 'stderr') ? stderr : stdout;
     // The order of the two streams is that in which they were written.
     if (out == stderr) stdout.flush();
-    if (this.stamps) out.bytes(line.string('time')).byte(0x20);
+    if (this.stamps) out.bytes(line.string('time')).byte(SPACE);
     // Where Docker has the attributes that other logging drivers keep of a line: here it has none.
-    if (this.details) out.byte(0x20);
+    if (this.details) out.byte(SPACE);
     out.bytes(line.string('log'));
     if (out == stderr) stderr.flush();
   }
@@ -87,7 +88,7 @@ function follow(connection: Connection, view: LogView): void {
         continue;
       }
       let text = frames.copy();
-      for (let end = indexOf(text, 0x0a); end >= 0; end = indexOf(text, 0x0a)) {
+      for (let end = indexOf(text, NEWLINE); end >= 0; end = indexOf(text, NEWLINE)) {
         const line = parseJson(sliceOf(text, 0, end));
         if (line !== null && view.wants(line)) view.show(line);
         text = sliceOf(text, end + 1);

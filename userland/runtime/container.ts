@@ -9,6 +9,7 @@
 // Interface: Container, findContainer; STATUS_…; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
 
 import { FILETYPE_DIRECTORY } from '../lib/abi';
+import { DASH, DOT, PLUS, UNDERSCORE, byteOf, isDigit, isLetter } from '../lib/ascii';
 import { Bytes, compare, equalsText, toBytes } from '../lib/bytes';
 import { cgroupNumber } from '../lib/cgroups';
 import { sleepFor } from '../lib/clock';
@@ -43,9 +44,9 @@ export function isValidId(id: Bytes): bool {
   if (id.length == 0 || id.length > ID_LENGTH || equalsText(id, '.') || equalsText(id, '..')) return false;
   for (let index = 0; index < id.length; index++) {
     const byte = id[index];
-    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-    const digit = byte >= 0x30 && byte <= 0x39;
-    if (!letter && !digit && byte != 0x5f && byte != 0x2b && byte != 0x2d && byte != 0x2e) return false;
+    const letter = isLetter(byte);
+    const digit = isDigit(byte);
+    if (!letter && !digit && byte != UNDERSCORE && byte != PLUS && byte != DASH && byte != DOT) return false;
   }
   return true;
 }
@@ -53,7 +54,9 @@ export function isValidId(id: Bytes): bool {
 /** When a process started, in ticks since boot; −1: there is none, or it is dead. */
 export function startOf(pid: i32): i64 {
   const process = new ProcessInfo(pid);
-  return !process.loadStat() || process.state == 0x5a || process.state == 0x58 ? -1 : process.started;
+  return !process.loadStat() || process.state == byteOf('Z') || process.state == byteOf('X')
+    ? -1
+    : process.started;
 }
 
 /** A container that is, or is to be, in ROOT/ID. Read by findContainer or made by create; writing its files is for who holds its lock. */

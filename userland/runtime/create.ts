@@ -5,6 +5,7 @@
 // Interface: CreateOptions, create, makeDirectories, readConfig.
 
 import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
 import { realtime } from '../lib/clock';
@@ -55,7 +56,7 @@ export class CreateOptions {
 export function makeDirectories(path: Bytes): i32 {
   if (stat(path).isDirectory) return 0;
   for (let end = 1; end <= path.length; end++) {
-    if (end < path.length && path[end] != 0x2f) continue;
+    if (end < path.length && path[end] != SLASH) continue;
     const part = sliceOf(path, 0, end);
     const error = makeDirectory(part);
     if (error == 0) changePermissions(part, 0o700);
@@ -234,7 +235,7 @@ export function create(options: CreateOptions): i32 {
   const spaces = readSpaces(config);
   if (spaces === null || checkConfig(config, spaces) < 0) return FAILED;
   const path = config.string('root.path');
-  const rootfs = canonicalPath(path[0] == 0x2f ? path : joinPath(bundle, path), MISSING_NONE);
+  const rootfs = canonicalPath(path[0] == SLASH ? path : joinPath(bundle, path), MISSING_NONE);
   if (rootfs === null) return failErrno('root.path: cannot find ', path, canonicalError);
   if (!stat(rootfs).isDirectory) return failAbout('root.path: not a directory: ', path);
   return new Creation(options, config, spaces, bundle, rootfs).run();

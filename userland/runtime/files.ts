@@ -6,6 +6,7 @@
 // Interface: JOB, INIT, PROGRAMS, passingFile, removeAbandoned, removeContainerFiles.
 
 import { EBUSY, ENOTEMPTY, ESRCH, MNT_DETACH } from '../lib/abi';
+import { DOT } from '../lib/ascii';
 import { Bytes, indexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import { removeDirectory, unlink } from '../lib/fs';
@@ -26,7 +27,7 @@ export function passingFile(directory: Bytes, kind: string): Bytes {
 
 /** Whoever made a file that is there for a moment has been killed meanwhile, or it is a file of this process's number. */
 function isAbandoned(name: Bytes): bool {
-  const maker = <i32>parseDecimal(sliceOf(name, indexOf(name, 0x2e) + 1));
+  const maker = <i32>parseDecimal(sliceOf(name, indexOf(name, DOT) + 1));
   return maker == getpid() || kill(maker, 0) == -ESRCH;
 }
 

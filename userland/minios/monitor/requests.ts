@@ -11,6 +11,7 @@
 //
 // Interface: Requests.
 
+import { NEWLINE, SLASH } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, concat, findByte, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { readOnce } from '../../lib/io';
@@ -48,11 +49,12 @@ export class Requests {
     if (got <= 0) return 0;
     this.text.range(this.block, got);
     // A request that comes in pieces is looked at when it is whole.
-    if (findByte(this.block, this.block + got, 0x0a) == this.block + got && this.text.length < MOST) return 0;
+    if (findByte(this.block, this.block + got, NEWLINE) == this.block + got && this.text.length < MOST)
+      return 0;
     const text = this.text.take();
     let done = 0;
     let start = 0;
-    for (let end = indexOf(text, 0x0a); end >= 0; end = indexOf(text, 0x0a, start)) {
+    for (let end = indexOf(text, NEWLINE); end >= 0; end = indexOf(text, NEWLINE, start)) {
       const request = parseJson(sliceOf(text, start, end));
       if (request !== null) this.carryOut(request);
       start = end + 1;
@@ -115,7 +117,7 @@ export class Requests {
 
   private connect(request: Json): Client | null {
     const name = request.string('client');
-    if (name.length == 0 || indexOf(name, 0x2f) >= 0) return null;
+    if (name.length == 0 || indexOf(name, SLASH) >= 0) return null;
     const directory = textOf(this.watch.container.file('clients'));
     const sink = openWith(below(directory, concat(name, toBytes('.out'))), false, true);
     if (sink < 0) return null;

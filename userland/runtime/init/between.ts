@@ -12,6 +12,7 @@ import {
   minios_setresgid,
   minios_setresuid,
 } from '../../lib/abi';
+import { NEWLINE, SPACE } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, toBytes } from '../../lib/bytes';
 import { O_WRONLY, close, open } from '../../lib/fs';
@@ -29,8 +30,8 @@ function setClocks(offsets: Json): void {
   const text = new ByteBuffer();
   for (let index = 0; index < offsets.length; index++) {
     const offset = offsets.at(index);
-    text.bytes(offsets.nameAt(index)).byte(0x20).decimal(offset.integer('secs'));
-    text.byte(0x20).decimal(offset.integer('nanosecs')).byte(0x0a);
+    text.bytes(offsets.nameAt(index)).byte(SPACE).decimal(offset.integer('secs'));
+    text.byte(SPACE).decimal(offset.integer('nanosecs')).byte(NEWLINE);
   }
   const path = toBytes('/proc/self/timens_offsets');
   const fd = open(path, O_WRONLY);

@@ -18,6 +18,7 @@ import {
   wasi_fd_pread,
   wasix_chdir,
 } from '../../lib/abi';
+import { SLASH } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, equalsText, toBytes } from '../../lib/bytes';
 import { close } from '../../lib/fs';
@@ -41,7 +42,7 @@ import { applyHostSettings } from './settings';
 import { takeTerminal } from './terminal';
 
 const BLOCK: i32 = 4096;
-const SLASH: Bytes = [0x2f];
+const ROOT_PATH: Bytes = [SLASH];
 const word = memory.data(4);
 const vector = memory.data(8);
 
@@ -123,7 +124,7 @@ function first(base: i32): void {
   const config = job.find('config')!;
   // For the time until start, too.
   minios_prctl(PR_SET_PDEATHSIG, <i32>job.integer('deathSignal'), 0, 0, 0);
-  if (job.bool('inside')) wasix_chdir(addressOf(SLASH), 1);
+  if (job.bool('inside')) wasix_chdir(addressOf(ROOT_PATH), 1);
   if (!job.bool('goBetween')) adjustOom(config);
   enterAll(job, 'first', base + BASE_FIRST + job.list('between').length);
   if (job.is('do', 'create')) furnish(job, base);

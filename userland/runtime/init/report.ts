@@ -3,6 +3,7 @@
 // Interface: setStatus, stopReporting, tellStarter, leaveStarter, waitFor, say, die, dieAbout, dieErrno, must.
 
 import { errno_text } from '../../lib/abi';
+import { NEWLINE, SPACE } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { exit, readSome, writeAll } from '../../lib/io';
 
@@ -43,7 +44,8 @@ export function say(letter: string, rest: Bytes = []): void {
 /** Ends with a problem. */
 export function die(line: Bytes): void {
   const clean = new StaticArray<u8>(line.length);
-  for (let index = 0; index < line.length; index++) clean[index] = line[index] == 0x0a ? 0x20 : line[index];
+  for (let index = 0; index < line.length; index++)
+    clean[index] = line[index] == NEWLINE ? SPACE : line[index];
   if (starter >= 0) {
     writeAll(starter, addressOf(clean), clean.length);
     exit(1);

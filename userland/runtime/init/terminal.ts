@@ -13,6 +13,7 @@ import {
   wasix_chdir,
   wasix_fd_dup2,
 } from '../../lib/abi';
+import { NEWLINE, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { O_DIRECTORY, O_RDONLY, O_RDWR, close, open, unlink } from '../../lib/fs';
 import { readSome } from '../../lib/io';
@@ -22,13 +23,13 @@ import { fstatfs } from '../../lib/statfs';
 import { makeTarget } from './mounts';
 import { dieAbout, must, say } from './report';
 
-const ROOT: Bytes = [0x2f];
+const ROOT: Bytes = [SLASH];
 const size = memory.data(8, 4);
 
 /** A line that the caller writes, at most 15 bytes; an empty one if there is nobody any more. */
 function readLine(fd: i32): Bytes {
   let line: Bytes = [];
-  while (line.length < 15 && readSome(fd, size, 1) == 1 && load<u8>(size) != 0x0a)
+  while (line.length < 15 && readSome(fd, size, 1) == 1 && load<u8>(size) != NEWLINE)
     line = concat(line, [load<u8>(size)]);
   return line;
 }
