@@ -7,7 +7,7 @@ import { NEWLINE, SPACE } from '../lib/ascii';
 import { Bytes, equalsText, indexOf, sliceOf } from '../lib/bytes';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, Writer, stderr, stdout } from '../lib/io';
-import { Json, jsonObject } from '../lib/json';
+import { Json } from '../lib/json';
 import { parseJson } from '../lib/json_reader';
 import { parseDecimal } from '../lib/number';
 import { Container, findContainer, lookUpError } from './container';
@@ -17,6 +17,7 @@ import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
 import { settle } from './lifecycle';
 import { logFiles } from './log';
+import { DO_FOLLOW, requestTo } from './monitor/messages';
 import { Connection, connect } from './request';
 import { parseRfc3339 } from './units';
 import { Verb } from './verb';
@@ -133,7 +134,7 @@ function logs(args: Array<Bytes>): i32 {
   settle(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
-    connection = connect(container, jsonObject().setText('do', 'follow'), false);
+    connection = connect(container, requestTo(DO_FOLLOW), false);
   }
   const position = connection === null ? -1 : connection.answer.integer('size');
   const lines = kept(container, view, count, position);

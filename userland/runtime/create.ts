@@ -16,13 +16,14 @@ import { jsonBytes } from '../lib/json_writer';
 import { joinPath } from '../lib/path';
 import { readFile } from '../lib/proc';
 import { rfc3339 } from '../lib/rfc3339';
-import { Birth } from './birth';
+import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';
 import { Container, OCI_VERSION, STATUS_CREATED, STATUS_CREATING, isValidId, startOf } from './container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
+import { JOB_CREATE } from './protocol';
 import { Spaces, readSpaces } from './spaces';
 
 /** What create() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
@@ -177,7 +178,7 @@ class Creation {
   private job(): Json {
     const job = jsonObject();
     job.setInteger('deathSignal', this.options.parentDeathSignal);
-    job.setText('do', 'create').setString('rootfs', this.rootfs).setString('id', this.options.id);
+    job.setText('do', JOB_CREATE).setString('rootfs', this.rootfs).setString('id', this.options.id);
     job.setString('bundle', this.bundle).setBool('noPivot', this.options.noPivot);
     job.setString('stage', this.container.directory);
     job.setString('cgroup', this.container.cgroup).set('config', jsonVerbatim(this.text));
@@ -190,7 +191,7 @@ class Creation {
   private accompany(birth: Birth): i32 {
     this.container.saved.setInteger('pid', birth.pid).setInteger('start', startOf(birth.pid));
     let said = birth.listen();
-    if (said == 0x68) {
+    if (said == WANTS_HOOKS) {
       this.hooked = true;
       const told = this.container.describe(STATUS_CREATING);
       if (runHooks(this.config, 'prestart', told) < 0) return FAILED;

@@ -20,6 +20,7 @@ import {
 } from './container';
 import { removeAbandoned } from './files';
 import { FAILED, fail, failErrno, forgetProblem } from './problem';
+import { JOB_EXEC } from './protocol';
 
 /** What exec() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class ExecOptions {
@@ -91,7 +92,7 @@ function bear(birth: Birth, options: ExecOptions, container: Container): i32 {
   const seccomp = container.config.get('linux.seccomp');
   if (seccomp !== null) config.object('linux').set('seccomp', seccomp);
   birth.config = config;
-  job.setText('do', 'exec').set('config', config);
+  job.setText('do', JOB_EXEC).set('config', config);
   const started = birth.begin(job);
   close(birth.cgroup);
   if (started < 0 || birth.listen() < 0) return FAILED;

@@ -18,6 +18,7 @@ import { readSome, writeAll } from '../lib/io';
 import { Container, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './container';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
+import { START } from './protocol';
 
 /** The longest complaint. */
 const COMPLAINT_MAX: i32 = 1024;
@@ -83,7 +84,7 @@ export function startContainer(container: Container): i32 {
     close(fd);
     return fail('cannot start an already running container');
   }
-  const word = toBytes('s');
+  const word = toBytes(START);
   const error = writeAll(fd, addressOf(word), 1);
   waitForReader(fd);
   const problem = takeComplaint(fd);

@@ -6,6 +6,7 @@ import { errno_text } from '../../lib/abi';
 import { NEWLINE, SPACE } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { exit, readSome, writeAll } from '../../lib/io';
+import { SAYS_PROBLEM } from '../protocol';
 
 /** The descriptor; 2 once nobody listens there any more. */
 let status: i32 = 2;
@@ -35,9 +36,9 @@ export function leaveStarter(): void {
   starter = -1;
 }
 
-/** One letter, and what belongs to it. */
-export function say(letter: string, rest: Bytes = []): void {
-  const line = concat(concat(toBytes(letter), rest), toBytes('\n'));
+/** A message, and what belongs to it. */
+export function say(message: string, rest: Bytes = []): void {
+  const line = concat(concat(toBytes(message), rest), toBytes('\n'));
   writeAll(status, addressOf(line), line.length);
 }
 
@@ -50,7 +51,7 @@ export function die(line: Bytes): void {
     writeAll(starter, addressOf(clean), clean.length);
     exit(1);
   }
-  say(listening ? 'e' : '', clean);
+  say(listening ? SAYS_PROBLEM : '', clean);
   // What runc's init ends with when exec fails.
   exit(listening ? 1 : 255);
 }

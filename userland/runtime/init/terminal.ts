@@ -20,6 +20,7 @@ import { readSome } from '../../lib/io';
 import { Json } from '../../lib/json';
 import { mountWith } from '../../lib/mount_options';
 import { fstatfs } from '../../lib/statfs';
+import { SAYS_TERMINAL } from '../protocol';
 import { makeTarget } from './mounts';
 import { dieAbout, must, say } from './report';
 
@@ -44,7 +45,7 @@ export function takeTerminal(go: i32): Bytes {
   must(directory, 'process.terminal: cannot open ', path);
   if (fstatfs(directory).type != DEVPTS_SUPER_MAGIC)
     dieAbout('process.terminal: no devpts is mounted at ', path);
-  say('t', toBytes(directory.toString()));
+  say(SAYS_TERMINAL, toBytes(directory.toString()));
   const name = readLine(go);
   // From the directory, not by its path: others may have mounted something there.
   must(minios_fchdir(directory), 'process.terminal: cannot enter ', path);
