@@ -11,7 +11,7 @@ import { jsonObject, jsonString } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { signalNumber } from '../lib/signals';
 import { Container, allContainers, findContainer, lookUpError } from './container';
-import { claim } from './create';
+import { claim } from './creation';
 import { containerEvent } from './events';
 import { clearFailure, fail, failure, report } from './failure';
 import { Flags } from './flags';

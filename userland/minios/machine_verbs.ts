@@ -16,7 +16,7 @@ import { Json, jsonObject, jsonString } from '../lib/json';
 import { readJsonFile } from '../lib/json_reader';
 import { Container } from './container';
 import { makeFiles } from './container_directory';
-import { NEVER } from './create';
+import { NEVER } from './creation';
 import { sayError, sayWarning, failure } from './failure';
 import { dropKept, emptyAllDropped, emptyDropped, keptIds } from './kept';
 import { stopAll } from './lifecycle';

@@ -10,7 +10,7 @@ import { stderr, stdout } from '../lib/io';
 import { isTerminal } from '../lib/terminal';
 import { Attachment, DETACHED, LOST } from './attachment';
 import { Container, findContainer, lookUpError } from './container';
-import { Creation } from './create';
+import { Creation } from './creation';
 import { createFlags } from './create_flags';
 import { DetachKeys, keysOf } from './detach_keys';
 import { clearFailure, failure, report, reportRun } from './failure';

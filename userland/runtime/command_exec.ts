@@ -11,7 +11,7 @@ import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { readFile } from '../lib/proc';
 import { Call, numberOption, writePidFile } from './call';
-import { containerConfig } from './container';
+import { containerConfig } from './oci_container';
 import { ExecOptions, exec } from './exec';
 import { followProcess, listenForSignals, takeWindowSize } from './foreground';
 import { warnOfCapabilities } from './log';

@@ -19,7 +19,14 @@ import { rfc3339 } from '../lib/rfc3339';
 import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';
-import { Container, OCI_VERSION, STATUS_CREATED, STATUS_CREATING, isValidId, startOf } from './container';
+import {
+  OciContainer,
+  OCI_VERSION,
+  STATUS_CREATED,
+  STATUS_CREATING,
+  isValidId,
+  startOf,
+} from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
@@ -37,7 +44,7 @@ export class CreateOptions {
   /** Answer: the other side of the container's terminal, for the caller to play; −1: it has none. */
   master: i32 = -1;
   /** Answer: the container, for startContainer and deleteFound. */
-  made: Container | null = null;
+  made: OciContainer | null = null;
   /** A signal that the first process gets when the caller ends, 0: none (PR_SET_PDEATHSIG). */
   parentDeathSignal: i32 = 0;
   /** Enter the root file system by moving its mount over `/`, for a root that pivot_root(2) cannot leave. */
@@ -80,8 +87,8 @@ export function readConfig(bundle: Bytes): Json | null {
   return config;
 }
 
-class Creation {
-  private container: Container;
+class ContainerBuilder {
+  private container: OciContainer;
   private cgroup: Cgroup | null = null;
   private birth: Birth | null = null;
   private hooked: bool = false;
@@ -95,7 +102,7 @@ class Creation {
     private bundle: Bytes,
     private rootfs: Bytes,
   ) {
-    this.container = new Container(options.root, options.id);
+    this.container = new OciContainer(options.root, options.id);
   }
 
   /** The pid, or FAILED with nothing left behind. */
@@ -201,7 +208,7 @@ class Creation {
     }
     if (said < 0) return FAILED;
     const error = this.container.save();
-    if (error < 0) return failErrno('cannot write ', this.container.file('state.json'), error);
+    if (error < 0) return failErrno('cannot write ', this.container.file('status.json'), error);
     birth.end();
     this.options.master = birth.master;
     this.options.made = this.container;
@@ -239,5 +246,5 @@ export function create(options: CreateOptions): i32 {
   const rootfs = canonicalPath(path[0] == SLASH ? path : joinPath(bundle, path), MISSING_NONE);
   if (rootfs === null) return failErrno('root.path: cannot find ', path, canonicalError);
   if (!stat(rootfs).isDirectory) return failAbout('root.path: not a directory: ', path);
-  return new Creation(options, config, spaces, bundle, rootfs).run();
+  return new ContainerBuilder(options, config, spaces, bundle, rootfs).run();
 }

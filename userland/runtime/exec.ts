@@ -11,13 +11,13 @@ import { Birth } from './birth';
 import { Cgroup } from './cgroup';
 import { checkProcess } from './check';
 import {
-  Container,
+  OciContainer,
   STATUS_CREATED,
   STATUS_RUNNING,
   STATUS_PAUSED,
   STATUS_STOPPED,
   findContainer,
-} from './container';
+} from './oci_container';
 import { removeAbandoned } from './files';
 import { FAILED, fail, failErrno, forgetProblem } from './problem';
 import { JOB_EXEC } from './protocol';
@@ -45,7 +45,7 @@ export class ExecOptions {
  * Has the container's namespaces entered that are not the caller's: by a go-between, which nobody inside sees, if there is a pid
  * namespace among them. The process that it makes has never had the host's files. It enters the user namespace itself, last.
  */
-function enterAll(birth: Birth, container: Container): i32 {
+function enterAll(birth: Birth, container: OciContainer): i32 {
   const pid = toBytes(container.pid.toString());
   const self = toBytes('self');
   const opened = new Array<i32>();
@@ -75,7 +75,7 @@ function enterAll(birth: Birth, container: Container): i32 {
   return 0;
 }
 
-function bear(birth: Birth, options: ExecOptions, container: Container): i32 {
+function bear(birth: Birth, options: ExecOptions, container: OciContainer): i32 {
   birth.input = options.input;
   birth.output = options.output;
   birth.error = options.error;

@@ -9,7 +9,7 @@ import { Json, jsonInteger, jsonObject } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { wordsOf } from '../lib/proc';
 import { Cgroup } from './cgroup';
-import { STATUS_STOPPED, findContainer } from './container';
+import { STATUS_STOPPED, findContainer } from './oci_container';
 import { limitsOf } from './limits';
 import { checkResourceTypes } from './member_types';
 import { FAILED, fail, forgetProblem } from './problem';

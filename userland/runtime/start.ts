@@ -15,7 +15,7 @@ import {
 import { Bytes, addressOf, equals, sliceOf, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open, unlink } from '../lib/fs';
 import { readSome, writeAll } from '../lib/io';
-import { Container, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './container';
+import { OciContainer, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './oci_container';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
 import { START } from './protocol';
@@ -75,7 +75,7 @@ export function start(root: Bytes, id: Bytes): i32 {
 }
 
 /** The same for one that create() has just made: its process waits, or has ended. */
-export function startContainer(container: Container): i32 {
+export function startContainer(container: OciContainer): i32 {
   forgetProblem();
   const fd = openWriter(container.fifo);
   if (fd < 0) return fail('cannot start a container that has stopped');

@@ -12,7 +12,7 @@ import { Json } from '../../lib/json';
 import {
   CreateOptions,
   FAILED,
-  MadeContainer,
+  OciContainer,
   create,
   deleteFound,
   runtimeProblem,
@@ -43,7 +43,7 @@ export class Run {
   /** The container's first process; 0: there is none. */
   pid: i32 = 0;
   /** What the runtime has made. */
-  private made: MadeContainer | null = null;
+  private made: OciContainer | null = null;
   streams: Streams;
   /** Who the process is. */
   user: ContainerUser = new ContainerUser();
