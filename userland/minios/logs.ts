@@ -15,7 +15,7 @@ import { report } from './failure';
 import { timeGiven } from './filters';
 import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { logFiles } from './log';
 import { DO_FOLLOW, requestTo } from './monitor/messages';
 import { Connection, connect } from './request';
@@ -131,7 +131,7 @@ function logs(args: Array<Bytes>): i32 {
   const count = equalsText(tail, 'all') ? -1 : parseDecimal(tail);
   const container = findContainer(flags.operands[0]);
   if (container === null) return report(lookUpError);
-  settle(container);
+  recoverIfAbandoned(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
     connection = connect(container, requestTo(DO_FOLLOW), false);
