@@ -14,7 +14,7 @@ import { Text, bytes_equal_literal, text_string } from '../base/format';
 import { Cgroup, cgroup_is_below, cgroup_put, root_cgroup } from '../cgroup/cgroup';
 import { member_cgroup } from '../cgroup/member';
 import { CgroupNamespace, cgroup_namespace_hooks } from '../ns/cgroup';
-import { NS_CGROUP, kind_first } from '../ns/namespace';
+import { NS_CGROUP, namespace_kind_first } from '../ns/namespace';
 import { initial_nsproxy } from '../ns/nsproxy';
 import { current_task } from '../proc/task';
 import { current, no_thread } from '../sched/thread';
@@ -48,7 +48,7 @@ export function cgroup_root_of(namespace: CgroupNamespace): Cgroup {
 
 @inline
 function is_first(namespace: CgroupNamespace): bool {
-  return namespace == changetype<CgroupNamespace>(kind_first(NS_CGROUP));
+  return namespace == changetype<CgroupNamespace>(namespace_kind_first(NS_CGROUP));
 }
 
 /** Is `cgroup` the root of `namespace`, so that its limits are those of who is in there? Only where namespaces delegate. */
