@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitHeader } from './emit_c.ts';
+import { emitDevices } from './emit_devices.ts';
 import { emitKernel, emitUserland } from './emit_assemblyscript.ts';
 import { emitHost } from './emit_typescript.ts';
 import { emitTable } from './emit_table.ts';
@@ -32,6 +33,15 @@ const tableHead = [
   '// Generated from abi/ by `node abi/generate.ts`, for what the files beside it export. Do not edit.',
   '//',
   '// Locks: none.',
+  '',
+].join('\n');
+
+const devicesHead = [
+  '// Operations of devices: a function each, which puts the request together as the device expects it.',
+  '//',
+  '// Generated from abi/device_operations.ts by `node abi/generate.ts`. Do not edit.',
+  '//',
+  "// Locks: the queues'.",
   '',
 ].join('\n');
 
@@ -62,6 +72,7 @@ export function generatedFiles(): Map<string, string> {
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
     ['kernel/syscall/table.ts', emitTable(tableHead, join(ROOT, 'kernel/syscall'))],
+    ['kernel/dev/operations.ts', emitDevices(devicesHead)],
     ['userland/lib/call_tables.ts', emitTrace(traceHead)],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);

@@ -71,7 +71,10 @@ const request = struct(
     state: [u32, "The kernel's own: free, submitted or done."],
     waiter: [u32, "The kernel's own: the thread that waits, or what its handler is called with."],
     handler: [u32, "The kernel's own: a function to call on completion instead of waking a thread."],
-    owned_buffer: [u32, "The kernel's own: memory to free when the request completes with nobody waiting."],
+    block: [u32, "The kernel's own: memory that goes with the request, freed when it is given back."],
+    mode: [u32, "The kernel's own: how it was got and is waited for."],
+    device: [u32, "The kernel's own: the device."],
+    posted: [u32, "The kernel's own: nobody waits."],
   },
 );
 

@@ -1391,8 +1391,11 @@ export const DEVICE_REQUEST_ARGUMENT3: usize = 48; // As the operation says.
 export const DEVICE_REQUEST_STATE: usize = 56; // The kernel's own: free, submitted or done.
 export const DEVICE_REQUEST_WAITER: usize = 60; // The kernel's own: the thread that waits, or what its handler is called with.
 export const DEVICE_REQUEST_HANDLER: usize = 64; // The kernel's own: a function to call on completion instead of waking a thread.
-export const DEVICE_REQUEST_OWNED_BUFFER: usize = 68; // The kernel's own: memory to free when the request completes with nobody waiting.
-export const DEVICE_REQUEST_SIZE: usize = 72; // Size in bytes.
+export const DEVICE_REQUEST_BLOCK: usize = 68; // The kernel's own: memory that goes with the request, freed when it is given back.
+export const DEVICE_REQUEST_MODE: usize = 72; // The kernel's own: how it was got and is waited for.
+export const DEVICE_REQUEST_DEVICE: usize = 76; // The kernel's own: the device.
+export const DEVICE_REQUEST_POSTED: usize = 80; // The kernel's own: nobody waits.
+export const DEVICE_REQUEST_SIZE: usize = 88; // Size in bytes.
 
 // console_op: Requests of the console device; argument0 is the port.
 export const CONSOLE_OP_WRITE: u32 = 0; // Send `buffer`; completes when the outside has taken it, with the count.

@@ -5,7 +5,7 @@
 // a variable of such a type is an address, and a null one is no mistake of the type system's, so that every reader of a
 // pointer that may be null asks is_null first.
 //
-// Interface: is_null, null_of; is_error, error_of, error_pointer; embedded. Locks: none.
+// Interface: is_null, null_of; is_error, error_of, error_pointer, error_as; embedded. Locks: none.
 
 import { check } from './panic';
 
@@ -21,22 +21,28 @@ export function null_of<T>(): T {
   return changetype<T>(0);
 }
 
-/** True if `address` is an errno, negated, and not an address. */
+/** True if `pointer`, an address or an object, is an errno, negated, in its place. */
 @inline
-export function is_error(address: usize): bool {
-  return address >= <usize>-4095;
+export function is_error<T>(pointer: T): bool {
+  return changetype<usize>(pointer) >= <usize>-4095;
 }
 
-/** The −errno in `address`, for which is_error holds. */
+/** The −errno in `pointer`, for which is_error holds. */
 @inline
-export function error_of(address: usize): i32 {
-  return <i32>address;
+export function error_of<T>(pointer: T): i32 {
+  return <i32>changetype<usize>(pointer);
 }
 
 /** The pointer that carries `error`, a −errno. */
 @inline
 export function error_pointer(error: i32): usize {
   return <usize>error;
+}
+
+/** The same where an object of class T is answered. */
+@inline
+export function error_as<T>(error: i32): T {
+  return changetype<T>(<usize>error);
 }
 
 /**

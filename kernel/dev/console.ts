@@ -7,29 +7,21 @@
 //
 //   Port: buffer │····bytes····│        head: next byte to take, count: bytes there; `asked`: a request is under way
 //
-// Interface: console_init; console_write, console_close_outputs; console_ask, console_ready, console_wait_input, console_input,
+// Interface: console_init; console_close_outputs; console_ask, console_ready, console_wait_input, console_input,
 // console_take; console_lock, console_unlock.
 // Locks: the port's own word, RANK_PORT, over one copy out of its buffer; the device's queue is used without it. While a read
 // request is under way there is nothing in the buffer and the device has it; a reader looks at the port under the lock after it
 // is on the queue, so that no wake-up is lost.
 
-import {
-  CONSOLE_OP_CLOSE,
-  CONSOLE_OP_READ,
-  CONSOLE_OP_WRITE,
-  CONSOLE_PORTS,
-  CONSOLE_PORT_STDIN,
-  DEVICE_CONSOLE,
-  EAGAIN,
-  EINTR,
-} from '../base/abi';
+import { CONSOLE_PORTS, CONSOLE_PORT_STDIN, DEVICE_CONSOLE, EAGAIN, EINTR } from '../base/abi';
 import { DEVICES } from '../base/layout';
 import { panic } from '../base/panic';
-import { embedded, is_null } from '../base/pointer';
+import { embedded } from '../base/pointer';
 import { kmalloc_root } from '../mm/slab';
 import { RANK_PORT, spin_lock, spin_unlock } from '../sync/spinlock';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
-import { queue_create, request_get, request_get_reserved, request_post, request_run } from './queue';
+import { console_close, console_read_post } from './operations';
+import { queue_create } from './queue';
 
 /** Bytes that one input request may bring. */
 const CONSOLE_INPUT_BYTES: u32 = 8192;
@@ -55,7 +47,7 @@ export class ConsolePort {
 }
 
 /** Requests that must always be there: a read for each port, and the terminal's output and size. */
-const RESERVED: u32 = CONSOLE_PORTS + 2;
+const KEPT: u32 = CONSOLE_PORTS + 2;
 
 /** Port structs, behind the queue pointers in the device area. */
 const PORTS: usize = DEVICES + 1024;
@@ -73,7 +65,7 @@ export function console_readers(port: ConsolePort): WaitQueue {
 }
 
 export function console_init(): void {
-  queue_create(DEVICE_CONSOLE, 64, RESERVED);
+  queue_create(DEVICE_CONSOLE, 64, KEPT);
   for (let i: u32 = 0; i < CONSOLE_PORTS; i++) {
     const port = console_port(i);
     port.number = i;
@@ -83,30 +75,11 @@ export function console_init(): void {
   }
 }
 
-/**
- * Sends `length` bytes at `buffer`, memory from kmalloc that now belongs to the device and is freed in the end.
- * Blocks until they are gone: the count, -EPIPE if the outside is closed, -EINTR if the caller is being killed.
- */
-export function console_write(port: u32, buffer: usize, length: u32): i32 {
-  const request = request_get(DEVICE_CONSOLE);
-  if (is_null(request)) return -EINTR;
-  request.operation = CONSOLE_OP_WRITE;
-  request.argument0 = port;
-  request.buffer = buffer;
-  request.buffer_size = length;
-  request.owned_buffer = buffer;
-  return request_run(DEVICE_CONSOLE, request);
-}
-
 /** Before the machine stops: waits until all that was written to the ports is out, and says that nothing more will come. */
 export function console_close_outputs(): void {
   for (let port: u32 = 0; port < CONSOLE_PORTS; port++) {
     if (port == CONSOLE_PORT_STDIN) continue;
-    const request = request_get(DEVICE_CONSOLE);
-    if (is_null(request)) return;
-    request.operation = CONSOLE_OP_CLOSE;
-    request.argument0 = port;
-    request_run(DEVICE_CONSOLE, request);
+    if (console_close(port) == -EINTR) return;
   }
 }
 
@@ -134,12 +107,7 @@ export function console_ask(port: ConsolePort): void {
   port.asked |= needless ? 0 : 1;
   console_unlock(port);
   if (needless) return;
-  const request = request_get_reserved(DEVICE_CONSOLE);
-  request.operation = CONSOLE_OP_READ;
-  request.argument0 = port.number;
-  request.buffer = port.buffer;
-  request.buffer_size = CONSOLE_INPUT_BYTES;
-  request_post(DEVICE_CONSOLE, request, input_came.index, changetype<usize>(port));
+  console_read_post(port.number, port.buffer, CONSOLE_INPUT_BYTES, input_came.index, changetype<usize>(port));
 }
 
 function input_came(argument: usize, status: i32): void {

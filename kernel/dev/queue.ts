@@ -4,27 +4,35 @@
 //   kernel ──▶ submissions ──▶ device ──▶ completions ──▶ kernel
 //              [3][0][7]…       (works)    [0][3]…          drain: wake the waiter, or call the handler
 //
-// A request belongs to the device from submission to completion, and so do its buffers: a waiter that is killed
-// leaves them behind (`owned_buffer`), and the drain frees them when the device is done.
+// A driver writes three lines, whatever comes of them:
+//
+//   const request = request_new(DEVICE_…, KILLABLE, OPERATION, bytes, account);   (a request, or −errno as a pointer)
+//   const result = request_call(request);                                         (fill request.block before, read it after)
+//   request_end(request);
+//
+// The block belongs to the request, and the request to the device from submission to completion: a waiter that is killed
+// gets -EINTR, may not look at the block any more, and leaves both to the drain by request_end, as every other caller does.
+// Each operation of each device has a function with these lines in it, or the first of them: operations.ts, generated.
 //
 // Devices are hart 0's (sched/interrupt.ts): it alone rings them and drains what they complete. On another hart a request is
 // rung by way of hart 0, and the caller sleeps, also for what a device answers at once.
 //
 // No wake-up is lost: the waiter announces its sleep before it looks at the request's state. It cannot end before the drain
-// has done with it: it goes on by taking the queue's lock, under which it is woken.
+// has done with it: request_end takes the queue's lock, under which the drain wakes it.
 //
-// Interface: queue_create; request_get, request_get_always, request_try_get, request_get_reserved, request_run,
-// request_run_soon (wait), request_post (calls a handler); devices_owe.
+// Interface: queue_create; request_new, request_call, request_end; request_answer, request_run (call and end in one);
+// request_post (calls a handler); devices_owe.
 // Locks: RANK_DEVICE guards a queue's rings and free list, and the states of its requests.
 
-import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
+import { DEVICE_REQUEST_SIZE, EAGAIN, EINTR, ENOMEM } from '../base/abi';
 import { DEVICES, INTERRUPT_WORD } from '../base/layout';
 import { hw_attach, hw_doorbell } from '../base/hw';
 import { panic } from '../base/panic';
-import { embedded, is_null, null_of } from '../base/pointer';
+import { embedded, error_as, error_pointer, is_null, null_of } from '../base/pointer';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { kfree, kmalloc_root } from '../mm/slab';
+import { Account } from '../mm/account';
+import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { this_hart } from '../sched/hart';
 import { MAX_DEVICES, doorbell_register, doorbell_ring, interrupt_register } from '../sched/interrupt';
 import { Thread, current } from '../sched/thread';
@@ -55,7 +63,13 @@ export class Request {
   state: u32;
   waiter: usize;
   handler: u32;
-  owned_buffer: usize;
+  /** Memory from kmalloc that goes with the request, or 0. */
+  block: usize;
+  /** KILLABLE, … */
+  mode: u32;
+  device: u32;
+  /** 1: nobody waits; the handler is called. */
+  posted: u32;
 }
 
 /** struct device_queue of abi/machine.ts, and behind it what only the kernel knows. */
@@ -77,7 +91,7 @@ class Queue {
   free_count: u32;
   /** Requests that the device will answer soon, whatever happens outside: atomic. */
   owed: u32;
-  /** Requests that only request_get_reserved hands out. */
+  /** Requests that only RESERVED gets. */
   kept: u32;
   /** Those who wait for a free request: a WaitQueue. */
   waiting_lock: u32;
@@ -86,6 +100,16 @@ class Queue {
 }
 
 const QUEUE_BYTES: u32 = 80;
+
+/** How a request is got, and waited for. */
+/** Waits for a free request and for the answer, until the caller is killed: -EINTR. */
+export const KILLABLE: u32 = 0;
+/** The same, but to the end: for what the device answers at once, wherever its buffers lie. Cannot fail without a block. */
+export const UNINTERRUPTIBLE: u32 = 1;
+/** Does not wait for a free request: -EAGAIN. */
+export const NOWAIT: u32 = 2;
+/** For callers that never have more requests than the queue keeps for them: does not wait, and cannot fail without a block. */
+export const RESERVED: u32 = 3;
 
 const FREE: u32 = 0;
 const SUBMITTED: u32 = 1;
@@ -134,7 +158,7 @@ function index_of(queue: Queue, request: Request): u32 {
 }
 
 /**
- * Makes the queue of `device` with `capacity` requests (a power of two), of which `kept` are request_get_reserved's, and
+ * Makes the queue of `device` with `capacity` requests (a power of two), of which `kept` are kept for RESERVED, and
  * tells the device. At boot.
  */
 export function queue_create(device: u32, capacity: u32, kept: u32 = 0): void {
@@ -167,16 +191,40 @@ export function devices_owe(): bool {
   return false;
 }
 
-/** A zeroed request of `device`'s, or 0 if all are in use. Does not block. */
-export function request_try_get(device: u32): Request {
-  return take_free(queue_of(device), queue_of(device).kept);
+/**
+ * A request of `device` with a block of `bytes` bytes, charged to `account`, or with none if `bytes` is 0; all its members
+ * but `operation` are 0. It is given back by request_end, request_post or what is built of them. −errno as a pointer:
+ * -ENOMEM, and by `mode` -EINTR (the caller is being killed) or -EAGAIN.
+ */
+export function request_new(device: u32, mode: u32, operation: u32, bytes: u32, account: Account): Request {
+  let block: usize = 0;
+  if (bytes != 0) {
+    block = kmalloc(bytes, account);
+    if (block == 0) return error_as<Request>(-ENOMEM);
+  }
+  const request = take(queue_of(device), mode);
+  if (is_null(request)) {
+    kfree(block);
+    return error_as<Request>(mode == NOWAIT ? -EAGAIN : -EINTR);
+  }
+  request.operation = operation;
+  request.device = device;
+  request.mode = mode;
+  request.block = block;
+  return request;
 }
 
-/** As request_try_get, for callers that never have more requests than the queue keeps for them: it cannot fail. */
-export function request_get_reserved(device: u32): Request {
-  const request = take_free(queue_of(device), 0);
-  if (is_null(request)) panic('no device request is left for those who must have one');
-  return request;
+/** A request as `mode` has it, or 0. */
+function take(queue: Queue, mode: u32): Request {
+  while (true) {
+    const request = take_free(queue, mode == RESERVED ? 0 : queue.kept);
+    if (!is_null(request) || mode == NOWAIT) return request;
+    if (mode == RESERVED) panic('no device request is left for those who must have one');
+    wait_begin(waiting(queue));
+    if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
+    else if (mode == UNINTERRUPTIBLE) wait_commit_uninterruptible();
+    else if (wait_commit_killable() == -EINTR) return request;
+  }
 }
 
 /** A zeroed request, unless there are only `kept` left. */
@@ -190,30 +238,8 @@ function take_free(queue: Queue, kept: u32): Request {
   return request;
 }
 
-/** As request_try_get, waiting for a request if need be; 0 if the caller is being killed. */
-export function request_get(device: u32): Request {
-  return wait_for_request(device, true);
-}
-
-/** As request_get, also while the caller is being killed: it cannot fail. For queues whose requests do not stay open for long. */
-export function request_get_always(device: u32): Request {
-  return wait_for_request(device, false);
-}
-
-function wait_for_request(device: u32, killable: bool): Request {
-  const queue = queue_of(device);
-  while (true) {
-    const request = request_try_get(device);
-    if (!is_null(request)) return request;
-    wait_begin(waiting(queue));
-    if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
-    else if (!killable) wait_commit_uninterruptible();
-    else if (wait_commit_killable() == -EINTR) return request;
-  }
-}
-
 function give_back(queue: Queue, request: Request): void {
-  if (request.owned_buffer != 0) kfree(request.owned_buffer);
+  kfree(request.block);
   spin_lock(lock_of(queue), RANK_DEVICE);
   request.state = FREE;
   store<u32>(queue.free + 4 * <usize>queue.free_count, index_of(queue, request));
@@ -222,7 +248,8 @@ function give_back(queue: Queue, request: Request): void {
   wake_one(waiting(queue));
 }
 
-function submit(device: u32, queue: Queue, request: Request): void {
+function submit(queue: Queue, request: Request): void {
+  const device = request.device;
   spin_lock(lock_of(queue), RANK_DEVICE);
   request.state = SUBMITTED;
   store<u32>(
@@ -243,61 +270,60 @@ function ring(device: u32): void {
 }
 
 /**
- * Submits `request` and waits for its completion: its status. -EINTR if the caller is killed meanwhile; the request's
- * `owned_buffer` is then freed when the device is done with it. Otherwise it is freed at return, unless the caller
- * wants to `keep` it. Gives the request back. All that the device gets must lie in `owned_buffer`.
+ * Submits `request` and waits for its completion: the device's result ≥ 0 or −errno; -EINTR if the caller is killed meanwhile.
+ * Then, but for -EINTR, the block is the caller's to read, until request_end.
  */
-export function request_run(device: u32, request: Request, keep: bool = false): i32 {
-  return run(device, request, keep, true);
-}
-
-/**
- * The same for a request that the device answers at once, wherever its buffers lie: the caller waits for the answer, also when it
- * is being killed, since on another hart than 0 even that takes a moment.
- */
-export function request_run_soon(device: u32, request: Request): i32 {
-  return run(device, request, false, false);
-}
-
-function run(device: u32, request: Request, keep: bool, killable: bool): i32 {
-  const queue = queue_of(device);
+export function request_call(request: Request): i32 {
+  const queue = queue_of(request.device);
   request.waiter = changetype<usize>(current());
   atomic_add(owed_address(queue), 1);
-  submit(device, queue, request);
+  submit(queue, request);
   while (state_of(request) == SUBMITTED) {
     wait_begin(null_of<WaitQueue>());
     if (state_of(request) != SUBMITTED) wait_cancel();
-    else if (!killable) wait_commit_uninterruptible();
-    else if (wait_commit_killable() == -EINTR && abandon(queue, request)) return -EINTR;
+    else if (request.mode != KILLABLE) wait_commit_uninterruptible();
+    else if (wait_commit_killable() == -EINTR) return -EINTR;
   }
-  // Whoever has set the state is done with this thread once it has released the lock.
-  if (SMP) {
-    spin_lock(lock_of(queue), RANK_DEVICE);
-    spin_unlock(lock_of(queue), RANK_DEVICE);
-  }
-  const status = request.status;
-  if (keep) request.owned_buffer = 0;
-  give_back(queue, request);
-  return status;
+  return request.status;
 }
 
-/** Leaves `request` to the device; false if it has been completed. */
-function abandon(queue: Queue, request: Request): bool {
+/** The end of `request` for its caller, who has called it or not: it and its block are given back, by the drain if the device has them. */
+export function request_end(request: Request): void {
+  const queue = queue_of(request.device);
+  // Whoever has set the state is done with this thread once it has released the lock.
   spin_lock(lock_of(queue), RANK_DEVICE);
   const left = request.state == SUBMITTED;
   if (left) request.state = ABANDONED;
   spin_unlock(lock_of(queue), RANK_DEVICE);
-  return left;
+  if (!left) give_back(queue, request);
+}
+
+/** request_call and request_end, for a request whose block holds no answer: the result. */
+export function request_run(request: Request): i32 {
+  const result = request_call(request);
+  request_end(request);
+  return result;
+}
+
+/** The same for one whose block is the answer: the block, the caller's to kfree, or −errno. */
+export function request_answer(request: Request): usize {
+  const result = request_call(request);
+  const block = request.block;
+  if (result >= 0) request.block = 0;
+  request_end(request);
+  return result < 0 ? error_pointer(result) : block;
 }
 
 /**
- * Submits `request`; `handler`, a table index of a function (argument: usize, status: i32) -> void, is called when
- * it completes, from any context, and must not block. For requests that may stay open as long as the outside likes.
+ * Submits `request` and does not wait; `handler`, a table index of a function (argument: usize, status: i32) -> void, is
+ * called when it has completed and been given back, from any context, and must not block; 0: the answer does not matter.
+ * For requests that may stay open as long as the outside likes.
  */
-export function request_post(device: u32, request: Request, handler: u32, argument: usize): void {
+export function request_post(request: Request, handler: u32, argument: usize): void {
   request.handler = handler;
   request.waiter = argument;
-  submit(device, queue_of(device), request);
+  request.posted = 1;
+  submit(queue_of(request.device), request);
 }
 
 /** Takes what the device has completed. */
@@ -315,12 +341,12 @@ function drain(device: u32): void {
 }
 
 function completed(queue: Queue, request: Request): void {
-  if (request.handler != 0) {
+  if (request.posted != 0) {
     const handler = request.handler;
     const argument = request.waiter;
     const status = request.status;
     give_back(queue, request);
-    call_indirect<void>(handler, argument, status);
+    if (handler != 0) call_indirect<void>(handler, argument, status);
     return;
   }
   spin_lock(lock_of(queue), RANK_DEVICE);

@@ -3,9 +3,9 @@
 //
 // Interface: console_devices_register. Locks: the port's, over one copy; its readers take turns as they wake.
 
-import { ENOMEM, FDFLAGS_NONBLOCK, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../base/abi';
+import { FDFLAGS_NONBLOCK, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
-import { kfree, kmalloc } from '../mm/slab';
+import { error_of, is_error } from '../base/pointer';
 import {
   ConsolePort,
   console_ask,
@@ -17,8 +17,9 @@ import {
   console_take,
   console_unlock,
   console_wait_input,
-  console_write,
 } from '../dev/console';
+import { console_write_new } from '../dev/operations';
+import { request_call, request_end } from '../dev/queue';
 import { char_device_lead_out, char_device_register } from '../vfs/char_device';
 import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
@@ -60,15 +61,11 @@ function write(file: File, iter: IovIter): i32 {
   let done: i32 = 0;
   while (iter.remaining != 0) {
     const count = min<u32>(iter.remaining, <u32>FRAME_SIZE);
-    // The device frees the piece when it has sent it.
-    const piece = kmalloc(count, file.account);
-    if (piece == 0) return done != 0 ? done : -ENOMEM;
-    let result = copy_from_iter(iter, piece, count);
-    if (result < 0) {
-      kfree(piece);
-      return done != 0 ? done : result;
-    }
-    result = console_write(port_of(file).number, piece, count);
+    const request = console_write_new(port_of(file).number, count, file.account);
+    if (is_error(request)) return done != 0 ? done : error_of(request);
+    let result = copy_from_iter(iter, request.block, count);
+    if (result == 0) result = request_call(request);
+    request_end(request);
     if (result < 0) return done != 0 ? done : result;
     done += count;
   }

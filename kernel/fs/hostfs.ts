@@ -10,20 +10,14 @@ import {
   ENOENT,
   ENOMEM,
   EROFS,
-  HOSTFS_OP_LIST,
-  HOSTFS_OP_REVALIDATE,
-  HOSTFS_OP_STATISTICS,
   HOSTFS_ROOT,
   HOSTFS_SHARE_READ_ONLY,
-  HOSTFS_SHARE_SIZE,
   HOSTFS_STATISTICS_BLOCKS,
   HOSTFS_STATISTICS_BLOCKS_AVAILABLE,
   HOSTFS_STATISTICS_BLOCKS_FREE,
   HOSTFS_STATISTICS_BLOCK_SIZE,
   HOSTFS_STATISTICS_FILES,
   HOSTFS_STATISTICS_FILES_FREE,
-  HOSTFS_STATISTICS_SIZE,
-  EINTR,
   MS_RDONLY,
   STATFS_BAVAIL,
   STATFS_BFREE,
@@ -36,9 +30,10 @@ import {
 } from '../base/abi';
 import { PATH_MAX } from '../base/config';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
-import { hostfs_ask, hostfs_transfer } from '../dev/hostfs';
+import { hostfs_list_new, hostfs_revalidate, hostfs_statistics_new } from '../dev/operations';
+import { request_call, request_end } from '../dev/queue';
 import { Account } from '../mm/account';
-import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
+import { kmalloc_root } from '../mm/slab';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { file_ops_create } from '../vfs/file';
 import { Inode, inode_ops_create } from '../vfs/inode';
@@ -79,12 +74,11 @@ function share_number(text: usize, length: u32): i32 {
 
 /** 1 if share number `share` is read-only, 0 if not; -ENOENT if there is none. */
 function share_read_only(share: u32, account: Account): i32 {
-  const size = <u32>HOSTFS_SHARE_SIZE;
-  const block = kmalloc(size + PATH_MAX, account);
-  if (block == 0) return -ENOMEM;
-  const status = hostfs_transfer(HOSTFS_OP_LIST, share, 0, 0, 0, block, size, PATH_MAX);
-  const read_only = status < 0 ? status : load<i32>(block + HOSTFS_SHARE_READ_ONLY);
-  if (status != -EINTR) kfree(block);
+  const request = hostfs_list_new(share, PATH_MAX, account);
+  if (is_error(request)) return error_of(request);
+  const status = request_call(request);
+  const read_only = status < 0 ? status : load<i32>(request.block + HOSTFS_SHARE_READ_ONLY);
+  request_end(request);
   return read_only;
 }
 
@@ -114,7 +108,7 @@ function make_root(superblock: SuperBlock, share: u32, read_only: bool, account:
   superblock.private_data = changetype<usize>(super_);
   if (superblock.private_data == 0) return -ENOMEM;
   const asked = host_asked(superblock);
-  const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, share, HOSTFS_ROOT, 0, 0, 0, 0, 0, account);
+  const answer = hostfs_revalidate(share, HOSTFS_ROOT, 0, 0, 0, account);
   if (is_error(answer)) return error_of(answer);
   const root = host_inode_get(superblock, answer, 0, asked, account);
   if (is_error(root)) return error_of(root);
@@ -135,12 +129,11 @@ function hostfs_remount(superblock: SuperBlock, _data: usize, length: u32, flags
 
 /** SuperOps.statfs. */
 function hostfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
-  const size = <u32>HOSTFS_STATISTICS_SIZE;
-  const block = kmalloc(size, superblock.account);
-  if (block == 0) return -ENOMEM;
-  const share = host_super(superblock).share;
-  const status = hostfs_transfer(HOSTFS_OP_STATISTICS, share, 0, 0, 0, block, size, 0);
+  const request = hostfs_statistics_new(host_super(superblock).share, superblock.account);
+  if (is_error(request)) return error_of(request);
+  const status = request_call(request);
   if (status >= 0) {
+    const block = request.block;
     const block_size = load<u64>(block + HOSTFS_STATISTICS_BLOCK_SIZE);
     store<u64>(statfs + STATFS_BSIZE, block_size);
     store<u64>(statfs + STATFS_FRSIZE, block_size);
@@ -150,7 +143,7 @@ function hostfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
     store<u64>(statfs + STATFS_FILES, load<u64>(block + HOSTFS_STATISTICS_FILES));
     store<u64>(statfs + STATFS_FFREE, load<u64>(block + HOSTFS_STATISTICS_FILES_FREE));
   }
-  if (status != -EINTR) kfree(block);
+  request_end(request);
   return min<i32>(status, 0);
 }
 

@@ -5,7 +5,6 @@
 // Interface: host_file_init. Locks: the inode's mutex around a write, as with all file systems here.
 
 import {
-  EINTR,
   ENOMEM,
   EPERM,
   FDFLAGS_APPEND,
@@ -24,12 +23,6 @@ import {
   HOSTFS_IMMEDIATE_MAX,
   HOSTFS_OPEN_READ,
   HOSTFS_OPEN_WRITE,
-  HOSTFS_OP_OPEN,
-  HOSTFS_OP_READ,
-  HOSTFS_OP_READ_DIRECTORY,
-  HOSTFS_OP_SET_ATTRIBUTES,
-  HOSTFS_OP_SYNC,
-  HOSTFS_OP_WRITE,
   HOSTFS_SET_ACCESS_TIME,
   HOSTFS_SET_MODE,
   HOSTFS_SET_MODIFY_TIME,
@@ -38,7 +31,16 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { io_begin, io_cancel, io_end } from '../cgroup/io';
-import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/hostfs';
+import { HostfsAttributes } from '../dev/hostfs';
+import {
+  hostfs_open,
+  hostfs_read_directory_new,
+  hostfs_read_new,
+  hostfs_set_attributes,
+  hostfs_sync,
+  hostfs_write_new,
+} from '../dev/operations';
+import { request_call, request_end } from '../dev/queue';
 import { kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
 import {
@@ -103,7 +105,7 @@ function open(inode: Inode, file: File): i32 {
   if (opened == 0) return -ENOMEM;
   let how: u32 = (file.access & FILE_WRITE) != 0 ? HOSTFS_OPEN_WRITE : 0;
   if ((file.access & FILE_READ) != 0 || how == 0) how |= HOSTFS_OPEN_READ;
-  const handle = hostfs_do(HOSTFS_OP_OPEN, super_.share, host_node(inode), how, 0, 0, 0, 0, account);
+  const handle = hostfs_open(super_.share, host_node(inode), how);
   if (handle < 0) {
     kfree(opened);
     return handle;
@@ -137,17 +139,16 @@ function read(file: File, iter: IovIter): i32 {
     const waited = io_begin(device, false, piece);
     if (waited < 0) return done != 0 ? done : waited;
     const asked = piece;
-    let block = kmalloc(piece, file.account);
-    if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
+    const handle = handle_of(file);
+    let request = hostfs_read_new(share, handle, iter.position, piece, file.account);
+    if (is_error(request) && error_of(request) == -ENOMEM && piece > HOSTFS_IMMEDIATE_MAX) {
       piece = HOSTFS_IMMEDIATE_MAX;
-      block = kmalloc(piece, file.account);
+      request = hostfs_read_new(share, handle, iter.position, piece, file.account);
     }
-    const at = <u64>iter.position;
-    const count =
-      block == 0 ? -ENOMEM : hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
+    const count = is_error(request) ? error_of(request) : request_call(request);
     io_end(device, false, asked, max<i32>(count, 0));
-    const error = count > 0 ? copy_to_iter(iter, block, count) : count;
-    if (count != -EINTR) kfree(block);
+    const error = count > 0 ? copy_to_iter(iter, request.block, count) : count;
+    if (!is_error(request)) request_end(request);
     if (error < 0) return done != 0 ? done : error;
     iter.position += count;
     done += count;
@@ -200,30 +201,20 @@ function write_locked(file: File, inode: Inode, iter: IovIter, most: u32): i32 {
   while (<u32>done < most) {
     // The host appends each piece in one step, so an append is one piece as long as it can be.
     let piece = append ? most - done : piece_of(most - done);
-    let block = kmalloc(piece + answer, file.account);
-    if (block == 0 && piece > HOSTFS_IMMEDIATE_MAX) {
+    const handle = handle_of(file);
+    let request = hostfs_write_new(share, handle, iter.position, append ? 1 : 0, piece, answer, file.account);
+    if (is_error(request) && error_of(request) == -ENOMEM && piece > HOSTFS_IMMEDIATE_MAX) {
       piece = HOSTFS_IMMEDIATE_MAX;
-      block = kmalloc(piece + answer, file.account);
+      request = hostfs_write_new(share, handle, iter.position, append ? 1 : 0, piece, answer, file.account);
     }
-    if (block == 0) return done != 0 ? done : -ENOMEM;
-    let count = copy_from_iter(iter, block, piece);
-    const at = <u64>iter.position;
-    if (count == 0)
-      count = hostfs_transfer(
-        HOSTFS_OP_WRITE,
-        share,
-        handle_of(file),
-        at,
-        append ? 1 : 0,
-        block,
-        piece,
-        answer,
-      );
+    if (is_error(request)) return done != 0 ? done : error_of(request);
+    let count = copy_from_iter(iter, request.block, piece);
+    if (count == 0) count = request_call(request);
     if (count > 0) {
-      if (append) iter.position = changetype<HostAttributes>(block + piece).file_size;
+      if (append) iter.position = changetype<HostfsAttributes>(request.block + piece).file_size;
       else iter.position += count;
     }
-    if (count != -EINTR) kfree(block);
+    request_end(request);
     if (count < 0) return done != 0 ? done : count;
     done += count;
     if (<u32>count < piece) break;
@@ -244,9 +235,7 @@ function seek(file: File, offset: i64, whence: i32): i64 {
 
 /** FileOps.fsync, of files and directories. */
 function fsync(file: File, data_only: bool): i32 {
-  const account = file.account;
-  const share = host_share(file.inode);
-  return hostfs_do(HOSTFS_OP_SYNC, share, handle_of(file), data_only ? 1 : 0, 0, 0, 0, 0, account);
+  return hostfs_sync(host_share(file.inode), handle_of(file), data_only ? 1 : 0);
 }
 
 /** FileOps.readdir. Cookies: 0 and 1 are `.` and `..`, the others the device's numbers and 2. */
@@ -254,20 +243,16 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = file.inode;
   if (list_dots(inode.ino, parent_ino(file), cookie, emit, argument)) return 0;
   const share = host_share(inode);
-  const block = kmalloc(ENTRIES_BYTES, file.account);
-  if (block == 0) return -ENOMEM;
   let index = max<u64>(cookie, 2) - 2;
-  let used = 0;
   while (true) {
-    const handle = handle_of(file);
-    used = hostfs_transfer(HOSTFS_OP_READ_DIRECTORY, share, handle, index, 0, block, ENTRIES_BYTES, 0);
-    if (used <= 0) break;
-    index = emit_entries(block, used, emit, argument);
-    if (index == 0) break;
+    const request = hostfs_read_directory_new(share, handle_of(file), index, ENTRIES_BYTES, file.account);
+    if (is_error(request)) return error_of(request);
+    const used = request_call(request);
+    index = used > 0 ? emit_entries(request.block, used, emit, argument) : 0;
+    request_end(request);
+    if (index == 0) return min<i32>(used, 0);
     cond_resched();
   }
-  if (used != -EINTR) kfree(block);
-  return min<i32>(used, 0);
 }
 
 /** Emits the entries in `block`: the device's number of what comes next, or 0 if the reader has had enough. */
@@ -299,20 +284,10 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
   const length = <u32>HOSTFS_CHANGE_SIZE;
   const share = host_share(inode);
   const asked = host_asked(inode.superblock);
-  const answer = hostfs_ask(
-    HOSTFS_OP_SET_ATTRIBUTES,
-    share,
-    host_node(inode),
-    0,
-    wanted,
-    length,
-    0,
-    0,
-    account,
-  );
+  const answer = hostfs_set_attributes(share, host_node(inode), wanted, length, account);
   kfree(wanted);
   if (is_error(answer)) return error_of(answer);
-  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
+  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }

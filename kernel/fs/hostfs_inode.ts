@@ -15,9 +15,10 @@
 // Locks: HostSuper.lock, RANK_INODE, guards the table, `lookups`, `owing`, and attributes while they are taken over. A
 // request may sleep: none is made with it held.
 
-import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, HOSTFS_OP_REVALIDATE, S_IFMT } from '../base/abi';
+import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, S_IFMT } from '../base/abi';
 import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
-import { HostAttributes, hostfs_ask, hostfs_post } from '../dev/hostfs';
+import { HostfsAttributes } from '../dev/hostfs';
+import { hostfs_close, hostfs_forget, hostfs_revalidate } from '../dev/operations';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
@@ -190,7 +191,7 @@ export function host_inode_get(
   account: Account,
 ): usize {
   const super_ = host_super(superblock);
-  const attributes = changetype<HostAttributes>(answer);
+  const attributes = changetype<HostfsAttributes>(answer);
   const node = attributes.node;
   spin_lock(changetype<usize>(super_), RANK_INODE);
   let inode = find(super_, node);
@@ -210,7 +211,12 @@ export function host_inode_get(
 }
 
 /** A new inode for what the device has answered, or the one that another hart was quicker to make; 0: no memory. */
-function make(superblock: SuperBlock, attributes: HostAttributes, lookups: u32, account: Account): HostInode {
+function make(
+  superblock: SuperBlock,
+  attributes: HostfsAttributes,
+  lookups: u32,
+  account: Account,
+): HostInode {
   const super_ = host_super(superblock);
   const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
   if (is_null(inode)) return inode;
@@ -259,7 +265,7 @@ export function host_checked_word(inode: Inode): usize {
  * Takes over what the host said of the file when it was asked (host_asked). Everything belongs to root here: the host's
  * owners mean nothing.
  */
-export function host_inode_update(inode: Inode, attributes: HostAttributes, asked: u32): void {
+export function host_inode_update(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
   const super_ = host_super(inode.superblock);
   spin_lock(changetype<usize>(super_), RANK_INODE);
   take_over(inode, attributes);
@@ -269,7 +275,7 @@ export function host_inode_update(inode: Inode, attributes: HostAttributes, aske
 }
 
 /** With the lock held, or while nobody else knows the inode. */
-function take_over(inode: Inode, attributes: HostAttributes): void {
+function take_over(inode: Inode, attributes: HostfsAttributes): void {
   const mode = (inode.mode & S_IFMT) | (attributes.mode & 0o7777);
   if (inode.mtime != attributes.modify_time || inode.size != attributes.file_size) inode_new_version(inode);
   inode.mode = mode;
@@ -282,7 +288,7 @@ function take_over(inode: Inode, attributes: HostAttributes): void {
 }
 
 /** The device has made another name of the file: it has given out one more reference on the node, and said `attributes`. */
-export function host_inode_linked(inode: Inode, attributes: HostAttributes, asked: u32): void {
+export function host_inode_linked(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
   const super_ = host_super(inode.superblock);
   host_inode_update(inode, attributes, asked);
   spin_lock(changetype<usize>(super_), RANK_INODE);
@@ -322,12 +328,12 @@ export function host_getattr(inode: Inode): i32 {
   host_send_owed(host_super(inode.superblock));
   const account = inode.superblock.account;
   const asked = host_asked(inode.superblock);
-  const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, host_share(inode), host.node, 0, 0, 0, 0, 0, account);
+  const answer = hostfs_revalidate(host_share(inode), host.node, 0, 0, 0, account);
   if (is_error(answer)) {
     const error = error_of(answer);
     return error == -ESTALE && inode.nlink == 0 ? 0 : error;
   }
-  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
+  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }
@@ -352,9 +358,16 @@ export function host_close(super_: HostSuper, memory: usize, handle: u32): void 
   give_back(super_, memory, HOSTFS_OP_CLOSE, handle, 0);
 }
 
+/** HOSTFS_OP_FORGET or _CLOSE, without waiting: false if no request is free. */
+function post(super_: HostSuper, operation: u32, number: u32, count: u32): bool {
+  return operation == HOSTFS_OP_FORGET
+    ? hostfs_forget(super_.share, number, count)
+    : hostfs_close(super_.share, number);
+}
+
 /** Tells the device, now or with the next operation, and frees `memory`. */
 function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32, count: u32): void {
-  if (hostfs_post(operation, super_.share, number, count)) {
+  if (post(super_, operation, number, count)) {
     kfree(memory);
     return;
   }
@@ -362,6 +375,11 @@ function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32
   owed.operation = operation;
   owed.number = number;
   owed.count = count;
+  owe(super_, owed);
+}
+
+/** The device is told of `owed` before the next operation. */
+function owe(super_: HostSuper, owed: Owed): void {
   spin_lock(changetype<usize>(super_), RANK_INODE);
   owed.next = super_.owing;
   super_.owing = owed;
@@ -377,14 +395,10 @@ export function host_send_owed(super_: HostSuper): void {
     if (!is_null(owed)) super_.owing = owed.next;
     spin_unlock(changetype<usize>(super_), RANK_INODE);
     if (is_null(owed)) return;
-    if (hostfs_post(owed.operation, super_.share, owed.number, owed.count)) {
-      kfree(changetype<usize>(owed));
-      continue;
+    if (!post(super_, owed.operation, owed.number, owed.count)) {
+      owe(super_, owed);
+      return;
     }
-    spin_lock(changetype<usize>(super_), RANK_INODE);
-    owed.next = super_.owing;
-    super_.owing = owed;
-    spin_unlock(changetype<usize>(super_), RANK_INODE);
-    return;
+    kfree(changetype<usize>(owed));
   }
 }

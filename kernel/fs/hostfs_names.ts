@@ -10,33 +10,33 @@
 // dentry lock while parents are followed.
 
 import {
-  EINTR,
   EINVAL,
   ENOENT,
   ENOTDIR,
   EPERM,
   ESTALE,
   HOSTFS_LINK_MAX,
-  HOSTFS_OP_CREATE,
-  HOSTFS_OP_LINK,
-  HOSTFS_OP_LOOKUP,
-  HOSTFS_OP_MKDIR,
-  HOSTFS_OP_READLINK,
-  HOSTFS_OP_RENAME,
-  HOSTFS_OP_REVALIDATE,
-  HOSTFS_OP_RMDIR,
-  HOSTFS_OP_SYMLINK,
-  HOSTFS_OP_UNLINK,
   S_IFMT,
   S_IFREG,
-  ENOMEM,
   ENAMETOOLONG,
 } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
-import { HostAttributes, hostfs_ask, hostfs_do, hostfs_transfer } from '../dev/hostfs';
-import { Account } from '../mm/account';
+import { HostfsAttributes } from '../dev/hostfs';
+import {
+  hostfs_create,
+  hostfs_link,
+  hostfs_lookup,
+  hostfs_mkdir,
+  hostfs_readlink_new,
+  hostfs_rename,
+  hostfs_revalidate,
+  hostfs_rmdir,
+  hostfs_symlink,
+  hostfs_unlink,
+} from '../dev/operations';
+import { request_call, request_end } from '../dev/queue';
 import { payer } from '../sched/thread';
-import { kfree, kmalloc } from '../mm/slab';
+import { kfree } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { atomic_load64, atomic_store64 } from '../sync/atomic';
 import { Credentials } from '../vfs/credentials';
@@ -72,27 +72,13 @@ function doubt(directory: Dentry): void {
   dentry_unlock();
 }
 
-/** Asks for something about the name of `dentry` in `directory`, whose mutex is held: a HostAttributes or −errno. */
-function ask(
-  operation: u32,
-  directory: Inode,
-  dentry: Dentry,
-  argument2: u64,
-  more: usize,
-  more_length: u32,
-): usize {
+/** Before something is asked about a name in `directory`, whose mutex is held: what the device has to be told first. */
+function tell_first(directory: Inode): void {
   host_send_owed(host_super(directory.superblock));
-  const answer = hostfs_ask(
-    operation,
-    host_share(directory),
-    host_node(directory),
-    argument2,
-    dentry.name,
-    dentry.name_length,
-    more,
-    more_length,
-    directory.superblock.account,
-  );
+}
+
+/** The answer about the name of `dentry`, or −errno: -ESTALE casts doubt on the way to it. */
+function doubted(dentry: Dentry, answer: usize): usize {
   if (answer == error_pointer(-ESTALE)) doubt(dentry.parent);
   return answer;
 }
@@ -106,8 +92,18 @@ function without_place(error: i32): i32 {
 /** InodeOps.lookup. */
 function lookup(directory: Inode, dentry: Dentry): usize {
   const superblock = directory.superblock;
+  tell_first(directory);
   const asked = host_asked(superblock);
-  const answer = ask(HOSTFS_OP_LOOKUP, directory, dentry, 0, 0, 0);
+  const answer = doubted(
+    dentry,
+    hostfs_lookup(
+      host_share(directory),
+      host_node(directory),
+      dentry.name,
+      dentry.name_length,
+      directory.superblock.account,
+    ),
+  );
   if (!is_error(answer)) return host_inode_get(superblock, answer, 1, asked, payer());
   return error_of(answer) == -ENOENT ? 0 : answer;
 }
@@ -132,20 +128,12 @@ export function host_revalidate(
   const superblock = inode.superblock;
   host_send_owed(host_super(superblock));
   const asked = host_asked(superblock);
-  const answer = hostfs_ask(
-    HOSTFS_OP_REVALIDATE,
-    host_share(inode),
-    host_node(directory.inode),
-    host_node(inode),
-    name,
-    length,
-    0,
-    0,
-    superblock.account,
-  );
+  const parent = host_node(directory.inode);
+  const account = superblock.account;
+  const answer = hostfs_revalidate(host_share(inode), parent, host_node(inode), name, length, account);
   if (answer == error_pointer(-ESTALE)) doubt(directory);
   if (is_error(answer)) return without_place(error_of(answer)) == -ENOENT ? 0 : error_of(answer);
-  host_inode_update(inode, changetype<HostAttributes>(answer), asked);
+  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
   host_checked(inode);
   return 1;
@@ -162,12 +150,36 @@ function made(directory: Inode, answer: usize): usize {
 /** InodeOps.create. Devices, FIFOs and sockets are not made on the host: -EPERM, as mknod(2) has it. */
 function create(directory: Inode, dentry: Dentry, mode: u32, _rdev: u32, _credentials: Credentials): usize {
   if ((mode & S_IFMT) != S_IFREG) return error_pointer(-EPERM);
-  return made(directory, ask(HOSTFS_OP_CREATE, directory, dentry, mode & 0o777, 0, 0));
+  tell_first(directory);
+  const answer = doubted(
+    dentry,
+    hostfs_create(
+      host_share(directory),
+      host_node(directory),
+      mode & 0o777,
+      dentry.name,
+      dentry.name_length,
+      directory.superblock.account,
+    ),
+  );
+  return made(directory, answer);
 }
 
 /** InodeOps.mkdir. */
 function mkdir(directory: Inode, dentry: Dentry, mode: u32, _credentials: Credentials): usize {
-  return made(directory, ask(HOSTFS_OP_MKDIR, directory, dentry, mode & 0o1777, 0, 0));
+  tell_first(directory);
+  const answer = doubted(
+    dentry,
+    hostfs_mkdir(
+      host_share(directory),
+      host_node(directory),
+      mode & 0o1777,
+      dentry.name,
+      dentry.name_length,
+      directory.superblock.account,
+    ),
+  );
+  return made(directory, answer);
 }
 
 /** InodeOps.symlink. */
@@ -179,38 +191,48 @@ function symlink(
   _credentials: Credentials,
 ): usize {
   if (length > HOSTFS_LINK_MAX) return error_pointer(-ENAMETOOLONG);
-  return made(directory, ask(HOSTFS_OP_SYMLINK, directory, dentry, dentry.name_length, target, length));
+  tell_first(directory);
+  const answer = doubted(
+    dentry,
+    hostfs_symlink(
+      host_share(directory),
+      host_node(directory),
+      dentry.name_length,
+      dentry.name,
+      dentry.name_length,
+      target,
+      length,
+      directory.superblock.account,
+    ),
+  );
+  return made(directory, answer);
 }
 
 /** InodeOps.link. */
 function link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
+  tell_first(directory);
   const asked = host_asked(directory.superblock);
-  const answer = ask(HOSTFS_OP_LINK, directory, dentry, host_node(inode), 0, 0);
+  const answer = doubted(
+    dentry,
+    hostfs_link(
+      host_share(directory),
+      host_node(directory),
+      host_node(inode),
+      dentry.name,
+      dentry.name_length,
+      directory.superblock.account,
+    ),
+  );
   // The device made sure that the node is this one.
-  if (!is_error(answer)) host_inode_linked(inode, changetype<HostAttributes>(answer), asked);
+  if (!is_error(answer)) host_inode_linked(inode, changetype<HostfsAttributes>(answer), asked);
   host_inode_changed(directory);
   if (is_error(answer)) return without_place(error_of(answer));
   kfree(answer);
   return 0;
 }
 
-/** Takes the name of `dentry` away. */
-function remove(operation: u32, directory: Inode, dentry: Dentry): i32 {
-  host_send_owed(host_super(directory.superblock));
-  const account: Account = directory.superblock.account;
-  const name = dentry.name;
-  const length = dentry.name_length;
-  const error = hostfs_do(
-    operation,
-    host_share(directory),
-    host_node(directory),
-    0,
-    name,
-    length,
-    0,
-    0,
-    account,
-  );
+/** What follows from taking the name of `dentry` away: 0, or −errno if it was not. */
+function removed(directory: Inode, dentry: Dentry, error: i32): i32 {
   if (error < 0) return without_place(error);
   host_inode_changed(directory);
   host_inode_unlinked(dentry.inode);
@@ -219,19 +241,26 @@ function remove(operation: u32, directory: Inode, dentry: Dentry): i32 {
 
 /** InodeOps.unlink. */
 function unlink(directory: Inode, dentry: Dentry): i32 {
-  return remove(HOSTFS_OP_UNLINK, directory, dentry);
+  tell_first(directory);
+  const account = directory.superblock.account;
+  const share = host_share(directory);
+  const error = hostfs_unlink(share, host_node(directory), dentry.name, dentry.name_length, account);
+  return removed(directory, dentry, error);
 }
 
 /** InodeOps.rmdir. */
 function rmdir(directory: Inode, dentry: Dentry): i32 {
-  return remove(HOSTFS_OP_RMDIR, directory, dentry);
+  tell_first(directory);
+  const account = directory.superblock.account;
+  const share = host_share(directory);
+  const error = hostfs_rmdir(share, host_node(directory), dentry.name, dentry.name_length, account);
+  return removed(directory, dentry, error);
 }
 
 /** InodeOps.rename. */
 function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
   host_send_owed(host_super(from.superblock));
-  const error = hostfs_do(
-    HOSTFS_OP_RENAME,
+  const error = hostfs_rename(
     host_share(from),
     host_node(from),
     host_node(to),
@@ -252,25 +281,13 @@ function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry):
 /** InodeOps.readlink. -ESTALE for a text that is longer than the link was said to be: it is another one. */
 function readlink(inode: Inode, address: usize, room: u32): i32 {
   if (room == 0) return -EINVAL;
-  const block = kmalloc(room, inode.superblock.account);
-  if (block == 0) return -ENOMEM;
-  const length = hostfs_transfer(
-    HOSTFS_OP_READLINK,
-    host_share(inode),
-    host_node(inode),
-    0,
-    0,
-    block,
-    room,
-    0,
-  );
-  if (length < 0) {
-    if (length != -EINTR) kfree(block);
-    return length;
-  }
-  const copied = min<u32>(<u32>length, room);
-  memory.copy(address, block, copied);
-  kfree(block);
+  const request = hostfs_readlink_new(host_share(inode), host_node(inode), room, inode.superblock.account);
+  if (is_error(request)) return error_of(request);
+  const length = request_call(request);
+  const copied = length < 0 ? 0 : min<u32>(<u32>length, room);
+  memory.copy(address, request.block, copied);
+  request_end(request);
+  if (length < 0) return length;
   return <u32>length > room && <i64>room >= inode.size ? -ESTALE : <i32>copied;
 }
 

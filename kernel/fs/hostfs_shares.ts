@@ -9,7 +9,6 @@ import {
   EINVAL,
   ENOENT,
   ENOMEM,
-  HOSTFS_OP_LIST,
   HOSTFS_SHARE_PATH_SIZE,
   HOSTFS_SHARE_READ_ONLY,
   HOSTFS_SHARE_SIZE,
@@ -20,7 +19,10 @@ import {
 import { PATH_MAX } from '../base/config';
 import { Text, text_bytes, text_i64, text_init, text_length, text_string, text_u64 } from '../base/format';
 import { LOG_ERR, LOG_INFO, log_begin, log_end } from '../base/log';
-import { hostfs_transfer } from '../dev/hostfs';
+import { error_of, is_error } from '../base/pointer';
+import { hostfs_list_new } from '../dev/operations';
+import { request_call, request_end } from '../dev/queue';
+import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext } from '../vfs/context';
 import { MountArguments } from '../vfs/mount_bind';
@@ -55,10 +57,8 @@ export function hostfs_mount_shares(context: VfsContext): i32 {
 function mount_next(context: VfsContext, share: u32): i32 {
   const block = kmalloc(SCRATCH_BYTES, context.account);
   if (block == 0) return -ENOMEM;
-  const size = <u32>HOSTFS_SHARE_SIZE;
-  let error = hostfs_transfer(HOSTFS_OP_LIST, share, 0, 0, 0, block, size, PATH_MAX);
-  if (error == -EINTR) return error;
-  if (error == -ENOENT) {
+  let error = list_share(share, block, context.account);
+  if (error == -ENOENT || error == -EINTR) {
     kfree(block);
     return error;
   }
@@ -67,6 +67,16 @@ function mount_next(context: VfsContext, share: u32): i32 {
   kfree(block);
   // That a directory on the way is missing is no end of the list.
   return error == -ENOENT ? -EINVAL : error;
+}
+
+/** The description of the share and its path to `block`: 0 or −errno. */
+function list_share(share: u32, block: usize, account: Account): i32 {
+  const request = hostfs_list_new(share, PATH_MAX, account);
+  if (is_error(request)) return error_of(request);
+  const result = request_call(request);
+  if (result >= 0) memory.copy(block, request.block, HOSTFS_SHARE_SIZE + PATH_MAX);
+  request_end(request);
+  return result;
 }
 
 function mount_share(context: VfsContext, share: u32, block: usize): i32 {

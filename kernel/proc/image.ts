@@ -18,7 +18,7 @@ import { ref_get, ref_put } from '../sync/refcount';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { root_account, uncharge } from '../mm/account';
 import { kfree } from '../mm/slab';
-import { loader_release } from '../dev/loader';
+import { loader_release_post } from '../dev/operations';
 import { vfs_state } from '../vfs/state';
 
 @unmanaged
@@ -85,7 +85,7 @@ function release_next(): void {
   do {
     answered = false;
     const image = take_dead();
-    if (!is_null(image)) loader_release(image.id, released.index, changetype<usize>(image));
+    if (!is_null(image)) loader_release_post(image.id, released.index, changetype<usize>(image));
   } while (answered);
   telling = false;
 }

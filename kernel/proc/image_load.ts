@@ -6,18 +6,13 @@
 
 import { EINTR, ENOMEM } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
-import { error_pointer, is_error, is_null } from '../base/pointer';
+import { error_as, error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { charge, root_account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
-import {
-  ProgramImage,
-  REASON_MAX,
-  loader_abort,
-  loader_append,
-  loader_begin,
-  loader_commit,
-} from '../dev/loader';
+import { ProgramImage, REASON_MAX } from '../dev/loader';
+import { loader_abort, loader_append, loader_begin, loader_commit_new } from '../dev/operations';
+import { Request, request_call, request_end } from '../dev/queue';
 import { context_iter } from '../vfs/context';
 import { File } from '../vfs/file';
 import { inode_backing, inode_image, inode_set_image, inode_version } from '../vfs/inode';
@@ -90,30 +85,31 @@ function send_file(file: File, handle: u32, buffer: usize): i32 {
 }
 
 function commit(handle: u32): usize {
-  const size = <u32>offsetof<ProgramImage>() + REASON_MAX;
-  const answer = changetype<ProgramImage>(kmalloc_root(size));
   const image = changetype<Image>(kmalloc_root(offsetof<Image>()));
-  if (is_null(answer) || is_null(image)) {
-    loader_abort(handle);
-    kfree(changetype<usize>(answer));
-    kfree(changetype<usize>(image));
-    return error_pointer(-ENOMEM);
+  const request = is_null(image)
+    ? error_as<Request>(-ENOMEM)
+    : loader_commit_new(handle, REASON_MAX, root_account());
+  let result: i32;
+  let loaded: usize = 0;
+  if (is_error(request)) {
+    result = error_of(request);
+  } else {
+    result = request_call(request);
+    const answer = changetype<ProgramImage>(request.block);
+    if (result >= 0) loaded = image_fill(image, answer);
+    else if (result != -EINTR) refuse(answer);
+    request_end(request);
   }
-  const result = loader_commit(handle, changetype<usize>(answer));
-  if (result < 0) kfree(changetype<usize>(image));
-  if (result == -EINTR) {
-    // Killed: nobody will ask for the program that the device may still be making.
-    loader_abort(handle);
-    return error_pointer(result);
-  }
-  const loaded = result < 0 ? refuse(result, answer) : image_fill(image, answer);
-  kfree(changetype<usize>(answer));
-  return loaded;
+  if (result >= 0) return loaded;
+  kfree(changetype<usize>(image));
+  // Killed, or short of memory: nobody will ask for the program that the device may still be making.
+  if (result == -EINTR || result == -ENOMEM) loader_abort(handle);
+  return error_pointer(result);
 }
 
-function refuse(result: i32, answer: ProgramImage): usize {
+/** Keeps the reason of a refusal for the task. */
+function refuse(answer: ProgramImage): void {
   task_set_reason(current_task(), changetype<usize>(answer) + offsetof<ProgramImage>(), answer.reason_size);
-  return error_pointer(result);
 }
 
 /** Fills in `image` for what the loader has made: it, or -ENOMEM if there is no room for its code, and then it is gone. */

@@ -6,14 +6,14 @@
 //
 // Interface: console_tty_init, console_flush. Locks: none of its own; takes the terminal's.
 
-import { CONSOLE_OP_SIZE, DEVICE_CONSOLE, ENXIO, IMAXBEL, IUTF8 } from '../base/abi';
+import { ENXIO, IMAXBEL, IUTF8 } from '../base/abi';
 import { panic } from '../base/panic';
 import { is_null } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { kmalloc_root } from '../mm/slab';
 import { atomic_exchange } from '../sync/atomic';
 import { ConsolePort, console_ask, console_lock, console_unlock } from '../dev/console';
-import { request_get_reserved, request_post } from '../dev/queue';
+import { console_size_post } from '../dev/operations';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { CharDevice, char_device_lead_out, char_device_register, device_number } from '../vfs/char_device';
 import { File, file_ops_create } from '../vfs/file';
@@ -48,13 +48,7 @@ function ask_size(buffer: usize): void {
   tty_lock(tty);
   const size = load<u64>(tty_winsize(tty));
   tty_unlock(tty);
-  const request = request_get_reserved(DEVICE_CONSOLE);
-  request.operation = CONSOLE_OP_SIZE;
-  request.argument0 = console_terminal_port().number;
-  request.argument1 = size;
-  request.buffer = buffer;
-  request.buffer_size = WINSIZE_BYTES;
-  request_post(DEVICE_CONSOLE, request, size_came.index, buffer);
+  console_size_post(console_terminal_port().number, size, buffer, WINSIZE_BYTES, size_came.index, buffer);
 }
 
 function size_came(buffer: usize, status: i32): void {

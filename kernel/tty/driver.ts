@@ -12,7 +12,7 @@
 // tty_has_input, tty_may_write for those who do not; tty_discard_pending.
 // Locks: takes the terminal's. tty_feed takes tasks_lock for a signal, without the other. Any context.
 
-import { CONSOLE_OP_WRITE, DEVICE_CONSOLE, ICANON, VMIN, VTIME } from '../base/abi';
+import { ICANON, VMIN, VTIME } from '../base/abi';
 import {
   ConsolePort,
   console_ask,
@@ -22,7 +22,7 @@ import {
   console_take,
   console_unlock,
 } from '../dev/console';
-import { request_get_reserved, request_post } from '../dev/queue';
+import { console_write_post } from '../dev/operations';
 import { wake_all } from '../sched/wait';
 import { discipline_flush, discipline_receive } from './discipline';
 import { job_hang_up, job_signal } from './job';
@@ -150,12 +150,8 @@ export function tty_transmit(tty: Tty): void {
   if (idle) tty.in_flight = length;
   tty_unlock(tty);
   if (!idle) return;
-  const request = request_get_reserved(DEVICE_CONSOLE);
-  request.operation = CONSOLE_OP_WRITE;
-  request.argument0 = console_terminal_port().number;
-  request.buffer = output_at(tty, tail);
-  request.buffer_size = length;
-  request_post(DEVICE_CONSOLE, request, sent.index, changetype<usize>(tty));
+  const port = console_terminal_port().number;
+  console_write_post(port, output_at(tty, tail), length, sent.index, changetype<usize>(tty));
 }
 
 /** The outside has taken what was in flight, or will never take anything again. */
