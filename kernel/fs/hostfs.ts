@@ -43,6 +43,7 @@ import { no_dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { file_ops_create } from '../vfs/file';
 import { Inode, inode_ops_create } from '../vfs/inode';
+import { inode_table_init } from '../vfs/inode_table';
 import { vfs_state } from '../vfs/state';
 import {
   MountRequest,
@@ -113,7 +114,7 @@ function hostfs_mount(request: MountRequest): usize {
 function make_root(superblock: SuperBlock, share: u32, read_only: bool, account: Account): i32 {
   const super_ = host_super_create(share, read_only, account);
   superblock.private_data = changetype<usize>(super_);
-  if (superblock.private_data == 0) return -ENOMEM;
+  if (superblock.private_data == 0 || !inode_table_init(superblock)) return -ENOMEM;
   const asked = host_asked(superblock);
   const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, share, HOSTFS_ROOT, 0, 0, 0, 0, 0, account);
   if (is_error(answer)) return error_of(answer);

@@ -1,6 +1,7 @@
 // hostfs in memory: the inodes of one mounted share, found by the device's node numbers, and what they know of the host.
 //
-//   SuperBlock.private_data ──▶ HostSuper ──table──▶ HostInode {node} ──▶ …
+//   SuperBlock ──inode_table──▶ HostInode {node} ──▶ …
+//       └─ private_data ──▶ HostSuper
 //
 // One node is one inode, however many names it has. The device counts the references that it has given out on a node;
 // `lookups` counts those that the inode stands for, and evicting it gives them back.
@@ -12,8 +13,8 @@
 // been changed: an answer to a question that was asked before the last change is shown, but not believed.
 //
 // Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_asked, host_settle.
-// Locks: HostSuper.lock, RANK_INODE, guards the table, `lookups`, `owing`, and attributes while they are taken over. A
-// request may sleep: none is made with it held.
+// Locks: HostSuper.lock, RANK_INODE, guards `owing`, and attributes while they are taken over. A request may sleep: none is
+// made with it held.
 
 import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, HOSTFS_OP_REVALIDATE, S_IFMT } from '../base/abi';
 import { error_of, error_pointer, is_error } from '../base/pointer';
@@ -23,7 +24,6 @@ import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { atomic_add, atomic_load, atomic_load64, atomic_store64 } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { ref_try_get } from '../sync/refcount';
 import { FileOps } from '../vfs/file';
 import {
   Inode,
@@ -34,6 +34,7 @@ import {
   inode_set_size,
   is_directory,
 } from '../vfs/inode';
+import { KeyedInode, inode_table_add, inode_table_find, inode_table_remove } from '../vfs/inode_table';
 import { vfs_state } from '../vfs/state';
 import { FilesystemType, SuperBlock, SuperOps } from '../vfs/superblock';
 
@@ -53,16 +54,13 @@ export function host_operations(): HostOperations {
 }
 
 @unmanaged
-export class HostInode extends Inode {
-  /** Constant. */
+export class HostInode extends KeyedInode {
+  /** What it is found by. Constant. */
   node: u32;
 
-  // --- HostSuper.lock ---
+  // --- atomic ---
   /** References on the node that the device has given out and that are ours. */
   lookups: u32;
-  hash_next: HostInode;
-
-  // --- atomic ---
   /** When the attributes were fetched, by clock_now(); 0: they are known to be old. */
   fetched: i64;
   /** When the name was last looked at. */
@@ -80,11 +78,7 @@ export class HostSuper {
   /** Counts changes that were made through this mount. Atomic. */
   changes: u32;
 
-  // --- lock ---
-  /** Hash of HostInodes by node: `mask` + 1 buckets. */
-  table: usize;
-  mask: u32;
-  count: u32;
+  /** Under the lock. */
   owing: Owed;
 }
 
@@ -96,8 +90,6 @@ class Owed {
   number: u32;
   count: u32;
 }
-
-const FIRST_BUCKETS: u32 = 64;
 
 /** Attributes fetched no longer ago than this, nanoseconds, are the same call's. */
 const SAME_CALL: i64 = 1000000;
@@ -123,59 +115,13 @@ export function host_super_create(share: u32, read_only: bool, account: Account)
   if (changetype<usize>(super_) == 0) return super_;
   super_.share = share;
   super_.read_only = read_only ? 1 : 0;
-  super_.table = kmalloc(4 * FIRST_BUCKETS, account);
-  super_.mask = FIRST_BUCKETS - 1;
-  if (super_.table != 0) return super_;
-  kfree(changetype<usize>(super_));
-  return changetype<HostSuper>(0);
+  return super_;
 }
 
 /** All inodes are gone. */
 export function host_super_free(super_: HostSuper): void {
   host_settle(super_);
-  kfree(super_.table);
   kfree(changetype<usize>(super_));
-}
-
-@inline
-function bucket(super_: HostSuper, node: u32): usize {
-  return super_.table + ((<usize>(node & super_.mask)) << 2);
-}
-
-/** Makes the table four times as large; without memory for it the old one does, more slowly. The lock is held. */
-function grow(super_: HostSuper, account: Account): void {
-  const mask = super_.mask * 4 + 3;
-  const table = kmalloc(4 * (mask + 1), account);
-  if (table == 0) return;
-  const old = super_.table;
-  const old_mask = super_.mask;
-  super_.table = table;
-  super_.mask = mask;
-  for (let i: u32 = 0; i <= old_mask; i++) {
-    let inode = load<HostInode>(old + ((<usize>i) << 2));
-    while (changetype<usize>(inode) != 0) {
-      const next = inode.hash_next;
-      insert(super_, inode);
-      inode = next;
-    }
-  }
-  kfree(old);
-}
-
-function insert(super_: HostSuper, inode: HostInode): void {
-  const at = bucket(super_, inode.node);
-  inode.hash_next = load<HostInode>(at);
-  store<HostInode>(at, inode);
-}
-
-/** The inode of a node, with a reference; 0: there is none. The lock is held. */
-function find(super_: HostSuper, node: u32): HostInode {
-  let inode = load<HostInode>(bucket(super_, node));
-  while (changetype<usize>(inode) != 0) {
-    if (inode.node == node && ref_try_get(changetype<usize>(inode))) break;
-    inode = inode.hash_next;
-  }
-  return inode;
 }
 
 /**
@@ -192,11 +138,9 @@ export function host_inode_get(
   const super_ = host_super(superblock);
   const attributes = changetype<HostAttributes>(answer);
   const node = attributes.node;
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  let inode = find(super_, node);
-  if (changetype<usize>(inode) != 0) inode.lookups += lookups;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (changetype<usize>(inode) == 0) {
+  let inode = changetype<HostInode>(inode_table_find(superblock, node));
+  if (changetype<usize>(inode) != 0) add_lookups(inode, lookups);
+  else {
     inode = make(superblock, attributes, lookups, account);
     if (changetype<usize>(inode) == 0) {
       give_back(super_, answer, HOSTFS_OP_FORGET, node, lookups);
@@ -211,26 +155,24 @@ export function host_inode_get(
 
 /** A new inode for what the device has answered, or the one that another hart was quicker to make; 0: no memory. */
 function make(superblock: SuperBlock, attributes: HostAttributes, lookups: u32, account: Account): HostInode {
-  const super_ = host_super(superblock);
   const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
   if (changetype<usize>(inode) == 0) return inode;
   inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
   inode.node = attributes.node;
   inode.lookups = lookups;
   take_over(inode, attributes);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  const other = find(super_, inode.node);
-  if (changetype<usize>(other) != 0) {
-    other.lookups += lookups;
-  } else {
-    insert(super_, inode);
-    if (++super_.count > super_.mask) grow(super_, account);
-  }
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (changetype<usize>(other) == 0) return inode;
+  const other = changetype<HostInode>(inode_table_add(inode, inode.node));
+  if (other == inode) return inode;
+  add_lookups(other, lookups);
   inode_release(inode);
   kfree(changetype<usize>(inode));
   return other;
+}
+
+/** The device has given out more references on the node. */
+@inline
+function add_lookups(inode: Inode, count: u32): void {
+  atomic_add(changetype<usize>(inode) + offsetof<HostInode>('lookups'), count);
 }
 
 /** Stands for the moment at which a question is asked: to be given to host_inode_update with the answer. */
@@ -283,11 +225,8 @@ function take_over(inode: Inode, attributes: HostAttributes): void {
 
 /** The device has made another name of the file: it has given out one more reference on the node, and said `attributes`. */
 export function host_inode_linked(inode: Inode, attributes: HostAttributes, asked: u32): void {
-  const super_ = host_super(inode.superblock);
   host_inode_update(inode, attributes, asked);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  changetype<HostInode>(inode).lookups++;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  add_lookups(inode, 1);
 }
 
 /** A file has one name less; a directory has no other. */
@@ -336,13 +275,7 @@ export function host_getattr(inode: Inode): i32 {
 export function host_evict(inode: Inode): void {
   const super_ = host_super(inode.superblock);
   const host = changetype<HostInode>(inode);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  let at = bucket(super_, host.node);
-  while (load<HostInode>(at) != host)
-    at = changetype<usize>(load<HostInode>(at)) + offsetof<HostInode>('hash_next');
-  store<HostInode>(at, host.hash_next);
-  super_.count--;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+  inode_table_remove(host);
   inode_release(inode);
   give_back(super_, changetype<usize>(host), HOSTFS_OP_FORGET, host.node, host.lookups);
 }

@@ -107,7 +107,7 @@ export class VfsState {
 
   // --- page_cache.ts ---
   page_lock: u32;
-  /** Array of bucket heads, `page_mask` + 1 of them, a power of two. */
+  /** Hash of all pages that are found, 12 bytes. */
   page_table: usize;
   page_mask: u32;
   page_count: u32;

@@ -16,6 +16,7 @@ import { bytes_equal_literal } from '../base/format';
 import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
 import { Account } from '../mm/account';
+import { Hash, hash_free } from '../mm/hash';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { namespace_put } from '../ns/namespace';
 import { UserNamespace, first_user } from '../ns/user';
@@ -111,6 +112,10 @@ export class SuperBlock {
   inodes: usize;
   inodes_prev: usize;
   inodes_lock: u32;
+  /** Those that are found by a key: Hash, 12 bytes; empty where there are none. inode_table.ts, under the same lock. */
+  inode_table: usize;
+  inode_table_mask: u32;
+  inode_table_count: u32;
   /** Taken by a rename between two directories: Mutex, 16 bytes. */
   rename_held: u32;
   rename_queue_lock: u32;
@@ -245,6 +250,7 @@ export function superblock_free(superblock: SuperBlock): void {
       list_empty(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes')),
       'inodes outlive their file system',
     );
+  hash_free(superblock_inode_table(superblock));
   if (changetype<usize>(superblock.user) != 0) namespace_put(superblock.user);
   kfree(changetype<usize>(superblock));
 }
@@ -264,6 +270,11 @@ export function superblock_has_devices(superblock: SuperBlock): bool {
 /** The user namespace whose privilege counts for the file system. */
 export function superblock_user(superblock: SuperBlock): UserNamespace {
   return changetype<usize>(superblock.user) == 0 ? first_user() : superblock.user;
+}
+
+@inline
+export function superblock_inode_table(superblock: SuperBlock): Hash {
+  return changetype<Hash>(changetype<usize>(superblock) + offsetof<SuperBlock>('inode_table'));
 }
 
 @inline

@@ -42,6 +42,7 @@ import {
   inode_size,
   is_directory,
 } from '../../vfs/inode';
+import { inode_table_init } from '../../vfs/inode_table';
 import { text_escaped } from '../../vfs/mount_text';
 import { Mutex, mutex_init, mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { vfs_open_beside } from '../../vfs/open';
@@ -71,7 +72,6 @@ import {
   erofs_evict,
   erofs_operations,
   erofs_super,
-  erofs_table_make,
 } from './super';
 import { erofs_getxattr, erofs_listxattr } from './xattr';
 
@@ -190,7 +190,6 @@ function put(superblock: SuperBlock): void {
     const file = erofs_device(super_, i).file;
     if (changetype<usize>(file) != 0) file_put(file);
   }
-  kfree(super_.table);
   kfree(super_.devices);
   kfree(super_.options);
   kfree(changetype<usize>(super_));
@@ -247,7 +246,7 @@ function begin(request: MountRequest): usize {
     super_.superblock = superblock;
     super_.options = kmalloc(request.data_length + 1, account);
     super_.devices = kmalloc((extra + 1) * EROFS_DEVICE_BYTES, account);
-    if (super_.options != 0 && super_.devices != 0 && erofs_table_make(super_)) {
+    if (super_.options != 0 && super_.devices != 0 && inode_table_init(superblock)) {
       super_.count = extra + 1;
       super_.options_length = request.data_length;
       memory.copy(super_.options, request.data, request.data_length);
