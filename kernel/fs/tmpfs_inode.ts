@@ -30,11 +30,12 @@ export class TmpfsInode extends Inode {
   /** Larger regular file: root of the tree of frames, and its height. */
   tree: usize;
   height: u32;
-  /** Directory: list of TmpfsEntries; hash of them, 0 while there are few. */
+  /** Directory: list of TmpfsEntries; Hash of them, 12 bytes, without a table while there are few. */
   entries: usize;
   entries_prev: usize;
   table: usize;
   table_mask: u32;
+  table_count: u32;
   count: u32;
   /** Counts removals of entries. */
   removals: u32;

@@ -8,7 +8,8 @@
 //
 //   for (let node = hash_first(hash, value); node != 0; node = hash_next(node)) …
 //
-// Interface: Hash, HashNode; hash_init, hash_init_at, hash_free, hash_insert, hash_insert_growing, hash_remove, hash_first, hash_next; hash_of.
+// Interface: Hash, HashNode; hash_init, hash_init_at, hash_free, hash_insert, hash_insert_growing, hash_remove, hash_first, hash_next; hash_of;
+// hash_each, hash_each_next.
 // Locks: the caller's; whatever guards the hash guards the two words of the nodes in it. Growing takes those of kmalloc.
 
 import { check } from '../base/panic';
@@ -137,5 +138,23 @@ export function hash_next(node: usize): usize {
 @inline
 function with_value(node: usize, value: u32): usize {
   while (node != 0 && changetype<HashNode>(node).value != value) node = changetype<HashNode>(node).next;
+  return node;
+}
+
+/** The first of all nodes, in no order; 0: there is none. */
+export function hash_each(hash: Hash): usize {
+  return first_from(hash, 0);
+}
+
+/** The one after `node`; 0: that was the last. */
+export function hash_each_next(hash: Hash, node: usize): usize {
+  const next = changetype<HashNode>(node).next;
+  return next != 0 ? next : first_from(hash, (changetype<HashNode>(node).value & hash.mask) + 1);
+}
+
+/** The first node in bucket `index` and those behind it. */
+function first_from(hash: Hash, index: u32): usize {
+  let node: usize = 0;
+  while (node == 0 && index <= hash.mask) node = load<usize>(bucket(hash, index++));
   return node;
 }

@@ -29,7 +29,9 @@ export class Mount {
   superblock: SuperBlock;
   /** The namespace whose tree it is in; 0: none. */
   namespace: MountNamespace;
-  hash_next: Mount;
+  /** HashNode, 8 bytes: the hash of `parent` and `mountpoint`. */
+  hash: u32;
+  hash_next: usize;
   children: usize;
   children_prev: usize;
   /** Node in the parent's `children`. */
