@@ -387,6 +387,7 @@ function tmpfs_init_types(): void {
   types.superblock = superblock;
   const file = file_ops_create();
   file.read = tmpfs_read.index;
+  file.keeps_atime = 1;
   file.write = tmpfs_write.index;
   file.seek = tmpfs_seek.index;
   file.fsync = tmpfs_fsync.index;

@@ -19,7 +19,6 @@ import { cond_resched } from '../sched/schedule';
 import { current, no_thread, payer } from '../sched/thread';
 import { File, file_seek_generic } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
-import { file_accessed } from '../vfs/read_write';
 import { vfs_state } from '../vfs/state';
 import { UserBuffer, buffer_put, buffer_take, buffer_zero } from '../vfs/user_buffer';
 import { TmpfsInode, tmpfs_charge, tmpfs_uncharge } from './tmpfs_inode';
@@ -59,7 +58,6 @@ export function tmpfs_read(file: File, buffer: UserBuffer): i32 {
   inode_unlock(inode);
   if (failed && done == 0) return -EFAULT;
   buffer.position = position + done;
-  file_accessed(file);
   return done;
 }
 

@@ -77,13 +77,15 @@ export const FILE_ATIME_OLD: u32 = 8;
 /** While it is being opened: its contents will be cut to nothing right after. */
 export const FILE_TRUNCATES: u32 = 16;
 
-/** Functions of an open file: table indices; file_ops_create fills in defaults. All but poll may sleep. */
+/** Functions of an open file: table indices, but for `keeps_atime`; file_ops_create fills in defaults. All but poll may sleep. */
 @unmanaged
 export class FileOps {
   /** (File, UserBuffer) -> i32: bytes read at buffer.position, which moves on; 0 at the end. */
   read: u32;
   /** (File, UserBuffer) -> i32: bytes written. FDFLAGS_APPEND is the driver's to heed, under the inode's mutex. */
   write: u32;
+  /** 1: that it was read is to be seen in its inode's atime: vfs_transfer. 0: it is not, or who reads for it sees to that. */
+  keeps_atime: u32;
   /** (File, offset: i64, whence) -> i64: the new position, stored in the file. */
   seek: u32;
   /**
@@ -150,6 +152,7 @@ export function file_ops_create(): FileOps {
   const ops = changetype<FileOps>(kmalloc_root(<u32>offsetof<FileOps>()));
   ops.read = no_read.index;
   ops.write = no_read.index;
+  ops.keeps_atime = 0;
   ops.seek = file_seek_generic.index;
   ops.readdir = no_readdir.index;
   ops.poll = always_ready.index;
