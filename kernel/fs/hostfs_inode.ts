@@ -17,7 +17,7 @@
 // made with it held.
 
 import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, HOSTFS_OP_REVALIDATE, S_IFMT } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { HostAttributes, hostfs_ask, hostfs_post } from '../dev/hostfs';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
@@ -112,7 +112,7 @@ export function host_node(inode: Inode): u32 {
 /** The state of a mounted share; 0: no memory. */
 export function host_super_create(share: u32, read_only: bool, account: Account): HostSuper {
   const super_ = changetype<HostSuper>(kmalloc(<u32>offsetof<HostSuper>(), account));
-  if (changetype<usize>(super_) == 0) return super_;
+  if (is_null(super_)) return super_;
   super_.share = share;
   super_.read_only = read_only ? 1 : 0;
   return super_;
@@ -139,10 +139,10 @@ export function host_inode_get(
   const attributes = changetype<HostAttributes>(answer);
   const node = attributes.node;
   let inode = changetype<HostInode>(inode_table_find(superblock, node));
-  if (changetype<usize>(inode) != 0) add_lookups(inode, lookups);
+  if (!is_null(inode)) add_lookups(inode, lookups);
   else {
     inode = make(superblock, attributes, lookups, account);
-    if (changetype<usize>(inode) == 0) {
+    if (is_null(inode)) {
       give_back(super_, answer, HOSTFS_OP_FORGET, node, lookups);
       return error_pointer(-ENOMEM);
     }
@@ -156,7 +156,7 @@ export function host_inode_get(
 /** A new inode for what the device has answered, or the one that another hart was quicker to make; 0: no memory. */
 function make(superblock: SuperBlock, attributes: HostAttributes, lookups: u32, account: Account): HostInode {
   const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
-  if (changetype<usize>(inode) == 0) return inode;
+  if (is_null(inode)) return inode;
   inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
   inode.node = attributes.node;
   inode.lookups = lookups;
@@ -307,9 +307,9 @@ export function host_settle(super_: HostSuper): void {
   while (atomic_load(changetype<usize>(super_) + offsetof<HostSuper>('owing')) != 0) {
     spin_lock(changetype<usize>(super_), RANK_INODE);
     const owed = super_.owing;
-    if (changetype<usize>(owed) != 0) super_.owing = owed.next;
+    if (!is_null(owed)) super_.owing = owed.next;
     spin_unlock(changetype<usize>(super_), RANK_INODE);
-    if (changetype<usize>(owed) == 0) return;
+    if (is_null(owed)) return;
     if (hostfs_post(owed.operation, super_.share, owed.number, owed.count)) {
       kfree(changetype<usize>(owed));
       continue;

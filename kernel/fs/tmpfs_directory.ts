@@ -11,6 +11,7 @@
 
 import { ENOMEM, S_IFMT } from '../base/abi';
 import { list_add_tail, list_del, list_init, ListHead } from '../base/list';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import {
   Hash,
@@ -57,11 +58,6 @@ function hash_of(name: usize, length: u32): u32 {
 }
 
 @inline
-function no_entry(entry: TmpfsEntry): bool {
-  return changetype<usize>(entry) == 0;
-}
-
-@inline
 function name_of(entry: TmpfsEntry): usize {
   return changetype<usize>(entry) + offsetof<TmpfsEntry>('name');
 }
@@ -73,7 +69,7 @@ function is_named(entry: TmpfsEntry, name: usize, length: u32, hash: u32): bool 
 
 @inline
 function table_of(directory: TmpfsInode): Hash {
-  return changetype<Hash>(changetype<usize>(directory) + offsetof<TmpfsInode>('table'));
+  return embedded<TmpfsInode, Hash>(directory, offsetof<TmpfsInode>('table'));
 }
 @inline
 function node_of(entry: TmpfsEntry): usize {
@@ -88,14 +84,14 @@ export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
       const entry = changetype<TmpfsEntry>(node - offsetof<TmpfsEntry>('hash'));
       if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
     }
-    return changetype<TmpfsEntry>(0);
+    return null_of<TmpfsEntry>();
   }
   const head = tmpfs_entries(directory);
   for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
     const entry = changetype<TmpfsEntry>(node);
     if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
   }
-  return changetype<TmpfsEntry>(0);
+  return null_of<TmpfsEntry>();
 }
 
 /** An entry with the name of `dentry` that is in no directory yet; 0: no memory. */
@@ -103,7 +99,7 @@ export function entry_create(dentry: Dentry, account: Account): TmpfsEntry {
   const entry = changetype<TmpfsEntry>(
     kmalloc(<u32>offsetof<TmpfsEntry>('name') + dentry.name_length, account),
   );
-  if (no_entry(entry)) return entry;
+  if (is_null(entry)) return entry;
   entry.name_length = dentry.name_length;
   entry.hash = hash_of(dentry.name, dentry.name_length);
   memory.copy(name_of(entry), dentry.name, dentry.name_length);
@@ -185,8 +181,8 @@ export function tmpfs_readdir(file: File, cookie: u64, emit: u32, argument: usiz
 function emit_entries(directory: TmpfsInode, file: File, position: u64, emit: u32, argument: usize): void {
   const head = tmpfs_entries(directory);
   const cursor = changetype<Cursor>(file.private_data);
-  const valid = cursor.cookie == position && cursor.removals == directory.removals && !no_entry(cursor.last);
-  let last = valid ? cursor.last : changetype<TmpfsEntry>(0);
+  const valid = cursor.cookie == position && cursor.removals == directory.removals && !is_null(cursor.last);
+  let last = valid ? cursor.last : null_of<TmpfsEntry>();
   let node = valid ? cursor.last.link : changetype<ListHead>(head).next;
   for (; node != head; node = changetype<ListHead>(node).next) {
     const entry = changetype<TmpfsEntry>(node);

@@ -14,6 +14,7 @@
 import { FRAME_SIZE } from '../base/config';
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check, panic } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { frame_alloc_zeroed, frames_total } from '../mm/frame';
 import { Hash, hash_first, hash_init_at, hash_insert, hash_next, hash_remove } from '../mm/hash';
@@ -124,11 +125,6 @@ export function dentries_init(): void {
   state.unused_limit = max<u32>(frames_total() * 24, 256);
 }
 
-@inline
-export function no_dentry(dentry: Dentry): bool {
-  return changetype<usize>(dentry) == 0;
-}
-
 /** True if it names no file. */
 @inline
 export function is_negative(dentry: Dentry): bool {
@@ -149,7 +145,7 @@ function hash_of(parent: Dentry, name: usize, length: u32): u32 {
 
 @inline
 function dentry_table(): Hash {
-  return changetype<Hash>(changetype<usize>(vfs_state()) + offsetof<VfsState>('dentry_table'));
+  return embedded<VfsState, Hash>(vfs_state(), offsetof<VfsState>('dentry_table'));
 }
 @inline
 function hash_node(dentry: Dentry): usize {
@@ -166,7 +162,7 @@ function find(parent: Dentry, name: usize, length: u32, hash: u32): Dentry {
     atomic_add(changetype<usize>(dentry), 1);
     return dentry;
   }
-  return changetype<Dentry>(0);
+  return null_of<Dentry>();
 }
 
 /** The cached dentry of `name` in `parent`, with a reference; 0 if the cache knows nothing of it. */
@@ -180,13 +176,13 @@ export function dentry_lookup(parent: Dentry, name: usize, length: u32): Dentry 
 
 function try_alloc(name: usize, length: u32, account: Account): Dentry {
   const dentry = changetype<Dentry>(cache_alloc(vfs_state().dentry_cache, account));
-  if (no_dentry(dentry)) return dentry;
+  if (is_null(dentry)) return dentry;
   dentry.name = changetype<usize>(dentry) + offsetof<Dentry>('inline_name');
   if (length > INLINE_NAME) {
     dentry.name = kmalloc(length, account);
     if (dentry.name == 0) {
       cache_free(vfs_state().dentry_cache, changetype<usize>(dentry));
-      return changetype<Dentry>(0);
+      return null_of<Dentry>();
     }
   }
   memory.copy(dentry.name, name, length);
@@ -205,10 +201,10 @@ export function dentry_alloc(
   account: Account,
 ): Dentry {
   let dentry = try_alloc(name, length, account);
-  if (no_dentry(dentry)) {
+  if (is_null(dentry)) {
     if (dentry_shrink(64) == 0) return dentry;
     dentry = try_alloc(name, length, account);
-    if (no_dentry(dentry)) return dentry;
+    if (is_null(dentry)) return dentry;
   }
   dentry.refs = 1;
   dentry.superblock = superblock;
@@ -217,8 +213,8 @@ export function dentry_alloc(
   list_init(dentry_sibling(dentry));
   list_init(unused_node(dentry));
   dentry_lock();
-  dentry.parent = no_dentry(parent) ? dentry : parent;
-  if (!no_dentry(parent)) {
+  dentry.parent = is_null(parent) ? dentry : parent;
+  if (!is_null(parent)) {
     dentry_get(parent);
     list_add_tail(dentry_children(parent), dentry_sibling(dentry));
   }
@@ -240,9 +236,9 @@ export function dentry_add(dentry: Dentry): Dentry {
   dentry_lock();
   const hash = hash_of(dentry.parent, dentry.name, dentry.name_length);
   const other = find(dentry.parent, dentry.name, dentry.name_length, hash);
-  if (no_dentry(other)) dentry_hash_insert(dentry);
+  if (is_null(other)) dentry_hash_insert(dentry);
   dentry_unlock();
-  if (no_dentry(other)) return dentry;
+  if (is_null(other)) return dentry;
   dentry_put(dentry);
   return other;
 }

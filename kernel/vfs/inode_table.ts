@@ -15,6 +15,7 @@
 // Locks: superblock.inodes_lock, RANK_INODE: inode_hold.
 
 import { check } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import {
   Hash,
   hash_first,
@@ -63,7 +64,7 @@ function find(table: Hash, key: u64): KeyedInode {
     const inode = inode_of(node);
     if (inode.key == key && ref_try_get(changetype<usize>(inode))) return inode;
   }
-  return changetype<KeyedInode>(0);
+  return null_of<KeyedInode>();
 }
 
 /** Under the lock. */
@@ -91,9 +92,9 @@ export function inode_table_add(inode: KeyedInode, key: u64): KeyedInode {
   if (DEBUG) check(inode.keyed == 0, 'an inode gets a second key');
   inode_hold(inode);
   const other = find(superblock_inode_table(inode.superblock), key);
-  if (changetype<usize>(other) == 0) insert(inode, key);
+  if (is_null(other)) insert(inode, key);
   inode_drop(inode);
-  return changetype<usize>(other) == 0 ? inode : other;
+  return is_null(other) ? inode : other;
 }
 
 /** From now on an inode is found by another key, which none has, and if it was not in the table, it is now. */

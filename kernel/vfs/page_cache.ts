@@ -18,7 +18,7 @@ import { EINTR, ENOMEM } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { list_add_tail, list_del, list_init } from '../base/list';
 import { check } from '../base/panic';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { embedded, error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account, KIND_FILE, memory_reclaim, root_account } from '../mm/account';
 import { frame_alloc } from '../mm/frame';
 import {
@@ -121,7 +121,7 @@ export function page_list(): usize {
 }
 @inline
 function page_table(): Hash {
-  return changetype<Hash>(changetype<usize>(vfs_state()) + offsetof<VfsState>('page_table'));
+  return embedded<VfsState, Hash>(vfs_state(), offsetof<VfsState>('page_table'));
 }
 @inline
 export function pages_lock(): void {
@@ -132,12 +132,8 @@ export function pages_unlock(): void {
   spin_unlock(changetype<usize>(vfs_state()) + offsetof<VfsState>('page_lock'), RANK_INODE);
 }
 @inline
-function none(page: Page): bool {
-  return changetype<usize>(page) == 0;
-}
-@inline
 function queue_of(page: Page): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(page) + offsetof<Page>('queue_lock'));
+  return embedded<Page, WaitQueue>(page, offsetof<Page>('queue_lock'));
 }
 @inline
 function state_of(page: Page): usize {
@@ -164,7 +160,7 @@ function find(inode: Inode, index: u64): Page {
     const page = changetype<Page>(node - offsetof<Page>('hash'));
     if (page.inode == inode && page.index == index) return page;
   }
-  return changetype<Page>(0);
+  return null_of<Page>();
 }
 
 /** Under the lock. */
@@ -174,7 +170,7 @@ function insert(page: Page): void {
   const inode = page.inode;
   const next = changetype<Page>(inode.pages);
   page.next = next;
-  if (!none(next)) next.prev = page;
+  if (!is_null(next)) next.prev = page;
   inode.pages = changetype<usize>(page);
 }
 
@@ -182,8 +178,8 @@ function insert(page: Page): void {
 export function page_detach(page: Page): void {
   hash_remove(page_table(), node_of(page));
   list_del(changetype<usize>(page));
-  if (!none(page.next)) page.next.prev = page.prev;
-  if (none(page.prev)) page.inode.pages = changetype<usize>(page.next);
+  if (!is_null(page.next)) page.next.prev = page.prev;
+  if (is_null(page.prev)) page.inode.pages = changetype<usize>(page.next);
   else page.prev.next = page.next;
   page.detached = 1;
 }
@@ -207,9 +203,9 @@ function small_cache(length: u32): Cache {
 function make(inode: Inode, index: u64, length: u32): Page {
   const account = payer();
   const data = contents_alloc(length, account);
-  if (data == 0) return changetype<Page>(0);
+  if (data == 0) return null_of<Page>();
   const page = changetype<Page>(cache_alloc(vfs_state().page_cache, account));
-  if (none(page)) {
+  if (is_null(page)) {
     kfree(data);
     return page;
   }
@@ -242,8 +238,8 @@ export function page_put(page: Page): void {
 export function page_find(inode: Inode, index: u64): Page {
   pages_lock();
   let page = find(inode, index);
-  if (!none(page) && atomic_load(state_of(page)) != READY) page = changetype<Page>(0);
-  if (!none(page)) page.refs++;
+  if (!is_null(page) && atomic_load(state_of(page)) != READY) page = null_of<Page>();
+  if (!is_null(page)) page.refs++;
   pages_unlock();
   return page;
 }
@@ -256,17 +252,17 @@ export function page_get(inode: Inode, index: u64, length: u32, fill: u32): usiz
   while (true) {
     pages_lock();
     let page = find(inode, index);
-    if (!none(page)) page.refs++;
+    if (!is_null(page)) page.refs++;
     pages_unlock();
-    if (none(page)) {
+    if (is_null(page)) {
       const made = make(inode, index, length);
-      if (none(made)) return error_pointer(-ENOMEM);
+      if (is_null(made)) return error_pointer(-ENOMEM);
       pages_lock();
       page = find(inode, index);
-      if (none(page)) insert(made);
+      if (is_null(page)) insert(made);
       else page.refs++;
       pages_unlock();
-      if (none(page)) return fill_page(made, fill);
+      if (is_null(page)) return fill_page(made, fill);
       page_destroy(made);
     }
     const error = page_wait(page);
@@ -358,12 +354,12 @@ export function pages_drop(inode: Inode): void {
   while (true) {
     pages_lock();
     const page = changetype<Page>(inode.pages);
-    if (!none(page)) {
+    if (!is_null(page)) {
       if (DEBUG) check(page.refs == 0, 'an inode goes while its pages are in use');
       page_detach(page);
     }
     pages_unlock();
-    if (none(page)) return;
+    if (is_null(page)) return;
     page_destroy(page);
   }
 }

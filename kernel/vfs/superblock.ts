@@ -11,7 +11,7 @@
 
 import { ENODEV } from '../base/abi';
 import { NAME_MAX } from '../base/config';
-import { error_pointer } from '../base/pointer';
+import { embedded, error_pointer, is_null } from '../base/pointer';
 import { bytes_equal_literal } from '../base/format';
 import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
@@ -227,7 +227,7 @@ export function filesystem_next(type: usize): usize {
 /** A superblock of `type` with one reference and no root yet; 0 if there is no memory. */
 export function superblock_alloc(type: FilesystemType, ops: SuperOps, account: Account): SuperBlock {
   const superblock = changetype<SuperBlock>(kmalloc(offsetof<SuperBlock>(), account));
-  if (changetype<usize>(superblock) == 0) return superblock;
+  if (is_null(superblock)) return superblock;
   superblock.refs = 1;
   superblock.pins = 1;
   superblock.type = type;
@@ -251,7 +251,7 @@ export function superblock_free(superblock: SuperBlock): void {
       'inodes outlive their file system',
     );
   hash_free(superblock_inode_table(superblock));
-  if (changetype<usize>(superblock.user) != 0) namespace_put(superblock.user);
+  if (!is_null(superblock.user)) namespace_put(superblock.user);
   kfree(changetype<usize>(superblock));
 }
 
@@ -269,15 +269,15 @@ export function superblock_has_devices(superblock: SuperBlock): bool {
 
 /** The user namespace whose privilege counts for the file system. */
 export function superblock_user(superblock: SuperBlock): UserNamespace {
-  return changetype<usize>(superblock.user) == 0 ? first_user() : superblock.user;
+  return is_null(superblock.user) ? first_user() : superblock.user;
 }
 
 @inline
 export function superblock_inode_table(superblock: SuperBlock): Hash {
-  return changetype<Hash>(changetype<usize>(superblock) + offsetof<SuperBlock>('inode_table'));
+  return embedded<SuperBlock, Hash>(superblock, offsetof<SuperBlock>('inode_table'));
 }
 
 @inline
 export function superblock_rename_mutex(superblock: SuperBlock): Mutex {
-  return changetype<Mutex>(changetype<usize>(superblock) + offsetof<SuperBlock>('rename_held'));
+  return embedded<SuperBlock, Mutex>(superblock, offsetof<SuperBlock>('rename_held'));
 }

@@ -1,6 +1,7 @@
 // kernel/mm/hash.ts
 
 import { FAULT_ALLOC, fault_arm } from '../../kernel/base/debug';
+import { null_of } from '../../kernel/base/pointer';
 import { Account, account_init, root_account } from '../../kernel/mm/account';
 import { frames_init } from '../../kernel/mm/frame';
 import {
@@ -25,7 +26,7 @@ const OBJECT_BYTES: usize = 16;
 const NODE_AT: usize = 8;
 
 function start(buckets: u32): Hash {
-  account_init(root_account(), changetype<Account>(0), 1024);
+  account_init(root_account(), null_of<Account>(), 1024);
   frames_init(1024, 1024);
   slab_init();
   const hash = changetype<Hash>(HASH);

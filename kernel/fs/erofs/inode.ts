@@ -18,7 +18,7 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from '../../base/abi';
-import { error_pointer } from '../../base/pointer';
+import { error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { payer } from '../../sched/thread';
 import { Inode, inode_init, inode_release, inode_set_size } from '../../vfs/inode';
@@ -59,10 +59,10 @@ export function erofs_inode_get(superblock: SuperBlock, nid: u64): usize {
   const raw = kmalloc(LARGE, payer());
   if (raw == 0) return error_pointer(-ENOMEM);
   let error = read_raw(super_, nid, raw);
-  let inode = changetype<ErofsInode>(0);
+  let inode = null_of<ErofsInode>();
   if (error == 0) {
     inode = changetype<ErofsInode>(kmalloc(<u32>offsetof<ErofsInode>(), superblock.account));
-    if (changetype<usize>(inode) == 0) error = -ENOMEM;
+    if (is_null(inode)) error = -ENOMEM;
     else error = fill_in(super_, inode, nid, raw);
   }
   kfree(raw);

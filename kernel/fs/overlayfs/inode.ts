@@ -14,7 +14,7 @@
 // Attributes are copied under inode_hold, so that who copies last has copied the newest.
 
 import { ENOMEM, S_IFMT } from '../../base/abi';
-import { error_pointer } from '../../base/pointer';
+import { embedded, error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
 import { ref_put } from '../../sync/refcount';
@@ -93,7 +93,7 @@ export function overlay_operations(): OverlayOperations {
 /** Held while the file is copied up or loses its name; taken inside of the inode's own mutex, before any layer's. */
 @inline
 export function overlay_copy_mutex(inode: OverlayInode): Mutex {
-  return changetype<Mutex>(changetype<usize>(inode) + offsetof<OverlayInode>('copy_held'));
+  return embedded<OverlayInode, Mutex>(inode, offsetof<OverlayInode>('copy_held'));
 }
 
 /** The upper file's dentry; 0: there is none. */
@@ -104,7 +104,7 @@ export function overlay_upper(inode: OverlayInode): Dentry {
 /** Whether it has been copied up, or was made in the upper layer. It stays so. */
 @inline
 export function has_upper(inode: OverlayInode): bool {
-  return changetype<usize>(overlay_upper(inode)) != 0;
+  return !is_null(overlay_upper(inode));
 }
 /** The lower file number `index`. */
 @inline
@@ -116,7 +116,7 @@ export function overlay_lower(inode: OverlayInode, index: u32): Dentry {
 @inline
 export function overlay_real(inode: OverlayInode): Dentry {
   const upper = overlay_upper(inode);
-  return changetype<usize>(upper) != 0 ? upper : overlay_lower(inode, 0);
+  return !is_null(upper) ? upper : overlay_lower(inode, 0);
 }
 
 /** What an overlay finds the inode of a real file by. */
@@ -200,15 +200,15 @@ export function overlay_drop_lowers(lowers: usize, count: u32): void {
 
 /** What a failed making gives back. */
 function refuse(upper: Dentry, lowers: usize, count: u32, error: i32): usize {
-  if (changetype<usize>(upper) != 0) dentry_put(upper);
+  if (!is_null(upper)) dentry_put(upper);
   overlay_drop_lowers(lowers, count);
   return error_pointer(error);
 }
 
 /** What other names of the same file lead to; 0: it has no others. */
 function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32): Inode {
-  const none = changetype<Inode>(0);
-  if (changetype<usize>(upper) != 0) return is_directory(upper.inode) ? none : upper.inode;
+  const none = null_of<Inode>();
+  if (!is_null(upper)) return is_directory(upper.inode) ? none : upper.inode;
   const lower = count != 0 ? load<Dentry>(lowers).inode : none;
   return has_names(super_, lower) ? lower : none;
 }
@@ -216,7 +216,7 @@ function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32):
 /** True for a lower file that has several names, and goes on having them. Without a place for the count of links they part. */
 @inline
 export function has_names(super_: OverlaySuper, lower: Inode): bool {
-  if (changetype<usize>(lower) == 0 || is_directory(lower)) return false;
+  if (is_null(lower) || is_directory(lower)) return false;
   return lower.nlink > 1 && takes_marks(super_, lower);
 }
 
@@ -235,7 +235,7 @@ export function overlay_inode_make(
 ): usize {
   const super_ = changetype<OverlaySuper>(superblock.private_data);
   const key = key_of(super_, upper, lowers, count);
-  const shared = changetype<usize>(key) != 0;
+  const shared = !is_null(key);
   if (shared) {
     const other = changetype<usize>(inode_table_find(superblock, key_for(key)));
     if (other != 0) {
@@ -245,7 +245,7 @@ export function overlay_inode_make(
   }
   const account = super_.account;
   const inode = changetype<OverlayInode>(kmalloc(<u32>offsetof<OverlayInode>(), account));
-  if (changetype<usize>(inode) == 0) return refuse(upper, lowers, count, -ENOMEM);
+  if (is_null(inode)) return refuse(upper, lowers, count, -ENOMEM);
   if (count != 0 && name_length != 0) {
     inode.name = kmalloc(name_length, account);
     if (inode.name == 0) {
@@ -293,7 +293,7 @@ function fill(inode: OverlayInode, superblock: SuperBlock): void {
 function destroy(inode: OverlayInode): OverlayInode {
   const parent = inode.parent;
   inode_table_remove(inode);
-  if (changetype<usize>(inode.upper) != 0) dentry_put(inode.upper);
+  if (!is_null(inode.upper)) dentry_put(inode.upper);
   overlay_drop_lowers(inode.lowers, inode.lowers_count);
   kfree(inode.name);
   inode_release(inode);
@@ -304,5 +304,5 @@ function destroy(inode: OverlayInode): OverlayInode {
 /** See InodeOps.evict. A chain of parents that only it kept goes with it, without recursion. */
 export function overlay_evict(inode: Inode): void {
   let next = destroy(changetype<OverlayInode>(inode));
-  while (changetype<usize>(next) != 0 && ref_put(changetype<usize>(next))) next = destroy(next);
+  while (!is_null(next) && ref_put(changetype<usize>(next))) next = destroy(next);
 }
