@@ -28,7 +28,7 @@ import { FILE_ATIME_OLD, FILE_READ, FILE_STREAM, FILE_WRITE, File, file_mutex } 
 import { inode_set_atime, is_directory } from './inode';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { PollTable, poll_begin, poll_cancel, poll_commit, poll_create, poll_free } from './poll';
-import { UserBuffer } from './user_buffer';
+import { IovIter } from './iov_iter';
 
 /**
  * True if another task could use the same position meanwhile. One with a single reference cannot: it is this call's, and only
@@ -58,51 +58,51 @@ export const PREAD: u32 = 2;
 export const PWRITE: u32 = WRITE | PREAD;
 
 /**
- * read(2), write(2): moves what `buffer` has room for, or holds, at the file's position: bytes moved, 0 at the end; -EBADF, -EISDIR, or the
+ * read(2), write(2): moves what `iter` has room for, or holds, at the file's position: bytes moved, 0 at the end; -EBADF, -EISDIR, or the
  * driver's error. pread(2), pwrite(2): the same at `position`, and the file's own stays; also -ESPIPE for streams, -EINVAL. What is
  * open for appending appends all the same, as on Linux.
  */
-export function vfs_transfer(file: File, buffer: UserBuffer, operation: u32, position: i64): i32 {
+export function vfs_transfer(file: File, iter: IovIter, operation: u32, position: i64): i32 {
   const writes = (operation & WRITE) != 0;
   const named = (operation & PREAD) != 0;
   if ((file.access & (writes ? FILE_WRITE : FILE_READ)) == 0) return -EBADF;
   const move = writes ? file.ops.write : file.ops.read;
-  if ((file.access & FILE_STREAM) != 0) return named ? -ESPIPE : call_indirect<i32>(move, file, buffer);
+  if ((file.access & FILE_STREAM) != 0) return named ? -ESPIPE : call_indirect<i32>(move, file, iter);
   if (named && position < 0) return -EINVAL;
-  buffer.position = position;
-  const result = named ? call_indirect<i32>(move, file, buffer) : at_position(file, buffer, move);
+  iter.position = position;
+  const result = named ? call_indirect<i32>(move, file, iter) : at_position(file, iter, move);
   if (!writes && result >= 0 && file.ops.keeps_atime != 0) file_accessed(file);
   return result;
 }
 
-function at_position(file: File, buffer: UserBuffer, move: u32): i32 {
+function at_position(file: File, iter: IovIter, move: u32): i32 {
   const shared = shares_position(file);
   if (shared) {
     const error = mutex_lock(file_mutex(file));
     if (error < 0) return error;
   }
-  buffer.position = file.position;
-  const result = call_indirect<i32>(move, file, buffer);
-  if (result > 0) file.position = buffer.position;
+  iter.position = file.position;
+  const result = call_indirect<i32>(move, file, iter);
+  if (result > 0) file.position = iter.position;
   if (shared) mutex_unlock(file_mutex(file));
   return result;
 }
 
 @inline
-export function vfs_read(file: File, buffer: UserBuffer): i32 {
-  return vfs_transfer(file, buffer, READ, 0);
+export function vfs_read(file: File, iter: IovIter): i32 {
+  return vfs_transfer(file, iter, READ, 0);
 }
 @inline
-export function vfs_write(file: File, buffer: UserBuffer): i32 {
-  return vfs_transfer(file, buffer, WRITE, 0);
+export function vfs_write(file: File, iter: IovIter): i32 {
+  return vfs_transfer(file, iter, WRITE, 0);
 }
 @inline
-export function vfs_pread(file: File, buffer: UserBuffer, position: i64): i32 {
-  return vfs_transfer(file, buffer, PREAD, position);
+export function vfs_pread(file: File, iter: IovIter, position: i64): i32 {
+  return vfs_transfer(file, iter, PREAD, position);
 }
 @inline
-export function vfs_pwrite(file: File, buffer: UserBuffer, position: i64): i32 {
-  return vfs_transfer(file, buffer, PWRITE, position);
+export function vfs_pwrite(file: File, iter: IovIter, position: i64): i32 {
+  return vfs_transfer(file, iter, PWRITE, position);
 }
 
 /** lseek(2): the new position; -ESPIPE, -EINVAL, -EOVERFLOW, -ENXIO: no data, or no hole, from there on. `whence`: WHENCE_*. */
