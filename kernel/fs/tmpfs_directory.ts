@@ -69,7 +69,7 @@ function is_named(entry: TmpfsEntry, name: usize, length: u32, hash: u32): bool 
 
 @inline
 function table_of(directory: TmpfsInode): Hash {
-  return embedded<TmpfsInode, Hash>(directory, offsetof<TmpfsInode>('table'));
+  return embedded<TmpfsInode, Hash>(directory, offsetof<TmpfsInode>('names_table'));
 }
 @inline
 function node_of(entry: TmpfsEntry): usize {
@@ -79,7 +79,7 @@ function node_of(entry: TmpfsEntry): usize {
 /** The entry with the name of `dentry`; 0 if there is none. */
 export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
   const hash = hash_of(dentry.name, dentry.name_length);
-  if (directory.table != 0) {
+  if (directory.names_table != 0) {
     for (let node = hash_first(table_of(directory), hash); node != 0; node = hash_next(node)) {
       const entry = changetype<TmpfsEntry>(node - offsetof<TmpfsEntry>('hash'));
       if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
@@ -113,7 +113,8 @@ export function entry_insert(directory: TmpfsInode, entry: TmpfsEntry, inode: In
   list_add_tail(tmpfs_entries(directory), changetype<usize>(entry));
   directory.count++;
   inode_set_size(directory, <i64>directory.count * ENTRY_SIZE);
-  if (directory.table != 0) hash_insert_growing(table_of(directory), node_of(entry), entry.hash, account);
+  if (directory.names_table != 0)
+    hash_insert_growing(table_of(directory), node_of(entry), entry.hash, account);
   else if (directory.count > HASH_FROM) make_table(directory, account);
 }
 
@@ -130,7 +131,7 @@ function make_table(directory: TmpfsInode, account: Account): void {
 
 /** Takes an entry out of the directory and frees it, with its reference. */
 export function entry_remove(directory: TmpfsInode, entry: TmpfsEntry): void {
-  if (directory.table != 0) hash_remove(table_of(directory), node_of(entry));
+  if (directory.names_table != 0) hash_remove(table_of(directory), node_of(entry));
   const inode = entry.inode;
   list_del(changetype<usize>(entry));
   kfree(changetype<usize>(entry));

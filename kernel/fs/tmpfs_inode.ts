@@ -33,9 +33,9 @@ export class TmpfsInode extends Inode {
   /** Directory: list of TmpfsEntries; Hash of them, 12 bytes, without a table while there are few. */
   entries: usize;
   entries_prev: usize;
-  table: usize;
-  table_mask: u32;
-  table_count: u32;
+  names_table: usize;
+  names_mask: u32;
+  names_count: u32;
   count: u32;
   /** Counts removals of entries. */
   removals: u32;

@@ -114,8 +114,8 @@ export class SuperBlock {
   inodes_lock: u32;
   /** Those that are found by a key: Hash, 12 bytes; empty where there are none. inode_table.ts, under the same lock. */
   inode_table: usize;
-  inode_table_mask: u32;
-  inode_table_count: u32;
+  inode_mask: u32;
+  inode_count: u32;
   /** Taken by a rename between two directories: Mutex, 16 bytes. */
   rename_held: u32;
   rename_queue_lock: u32;

@@ -59,9 +59,9 @@ export class Listing {
   visible: usize;
   visible_count: u32;
   /** Hash of names, 12 bytes. */
-  table: usize;
-  table_mask: u32;
-  table_count: u32;
+  names_table: usize;
+  names_mask: u32;
+  names_count: u32;
 }
 
 const FIRST_BUCKETS: u32 = 64;
@@ -73,7 +73,7 @@ export function entry_name(entry: ListingEntry): usize {
 }
 @inline
 function table_of(listing: Listing): Hash {
-  return embedded<Listing, Hash>(listing, offsetof<Listing>('table'));
+  return embedded<Listing, Hash>(listing, offsetof<Listing>('names_table'));
 }
 @inline
 function hash_node(entry: ListingEntry): usize {
