@@ -50,7 +50,7 @@ export function load_running(): u32 {
   return running;
 }
 
-/** Takes the samples that are due at `now` (ns). Called from the scheduler's poll. */
+/** Takes the samples that are due at `now` (ns). Called by hart_serve. */
 export function load_sample(now: i64): void {
   const state = changetype<LoadState>(CLOCK_STATE);
   if (now < state.due) return;
