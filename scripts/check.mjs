@@ -29,6 +29,7 @@ const CHECKS = [
   { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0', ...cache('eslint')] },
   { name: 'format', command: [bin('prettier'), '--check', '.', '--log-level', 'warn', ...cache('prettier')] },
   { name: 'layers', command: [node, 'scripts/check-layers.mjs'] },
+  { name: 'embedded', command: [node, 'scripts/check_embedded.mjs'] },
   { name: 'abi', command: [node, 'abi/generate.ts', '--check'], needs: 'abi/generate.ts' },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
 ];
