@@ -56,6 +56,7 @@ import { procfs_init } from './fsview/procfs';
 import { sysfs_init } from './fsview/sysfs';
 import { init_task_create } from './proc/init';
 import { oom_init } from './proc/oom';
+import { pids_init } from './proc/pid';
 import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
 
 export { hart_after_break } from './sched/idle';
@@ -110,6 +111,7 @@ export function boot(hart: u32, address: usize): void {
   net_init();
   time_init();
   tasks_init();
+  pids_init();
   oom_init();
   futexes_init();
   const vfs = vfs_init();

@@ -83,12 +83,13 @@ export const SLOT_TABLE: usize = TRACE_RINGS + 32 + 4 * MAX_HARTS;
 /** pid -> Pid, u32 each: proc/pid.ts. */
 export const PID_TABLE: usize = SLOT_TABLE + 4 * MAX_SLOTS;
 
-/** (pid namespace, number) -> Pid: proc/pid.ts. */
+/** (pid namespace, number) -> Pid, a Hash and its buckets: proc/pid.ts. */
 export const PID_HASH: usize = PID_TABLE + 4 * PID_MAX;
+export const PID_HASH_HEAD: usize = 16;
 export const PID_HASH_BUCKETS: u32 = 4096;
 
 /** The kernel log's ring: base/log.ts. */
-export const LOG: usize = (PID_HASH + 4 * PID_HASH_BUCKETS + 63) & ~63;
+export const LOG: usize = (PID_HASH + PID_HASH_HEAD + 4 * PID_HASH_BUCKETS + 63) & ~63;
 
 /** One FrameEntry per frame of RAM: mm/frame.ts. */
 export const FRAME_TABLE: usize = (LOG + LOG_BYTES + 0xffff) & ~0xffff;

@@ -290,7 +290,7 @@ export function request_call(request: Request): i32 {
 /** The end of `request` for its caller, who has called it or not: it and its block are given back, by the drain if the device has them. */
 export function request_end(request: Request): void {
   const queue = queue_of(request.device);
-  // Whoever has set the state is done with this thread once it has released the lock.
+  // The one that has set the state is done with this thread once it has released the lock.
   spin_lock(lock_of(queue), RANK_DEVICE);
   const left = request.state == SUBMITTED;
   if (left) request.state = ABANDONED;

@@ -37,6 +37,7 @@ import { kmalloc_root } from '../mm/slab';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { file_ops_create } from '../vfs/file';
 import { Inode, inode_ops_create } from '../vfs/inode';
+import { inode_table_init } from '../vfs/inode_table';
 import { vfs_state } from '../vfs/state';
 import {
   MountRequest,
@@ -46,19 +47,19 @@ import {
   superblock_free,
   superblock_ops_create,
 } from '../vfs/superblock';
-import { host_file_init } from './hostfs_file';
+import { hostfs_file_init } from './hostfs_file';
 import {
-  HostOperations,
-  HostSuper,
-  host_asked,
-  host_evict,
-  host_inode_get,
-  host_operations,
-  host_super,
-  host_super_create,
-  host_super_free,
+  HostfsOperations,
+  HostfsSuper,
+  hostfs_asked,
+  hostfs_evict,
+  hostfs_inode_get,
+  hostfs_operations,
+  hostfs_super,
+  hostfs_super_create,
+  hostfs_super_free,
 } from './hostfs_inode';
-import { host_names_init, host_revalidate } from './hostfs_names';
+import { hostfs_names_init, hostfs_dentry_revalidate } from './hostfs_names';
 
 /** The share that `length` decimal digits at `text` name, or -ENOENT. */
 function share_number(text: usize, length: u32): i32 {
@@ -90,7 +91,11 @@ function hostfs_mount(request: MountRequest): usize {
   const read_only = share_read_only(share, request.account);
   if (read_only < 0) return error_pointer(read_only);
   if (read_only != 0 && (request.flags & MS_RDONLY) == 0) return error_pointer(-EROFS);
-  const superblock = superblock_alloc(host_operations().type, host_operations().superblock, request.account);
+  const superblock = superblock_alloc(
+    hostfs_operations().type,
+    hostfs_operations().superblock,
+    request.account,
+  );
   if (is_null(superblock)) return error_pointer(-ENOMEM);
   superblock.read_is_execute = 1;
   superblock.magic = V9FS_MAGIC;
@@ -104,32 +109,32 @@ function hostfs_mount(request: MountRequest): usize {
 
 /** Makes the state and the root directory of a superblock: 0 or −errno. */
 function make_root(superblock: SuperBlock, share: u32, read_only: bool, account: Account): i32 {
-  const super_ = host_super_create(share, read_only, account);
+  const super_ = hostfs_super_create(share, read_only, account);
   superblock.private_data = changetype<usize>(super_);
-  if (superblock.private_data == 0) return -ENOMEM;
-  const asked = host_asked(superblock);
+  if (superblock.private_data == 0 || !inode_table_init(superblock)) return -ENOMEM;
+  const asked = hostfs_asked(superblock);
   const answer = hostfs_revalidate(share, HOSTFS_ROOT, 0, 0, 0, account);
   if (is_error(answer)) return error_of(answer);
-  const root = host_inode_get(superblock, answer, 0, asked, account);
+  const root = hostfs_inode_get(superblock, answer, 0, asked, account);
   if (is_error(root)) return error_of(root);
   return is_null(dentry_make_root(superblock, changetype<Inode>(root), account)) ? -ENOMEM : 0;
 }
 
 /** SuperOps.put. */
 function hostfs_put(superblock: SuperBlock): void {
-  if (superblock.private_data != 0) host_super_free(host_super(superblock));
+  if (superblock.private_data != 0) hostfs_super_free(hostfs_super(superblock));
 }
 
 /** SuperOps.remount. */
 function hostfs_remount(superblock: SuperBlock, _data: usize, length: u32, flags: u32): i32 {
   if (length != 0) return -EINVAL;
-  const super_: HostSuper = host_super(superblock);
+  const super_: HostfsSuper = hostfs_super(superblock);
   return super_.read_only != 0 && (flags & MS_RDONLY) == 0 ? -EROFS : 0;
 }
 
 /** SuperOps.statfs. */
 function hostfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
-  const request = hostfs_statistics_new(host_super(superblock).share, superblock.account);
+  const request = hostfs_statistics_new(hostfs_super(superblock).share, superblock.account);
   if (is_error(request)) return error_of(request);
   const status = request_call(request);
   if (status >= 0) {
@@ -149,19 +154,19 @@ function hostfs_statfs(superblock: SuperBlock, statfs: usize): i32 {
 
 /** Called once at boot. */
 export function hostfs_init(): void {
-  const operations = changetype<HostOperations>(kmalloc_root(<u32>offsetof<HostOperations>()));
+  const operations = changetype<HostfsOperations>(kmalloc_root(<u32>offsetof<HostfsOperations>()));
   vfs_state().hostfs_operations = changetype<usize>(operations);
   const superblock = superblock_ops_create();
   superblock.statfs = hostfs_statfs.index;
   superblock.put = hostfs_put.index;
-  superblock.revalidate = host_revalidate.index;
+  superblock.revalidate = hostfs_dentry_revalidate.index;
   superblock.remount = hostfs_remount.index;
   operations.superblock = superblock;
   operations.inode = inode_ops_create();
-  operations.inode.evict = host_evict.index;
+  operations.inode.evict = hostfs_evict.index;
   operations.file = file_ops_create();
   operations.directory = file_ops_create();
-  host_names_init(operations.inode);
-  host_file_init(operations.inode, operations.file, operations.directory);
+  hostfs_names_init(operations.inode);
+  hostfs_file_init(operations.inode, operations.file, operations.directory);
   operations.type = filesystem_register('hostfs', hostfs_mount.index, true);
 }

@@ -2,7 +2,7 @@
 // way of a buffer of the kernel's. Pieces of up to HOSTFS_IMMEDIATE_MAX bytes are answered inside the doorbell; what is
 // much larger goes in larger pieces, which the host works on while other tasks run.
 //
-// Interface: host_file_init. Locks: the inode's mutex around a write, as with all file systems here.
+// Interface: hostfs_file_init. Locks: the inode's mutex around a write, as with all file systems here.
 
 import {
   ENOMEM,
@@ -64,21 +64,21 @@ import {
 import { list_dots, parent_ino } from '../vfs/listing';
 import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import {
-  host_asked,
-  host_close,
-  host_getattr,
-  host_inode_changed,
-  host_inode_update,
-  host_node,
-  host_operations,
-  host_send_owed,
-  host_share,
-  host_super,
+  hostfs_asked,
+  hostfs_handle_close,
+  hostfs_getattr,
+  hostfs_inode_changed,
+  hostfs_inode_update,
+  hostfs_node,
+  hostfs_operations,
+  hostfs_send_owed,
+  hostfs_share,
+  hostfs_super,
 } from './hostfs_inode';
 
-/** An open file: its `private_data`. At least 16 bytes, for host_close. */
+/** An open file: its `private_data`. At least 16 bytes, for hostfs_handle_close. */
 @unmanaged
-class HostFile {
+class HostfsFile {
   handle: u32;
   reserved0: u32;
   reserved1: u32;
@@ -93,34 +93,34 @@ const ENTRIES_BYTES: u32 = 4096;
 
 @inline
 function handle_of(file: File): u32 {
-  return changetype<HostFile>(file.private_data).handle;
+  return changetype<HostfsFile>(file.private_data).handle;
 }
 
 /** InodeOps.open. */
 function open(inode: Inode, file: File): i32 {
-  const super_ = host_super(inode.superblock);
-  host_send_owed(super_);
+  const super_ = hostfs_super(inode.superblock);
+  hostfs_send_owed(super_);
   const account = file.account;
-  const opened = kmalloc(<u32>offsetof<HostFile>(), account);
+  const opened = kmalloc(<u32>offsetof<HostfsFile>(), account);
   if (opened == 0) return -ENOMEM;
   let how: u32 = (file.access & FILE_WRITE) != 0 ? HOSTFS_OPEN_WRITE : 0;
   if ((file.access & FILE_READ) != 0 || how == 0) how |= HOSTFS_OPEN_READ;
-  const handle = hostfs_open(super_.share, host_node(inode), how);
+  const handle = hostfs_open(super_.share, hostfs_node(inode), how);
   if (handle < 0) {
     kfree(opened);
     return handle;
   }
-  changetype<HostFile>(opened).handle = handle;
+  changetype<HostfsFile>(opened).handle = handle;
   file.private_data = opened;
-  file.ops = is_directory(inode) ? host_operations().directory : host_operations().file;
+  file.ops = is_directory(inode) ? hostfs_operations().directory : hostfs_operations().file;
   // The host may take set-user-id off a file that is opened for writing.
-  host_inode_changed(inode);
+  hostfs_inode_changed(inode);
   return 0;
 }
 
 /** FileOps.release. */
 function release(file: File): void {
-  host_close(host_super(file.inode.superblock), file.private_data, handle_of(file));
+  hostfs_handle_close(hostfs_super(file.inode.superblock), file.private_data, handle_of(file));
 }
 
 /** How much of `remaining` bytes the next request moves. */
@@ -131,7 +131,7 @@ function piece_of(remaining: u32): u32 {
 
 /** FileOps.read. */
 function read(file: File, iter: IovIter): i32 {
-  const share = host_share(file.inode);
+  const share = hostfs_share(file.inode);
   const device = file.inode.superblock.device;
   let done = 0;
   while (iter.remaining != 0) {
@@ -186,7 +186,7 @@ function write_some(file: File, iter: IovIter, most: u32): i32 {
   if (result > 0) {
     if (iter.position > inode.size) inode_set_size(inode, iter.position);
     inode_modified(inode);
-    host_inode_changed(inode);
+    hostfs_inode_changed(inode);
   }
   inode_unlock(inode);
   io_end(device, true, most, max<i32>(result, 0));
@@ -195,7 +195,7 @@ function write_some(file: File, iter: IovIter, most: u32): i32 {
 
 function write_locked(file: File, inode: Inode, iter: IovIter, most: u32): i32 {
   const append = (file.flags & FDFLAGS_APPEND) != 0;
-  const share = host_share(inode);
+  const share = hostfs_share(inode);
   const answer: u32 = append ? <u32>HOSTFS_ATTRIBUTES_SIZE : 0;
   let done = 0;
   while (<u32>done < most) {
@@ -226,8 +226,8 @@ function write_locked(file: File, inode: Inode, iter: IovIter, most: u32): i32 {
 /** FileOps.seek: the end is where the host says it is. */
 function seek(file: File, offset: i64, whence: i32): i64 {
   if (whence == WHENCE_END) {
-    host_inode_changed(file.inode);
-    const error = host_getattr(file.inode);
+    hostfs_inode_changed(file.inode);
+    const error = hostfs_getattr(file.inode);
     if (error < 0) return error;
   }
   return file_seek_generic(file, offset, whence);
@@ -235,14 +235,14 @@ function seek(file: File, offset: i64, whence: i32): i64 {
 
 /** FileOps.fsync, of files and directories. */
 function fsync(file: File, data_only: bool): i32 {
-  return hostfs_sync(host_share(file.inode), handle_of(file), data_only ? 1 : 0);
+  return hostfs_sync(hostfs_share(file.inode), handle_of(file), data_only ? 1 : 0);
 }
 
 /** FileOps.readdir. Cookies: 0 and 1 are `.` and `..`, the others the device's numbers and 2. */
 function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const inode = file.inode;
   if (list_dots(inode.ino, parent_ino(file), cookie, emit, argument)) return 0;
-  const share = host_share(inode);
+  const share = hostfs_share(inode);
   let index = max<u64>(cookie, 2) - 2;
   while (true) {
     const request = hostfs_read_directory_new(share, handle_of(file), index, ENTRIES_BYTES, file.account);
@@ -272,7 +272,7 @@ function emit_entries(block: usize, used: u32, emit: u32, argument: usize): u64 
 
 /** Sends a struct hostfs_change of which `set` says what counts: 0 or −errno. */
 function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime: i64): i32 {
-  host_send_owed(host_super(inode.superblock));
+  hostfs_send_owed(hostfs_super(inode.superblock));
   const account = inode.superblock.account;
   const wanted = kmalloc(<u32>HOSTFS_CHANGE_SIZE, account);
   if (wanted == 0) return -ENOMEM;
@@ -282,12 +282,12 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
   store<i64>(wanted + HOSTFS_CHANGE_ACCESS_TIME, atime);
   store<i64>(wanted + HOSTFS_CHANGE_MODIFY_TIME, mtime);
   const length = <u32>HOSTFS_CHANGE_SIZE;
-  const share = host_share(inode);
-  const asked = host_asked(inode.superblock);
-  const answer = hostfs_set_attributes(share, host_node(inode), wanted, length, account);
+  const share = hostfs_share(inode);
+  const asked = hostfs_asked(inode.superblock);
+  const answer = hostfs_set_attributes(share, hostfs_node(inode), wanted, length, account);
   kfree(wanted);
   if (is_error(answer)) return error_of(answer);
-  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
+  hostfs_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }
@@ -295,8 +295,8 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
 /** InodeOps.truncate. */
 function truncate(inode: Inode, size: i64): i32 {
   const error = change(inode, HOSTFS_SET_SIZE, 0, size, 0, 0);
-  // Whoever asked before the cut does not believe the answer.
-  host_inode_changed(inode);
+  // A reader that asked before the cut does not believe the answer.
+  hostfs_inode_changed(inode);
   return error;
 }
 
@@ -318,16 +318,16 @@ function setattr(inode: Inode, attributes: Attributes): i32 {
   if (set == 0) return 0;
   const error = change(inode, set, attributes.mode, 0, attributes.atime, attributes.mtime);
   // The VFS notes on the inode what was asked for; what the host made of it is fetched at the next look.
-  host_inode_changed(inode);
+  hostfs_inode_changed(inode);
   return error;
 }
 
 /** Fills the tables in. Called once at boot. */
-export function host_file_init(ops: InodeOps, file: FileOps, directory: FileOps): void {
+export function hostfs_file_init(ops: InodeOps, file: FileOps, directory: FileOps): void {
   ops.open = open.index;
   ops.truncate = truncate.index;
   ops.setattr = setattr.index;
-  ops.getattr = host_getattr.index;
+  ops.getattr = hostfs_getattr.index;
   file.read = read.index;
   file.write = write.index;
   file.seek = seek.index;

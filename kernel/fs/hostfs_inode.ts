@@ -1,22 +1,23 @@
 // hostfs in memory: the inodes of one mounted share, found by the device's node numbers, and what they know of the host.
 //
-//   SuperBlock.private_data ──▶ HostSuper ──table──▶ HostInode {node} ──▶ …
+//   SuperBlock ──inode_table──▶ HostfsInode {node} ──▶ …
+//       └─ private_data ──▶ HostfsSuper
 //
 // One node is one inode, however many names it has. The device counts the references that it has given out on a node;
 // `lookups` counts those that the inode stands for, and evicting it gives them back.
 //
 // What must not wait (evict, release) posts its request; if none is free, what is to be given back waits in
-// HostSuper.owing, in the memory of the very object that is gone, for the next operation to send it.
+// HostfsSuper.owing, in the memory of the very object that is gone, for the next operation to send it.
 //
 // Attributes come from any hart, in answers that may have been overtaken by a change on another. `changes` counts what has
 // been changed: an answer to a question that was asked before the last change is shown, but not believed.
 //
-// Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_asked, host_send_owed.
-// Locks: HostSuper.lock, RANK_INODE, guards the table, `lookups`, `owing`, and attributes while they are taken over. A
-// request may sleep: none is made with it held.
+// Interface: HostfsInode, HostfsSuper, hostfs_inode_get, hostfs_inode_update, hostfs_asked, hostfs_send_owed.
+// Locks: HostfsSuper.lock, RANK_INODE, guards `owing`, and attributes while they are taken over. A request may sleep: none is
+// made with it held.
 
 import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, S_IFMT } from '../base/abi';
-import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { HostfsAttributes } from '../dev/hostfs';
 import { hostfs_close, hostfs_forget, hostfs_revalidate } from '../dev/operations';
 import { Account } from '../mm/account';
@@ -24,7 +25,6 @@ import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { atomic_add, atomic_load, atomic_load64, atomic_store64 } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { ref_try_get } from '../sync/refcount';
 import { FileOps } from '../vfs/file';
 import {
   Inode,
@@ -35,12 +35,13 @@ import {
   inode_set_size,
   is_directory,
 } from '../vfs/inode';
+import { KeyedInode, inode_table_add, inode_table_find, inode_table_remove } from '../vfs/inode_table';
 import { vfs_state } from '../vfs/state';
 import { FilesystemType, SuperBlock, SuperOps } from '../vfs/superblock';
 
 /** What hostfs makes at boot. */
 @unmanaged
-export class HostOperations {
+export class HostfsOperations {
   type: FilesystemType;
   superblock: SuperOps;
   inode: InodeOps;
@@ -49,21 +50,18 @@ export class HostOperations {
 }
 
 @inline
-export function host_operations(): HostOperations {
-  return changetype<HostOperations>(vfs_state().hostfs_operations);
+export function hostfs_operations(): HostfsOperations {
+  return changetype<HostfsOperations>(vfs_state().hostfs_operations);
 }
 
 @unmanaged
-export class HostInode extends Inode {
-  /** Constant. */
+export class HostfsInode extends KeyedInode {
+  /** What it is found by. Constant. */
   node: u32;
 
-  // --- HostSuper.lock ---
+  // --- atomic ---
   /** References on the node that the device has given out and that are ours. */
   lookups: u32;
-  hash_next: HostInode;
-
-  // --- atomic ---
   /** When the attributes were fetched, by clock_now(); 0: they are known to be old. */
   fetched: i64;
   /** When the name was last looked at. */
@@ -72,7 +70,7 @@ export class HostInode extends Inode {
 
 /** A share that is mounted. */
 @unmanaged
-export class HostSuper {
+export class HostfsSuper {
   lock: u32;
   /** Constant. */
   share: u32;
@@ -81,11 +79,7 @@ export class HostSuper {
   /** Counts changes that were made through this mount. Atomic. */
   changes: u32;
 
-  // --- lock ---
-  /** Hash of HostInodes by node: `mask` + 1 buckets. */
-  table: usize;
-  mask: u32;
-  count: u32;
+  /** Under the lock. */
   owing: Owed;
 }
 
@@ -98,114 +92,64 @@ class Owed {
   count: u32;
 }
 
-const FIRST_BUCKETS: u32 = 64;
-
 /** Attributes fetched no longer ago than this, nanoseconds, are the same call's. */
 const SAME_CALL: i64 = 1000000;
 
 @inline
-export function host_super(superblock: SuperBlock): HostSuper {
-  return changetype<HostSuper>(superblock.private_data);
+export function hostfs_super(superblock: SuperBlock): HostfsSuper {
+  return changetype<HostfsSuper>(superblock.private_data);
 }
 
 @inline
-export function host_share(inode: Inode): u32 {
-  return host_super(inode.superblock).share;
+export function hostfs_share(inode: Inode): u32 {
+  return hostfs_super(inode.superblock).share;
 }
 
 @inline
-export function host_node(inode: Inode): u32 {
-  return changetype<HostInode>(inode).node;
+export function hostfs_node(inode: Inode): u32 {
+  return changetype<HostfsInode>(inode).node;
 }
 
 /** The state of a mounted share; 0: no memory. */
-export function host_super_create(share: u32, read_only: bool, account: Account): HostSuper {
-  const super_ = changetype<HostSuper>(kmalloc(<u32>offsetof<HostSuper>(), account));
+export function hostfs_super_create(share: u32, read_only: bool, account: Account): HostfsSuper {
+  const super_ = changetype<HostfsSuper>(kmalloc(<u32>offsetof<HostfsSuper>(), account));
   if (is_null(super_)) return super_;
   super_.share = share;
   super_.read_only = read_only ? 1 : 0;
-  super_.table = kmalloc(4 * FIRST_BUCKETS, account);
-  super_.mask = FIRST_BUCKETS - 1;
-  if (super_.table != 0) return super_;
-  kfree(changetype<usize>(super_));
-  return null_of<HostSuper>();
+  return super_;
 }
 
 /** All inodes are gone. */
-export function host_super_free(super_: HostSuper): void {
-  host_send_owed(super_);
-  kfree(super_.table);
+export function hostfs_super_free(super_: HostfsSuper): void {
+  hostfs_send_owed(super_);
   kfree(changetype<usize>(super_));
-}
-
-@inline
-function bucket(super_: HostSuper, node: u32): usize {
-  return super_.table + ((<usize>(node & super_.mask)) << 2);
-}
-
-/** Makes the table four times as large; without memory for it the old one does, more slowly. The lock is held. */
-function grow(super_: HostSuper, account: Account): void {
-  const mask = super_.mask * 4 + 3;
-  const table = kmalloc(4 * (mask + 1), account);
-  if (table == 0) return;
-  const old = super_.table;
-  const old_mask = super_.mask;
-  super_.table = table;
-  super_.mask = mask;
-  for (let i: u32 = 0; i <= old_mask; i++) {
-    let inode = load<HostInode>(old + ((<usize>i) << 2));
-    while (!is_null(inode)) {
-      const next = inode.hash_next;
-      insert(super_, inode);
-      inode = next;
-    }
-  }
-  kfree(old);
-}
-
-function insert(super_: HostSuper, inode: HostInode): void {
-  const at = bucket(super_, inode.node);
-  inode.hash_next = load<HostInode>(at);
-  store<HostInode>(at, inode);
-}
-
-/** The inode of a node, with a reference; 0: there is none. The lock is held. */
-function find(super_: HostSuper, node: u32): HostInode {
-  let inode = load<HostInode>(bucket(super_, node));
-  while (!is_null(inode)) {
-    if (inode.node == node && ref_try_get(changetype<usize>(inode))) break;
-    inode = inode.hash_next;
-  }
-  return inode;
 }
 
 /**
  * The inode, with a reference, of a file whose attributes the device has answered with `lookups` references on its
- * node, which this takes over, as it does `answer`; `asked`: host_asked. -ENOMEM, and the references are given back.
+ * node, which this takes over, as it does `answer`; `asked`: hostfs_asked. -ENOMEM, and the references are given back.
  */
-export function host_inode_get(
+export function hostfs_inode_get(
   superblock: SuperBlock,
   answer: usize,
   lookups: u32,
   asked: u32,
   account: Account,
 ): usize {
-  const super_ = host_super(superblock);
+  const super_ = hostfs_super(superblock);
   const attributes = changetype<HostfsAttributes>(answer);
   const node = attributes.node;
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  let inode = find(super_, node);
-  if (!is_null(inode)) inode.lookups += lookups;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (is_null(inode)) {
+  let inode = changetype<HostfsInode>(inode_table_find(superblock, node));
+  if (!is_null(inode)) add_lookups(inode, lookups);
+  else {
     inode = make(superblock, attributes, lookups, account);
     if (is_null(inode)) {
       give_back(super_, answer, HOSTFS_OP_FORGET, node, lookups);
       return error_pointer(-ENOMEM);
     }
   }
-  host_inode_update(inode, attributes, asked);
-  host_checked(inode);
+  hostfs_inode_update(inode, attributes, asked);
+  hostfs_checked(inode);
   kfree(answer);
   return changetype<usize>(inode);
 }
@@ -216,57 +160,55 @@ function make(
   attributes: HostfsAttributes,
   lookups: u32,
   account: Account,
-): HostInode {
-  const super_ = host_super(superblock);
-  const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
+): HostfsInode {
+  const inode = changetype<HostfsInode>(kmalloc(<u32>offsetof<HostfsInode>(), account));
   if (is_null(inode)) return inode;
-  inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
+  inode_init(inode, superblock, hostfs_operations().inode, attributes.ino, attributes.mode);
   inode.node = attributes.node;
   inode.lookups = lookups;
   take_over(inode, attributes);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  const other = find(super_, inode.node);
-  if (!is_null(other)) {
-    other.lookups += lookups;
-  } else {
-    insert(super_, inode);
-    if (++super_.count > super_.mask) grow(super_, account);
-  }
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (is_null(other)) return inode;
+  const other = changetype<HostfsInode>(inode_table_add(inode, inode.node));
+  if (other == inode) return inode;
+  add_lookups(other, lookups);
   inode_release(inode);
   kfree(changetype<usize>(inode));
   return other;
 }
 
-/** Stands for the moment at which a question is asked: to be given to host_inode_update with the answer. */
+/** The device has given out more references on the node. */
 @inline
-export function host_asked(superblock: SuperBlock): u32 {
+function add_lookups(inode: Inode, count: u32): void {
+  atomic_add(changetype<usize>(inode) + offsetof<HostfsInode>('lookups'), count);
+}
+
+/** Stands for the moment at which a question is asked: to be given to hostfs_inode_update with the answer. */
+@inline
+export function hostfs_asked(superblock: SuperBlock): u32 {
   return atomic_load(changes_of(superblock));
 }
 
 @inline
 function changes_of(superblock: SuperBlock): usize {
-  return superblock.private_data + offsetof<HostSuper>('changes');
+  return superblock.private_data + offsetof<HostfsSuper>('changes');
 }
 
 @inline
 function fetched_of(inode: Inode): usize {
-  return changetype<usize>(inode) + offsetof<HostInode>('fetched');
+  return changetype<usize>(inode) + offsetof<HostfsInode>('fetched');
 }
 
-/** Address of HostInode.checked. */
+/** Address of HostfsInode.checked. */
 @inline
-export function host_checked_word(inode: Inode): usize {
-  return changetype<usize>(inode) + offsetof<HostInode>('checked');
+export function hostfs_checked_word(inode: Inode): usize {
+  return changetype<usize>(inode) + offsetof<HostfsInode>('checked');
 }
 
 /**
- * Takes over what the host said of the file when it was asked (host_asked). Everything belongs to root here: the host's
+ * Takes over what the host said of the file when it was asked (hostfs_asked). Everything belongs to root here: the host's
  * owners mean nothing.
  */
-export function host_inode_update(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
-  const super_ = host_super(inode.superblock);
+export function hostfs_inode_update(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
+  const super_ = hostfs_super(inode.superblock);
   spin_lock(changetype<usize>(super_), RANK_INODE);
   take_over(inode, attributes);
   const believed = asked == atomic_load(changes_of(inode.superblock));
@@ -288,85 +230,76 @@ function take_over(inode: Inode, attributes: HostfsAttributes): void {
 }
 
 /** The device has made another name of the file: it has given out one more reference on the node, and said `attributes`. */
-export function host_inode_linked(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
-  const super_ = host_super(inode.superblock);
-  host_inode_update(inode, attributes, asked);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  changetype<HostInode>(inode).lookups++;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+export function hostfs_inode_linked(inode: Inode, attributes: HostfsAttributes, asked: u32): void {
+  hostfs_inode_update(inode, attributes, asked);
+  add_lookups(inode, 1);
 }
 
 /** A file has one name less; a directory has no other. */
-export function host_inode_unlinked(inode: Inode): void {
-  const super_ = host_super(inode.superblock);
+export function hostfs_inode_unlinked(inode: Inode): void {
+  const super_ = hostfs_super(inode.superblock);
   spin_lock(changetype<usize>(super_), RANK_INODE);
   if (is_directory(inode)) inode.nlink = 0;
   else if (inode.nlink != 0) inode.nlink--;
   spin_unlock(changetype<usize>(super_), RANK_INODE);
-  host_inode_changed(inode);
+  hostfs_inode_changed(inode);
 }
 
 /** What is known of the file is old: something was changed. */
-export function host_inode_changed(inode: Inode): void {
+export function hostfs_inode_changed(inode: Inode): void {
   atomic_add(changes_of(inode.superblock), 1);
   atomic_store64(fetched_of(inode), 0);
 }
 
 /** The name of the file has just been looked at. */
 @inline
-export function host_checked(inode: Inode): void {
-  atomic_store64(host_checked_word(inode), atomic_load64(fetched_of(inode)));
+export function hostfs_checked(inode: Inode): void {
+  atomic_store64(hostfs_checked_word(inode), atomic_load64(fetched_of(inode)));
 }
 
 /** Fetches the attributes, unless this very call has just done so: 0, -ESTALE or −errno. */
-export function host_getattr(inode: Inode): i32 {
-  const host = changetype<HostInode>(inode);
+export function hostfs_getattr(inode: Inode): i32 {
+  const host = changetype<HostfsInode>(inode);
   const fetched = atomic_load64(fetched_of(inode));
   if (fetched != 0 && clock_now() - fetched < SAME_CALL) return 0;
   // A directory that was removed has no place any more where the device could look.
   if (inode.nlink == 0 && is_directory(inode)) return 0;
-  host_send_owed(host_super(inode.superblock));
+  hostfs_send_owed(hostfs_super(inode.superblock));
   const account = inode.superblock.account;
-  const asked = host_asked(inode.superblock);
-  const answer = hostfs_revalidate(host_share(inode), host.node, 0, 0, 0, account);
+  const asked = hostfs_asked(inode.superblock);
+  const answer = hostfs_revalidate(hostfs_share(inode), host.node, 0, 0, 0, account);
   if (is_error(answer)) {
     const error = error_of(answer);
     return error == -ESTALE && inode.nlink == 0 ? 0 : error;
   }
-  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
+  hostfs_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
   return 0;
 }
 
 /** InodeOps.evict. */
-export function host_evict(inode: Inode): void {
-  const super_ = host_super(inode.superblock);
-  const host = changetype<HostInode>(inode);
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  let at = bucket(super_, host.node);
-  while (load<HostInode>(at) != host)
-    at = changetype<usize>(load<HostInode>(at)) + offsetof<HostInode>('hash_next');
-  store<HostInode>(at, host.hash_next);
-  super_.count--;
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
+export function hostfs_evict(inode: Inode): void {
+  const super_ = hostfs_super(inode.superblock);
+  const host = changetype<HostfsInode>(inode);
+  inode_table_remove(host);
   inode_release(inode);
   give_back(super_, changetype<usize>(host), HOSTFS_OP_FORGET, host.node, host.lookups);
 }
 
 /** Closes `handle` without waiting; `memory`, a kmalloc block of 16 bytes or more, is freed when that is done. */
-export function host_close(super_: HostSuper, memory: usize, handle: u32): void {
+export function hostfs_handle_close(super_: HostfsSuper, memory: usize, handle: u32): void {
   give_back(super_, memory, HOSTFS_OP_CLOSE, handle, 0);
 }
 
 /** HOSTFS_OP_FORGET or _CLOSE, without waiting: false if no request is free. */
-function post(super_: HostSuper, operation: u32, number: u32, count: u32): bool {
+function post(super_: HostfsSuper, operation: u32, number: u32, count: u32): bool {
   return operation == HOSTFS_OP_FORGET
     ? hostfs_forget(super_.share, number, count)
     : hostfs_close(super_.share, number);
 }
 
 /** Tells the device, now or with the next operation, and frees `memory`. */
-function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32, count: u32): void {
+function give_back(super_: HostfsSuper, memory: usize, operation: u32, number: u32, count: u32): void {
   if (post(super_, operation, number, count)) {
     kfree(memory);
     return;
@@ -379,7 +312,7 @@ function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32
 }
 
 /** The device is told of `owed` before the next operation. */
-function owe(super_: HostSuper, owed: Owed): void {
+function owe(super_: HostfsSuper, owed: Owed): void {
   spin_lock(changetype<usize>(super_), RANK_INODE);
   owed.next = super_.owing;
   super_.owing = owed;
@@ -387,9 +320,9 @@ function owe(super_: HostSuper, owed: Owed): void {
 }
 
 /** Sends what could not be sent before. Called where it is all right to wait; waits for nothing. */
-export function host_send_owed(super_: HostSuper): void {
+export function hostfs_send_owed(super_: HostfsSuper): void {
   // A look without the lock: what is missed now goes with the next operation.
-  while (atomic_load(changetype<usize>(super_) + offsetof<HostSuper>('owing')) != 0) {
+  while (atomic_load(changetype<usize>(super_) + offsetof<HostfsSuper>('owing')) != 0) {
     spin_lock(changetype<usize>(super_), RANK_INODE);
     const owed = super_.owing;
     if (!is_null(owed)) super_.owing = owed.next;

@@ -6,7 +6,7 @@
 // the way to it cost nothing. If one of them is not what it was, the host says so with -ESTALE instead of finding
 // nothing there; then none is believed, and the walk begins anew (vfs/walk.ts).
 //
-// Interface: host_names_init, host_revalidate. Locks: the directories' mutexes, held by the callers but of host_revalidate; the
+// Interface: hostfs_names_init, hostfs_dentry_revalidate. Locks: the directories' mutexes, held by the callers but of hostfs_dentry_revalidate; the
 // dentry lock while parents are followed.
 
 import {
@@ -43,18 +43,18 @@ import { Credentials } from '../vfs/credentials';
 import { Dentry, dentry_lock, dentry_unlock, is_negative } from '../vfs/dentry';
 import { Inode, InodeOps, is_directory } from '../vfs/inode';
 import {
-  host_asked,
-  host_checked,
-  host_checked_word,
-  host_inode_changed,
-  host_inode_get,
-  host_inode_linked,
-  host_inode_unlinked,
-  host_inode_update,
-  host_node,
-  host_send_owed,
-  host_share,
-  host_super,
+  hostfs_asked,
+  hostfs_checked,
+  hostfs_checked_word,
+  hostfs_inode_changed,
+  hostfs_inode_get,
+  hostfs_inode_linked,
+  hostfs_inode_unlinked,
+  hostfs_inode_update,
+  hostfs_node,
+  hostfs_send_owed,
+  hostfs_share,
+  hostfs_super,
 } from './hostfs_inode';
 
 /** How long a name is believed, nanoseconds, if it is a directory's. */
@@ -65,7 +65,7 @@ function doubt(directory: Dentry): void {
   dentry_lock();
   let dentry = directory;
   while (true) {
-    atomic_store64(host_checked_word(dentry.inode), -BELIEVED);
+    atomic_store64(hostfs_checked_word(dentry.inode), -BELIEVED);
     if (dentry.parent == dentry) break;
     dentry = dentry.parent;
   }
@@ -74,7 +74,7 @@ function doubt(directory: Dentry): void {
 
 /** Before something is asked about a name in `directory`, whose mutex is held: what the device has to be told first. */
 function tell_first(directory: Inode): void {
-  host_send_owed(host_super(directory.superblock));
+  hostfs_send_owed(hostfs_super(directory.superblock));
 }
 
 /** The answer about the name of `dentry`, or −errno: -ESTALE casts doubt on the way to it. */
@@ -93,29 +93,29 @@ function without_place(error: i32): i32 {
 function lookup(directory: Inode, dentry: Dentry): usize {
   const superblock = directory.superblock;
   tell_first(directory);
-  const asked = host_asked(superblock);
+  const asked = hostfs_asked(superblock);
   const answer = doubted(
     dentry,
     hostfs_lookup(
-      host_share(directory),
-      host_node(directory),
+      hostfs_share(directory),
+      hostfs_node(directory),
       dentry.name,
       dentry.name_length,
       directory.superblock.account,
     ),
   );
-  if (!is_error(answer)) return host_inode_get(superblock, answer, 1, asked, payer());
+  if (!is_error(answer)) return hostfs_inode_get(superblock, answer, 1, asked, payer());
   return error_of(answer) == -ENOENT ? 0 : answer;
 }
 
 /** Is it a directory whose name has just been looked at? */
 @inline
 function is_believed(inode: Inode): bool {
-  return is_directory(inode) && clock_now() - atomic_load64(host_checked_word(inode)) < BELIEVED;
+  return is_directory(inode) && clock_now() - atomic_load64(hostfs_checked_word(inode)) < BELIEVED;
 }
 
 /** SuperOps.revalidate. That there is no such file is never believed. */
-export function host_revalidate(
+export function hostfs_dentry_revalidate(
   directory: Dentry,
   dentry: Dentry,
   name: usize,
@@ -126,25 +126,25 @@ export function host_revalidate(
   const inode = dentry.inode;
   if (!certain && is_believed(inode)) return 1;
   const superblock = inode.superblock;
-  host_send_owed(host_super(superblock));
-  const asked = host_asked(superblock);
-  const parent = host_node(directory.inode);
+  hostfs_send_owed(hostfs_super(superblock));
+  const asked = hostfs_asked(superblock);
+  const parent = hostfs_node(directory.inode);
   const account = superblock.account;
-  const answer = hostfs_revalidate(host_share(inode), parent, host_node(inode), name, length, account);
+  const answer = hostfs_revalidate(hostfs_share(inode), parent, hostfs_node(inode), name, length, account);
   if (answer == error_pointer(-ESTALE)) doubt(directory);
   if (is_error(answer)) return without_place(error_of(answer)) == -ENOENT ? 0 : error_of(answer);
-  host_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
+  hostfs_inode_update(inode, changetype<HostfsAttributes>(answer), asked);
   kfree(answer);
-  host_checked(inode);
+  hostfs_checked(inode);
   return 1;
 }
 
 /** The inode of a name that was made, from the answer of the operation that made it. */
 function made(directory: Inode, answer: usize): usize {
-  host_inode_changed(directory);
+  hostfs_inode_changed(directory);
   if (is_error(answer)) return error_pointer(without_place(error_of(answer)));
   const superblock = directory.superblock;
-  return host_inode_get(superblock, answer, 1, host_asked(superblock), payer());
+  return hostfs_inode_get(superblock, answer, 1, hostfs_asked(superblock), payer());
 }
 
 /** InodeOps.create. Devices, FIFOs and sockets are not made on the host: -EPERM, as mknod(2) has it. */
@@ -154,8 +154,8 @@ function create(directory: Inode, dentry: Dentry, mode: u32, _rdev: u32, _creden
   const answer = doubted(
     dentry,
     hostfs_create(
-      host_share(directory),
-      host_node(directory),
+      hostfs_share(directory),
+      hostfs_node(directory),
       mode & 0o777,
       dentry.name,
       dentry.name_length,
@@ -171,8 +171,8 @@ function mkdir(directory: Inode, dentry: Dentry, mode: u32, _credentials: Creden
   const answer = doubted(
     dentry,
     hostfs_mkdir(
-      host_share(directory),
-      host_node(directory),
+      hostfs_share(directory),
+      hostfs_node(directory),
       mode & 0o1777,
       dentry.name,
       dentry.name_length,
@@ -195,8 +195,8 @@ function symlink(
   const answer = doubted(
     dentry,
     hostfs_symlink(
-      host_share(directory),
-      host_node(directory),
+      hostfs_share(directory),
+      hostfs_node(directory),
       dentry.name_length,
       dentry.name,
       dentry.name_length,
@@ -211,21 +211,21 @@ function symlink(
 /** InodeOps.link. */
 function link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
   tell_first(directory);
-  const asked = host_asked(directory.superblock);
+  const asked = hostfs_asked(directory.superblock);
   const answer = doubted(
     dentry,
     hostfs_link(
-      host_share(directory),
-      host_node(directory),
-      host_node(inode),
+      hostfs_share(directory),
+      hostfs_node(directory),
+      hostfs_node(inode),
       dentry.name,
       dentry.name_length,
       directory.superblock.account,
     ),
   );
   // The device made sure that the node is this one.
-  if (!is_error(answer)) host_inode_linked(inode, changetype<HostfsAttributes>(answer), asked);
-  host_inode_changed(directory);
+  if (!is_error(answer)) hostfs_inode_linked(inode, changetype<HostfsAttributes>(answer), asked);
+  hostfs_inode_changed(directory);
   if (is_error(answer)) return without_place(error_of(answer));
   kfree(answer);
   return 0;
@@ -234,8 +234,8 @@ function link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
 /** What follows from taking the name of `dentry` away: 0, or −errno if it was not. */
 function removed(directory: Inode, dentry: Dentry, error: i32): i32 {
   if (error < 0) return without_place(error);
-  host_inode_changed(directory);
-  host_inode_unlinked(dentry.inode);
+  hostfs_inode_changed(directory);
+  hostfs_inode_unlinked(dentry.inode);
   return 0;
 }
 
@@ -243,8 +243,8 @@ function removed(directory: Inode, dentry: Dentry, error: i32): i32 {
 function unlink(directory: Inode, dentry: Dentry): i32 {
   tell_first(directory);
   const account = directory.superblock.account;
-  const share = host_share(directory);
-  const error = hostfs_unlink(share, host_node(directory), dentry.name, dentry.name_length, account);
+  const share = hostfs_share(directory);
+  const error = hostfs_unlink(share, hostfs_node(directory), dentry.name, dentry.name_length, account);
   return removed(directory, dentry, error);
 }
 
@@ -252,18 +252,18 @@ function unlink(directory: Inode, dentry: Dentry): i32 {
 function rmdir(directory: Inode, dentry: Dentry): i32 {
   tell_first(directory);
   const account = directory.superblock.account;
-  const share = host_share(directory);
-  const error = hostfs_rmdir(share, host_node(directory), dentry.name, dentry.name_length, account);
+  const share = hostfs_share(directory);
+  const error = hostfs_rmdir(share, hostfs_node(directory), dentry.name, dentry.name_length, account);
   return removed(directory, dentry, error);
 }
 
 /** InodeOps.rename. */
 function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
-  host_send_owed(host_super(from.superblock));
+  hostfs_send_owed(hostfs_super(from.superblock));
   const error = hostfs_rename(
-    host_share(from),
-    host_node(from),
-    host_node(to),
+    hostfs_share(from),
+    hostfs_node(from),
+    hostfs_node(to),
     from_dentry.name,
     from_dentry.name_length,
     to_dentry.name,
@@ -271,17 +271,22 @@ function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry):
     from.superblock.account,
   );
   if (error < 0) return without_place(error);
-  host_inode_changed(from);
-  host_inode_changed(to);
-  host_inode_changed(from_dentry.inode);
-  if (!is_negative(to_dentry)) host_inode_unlinked(to_dentry.inode);
+  hostfs_inode_changed(from);
+  hostfs_inode_changed(to);
+  hostfs_inode_changed(from_dentry.inode);
+  if (!is_negative(to_dentry)) hostfs_inode_unlinked(to_dentry.inode);
   return 0;
 }
 
 /** InodeOps.readlink. -ESTALE for a text that is longer than the link was said to be: it is another one. */
 function readlink(inode: Inode, address: usize, room: u32): i32 {
   if (room == 0) return -EINVAL;
-  const request = hostfs_readlink_new(host_share(inode), host_node(inode), room, inode.superblock.account);
+  const request = hostfs_readlink_new(
+    hostfs_share(inode),
+    hostfs_node(inode),
+    room,
+    inode.superblock.account,
+  );
   if (is_error(request)) return error_of(request);
   const length = request_call(request);
   const copied = length < 0 ? 0 : min<u32>(<u32>length, room);
@@ -292,7 +297,7 @@ function readlink(inode: Inode, address: usize, room: u32): i32 {
 }
 
 /** Puts these operations into the table. Called once at boot. */
-export function host_names_init(ops: InodeOps): void {
+export function hostfs_names_init(ops: InodeOps): void {
   ops.lookup = lookup.index;
   ops.create = create.index;
   ops.mkdir = mkdir.index;

@@ -53,15 +53,7 @@ import {
   superblock_ops_create,
   superblock_user,
 } from '../vfs/superblock';
-import {
-  NODE_BYTES,
-  tmpfs_allocate,
-  tmpfs_drop_data,
-  tmpfs_read,
-  tmpfs_seek,
-  tmpfs_truncate,
-  tmpfs_write,
-} from './tmpfs_data';
+import { NODE_BYTES, tmpfs_allocate, tmpfs_drop_data, tmpfs_file_ops, tmpfs_truncate } from './tmpfs_data';
 import {
   entries_free,
   entry_create,
@@ -385,12 +377,8 @@ function tmpfs_init_types(): void {
   superblock.remount = tmpfs_remount.index;
   superblock.show_options = tmpfs_show_options.index;
   types.superblock = superblock;
-  const file = file_ops_create();
-  file.read = tmpfs_read.index;
-  file.write = tmpfs_write.index;
-  file.seek = tmpfs_seek.index;
-  file.fsync = tmpfs_fsync.index;
-  types.file = file;
+  types.file = tmpfs_file_ops();
+  types.file.fsync = tmpfs_fsync.index;
   const directory = file_ops_create();
   directory.readdir = tmpfs_readdir.index;
   directory.fsync = tmpfs_fsync.index;

@@ -6,7 +6,7 @@
 // What lies behind the end of the file is zero, in blocks and frames alike; only writing and cutting touch it.
 // Once a file has frames it keeps the form until it is cut to nothing.
 //
-// Interface: tmpfs_read, tmpfs_write, tmpfs_seek, tmpfs_truncate, tmpfs_allocate, tmpfs_drop_data.
+// Interface: tmpfs_file_ops, tmpfs_truncate, tmpfs_allocate, tmpfs_drop_data.
 // Locks: the inode's mutex over a whole read, write or cut, so that each sees the others done or not begun, and no frame goes
 // while it is copied; copies go in pieces of at most a frame.
 
@@ -18,9 +18,8 @@ import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
 import { current, payer } from '../sched/thread';
-import { File, file_seek_generic } from '../vfs/file';
+import { File, FileOps, file_ops_create, file_seek_generic } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
-import { file_accessed } from '../vfs/read_write';
 import { vfs_state } from '../vfs/state';
 import { IovIter, copy_to_iter, copy_from_iter, iov_iter_zero } from '../vfs/iov_iter';
 import { TmpfsInode, tmpfs_charge, tmpfs_uncharge } from './tmpfs_inode';
@@ -40,7 +39,7 @@ function breathe(): void {
 }
 
 /** read(2). */
-export function tmpfs_read(file: File, iter: IovIter): i32 {
+function tmpfs_read(file: File, iter: IovIter): i32 {
   const inode = changetype<TmpfsInode>(file.inode);
   const error = inode_lock(inode);
   if (error < 0) return error;
@@ -60,7 +59,6 @@ export function tmpfs_read(file: File, iter: IovIter): i32 {
   inode_unlock(inode);
   if (failed && done == 0) return -EFAULT;
   iter.position = position + done;
-  file_accessed(file);
   return done;
 }
 
@@ -78,7 +76,7 @@ function read_piece(inode: TmpfsInode, iter: IovIter, at: i64, length: u32): i32
 }
 
 /** lseek(2): holes are frames that are not there. */
-export function tmpfs_seek(file: File, offset: i64, whence: i32): i64 {
+function tmpfs_seek(file: File, offset: i64, whence: i32): i64 {
   if (whence != WHENCE_DATA && whence != WHENCE_HOLE) return file_seek_generic(file, offset, whence);
   const inode = changetype<TmpfsInode>(file.inode);
   const error = inode_lock(inode);
@@ -132,7 +130,7 @@ function next_frame(node: usize, level: u32, base: u64, first: u64): u64 {
 }
 
 /** write(2). */
-export function tmpfs_write(file: File, iter: IovIter): i32 {
+function tmpfs_write(file: File, iter: IovIter): i32 {
   const inode = changetype<TmpfsInode>(file.inode);
   if (iter.remaining == 0) return 0;
   let error = inode_lock(inode);
@@ -382,4 +380,14 @@ function allocate_frames(inode: TmpfsInode, offset: i64, end: i64, account: Acco
     store<usize>(slot, frame);
   }
   return 0;
+}
+
+/** The operations of open regular files, but for fsync. Called once at boot. */
+export function tmpfs_file_ops(): FileOps {
+  const ops = file_ops_create();
+  ops.read = tmpfs_read.index;
+  ops.keeps_atime = 1;
+  ops.write = tmpfs_write.index;
+  ops.seek = tmpfs_seek.index;
+  return ops;
 }

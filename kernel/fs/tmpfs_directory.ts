@@ -11,8 +11,17 @@
 
 import { ENOMEM, S_IFMT } from '../base/abi';
 import { list_add_tail, list_del, list_init, ListHead } from '../base/list';
-import { is_null, null_of } from '../base/pointer';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
+import {
+  Hash,
+  hash_first,
+  hash_free,
+  hash_init,
+  hash_insert_growing,
+  hash_next,
+  hash_remove,
+} from '../mm/hash';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
 import { File } from '../vfs/file';
@@ -28,15 +37,17 @@ export class TmpfsEntry {
   cookie: u64;
   /** With a reference. */
   inode: Inode;
+  /** HashNode, 8 bytes: the hash of the name. */
   hash: u32;
-  hash_next: TmpfsEntry;
+  hash_next: usize;
   name_length: u32;
   /** The first byte of the name. */
   name: u8;
 }
 
-/** Entries from which on a directory gets a hash, and per bucket at most. */
+/** Entries from which on a directory gets a hash, and with how many buckets. */
 const HASH_FROM: u32 = 16;
+const FIRST_BUCKETS: u32 = 64;
 
 /** What an entry adds to a directory's size, as Linux's tmpfs has it. */
 const ENTRY_SIZE: i64 = 20;
@@ -57,18 +68,23 @@ function is_named(entry: TmpfsEntry, name: usize, length: u32, hash: u32): bool 
 }
 
 @inline
-function bucket(directory: TmpfsInode, hash: u32): usize {
-  return directory.table + ((<usize>(hash & directory.table_mask)) << 2);
+function table_of(directory: TmpfsInode): Hash {
+  return embedded<TmpfsInode, Hash>(directory, offsetof<TmpfsInode>('names_table'));
+}
+@inline
+function node_of(entry: TmpfsEntry): usize {
+  return changetype<usize>(entry) + offsetof<TmpfsEntry>('hash');
 }
 
 /** The entry with the name of `dentry`; 0 if there is none. */
 export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
   const hash = hash_of(dentry.name, dentry.name_length);
-  if (directory.table != 0) {
-    let entry = load<TmpfsEntry>(bucket(directory, hash));
-    while (!is_null(entry) && !is_named(entry, dentry.name, dentry.name_length, hash))
-      entry = entry.hash_next;
-    return entry;
+  if (directory.names_table != 0) {
+    for (let node = hash_first(table_of(directory), hash); node != 0; node = hash_next(node)) {
+      const entry = changetype<TmpfsEntry>(node - offsetof<TmpfsEntry>('hash'));
+      if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
+    }
+    return null_of<TmpfsEntry>();
   }
   const head = tmpfs_entries(directory);
   for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
@@ -97,52 +113,32 @@ export function entry_insert(directory: TmpfsInode, entry: TmpfsEntry, inode: In
   list_add_tail(tmpfs_entries(directory), changetype<usize>(entry));
   directory.count++;
   inode_set_size(directory, <i64>directory.count * ENTRY_SIZE);
-  const buckets: u32 = directory.table == 0 ? 0 : directory.table_mask + 1;
-  if (directory.count > HASH_FROM && directory.count > buckets && rehash(directory, account)) return;
-  if (directory.table != 0) hash_insert(directory, entry);
+  if (directory.names_table != 0)
+    hash_insert_growing(table_of(directory), node_of(entry), entry.hash, account);
+  else if (directory.count > HASH_FROM) make_table(directory, account);
 }
 
-@inline
-function hash_insert(directory: TmpfsInode, entry: TmpfsEntry): void {
-  const at = bucket(directory, entry.hash);
-  entry.hash_next = load<TmpfsEntry>(at);
-  store<TmpfsEntry>(at, entry);
-}
-
-/** Makes the hash four times as large as there are entries. Without memory for it, the old one does, more slowly. */
-function rehash(directory: TmpfsInode, account: Account): bool {
-  const buckets: u32 = 1 << (34 - clz<u32>(directory.count));
-  const table = kmalloc(4 * buckets, account);
-  if (table == 0) return false;
-  kfree(directory.table);
-  directory.table = table;
-  directory.table_mask = buckets - 1;
+/** A hash of what is in the directory now. Without memory for it the list does, more slowly. */
+function make_table(directory: TmpfsInode, account: Account): void {
+  const table = table_of(directory);
+  if (!hash_init(table, FIRST_BUCKETS, account)) return;
   const head = tmpfs_entries(directory);
   for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next) {
     const entry = changetype<TmpfsEntry>(node);
-    hash_insert(directory, entry);
+    hash_insert_growing(table, node_of(entry), entry.hash, account);
   }
-  return true;
 }
 
 /** Takes an entry out of the directory and frees it, with its reference. */
 export function entry_remove(directory: TmpfsInode, entry: TmpfsEntry): void {
-  if (directory.table != 0) {
-    let at = bucket(directory, entry.hash);
-    while (load<TmpfsEntry>(at) != entry)
-      at = changetype<usize>(load<TmpfsEntry>(at)) + offsetof<TmpfsEntry>('hash_next');
-    store<TmpfsEntry>(at, entry.hash_next);
-  }
+  if (directory.names_table != 0) hash_remove(table_of(directory), node_of(entry));
   const inode = entry.inode;
   list_del(changetype<usize>(entry));
   kfree(changetype<usize>(entry));
   directory.count--;
   directory.removals++;
   inode_set_size(directory, <i64>directory.count * ENTRY_SIZE);
-  if (directory.count == 0 && directory.table != 0) {
-    kfree(directory.table);
-    directory.table = 0;
-  }
+  if (directory.count == 0) hash_free(table_of(directory));
   inode_put(inode);
 }
 
@@ -156,8 +152,7 @@ export function entries_free(directory: TmpfsInode): void {
     node = next;
   }
   list_init(head);
-  kfree(directory.table);
-  directory.table = 0;
+  hash_free(table_of(directory));
 }
 
 /** Where a reader of the directory stopped: an open file's `private_data`. */

@@ -30,11 +30,12 @@ export class TmpfsInode extends Inode {
   /** Larger regular file: root of the tree of frames, and its height. */
   tree: usize;
   height: u32;
-  /** Directory: list of TmpfsEntries; hash of them, 0 while there are few. */
+  /** Directory: list of TmpfsEntries; Hash of them, 12 bytes, without a table while there are few. */
   entries: usize;
   entries_prev: usize;
-  table: usize;
-  table_mask: u32;
+  names_table: usize;
+  names_mask: u32;
+  names_count: u32;
   count: u32;
   /** Counts removals of entries. */
   removals: u32;
@@ -139,7 +140,10 @@ function take_ino(super_: TmpfsSuper): u64 {
   return ino;
 }
 
-/** A program that is made in another group's directory by who is not in it is none of that group's: mode_strip_sgid. */
+/**
+ * A program that a task makes in the directory of a group to which it does not belong is none of that group's:
+ * mode_strip_sgid.
+ */
 function strip_group_bit(inode: Inode): void {
   const bits = S_ISGID | S_IXGRP;
   if ((inode.mode & bits) == bits) inode.mode &= ~S_ISGID;

@@ -7,15 +7,16 @@
 // before. Numbers are handed out in turn and come again only after a round, as on Linux, so that one just freed is not soon
 // somebody else's.
 //
-// Interface: Pid; pid_prepare, pid_alloc, pid_hold_groups, pid_free, pid_discard; pid_task, pid_number, number_in, local_number,
+// Interface: Pid; pids_init, pid_prepare, pid_alloc, pid_hold_groups, pid_free, pid_discard; pid_task, pid_number, number_in, local_number,
 // global_number, task_of_number, pid_namespace_of, current_pid_namespace; task_set_process_group, task_set_session, process_group_exists, process_group_in_session.
 // Locks: tasks_lock, held by the caller unless said otherwise.
 
 import { EAGAIN, ENOMEM } from '../base/abi';
-import { PID_HASH, PID_HASH_BUCKETS, PID_TABLE } from '../base/layout';
+import { PID_HASH, PID_HASH_BUCKETS, PID_HASH_HEAD, PID_TABLE } from '../base/layout';
 import { PID_MAX } from '../base/config';
 import { ListHead } from '../base/list';
 import { is_null, null_of } from '../base/pointer';
+import { Hash, hash_first, hash_init_at, hash_insert, hash_next, hash_of, hash_remove } from '../mm/hash';
 import { kfree, kmalloc } from '../mm/slab';
 import { Namespace, namespace_get, namespace_put } from '../ns/namespace';
 import { PidNamespace, first_pid_namespace } from '../ns/pid';
@@ -41,7 +42,9 @@ class LocalNumber {
   number: u32;
   namespace: PidNamespace;
   pid: Pid;
-  hash_next: LocalNumber;
+  /** HashNode, 8 bytes: the hash of `namespace` and `number`. */
+  hash: u32;
+  hash_next: usize;
 }
 
 @unmanaged
@@ -68,10 +71,23 @@ function local_at(pid: Pid, level: u32): LocalNumber {
   return changetype<LocalNumber>(first + <usize>(level - 1) * offsetof<LocalNumber>());
 }
 
+/** Called once at boot. */
+export function pids_init(): void {
+  hash_init_at(numbers(), PID_HASH + PID_HASH_HEAD, PID_HASH_BUCKETS);
+}
+
+/** All numbers below the first namespace. */
 @inline
-function bucket(namespace: PidNamespace, number: u32): usize {
-  const mixed = ((<u32>changetype<usize>(namespace)) >>> 4) * 0x9e3779b1 + number;
-  return PID_HASH + 4 * <usize>((mixed ^ (mixed >>> 15)) & (PID_HASH_BUCKETS - 1));
+function numbers(): Hash {
+  return changetype<Hash>(PID_HASH);
+}
+@inline
+function hash_node(local: LocalNumber): usize {
+  return changetype<usize>(local) + offsetof<LocalNumber>('hash');
+}
+@inline
+function value_of(namespace: PidNamespace, number: u32): u32 {
+  return hash_of(((<u64>changetype<usize>(namespace)) << 32) | number);
 }
 
 /** The Pid of a number in the first namespace; 0 if there is none. */
@@ -94,9 +110,11 @@ function is_first(namespace: PidNamespace): bool {
 /** The Pid of a number in `namespace`; 0 if there is none. */
 function pid_find(namespace: PidNamespace, number: u32): Pid {
   if (is_first(namespace)) return pid_at(number);
-  let at = load<LocalNumber>(bucket(namespace, number));
-  while (!is_null(at) && (at.number != number || at.namespace != namespace)) at = at.hash_next;
-  return is_null(at) ? null_of<Pid>() : at.pid;
+  for (let node = hash_first(numbers(), value_of(namespace, number)); node != 0; node = hash_next(node)) {
+    const local = changetype<LocalNumber>(node - offsetof<LocalNumber>('hash'));
+    if (local.number == number && local.namespace == namespace) return local.pid;
+  }
+  return null_of<Pid>();
 }
 
 /** The number of `pid` in `namespace`; 0 if it cannot be seen from there. */
@@ -213,9 +231,7 @@ function enter_namespaces(pid: Pid): void {
   for (let level = pid.level; level != 0; level--) {
     const local = local_at(pid, level);
     const namespace = local.namespace;
-    const at = bucket(namespace, local.number);
-    local.hash_next = load<LocalNumber>(at);
-    store<LocalNumber>(at, local);
+    hash_insert(numbers(), hash_node(local), value_of(namespace, local.number));
     namespace.next = local.number + 1;
     namespace.highest = max<u32>(namespace.highest, local.number);
     namespace.count++;
@@ -261,11 +277,7 @@ function pid_put(pid: Pid): void {
   if (--pid.refs != 0) return;
   if (pid.number != 0) store<u32>(slot(pid.number), 0);
   for (let level = pid.level; pid.number != 0 && level != 0; level--) {
-    const local = local_at(pid, level);
-    let at = bucket(local.namespace, local.number);
-    while (load<LocalNumber>(at) != local)
-      at = changetype<usize>(load<LocalNumber>(at)) + offsetof<LocalNumber>('hash_next');
-    store<LocalNumber>(at, local.hash_next);
+    hash_remove(numbers(), hash_node(local_at(pid, level)));
   }
   const namespace: Namespace = pid.namespace;
   kfree(changetype<usize>(pid));

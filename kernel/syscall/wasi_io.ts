@@ -14,7 +14,7 @@ import { current_task } from '../proc/task';
 import { VfsContext, context_iter, context_walk, context_walk2 } from '../vfs/context';
 import { file_remove_privilege } from '../vfs/attributes';
 import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
-import { vfs_pread, vfs_pwrite, vfs_read, vfs_readdir, vfs_write } from '../vfs/read_write';
+import { PREAD, PWRITE, READ, WRITE, vfs_readdir, vfs_transfer } from '../vfs/read_write';
 import { IovIter, iov_iter_init, iov_iter_init_segments, copy_to_iter } from '../vfs/iov_iter';
 import { filetype_of } from '../vfs/stat';
 import { WALK_BYTES } from '../vfs/walk';
@@ -27,28 +27,10 @@ const IOV_MAX: u32 = 1024;
 /** As many fit into a Walk's room. */
 const IOV_FEW: u32 = <u32>(WALK_BYTES / CIOVEC_SIZE);
 
-const READ: u32 = 0;
-const WRITE: u32 = 1;
-const PREAD: u32 = 2;
-const PWRITE: u32 = 3;
-
 /** Copies `count` iovecs into `segments` and sets the call's buffer up: 0, -EFAULT, -EINVAL. */
 function load_segments(context: VfsContext, segments: usize, iovs: u32, count: u32): i32 {
   copy_from_user(segments, iovs, count * <u32>CIOVEC_SIZE);
   return iov_iter_init_segments(context_iter(context), segments, count);
-}
-
-function operate(file: File, iter: IovIter, operation: u32, position: i64): i32 {
-  switch (operation) {
-    case READ:
-      return vfs_read(file, iter);
-    case WRITE:
-      return vfs_write(file, iter);
-    case PREAD:
-      return vfs_pread(file, iter, position);
-    default:
-      return vfs_pwrite(file, iter, position);
-  }
 }
 
 /** Moves data between `file` and the iovecs: bytes, or −errno. */
@@ -67,12 +49,11 @@ function move(context: VfsContext, file: File, iovs: u32, count: u32, operation:
     if (segments == 0) return -ENOMEM;
     result = load_segments(context, segments, iovs, count);
   }
-  const writes = operation == WRITE || operation == PWRITE;
-  if (result == 0 && writes && (file.access & FILE_WRITE) != 0) {
+  if (result == 0 && (operation & WRITE) != 0 && (file.access & FILE_WRITE) != 0) {
     result = limit_write(current_task(), file, iter, operation == WRITE ? file.position : position);
     if (result == 0) result = file_remove_privilege(context, file);
   }
-  if (result == 0) result = operate(file, iter, operation, position);
+  if (result == 0) result = vfs_transfer(file, iter, operation, position);
   kfree(segments);
   return result;
 }

@@ -14,9 +14,10 @@
 import { FRAME_SIZE } from '../base/config';
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check, panic } from '../base/panic';
-import { is_null, null_of } from '../base/pointer';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { frame_alloc_zeroed, frames_total } from '../mm/frame';
+import { Hash, hash_first, hash_init_at, hash_insert, hash_next, hash_remove } from '../mm/hash';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { atomic_add, atomic_load, atomic_store, atomic_sub } from '../sync/atomic';
 import { ref_get, ref_put_unless_last } from '../sync/refcount';
@@ -39,9 +40,9 @@ export class Dentry {
   flags: u32;
   /** Itself for a root. Holds a reference. */
   parent: Dentry;
-  /** Hash of the name and the parent; next in the bucket. */
+  /** HashNode, 8 bytes: the hash of the name and the parent. */
   hash: u32;
-  hash_next: Dentry;
+  hash_next: usize;
   name_length: u32;
   /** Address of the name: `inline_name`, or a kmalloc block if it is longer. */
   name: usize;
@@ -117,9 +118,9 @@ export function dentries_init(): void {
   list_init(unused_head());
   let order: u32 = 0;
   while (order < 8 && frames_total() >>> (order + 11) != 0) order++;
-  state.dentry_table = frame_alloc_zeroed(order, root_account());
-  if (state.dentry_table == 0) panic('no memory for the dentry hash');
-  state.dentry_mask = ((<u32>(FRAME_SIZE >>> 2)) << order) - 1;
+  const table = frame_alloc_zeroed(order, root_account());
+  if (table == 0) panic('no memory for the dentry hash');
+  hash_init_at(dentry_table(), table, (<u32>(FRAME_SIZE >>> 2)) << order);
   // At about 150 bytes each, a sixteenth of RAM.
   state.unused_limit = max<u32>(frames_total() * 24, 256);
 }
@@ -143,21 +144,25 @@ function hash_of(parent: Dentry, name: usize, length: u32): u32 {
 }
 
 @inline
-function bucket(hash: u32): usize {
-  return vfs_state().dentry_table + ((<usize>(hash & vfs_state().dentry_mask)) << 2);
+function dentry_table(): Hash {
+  return embedded<VfsState, Hash>(vfs_state(), offsetof<VfsState>('dentry_table'));
+}
+@inline
+function hash_node(dentry: Dentry): usize {
+  return changetype<usize>(dentry) + offsetof<Dentry>('hash');
 }
 
 /** The dentry with that hash, parent and name, with a reference; 0 if the cache has none. Under the lock. */
 @inline
 function find(parent: Dentry, name: usize, length: u32, hash: u32): Dentry {
-  let dentry = load<Dentry>(bucket(hash));
-  for (; !is_null(dentry); dentry = dentry.hash_next) {
-    if (dentry.hash != hash || dentry.parent != parent || dentry.name_length != length) continue;
+  for (let node = hash_first(dentry_table(), hash); node != 0; node = hash_next(node)) {
+    const dentry = changetype<Dentry>(node - offsetof<Dentry>('hash'));
+    if (dentry.parent != parent || dentry.name_length != length) continue;
     if (!same_name(dentry.name, name, length)) continue;
     atomic_add(changetype<usize>(dentry), 1);
-    break;
+    return dentry;
   }
-  return dentry;
+  return null_of<Dentry>();
 }
 
 /** The cached dentry of `name` in `parent`, with a reference; 0 if the cache knows nothing of it. */
@@ -240,19 +245,14 @@ export function dentry_add(dentry: Dentry): Dentry {
 
 /** Puts a dentry into the hash under its name and parent. With the lock held. */
 export function dentry_hash_insert(dentry: Dentry): void {
-  const hash = hash_of(dentry.parent, dentry.name, dentry.name_length);
-  dentry.hash = hash;
-  dentry.hash_next = load<Dentry>(bucket(hash));
-  store<Dentry>(bucket(hash), dentry);
+  hash_insert(dentry_table(), hash_node(dentry), hash_of(dentry.parent, dentry.name, dentry.name_length));
   dentry.flags |= DENTRY_HASHED;
 }
 
 /** Takes it out, if it is in. With the lock held. */
 export function dentry_hash_remove(dentry: Dentry): void {
   if ((dentry.flags & DENTRY_HASHED) == 0) return;
-  let at = bucket(dentry.hash);
-  while (load<Dentry>(at) != dentry) at = changetype<usize>(load<Dentry>(at)) + offsetof<Dentry>('hash_next');
-  store<Dentry>(at, dentry.hash_next);
+  hash_remove(dentry_table(), hash_node(dentry));
   dentry.flags &= ~DENTRY_HASHED;
 }
 

@@ -78,13 +78,15 @@ export const FILE_ATIME_OLD: u32 = 8;
 /** While it is being opened: its contents will be cut to nothing right after. */
 export const FILE_TRUNCATES: u32 = 16;
 
-/** Functions of an open file: table indices; file_ops_create fills in defaults. All but poll may sleep. */
+/** Functions of an open file: table indices, but for `keeps_atime`; file_ops_create fills in defaults. All but poll may sleep. */
 @unmanaged
 export class FileOps {
   /** (File, IovIter) -> i32: bytes read at buffer.position, which moves on; 0 at the end. */
   read: u32;
   /** (File, IovIter) -> i32: bytes written. FDFLAGS_APPEND is the driver's to heed, under the inode's mutex. */
   write: u32;
+  /** 1: that it was read is to be seen in its inode's atime: vfs_transfer. 0: it is not, or who reads for it sees to that. */
+  keeps_atime: u32;
   /** (File, offset: i64, whence) -> i64: the new position, stored in the file. */
   seek: u32;
   /**
@@ -127,7 +129,7 @@ function open_nothing(_file: File): i32 {
 }
 function release_nothing(_file: File): void {}
 
-/** lseek(2) within the file's size. Used by most files that have a position: to whoever looks for holes, a file has none. */
+/** lseek(2) within the file's size. Used by most files that have a position: a search for holes finds none. */
 export function file_seek_generic(file: File, offset: i64, whence: i32): i64 {
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   if (whence == WHENCE_DATA || whence == WHENCE_HOLE) {
@@ -151,6 +153,7 @@ export function file_ops_create(): FileOps {
   const ops = changetype<FileOps>(kmalloc_root(<u32>offsetof<FileOps>()));
   ops.read = no_read.index;
   ops.write = no_read.index;
+  ops.keeps_atime = 0;
   ops.seek = file_seek_generic.index;
   ops.readdir = no_readdir.index;
   ops.poll = always_ready.index;
@@ -205,7 +208,7 @@ export function file_mutex(file: File): Mutex {
   return embedded<File, Mutex>(file, offsetof<File>('mutex_held'));
 }
 
-/** The position, for who only shows it. */
+/** The position, for a caller that only shows it. */
 @inline
 export function file_position(file: File): i64 {
   return atomic_load64(changetype<usize>(file) + offsetof<File>('position'));

@@ -8,12 +8,23 @@
 //
 // Interface: Path, Mount, MountNamespace; mount_alloc, mount_get/put, mount_find, path_*; what mount_tree.ts
 // and propagation.ts build on. Locks: the mount mutex (mounts_begin, mounts_end) is held over every change of a tree, which may allocate
-// in between; mount_lock, RANK_MOUNT, guards each step of it, the hash and the peer groups, for who only looks. What is put is put
+// in between; mount_lock, RANK_MOUNT, guards each step of it, the hash and the peer groups, for tasks that only look. What is put is put
 // after both are released.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
 import { embedded, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
+import {
+  Hash,
+  hash_each,
+  hash_each_next,
+  hash_first,
+  hash_init_at,
+  hash_insert,
+  hash_next,
+  hash_of,
+  hash_remove,
+} from '../mm/hash';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { namespace_get, namespace_put } from '../ns/namespace';
 import { WaitQueue, wake_all } from '../sched/wait';
@@ -37,7 +48,7 @@ import {
   slaves_of,
 } from './mount_struct';
 import { mutex_init } from './mutex';
-import { MOUNT_BUCKETS, MOUNT_TABLE, rename_sequence, vfs_state } from './state';
+import { MOUNT_BUCKETS, MOUNT_TABLE, VfsState, rename_sequence, vfs_state } from './state';
 import { SuperBlock } from './superblock';
 
 export * from './mount_struct';
@@ -48,6 +59,7 @@ const MOUNT_MAX: u32 = 100000;
 /** Called once at boot. */
 export function mounts_init(): void {
   vfs_state().mount_cache = cache_create('mount', <u32>offsetof<Mount>());
+  hash_init_at(mount_table(), MOUNT_TABLE, MOUNT_BUCKETS);
   vfs_state().next_mount_id = 1;
   vfs_state().mount_max = MOUNT_MAX;
   mutex_init(mounts_mutex());
@@ -178,27 +190,37 @@ export function superblock_put(superblock: SuperBlock): void {
 }
 
 @inline
-function mount_bucket(parent: Mount, mountpoint: Dentry): usize {
-  const mixed =
-    ((<u32>changetype<usize>(parent)) >>> 4) * 0x9e3779b1 + ((<u32>changetype<usize>(mountpoint)) >>> 4);
-  return MOUNT_TABLE + ((<usize>((mixed ^ (mixed >>> 13)) & (MOUNT_BUCKETS - 1))) << 2);
+function mount_table(): Hash {
+  return embedded<VfsState, Hash>(vfs_state(), offsetof<VfsState>('mount_table'));
+}
+@inline
+function hash_node(mount: Mount): usize {
+  return changetype<usize>(mount) + offsetof<Mount>('hash');
+}
+@inline
+function mount_of_hash(node: usize): Mount {
+  return changetype<Mount>(node - offsetof<Mount>('hash'));
+}
+@inline
+function place_hash(parent: Mount, mountpoint: Dentry): u32 {
+  return hash_of(((<u64>changetype<usize>(parent)) << 32) | (<u64>changetype<usize>(mountpoint)));
 }
 
 /** The mount that hangs at `mountpoint` of `parent`; 0 if none. Under mount_lock. */
 export function mount_lookup(parent: Mount, mountpoint: Dentry): Mount {
-  let mount = load<Mount>(mount_bucket(parent, mountpoint));
-  while (!is_null(mount) && (mount.parent != parent || mount.mountpoint != mountpoint))
-    mount = mount.hash_next;
-  return mount;
+  const hash = place_hash(parent, mountpoint);
+  for (let node = hash_first(mount_table(), hash); node != 0; node = hash_next(node)) {
+    const mount = mount_of_hash(node);
+    if (mount.parent == parent && mount.mountpoint == mountpoint) return mount;
+  }
+  return null_of<Mount>();
 }
 
 /** Some mount of a namespace at `mountpoint`, whatever it hangs in; 0 if none. Looks at all mounts; under mount_lock. */
 export function mount_at_dentry(mountpoint: Dentry): Mount {
-  for (let i: u32 = 0; i < MOUNT_BUCKETS; i++) {
-    let mount = load<Mount>(MOUNT_TABLE + 4 * <usize>i);
-    while (!is_null(mount) && (mount.mountpoint != mountpoint || is_null(mount.namespace)))
-      mount = mount.hash_next;
-    if (!is_null(mount)) return mount;
+  for (let node = hash_each(mount_table()); node != 0; node = hash_each_next(mount_table(), node)) {
+    const mount = mount_of_hash(node);
+    if (mount.mountpoint == mountpoint && !is_null(mount.namespace)) return mount;
   }
   return null_of<Mount>();
 }
@@ -221,18 +243,14 @@ export function mount_hang(mount: Mount, parent: Mount, mountpoint: Dentry): voi
   mount.mountpoint = dentry_get(mountpoint);
   mountpoint.mounted++;
   list_add_tail(mount_children(parent), sibling_node(mount));
-  const at = mount_bucket(parent, mountpoint);
-  mount.hash_next = load<Mount>(at);
-  store<Mount>(at, mount);
+  hash_insert(mount_table(), hash_node(mount), place_hash(parent, mountpoint));
 }
 
 /** Takes `mount` off its place; the caller puts what it held of it. Under mount_lock. */
 export function mount_unhang(mount: Mount): void {
   // A walk below it that is not to leave its start has to look again how `..` leads there.
   atomic_add(rename_sequence(), 1);
-  let at = mount_bucket(mount.parent, mount.mountpoint);
-  while (load<Mount>(at) != mount) at = changetype<usize>(load<Mount>(at)) + offsetof<Mount>('hash_next');
-  store<Mount>(at, mount.hash_next);
+  hash_remove(mount_table(), hash_node(mount));
   list_del(sibling_node(mount));
   mount.mountpoint.mounted--;
   mount.parent = null_of<Mount>();
@@ -253,7 +271,7 @@ export function mount_namespace_remove(mount: Mount): void {
   list_del(link_node(mount));
 }
 
-/** The tree of `namespace` has changed: wakes who polls its tables. */
+/** The tree of `namespace` has changed: wakes the tasks that poll its tables. */
 export function mount_namespace_touch(namespace: MountNamespace): void {
   namespace.sequence++;
   wake_all(mount_namespace_changed(namespace));

@@ -22,6 +22,15 @@ import { embedded, error_of, error_pointer, is_error, is_null, null_of } from '.
 import { Account, KIND_FILE, memory_reclaim, root_account } from '../mm/account';
 import { frame_alloc } from '../mm/frame';
 import {
+  Hash,
+  hash_first,
+  hash_init,
+  hash_insert_growing,
+  hash_next,
+  hash_of,
+  hash_remove,
+} from '../mm/hash';
+import {
   Cache,
   cache_alloc,
   cache_create,
@@ -30,8 +39,6 @@ import {
   cache_info,
   cache_count,
   kfree,
-  kmalloc_root,
-  kmalloc,
 } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
 import { payer } from '../sched/thread';
@@ -56,10 +63,12 @@ export class Page {
   link_prev: usize;
   next: Page;
   prev: Page;
-  hash_next: Page;
+  /** HashNode, 8 bytes: page_lock. */
+  hash: u32;
+  hash_next: usize;
   /** Who looks into it now, waits for it or fills it: page_lock. */
   refs: u32;
-  /** 1 if it was used since it was last looked at by who wants memory. */
+  /** 1 if it was used since the reclaim last looked at it. */
   used: u32;
   /** 1 if no hash and no list has it any more: the last reference frees it. page_lock. */
   detached: u32;
@@ -98,8 +107,7 @@ const SMALL_MAX: u32 = 16376;
 /** Called once at boot. */
 export function pages_init(): void {
   const state = vfs_state();
-  state.page_table = kmalloc_root(4 * FIRST_BUCKETS);
-  state.page_mask = FIRST_BUCKETS - 1;
+  hash_init(page_table(), FIRST_BUCKETS, root_account());
   list_init(page_list());
   state.page_cache = cache_create('page', <u32>offsetof<Page>());
   state.page_contents = cache_count();
@@ -110,6 +118,10 @@ export function pages_init(): void {
 @inline
 export function page_list(): usize {
   return changetype<usize>(vfs_state()) + offsetof<VfsState>('page_list');
+}
+@inline
+function page_table(): Hash {
+  return embedded<VfsState, Hash>(vfs_state(), offsetof<VfsState>('page_table'));
 }
 @inline
 export function pages_lock(): void {
@@ -133,67 +145,43 @@ export function pages_count(): u32 {
   return vfs_state().page_count;
 }
 
-function bucket(inode: Inode, index: u64): usize {
-  const mixed = ((<u32>changetype<usize>(inode)) >>> 4) * 0x9e3779b1 + <u32>index * 0x85ebca6b;
-  return vfs_state().page_table + ((<usize>((mixed ^ (mixed >>> 15)) & vfs_state().page_mask)) << 2);
+@inline
+function value_of(inode: Inode, index: u64): u32 {
+  return hash_of(((<u64>changetype<usize>(inode)) << 32) + index);
+}
+@inline
+function node_of(page: Page): usize {
+  return changetype<usize>(page) + offsetof<Page>('hash');
 }
 
 /** Under the lock; 0: there is none. */
 function find(inode: Inode, index: u64): Page {
-  let page = load<Page>(bucket(inode, index));
-  while (!is_null(page) && (page.inode != inode || page.index != index)) page = page.hash_next;
-  return page;
-}
-
-function hash_insert(page: Page): void {
-  const at = bucket(page.inode, page.index);
-  page.hash_next = load<Page>(at);
-  store<Page>(at, page);
-}
-
-/** Makes the hash four times as large; without memory for it the old one does, more slowly. Under the lock. */
-function grow(): void {
-  const state = vfs_state();
-  const old = state.page_table;
-  const old_mask = state.page_mask;
-  const table = kmalloc(16 * (old_mask + 1), root_account());
-  if (table == 0) return;
-  state.page_table = table;
-  state.page_mask = old_mask * 4 + 3;
-  for (let i: u32 = 0; i <= old_mask; i++) {
-    let page = load<Page>(old + ((<usize>i) << 2));
-    while (!is_null(page)) {
-      const next = page.hash_next;
-      hash_insert(page);
-      page = next;
-    }
+  for (let node = hash_first(page_table(), value_of(inode, index)); node != 0; node = hash_next(node)) {
+    const page = changetype<Page>(node - offsetof<Page>('hash'));
+    if (page.inode == inode && page.index == index) return page;
   }
-  kfree(old);
+  return null_of<Page>();
 }
 
 /** Under the lock. */
 function insert(page: Page): void {
-  hash_insert(page);
+  hash_insert_growing(page_table(), node_of(page), value_of(page.inode, page.index), root_account());
   list_add_tail(page_list(), changetype<usize>(page));
   const inode = page.inode;
   const next = changetype<Page>(inode.pages);
   page.next = next;
   if (!is_null(next)) next.prev = page;
   inode.pages = changetype<usize>(page);
-  if (++vfs_state().page_count > vfs_state().page_mask) grow();
 }
 
 /** Nobody finds the page any more. Under the lock. */
 export function page_detach(page: Page): void {
-  let at = bucket(page.inode, page.index);
-  while (load<Page>(at) != page) at = changetype<usize>(load<Page>(at)) + offsetof<Page>('hash_next');
-  store<Page>(at, page.hash_next);
+  hash_remove(page_table(), node_of(page));
   list_del(changetype<usize>(page));
   if (!is_null(page.next)) page.next.prev = page.prev;
   if (is_null(page.prev)) page.inode.pages = changetype<usize>(page.next);
   else page.prev.next = page.next;
   page.detached = 1;
-  vfs_state().page_count--;
 }
 
 /** Room for `length` bytes of contents, giving up what can be had again; 0: none. May sleep. */

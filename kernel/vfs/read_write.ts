@@ -1,6 +1,8 @@
-// Reading, writing and positions of open files: read(2), pread(2), lseek(2), getdents(2), fsync(2), poll(2).
+// Reading, writing and positions of open files: read(2), pread(2), lseek(2), getdents(2), fsync(2), poll(2). That reading is an
+// access, which the file's atime tells, is said here and nowhere else.
 //
-// Interface: vfs_read, vfs_write, vfs_pread, vfs_pwrite, vfs_seek, vfs_readdir, vfs_fsync, vfs_poll.
+// Interface: vfs_transfer, by its four names vfs_read, vfs_write, vfs_pread, vfs_pwrite; vfs_seek, vfs_readdir, file_readdir, vfs_fsync,
+// vfs_poll.
 // Locks: the file's mutex around calls that use its position, if it is shared.
 
 import {
@@ -38,7 +40,7 @@ function shares_position(file: File): bool {
 }
 
 /** The file was read: its access time, by the mount's rule (relatime unless said otherwise): mount(8). */
-export function file_accessed(file: File): void {
+function file_accessed(file: File): void {
   if (is_null(file.mount)) return;
   const flags = file.mount.flags;
   const inode = file.inode;
@@ -49,49 +51,58 @@ export function file_accessed(file: File): void {
   inode_set_atime(inode, clock_realtime());
 }
 
-/** read(2) into `iter` at the file's position: bytes read, 0 at the end; -EBADF, -EISDIR, or the driver's error. */
-export function vfs_read(file: File, iter: IovIter): i32 {
-  if ((file.access & FILE_READ) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.read, file, iter);
-  return at_position(file, iter, file.ops.read);
+/** What vfs_transfer does, in bits: from the buffer to the file, or else the other way; at a position that the caller names. */
+export const READ: u32 = 0;
+export const WRITE: u32 = 1;
+export const PREAD: u32 = 2;
+export const PWRITE: u32 = WRITE | PREAD;
+
+/**
+ * read(2), write(2): moves what `iter` has room for, or holds, at the file's position: bytes moved, 0 at the end; -EBADF, -EISDIR, or the
+ * driver's error. pread(2), pwrite(2): the same at `position`, and the file's own stays; also -ESPIPE for streams, -EINVAL. What is
+ * open for appending appends all the same, as on Linux.
+ */
+export function vfs_transfer(file: File, iter: IovIter, operation: u32, position: i64): i32 {
+  const writes = (operation & WRITE) != 0;
+  const named = (operation & PREAD) != 0;
+  if ((file.access & (writes ? FILE_WRITE : FILE_READ)) == 0) return -EBADF;
+  const move = writes ? file.ops.write : file.ops.read;
+  if ((file.access & FILE_STREAM) != 0) return named ? -ESPIPE : call_indirect<i32>(move, file, iter);
+  if (named && position < 0) return -EINVAL;
+  iter.position = position;
+  const result = named ? call_indirect<i32>(move, file, iter) : at_position(file, iter, move);
+  if (!writes && result >= 0 && file.ops.keeps_atime != 0) file_accessed(file);
+  return result;
 }
 
-/** write(2) from `iter` at the file's position: bytes written; -EBADF, or the driver's error. */
-export function vfs_write(file: File, iter: IovIter): i32 {
-  if ((file.access & FILE_WRITE) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.write, file, iter);
-  return at_position(file, iter, file.ops.write);
-}
-
-function at_position(file: File, iter: IovIter, operation: u32): i32 {
+function at_position(file: File, iter: IovIter, move: u32): i32 {
   const shared = shares_position(file);
   if (shared) {
     const error = mutex_lock(file_mutex(file));
     if (error < 0) return error;
   }
   iter.position = file.position;
-  const result = call_indirect<i32>(operation, file, iter);
+  const result = call_indirect<i32>(move, file, iter);
   if (result > 0) file.position = iter.position;
   if (shared) mutex_unlock(file_mutex(file));
   return result;
 }
 
-/** pread(2): as vfs_read at `position`, and the file's own stays. -ESPIPE for streams. */
-export function vfs_pread(file: File, iter: IovIter, position: i64): i32 {
-  if ((file.access & FILE_READ) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
-  if (position < 0) return -EINVAL;
-  iter.position = position;
-  return call_indirect<i32>(file.ops.read, file, iter);
+@inline
+export function vfs_read(file: File, iter: IovIter): i32 {
+  return vfs_transfer(file, iter, READ, 0);
 }
-
-/** pwrite(2): as vfs_write at `position`; a file open for appending appends all the same, as on Linux. */
+@inline
+export function vfs_write(file: File, iter: IovIter): i32 {
+  return vfs_transfer(file, iter, WRITE, 0);
+}
+@inline
+export function vfs_pread(file: File, iter: IovIter, position: i64): i32 {
+  return vfs_transfer(file, iter, PREAD, position);
+}
+@inline
 export function vfs_pwrite(file: File, iter: IovIter, position: i64): i32 {
-  if ((file.access & FILE_WRITE) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
-  if (position < 0) return -EINVAL;
-  iter.position = position;
-  return call_indirect<i32>(file.ops.write, file, iter);
+  return vfs_transfer(file, iter, PWRITE, position);
 }
 
 /** lseek(2): the new position; -ESPIPE, -EINVAL, -EOVERFLOW, -ENXIO: no data, or no hole, from there on. `whence`: WHENCE_*. */
@@ -111,6 +122,11 @@ export function vfs_seek(file: File, offset: i64, whence: i32): i64 {
 export function vfs_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   if (!is_directory(file.inode)) return -ENOTDIR;
   if (file.inode.nlink == 0) return -ENOENT;
+  return file_readdir(file, cookie, emit, argument);
+}
+
+/** The same for the kernel's own use: of a directory, which may have been removed. */
+export function file_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
   const error = call_indirect<i32>(file.ops.readdir, file, cookie, emit, argument);
   if (error >= 0) file_accessed(file);
   return error;

@@ -13,9 +13,10 @@ export class VfsState {
   // --- dentry.ts ---
   dentry_lock: u32;
   dentry_cache: Cache;
-  /** Array of bucket heads, `dentry_mask` + 1 of them, a power of two. */
+  /** Hash of the dentries that are found by name, 12 bytes. */
   dentry_table: usize;
   dentry_mask: u32;
+  dentry_count: u32;
   /** Head of the list of dentries nobody uses, least recently used first. */
   unused: usize;
   unused_prev: usize;
@@ -40,6 +41,10 @@ export class VfsState {
   // --- mount.ts ---
   mount_lock: u32;
   mount_cache: Cache;
+  /** Hash of mounts by where they hang, 12 bytes: on MOUNT_TABLE. */
+  mount_table: usize;
+  mount_mask: u32;
+  mount_count: u32;
   mounts: u32;
   next_mount_id: u32;
   root_namespace: usize;
@@ -107,7 +112,7 @@ export class VfsState {
 
   // --- page_cache.ts ---
   page_lock: u32;
-  /** Array of bucket heads, `page_mask` + 1 of them, a power of two. */
+  /** Hash of all pages that are found, 12 bytes. */
   page_table: usize;
   page_mask: u32;
   page_count: u32;

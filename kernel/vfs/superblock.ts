@@ -16,6 +16,7 @@ import { bytes_equal_literal } from '../base/format';
 import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
 import { Account } from '../mm/account';
+import { Hash, hash_free } from '../mm/hash';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { namespace_put } from '../ns/namespace';
 import { UserNamespace, first_user_namespace } from '../ns/user';
@@ -38,11 +39,11 @@ export class FilesystemType {
   mount: u32;
   /** 1 if it lives on no device: "nodev" in /proc/filesystems. */
   nodev: u32;
-  /** 1 if who is privileged in a user namespace only may mount it: FS_USERNS_MOUNT. */
+  /** 1 if a task that is privileged only in a user namespace may mount it: FS_USERNS_MOUNT. */
   user_mounts: u32;
   /** 1: it tells of the machine, and a mount of it is not to show more than others did: mount_reveal.ts. */
   reveals: u32;
-  /** 1 if its devices are its own affair, and work wherever it is mounted by whomever: Linux's devpts has no SB_I_NODEV. */
+  /** 1 if its devices are its own affair, and work wherever it is mounted and by any mounter: Linux's devpts has no SB_I_NODEV. */
   own_devices: u32;
 }
 
@@ -58,9 +59,9 @@ export class MountRequest {
   data_length: u32;
   /** MS_*. */
   flags: u32;
-  /** The VfsContext of who mounts, for a type whose options are paths. */
+  /** The VfsContext of the mounter, for a type whose options are paths. */
   context: usize;
-  /** Ids of who mounts, and the user namespace that ids in the options are of; 0: the first. */
+  /** Ids of the mounter, and the user namespace that ids in the options are of; 0: the first. */
   uid: u32;
   gid: u32;
   user: UserNamespace;
@@ -93,7 +94,7 @@ export class SuperBlock {
   size_max: i64;
   account: Account;
   /**
-   * 1: names and inodes are paid for by `account`, and not by who looks them up. For read-only file systems that many share,
+   * 1: names and inodes are paid for by `account`, and not by the tasks that look them up. For read-only file systems that many share,
    * such as the layers of images: else they would go, and programs with them, whenever a cgroup that looked first is removed.
    */
   shared_names: u32;
@@ -111,6 +112,10 @@ export class SuperBlock {
   inodes: usize;
   inodes_prev: usize;
   inodes_lock: u32;
+  /** Those that are found by a key: Hash, 12 bytes; empty where there are none. inode_table.ts, under the same lock. */
+  inode_table: usize;
+  inode_mask: u32;
+  inode_count: u32;
   /** Taken by a rename between two directories: Mutex, 16 bytes. */
   rename_held: u32;
   rename_queue_lock: u32;
@@ -142,9 +147,9 @@ export class SuperOps {
   device: u32;
   /** (SuperBlock, Text) -> void: appends ",size=64k" and the like for /proc/mounts. */
   show_options: u32;
-  /** (SuperBlock) -> Dentry with a reference, or −errno: what whoever mounts it sees as its top. Index 0: its root. May sleep. */
+  /** (SuperBlock) -> Dentry with a reference, or −errno: what its mounter sees as its top. Index 0: its root. May sleep. */
   mount_root: u32;
-  /** (Dentry, Text) -> void: appends the path of a mount's top as who looks at mountinfo sees it. Index 0: from the root on. Under dentry_tree_lock. */
+  /** (Dentry, Text) -> void: appends the path of a mount's top as the reader of mountinfo sees it. Index 0: from the root on. Under dentry_tree_lock. */
   show_root: u32;
 }
 
@@ -245,11 +250,12 @@ export function superblock_free(superblock: SuperBlock): void {
       list_empty(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes')),
       'inodes outlive their file system',
     );
+  hash_free(superblock_inode_table(superblock));
   if (!is_null(superblock.user)) namespace_put(superblock.user);
   kfree(changetype<usize>(superblock));
 }
 
-/** As filesystem_register, for a type without device that who is privileged in a user namespace may mount. */
+/** As filesystem_register, for a type without device that a task that is privileged in a user namespace may mount. */
 export function filesystem_for_users(name: string, mount: u32): FilesystemType {
   const type: FilesystemType = filesystem_register(name, mount, true);
   type.user_mounts = 1;
@@ -264,6 +270,11 @@ export function superblock_has_devices(superblock: SuperBlock): bool {
 /** The user namespace whose privilege counts for the file system. */
 export function superblock_user(superblock: SuperBlock): UserNamespace {
   return is_null(superblock.user) ? first_user_namespace() : superblock.user;
+}
+
+@inline
+export function superblock_inode_table(superblock: SuperBlock): Hash {
+  return embedded<SuperBlock, Hash>(superblock, offsetof<SuperBlock>('inode_table'));
 }
 
 @inline

@@ -103,12 +103,12 @@ function map(inode: ErofsInode, offset: u64): i32 {
     mapped_at = inode.behind + (offset - last);
     mapped_length = size - offset;
     if ((inode.behind & mask) + (size - last) > mask + 1)
-      return erofs_corrupted(inode.superblock, 'inline data cross block boundary', inode.nid);
+      return erofs_corrupted(inode.superblock, 'inline data cross block boundary', inode.ino);
     return 0;
   }
   mapped_length = (inode.layout == LAYOUT_INLINE ? last : size) - offset;
   const first = (<u64>inode.start) << bits;
-  if (first + offset < first) return erofs_corrupted(inode.superblock, 'data beyond all devices', inode.nid);
+  if (first + offset < first) return erofs_corrupted(inode.superblock, 'data beyond all devices', inode.ino);
   mapped_at = first + offset;
   return map_flat(super_);
 }
@@ -117,7 +117,7 @@ function map_chunk(super_: ErofsSuper, inode: ErofsInode, offset: u64): i32 {
   const bits = <u64>(super_.block_bits + (inode.start & CHUNK_BITS));
   const unit: u32 = (inode.start & CHUNK_INDEXES) != 0 ? 8 : 4;
   const at = ((inode.behind + unit - 1) & ~(<u64>unit - 1)) + (offset >> bits) * unit;
-  const error = image_word(super_, at, unit, inode.nid);
+  const error = image_word(super_, at, unit, inode.ino);
   if (error < 0) return error;
   const block = unit == 4 ? <u32>word : <u32>(word >> 32);
   const within = offset & (((<u64>1) << bits) - 1);
@@ -129,7 +129,7 @@ function map_chunk(super_: ErofsSuper, inode: ErofsInode, offset: u64): i32 {
     mapped_device = 0;
     return 0;
   }
-  if (mapped_device >= super_.count) return erofs_corrupted(inode.superblock, 'invalid device', inode.nid);
+  if (mapped_device >= super_.count) return erofs_corrupted(inode.superblock, 'invalid device', inode.ino);
   return mapped_device != 0 ? 0 : map_flat(super_);
 }
 
@@ -183,7 +183,7 @@ export function erofs_fill(inode: Inode, offset: i64, to: usize, length: u32): i
     const piece = <u32>min<u64>(length, mapped_length);
     mapped_length = piece;
     if (mapped_hole) memory.fill(to, 0, piece);
-    else if (!is_there(device)) error = erofs_corrupted(inode.superblock, 'data beyond the device', file.nid);
+    else if (!is_there(device)) error = erofs_corrupted(inode.superblock, 'data beyond the device', file.ino);
     else error = device_read(device, mapped_at, to, piece);
     if (error < 0) return error;
     offset += piece;
@@ -205,7 +205,7 @@ export function erofs_direct(inode: Inode, iter: IovIter, length: u32): i32 {
   if (mapped_hole) {
     error = iov_iter_zero(iter, count);
   } else if (!is_there(device)) {
-    error = erofs_corrupted(inode.superblock, 'data beyond the device', file.nid);
+    error = erofs_corrupted(inode.superblock, 'data beyond the device', file.ino);
   } else {
     count = device_read_user(device, mapped_at, iter, count);
     error = min<i32>(count, 0);

@@ -100,7 +100,7 @@ function page_of(inode: Inode, block: u64, bits: u64): usize {
 }
 
 function damaged(inode: Inode): i32 {
-  return erofs_corrupted(inode.superblock, 'corrupted directory block', changetype<ErofsInode>(inode).nid);
+  return erofs_corrupted(inode.superblock, 'corrupted directory block', inode.ino);
 }
 
 /** What `find_in_block` has found: the nid, and the place of the entry. To be read before anything sleeps. */
@@ -193,7 +193,7 @@ export function erofs_lookup(directory: Inode, dentry: Dentry): usize {
   if (!is_directory(inode) || erofs_claim_place(parent, inode, place)) return got;
   const circle = is_above(dentry, inode);
   const what = circle ? 'a directory lies in itself' : 'a directory has two names';
-  const error = erofs_corrupted(directory.superblock, what, inode.nid);
+  const error = erofs_corrupted(directory.superblock, what, inode.ino);
   inode_put(inode);
   return error_pointer(circle ? -ELOOP : error);
 }

@@ -41,6 +41,7 @@ import {
   inode_size,
   is_directory,
 } from '../../vfs/inode';
+import { inode_table_init } from '../../vfs/inode_table';
 import { text_escaped } from '../../vfs/mount_text';
 import { Mutex, mutex_init, mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { vfs_open_beside } from '../../vfs/open';
@@ -70,7 +71,6 @@ import {
   erofs_evict,
   erofs_operations,
   erofs_super,
-  erofs_table_make,
 } from './super';
 import { erofs_getxattr, erofs_listxattr } from './xattr';
 
@@ -184,7 +184,6 @@ function put(superblock: SuperBlock): void {
     const file = erofs_device(super_, i).file;
     if (!is_null(file)) file_put(file);
   }
-  kfree(super_.table);
   kfree(super_.devices);
   kfree(super_.options);
   kfree(changetype<usize>(super_));
@@ -197,7 +196,7 @@ function open_device(super_: ErofsSuper, index: u32, context: VfsContext, path: 
   if (is_error(opened)) return error_of(opened);
   const file = changetype<File>(opened);
   const device = erofs_device(super_, index);
-  // Whoever reads through it later pays for what is kept; what is used meanwhile is nobody's.
+  // A task that reads through it later pays for what is kept; what is used meanwhile is charged to none.
   file.account = root_account();
   device.file = file;
   device.size = <u64>inode_size(file.inode);
@@ -241,7 +240,7 @@ function begin(request: MountRequest): usize {
     super_.superblock = superblock;
     super_.options = kmalloc(request.data_length + 1, account);
     super_.devices = kmalloc((extra + 1) * EROFS_DEVICE_BYTES, account);
-    if (super_.options != 0 && super_.devices != 0 && erofs_table_make(super_)) {
+    if (super_.options != 0 && super_.devices != 0 && inode_table_init(superblock)) {
       super_.count = extra + 1;
       super_.options_length = request.data_length;
       memory.copy(super_.options, request.data, request.data_length);

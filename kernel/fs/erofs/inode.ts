@@ -21,7 +21,8 @@ import {
 import { error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { payer } from '../../sched/thread';
-import { inode_init, inode_set_size } from '../../vfs/inode';
+import { Inode, inode_init, inode_release, inode_set_size } from '../../vfs/inode';
+import { inode_table_add, inode_table_find } from '../../vfs/inode_table';
 import { SuperBlock } from '../../vfs/superblock';
 import {
   CHUNK_BITS,
@@ -31,15 +32,7 @@ import {
   LAYOUT_PLAIN,
   erofs_image_read,
 } from './data';
-import {
-  ErofsInode,
-  ErofsSuper,
-  erofs_corrupted,
-  erofs_find,
-  erofs_operations,
-  erofs_remember,
-  erofs_super,
-} from './super';
+import { ErofsInode, ErofsSuper, erofs_corrupted, erofs_operations, erofs_super } from './super';
 
 const SLOT_SHIFT: u64 = 5;
 const SMALL: u32 = 32;
@@ -61,8 +54,8 @@ export function erofs_time(seconds: i64, nanoseconds: u32): i64 {
 /** Inode number `nid`, with a reference; or −errno: -EUCLEAN, -ENOTSUP (compressed, or of a kind that is not known), -ENOMEM. */
 export function erofs_inode_get(superblock: SuperBlock, nid: u64): usize {
   const super_ = erofs_super(superblock);
-  const known = erofs_find(super_, nid);
-  if (!is_null(known)) return changetype<usize>(known);
+  const known = changetype<usize>(inode_table_find(superblock, nid));
+  if (known != 0) return known;
   const raw = kmalloc(LARGE, payer());
   if (raw == 0) return error_pointer(-ENOMEM);
   let error = read_raw(super_, nid, raw);
@@ -73,7 +66,16 @@ export function erofs_inode_get(superblock: SuperBlock, nid: u64): usize {
     else error = fill_in(super_, inode, nid, raw);
   }
   kfree(raw);
-  return error < 0 ? error_pointer(error) : changetype<usize>(erofs_remember(super_, inode));
+  return error < 0 ? error_pointer(error) : changetype<usize>(remember(inode));
+}
+
+/** A new inode joins those in memory: it, or the one that another hart was quicker to make. */
+function remember(inode: ErofsInode): Inode {
+  const first: Inode = inode_table_add(inode, inode.ino);
+  if (first == inode) return inode;
+  inode_release(inode);
+  kfree(changetype<usize>(inode));
+  return first;
 }
 
 /** Copies the 32 or 64 bytes of an inode: 0 or −errno. */
@@ -132,7 +134,6 @@ function fill_in(super_: ErofsSuper, inode: ErofsInode, nid: u64, raw: usize): i
     return error;
   }
   inode_init(inode, superblock, erofs_operations().inode, nid, mode);
-  inode.nid = nid;
   inode.layout = layout;
   const device = type == S_IFCHR || type == S_IFBLK;
   inode.rdev = device ? union : 0;

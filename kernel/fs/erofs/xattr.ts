@@ -66,7 +66,7 @@ function prefix_length(index: u32): u32 {
 
 function read(walk: XattrWalk, at: u64, to: usize, length: u32): i32 {
   const inode = walk.inode;
-  return erofs_image_read(erofs_super(inode.superblock), at, to, length, inode.nid);
+  return erofs_image_read(erofs_super(inode.superblock), at, to, length, inode.ino);
 }
 
 /** Begins a walk: 0 or −errno. */
@@ -79,7 +79,7 @@ function begin(walk: XattrWalk, inode: ErofsInode): i32 {
   if (error < 0) return error;
   walk.shared = walk.header & 0xff;
   walk.next = inode.xattrs + HEADER + 4 * <u64>walk.shared;
-  if (walk.next > inode.behind) return erofs_corrupted(inode.superblock, 'bogus xattr ibody', inode.nid);
+  if (walk.next > inode.behind) return erofs_corrupted(inode.superblock, 'bogus xattr ibody', inode.ino);
   return 0;
 }
 
@@ -91,7 +91,7 @@ function advance(walk: XattrWalk): i32 {
   const own = walk.index == walk.shared;
   if (own) {
     if (at >= inode.behind) return 0;
-    if (inode.behind - at < ENTRY) return erofs_corrupted(inode.superblock, 'corrupted xattr', inode.nid);
+    if (inode.behind - at < ENTRY) return erofs_corrupted(inode.superblock, 'corrupted xattr', inode.ino);
   } else {
     const error = read(walk, inode.xattrs + HEADER + 4 * <u64>walk.index, header, 4);
     walk.index++;
@@ -106,7 +106,7 @@ function advance(walk: XattrWalk): i32 {
   walk.value = at + ENTRY + name_length;
   const end = (walk.value + walk.value_length + 3) & ~3;
   if (own) {
-    if (end > inode.behind) return erofs_corrupted(inode.superblock, 'corrupted xattr', inode.nid);
+    if (end > inode.behind) return erofs_corrupted(inode.superblock, 'corrupted xattr', inode.ino);
     walk.next = end;
   }
   const prefix = prefix_of(index);

@@ -23,6 +23,7 @@ import {
 import { Inode, inode_drop, inode_get, inode_hold, inode_new_version, is_directory } from '../../vfs/inode';
 import { Mount } from '../../vfs/mount';
 import { file_open_inode } from '../../vfs/open';
+import { vfs_pread, vfs_pwrite } from '../../vfs/read_write';
 import { IovIter } from '../../vfs/iov_iter';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
 import { OverlayInode, has_upper, overlay_operations, overlay_real, overlay_sync } from './inode';
@@ -117,13 +118,13 @@ function open_second(file: File, both: OverlayFile): usize {
 function overlay_read(file: File, iter: IovIter): i32 {
   const real = real_file(file);
   if (is_error(real)) return error_of(real);
-  return call_indirect<i32>(changetype<File>(real).ops.read, real, iter);
+  return vfs_pread(changetype<File>(real), iter, iter.position);
 }
 
 function overlay_write(file: File, iter: IovIter): i32 {
   const real = real_file(file);
   if (is_error(real)) return error_of(real);
-  const result = call_indirect<i32>(changetype<File>(real).ops.write, real, iter);
+  const result = vfs_pwrite(changetype<File>(real), iter, iter.position);
   if (result > 0) {
     inode_new_version(file.inode);
     overlay_sync(changetype<OverlayInode>(file.inode));

@@ -10,15 +10,14 @@
 //
 // Interface: OverlayInode, OverlayOperations; overlay_inode_make, overlay_evict, overlay_sync, overlay_set_upper,
 // overlay_upper, has_upper, overlay_lower, overlay_real, has_names, overlay_copy_mutex, overlay_drop_lowers.
-// Locks: `upper` is set once, atomically, under the inode's copy mutex (copy_up.ts), which guards `detached`, too. The hash of upper
-// files: OverlaySuper.lock, RANK_INODE. Attributes are copied under inode_hold, so that who copies last has copied the newest.
+// Locks: `upper` is set once, atomically, under the inode's copy mutex (copy_up.ts), which guards `detached`, too.
+// Attributes are copied under inode_hold, so that who copies last has copied the newest.
 
 import { ENOMEM, S_IFMT } from '../../base/abi';
 import { embedded, error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
-import { ref_put, ref_try_get } from '../../sync/refcount';
-import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
+import { ref_put } from '../../sync/refcount';
 import { Dentry, dentry_put } from '../../vfs/dentry';
 import { FileOps } from '../../vfs/file';
 import {
@@ -33,6 +32,13 @@ import {
   inode_size,
   is_directory,
 } from '../../vfs/inode';
+import {
+  KeyedInode,
+  inode_table_add,
+  inode_table_find,
+  inode_table_move,
+  inode_table_remove,
+} from '../../vfs/inode_table';
 import { Mutex, mutex_init } from '../../vfs/mutex';
 import { vfs_state } from '../../vfs/state';
 import { FilesystemType, SuperBlock, SuperOps } from '../../vfs/superblock';
@@ -40,9 +46,12 @@ import { handle_ino, handle_layer } from './handle';
 import { NO_LINKS, links_of, origin_of, takes_marks } from './marks';
 import { OverlaySuper, overlay_super } from './super';
 
-/** An inode of an overlay; it holds references to the dentries of the real files. Freed by overlay_evict. */
+/**
+ * An inode of an overlay; it holds references to the dentries of the real files. It is found by the upper file, or by a lower one with
+ * several names; a directory is not. Freed by overlay_evict.
+ */
 @unmanaged
-export class OverlayInode extends Inode {
+export class OverlayInode extends KeyedInode {
   /** Dentry of the upper file, with a reference; 0: none. Read it with overlay_upper. */
   upper: Dentry;
   /** `lowers_count` Dentries of lower files, topmost first, with references: kmalloc. */
@@ -60,9 +69,6 @@ export class OverlayInode extends Inode {
   linked: u32;
   /** How many links it has more than the upper layer counts, once it is copied up. Under the copy mutex. */
   extra_links: i32;
-  /** What it is found by: the upper file, or a lower one with several names; and the next in the bucket. 0: it is not in the hash. */
-  key: Inode;
-  hash_next: OverlayInode;
   /** Mutex, 16 bytes: held while it is copied up, or loses its name. */
   copy_held: u32;
   copy_queue_lock: u32;
@@ -79,10 +85,6 @@ export class OverlayOperations {
   file: FileOps;
   directory: FileOps;
 }
-
-/** Buckets of the hash. */
-const BUCKETS: u32 = 512;
-export const OVERLAY_TABLE_BYTES: u32 = 4 * BUCKETS;
 
 @inline
 export function overlay_operations(): OverlayOperations {
@@ -117,46 +119,15 @@ export function overlay_real(inode: OverlayInode): Dentry {
   return !is_null(upper) ? upper : overlay_lower(inode, 0);
 }
 
+/** What an overlay finds the inode of a real file by. */
 @inline
-function bucket(super_: OverlaySuper, key: Inode): usize {
-  const hash = ((<u32>changetype<usize>(key)) >>> 3) * 0x9e3779b1;
-  return super_.table + ((<usize>((hash >>> 16) & (BUCKETS - 1))) << 2);
-}
-
-/** The inode with that upper file, with a reference; 0: none. Under the lock. */
-function find(super_: OverlaySuper, key: Inode): OverlayInode {
-  let inode = load<OverlayInode>(bucket(super_, key));
-  while (!is_null(inode)) {
-    if (inode.key == key && ref_try_get(changetype<usize>(inode))) return inode;
-    inode = inode.hash_next;
-  }
-  return inode;
-}
-
-function insert(super_: OverlaySuper, inode: OverlayInode, key: Inode): void {
-  const at = bucket(super_, key);
-  inode.key = key;
-  inode.hash_next = load<OverlayInode>(at);
-  store<OverlayInode>(at, inode);
-}
-
-/** Takes an inode out of the hash. Under the lock. */
-function remove(super_: OverlaySuper, inode: OverlayInode): void {
-  let at = bucket(super_, inode.key);
-  while (load<OverlayInode>(at) != inode)
-    at = changetype<usize>(load<OverlayInode>(at)) + offsetof<OverlayInode>('hash_next');
-  store<OverlayInode>(at, inode.hash_next);
+function key_for(real: Inode): u64 {
+  return <u64>changetype<usize>(real);
 }
 
 /** Gives an inode its upper file, whose reference it takes over. Under its copy mutex. */
 export function overlay_set_upper(inode: OverlayInode, upper: Dentry): void {
-  const super_ = overlay_super(inode);
-  if (!is_directory(inode)) {
-    spin_lock(changetype<usize>(super_), RANK_INODE);
-    if (!is_null(inode.key)) remove(super_, inode);
-    insert(super_, inode, upper.inode);
-    spin_unlock(changetype<usize>(super_), RANK_INODE);
-  }
+  if (!is_directory(inode)) inode_table_move(inode, key_for(upper.inode));
   atomic_store(changetype<usize>(inode) + offsetof<OverlayInode>('upper'), <u32>changetype<usize>(upper));
   overlay_sync(inode);
 }
@@ -234,14 +205,6 @@ function refuse(upper: Dentry, lowers: usize, count: u32, error: i32): usize {
   return error_pointer(error);
 }
 
-/** The inode that another name of the same upper file has led to, with a reference; 0: none. */
-function known(super_: OverlaySuper, key: Inode): OverlayInode {
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  const inode = find(super_, key);
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  return inode;
-}
-
 /** What other names of the same file lead to; 0: it has no others. */
 function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32): Inode {
   const none = null_of<Inode>();
@@ -255,15 +218,6 @@ function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32):
 export function has_names(super_: OverlaySuper, lower: Inode): bool {
   if (is_null(lower) || is_directory(lower)) return false;
   return lower.nlink > 1 && takes_marks(super_, lower);
-}
-
-/** Puts a new one into the hash, or answers the one that another hart was quicker to put there. */
-function publish(super_: OverlaySuper, inode: OverlayInode, key: Inode): OverlayInode {
-  spin_lock(changetype<usize>(super_), RANK_INODE);
-  const other = find(super_, key);
-  if (is_null(other)) insert(super_, inode, key);
-  spin_unlock(changetype<usize>(super_), RANK_INODE);
-  return other;
 }
 
 /**
@@ -283,10 +237,10 @@ export function overlay_inode_make(
   const key = key_of(super_, upper, lowers, count);
   const shared = !is_null(key);
   if (shared) {
-    const other = known(super_, key);
-    if (!is_null(other)) {
+    const other = changetype<usize>(inode_table_find(superblock, key_for(key)));
+    if (other != 0) {
       refuse(upper, lowers, count, 0);
-      return changetype<usize>(other);
+      return other;
     }
   }
   const account = super_.account;
@@ -306,10 +260,9 @@ export function overlay_inode_make(
   inode.lowers = lowers;
   inode.lowers_count = count;
   fill(inode, superblock);
-  const other = shared ? publish(super_, inode, key) : null_of<OverlayInode>();
-  if (is_null(other)) return changetype<usize>(inode);
-  destroy(inode);
-  return changetype<usize>(other);
+  const first: Inode = shared ? inode_table_add(inode, key_for(key)) : inode;
+  if (first != inode) destroy(inode);
+  return changetype<usize>(first);
 }
 
 /** Is it a file with several names below? How many of its links does the upper layer not count? */
@@ -321,7 +274,7 @@ function count_links(inode: OverlayInode): void {
   }
   const links = links_of(overlay_super(inode), inode.upper.inode);
   inode.linked = links != NO_LINKS ? 1 : 0;
-  // Whoever has the upper layer may write what he likes: a file that is there has a link.
+  // The owner of the upper layer may write anything into it: a file that is there has a link.
   if (links != NO_LINKS && <i64>inode.upper.inode.nlink + links > 0) inode.extra_links = links;
 }
 
@@ -339,12 +292,7 @@ function fill(inode: OverlayInode, superblock: SuperBlock): void {
 /** Frees one inode with what it holds, but for its parent, which is answered. */
 function destroy(inode: OverlayInode): OverlayInode {
   const parent = inode.parent;
-  if (!is_null(inode.key)) {
-    const super_ = overlay_super(inode);
-    spin_lock(changetype<usize>(super_), RANK_INODE);
-    remove(super_, inode);
-    spin_unlock(changetype<usize>(super_), RANK_INODE);
-  }
+  inode_table_remove(inode);
   if (!is_null(inode.upper)) dentry_put(inode.upper);
   overlay_drop_lowers(inode.lowers, inode.lowers_count);
   kfree(inode.name);

@@ -8,8 +8,9 @@
 // Locks: the overlay directory's mutex, held while a list is made and while it is read.
 
 import { ENOMEM, ENOTEMPTY, S_IFCHR, S_IFDIR } from '../../base/abi';
-import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
+import { embedded, error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { Account } from '../../mm/account';
+import { Hash, hash_first, hash_free, hash_init, hash_insert_growing, hash_next } from '../../mm/hash';
 import { kfree, kmalloc } from '../../mm/slab';
 import { MAY_READ, permission } from '../../vfs/credentials';
 import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
@@ -19,7 +20,7 @@ import { list_dots, parent_ino } from '../../vfs/listing';
 import { Mount } from '../../vfs/mount';
 import { name_hash, same_name } from '../../vfs/name';
 import { file_open_inode } from '../../vfs/open';
-import { file_accessed } from '../../vfs/read_write';
+import { file_readdir } from '../../vfs/read_write';
 import { handle_ino, handle_layer } from './handle';
 import { OverlayInode, overlay_lower, overlay_upper } from './inode';
 import { layer_find } from './layer';
@@ -30,7 +31,9 @@ import { OverlaySuper, overlay_super } from './super';
 @unmanaged
 export class ListingEntry {
   next: ListingEntry;
-  hash_next: ListingEntry;
+  /** HashNode, 8 bytes: the hash of the name. */
+  hash: u32;
+  hash_next: usize;
   ino: u64;
   /** S_IF…. */
   type: u32;
@@ -38,7 +41,6 @@ export class ListingEntry {
   whiteout: u32;
   /** A directory of the upper layer through which lower ones show: the first of them gives it its number. */
   merges: u32;
-  hash: u32;
   name_length: u32;
   /** The first byte of the name. */
   name: u8;
@@ -56,11 +58,13 @@ export class Listing {
   /** `visible_count` entries that are no whiteouts, in order: kmalloc. */
   visible: usize;
   visible_count: u32;
-  // Behind it: the hash of names, BUCKETS words.
+  /** Hash of names, 12 bytes. */
+  names_table: usize;
+  names_mask: u32;
+  names_count: u32;
 }
 
-const BUCKETS: u32 = 64;
-const BUCKETS_AT: usize = offsetof<Listing>();
+const FIRST_BUCKETS: u32 = 64;
 
 /** Address of the first of `name_length` bytes. */
 @inline
@@ -68,16 +72,22 @@ export function entry_name(entry: ListingEntry): usize {
   return changetype<usize>(entry) + offsetof<ListingEntry>('name');
 }
 @inline
-function bucket(listing: Listing, hash: u32): usize {
-  return changetype<usize>(listing) + BUCKETS_AT + ((<usize>(hash & (BUCKETS - 1))) << 2);
+function table_of(listing: Listing): Hash {
+  return embedded<Listing, Hash>(listing, offsetof<Listing>('names_table'));
+}
+@inline
+function hash_node(entry: ListingEntry): usize {
+  return changetype<usize>(entry) + offsetof<ListingEntry>('hash');
 }
 
 /** An empty list, or -ENOMEM. */
 export function listing_create(account: Account): usize {
-  const listing = changetype<Listing>(kmalloc(<u32>BUCKETS_AT + 4 * BUCKETS, account));
+  const listing = changetype<Listing>(kmalloc(<u32>offsetof<Listing>(), account));
   if (is_null(listing)) return error_pointer(-ENOMEM);
   listing.account = account;
-  return changetype<usize>(listing);
+  if (hash_init(table_of(listing), FIRST_BUCKETS, account)) return changetype<usize>(listing);
+  kfree(changetype<usize>(listing));
+  return error_pointer(-ENOMEM);
 }
 
 /** Frees the list with its entries. */
@@ -89,16 +99,16 @@ export function listing_free(listing: Listing): void {
     entry = next;
   }
   kfree(listing.visible);
+  hash_free(table_of(listing));
   kfree(changetype<usize>(listing));
 }
 
 function find(listing: Listing, name: usize, length: u32, hash: u32): ListingEntry {
-  let entry = load<ListingEntry>(bucket(listing, hash));
-  for (; !is_null(entry); entry = entry.hash_next) {
-    if (entry.hash == hash && entry.name_length == length && same_name(entry_name(entry), name, length))
-      break;
+  for (let node = hash_first(table_of(listing), hash); node != 0; node = hash_next(node)) {
+    const entry = changetype<ListingEntry>(node - offsetof<ListingEntry>('hash'));
+    if (entry.name_length == length && same_name(entry_name(entry), name, length)) return entry;
   }
-  return entry;
+  return null_of<ListingEntry>();
 }
 
 /** See FileOps.readdir's emit. Called with the layer's mutex held: it only takes down what there is. */
@@ -119,12 +129,9 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   }
   entry.ino = ino;
   entry.type = type;
-  entry.hash = hash;
   entry.name_length = length;
   memory.copy(entry_name(entry), name, length);
-  const at = bucket(listing, hash);
-  entry.hash_next = load<ListingEntry>(at);
-  store<ListingEntry>(at, entry);
+  hash_insert_growing(table_of(listing), hash_node(entry), hash, listing.account);
   if (is_null(listing.first)) listing.first = entry;
   else listing.last.next = entry;
   listing.last = entry;
@@ -132,7 +139,7 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   return 0;
 }
 
-/** Takes down the names in a directory of a layer, which whoever mounted it must be allowed to read; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
+/** Takes down the names in a directory of a layer, which the mounter must be allowed to read; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
 function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mount: Mount): i32 {
   const inode = directory.inode;
   const refused = permission(super_.credentials, inode, MAY_READ);
@@ -148,8 +155,7 @@ function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mou
   }
   // Borrowed, for the number of `..`, which some file systems look for there.
   file.dentry = directory;
-  error = call_indirect<i32>(file.ops.readdir, file, <u64>0, take.index, changetype<usize>(listing));
-  if (error >= 0) file_accessed(file);
+  error = file_readdir(file, 0, take.index, changetype<usize>(listing));
   file.dentry = null_of<Dentry>();
   file_put(file);
   return error < 0 ? error : listing.error;

@@ -14,6 +14,7 @@ import { credentials_get, credentials_put } from '../../vfs/credentials';
 import { Dentry, dentry_get } from '../../vfs/dentry';
 import { dentry_make_root } from '../../vfs/dentry_tree';
 import { Inode, inode_ops_create } from '../../vfs/inode';
+import { inode_table_init } from '../../vfs/inode_table';
 import { text_escaped } from '../../vfs/mount_text';
 import { vfs_state } from '../../vfs/state';
 import {
@@ -39,7 +40,6 @@ import {
 } from './attributes';
 import { overlay_file_init, overlay_open } from './file';
 import {
-  OVERLAY_TABLE_BYTES,
   OverlayInode,
   OverlayOperations,
   overlay_evict,
@@ -103,7 +103,6 @@ function overlay_put(superblock: SuperBlock): void {
   if (is_null(super_)) return;
   layers_close(super_);
   credentials_put(super_.credentials);
-  kfree(super_.table);
   kfree(super_.options);
   kfree(changetype<usize>(super_));
 }
@@ -117,9 +116,8 @@ function fill_super(superblock: SuperBlock, request: MountRequest): i32 {
   super_.account = account;
   super_.credentials = credentials_get(changetype<VfsContext>(request.context).credentials);
   super_.next_ino = 1;
-  super_.table = kmalloc(OVERLAY_TABLE_BYTES, account);
   super_.options = kmalloc(request.data_length + 1, account);
-  if (super_.table == 0 || super_.options == 0) return -ENOMEM;
+  if (super_.options == 0 || !inode_table_init(superblock)) return -ENOMEM;
   memory.copy(super_.options, request.data, request.data_length);
   return overlay_parse_options(super_, super_.options, request.data_length);
 }

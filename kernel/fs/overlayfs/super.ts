@@ -1,18 +1,15 @@
 // overlayfs: what is mounted.
 //
-// Interface: OverlaySuper, overlay_super. Locks: OverlaySuper.lock, RANK_INODE: inode.ts.
+// Interface: OverlaySuper, overlay_super. Locks: none.
 
 import { Account } from '../../mm/account';
 import { Credentials } from '../../vfs/credentials';
 import { Dentry } from '../../vfs/dentry';
 import { Inode } from '../../vfs/inode';
 
-/** What a superblock's `private_data` is. All but the hash and the counters is constant. */
+/** What a superblock's `private_data` is. All but the counters is constant. */
 @unmanaged
 export class OverlaySuper {
-  /** Guards the hash of files with an upper one. */
-  lock: u32;
-  table: usize;
   /** Root directories of the layers: Dentries with references, and one on their superblocks. 0: read-only. */
   upper: Dentry;
   /** The directory `work` in workdir=, in which files are made before they get their place. */

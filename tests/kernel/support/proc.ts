@@ -16,7 +16,7 @@ import { vfs_mount } from '../../../kernel/vfs/mount_operations';
 import { vfs_mkdir, vfs_readlink } from '../../../kernel/vfs/names';
 import { Arguments, argv_of, arguments_alloc, environment_of } from '../../../kernel/proc/arguments';
 import { task_give_up } from '../../../kernel/proc/exit';
-import { pid_alloc, pid_free } from '../../../kernel/proc/pid';
+import { pid_alloc, pid_free, pids_init } from '../../../kernel/proc/pid';
 import {
   TASK_ZOMBIE,
   Task,
@@ -37,6 +37,7 @@ export function boot_proc(): void {
   boot();
   boot_parameters().harts = 1;
   tasks_init();
+  pids_init();
   procfs_init();
   assert(vfs_mkdir(context, AT_FDCWD, path('/proc'), length, 0o755) == 0);
   const request = changetype<MountArguments>(kmalloc_root(<u32>offsetof<MountArguments>()));
