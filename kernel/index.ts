@@ -61,13 +61,13 @@ import { Task, comm_of, tasks_init, COMM_BYTES } from './proc/task';
 
 export { hart_after_break } from './sched/idle';
 export { slot_dying, slot_unwound } from './proc/exit';
-export { host_call_begin, host_call_end, host_task_create, host_task_wake } from './proc/host_task';
+export { host_task_call_begin, host_task_call_end, host_task_create, host_task_wake } from './proc/host_task';
 export { fault_arm as debug_arm } from './base/debug';
 export { slab_frames as debug_slab_frames } from './mm/slab';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
 export { exits_pending as debug_exits_pending } from './proc/exit';
 export {
-  host_idle,
+  host_task_idle,
   memory_grow,
   memory_size,
   preempt,

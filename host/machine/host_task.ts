@@ -2,7 +2,7 @@
  * Host tasks: TypeScript as a process of the OS. Its calls are system calls, in its own name: they are queued, and made
  * on a stack of their own when the kernel's scheduler chooses the task.
  *
- *     call() ─▶ queue ─▶ host_task_wake … chosen ─▶ host_call_begin ─▶ the call (may park) ─▶ host_call_end ─▶ result
+ *     call() ─▶ queue ─▶ host_task_wake … chosen ─▶ host_task_call_begin ─▶ the call (may park) ─▶ host_task_call_end ─▶ result
  *
  * This file makes calls; host_process.ts gives them names and types.
  */
@@ -86,7 +86,7 @@ export class HostTask {
     this.slot = slot;
     this.onDeath = onDeath;
     this.memory = new WebAssembly.Memory({ initial: HOST_TASK_PAGES, maximum: HOST_TASK_PAGES });
-    this.idle = promising(hart.kernel.host_idle);
+    this.idle = promising(hart.kernel.host_task_idle);
     hart.windows.installHost(slot, this.memory);
     hart.arm(slot, this.begin);
   }
@@ -128,7 +128,7 @@ export class HostTask {
   private readonly begin = (): void => {
     this.current = this.calls.shift() ?? null;
     this.hart.guard(() => {
-      if (this.current) this.hart.kernel.host_call_begin(this.slot);
+      if (this.current) this.hart.kernel.host_task_call_begin(this.slot);
       this.start(this.current).then(
         (value) => this.hart.guard(() => this.returned(Number(value ?? 0))),
         (error: unknown) => this.hart.guard(() => this.trapped(error, false)),
@@ -143,7 +143,7 @@ export class HostTask {
   private returned(value: number): void {
     const call = this.current;
     this.current = null;
-    if (call) this.hart.kernel.host_call_end(this.slot);
+    if (call) this.hart.kernel.host_task_call_end(this.slot);
     this.hart.arm(this.slot, this.begin);
     if (this.calls.length > 0) this.wake();
     call?.resolve(value);

@@ -21,10 +21,10 @@ export interface KernelExports {
   host_task_create(): number;
   /** It has a system call to make. */
   host_task_wake(slot: number): void;
-  host_call_begin(slot: number): void;
-  host_call_end(slot: number): void;
+  host_task_call_begin(slot: number): void;
+  host_task_call_end(slot: number): void;
   /** It was woken for something else: signals. */
-  host_idle(slot: number): void;
+  host_task_idle(slot: number): void;
   preempt(): void;
   memory_grow(pages: number): number;
   memory_size(): number;

@@ -1,11 +1,11 @@
 // Host tasks: TypeScript as a process. It has a pid, files, a directory, credentials; its system calls are the same
 // functions that programs call, each on a stack of its own that the machine makes when the scheduler chooses the task.
 //
-//   machine: host_task_wake(slot) ─▶ runnable … chosen … host_call_begin, the call, host_call_end ─▶ asleep again
+//   machine: host_task_wake(slot) ─▶ runnable … chosen … host_task_call_begin, the call, host_task_call_end ─▶ asleep again
 //
-// Between two calls it sleeps, interruptibly, on nothing: a signal wakes it too, and then the machine calls host_idle.
+// Between two calls it sleeps, interruptibly, on nothing: a signal wakes it too, and then the machine calls host_task_idle.
 //
-// Interface: host_task_create, host_task_wake, host_call_begin, host_call_end. Locks: tasks_lock for the tree.
+// Interface: host_task_create, host_task_wake, host_task_call_begin, host_task_call_end. Locks: tasks_lock for the tree.
 
 import { EAGAIN, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
@@ -107,14 +107,14 @@ export function host_task_wake(slot: u32): void {
 }
 
 /** The host task in `slot` was chosen: the machine is about to make its call on a fresh stack. */
-export function host_call_begin(_slot: u32): void {
+export function host_task_call_begin(_slot: u32): void {
   const task = current();
   task.wait_interruptible = 0;
   thread_resumed(task);
 }
 
 /** Its call has returned: it sleeps until the next. */
-export function host_call_end(_slot: u32): void {
+export function host_task_call_end(_slot: u32): void {
   const task = current();
   task.wait_interruptible = WORK_SIGNAL;
   schedule_asleep(task);

@@ -9,7 +9,7 @@
 // a handler through the kernel's frames (longjmp) finds nothing to undo.
 //
 // Interface: enter, leave, act_on_signals; the hooks preempt, memory_grow, memory_size, table_grow; fork_unwind,
-// fork_rewound; thread_main, thread_fault, host_idle.
+// fork_rewound; thread_main, thread_fault, host_task_idle.
 // Locks: none are held.
 
 import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGSYS } from '../base/abi';
@@ -378,7 +378,7 @@ export function thread_fault(slot: u32, kind: u32): void {
 }
 
 /** A host task was chosen with no call to make: it looks after its signals, on a fresh stack. */
-export function host_idle(_slot: u32): void {
+export function host_task_idle(_slot: u32): void {
   enter();
   leave(0);
 }

@@ -215,15 +215,15 @@ export function host_task_wake(slot: u32): void {
   enqueue(slot);
 }
 
-export function host_call_begin(slot: u32): void {
+export function host_task_call_begin(slot: u32): void {
   come_back(slot);
 }
 
-export function host_call_end(slot: u32): void {
+export function host_task_call_end(slot: u32): void {
   task(slot).state = SLEEPING;
 }
 
-export function host_idle(slot: u32): void {
+export function host_task_idle(slot: u32): void {
   come_back(slot);
   leave();
   task(slot).state = SLEEPING;
