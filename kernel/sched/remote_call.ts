@@ -1,7 +1,7 @@
-// Calls to other harts: what only that hart can do, such as making an instance of a program there, is done by it, at its
+// Remote calls, to other harts: what only that hart can do, such as making an instance of a program there, is done by it, at its
 // next timer tick or at once if it is idle, while the thread that asks sleeps.
 //
-//   remote_call(hart, f, x)  ── list of the hart ── hart_attend ──▶ calls_serve (attend.ts): f(x) ── done ── wake
+//   remote_call(hart, f, x)  ── list of the hart ── hart_attend ──▶ attend (attend.ts): f(x) ── done ── wake
 //
 // No wake-up is lost: the caller announces its sleep before it looks at remote_state (sched/wait.ts). The thread may end as
 // soon as it sees DONE, so that the serving hart says WOKEN last of all, and the caller waits for that.

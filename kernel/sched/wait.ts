@@ -6,7 +6,7 @@
 //                no:  wait_commit() sleeps
 //
 // A waker that makes it true after the sleeper looked finds the sleeper on the queue and sets it RUNNABLE, and
-// wait_commit then does not sleep. A thread waits on one queue with its own entry; poll() brings more entries.
+// wait_commit then does not sleep. A thread waits on one queue with its own entry; poll(2) brings more entries.
 //
 // With several harts, each side writes one word and then reads the other's: the sleeper SLEEPING, then what it waits for; the
 // waker what is waited for, then the queue. Both writes must have arrived before the reads, or each could miss the other's:
