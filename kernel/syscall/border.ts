@@ -16,6 +16,7 @@ import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGSYS } from '../base/abi';
 import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
+import { is_null } from '../base/pointer';
 import { locks_held } from '../sync/spinlock';
 import { freeze_here } from '../cgroup/freeze';
 import { member_settle } from '../cgroup/member';
@@ -269,7 +270,7 @@ export function memory_grow(pages: i32): i32 {
   enter();
   const task = current_task();
   const space = task.space;
-  const code_pages: u32 = changetype<usize>(task.image) == 0 ? 0 : task.image.code_pages;
+  const code_pages: u32 = is_null(task.image) ? 0 : task.image.code_pages;
   // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
   const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
   return leave(pages == 0 || limit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);

@@ -17,7 +17,7 @@ import {
   PRESTAT_SIZE,
   WHENCE_CUR,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { FdTable, fd_close, fd_entry, fd_renumber } from '../vfs/fd_table';
@@ -49,7 +49,7 @@ export function wasi_fd_renumber(fd: i32, to: i32): i32 {
 export function wasi_fd_fdstat_get(fd: i32, stat: u32): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
+  if (is_null(entry)) return leave_errno(-EBADF);
   if (!user_range(stat, <u32>FDSTAT_SIZE)) return leave_errno(-EFAULT);
   const file = entry.file;
   // The flags lie two bytes behind the kind.
@@ -63,7 +63,7 @@ export function wasi_fd_fdstat_get(fd: i32, stat: u32): i32 {
 export function wasi_fd_fdstat_set_flags(fd: i32, flags: u32): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
+  if (is_null(entry)) return leave_errno(-EBADF);
   if ((flags & ~FDFLAGS_ALL) != 0) return leave_errno(-EINVAL);
   entry.file.flags = flags;
   return leave_errno(0);
@@ -73,7 +73,7 @@ export function wasi_fd_fdstat_set_flags(fd: i32, flags: u32): i32 {
 export function wasi_fd_fdstat_set_rights(fd: i32, base: u64, inheriting: u64): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
+  if (is_null(entry)) return leave_errno(-EBADF);
   const added = (base & ~entry.rights_base) | (inheriting & ~entry.rights_inheriting);
   if (added != 0) return leave_errno(-ENOTCAPABLE);
   entry.rights_base = base;
@@ -89,7 +89,7 @@ function hides_preopen(files: FdTable, fd: u32): bool {
   if (fd < FIRST_PREOPEN) return false;
   for (let above = fd + 1; above < files.capacity; above++) {
     const entry = fd_entry(files, above);
-    if (changetype<usize>(entry) != 0 && entry.preopen != 0) return true;
+    if (!is_null(entry) && entry.preopen != 0) return true;
   }
   return false;
 }
@@ -105,7 +105,7 @@ export function wasi_fd_prestat_get(fd: i32, prestat: u32): i32 {
   enter();
   const files = files_of_caller();
   const entry = fd_entry(files, fd);
-  if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
+  if (is_null(entry)) return leave_errno(-EBADF);
   let value: u64 = PREOPENTYPE_NONE;
   if (entry.preopen != 0) value = PREOPENTYPE_DIR | ((<u64>entry.preopen_length) << 32);
   else if (!hides_preopen(files, fd)) return leave_errno(-EBADF);
@@ -117,7 +117,7 @@ export function wasi_fd_prestat_get(fd: i32, prestat: u32): i32 {
 export function wasi_fd_prestat_dir_name(fd: i32, path: u32, size: u32): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0 || entry.preopen == 0) return leave_errno(-EBADF);
+  if (is_null(entry) || entry.preopen == 0) return leave_errno(-EBADF);
   if (size < entry.preopen_length) return leave_errno(-ENAMETOOLONG);
   return leave_errno(copy_to_user(path, entry.preopen, entry.preopen_length));
 }
@@ -158,7 +158,7 @@ export function wasi_fd_datasync(fd: i32): i32 {
 export function wasi_fd_advise(fd: i32, offset: i64, length: i64, advice: u32): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return leave_errno(-EBADF);
+  if (is_null(entry)) return leave_errno(-EBADF);
   if ((entry.file.access & FILE_STREAM) != 0) return leave_errno(-ESPIPE);
   return leave_errno(offset < 0 || length < 0 || advice > <u32>ADVICE_NOREUSE ? -EINVAL : 0);
 }

@@ -4,6 +4,7 @@
 // Interface: the exports wasi_*. Errors: an errno of preview1. Locks: none.
 
 import { EBADF, ENOTSOCK } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { current_task } from '../proc/task';
 import { fd_entry } from '../vfs/fd_table';
 import { enter, leave_errno } from './border';
@@ -11,7 +12,7 @@ import { enter, leave_errno } from './border';
 /** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
 export function refuse_socket(fd: i32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  return changetype<usize>(entry) == 0 ? -EBADF : -ENOTSOCK;
+  return is_null(entry) ? -EBADF : -ENOTSOCK;
 }
 
 /** accept4(2). EBADF, ENOTSOCK. */
