@@ -60,7 +60,7 @@ function refusal(fn: Func): string {
   return '{\n      refused(0);\n      return;\n    }';
 }
 
-/** Room for arguments in a task's Trace and in ptrace_syscall_info. */
+/** Room for arguments in a task's Ptrace and in ptrace_syscall_info. */
 const MOST_ARGUMENTS = 16;
 
 function entry({ number, fn, kernelExport }: SystemCall): string[] {

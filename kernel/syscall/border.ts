@@ -19,7 +19,7 @@ import { check, panic } from '../base/panic';
 import { is_null } from '../base/pointer';
 import { locks_held } from '../sync/spinlock';
 import { freeze_here } from '../cgroup/freeze';
-import { member_settle } from '../cgroup/member';
+import { member_switch_account } from '../cgroup/member';
 import { memory_look_after } from '../cgroup/memory';
 import { space_charge_table, space_grow } from '../mm/space';
 import {
@@ -51,17 +51,17 @@ import {
   current,
   thread_set_work,
 } from '../sched/thread';
-import { EVENT_ENTER, trace_call, trace_call_end, trace_events } from '../sched/trace_ring';
+import { TRACE_SYS_ENTER, trace_syscall, trace_syscall_end, trace_events } from '../sched/trace_ring';
 import { program_enter } from '../proc/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { CAUGHT, signal_deliver } from '../proc/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
 import { cpu_timers_check } from '../proc/interval_timer';
 import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
-import { limit_allows } from '../proc/rlimit';
+import { rlimit_allows } from '../proc/rlimit';
 import { FILTER_KILLS, filter_answer } from '../proc/seccomp';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
-import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
+import { ptrace_syscall_begins, ptrace_syscall_ends } from '../proc/trace_stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;
@@ -134,7 +134,7 @@ export function call_begins(number: u32, count: u32): i32 {
   // A program that has rewound its stack comes into the call that it is in already.
   const traced = (task.work & WORK_TRACE) != 0 && task.fork_state == FORK_NONE;
   if ((task.work & WORK_EVENTS) != 0) event_call(number, count);
-  if (traced) trace_call_begins(task, number, count);
+  if (traced) ptrace_syscall_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
   let answer = 0;
   if ((task.work & WORK_FILTER) != 0) answer = filter_answer(task, number);
@@ -160,15 +160,15 @@ export function event_argument(index: u32, value: u64): void {
 }
 
 function event_call(number: u32, count: u32): void {
-  if ((trace_events() & EVENT_ENTER) != 0)
-    trace_call(number, count, argument0, argument1, argument2, argument3, argument4);
+  if ((trace_events() & TRACE_SYS_ENTER) != 0)
+    trace_syscall(number, count, argument0, argument1, argument2, argument3, argument4);
 }
 
 /** What leave does before the program goes on with `result`. */
 function do_work_after(result: i32): void {
   const task = current_task();
-  if ((task.work & WORK_EVENTS) != 0) trace_call_end(result);
-  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, result);
+  if ((task.work & WORK_EVENTS) != 0) trace_syscall_end(result);
+  if ((task.work & WORK_TRACE) != 0) ptrace_syscall_ends(task, result);
   do_work();
 }
 
@@ -201,7 +201,7 @@ function do_work(): u32 {
 
 /** The task has moved, or memory is short where it is. */
 function look_after_cgroup(task: Task): void {
-  member_settle(task);
+  member_switch_account(task);
   task.vfs.account = task.account;
   memory_look_after(task);
 }
@@ -240,7 +240,7 @@ function can_call(task: Task): bool {
  */
 function call_handler(task: Task, signal: i32): u32 {
   // A tracer sees the call that was interrupted end, before it sees those of the handler.
-  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, -EINTR);
+  if ((task.work & WORK_TRACE) != 0) ptrace_syscall_ends(task, -EINTR);
   const restarts = handler_restarts(task, signal);
   const mask = handler_begin(task, signal);
   in_kernel = false;
@@ -273,7 +273,7 @@ export function memory_grow(pages: i32): i32 {
   const code_pages: u32 = is_null(task.image) ? 0 : task.image.code_pages;
   // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
   const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
-  return leave(pages == 0 || limit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
+  return leave(pages == 0 || rlimit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
 }
 
 /** The hook of memory.size in programs that can fork: there is more behind it, of which they do not know. */

@@ -18,7 +18,7 @@ import {
   WHENCE_CUR,
 } from '../base/abi';
 import { error_of, is_error, is_null } from '../base/pointer';
-import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
+import { copy_to_user, put_user_u64, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { FdTable, fd_close, fd_entry, fd_renumber } from '../vfs/fd_table';
 import { FILE_STREAM } from '../vfs/file';
@@ -50,7 +50,7 @@ export function wasi_fd_fdstat_get(fd: i32, stat: u32): i32 {
   enter();
   const entry = fd_entry(files_of_caller(), fd);
   if (is_null(entry)) return leave_errno(-EBADF);
-  if (!user_range(stat, <u32>FDSTAT_SIZE)) return leave_errno(-EFAULT);
+  if (!access_ok(stat, <u32>FDSTAT_SIZE)) return leave_errno(-EFAULT);
   const file = entry.file;
   // The flags lie two bytes behind the kind.
   put_user_u64(stat, (<u64>filetype_of(file.inode.mode)) | ((<u64>file.flags) << 16));
@@ -109,7 +109,7 @@ export function wasi_fd_prestat_get(fd: i32, prestat: u32): i32 {
   let value: u64 = PREOPENTYPE_NONE;
   if (entry.preopen != 0) value = PREOPENTYPE_DIR | ((<u64>entry.preopen_length) << 32);
   else if (!hides_preopen(files, fd)) return leave_errno(-EBADF);
-  if (!user_range(prestat, <u32>PRESTAT_SIZE)) return leave_errno(-EFAULT);
+  if (!access_ok(prestat, <u32>PRESTAT_SIZE)) return leave_errno(-EFAULT);
   return leave_errno(put_user_u64(prestat, value));
 }
 

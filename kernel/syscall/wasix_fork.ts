@@ -3,7 +3,7 @@
 // Interface: the exports wasix_proc_fork, wasix_proc_exit2. Errors: 0 or an errno of preview1. Locks: none.
 
 import { EFAULT } from '../base/abi';
-import { put_user_u32, user_range } from '../mm/uaccess';
+import { put_user_u32, access_ok } from '../mm/uaccess';
 import { FORK_REWINDING, current_task } from '../proc/task';
 import { status_of_exit } from '../proc/exit';
 import { die, enter, fork_rewound, fork_unwind, leave_errno } from './border';
@@ -20,7 +20,7 @@ export function wasix_proc_fork(copy_memory: u32, pid: u32): i32 {
     const result = fork_rewound(task);
     return leave_errno(result < 0 ? result : put_user_u32(pid, result));
   }
-  if (!user_range(pid, 4)) return leave_errno(-EFAULT);
+  if (!access_ok(pid, 4)) return leave_errno(-EFAULT);
   const result = fork_unwind(task, copy_memory == 0);
   // On success the program unwinds now: it is not the moment to do anything in its name.
   return result < 0 ? leave_errno(result) : 0;

@@ -5,7 +5,7 @@
 
 import { WORK_EVENTS, WORK_FILTER, WORK_TRACE, current } from '../sched/thread';
 import { TRACE_ARGUMENTS } from '../sched/trace_ring';
-import { trace_argument, trace_of } from '../proc/trace_state';
+import { ptrace_argument, ptrace_of } from '../proc/trace_state';
 import { current_task } from '../proc/task';
 import { call_begins, enter, event_argument, leave } from './border';
 
@@ -18,7 +18,7 @@ export function watched(): bool {
 /** Argument `index` of the call that begins. */
 export function argument(index: u32, value: u64): void {
   const work = current().work;
-  if ((work & WORK_TRACE) != 0) store<u64>(trace_argument(trace_of(current_task()), index), value);
+  if ((work & WORK_TRACE) != 0) store<u64>(ptrace_argument(ptrace_of(current_task()), index), value);
   if ((work & WORK_EVENTS) != 0 && index < TRACE_ARGUMENTS) event_argument(index, value);
 }
 

@@ -40,7 +40,7 @@ import { DetachKeys, keysOf } from './detach_keys';
 import { containerEvent } from './events';
 import { report, reportFailure } from './failure';
 import { Flags } from './flags';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { Streams } from './monitor/streams';
 import { RUNTIME_ROOT, setNonBlocking } from './places';
 import { startStatusOf } from './start_status';
@@ -222,7 +222,7 @@ function execute(args: Array<Bytes>): i32 {
   const unknown = found.failure;
   if (unknown !== null) return reportFailure(unknown);
   const container = found.value;
-  settle(container);
+  recoverIfAbandoned(container);
   if (container.is('paused'))
     return report('Container ' + textOf(container.name) + ' is paused, unpause the container before exec');
   if (!container.is('running')) return report('container ' + textOf(container.id) + ' is not running');

@@ -1,6 +1,6 @@
 // minios stop, kill, restart, rm, pause, unpause, wait, rename: what becomes of containers.
 //
-// Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
+// Interface: lifecycleVerbs; forEach, ask, recoverIfAbandoned, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
 import { Bytes, concat, equals, equalsText, textOf, toBytes } from '../lib/bytes';
@@ -59,7 +59,7 @@ export function forEach(flags: Flags, step: Step, force: bool = false): i32 {
       reportFailure(unknown);
       if (!force) status = 1;
     } else {
-      settle(container.value);
+      recoverIfAbandoned(container.value);
       const failure = step(container.value, flags);
       if (failure === null) stdout.bytes(flags.operands[index]).newline();
       else status = reportFailure(failure);
@@ -70,7 +70,7 @@ export function forEach(flags: Flags, step: Step, force: bool = false): i32 {
 }
 
 /** Takes a container up whose monitor was killed. */
-export function settle(container: Container): void {
+export function recoverIfAbandoned(container: Container): void {
   if (!container.isActive) return;
   const lock = container.lockMonitor();
   if (lock < 0) return;
@@ -141,7 +141,7 @@ export function stopContainer(container: Container, given: Bytes | null, timeout
 /** The monitor has gone, which is as good if the container has ended; else it is a failure: `unheard`. */
 function gone(container: Container, unheard: Failure): Outcome {
   if (!container.loadState()) return null;
-  settle(container);
+  recoverIfAbandoned(container);
   return container.isActive ? unheard : null;
 }
 
@@ -181,7 +181,7 @@ function stopSome(words: Array<Bytes>, flags: Flags): i32 {
       stopping.push(null);
       continue;
     }
-    settle(container.value);
+    recoverIfAbandoned(container.value);
     const one = beginStop(container.value, flags.last('signal'), timeoutOf(flags));
     const failure = one.failure;
     if (failure !== null) status = reportFailure(failure);
@@ -202,7 +202,7 @@ export function stopAll(most: i64): void {
     const some = containers.slice(from, min(containers.length, from + AT_ONCE));
     const stopping = new Array<Stopping>();
     for (let index = 0; index < some.length; index++) {
-      settle(some[index]);
+      recoverIfAbandoned(some[index]);
       const given = some[index].config.integer('Config.StopTimeout', 10);
       const seconds = given < 0 ? most : min(given, most);
       stopping.push(tellToStop(some[index], stopSignal(some[index], null), seconds, true));
@@ -346,7 +346,7 @@ function statusOf(container: Container): Result<Bytes> {
       if (message !== null) return resultOf(toBytes(message.integer('status').toString()));
     }
     if (!container.loadState()) return (unheard === null ? giveUp() : unheard).as<Bytes>();
-    settle(container);
+    recoverIfAbandoned(container);
   }
   return resultOf(toBytes(container.state.integer('ExitCode').toString()));
 }
@@ -355,7 +355,7 @@ function endOf(reference: Bytes): Result<Bytes> {
   const container = findContainer(reference);
   const unknown = container.failure;
   if (unknown !== null) return unknown.as<Bytes>();
-  settle(container.value);
+  recoverIfAbandoned(container.value);
   return statusOf(container.value);
 }
 

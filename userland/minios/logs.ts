@@ -14,7 +14,7 @@ import { reportFailure } from './failure';
 import { timeGiven } from './filters';
 import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { logFiles } from './log';
 import { Connection, connect } from './request';
 import { parseRfc3339 } from './units';
@@ -131,7 +131,7 @@ function logs(args: Array<Bytes>): i32 {
   const unknown = found.failure;
   if (unknown !== null) return reportFailure(unknown);
   const container = found.value;
-  settle(container);
+  recoverIfAbandoned(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
     const connected = connect(container, jsonObject().setText('do', 'follow'), false);

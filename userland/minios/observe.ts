@@ -15,7 +15,7 @@ import { Container, allContainers, findContainer } from './container';
 import { report, reportFailure } from './failure';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { RUNTIME_ROOT } from './places';
 import { totalMemory } from './machine_size';
 import { SECOND, binarySize, decimalSize } from './units';
@@ -118,7 +118,7 @@ function chosen(flags: Flags): Array<Container> {
   if (list.length > 0) return list;
   const all = allContainers();
   for (let index = 0; index < all.length; index++) {
-    settle(all[index]);
+    recoverIfAbandoned(all[index]);
     if (flags.has('all') || all[index].isActive) list.push(all[index]);
   }
   return list;
@@ -162,7 +162,7 @@ function top(args: Array<Bytes>): i32 {
   const unknown = found.failure;
   if (unknown !== null) return reportFailure(unknown);
   const container = found.value;
-  settle(container);
+  recoverIfAbandoned(container);
   if (!container.isActive) return report('Container ' + textOf(container.id) + ' is not running');
   const pids = containerProcesses(toBytes(RUNTIME_ROOT), container.id);
   if (pids === null || pids.length == 0)
