@@ -15,6 +15,7 @@
 // Interface: Container, containerAt, findContainer, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, concat, equals, startsWith, toBytes, textOf } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { Result, fail, resultOf } from '../lib/failure';
@@ -85,8 +86,8 @@ export class Container {
   get cgroup(): Bytes {
     const parent = this.config.string('HostConfig.CgroupParent');
     const above =
-      parent.length == 0 ? toBytes('/minios') : parent[0] == 0x2f ? parent : concat([0x2f], parent);
-    return concat(concat(above, [0x2f]), this.id);
+      parent.length == 0 ? toBytes('/minios') : parent[0] == SLASH ? parent : concat([SLASH], parent);
+    return concat(concat(above, [SLASH]), this.id);
   }
 
   get shortId(): Bytes {
@@ -196,14 +197,14 @@ export function containerAt(id: Bytes): Container | null {
 
 /** The id that has a name, or null. */
 export function idOfName(name: Bytes): Bytes | null {
-  for (let index = 0; index < name.length; index++) if (name[index] == 0x2f) return null;
+  for (let index = 0; index < name.length; index++) if (name[index] == SLASH) return null;
   return name.length == 0 || name.length > 250 ? null : readLink(below(NAMES, name));
 }
 
 /** The container that is called by its name, its id or an unambiguous beginning of it. */
 export function findContainer(reference: Bytes): Result<Container> {
   const text = textOf(reference);
-  const slash = reference.length > 1 && reference[0] == 0x2f;
+  const slash = reference.length > 1 && reference[0] == SLASH;
   const name = slash ? bytesAt(addressOf(reference) + 1, reference.length - 1) : reference;
   const whole = isWholeId(reference) ? containerAt(reference) : null;
   if (whole !== null) return resultOf<Container>(whole);

@@ -2,12 +2,12 @@
 //
 // Interface: csvFields.
 
+import { COMMA, DOUBLE_QUOTE } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes } from '../lib/bytes';
 import { Outcome, Result, fail, resultOf } from '../lib/failure';
 
-const QUOTE: u8 = 0x22;
-const COMMA: u8 = 0x2c;
+const QUOTE: u8 = DOUBLE_QUOTE;
 
 /** Its fields: `a,"b,c","d ""e"""` has three. */
 export function csvFields(line: Bytes): Result<Array<Bytes>> {

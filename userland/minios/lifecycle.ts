@@ -3,6 +3,7 @@
 // Interface: lifecycleVerbs; forEach, ask, recoverIfAbandoned, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equals, equalsText, textOf, toBytes } from '../lib/bytes';
 import { Failure, Outcome, Result, fail, failAbout, failLine, giveUp, resultOf } from '../lib/failure';
 import { close, readLink, unlink } from '../lib/fs';
@@ -11,10 +12,19 @@ import { jsonObject, jsonString } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { signalNumber } from '../lib/signals';
 import { Container, allContainers, findContainer } from './container';
-import { claim } from './create';
+import { claim } from './creation';
 import { containerEvent } from './events';
 import { report, reportFailure } from './failure';
 import { Flags } from './flags';
+import {
+  DO_PAUSE,
+  DO_RELOAD,
+  DO_RESUME,
+  DO_WAIT,
+  killRequest,
+  requestTo,
+  stopRequest,
+} from './monitor/messages';
 import { NAMES, below } from './places';
 import { recover, removeContainer } from './removal';
 import { Connection, connect, send } from './request';
@@ -125,11 +135,10 @@ function beginStop(container: Container, given: Bytes | null, timeout: Bytes | n
 function tellToStop(container: Container, signal: i32, seconds: i64, shutdown: bool): Stopping {
   if (!container.isActive) return new Stopping(container, null, null);
   if (container.is('paused')) resumed(container);
-  const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+  const connection = connect(container, requestTo(DO_WAIT), false);
   const unheard = connection.failure;
   if (unheard !== null) return new Stopping(container, null, gone(container, unheard));
-  const request = jsonObject().setText('do', 'stop').setInteger('signal', signal);
-  send(container, request.setInteger('timeout', seconds).setBool('shutdown', shutdown));
+  send(container, stopRequest(signal, seconds, shutdown));
   return new Stopping(container, connection.value, null);
 }
 
@@ -226,14 +235,12 @@ export function killWith(container: Container, signal: i32): Outcome {
   if (!container.is('running') && !container.is('paused')) {
     return notRunning(container, 'cannot kill container');
   }
-  if (signal != SIGKILL)
-    return send(container, jsonObject().setText('do', 'kill').setInteger('signal', signal));
+  if (signal != SIGKILL) return send(container, killRequest(signal));
   // It is not started again, and a frozen one dies, too.
-  const request = jsonObject().setText('do', 'stop').setInteger('signal', signal).setInteger('timeout', -1);
-  const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+  const connection = connect(container, requestTo(DO_WAIT), false);
   const unheard = connection.failure;
   if (unheard !== null) return gone(container, unheard);
-  if (send(container, request) === null) connection.value.message();
+  if (send(container, stopRequest(signal, -1, false)) === null) connection.value.message();
   connection.value.close();
   return null;
 }
@@ -302,7 +309,7 @@ function remove(args: Array<Bytes>): i32 {
 
 /** A request that the monitor answers with done or an error. */
 export function ask(container: Container, what: string): Outcome {
-  const connection = connect(container, jsonObject().setText('do', what), false);
+  const connection = connect(container, requestTo(what), false);
   if (connection.failure !== null) return connection.failure;
   const answer = connection.value.answer;
   connection.value.close();
@@ -315,7 +322,7 @@ function resumed(container: Container): Outcome {
 
 /** Has the monitor pause a running container, or let it go on, and say so in its state. */
 export function setPaused(container: Container, on: bool): Outcome {
-  return ask(container, on ? 'pause' : 'resume');
+  return ask(container, on ? DO_PAUSE : DO_RESUME);
 }
 
 function pause(args: Array<Bytes>): i32 {
@@ -338,7 +345,7 @@ function unpause(args: Array<Bytes>): i32 {
 /** Waits for a container's end: its status in decimal. */
 function statusOf(container: Container): Result<Bytes> {
   if (container.isActive) {
-    const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+    const connection = connect(container, requestTo(DO_WAIT), false);
     const unheard = connection.failure;
     if (unheard === null) {
       const message = connection.value.message();
@@ -386,7 +393,7 @@ function rename(args: Array<Bytes>): i32 {
   const old = container.load() ? container.name : [];
   let failure: Outcome = guard >= 0 && old.length > 0 ? claim(name, container.id) : giveUp();
   if (failure === null) {
-    container.config.set('Name', jsonString(concat([0x2f], name)));
+    container.config.set('Name', jsonString(concat([SLASH], name)));
     if (container.saveConfig() < 0) {
       unlink(below(NAMES, name));
       failure = failAbout('cannot write ', container.directory);
@@ -395,10 +402,10 @@ function rename(args: Array<Bytes>): i32 {
   if (failure === null) {
     const owner = readLink(below(NAMES, old));
     if (owner !== null && equals(owner, container.id)) unlink(below(NAMES, old));
-    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([0x2f], old)));
+    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([SLASH], old)));
   }
   if (guard >= 0) close(guard);
   // A monitor tells of the container by its new name.
-  if (failure === null && container.isActive) ask(container, 'reload');
+  if (failure === null && container.isActive) ask(container, DO_RELOAD);
   return failure === null ? 0 : reportFailure(failure);
 }

@@ -2,6 +2,7 @@
 //
 // Interface: MountList.
 
+import { COLON } from '../lib/ascii';
 import { Bytes, equals, equalsText, textOf } from '../lib/bytes';
 import { Outcome, Result, fail } from '../lib/failure';
 import { Json, jsonArray } from '../lib/json';
@@ -73,7 +74,7 @@ export class MountList {
 
   /** The volumes and directories of another container: NAME[:ro|rw]. */
   private addFrom(text: Bytes): Outcome {
-    const parts = cutAt(text, 0x3a);
+    const parts = cutAt(text, COLON);
     const other = findContainer(parts[0]);
     if (other.failure !== null) return other.failure;
     const mounts = other.value.config.list('Mounts');

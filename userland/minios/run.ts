@@ -10,10 +10,9 @@ import { Failure, Outcome, Result, fail, resultOf } from '../lib/failure';
 import { close } from '../lib/fs';
 import { stderr, stdout } from '../lib/io';
 import { isTerminal } from '../lib/terminal';
-import { jsonObject } from '../lib/json';
 import { Attachment, DETACHED, LOST } from './attachment';
 import { Container, findContainer } from './container';
-import { Creation } from './create';
+import { Creation } from './creation';
 import { createFlags } from './create_flags';
 import { DetachKeys, keysOf } from './detach_keys';
 import { report, reportFailure, reportRun } from './failure';
@@ -24,6 +23,7 @@ import { removeContainer } from './removal';
 import { ResolvedImage, resolveImage } from './image_root';
 import { Progress } from './progress';
 import { recover } from './removal';
+import { attachRequest } from './monitor/messages';
 import { connect } from './request';
 import { startDetached, startMonitor } from './starting';
 import { Verb } from './verb';
@@ -235,8 +235,7 @@ function attach(args: Array<Bytes>): i32 {
 }
 
 function attachTo(container: Container, input: bool, flags: Flags, keys: DetachKeys): i32 {
-  const request = jsonObject().setText('do', 'attach').setBool('input', input).setBool('output', true);
-  const connected = connect(container, request.setBool('errors', true), input);
+  const connected = connect(container, attachRequest(input), input);
   const unheard = connected.failure;
   if (unheard !== null) return reportFailure(unheard);
   const connection = connected.value;

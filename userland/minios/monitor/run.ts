@@ -5,6 +5,7 @@
 // Interface: Run.
 
 import { SIGKILL, errno_text } from '../../lib/abi';
+import { COLON } from '../../lib/ascii';
 import { Bytes, concat, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber } from '../../lib/cgroups';
 import { Failure, Outcome, fail, failLine, giveUp } from '../../lib/failure';
@@ -12,7 +13,7 @@ import { Json } from '../../lib/json';
 import {
   CreateOptions,
   FAILED,
-  MadeContainer,
+  OciContainer,
   create,
   deleteFound,
   runtimeProblem,
@@ -43,7 +44,7 @@ export class Run {
   /** The container's first process; 0: there is none. */
   pid: i32 = 0;
   /** What the runtime has made. */
-  private made: MadeContainer | null = null;
+  private made: OciContainer | null = null;
   streams: Streams;
   /** Who the process is. */
   user: ContainerUser = new ContainerUser();
@@ -117,7 +118,7 @@ export class Run {
   }
 
   private join(host: Json, member: string, file: string): Outcome {
-    const parts = cutAt(host.string(member), 0x3a);
+    const parts = cutAt(host.string(member), COLON);
     if (parts.length < 2 || !equalsText(parts[0], 'container')) return null;
     const other = findContainer(parts[1]);
     let why: Outcome = other.failure;

@@ -3,6 +3,7 @@
 // Interface: Creation; claim, NEVER.
 
 import { EEXIST, ENOENT, errno_text } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Outcome, Result, fail, failErrno, resultOf } from '../lib/failure';
@@ -78,7 +79,7 @@ export class Creation {
     if (wrong !== null) return wrong.as<Json>();
     config.setString('Image', this.words[0]);
     const directory = flags.last('workdir');
-    if (directory !== null && (directory.length == 0 || directory[0] != 0x2f)) {
+    if (directory !== null && (directory.length == 0 || directory[0] != SLASH)) {
       const name = textOf(directory);
       return fail(
         "the working directory '" + name + "' is invalid, it needs to be an absolute path",
@@ -175,7 +176,7 @@ export class Creation {
     all.setInteger('CreatedNs', now);
     const entry = config.strings('Entrypoint').concat(config.strings('Cmd'));
     all.setString('Path', entry[0]).set('Args', jsonStrings(entry.slice(1)));
-    all.setString('Name', concat([0x2f], name.value)).setText('Driver', 'overlay');
+    all.setString('Name', concat([SLASH], name.value)).setText('Driver', 'overlay');
     const image = this.image;
     all.setString('Image', image === null ? NO_BYTES : image.id);
     if (image !== null) all.set('Layers', jsonStrings(image.layers));
