@@ -32,8 +32,8 @@ export class ResolvedImage {
 const TRIES: i32 = 5;
 
 /**
- * Finds an image, fetches it as `pull` says, and mounts its layers: from then on they stay in this machine, whoever takes the image
- * out of the store.
+ * Finds an image, fetches it as `pull` says, and mounts its layers: from then on they stay in this machine, even if somebody takes
+ * the image out of the store.
  */
 export function resolveImage(
   name: Bytes,
