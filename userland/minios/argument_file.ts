@@ -8,12 +8,13 @@
 import { CARRIAGE_RETURN, HASH, NEWLINE, isSpace } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, equals, split, textOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
+import { Result, fail, failLine, resultOf } from '../lib/failure';
 import { close, stat } from '../lib/fs';
 import { ServiceListener, askService } from '../lib/image_service';
 import { readToEnd } from '../lib/proc';
 import { EndingReader } from '../lib/signal_wait';
 import { INVALID, decode, decodedLength } from '../lib/unicode';
-import { fail, goReason } from './failure';
+import { goReason } from './failure';
 import { nameFile } from './host_path';
 import { openWith } from './places';
 import { asking } from './service';
@@ -25,19 +26,17 @@ export const LONGEST_TEXT: i32 = 16_777_216;
 
 const BYTE_ORDER_MARK: Bytes = toBytes('\ufeff');
 
-/** Notes for the caller why a file is not read: always null. */
-function unread(reason: string): Bytes | null {
-  fail(reason);
-  return null;
+function unread(reason: string): Result<Bytes> {
+  return fail(reason).as<Bytes>();
 }
 
-/** The bytes of a file, at most LONGEST_TEXT; null: see failure. */
-export function argumentText(path: Bytes): Bytes | null {
+/** The bytes of a file, at most LONGEST_TEXT. */
+export function argumentText(path: Bytes): Result<Bytes> {
   const request = asking('read').setInteger('limit', LONGEST_TEXT);
   if (!nameFile(request, path)) return textHere(path);
   const text = new Gathered();
   const answer = askService(request, text);
-  return answer.failed ? unread(textOf(answer.error)) : text.bytes.take();
+  return answer.failed ? failLine(answer.error).as<Bytes>() : resultOf(text.bytes.take());
 }
 
 /** What the service sends. */
@@ -50,7 +49,7 @@ class Gathered extends ServiceListener {
 }
 
 /** The same of a file of the machine. A pipe is read until its end, or until the program is to end. */
-function textHere(place: Bytes): Bytes | null {
+function textHere(place: Bytes): Result<Bytes> {
   const name = textOf(place);
   const attributes = stat(place);
   if (attributes.error < 0) return unread('open ' + name + ': ' + goReason(attributes.error));
@@ -61,7 +60,7 @@ function textHere(place: Bytes): Bytes | null {
   if (fd < 0) return unread('open ' + name + ': ' + goReason(fd));
   const text = attributes.isRegular ? readToEnd(fd, LONGEST_TEXT) : stream(fd);
   close(fd);
-  return text === null ? unread('read ' + name + ': input/output error') : text;
+  return text === null ? unread('read ' + name + ': input/output error') : resultOf<Bytes>(text);
 }
 
 /** All that comes from a pipe; null: the program is to end, or too much comes. */
@@ -78,24 +77,24 @@ function stream(fd: i32): Bytes | null {
 }
 
 /**
- * Lines of a file of variables or labels, without blank ones and comments, white space in front, and what an editor of another system adds;
- * null: see failure. As kvfile.Parse of Docker's CLI reads them.
+ * Lines of a file of variables or labels, without blank ones and comments, white space in front, and what an editor of another system adds.
+ * As kvfile.Parse of Docker's CLI reads them.
  */
-export function argumentLines(path: Bytes): Array<Bytes> | null {
+export function argumentLines(path: Bytes): Result<Array<Bytes>> {
   const text = argumentText(path);
-  if (text === null) return null;
-  const lines = split(text, NEWLINE);
+  const unreadable = text.failure;
+  if (unreadable !== null) return unreadable.as<Array<Bytes>>();
+  const lines = split(text.value, NEWLINE);
   const kept = new Array<Bytes>();
   for (let index = 0; index < lines.length; index++) {
     const problem = problemOf(lines[index], index + 1);
     if (problem != '') {
-      fail('invalid env file (' + textOf(path) + '): ' + problem);
-      return null;
+      return fail('invalid env file (' + textOf(path) + '): ' + problem).as<Array<Bytes>>();
     }
     const line = bareLine(lines[index], index == 0);
     if (line.length > 0 && line[0] != HASH) kept.push(line);
   }
-  return kept;
+  return resultOf(kept);
 }
 
 /** Why a line is none; empty: it is one. */

@@ -12,12 +12,13 @@
 // A monitor that was killed leaves a state that says `running` and a lock that is free: a command that finds that cleans up
 // (removal.ts).
 //
-// Interface: Container, containerAt, findContainer, lookUpError, allIds, allContainers, allUsers, imageUsers, idOfName.
+// Interface: Container, containerAt, findContainer, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, concat, equals, startsWith, toBytes, textOf } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
+import { Result, fail, resultOf } from '../lib/failure';
 import { lockFile } from '../lib/flock';
 import { O_CREAT, O_RDWR, close, makeDirectory, open, readLink, stat } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
@@ -194,9 +195,6 @@ export function containerAt(id: Bytes): Container | null {
   return container.load() ? container : null;
 }
 
-/** Why findContainer found none. */
-export let lookUpError: string = '';
-
 /** The id that has a name, or null. */
 export function idOfName(name: Bytes): Bytes | null {
   for (let index = 0; index < name.length; index++) if (name[index] == SLASH) return null;
@@ -204,27 +202,27 @@ export function idOfName(name: Bytes): Bytes | null {
 }
 
 /** The container that is called by its name, its id or an unambiguous beginning of it. */
-export function findContainer(reference: Bytes): Container | null {
+export function findContainer(reference: Bytes): Result<Container> {
   const text = textOf(reference);
-  lookUpError = 'No such container: ' + text;
   const slash = reference.length > 1 && reference[0] == SLASH;
   const name = slash ? bytesAt(addressOf(reference) + 1, reference.length - 1) : reference;
   const whole = isWholeId(reference) ? containerAt(reference) : null;
-  if (whole !== null) return whole;
+  if (whole !== null) return resultOf<Container>(whole);
   const id = idOfName(name);
-  if (id !== null) return containerAt(id);
-  if (!isId(reference)) return null;
-  let found: Bytes | null = null;
-  const ids = allIds();
+  if (id === null && !isId(reference)) return noContainer(text);
+  let found: Bytes | null = id;
+  const ids = id === null ? allIds() : [];
   for (let index = 0; index < ids.length; index++) {
     if (!startsWith(ids[index], reference)) continue;
-    if (found !== null) {
-      lookUpError = 'multiple IDs found with provided prefix: ' + text;
-      return null;
-    }
+    if (found !== null) return fail('multiple IDs found with provided prefix: ' + text).as<Container>();
     found = ids[index];
   }
-  return found === null ? null : containerAt(found);
+  const container: Container | null = found === null ? null : containerAt(found);
+  return container === null ? noContainer(text) : resultOf<Container>(container);
+}
+
+function noContainer(reference: string): Result<Container> {
+  return fail('No such container: ' + reference).as<Container>();
 }
 
 /** The ids of all containers. */

@@ -6,10 +6,10 @@ import { ECANCELED } from '../lib/abi';
 import { Bytes, toBytes } from '../lib/bytes';
 import { Replacement } from '../lib/replace_file';
 import { isTerminal } from '../lib/terminal';
-import { Container, findContainer, lookUpError } from './container';
+import { Container, findContainer } from './container';
 import { ContainerRoot } from './container_root';
 import { runFiles } from './files_command';
-import { report, sayError } from './failure';
+import { report, reportFailure, sayError } from './failure';
 import { Flags } from './flags';
 import { HostFile, hostFile } from './host_file';
 
@@ -19,8 +19,9 @@ export const EXPORT_HELP = "Export a container's filesystem as a tar archive";
 /** The container that an argument names; null, after a message. */
 export function containerNamed(name: Bytes): Container | null {
   const container = findContainer(name);
-  if (container === null) report(lookUpError);
-  return container;
+  const unknown = container.failure;
+  if (unknown !== null) reportFailure(unknown);
+  return unknown === null ? container.value : null;
 }
 
 /** minios diff CONTAINER. */

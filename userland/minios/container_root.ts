@@ -13,7 +13,7 @@ import { mountCall } from '../lib/mount_options';
 import { unshare } from '../lib/namespaces';
 import { Command } from '../lib/process';
 import { Container } from './container';
-import { failure, report, sayError } from './failure';
+import { reportFailure, sayError } from './failure';
 import { filesCommand } from './files_command';
 import { mountLayers } from './image_root';
 import { keepLayer, unpackLayer } from './kept_layer';
@@ -57,8 +57,9 @@ export class ContainerRoot {
 
   private mount(): i32 {
     const layers = this.container.config.strings('Layers');
-    if (!mountLayers(layers)) {
-      report(failure);
+    const unmounted = mountLayers(layers);
+    if (unmounted !== null) {
+      reportFailure(unmounted);
       return -1;
     }
     const unpacked = unpackLayer(this.container);

@@ -6,13 +6,13 @@ import { EEXIST, ENOENT, errno_text } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
+import { Outcome, Result, fail, failErrno, resultOf } from '../lib/failure';
 import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
 import { Json, jsonObject, jsonStrings } from '../lib/json';
 import { signalNumber } from '../lib/signals';
 import { Container } from './container';
 import { makeFiles } from './container_directory';
 import { containerEvent } from './events';
-import { fail } from './failure';
 import { Flags } from './flags';
 import { healthOf } from './health_flags';
 import { hostConfig } from './host_config';
@@ -44,24 +44,23 @@ export class Creation {
     private words: Array<Bytes>,
   ) {}
 
-  /** Makes it all. False: see failure; then nothing is left. */
-  make(image: ResolvedImage | null, attached: bool): bool {
+  /** Makes it all; if that fails nothing is left. */
+  make(image: ResolvedImage | null, attached: bool): Outcome {
     this.image = image;
     const config = this.processConfig(attached);
-    if (config === null) return false;
-    const host = hostConfig(this.flags, config);
-    if (host === null) return false;
+    if (config.failure !== null) return config.failure;
+    const host = hostConfig(this.flags, config.value);
+    if (host.failure !== null) return host.failure;
     const mounts = new MountList(this.flags);
-    if (!mounts.collect(image === null ? null : image.config)) return false;
-    if (!this.describe(config, host, mounts.list)) {
-      mounts.undo();
-      return false;
-    }
-    return true;
+    const unmade = mounts.collect(image === null ? null : image.config);
+    if (unmade !== null) return unmade;
+    const failure = this.describe(config.value, host.value, mounts.list);
+    if (failure !== null) mounts.undo();
+    return failure;
   }
 
-  /** Docker's Config; null: see failure. */
-  private processConfig(attached: bool): Json | null {
+  /** Docker's Config. */
+  private processConfig(attached: bool): Result<Json> {
     const flags = this.flags;
     const image = this.image;
     const from = image === null ? jsonObject() : image.config;
@@ -76,35 +75,33 @@ export class Creation {
       .setBool('Tty', flags.has('tty'))
       .setBool('OpenStdin', interactive)
       .setBool('StdinOnce', interactive && attached);
-    const environment = this.environment(from);
-    if (environment === null) return null;
-    config.set('Env', jsonStrings(environment));
-    if (!this.command(config, from)) return null;
+    const wrong = this.environment(config, from) || this.command(config, from);
+    if (wrong !== null) return wrong.as<Json>();
     config.setString('Image', this.words[0]);
     const directory = flags.last('workdir');
     if (directory !== null && (directory.length == 0 || directory[0] != SLASH)) {
       const name = textOf(directory);
-      fail("the working directory '" + name + "' is invalid, it needs to be an absolute path");
-      return null;
+      return fail(
+        "the working directory '" + name + "' is invalid, it needs to be an absolute path",
+      ).as<Json>();
     }
     config.setString('WorkingDir', directory !== null ? directory : from.string('WorkingDir'));
     const labels = this.labels(from);
-    if (labels === null) return null;
-    config.set('Labels', labels);
+    if (labels.failure !== null) return labels;
+    config.set('Labels', labels.value);
     const signal = flags.last('stop-signal');
-    if (signal !== null && signalNumber(signal) <= 0) {
-      fail('Invalid signal: ' + textOf(signal));
-      return null;
-    }
+    if (signal !== null && signalNumber(signal) <= 0)
+      return fail('Invalid signal: ' + textOf(signal)).as<Json>();
     if (signal !== null) config.setString('StopSignal', signal);
     else if (from.has('StopSignal')) config.setString('StopSignal', from.string('StopSignal'));
     if (flags.last('stop-timeout') !== null)
       config.setInteger('StopTimeout', flags.number('stop-timeout', 10));
-    return healthOf(config, flags, from) ? config : null;
+    const unhealthy = healthOf(config, flags, from);
+    return unhealthy === null ? resultOf(config) : unhealthy.as<Json>();
   }
 
   /** The image's command and entry point, and what stands in their place. */
-  private command(config: Json, from: Json): bool {
+  private command(config: Json, from: Json): Outcome {
     const entry = this.flags.last('entrypoint');
     const arguments_ = this.words.slice(1);
     const own = arguments_.length > 0 || entry !== null;
@@ -113,40 +110,42 @@ export class Creation {
     if (entry !== null) before = entry.length == 0 ? [] : [entry];
     config.set('Cmd', command.length == 0 ? new Json(0) : jsonStrings(command));
     config.set('Entrypoint', before.length == 0 ? new Json(0) : jsonStrings(before));
-    if (before.length + command.length > 0) return true;
-    return fail('no command specified');
+    return before.length + command.length > 0 ? null : fail('no command specified');
   }
 
-  private environment(from: Json): Array<Bytes> | null {
+  private environment(config: Json, from: Json): Outcome {
     const all = new Variables().putAll(from.strings('Env'));
-    return all.takeFlags(this.flags) ? all.list : null;
+    const failure = all.takeFlags(this.flags);
+    if (failure === null) config.set('Env', jsonStrings(all.list));
+    return failure;
   }
 
-  private labels(from: Json): Json | null {
+  private labels(from: Json): Result<Json> {
     const found = from.get('Labels');
     const labels = found === null ? jsonObject() : found.copy();
     const files = this.flags.all('label-file');
     for (let index = 0; index < files.length; index++) {
       const lines = argumentLines(files[index]);
-      if (lines === null) return null;
-      for (let line = 0; line < lines.length; line++) addLabel(labels, lines[line]);
+      const unread = lines.failure;
+      if (unread !== null) return unread.as<Json>();
+      for (let line = 0; line < lines.value.length; line++) addLabel(labels, lines.value[line]);
     }
     const given = this.flags.all('label');
     for (let index = 0; index < given.length; index++) addLabel(labels, given[index]);
-    return labels;
+    return resultOf(labels);
   }
 
   /** Claims the name and writes the directory. */
-  private describe(config: Json, host: Json, mounts: Json): bool {
+  private describe(config: Json, host: Json, mounts: Json): Outcome {
     const container = this.container;
     const places = makePlaces();
     if (places < 0) return fail('cannot make ' + CONTAINERS);
     const guard = this.lockedDirectory();
-    if (guard < 0) return fail('cannot make ' + textOf(container.directory) + ': ' + errno_text(-guard));
-    const done = this.finish(config, host, mounts);
-    if (done) this.guard = guard;
+    if (guard < 0) return failErrno('cannot make ', container.directory, guard);
+    const failure = this.finish(config, host, mounts);
+    if (failure === null) this.guard = guard;
     else close(guard);
-    return done;
+    return failure;
   }
 
   /** Makes the directory and locks it: as long as it is locked, nobody takes it for what was left of a CLI that was killed. */
@@ -165,19 +164,19 @@ export class Creation {
     }
   }
 
-  private finish(config: Json, host: Json, mounts: Json): bool {
+  private finish(config: Json, host: Json, mounts: Json): Outcome {
     const container = this.container;
     const name = this.claimName();
-    if (name === null) {
+    if (name.failure !== null) {
       removeContainer(container, false);
-      return false;
+      return name.failure;
     }
     const now = realtime();
     const all = jsonObject().setString('Id', container.id).setString('Created', rfc3339(now, true));
     all.setInteger('CreatedNs', now);
     const entry = config.strings('Entrypoint').concat(config.strings('Cmd'));
     all.setString('Path', entry[0]).set('Args', jsonStrings(entry.slice(1)));
-    all.setString('Name', concat([SLASH], name)).setText('Driver', 'overlay');
+    all.setString('Name', concat([SLASH], name.value)).setText('Driver', 'overlay');
     const image = this.image;
     all.setString('Image', image === null ? NO_BYTES : image.id);
     if (image !== null) all.set('Layers', jsonStrings(image.layers));
@@ -202,10 +201,10 @@ export class Creation {
     const error = this.write();
     if (error < 0) {
       removeContainer(container, false);
-      return fail('cannot write ' + textOf(container.directory) + ': ' + errno_text(-error));
+      return failErrno('cannot write ', container.directory, error);
     }
     containerEvent(container, 'create');
-    return true;
+    return null;
   }
 
   /** Writes all of it, to the end with what makes it a container: 0 or −errno. */
@@ -219,32 +218,31 @@ export class Creation {
     return error < 0 ? error : container.saveConfig();
   }
 
-  /** The name that was asked for, or one that is free. Null: see failure. */
-  private claimName(): Bytes | null {
+  /** The name that was asked for, or one that is free. */
+  private claimName(): Result<Bytes> {
     const asked = this.flags.text('name');
     if (asked.length == 0) {
       while (true) {
         const name = randomName();
         const error = symlink(this.container.id, below(NAMES, name));
-        if (error == 0) return name;
-        if (error == -EEXIST) continue;
-        fail('cannot claim a name');
-        return null;
+        if (error == 0) return resultOf(name);
+        if (error != -EEXIST) return fail('cannot claim a name').as<Bytes>();
       }
     }
-    return claim(asked, this.container.id) ? asked : null;
+    const failure = claim(asked, this.container.id);
+    return failure === null ? resultOf(asked) : failure.as<Bytes>();
   }
 }
 
-/** Gives a name to a container. False: see failure. */
-export function claim(name: Bytes, id: Bytes): bool {
+/** Gives a name to a container. */
+export function claim(name: Bytes, id: Bytes): Outcome {
   const text = textOf(name);
   if (!isValidName(name)) {
     return fail('Invalid container name (' + text + '), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed');
   }
   let error = symlink(id, below(NAMES, name));
   if (error == -EEXIST && freeName(name)) error = symlink(id, below(NAMES, name));
-  if (error == 0) return true;
+  if (error == 0) return null;
   if (error != -EEXIST) return fail('cannot claim the name ' + text + ': ' + errno_text(-error));
   const owner = readLink(below(NAMES, name));
   const by = owner === null ? '' : textOf(owner);

@@ -3,12 +3,13 @@
 // Interface: discarded.
 
 import { textOf } from '../lib/bytes';
+import { Outcome, fail } from '../lib/failure';
 import { parseDecimal } from '../lib/number';
-import { fail, warn } from './failure';
+import { warn } from './failure';
 import { Flags } from './flags';
 
-/** Warns of each that was given. False: its value is none, see failure. */
-export function discarded(flags: Flags): bool {
+/** Warns of each that was given. Answers which value is none. */
+export function discarded(flags: Flags): Outcome {
   const kernel = 'Your kernel does not support ';
   if (flags.text('cpuset-cpus').length + flags.text('cpuset-mems').length > 0)
     warn(kernel + 'cpuset. Cpuset discarded.');
@@ -32,5 +33,5 @@ export function discarded(flags: Flags): bool {
   if (swappiness >= 0)
     warn(kernel + 'memory swappiness capabilities' + mounted + 'Memory swappiness discarded.');
   if (flags.has('oom-kill-disable')) warn(kernel + 'OomKillDisable. OomKillDisable discarded.');
-  return true;
+  return null;
 }

@@ -24,6 +24,7 @@ import {
 } from '../lib/abi';
 import { Bytes, bytesAt, toBytes, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
+import { Result, resultOf } from '../lib/failure';
 import { O_RDWR, open } from '../lib/fs';
 import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../lib/handlers';
 import { readOnce, stderr, stdout, writeAll } from '../lib/io';
@@ -34,17 +35,17 @@ import { RawMode, isTerminal, setWindowSize, windowSize } from '../lib/terminal'
 import { ExecOptions, FAILED, exec, runtimeProblem } from '../runtime/runtime';
 import { ownConsoleSize, setConsoleSize } from './console_size';
 import { DETACHED, HUNG_UP } from './attachment';
-import { Container, findContainer, lookUpError } from './container';
+import { Container, findContainer } from './container';
 import { DetachKeys, keysOf } from './detach_keys';
 import { containerEvent } from './events';
-import { clearFailure, failure, report } from './failure';
+import { report, reportFailure } from './failure';
 import { Flags } from './flags';
 import { recoverIfAbandoned } from './lifecycle';
 import { Streams } from './monitor/streams';
 import { RUNTIME_ROOT, setNonBlocking } from './places';
 import { startStatusOf } from './start_status';
 import { processSpec } from './spec';
-import { resolveUser, userError } from './users';
+import { resolveUser } from './users';
 import { Variables } from './variables';
 import { Verb } from './verb';
 
@@ -166,13 +167,15 @@ class Relay {
   }
 }
 
-/** `more`: variables besides the container's. Null: see userError. */
-function optionsOf(container: Container, flags: Flags, more: Variables, terminal: bool): ExecOptions | null {
+/** `more`: variables besides the container's. */
+function optionsOf(container: Container, flags: Flags, more: Variables, terminal: bool): Result<ExecOptions> {
   const command = flags.operands.slice(1);
   const given = flags.last('user');
   const root = toBytes('/proc/' + container.state.integer('Pid').toString() + '/root');
-  const user = resolveUser(root, given !== null ? given : container.config.string('Config.User'));
-  if (user === null) return null;
+  const found = resolveUser(root, given !== null ? given : container.config.string('Config.User'));
+  const nobody = found.failure;
+  if (nobody !== null) return nobody.as<ExecOptions>();
+  const user = found.value;
   const process = processSpec(container, command, user, terminal);
   process.set('env', jsonStrings(new Variables().putAll(process.strings('env')).putAll(more.list).list));
   if (terminal) setConsoleSize(process, ownConsoleSize());
@@ -182,7 +185,7 @@ function optionsOf(container: Container, flags: Flags, more: Variables, terminal
     const all = processSpec(privileged(container), command, user, terminal);
     process.set('capabilities', all.get('capabilities')!);
   }
-  return new ExecOptions(toBytes(RUNTIME_ROOT), container.id, process);
+  return resultOf(new ExecOptions(toBytes(RUNTIME_ROOT), container.id, process));
 }
 
 /** The container as it would be with --privileged. */
@@ -215,17 +218,21 @@ function execute(args: Array<Bytes>): i32 {
     stderr.text('the input device is not a TTY').end();
     return 1;
   }
-  clearFailure();
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   recoverIfAbandoned(container);
   if (container.is('paused'))
     return report('Container ' + textOf(container.name) + ' is paused, unpause the container before exec');
   if (!container.is('running')) return report('container ' + textOf(container.id) + ' is not running');
   const more = new Variables();
-  if (!more.takeFlags(flags)) return report(failure);
+  const wrong = more.takeFlags(flags);
+  if (wrong !== null) return reportFailure(wrong);
   const options = optionsOf(container, flags, more, terminal);
-  return options === null ? failedExec(userError) : started(container, options, flags, terminal, reads, keys);
+  const nobody = options.failure;
+  if (nobody !== null) return failedExec(nobody.message);
+  return started(container, options.value, flags, terminal, reads, keys);
 }
 
 function started(

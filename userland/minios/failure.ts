@@ -8,9 +8,11 @@
 // What is wrong with the words themselves is said by Flags, and nothing stands before that, as in Docker. Programs of libexec that work
 // for a verb use the same words, since it is the verb that people have called.
 //
-// Interface: fail, failure, clearFailure, goReason; beginErrors, sayError, report, reportRun; sayWarning, warn.
+// Interface: goReason; beginErrors, sayError, report, reportFailure, reportRun; sayWarning, warn.
 
 import { errno_text } from '../lib/abi';
+import { Bytes } from '../lib/bytes';
+import { Failure } from '../lib/failure';
 import { Writer, stderr, stdout } from '../lib/io';
 import { PrintableWriter } from '../lib/printable';
 import { programName } from '../lib/program';
@@ -23,20 +25,6 @@ function begin(): Writer {
   stdout.flush();
   stderr.flush();
   return messages;
-}
-
-/** Why the last step failed: one line; empty: it did not. */
-export let failure: string = '';
-
-/** Notes a failure for the caller: always false. */
-export function fail(reason: string): bool {
-  failure = reason;
-  return false;
-}
-
-/** No failure so far. */
-export function clearFailure(): void {
-  failure = '';
 }
 
 /** An error −errno in Go's words, which begin small. */
@@ -63,13 +51,20 @@ export function report(reason: string): i32 {
   return 1;
 }
 
+/** `Error: …` on standard error, unless the work was given up: 1. */
+export function reportFailure(failure: Failure): i32 {
+  if (failure.text.length > 0) sayError().bytes(failure.text).end();
+  return 1;
+}
+
 /** `minios: Error: …` and where help is, as `docker run` says it: `status`. */
-export function reportRun(reason: string, verb: string, status: i32 = 125): i32 {
+export function reportRun(reason: Bytes, verb: string, status: i32 = 125): i32 {
+  const asks = reason.length > 0 && reason[reason.length - 1] == 0x3f;
   begin()
     .bytes(programName())
     .text(': Error: ')
-    .text(reason)
-    .text(reason.endsWith('?') ? '' : '.')
+    .bytes(reason)
+    .text(asks ? '' : '.')
     .text("\nSee '")
     .bytes(programName())
     .text(' ')

@@ -9,11 +9,12 @@
 import { TAB } from '../lib/ascii';
 import { Bytes, equalsText, split, startsWithText, sliceOf, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
+import { Failure, Outcome } from '../lib/failure';
 import { stderr, stdout } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
 import { jsonBytes } from '../lib/json_writer';
 import { Table } from '../lib/table';
-import { Node, parseTemplate, templateError } from './template';
+import { Node, parseTemplate } from './template';
 import { TemplateRun } from './template_run';
 
 /** Exit status of `inspect` and its like where a template cannot be read; one that cannot be carried out is an error like others. */
@@ -45,8 +46,8 @@ export class Listing {
   private table: bool = false;
   private json: bool = false;
   private lines: Array<Bytes> = [];
-  /** Why the format is none, or an empty string. */
-  error: string = '';
+  /** Why the format is none. */
+  failure: Outcome = null;
 
   /** `format`: what --format says, null: `standard`, a template of columns with tabs in between. */
   constructor(
@@ -58,8 +59,9 @@ export class Listing {
     this.table = true;
     if (format !== null && format.length > 0) this.choose(format);
     if (!this.json) {
-      this.nodes = parseTemplate(this.template);
-      this.error = templateError;
+      const nodes = parseTemplate(this.template);
+      this.failure = nodes.failure;
+      if (nodes.failure === null) this.nodes = nodes.value;
     }
   }
 
@@ -74,19 +76,22 @@ export class Listing {
     if (this.json) return jsonBytes(row);
     const out = new ByteBuffer();
     const run = new TemplateRun(out, labels);
-    if (!run.run(this.nodes, row)) this.error = run.error;
+    const failure = run.run(this.nodes, row);
+    if (failure !== null) this.failure = failure;
     return out.take();
   }
 
   /** Adds a row; `labels`: what `.Label "NAME"` looks in. */
   add(row: Json, labels: Json | null = null): void {
-    if (this.error == '') this.lines.push(this.render(row, labels));
+    if (this.failure === null) this.lines.push(this.render(row, labels));
   }
 
   /** Writes the list: the exit status. */
   put(): i32 {
-    if (this.error == '' && this.table) this.lines.unshift(this.render(this.titles.row, this.titles.row));
-    if (this.error != '') return failed(this.error, 1);
+    if (this.failure === null && this.table)
+      this.lines.unshift(this.render(this.titles.row, this.titles.row));
+    const failure = this.failure;
+    if (failure !== null) return sayUnformatted(failure, 1);
     if (!this.table) {
       for (let index = 0; index < this.lines.length; index++) stdout.bytes(this.lines[index]).newline();
       return 0;
@@ -101,17 +106,17 @@ export class Listing {
     return 0;
   }
 
-  /** Writes the row that was added last, and forgets it: for streams, which have no columns. False: see error. */
+  /** Writes the row that was added last, and forgets it: for streams, which have no columns. False: see failure. */
   putLast(): bool {
-    if (this.error != '') return false;
+    if (this.failure !== null) return false;
     if (this.lines.length > 0) stdout.bytes(this.lines.pop()).newline();
     return true;
   }
 }
 
-function failed(error: string, status: i32): i32 {
+function sayUnformatted(failure: Failure, status: i32): i32 {
   stdout.flush();
-  stderr.text('template parsing error: ').text(error).end();
+  stderr.text('template parsing error: ').bytes(failure.text).end();
   return status;
 }
 
@@ -126,11 +131,13 @@ export function formatAll(format: Bytes | null, values: Json): i32 {
     return 0;
   }
   const nodes = parseTemplate(unescaped(format));
-  if (templateError != '') return failed(templateError, UNREADABLE);
+  const unreadable = nodes.failure;
+  if (unreadable !== null) return sayUnformatted(unreadable, UNREADABLE);
   for (let index = 0; index < values.length; index++) {
     const out = new ByteBuffer();
     const run = new TemplateRun(out, null);
-    if (!run.run(nodes, values.at(index))) return failed(run.error, 1);
+    const failure = run.run(nodes.value, values.at(index));
+    if (failure !== null) return sayUnformatted(failure, 1);
     stdout.bytes(out.take()).newline();
   }
   return 0;

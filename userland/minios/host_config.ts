@@ -14,6 +14,7 @@ import {
   toBytes,
   textOf,
 } from '../lib/bytes';
+import { Outcome, Result, fail, resultOf } from '../lib/failure';
 import { parseFloat64, parsedLength } from '../lib/float';
 import { majorOf, minorOf, stat } from '../lib/fs';
 import { Json, jsonArray, jsonInteger, jsonObject, jsonString, jsonStrings } from '../lib/json';
@@ -24,7 +25,7 @@ import { isAddress } from './address';
 import { capabilityKnown } from './capability_sets';
 import { discarded } from './discarded';
 import { argumentText } from './argument_file';
-import { fail, failure, warn } from './failure';
+import { warn } from './failure';
 import { Flags } from './flags';
 import { labelsOf } from './labels';
 import { processors } from './machine_size';
@@ -35,35 +36,36 @@ import { parseBytes } from './units';
 /** Least memory of a container (Docker's): 6 MiB. */
 const LEAST_MEMORY: i64 = 6 << 20;
 
-/** Null: see failure. */
-export function hostConfig(flags: Flags, config: Json): Json | null {
+/** Docker's HostConfig; `config`: its Config. */
+export function hostConfig(flags: Flags, config: Json): Result<Json> {
   const host = jsonObject();
   host.setBool('AutoRemove', flags.has('rm')).setBool('Privileged', flags.has('privileged'));
   host.setBool('ReadonlyRootfs', flags.has('read-only')).setBool('Init', flags.has('init'));
   const score = flags.number('oom-score-adj', 0);
   host.setString('CgroupParent', flags.text('cgroup-parent')).setInteger('OomScoreAdj', score);
   if (score < -1000 || score > 1000) {
-    fail('Invalid value ' + score.toString() + ', range for oom score adj is [-1000, 1000]');
-    return null;
+    return fail(
+      'Invalid value ' + score.toString() + ', range for oom score adj is [-1000, 1000]',
+    ).as<Json>();
   }
   host.set('ConsoleSize', ownConsoleSize()).set('Annotations', labelsOf(flags.all('annotation')));
   host.set('GroupAdd', jsonStrings(flags.all('group-add'))).set('Binds', jsonStrings(flags.all('volume')));
-  const made =
-    restartPolicy(flags, host) &&
-    logConfig(flags, host) &&
-    memory(flags, host) &&
-    processor(flags, host) &&
-    devices(flags, host) &&
-    ulimits(flags, host) &&
-    capabilities(flags, host) &&
-    security(flags, host) &&
-    namespaces(flags, host) &&
+  const wrong =
+    restartPolicy(flags, host) ||
+    logConfig(flags, host) ||
+    memory(flags, host) ||
+    processor(flags, host) ||
+    devices(flags, host) ||
+    ulimits(flags, host) ||
+    capabilities(flags, host) ||
+    security(flags, host) ||
+    namespaces(flags, host) ||
     network(flags, host, config);
-  return made ? host : null;
+  return wrong === null ? resultOf(host) : wrong.as<Json>();
 }
 
 /** no, always, unless-stopped, on-failure[:N]. */
-export function restartPolicy(flags: Flags, host: Json): bool {
+export function restartPolicy(flags: Flags, host: Json): Outcome {
   const parts = cutAt(flags.text('restart'), COLON);
   const name = textOf(parts[0]);
   const policy = jsonObject().setString('Name', parts[0]).setInteger('MaximumRetryCount', 0);
@@ -79,10 +81,10 @@ export function restartPolicy(flags: Flags, host: Json): bool {
   }
   if (flags.has('rm') && name != 'no' && name != '') return fail('Conflicting options: --restart and --rm');
   host.set('RestartPolicy', policy);
-  return true;
+  return null;
 }
 
-function logConfig(flags: Flags, host: Json): bool {
+function logConfig(flags: Flags, host: Json): Outcome {
   const driver = flags.last('log-driver');
   if (driver !== null && !equalsText(driver, 'json-file')) {
     return fail(
@@ -101,7 +103,7 @@ function logConfig(flags: Flags, host: Json): bool {
     options.setString(name, parts[1]);
   }
   host.set('LogConfig', jsonObject().setText('Type', 'json-file').set('Config', options));
-  return true;
+  return null;
 }
 
 function isSize(text: Bytes): bool {
@@ -117,8 +119,8 @@ function size(flags: Flags, name: string): i64 {
   return value;
 }
 
-/** --memory, --memory-reservation, --memory-swap, --shm-size, in bytes. False: see failure. `update` takes them, too. */
-export function memory(flags: Flags, host: Json): bool {
+/** --memory, --memory-reservation, --memory-swap, --shm-size, in bytes. `update` takes them, too. */
+export function memory(flags: Flags, host: Json): Outcome {
   const limit = size(flags, 'memory');
   if (limit > 0 && limit < LEAST_MEMORY) return fail('Minimum memory limit allowed is 6MB');
   const reservation = size(flags, 'memory-reservation');
@@ -127,16 +129,17 @@ export function memory(flags: Flags, host: Json): bool {
   }
   if (flags.last('memory') !== null) host.setInteger('Memory', limit);
   if (flags.last('memory-reservation') !== null) host.setInteger('MemoryReservation', reservation);
-  if (!swapLimit(flags, host, limit)) return false;
+  const wrong = swapLimit(flags, host, limit);
+  if (wrong !== null) return wrong;
   const shared = size(flags, 'shm-size');
   if (shared > 0) host.setInteger('ShmSize', shared);
-  return true;
+  return null;
 }
 
 /** --memory-swap, which is looked at, though there is no swap. */
-function swapLimit(flags: Flags, host: Json, limit: i64): bool {
+function swapLimit(flags: Flags, host: Json, limit: i64): Outcome {
   const swap = flags.last('memory-swap');
-  if (swap === null || equalsText(swap, '-1')) return true;
+  if (swap === null || equalsText(swap, '-1')) return null;
   const sum = size(flags, 'memory-swap');
   const memory = limit > 0 ? limit : host.integer('Memory');
   if (sum > 0 && memory == 0)
@@ -146,16 +149,16 @@ function swapLimit(flags: Flags, host: Json, limit: i64): bool {
   warn(
     'Your kernel does not support swap limit capabilities or the cgroup is not mounted. Memory limited without swap.',
   );
-  return true;
+  return null;
 }
 
 /** Less of a processor has no quota: 1 ms in 100. */
 const LEAST_CPUS: f64 = 0.01;
 
-/** --cpus: false: see failure. */
-function wholeProcessors(flags: Flags, host: Json): bool {
+/** --cpus. */
+function wholeProcessors(flags: Flags, host: Json): Outcome {
   const cpus = flags.last('cpus');
-  if (cpus === null) return true;
+  if (cpus === null) return null;
   const number = parseFloat64(cpus);
   if (parsedLength != cpus.length || !isFinite(number)) {
     flags.invalid('cpus', cpus, 'failed to parse ' + textOf(cpus) + ' as a rational number');
@@ -171,15 +174,16 @@ function wholeProcessors(flags: Flags, host: Json): bool {
   if (number > 0 && flags.number('cpu-period', 0) != 0)
     return fail('Conflicting options: Nano CPUs and CPU Period cannot both be set');
   host.setInteger('NanoCpus', <i64>(number * 1e9));
-  return true;
+  return null;
 }
 
 /**
- * --cpus, --cpu-shares, --cpu-period, --cpu-quota (µs), --pids-limit, and what is taken and discarded. False: see failure.
+ * --cpus, --cpu-shares, --cpu-period, --cpu-quota (µs), --pids-limit, and what is taken and discarded.
  * `update` takes them, too.
  */
-export function processor(flags: Flags, host: Json): bool {
-  if (!wholeProcessors(flags, host)) return false;
+export function processor(flags: Flags, host: Json): Outcome {
+  const wrong = wholeProcessors(flags, host);
+  if (wrong !== null) return wrong;
   const shares = flags.number('cpu-shares', 0);
   if (shares < 0) {
     return fail('invalid CPU shares (' + shares.toString() + '): value must be a positive integer');
@@ -197,19 +201,19 @@ export function processor(flags: Flags, host: Json): bool {
   return discarded(flags);
 }
 
-function devices(flags: Flags, host: Json): bool {
+function devices(flags: Flags, host: Json): Outcome {
   return (
-    throttles(flags, host, 'device-read-bps', 'BlkioDeviceReadBps', true) &&
-    throttles(flags, host, 'device-write-bps', 'BlkioDeviceWriteBps', true) &&
-    throttles(flags, host, 'device-read-iops', 'BlkioDeviceReadIOps', false) &&
+    throttles(flags, host, 'device-read-bps', 'BlkioDeviceReadBps', true) ||
+    throttles(flags, host, 'device-write-bps', 'BlkioDeviceWriteBps', true) ||
+    throttles(flags, host, 'device-read-iops', 'BlkioDeviceReadIOps', false) ||
     throttles(flags, host, 'device-write-iops', 'BlkioDeviceWriteIOps', false)
   );
 }
 
 /** PATH:RATE; PATH is a device, or, since what is shared with the host has none, a directory of that file system. */
-function throttles(flags: Flags, host: Json, flag: string, member: string, bytes: bool): bool {
+function throttles(flags: Flags, host: Json, flag: string, member: string, bytes: bool): Outcome {
   const given = flags.all(flag);
-  if (given.length == 0) return true;
+  if (given.length == 0) return null;
   const list = jsonArray();
   for (let index = 0; index < given.length; index++) {
     const parts = cutAt(given[index], COLON);
@@ -230,7 +234,7 @@ function throttles(flags: Flags, host: Json, flag: string, member: string, bytes
     list.push(entry.setInteger('Major', majorOf(device)).setInteger('Minor', minorOf(device)));
   }
   host.set(member, list);
-  return true;
+  return null;
 }
 
 /** Those of Linux (go-units). */
@@ -240,7 +244,7 @@ const LIMITS =
   );
 
 /** NAME=SOFT[:HARD]. */
-function ulimits(flags: Flags, host: Json): bool {
+function ulimits(flags: Flags, host: Json): Outcome {
   const given = flags.all('ulimit');
   const list = jsonArray();
   for (let index = 0; index < given.length; index++) {
@@ -267,7 +271,7 @@ function ulimits(flags: Flags, host: Json): bool {
     list.push(entry.set('Hard', limit(hard)));
   }
   if (given.length > 0) host.set('Ulimits', list);
-  return true;
+  return null;
 }
 
 /** −1: no limit, which the specification writes as the largest number. */
@@ -278,7 +282,7 @@ function limit(value: i64): Json {
   return most;
 }
 
-function capabilities(flags: Flags, host: Json): bool {
+function capabilities(flags: Flags, host: Json): Outcome {
   const lists = ['cap-add', 'cap-drop'];
   for (let list = 0; list < 2; list++) {
     const given = flags.all(lists[list]);
@@ -294,10 +298,10 @@ function capabilities(flags: Flags, host: Json): bool {
     }
     host.set(list == 0 ? 'CapAdd' : 'CapDrop', jsonStrings(given));
   }
-  return true;
+  return null;
 }
 
-function security(flags: Flags, host: Json): bool {
+function security(flags: Flags, host: Json): Outcome {
   const given = flags.all('security-opt');
   host.set('SecurityOpt', jsonStrings(given));
   for (let index = 0; index < given.length; index++) {
@@ -312,8 +316,9 @@ function security(flags: Flags, host: Json): bool {
     const value = sliceOf(given[index], cut + 1);
     if (equalsText(value, 'unconfined') || equalsText(value, 'builtin')) continue;
     const text = argumentText(value);
-    if (text === null) return fail('opening seccomp profile (' + textOf(value) + ') failed: ' + failure);
-    const profile = parseJson(text);
+    const why = text.failure;
+    if (why !== null) return fail('opening seccomp profile (' + textOf(value) + ') failed: ' + why.message);
+    const profile = parseJson(text.value);
     if (profile === null) return fail('compacting json for seccomp profile (' + textOf(value) + ') failed');
     host.set('SeccompProfile', profile);
   }
@@ -325,30 +330,34 @@ function security(flags: Flags, host: Json): bool {
     controls.put(parts[0], jsonString(parts[1]));
   }
   host.set('Sysctls', controls);
-  return true;
+  return null;
 }
 
-function namespaces(flags: Flags, host: Json): bool {
-  if (!mode(flags, host, 'pid', 'PidMode', 'host', true)) return false;
-  if (!mode(flags, host, 'ipc', 'IpcMode', 'host private shareable none', true)) return false;
-  if (!mode(flags, host, 'uts', 'UTSMode', 'host', false)) return false;
+function namespaces(flags: Flags, host: Json): Outcome {
+  const wrong =
+    mode(flags, host, 'pid', 'PidMode', 'host', true) ||
+    mode(flags, host, 'ipc', 'IpcMode', 'host private shareable none', true) ||
+    mode(flags, host, 'uts', 'UTSMode', 'host', false);
+  if (wrong !== null) return wrong;
   if (host.is('UTSMode', 'host') && flags.last('hostname') !== null)
     return fail('conflicting options: hostname and the UTS mode');
-  if (!mode(flags, host, 'cgroupns', 'CgroupnsMode', 'host private', false)) return false;
-  return mode(flags, host, 'userns', 'UsernsMode', 'host private', false);
+  return (
+    mode(flags, host, 'cgroupns', 'CgroupnsMode', 'host private', false) ||
+    mode(flags, host, 'userns', 'UsernsMode', 'host private', false)
+  );
 }
 
 /** One of some words, or container:NAME. */
-function mode(flags: Flags, host: Json, flag: string, member: string, words: string, others: bool): bool {
+function mode(flags: Flags, host: Json, flag: string, member: string, words: string, others: bool): Outcome {
   const text = flags.text(flag);
   host.setString(member, text);
-  if (text.length == 0 || words.split(' ').includes(textOf(text))) return true;
-  if (others && startsWithText(text, 'container:') && text.length > 10) return true;
+  if (text.length == 0 || words.split(' ').includes(textOf(text))) return null;
+  if (others && startsWithText(text, 'container:') && text.length > 10) return null;
   return fail('--' + flag + ': invalid ' + flag.toUpperCase() + ' mode');
 }
 
 /** There is no network yet: what needs one says so, and what only writes files works. */
-function network(flags: Flags, host: Json, config: Json): bool {
+function network(flags: Flags, host: Json, config: Json): Outcome {
   const wanted = flags.last('network');
   const name = wanted === null ? 'none' : textOf(wanted);
   if (name != 'none' && name != 'host' && !name.startsWith('container:')) {
@@ -378,7 +387,7 @@ function network(flags: Flags, host: Json, config: Json): bool {
   host
     .set('DnsSearch', jsonStrings(flags.all('dns-search')))
     .set('DnsOptions', jsonStrings(flags.all('dns-option')));
-  return true;
+  return null;
 }
 
 /** HOST:ADDRESS or HOST=ADDRESS; a wrong one ends the program. */

@@ -7,12 +7,12 @@
 import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
+import { Result, fail, failLine, resultOf } from '../lib/failure';
 import { workingDirectory } from '../lib/fs';
 import { askService } from '../lib/image_service';
 import { Json } from '../lib/json';
 import { mountCall } from '../lib/mount_options';
 import { variable } from '../lib/program';
-import { fail } from './failure';
 import { makeParents } from './places';
 import { asking } from './service';
 
@@ -25,12 +25,12 @@ export function nameFile(request: Json, path: Bytes): bool {
   return token !== null;
 }
 
-/** The path in the machine of what an argument names; null: see failure. */
-export function hostPath(path: Bytes, readOnly: bool): Bytes | null {
+/** The path in the machine of what an argument names. */
+export function hostPath(path: Bytes, readOnly: bool): Result<Bytes> {
   sharedPath = [];
   const token = variable('MINIOS_SESSION');
   if (token !== null) return shared(token, path, readOnly);
-  return absolutePath(path);
+  return resultOf(absolutePath(path));
 }
 
 /** A path of the machine from its root. */
@@ -54,13 +54,10 @@ export function mountShare(number: i64, target: Bytes, readOnly: bool): i32 {
 /** What the last hostPath() has found on the host: an absolute path there; empty: nothing. */
 export let sharedPath: Bytes = [];
 
-function shared(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
+function shared(token: Bytes, path: Bytes, readOnly: bool): Result<Bytes> {
   const answer = askService(shareRequest(token, path, readOnly));
   const result = answer.result;
-  if (result === null) {
-    fail(textOf(answer.error));
-    return null;
-  }
+  if (result === null) return failLine(answer.error).as<Bytes>();
   sharedPath = result.string('path');
   const number = result.integer('share', -1);
   const target = toBytes(CLIENT + number.toString());
@@ -68,8 +65,7 @@ function shared(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
   if (error == 0) error = mountShare(number, target, readOnly);
   if (error == 0 || error == -EBUSY) {
     const name = result.string('name');
-    return name.length == 0 ? target : concat(concat(target, [SLASH]), name);
+    return resultOf(name.length == 0 ? target : concat(concat(target, [SLASH]), name));
   }
-  fail('cannot mount ' + textOf(path) + ' of the host');
-  return null;
+  return fail('cannot mount ' + textOf(path) + ' of the host').as<Bytes>();
 }

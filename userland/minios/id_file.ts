@@ -4,44 +4,48 @@
 
 import { EEXIST } from '../lib/abi';
 import { Bytes, addressOf, textOf } from '../lib/bytes';
+import { Outcome, fail } from '../lib/failure';
 import { O_CREAT, O_EXCL, O_WRONLY, close, lstat, open, unlink } from '../lib/fs';
 import { writeAll } from '../lib/io';
-import { fail, failure, goReason } from './failure';
+import { goReason } from './failure';
 import { Flags } from './flags';
 import { hostPath } from './host_path';
 
-/** Whether the file is not there, and its directory is: asked before anything is made. False: see failure. */
-export function mayWriteIdFile(flags: Flags): bool {
+/** The file must not be there, and its directory must be: asked before anything is made. */
+export function mayWriteIdFile(flags: Flags): Outcome {
   const path = flags.last('cidfile');
-  if (path === null) return true;
+  if (path === null) return null;
   const place = hostPath(path, false);
-  if (place !== null) return lstat(place).error < 0 || refused(path, -EEXIST);
-  const why = failure.includes('permission denied') ? 'permission denied' : 'no such file or directory';
+  const failure = place.failure;
+  if (failure === null) return lstat(place.value).error < 0 ? null : refused(path, -EEXIST);
+  const why = failure.message.includes('permission denied')
+    ? 'permission denied'
+    : 'no such file or directory';
   return notMade(path, why);
 }
 
-/** Makes the file. False: see failure, and there is none. */
-export function writeIdFile(flags: Flags, id: Bytes): bool {
+/** Makes the file; if that fails there is none. */
+export function writeIdFile(flags: Flags, id: Bytes): Outcome {
   const path = flags.last('cidfile');
-  if (path === null) return true;
+  if (path === null) return null;
   const place = hostPath(path, false);
-  if (place === null) return notMade(path, 'no such file or directory');
-  const fd = open(place, O_WRONLY | O_CREAT | O_EXCL);
+  if (place.failure !== null) return notMade(path, 'no such file or directory');
+  const fd = open(place.value, O_WRONLY | O_CREAT | O_EXCL);
   if (fd < 0) return refused(path, fd);
   const error = writeAll(fd, addressOf(id), id.length);
   close(fd);
-  if (error >= 0) return true;
-  unlink(place);
+  if (error >= 0) return null;
+  unlink(place.value);
   return refused(path, error);
 }
 
-function refused(path: Bytes, error: i32): bool {
+function refused(path: Bytes, error: i32): Outcome {
   if (error != -EEXIST) return notMade(path, goReason(error));
   return fail(
     "container ID file found, make sure the other container isn't running or delete " + textOf(path),
   );
 }
 
-function notMade(path: Bytes, reason: string): bool {
+function notMade(path: Bytes, reason: string): Outcome {
   return fail('failed to create the container ID file: open ' + textOf(path) + ': ' + reason);
 }

@@ -1,16 +1,16 @@
 // Images as root file systems: the image service finds the image and unpacks its layers, which are mounted here, once for all
 // containers of the machine.
 //
-// Interface: ResolvedImage, resolveImage, imageStatus, mountLayers.
+// Interface: ResolvedImage, resolveImage, mountLayers.
 
-import { EBUSY, EINVAL, EIO, ENOENT, ESTALE, EUCLEAN, MS_NODEV, MS_RDONLY, errno_text } from '../lib/abi';
-import { Bytes, concat, equalsText, toBytes, textOf } from '../lib/bytes';
+import { EBUSY, EINVAL, EIO, ENOENT, ESTALE, EUCLEAN, MS_NODEV, MS_RDONLY } from '../lib/abi';
+import { Bytes, concat, equalsText, toBytes } from '../lib/bytes';
+import { Outcome, Result, failErrno, failLine, resultOf } from '../lib/failure';
 import { lockFile } from '../lib/flock';
 import { O_RDONLY, close, makeDirectory, open, stat } from '../lib/fs';
 import { ServiceListener, askService } from '../lib/image_service';
 import { Json, jsonObject, jsonStrings } from '../lib/json';
 import { mountCall } from '../lib/mount_options';
-import { fail } from './failure';
 import { LAYERS, below, layerName, makePlaces } from './places';
 import { asking } from './service';
 import { indexMark, keepImage, knownImage } from './resolved';
@@ -28,51 +28,46 @@ export class ResolvedImage {
   ) {}
 }
 
-/** Exit status that the last resolveImage failed with. */
-export let imageStatus: i32 = 0;
-
 /** How often an image is looked for that others take away as soon as it is found. */
 const TRIES: i32 = 5;
 
 /**
  * Finds an image, fetches it as `pull` says, and mounts its layers: from then on they stay in this machine, even if somebody takes
- * the image out of the store. Null: see failure.
+ * the image out of the store.
  */
 export function resolveImage(
   name: Bytes,
   pull: Bytes,
   platform: Bytes | null,
   listener: ServiceListener,
-): ResolvedImage | null {
-  imageStatus = 0;
+): Result<ResolvedImage> {
   const known: Json | null = equalsText(pull, 'always') ? null : knownImage(name, platform);
   let image: ResolvedImage | null = known === null ? null : imageOf(known);
+  let unmounted: Outcome = null;
   for (let tries = 0; tries < TRIES; tries++) {
-    if (image === null) image = find(name, pull, platform, listener);
-    if (image === null || mountLayers(image.layers)) return image;
-    if (mountError != -ENOENT && mountError != -ESTALE) break;
+    const found = image === null ? find(name, pull, platform, listener) : resultOf<ResolvedImage>(image);
+    if (found.failure !== null) return found;
+    unmounted = mountLayers(found.value.layers);
+    if (unmounted === null) return found;
+    if (unmounted.error != -ENOENT && unmounted.error != -ESTALE) break;
     image = null;
   }
-  return null;
+  return unmounted!.as<ResolvedImage>();
 }
 
-/** Asks the service for an image; null: see failure. */
+/** Asks the service for an image. */
 function find(
   name: Bytes,
   pull: Bytes,
   platform: Bytes | null,
   listener: ServiceListener,
-): ResolvedImage | null {
+): Result<ResolvedImage> {
   const request = asking('resolve').setString('image', name).setString('pull', pull);
   if (platform !== null) request.setString('platform', platform);
   const mark = indexMark();
   const answer = askService(request, listener);
   const result = answer.result;
-  imageStatus = answer.status;
-  if (result === null) {
-    fail(textOf(answer.error));
-    return null;
-  }
+  if (result === null) return failLine(answer.error, answer.status).as<ResolvedImage>();
   const layers = new Array<Bytes>();
   const list = result.list('layers');
   for (let index = 0; index < list.length; index++) layers.push(list[index].string('diffId'));
@@ -80,7 +75,7 @@ function find(
   const wanted = jsonObject().setString('id', result.string('id')).set('layers', jsonStrings(layers));
   wanted.set('config', config === null ? jsonObject() : config);
   keepImage(name, platform, mark, wanted);
-  return imageOf(wanted);
+  return resultOf(imageOf(wanted));
 }
 
 function imageOf(answer: Json): ResolvedImage {
@@ -92,32 +87,30 @@ function imageOf(answer: Json): ResolvedImage {
   );
 }
 
-/** −errno of the last mountLayers that failed. */
-let mountError: i32 = 0;
-
-/** Mounts what of these layers is not mounted yet. False: see failure. */
-export function mountLayers(layers: Array<Bytes>): bool {
-  if (layers.length == 0) return true;
+/** Mounts what of these layers is not mounted yet. The failure has the −errno. */
+export function mountLayers(layers: Array<Bytes>): Outcome {
+  if (layers.length == 0) return null;
   makePlaces();
   // Two that start containers of one image at once must not mount a layer twice.
   const lock = open(toBytes(LAYERS), O_RDONLY);
   if (lock >= 0) lockFile(lock);
-  let done = true;
-  for (let index = 0; index < layers.length && done; index++) done = mountLayer(layerName(layers[index]));
+  let failure: Outcome = null;
+  for (let index = 0; index < layers.length && failure === null; index++)
+    failure = mountLayer(layerName(layers[index]));
   if (lock >= 0) close(lock);
-  return done;
+  return failure;
 }
 
-function mountLayer(name: Bytes): bool {
+function mountLayer(name: Bytes): Outcome {
   const target = below(LAYERS, name);
   makeDirectory(target);
-  if (stat(target).dev != stat(toBytes(LAYERS)).dev) return true;
+  if (stat(target).dev != stat(toBytes(LAYERS)).dev) return null;
   const directory = below(STORE_LAYERS, name);
   const data = concat(concat(toBytes('device='), directory), toBytes('/tar'));
   const error = mountCall(concat(directory, toBytes('/erofs')), target, 'erofs', MS_RDONLY | MS_NODEV, data);
-  if (error == 0 || error == -EBUSY) return true;
-  mountError = error;
-  const why = 'cannot mount layer ' + textOf(name) + ': ' + errno_text(-error);
+  if (error == 0 || error == -EBUSY) return null;
+  const failure = failErrno('cannot mount layer ', name, error);
   const damaged = error == -EINVAL || error == -EIO || error == -EUCLEAN;
-  return fail(damaged ? why + ' (it is damaged: pull the image again)' : why);
+  if (damaged) failure.text = concat(failure.text, toBytes(' (it is damaged: pull the image again)'));
+  return failure;
 }

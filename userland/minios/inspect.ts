@@ -124,9 +124,9 @@ function describe(synopsis: string, help: string, names: string): Flags {
 function find(reference: Bytes, type: string, sizes: bool): Json | null {
   if (type == '' || type == 'container') {
     const container = findContainer(reference);
-    if (container !== null) {
-      recoverIfAbandoned(container);
-      return inspectContainer(container, sizes);
+    if (container.failure === null) {
+      recoverIfAbandoned(container.value);
+      return inspectContainer(container.value, sizes);
     }
   }
   const image = type == '' || type == 'image' ? inspectImage(reference) : null;
@@ -175,8 +175,8 @@ function port(args: Array<Bytes>): i32 {
   const flags = new Flags('CONTAINER [PRIVATE_PORT[/PROTO]]', PORT_HELP, 'container port, port')
     .parse(args)
     .expect(1, 2);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report('No such container: ' + textOf(flags.operands[0]));
+  if (findContainer(flags.operands[0]).failure !== null)
+    return report('No such container: ' + textOf(flags.operands[0]));
   if (flags.operands.length < 2) return 0;
   return report(
     "No public port '" + textOf(flags.operands[1]) + "' published for " + textOf(flags.operands[0]),

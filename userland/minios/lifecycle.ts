@@ -4,16 +4,17 @@
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
-import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';
+import { Bytes, concat, equals, equalsText, textOf, toBytes } from '../lib/bytes';
+import { Failure, Outcome, Result, fail, failAbout, failLine, giveUp, resultOf } from '../lib/failure';
 import { close, readLink, unlink } from '../lib/fs';
 import { stdout } from '../lib/io';
 import { jsonObject, jsonString } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { signalNumber } from '../lib/signals';
-import { Container, allContainers, findContainer, lookUpError } from './container';
+import { Container, allContainers, findContainer } from './container';
 import { claim } from './creation';
 import { containerEvent } from './events';
-import { clearFailure, fail, failure, report } from './failure';
+import { report, reportFailure } from './failure';
 import { Flags } from './flags';
 import {
   DO_PAUSE,
@@ -55,22 +56,23 @@ export function lifecycleVerbs(): Array<Verb> {
   ];
 }
 
-/** What is done with each container: false: see failure. */
-type Step = (container: Container, flags: Flags) => bool;
+/** What is done with each container. */
+type Step = (container: Container, flags: Flags) => Outcome;
 
 /** Does a step with each container that is named, and writes the names: the exit status. With `force` it is 0 where there is none. */
 export function forEach(flags: Flags, step: Step, force: bool = false): i32 {
   let status = 0;
   for (let index = 0; index < flags.operands.length; index++) {
-    clearFailure();
     const container = findContainer(flags.operands[index]);
-    if (container === null) {
-      report(lookUpError);
+    const unknown = container.failure;
+    if (unknown !== null) {
+      reportFailure(unknown);
       if (!force) status = 1;
     } else {
-      recoverIfAbandoned(container);
-      if (step(container, flags)) stdout.bytes(flags.operands[index]).newline();
-      else status = report(failure);
+      recoverIfAbandoned(container.value);
+      const failure = step(container.value, flags);
+      if (failure === null) stdout.bytes(flags.operands[index]).newline();
+      else status = reportFailure(failure);
     }
     stdout.flush();
   }
@@ -86,7 +88,7 @@ export function recoverIfAbandoned(container: Container): void {
   close(lock);
 }
 
-function notRunning(container: Container, what: string): bool {
+function notRunning(container: Container, what: string): Failure {
   const id = textOf(container.id);
   return fail((what == '' ? '' : what + ': ' + id + ': ') + 'container ' + id + ' is not running');
 }
@@ -105,18 +107,18 @@ class Stopping {
     private container: Container,
     /** Where its end is heard of; null: it has ended, or it could not be told. */
     private connection: Connection | null,
-    /** Whether it stops, or has stopped. */
-    public told: bool,
+    /** Why it neither stops nor has stopped. */
+    public failure: Outcome,
   ) {}
 
-  /** Waits until it has stopped: false: see failure. */
-  finish(): bool {
+  /** Waits until it has stopped. */
+  finish(): Outcome {
     const connection = this.connection;
-    if (connection === null) return this.told;
+    if (connection === null) return this.failure;
     connection.message();
     connection.close();
     containerEvent(this.container, 'stop');
-    return true;
+    return null;
   }
 }
 
@@ -131,24 +133,25 @@ function beginStop(container: Container, given: Bytes | null, timeout: Bytes | n
 
 /** The same with everything decided: `shutdown`: it is the machine that is to end. */
 function tellToStop(container: Container, signal: i32, seconds: i64, shutdown: bool): Stopping {
-  if (!container.isActive) return new Stopping(container, null, true);
+  if (!container.isActive) return new Stopping(container, null, null);
   if (container.is('paused')) resumed(container);
   const connection = connect(container, requestTo(DO_WAIT), false);
-  if (connection === null) return new Stopping(container, null, gone(container));
+  const unheard = connection.failure;
+  if (unheard !== null) return new Stopping(container, null, gone(container, unheard));
   send(container, stopRequest(signal, seconds, shutdown));
-  return new Stopping(container, connection, true);
+  return new Stopping(container, connection.value, null);
 }
 
-/** Stops a container, and waits until it has: false: see failure. */
-export function stopContainer(container: Container, given: Bytes | null, timeout: Bytes | null): bool {
+/** Stops a container, and waits until it has. */
+export function stopContainer(container: Container, given: Bytes | null, timeout: Bytes | null): Outcome {
   return beginStop(container, given, timeout).finish();
 }
 
-/** The monitor has gone, which is as good if the container has ended. */
-function gone(container: Container): bool {
-  if (!container.loadState()) return true;
+/** The monitor has gone, which is as good if the container has ended; else it is a failure: `unheard`. */
+function gone(container: Container, unheard: Failure): Outcome {
+  if (!container.loadState()) return null;
   recoverIfAbandoned(container);
-  return !container.isActive;
+  return container.isActive ? unheard : null;
 }
 
 function stopFlags(help: string, names: string): Flags {
@@ -180,21 +183,22 @@ function stopSome(words: Array<Bytes>, flags: Flags): i32 {
   const stopping = new Array<Stopping | null>();
   let status = 0;
   for (let index = 0; index < words.length; index++) {
-    clearFailure();
     const container = findContainer(words[index]);
-    if (container === null) {
-      status = report(lookUpError);
+    const unknown = container.failure;
+    if (unknown !== null) {
+      status = reportFailure(unknown);
       stopping.push(null);
       continue;
     }
-    recoverIfAbandoned(container);
-    const one = beginStop(container, flags.last('signal'), timeoutOf(flags));
-    if (!one.told) status = report(failure);
+    recoverIfAbandoned(container.value);
+    const one = beginStop(container.value, flags.last('signal'), timeoutOf(flags));
+    const failure = one.failure;
+    if (failure !== null) status = reportFailure(failure);
     stopping.push(one);
   }
   for (let index = 0; index < words.length; index++) {
     const one = stopping[index];
-    if (one === null || !one.finish()) continue;
+    if (one === null || one.finish() !== null) continue;
     stdout.bytes(words[index]).newline().flush();
   }
   return status;
@@ -218,27 +222,27 @@ export function stopAll(most: i64): void {
 
 function restart(args: Array<Bytes>): i32 {
   const flags = stopFlags(RESTART_HELP, 'container restart, restart').parse(args).expect(1, -1);
-  return forEach(flags, (container: Container, flags: Flags): bool => {
-    if (!stopContainer(container, flags.last('signal'), timeoutOf(flags))) return false;
-    if (!startDetached(container)) return false;
-    containerEvent(container, 'restart');
-    return true;
+  return forEach(flags, (container: Container, flags: Flags): Outcome => {
+    const failure =
+      stopContainer(container, flags.last('signal'), timeoutOf(flags)) || startDetached(container);
+    if (failure === null) containerEvent(container, 'restart');
+    return failure;
   });
 }
 
 /** Sends a signal to a running container. */
-export function killWith(container: Container, signal: i32): bool {
+export function killWith(container: Container, signal: i32): Outcome {
   if (!container.is('running') && !container.is('paused')) {
     return notRunning(container, 'cannot kill container');
   }
-  if (signal == SIGKILL) {
-    // It is not started again, and a frozen one dies, too.
-    const connection = connect(container, requestTo(DO_WAIT), false);
-    if (connection === null) return gone(container);
-    if (send(container, stopRequest(signal, -1, false))) connection.message();
-    connection.close();
-  } else if (!send(container, killRequest(signal))) return false;
-  return true;
+  if (signal != SIGKILL) return send(container, killRequest(signal));
+  // It is not started again, and a frozen one dies, too.
+  const connection = connect(container, requestTo(DO_WAIT), false);
+  const unheard = connection.failure;
+  if (unheard !== null) return gone(container, unheard);
+  if (send(container, stopRequest(signal, -1, false)) === null) connection.value.message();
+  connection.value.close();
+  return null;
 }
 
 function kill(args: Array<Bytes>): i32 {
@@ -246,7 +250,7 @@ function kill(args: Array<Bytes>): i32 {
     .value('s', 'signal', 'string', 'Signal to send to the container')
     .parse(args)
     .expect(1, -1);
-  return forEach(flags, (container: Container, flags: Flags): bool => {
+  return forEach(flags, (container: Container, flags: Flags): Outcome => {
     const given = flags.last('signal');
     const signal = given === null ? SIGKILL : signalNumber(given);
     if (signal <= 0) return fail('Invalid signal: ' + textOf(given!));
@@ -255,7 +259,7 @@ function kill(args: Array<Bytes>): i32 {
 }
 
 /** Removes a container, with `force` also a running one. */
-export function removeWith(container: Container, force: bool, volumes: bool): bool {
+export function removeWith(container: Container, force: bool, volumes: bool): Outcome {
   if (container.isActive) {
     if (!force) {
       const status = textOf(container.status);
@@ -267,21 +271,22 @@ export function removeWith(container: Container, force: bool, volumes: bool): bo
         'cannot remove container "/' + textOf(container.name) + '": container is ' + status + ': ' + hint,
       );
     }
-    if (!killWith(container, SIGKILL) && container.isActive && !gone(container)) return false;
+    const failure = killWith(container, SIGKILL);
+    if (failure !== null && container.isActive && gone(container, failure) !== null) return failure;
   }
   const guard = container.lock();
-  if (guard < 0) return true;
+  if (guard < 0) return null;
   const lock = container.lockEnded();
-  let done = true;
+  let failure: Outcome = null;
   if (lock == -EAGAIN) {
-    done = fail('container ' + textOf(container.id) + ' is running: somebody has started it again');
+    failure = fail('container ' + textOf(container.id) + ' is running: somebody has started it again');
   } else if (container.load()) {
     const error = removeContainer(container, volumes);
-    if (error < 0) done = fail('cannot remove ' + textOf(container.directory));
+    if (error < 0) failure = failAbout('cannot remove ', container.directory);
   }
   if (lock >= 0) close(lock);
   close(guard);
-  return done;
+  return failure;
 }
 
 function remove(args: Array<Bytes>): i32 {
@@ -293,7 +298,7 @@ function remove(args: Array<Bytes>): i32 {
     .expect(1, -1);
   return forEach(
     flags,
-    (container: Container, flags: Flags): bool => {
+    (container: Container, flags: Flags): Outcome => {
       // Nothing links containers, so that no name is but a link.
       if (flags.has('link')) return fail('Conflict, cannot remove the default link name of the container');
       return removeWith(container, flags.has('force'), flags.has('volumes'));
@@ -303,26 +308,26 @@ function remove(args: Array<Bytes>): i32 {
 }
 
 /** A request that the monitor answers with done or an error. */
-export function ask(container: Container, what: string): bool {
-  const connection: Connection | null = connect(container, requestTo(what), false);
-  if (connection === null) return false;
-  const answer = connection.answer;
-  connection.close();
-  return answer.has('error') ? fail(textOf(answer.string('error'))) : true;
+export function ask(container: Container, what: string): Outcome {
+  const connection = connect(container, requestTo(what), false);
+  if (connection.failure !== null) return connection.failure;
+  const answer = connection.value.answer;
+  connection.value.close();
+  return answer.has('error') ? failLine(answer.string('error')) : null;
 }
 
-function resumed(container: Container): bool {
+function resumed(container: Container): Outcome {
   return setPaused(container, false);
 }
 
-/** Has the monitor pause a running container, or let it go on, and say so in its state. False: see failure. */
-export function setPaused(container: Container, on: bool): bool {
+/** Has the monitor pause a running container, or let it go on, and say so in its state. */
+export function setPaused(container: Container, on: bool): Outcome {
   return ask(container, on ? DO_PAUSE : DO_RESUME);
 }
 
 function pause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, PAUSE_HELP, 'container pause, pause').parse(args).expect(1, -1);
-  return forEach(flags, (container: Container, _flags: Flags): bool => {
+  return forEach(flags, (container: Container, _flags: Flags): Outcome => {
     if (container.is('paused')) return fail('container ' + textOf(container.id) + ' is already paused');
     return container.is('running') ? setPaused(container, true) : notRunning(container, '');
   });
@@ -330,39 +335,45 @@ function pause(args: Array<Bytes>): i32 {
 
 function unpause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, UNPAUSE_HELP, 'container unpause, unpause').parse(args).expect(1, -1);
-  return forEach(flags, (container: Container, _flags: Flags): bool => {
+  return forEach(flags, (container: Container, _flags: Flags): Outcome => {
     return container.is('paused')
       ? resumed(container)
       : fail('container ' + textOf(container.id) + ' is not paused');
   });
 }
 
-/** Waits for a container's end: its status. −1: see failure. */
-function statusOf(container: Container): i64 {
+/** Waits for a container's end: its status in decimal. */
+function statusOf(container: Container): Result<Bytes> {
   if (container.isActive) {
     const connection = connect(container, requestTo(DO_WAIT), false);
-    if (connection !== null) {
-      const message = connection.message();
-      connection.close();
-      if (message !== null) return message.integer('status');
+    const unheard = connection.failure;
+    if (unheard === null) {
+      const message = connection.value.message();
+      connection.value.close();
+      if (message !== null) return resultOf(toBytes(message.integer('status').toString()));
     }
-    if (!container.loadState()) return -1;
+    if (!container.loadState()) return (unheard === null ? giveUp() : unheard).as<Bytes>();
     recoverIfAbandoned(container);
   }
-  return container.state.integer('ExitCode');
+  return resultOf(toBytes(container.state.integer('ExitCode').toString()));
+}
+
+function endOf(reference: Bytes): Result<Bytes> {
+  const container = findContainer(reference);
+  const unknown = container.failure;
+  if (unknown !== null) return unknown.as<Bytes>();
+  recoverIfAbandoned(container.value);
+  return statusOf(container.value);
 }
 
 function wait(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, WAIT_HELP, 'container wait, wait').parse(args).expect(1, -1);
   let status = 0;
   for (let index = 0; index < flags.operands.length; index++) {
-    clearFailure();
-    const container = findContainer(flags.operands[index]);
-    if (container !== null) recoverIfAbandoned(container);
-    const ended = container === null ? -1 : statusOf(container);
-    if (container === null) status = report(lookUpError);
-    else if (ended < 0) status = report(failure);
-    else stdout.decimal(ended).newline().flush();
+    const ended = endOf(flags.operands[index]);
+    const failure = ended.failure;
+    if (failure !== null) status = reportFailure(failure);
+    else stdout.bytes(ended.value).newline().flush();
   }
   return status;
 }
@@ -371,28 +382,30 @@ function rename(args: Array<Bytes>): i32 {
   const flags = new Flags('CONTAINER NEW_NAME', RENAME_HELP, 'container rename, rename')
     .parse(args)
     .expect(2, 2);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   const name = flags.operands[1];
   if (equals(name, container.name))
     return report('Renaming a container with the same name as its current name');
   const guard = container.lock();
   const old = container.load() ? container.name : [];
-  let done = guard >= 0 && old.length > 0 && claim(name, container.id);
-  if (done) {
+  let failure: Outcome = guard >= 0 && old.length > 0 ? claim(name, container.id) : giveUp();
+  if (failure === null) {
     container.config.set('Name', jsonString(concat([SLASH], name)));
     if (container.saveConfig() < 0) {
       unlink(below(NAMES, name));
-      done = fail('cannot write ' + textOf(container.directory));
+      failure = failAbout('cannot write ', container.directory);
     }
   }
-  if (done) {
+  if (failure === null) {
     const owner = readLink(below(NAMES, old));
     if (owner !== null && equals(owner, container.id)) unlink(below(NAMES, old));
     containerEvent(container, 'rename', jsonObject().setString('oldName', concat([SLASH], old)));
   }
   if (guard >= 0) close(guard);
   // A monitor tells of the container by its new name.
-  if (done && container.isActive) ask(container, DO_RELOAD);
-  return done ? 0 : report(failure);
+  if (failure === null && container.isActive) ask(container, DO_RELOAD);
+  return failure === null ? 0 : reportFailure(failure);
 }

@@ -10,8 +10,8 @@ import { Reader, Writer, stderr, stdout } from '../lib/io';
 import { Json } from '../lib/json';
 import { parseJson } from '../lib/json_reader';
 import { parseDecimal } from '../lib/number';
-import { Container, findContainer, lookUpError } from './container';
-import { report } from './failure';
+import { Container, findContainer } from './container';
+import { reportFailure } from './failure';
 import { timeGiven } from './filters';
 import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
@@ -129,12 +129,15 @@ function logs(args: Array<Bytes>): i32 {
   const tail = flags.text('tail');
   // What is no number is all, as with Docker.
   const count = equalsText(tail, 'all') ? -1 : parseDecimal(tail);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   recoverIfAbandoned(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
-    connection = connect(container, requestTo(DO_FOLLOW), false);
+    const connected = connect(container, requestTo(DO_FOLLOW), false);
+    if (connected.failure === null) connection = connected.value;
   }
   const position = connection === null ? -1 : connection.answer.integer('size');
   const lines = kept(container, view, count, position);

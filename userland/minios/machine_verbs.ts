@@ -17,7 +17,7 @@ import { readJsonFile } from '../lib/json_reader';
 import { Container } from './container';
 import { makeFiles } from './container_directory';
 import { NEVER } from './creation';
-import { sayError, sayWarning, failure } from './failure';
+import { sayError, sayWarning } from './failure';
 import { dropKept, emptyAllDropped, emptyDropped, keptIds } from './kept';
 import { stopAll } from './lifecycle';
 import { NAMES, below, makePlaces } from './places';
@@ -45,7 +45,8 @@ function up(_args: Array<Bytes>): i32 {
     if (container !== null && isDue(container)) due.push(container);
   }
   for (let index = 0; index < due.length; index++) {
-    if (!startDetached(due[index])) sayError().bytes(due[index].name).text(': ').text(failure).end();
+    const failure = startDetached(due[index]);
+    if (failure !== null) sayError().bytes(due[index].name).text(': ').bytes(failure.text).end();
   }
   return 0;
 }

@@ -18,11 +18,11 @@ import {
   toBytes,
   textOf,
 } from '../lib/bytes';
+import { Result, fail, resultOf } from '../lib/failure';
 import { stat } from '../lib/fs';
 import { Json, jsonBool, jsonObject } from '../lib/json';
 import { parseOctal } from '../lib/number';
-import { csvError, csvFields } from './csv';
-import { fail } from './failure';
+import { csvFields } from './csv';
 import { Flags } from './flags';
 import { hostPath, sharedPath } from './host_path';
 import { newId } from './naming';
@@ -57,43 +57,37 @@ function entry(type: string, destination: Bytes): Json {
   return made.setText('Mode', '').setBool('RW', true).setText('Propagation', '');
 }
 
-/** Makes a volume if there is none of that name: its directory, or null: see failure. */
-export function makeVolume(name: Bytes): Bytes | null {
+/** Makes a volume if there is none of that name: its directory. */
+export function makeVolume(name: Bytes): Result<Bytes> {
   const wrong = volumeNameError(name);
-  if (wrong.length > 0) {
-    fail(wrong);
-    return null;
-  }
+  if (wrong.length > 0) return fail(wrong).as<Bytes>();
   const path = concat(below(VOLUMES, name), toBytes('/_data'));
-  if (stat(path).isDirectory || createVolume(name, jsonObject()) == 0) return path;
-  fail('cannot create volume ' + textOf(name));
-  return null;
+  if (stat(path).isDirectory || createVolume(name, jsonObject()) == 0) return resultOf(path);
+  return fail('cannot create volume ' + textOf(name)).as<Bytes>();
 }
 
-function volume(name: Bytes, destination: Bytes, anonymous: bool): Json | null {
+function volume(name: Bytes, destination: Bytes, anonymous: bool): Result<Json> {
   const source = makeVolume(name);
-  if (source === null) return null;
-  const made = entry('volume', destination).setString('Name', name).setString('Source', source);
+  const unmade = source.failure;
+  if (unmade !== null) return unmade.as<Json>();
+  const made = entry('volume', destination).setString('Name', name).setString('Source', source.value);
   made.setText('Driver', 'local');
-  return anonymous ? made.setBool('Anonymous', true) : made;
+  return resultOf(anonymous ? made.setBool('Anonymous', true) : made);
 }
 
 /** A volume of the container's own. */
-export function anonymousVolume(destination: Bytes): Json | null {
+export function anonymousVolume(destination: Bytes): Result<Json> {
   return volume(newId(), destination, true);
 }
 
-function invalid(text: Bytes, reason: string): Json | null {
-  fail("invalid volume specification: '" + textOf(text) + "'" + (reason == '' ? '' : ': ' + reason));
-  return null;
+function invalid(text: Bytes, reason: string): Result<Json> {
+  const why = reason == '' ? '' : ': ' + reason;
+  return fail("invalid volume specification: '" + textOf(text) + "'" + why).as<Json>();
 }
 
-/** -v. Null: see failure. */
-export function volumeMount(text: Bytes): Json | null {
-  if (text.length == 0) {
-    fail('invalid empty volume spec');
-    return null;
-  }
+/** -v. */
+export function volumeMount(text: Bytes): Result<Json> {
+  if (text.length == 0) return fail('invalid empty volume spec').as<Json>();
   const parts = split(text, COLON);
   if (parts.length > 3 || parts[0].length == 0) return invalid(text, '');
   const destination = parts.length == 1 ? parts[0] : parts[1];
@@ -109,9 +103,10 @@ export function volumeMount(text: Bytes): Json | null {
   const made = isPath(parts[0])
     ? bindMount(parts[0], destination, true)
     : volume(parts[0], destination, false);
-  if (made === null || parts.length < 3) return made;
-  for (let index = 0; index < options.length; index++) takeOption(made, options[index]);
-  return made.setString('Mode', parts[2]);
+  if (made.failure !== null || parts.length < 3) return made;
+  for (let index = 0; index < options.length; index++) takeOption(made.value, options[index]);
+  made.value.setString('Mode', parts[2]);
+  return made;
 }
 
 function isPath(text: Bytes): bool {
@@ -123,36 +118,37 @@ function isPath(text: Bytes): bool {
 /** The path on the host of what bindMount() is about; empty: it is the machine's. */
 let boundPath: Bytes = [];
 
-function bindMount(source: Bytes, destination: Bytes, makes: bool): Json | null {
-  const path = makes ? madeHostPath(source) : hostPath(source, false);
-  if (path === null) return null;
+function bindMount(source: Bytes, destination: Bytes, makes: bool): Result<Json> {
+  const found = makes ? madeHostPath(source) : hostPath(source, false);
+  const unfound = found.failure;
+  if (unfound !== null) return unfound.as<Json>();
+  const path = found.value;
   if (!makes) boundPath = sharedPath;
   if (!makes && stat(path).error < 0) {
-    fail('invalid mount config for type "bind": bind source path does not exist: ' + textOf(source));
-    return null;
+    const why = 'bind source path does not exist: ' + textOf(source);
+    return fail('invalid mount config for type "bind": ' + why).as<Json>();
   }
   const made = entry('bind', destination).setString('Source', path).setText('Propagation', 'rprivate');
-  return boundPath.length > 0 ? made.setString('HostPath', boundPath) : made;
+  return resultOf(boundPath.length > 0 ? made.setString('HostPath', boundPath) : made);
 }
 
-/** The path in the machine of a directory or file of the caller's; where there is none, directories are made. Null: see failure. */
-function madeHostPath(source: Bytes): Bytes | null {
+/** The path in the machine of a directory or file of the caller's; where there is none, directories are made. */
+function madeHostPath(source: Bytes): Result<Bytes> {
   // What is not there is shared by the first directory above it that is.
   let end = source.length;
   let nearest = hostPath(source, false);
-  while (nearest === null) {
+  while (nearest.failure !== null) {
     end = lastIndexOf(sliceOf(source, 0, end), SLASH);
-    if (end <= 0) return null;
+    if (end <= 0) return nearest;
     nearest = hostPath(sliceOf(source, 0, end), false);
   }
   const rest = sliceOf(source, end);
   boundPath = sharedPath.length > 0 ? concat(sharedPath, rest) : sharedPath;
-  const path = concat(nearest!, rest);
-  if (stat(path).error == 0) return path;
-  const error = makeParents(path);
-  if (error == 0) return path;
-  fail("error while creating mount source path '" + textOf(source) + "': " + errno_text(-error));
-  return null;
+  const path = concat(nearest.value, rest);
+  const error = stat(path).error == 0 ? 0 : makeParents(path);
+  if (error == 0) return resultOf(path);
+  const what = "error while creating mount source path '" + textOf(source) + "': ";
+  return fail(what + errno_text(-error)).as<Bytes>();
 }
 
 /** One of -v's options. z and Z are for SELinux, which there is none of. */
@@ -246,27 +242,32 @@ export class LongMount {
 export function readMount(text: Bytes, flags: Flags): LongMount {
   const fields = csvFields(text);
   const wanted = new LongMount();
-  wanted.error = text.length == 0 ? 'EOF' : csvError;
-  for (let index = 0; index < fields.length && wanted.error == ''; index++) wanted.take(fields[index]);
+  const unread = fields.failure;
+  if (text.length == 0) wanted.error = 'EOF';
+  else if (unread !== null) wanted.error = unread.message;
+  else {
+    for (let index = 0; index < fields.value.length && wanted.error == ''; index++)
+      wanted.take(fields.value[index]);
+  }
   wanted.check();
   if (wanted.error != '') flags.invalid('mount', text, wanted.error);
   return wanted;
 }
 
-/** --mount. Null: see failure. */
-export function longMount(wanted: LongMount): Json | null {
+/** --mount. */
+export function longMount(wanted: LongMount): Result<Json> {
   const made = entryOf(wanted);
-  if (made !== null && wanted.readOnly) made.setBool('RW', false);
-  if (made !== null && wanted.propagation.length > 0) made.setString('Propagation', wanted.propagation);
+  if (made.failure !== null) return made;
+  if (wanted.readOnly) made.value.setBool('RW', false);
+  if (wanted.propagation.length > 0) made.value.setString('Propagation', wanted.propagation);
   return made;
 }
 
-function refused(type: string, reason: string): Json | null {
-  fail('invalid mount config for type "' + type + '": ' + reason);
-  return null;
+function refused(type: string, reason: string): Result<Json> {
+  return fail('invalid mount config for type "' + type + '": ' + reason).as<Json>();
 }
 
-function entryOf(wanted: LongMount): Json | null {
+function entryOf(wanted: LongMount): Result<Json> {
   const type = wanted.type;
   const source = wanted.source;
   if (type != 'bind' && type != 'volume' && type != 'tmpfs') return refused(type, 'mount type unknown');
@@ -276,38 +277,34 @@ function entryOf(wanted: LongMount): Json | null {
   if (type == 'bind') {
     if (source.length == 0) return refused(type, 'field Source must not be empty');
     const made = bindMount(source, wanted.target, false);
-    return made === null ? null : made.set('NonRecursive', jsonBool(wanted.nonRecursive));
+    if (made.failure === null) made.value.set('NonRecursive', jsonBool(wanted.nonRecursive));
+    return made;
   }
   if (type == 'volume') {
     const none = source.length == 0;
     const made = none ? anonymousVolume(wanted.target) : volume(source, wanted.target, false);
-    return made === null ? null : made.setBool('NoCopy', wanted.noCopy);
+    if (made.failure === null) made.value.setBool('NoCopy', wanted.noCopy);
+    return made;
   }
   if (source.length > 0) return refused(type, 'field Source must not be specified');
-  return entry('tmpfs', wanted.target).setText('Source', '').setString('Options', wanted.tmpfs);
+  return resultOf(entry('tmpfs', wanted.target).setText('Source', '').setString('Options', wanted.tmpfs));
 }
 
-/** --tmpfs. Null: see failure. */
-export function tmpfsMount(text: Bytes): Json | null {
+/** --tmpfs. */
+export function tmpfsMount(text: Bytes): Result<Json> {
   const parts = cutAt(text, COLON);
   if (!isAbsolute(parts[0])) {
-    fail(
-      'invalid mount config for type "tmpfs": invalid mount path: \'' +
-        textOf(parts[0]) +
-        "' mount path must be absolute",
-    );
-    return null;
+    return refused('tmpfs', "invalid mount path: '" + textOf(parts[0]) + "' mount path must be absolute");
   }
   const made = entry('tmpfs', parts[0]).setText('Source', '');
-  if (parts.length == 1) return made;
+  if (parts.length == 1) return resultOf(made);
   const options = split(parts[1], COMMA);
   for (let index = 0; index < options.length; index++) {
     const name = textOf(cutAt(options[index], EQUALS)[0]);
     if (TMPFS_OPTIONS.includes(name)) continue;
-    fail('invalid tmpfs option ["' + textOf(options[index]) + '"]');
-    return null;
+    return fail('invalid tmpfs option ["' + textOf(options[index]) + '"]').as<Json>();
   }
-  return made.setString('Options', parts[1]);
+  return resultOf(made.setString('Options', parts[1]));
 }
 
 /** Those of mount(8) and tmpfs(5) that Docker passes on. */

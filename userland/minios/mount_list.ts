@@ -4,9 +4,9 @@
 
 import { COLON } from '../lib/ascii';
 import { Bytes, equals, equalsText, textOf } from '../lib/bytes';
+import { Outcome, Result, fail } from '../lib/failure';
 import { Json, jsonArray } from '../lib/json';
-import { findContainer, lookUpError } from './container';
-import { fail } from './failure';
+import { findContainer } from './container';
 import { Flags } from './flags';
 import { LongMount, anonymousVolume, longMount, readMount, tmpfsMount, volumeMount } from './mount_flags';
 import { cutAt } from './root_path';
@@ -18,33 +18,37 @@ export class MountList {
 
   constructor(private flags: Flags) {}
 
-  /** `image`: its config, or null. False: see failure; nothing is left then. */
-  collect(image: Json | null): bool {
-    if (this.all(image)) return true;
-    this.undo();
-    return false;
+  /** `image`: its config, or null. If it fails nothing is left. */
+  collect(image: Json | null): Outcome {
+    const failure = this.all(image);
+    if (failure !== null) this.undo();
+    return failure;
   }
 
-  private all(image: Json | null): bool {
+  private all(image: Json | null): Outcome {
     const flags = this.flags;
     const long = flags.all('mount');
     // Wrong words end the program: before anything is made.
     const wanted = new Array<LongMount>();
     for (let index = 0; index < long.length; index++) wanted.push(readMount(long[index], flags));
+    let failure: Outcome = null;
     const short = flags.all('volume');
-    for (let index = 0; index < short.length; index++) if (!this.add(volumeMount(short[index]))) return false;
-    for (let index = 0; index < wanted.length; index++) if (!this.add(longMount(wanted[index]))) return false;
+    for (let index = 0; index < short.length && failure === null; index++)
+      failure = this.add(volumeMount(short[index]));
+    for (let index = 0; index < wanted.length && failure === null; index++)
+      failure = this.add(longMount(wanted[index]));
     const temporary = flags.all('tmpfs');
-    for (let index = 0; index < temporary.length; index++)
-      if (!this.add(tmpfsMount(temporary[index]))) return false;
+    for (let index = 0; index < temporary.length && failure === null; index++)
+      failure = this.add(tmpfsMount(temporary[index]));
     const others = flags.all('volumes-from');
-    for (let index = 0; index < others.length; index++) if (!this.addFrom(others[index])) return false;
+    for (let index = 0; index < others.length && failure === null; index++)
+      failure = this.addFrom(others[index]);
     const volumes: Json | null = image === null ? null : image.get('Volumes');
-    for (let index = 0; volumes !== null && index < volumes.length; index++) {
+    for (let index = 0; volumes !== null && index < volumes.length && failure === null; index++) {
       const destination = volumes.nameAt(index);
-      if (!this.has(destination) && !this.add(anonymousVolume(destination))) return false;
+      if (!this.has(destination)) failure = this.add(anonymousVolume(destination));
     }
-    return true;
+    return failure;
   }
 
   private has(destination: Bytes): bool {
@@ -54,13 +58,14 @@ export class MountList {
     return false;
   }
 
-  private add(entry: Json | null): bool {
-    if (entry === null) return false;
+  private add(made: Result<Json>): Outcome {
+    if (made.failure !== null) return made.failure;
+    const entry = made.value;
     const destination = entry.string('Destination');
     const twice = this.has(destination);
     this.list.push(entry);
     if (twice) return fail('Duplicate mount point: ' + textOf(destination));
-    if (!equalsText(destination, '/')) return true;
+    if (!equalsText(destination, '/')) return null;
     const type = textOf(entry.string('Type'));
     return fail(
       'invalid mount config for type "' + type + "\": invalid specification: destination can't be '/'",
@@ -68,11 +73,11 @@ export class MountList {
   }
 
   /** The volumes and directories of another container: NAME[:ro|rw]. */
-  private addFrom(text: Bytes): bool {
+  private addFrom(text: Bytes): Outcome {
     const parts = cutAt(text, COLON);
     const other = findContainer(parts[0]);
-    if (other === null) return fail(lookUpError);
-    const mounts = other.config.list('Mounts');
+    if (other.failure !== null) return other.failure;
+    const mounts = other.value.config.list('Mounts');
     for (let index = 0; index < mounts.length; index++) {
       if (mounts[index].is('Type', 'tmpfs') || this.has(mounts[index].string('Destination'))) continue;
       // The volume stays the other container's: it does not go with this one.
@@ -80,7 +85,7 @@ export class MountList {
       if (parts.length > 1 && textOf(parts[1]) == 'ro') entry.setBool('RW', false);
       this.list.push(entry);
     }
-    return true;
+    return null;
   }
 
   /** Removes the volumes that were made for this container alone. */

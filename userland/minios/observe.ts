@@ -12,8 +12,8 @@ import { Json, jsonObject } from '../lib/json';
 import { Command, wait } from '../lib/process';
 import { environment } from '../lib/program';
 import { containerProcesses } from '../runtime/runtime';
-import { Container, allContainers, findContainer, lookUpError } from './container';
-import { report } from './failure';
+import { Container, allContainers, findContainer } from './container';
+import { report, reportFailure } from './failure';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
 import { recoverIfAbandoned } from './lifecycle';
@@ -112,8 +112,9 @@ function chosen(flags: Flags): Array<Container> {
   const list = new Array<Container>();
   for (let index = 0; index < flags.operands.length; index++) {
     const container = findContainer(flags.operands[index]);
-    if (container === null) exit(report(lookUpError));
-    else list.push(container);
+    const unknown = container.failure;
+    if (unknown !== null) exit(reportFailure(unknown));
+    list.push(container.value);
   }
   if (list.length > 0) return list;
   const all = allContainers();
@@ -158,8 +159,10 @@ function top(args: Array<Bytes>): i32 {
     .stopAtOperand()
     .parse(args)
     .expect(1, -1);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   recoverIfAbandoned(container);
   if (!container.isActive) return report('Container ' + textOf(container.id) + ' is not running');
   const pids = containerProcesses(toBytes(RUNTIME_ROOT), container.id);

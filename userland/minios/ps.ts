@@ -14,9 +14,9 @@ import { NOT_A_NUMBER, parseDecimal, parseSigned } from '../lib/number';
 import { printable } from '../lib/printable';
 import { Regex } from '../lib/regex/regex';
 import { REGEX_EXTENDED } from '../lib/regex/syntax';
-import { Container, allContainers, findContainer, lookUpError } from './container';
+import { Container, allContainers, findContainer } from './container';
 import { changedSize, wholeSize } from './container_size';
-import { report } from './failure';
+import { report, reportFailure } from './failure';
 import { Filters } from './filters';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
@@ -172,8 +172,9 @@ class ContainerFilters extends Filters<Container> {
     if (!number || !states.includes(text)) exit(report("invalid filter '" + key + '=' + text + "'"));
     if (key != 'before' && key != 'since') return value;
     const other = findContainer(value);
-    if (other === null) exit(report(lookUpError));
-    return toBytes(other!.config.integer('CreatedNs').toString());
+    const unknown = other.failure;
+    if (unknown !== null) exit(reportFailure(unknown));
+    return toBytes(other.value.config.integer('CreatedNs').toString());
   }
 
   protected one(container: Container, key: string, value: Bytes): bool {

@@ -5,6 +5,7 @@
 import { EAGAIN, EEXIST, EINTR, POLLIN, SIGPIPE, S_IFIFO } from '../lib/abi';
 import { NEWLINE } from '../lib/ascii';
 import { Bytes, addressOf, concat, toBytes, textOf } from '../lib/bytes';
+import { Failure, Outcome, Result, fail, resultOf } from '../lib/failure';
 import { close, makeNode, unlink } from '../lib/fs';
 import { defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
 import { writeAll } from '../lib/io';
@@ -14,7 +15,6 @@ import { jsonBytes } from '../lib/json_writer';
 import { PollSet } from '../lib/poll';
 import { getpid } from '../lib/process';
 import { Container } from './container';
-import { fail } from './failure';
 import { FRAME_MESSAGE, FrameReader } from './frames';
 import { below, openWith, setNonBlocking } from './places';
 
@@ -57,10 +57,10 @@ export function nextMessage(frames: FrameReader): Json | null {
   }
 }
 
-/** Sends a request that has no answer. False: there is no monitor. */
-export function send(container: Container, request: Json): bool {
+/** Sends a request that has no answer. It fails if there is no monitor. */
+export function send(container: Container, request: Json): Outcome {
   const fd = openWith(container.file('control'), false, true);
-  if (fd < 0) return fail('Container ' + textOf(container.id) + ' is not running');
+  if (fd < 0) return notRunning(container);
   setNonBlocking(fd, false);
   const line = concat(jsonBytes(request), [NEWLINE]);
   // A monitor that ends at this moment is no reason to die.
@@ -69,11 +69,15 @@ export function send(container: Container, request: Json): bool {
   const error = writeAll(fd, addressOf(line), line.length);
   if (before == 0) defaultSignal(SIGPIPE);
   close(fd);
-  return error == 0 || fail('Container ' + textOf(container.id) + ' is not running');
+  return error == 0 ? null : notRunning(container);
 }
 
-/** Sends a request, and waits for the first answer. Null: see failure. */
-export function connect(container: Container, request: Json, input: bool): Connection | null {
+function notRunning(container: Container): Failure {
+  return fail('Container ' + textOf(container.id) + ' is not running');
+}
+
+/** Sends a request, and waits for the first answer. */
+export function connect(container: Container, request: Json, input: bool): Result<Connection> {
   const directory = textOf(container.file('clients'));
   let name: Bytes = [];
   let made = -EEXIST;
@@ -85,18 +89,19 @@ export function connect(container: Container, request: Json, input: bool): Conne
   const source = below(directory, concat(name, toBytes('.in')));
   if (input && made == 0) made = makeNode(source, S_IFIFO | 0o600, 0);
   const fd = made < 0 ? made : openWith(output, true, false);
-  let connection: Connection | null = null;
-  if (fd < 0) fail('No such container: ' + textOf(container.id));
-  else if (send(container, request.setString('client', name)))
-    connection = firstAnswer(container, fd, input, source);
+  const unsent =
+    fd < 0
+      ? fail('No such container: ' + textOf(container.id))
+      : send(container, request.setString('client', name));
+  const connection = unsent === null ? firstAnswer(container, fd, input, source) : unsent.as<Connection>();
   unlink(output);
   if (input) unlink(source);
-  if (connection === null && fd >= 0) close(fd);
+  if (connection.failure !== null && fd >= 0) close(fd);
   return connection;
 }
 
 /** Waits for the monitor to open its end. */
-function firstAnswer(container: Container, fd: i32, input: bool, source: Bytes): Connection | null {
+function firstAnswer(container: Container, fd: i32, input: bool, source: Bytes): Result<Connection> {
   const set = new PollSet();
   const frames = new FrameReader(fd);
   while (true) {
@@ -111,15 +116,11 @@ function firstAnswer(container: Container, fd: i32, input: bool, source: Bytes):
     const lock = container.lockMonitor();
     if (lock < 0) continue;
     close(lock);
-    fail('Container ' + textOf(container.id) + ' is not running');
-    return null;
+    return notRunning(container).as<Connection>();
   }
   setNonBlocking(fd, false);
   const answer = nextMessage(frames);
-  if (answer === null) {
-    fail('Container ' + textOf(container.id) + ' is not running');
-    return null;
-  }
+  if (answer === null) return notRunning(container).as<Connection>();
   const sink = input ? openWith(source, false, true) : -1;
-  return new Connection(frames, sink, answer);
+  return resultOf(new Connection(frames, sink, answer));
 }

@@ -5,6 +5,7 @@
 import { EFBIG, ELOOP } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equalsText, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
+import { Result, failWith, resultOf } from '../lib/failure';
 import {
   O_DIRECTORY,
   O_NOFOLLOW,
@@ -76,15 +77,14 @@ export function openInRoot(root: Bytes, path: Bytes): i32 {
   return way.take();
 }
 
-/** Why readInRoot answered null, −errno: −EINVAL, it is no regular file; −EFBIG, it is longer than it may be. */
-export let readError: i32 = 0;
-
-/** The contents of a regular file in `root`, of at most `most` bytes, or null: see readError. Never waits. */
-export function readInRoot(root: Bytes, path: Bytes, most: i32): Bytes | null {
+/**
+ * The contents of a regular file in `root`, of at most `most` bytes. Never waits. The failure has the −errno: −EINVAL, it is no regular
+ * file; −EFBIG, it is longer than it may be.
+ */
+export function readInRoot(root: Bytes, path: Bytes, most: i32): Result<Bytes> {
   const fd = regularOrError(openInRoot(root, path));
   const text = readOpenRegular(fd, most);
-  readError = fd < 0 ? fd : text === null ? -EFBIG : 0;
-  return text;
+  return text !== null ? resultOf<Bytes>(text) : failWith(fd < 0 ? fd : -EFBIG).as<Bytes>();
 }
 
 /** Descriptors of what a path leads through, the root first; the last one may be −errno. */

@@ -4,26 +4,28 @@
 //
 // Interface: runVerbs.
 
-import { Bytes, textOf } from '../lib/bytes';
+import { EALREADY } from '../lib/abi';
+import { Bytes, textOf, toBytes } from '../lib/bytes';
+import { Failure, Outcome, Result, fail, resultOf } from '../lib/failure';
 import { close } from '../lib/fs';
 import { stderr, stdout } from '../lib/io';
 import { isTerminal } from '../lib/terminal';
 import { Attachment, DETACHED, LOST } from './attachment';
-import { Container, findContainer, lookUpError } from './container';
+import { Container, findContainer } from './container';
 import { Creation } from './creation';
 import { createFlags } from './create_flags';
 import { DetachKeys, keysOf } from './detach_keys';
-import { clearFailure, failure, report, reportRun } from './failure';
+import { report, reportFailure, reportRun } from './failure';
 import { Flags } from './flags';
 import { FrameReader } from './frames';
 import { mayWriteIdFile, writeIdFile } from './id_file';
 import { removeContainer } from './removal';
-import { imageStatus, resolveImage } from './image_root';
+import { ResolvedImage, resolveImage } from './image_root';
 import { Progress } from './progress';
 import { recover } from './removal';
 import { attachRequest } from './monitor/messages';
 import { connect } from './request';
-import { alreadyRunning, startDetached, startMonitor, startStatus } from './starting';
+import { startDetached, startMonitor } from './starting';
 import { Verb } from './verb';
 
 const RUN_HELP = 'Create and run a new container from an image';
@@ -45,37 +47,36 @@ export function runVerbs(): Array<Verb> {
   ];
 }
 
-/** Finds the image and makes the container; null: see failure and creationStatus. */
-function created(flags: Flags, attached: bool): Creation | null {
-  creationStatus = 125;
-  clearFailure();
-  if (!mayWriteIdFile(flags)) return null;
-  const words = flags.operands;
-  const creation = new Creation(flags, words);
-  if (flags.has('rootfs')) return creation.make(null, attached) ? withIdFile(creation, flags) : null;
-  const image = resolveImage(
-    words[0],
-    flags.text('pull'),
-    flags.last('platform'),
-    new Progress(stderr, flags.has('quiet')),
-  );
-  creationStatus = 125;
-  if (image === null) {
-    if (imageStatus > 1) creationStatus = imageStatus;
-    return null;
+/** Finds the image and makes the container. */
+function created(flags: Flags, attached: bool): Result<Creation> {
+  const unwritable = mayWriteIdFile(flags);
+  if (unwritable !== null) return unwritable.as<Creation>();
+  const creation = new Creation(flags, flags.operands);
+  let image: ResolvedImage | null = null;
+  if (!flags.has('rootfs')) {
+    const progress = new Progress(stderr, flags.has('quiet'));
+    const found = resolveImage(flags.operands[0], flags.text('pull'), flags.last('platform'), progress);
+    const why = found.failure;
+    if (why !== null) return why.as<Creation>();
+    image = found.value;
   }
-  return creation.make(image, attached) ? withIdFile(creation, flags) : null;
+  const failure = creation.make(image, attached) || writeNewId(creation, flags);
+  return failure === null ? resultOf(creation) : failure.as<Creation>();
 }
 
-/** The same, once the file of --cidfile has its id; null, and there is neither: see failure. */
-function withIdFile(creation: Creation, flags: Flags): Creation | null {
-  if (writeIdFile(flags, creation.container.id)) return creation;
+/** Writes the file of --cidfile; if that fails the container goes again. */
+function writeNewId(creation: Creation, flags: Flags): Outcome {
+  const failure = writeIdFile(flags, creation.container.id);
+  if (failure === null) return null;
   removeContainer(creation.container, true);
   close(creation.guard);
-  return null;
+  return failure;
 }
 
-let creationStatus: i32 = 125;
+/** Exit status of `run` for why there is no container: the failure's own, or Docker's for what went wrong before the program ran. */
+function runStatus(failure: Failure): i32 {
+  return failure.status > 1 ? failure.status : 125;
+}
 
 /** minios run [OPTIONS] IMAGE [COMMAND] [ARG...]. */
 function run(args: Array<Bytes>): i32 {
@@ -85,17 +86,21 @@ function run(args: Array<Bytes>): i32 {
     .parse(args)
     .expect(1, -1);
   const detached = flags.has('detach');
-  if (detached && flags.all('attach').length > 0) return reportRun('Conflicting options: -a and -d', 'run');
+  if (detached && flags.all('attach').length > 0)
+    return reportRun(toBytes('Conflicting options: -a and -d'), 'run');
   if (!detached && flags.has('tty') && flags.has('interactive') && !isTerminal(0)) {
     stderr.text('the input device is not a TTY').end();
     return 1;
   }
   const keys = keysOf(flags);
-  const creation = created(flags, !detached);
-  if (creation === null) return reportRun(failure, 'run', creationStatus);
-  const container = creation.container;
+  const made = created(flags, !detached);
+  const unmade = made.failure;
+  if (unmade !== null) return reportRun(unmade.text, 'run', runStatus(unmade));
+  const guard = made.value.guard;
+  const container = made.value.container;
   if (detached) {
-    if (!startDetached(container, creation.guard)) return reportRun(failure, 'run', startStatus);
+    const unstarted = startDetached(container, guard);
+    if (unstarted !== null) return reportRun(unstarted.text, 'run', runStatus(unstarted));
     stdout.bytes(container.id).newline();
     return 0;
   }
@@ -105,9 +110,11 @@ function run(args: Array<Bytes>): i32 {
   if (config.bool('Config.AttachStdout')) streams += 'o';
   if (config.bool('Config.AttachStderr')) streams += 'e';
   // Somebody who attaches to nothing still waits for the end.
-  const started = startMonitor(container, streams.length > 0 ? streams : '-', creation.guard);
-  if (started === null) return reportRun(failure, 'run');
-  return followed(container, started.frames, started.sink, keys, flags, 'run');
+  const started = startMonitor(container, streams.length > 0 ? streams : '-', guard);
+  const unstarted = started.failure;
+  if (unstarted !== null) return reportRun(unstarted.text, 'run');
+  const monitor = started.value;
+  return followed(container, monitor.frames, monitor.sink, keys, flags, 'run');
 }
 
 /** Stays attached to a container, whose monitor is at the other end of `frames` and `sink`, as Attachment has them: the exit status. */
@@ -125,7 +132,7 @@ function followed(
   attachment.redraws = verb == 'attach';
   const status = attachment.run();
   const refusal = attachment.refusal;
-  if (refusal !== null) return reportRun(textOf(refusal.string('error')), verb, status);
+  if (refusal !== null) return reportRun(refusal.string('error'), verb, status);
   if (status == DETACHED) {
     stderr.text('read escape sequence').end();
     return 0;
@@ -136,7 +143,7 @@ function followed(
     recover(container);
     close(lock);
   }
-  return reportRun('the monitor of container ' + textOf(container.shortId) + ' was killed', verb);
+  return reportRun(toBytes('the monitor of container ' + textOf(container.shortId) + ' was killed'), verb);
 }
 
 /** minios create [OPTIONS] IMAGE [COMMAND] [ARG...]. */
@@ -144,10 +151,11 @@ function create(args: Array<Bytes>): i32 {
   const flags = createFlags(new Flags('[OPTIONS] IMAGE [COMMAND] [ARG...]', CREATE_HELP, CREATE_NAMES))
     .parse(args)
     .expect(1, -1);
-  const creation = created(flags, true);
-  if (creation === null) return reportRun(failure, 'create', 1);
-  close(creation.guard);
-  stdout.bytes(creation.container.id).newline();
+  const made = created(flags, true);
+  const unmade = made.failure;
+  if (unmade !== null) return reportRun(unmade.text, 'create', 1);
+  close(made.value.guard);
+  stdout.bytes(made.value.container.id).newline();
   return 0;
 }
 
@@ -169,30 +177,36 @@ function start(args: Array<Bytes>): i32 {
   const failed = new Array<string>();
   for (let index = 0; index < flags.operands.length; index++) {
     const container = findContainer(flags.operands[index]);
-    clearFailure();
-    if (container === null) {
-      report(lookUpError);
-    } else if (container.is('paused')) {
-      report('cannot start a paused container, try unpause instead');
-    } else if (startDetached(container)) {
+    const failure = container.failure || startUnpaused(container.value);
+    if (failure === null) {
       stdout.bytes(flags.operands[index]).newline();
       continue;
-    } else {
-      report(failure);
     }
+    reportFailure(failure);
     failed.push(textOf(flags.operands[index]));
   }
   return failed.length == 0 ? 0 : report('failed to start containers: ' + failed.join(', '));
 }
 
+function startUnpaused(container: Container): Outcome {
+  if (container.is('paused')) return fail('cannot start a paused container, try unpause instead');
+  return startDetached(container);
+}
+
 function startAttached(flags: Flags): i32 {
   const keys = keysOf(flags);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   const interactive = flags.has('interactive') && container.config.bool('Config.OpenStdin');
   const started = startMonitor(container, interactive ? 'ioe' : 'oe');
-  if (started !== null) return followed(container, started.frames, started.sink, keys, flags, 'start');
-  return alreadyRunning ? attachTo(container, interactive, flags, keys) : report(failure);
+  const unstarted = started.failure;
+  if (unstarted !== null && unstarted.error == -EALREADY)
+    return attachTo(container, interactive, flags, keys);
+  if (unstarted !== null) return reportFailure(unstarted);
+  const monitor = started.value;
+  return followed(container, monitor.frames, monitor.sink, keys, flags, 'start');
 }
 
 /** minios attach [OPTIONS] CONTAINER. */
@@ -204,8 +218,10 @@ function attach(args: Array<Bytes>): i32 {
     .parse(args)
     .expect(1, 1);
   const keys = keysOf(flags);
-  const container = findContainer(flags.operands[0]);
-  if (container === null) return report(lookUpError);
+  const found = findContainer(flags.operands[0]);
+  const unknown = found.failure;
+  if (unknown !== null) return reportFailure(unknown);
+  const container = found.value;
   if (container.is('paused')) return report('You cannot attach to a paused container, unpause it first');
   if (container.is('restarting'))
     return report('You cannot attach to a restarting container, wait until it is running');
@@ -219,7 +235,9 @@ function attach(args: Array<Bytes>): i32 {
 }
 
 function attachTo(container: Container, input: bool, flags: Flags, keys: DetachKeys): i32 {
-  const connection = connect(container, attachRequest(input), input);
-  if (connection === null) return report(failure);
+  const connected = connect(container, attachRequest(input), input);
+  const unheard = connected.failure;
+  if (unheard !== null) return reportFailure(unheard);
+  const connection = connected.value;
   return followed(container, connection.frames, connection.sink, keys, flags, 'attach');
 }

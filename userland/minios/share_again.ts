@@ -4,9 +4,9 @@
 // Interface: forgetShares, shareAgain.
 
 import { Bytes, toBytes, textOf } from '../lib/bytes';
+import { Outcome, fail, failAbout } from '../lib/failure';
 import { stat } from '../lib/fs';
 import { Container } from './container';
-import { fail } from './failure';
 import { hostPath } from './host_path';
 
 /** A container of another machine is now this one's: its directories of the host are not shared yet. */
@@ -16,19 +16,19 @@ export function forgetShares(container: Container): void {
     if (mounts[index].has('HostPath')) mounts[index].remove(toBytes('Source'));
 }
 
-/** Shares what is not shared yet. False: see failure. */
-export function shareAgain(container: Container): bool {
+/** Shares what is not shared yet. */
+export function shareAgain(container: Container): Outcome {
   const mounts = container.config.list('Mounts');
   let changed = false;
   for (let index = 0; index < mounts.length; index++) {
     if (!mounts[index].has('HostPath') || mounts[index].has('Source')) continue;
     const path: Bytes = mounts[index].string('HostPath');
     const place = hostPath(path, false);
-    if (place === null) return false;
-    if (stat(place).error < 0)
+    if (place.failure !== null) return place.failure;
+    if (stat(place.value).error < 0)
       return fail('invalid mount config for type "bind": bind source path does not exist: ' + textOf(path));
-    mounts[index].setString('Source', place);
+    mounts[index].setString('Source', place.value);
     changed = true;
   }
-  return !changed || container.saveConfig() == 0 || fail('cannot write ' + textOf(container.directory));
+  return !changed || container.saveConfig() == 0 ? null : failAbout('cannot write ', container.directory);
 }

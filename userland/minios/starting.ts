@@ -1,16 +1,16 @@
 // Starting a container: its monitor, in a session of its own, with the lock that says that it lives.
 //
-// Interface: Started, startMonitor, alreadyRunning; startDetached, startStatus.
+// Interface: Started, startMonitor; startDetached.
 
-import { EAGAIN, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSID, errno_text } from '../lib/abi';
+import { EAGAIN, SPAWN_FLAG_CLOSE_OTHERS, SPAWN_FLAG_SETSID, errno_text, EALREADY } from '../lib/abi';
 import { Bytes, toBytes, textOf } from '../lib/bytes';
+import { Outcome, Result, fail, failErrno, failLine, failWith, resultOf } from '../lib/failure';
 import { O_RDWR, close, open } from '../lib/fs';
 import { Json } from '../lib/json';
 import { jsonBytes } from '../lib/json_writer';
 import { Command, Pipe, pipe } from '../lib/process';
 import { ownConsoleSize } from './console_size';
 import { Container } from './container';
-import { fail } from './failure';
 import { FrameReader } from './frames';
 import { mountLayers } from './image_root';
 import { unpackLayer } from './kept_layer';
@@ -28,15 +28,11 @@ export class Started {
   ) {}
 }
 
-/** Nothing was done, since the container runs already. */
-export let alreadyRunning: bool = false;
-
 /**
- * Starts the monitor; `streams`: of i, o, e those to attach. Null: alreadyRunning, or see failure. `guard`: the container's lock, which
+ * Starts the monitor; `streams`: of i, o, e those to attach. −EALREADY: the container runs already. `guard`: the container's lock, which
  * is closed, of the process that has just made it, so that all is in its place; −1: it is taken.
  */
-export function startMonitor(container: Container, streams: string, guard: i32 = -1): Started | null {
-  alreadyRunning = false;
+export function startMonitor(container: Container, streams: string, guard: i32 = -1): Result<Started> {
   if (guard >= 0) {
     const started = startNew(container, streams);
     close(guard);
@@ -44,55 +40,50 @@ export function startMonitor(container: Container, streams: string, guard: i32 =
   }
   guard = container.lock();
   if (guard < 0) {
-    fail('No such container: ' + textOf(container.id));
-    return null;
+    return fail('No such container: ' + textOf(container.id)).as<Started>();
   }
   const started = startLocked(container, streams);
   close(guard);
   return started;
 }
 
-function startNew(container: Container, streams: string): Started | null {
+function startNew(container: Container, streams: string): Result<Started> {
   const lock = container.lockMonitor();
   if (lock < 0) {
-    fail('cannot lock ' + textOf(container.file('monitor')) + ': ' + errno_text(-lock));
-    return null;
+    return failErrno('cannot lock ', container.file('monitor'), lock).as<Started>();
   }
   const started = spawnMonitor(container, streams, lock);
   close(lock);
   return started;
 }
 
-function startLocked(container: Container, streams: string): Started | null {
+function startLocked(container: Container, streams: string): Result<Started> {
   const lock = container.lockEnded();
-  if (lock == -EAGAIN) {
-    alreadyRunning = true;
-    return null;
-  }
+  if (lock == -EAGAIN) return failWith(-EALREADY).as<Started>();
   if (lock < 0 || !container.loadState()) {
-    fail('No such container: ' + textOf(container.id));
     if (lock >= 0) close(lock);
-    return null;
+    return fail('No such container: ' + textOf(container.id)).as<Started>();
   }
   recoverLoaded(container);
-  const started = isReady(container) ? spawnMonitor(container, streams, lock) : null;
+  const missing = makeReady(container);
+  const started = missing === null ? spawnMonitor(container, streams, lock) : missing.as<Started>();
   close(lock);
   return started;
 }
 
-/** Brings everything to its place that the container is made of. False: see failure. */
-function isReady(container: Container): bool {
-  if (!mountLayers(container.config.strings('Layers')) || !shareAgain(container)) return false;
+/** Brings everything to its place that the container is made of. */
+function makeReady(container: Container): Outcome {
+  const missing = mountLayers(container.config.strings('Layers')) || shareAgain(container);
+  if (missing !== null) return missing;
   const error = unpackLayer(container);
-  return error == 0 || fail('cannot bring back what the container has changed: ' + errno_text(-error));
+  return error == 0 ? null : fail('cannot bring back what the container has changed: ' + errno_text(-error));
 }
 
-function spawnMonitor(container: Container, streams: string, lock: i32): Started | null {
+function spawnMonitor(container: Container, streams: string, lock: i32): Result<Started> {
   const output = pipe();
   const input = streams.includes('i') ? pipe() : new Pipe();
   if (output.error < 0 || input.error < 0) {
-    fail('cannot make a pipe');
-    return null;
+    return fail('cannot make a pipe').as<Started>();
   }
   const nothing = open(toBytes('/dev/null'), O_RDWR);
   const args: Array<Bytes> = [toBytes('monitor'), container.id, toBytes(streams)];
@@ -106,25 +97,21 @@ function spawnMonitor(container: Container, streams: string, lock: i32): Started
   close(nothing);
   close(output.writer);
   if (input.reader >= 0) close(input.reader);
-  if (pid > 0) return new Started(new FrameReader(output.reader), input.writer);
+  if (pid > 0) return resultOf(new Started(new FrameReader(output.reader), input.writer));
   close(output.reader);
   if (input.writer >= 0) close(input.writer);
-  fail('cannot start ' + MONITOR + ': ' + errno_text(-pid));
-  return null;
+  return failErrno('cannot start ', toBytes(MONITOR), pid).as<Started>();
 }
 
-/** Exit status of the last start that failed. */
-export let startStatus: i32 = 0;
-
-/** Starts a container without attaching to it; `guard` as for startMonitor. False: see failure. One that runs already is fine. */
-export function startDetached(container: Container, guard: i32 = -1): bool {
-  startStatus = 125;
+/** Starts a container without attaching to it; `guard` as for startMonitor. One that runs already is fine. */
+export function startDetached(container: Container, guard: i32 = -1): Outcome {
   const started = startMonitor(container, '', guard);
-  if (started === null) return alreadyRunning;
-  const message: Json | null = nextMessage(started.frames);
-  close(started.frames.fd);
+  const unstarted = started.failure;
+  if (unstarted !== null) return unstarted.error == -EALREADY ? null : unstarted;
+  const monitor = started.value;
+  const message: Json | null = nextMessage(monitor.frames);
+  close(monitor.frames.fd);
   if (message === null) return fail('the monitor of ' + textOf(container.id) + ' ended at once');
-  if (!message.has('error')) return true;
-  startStatus = <i32>message.integer('status', 125);
-  return fail(textOf(message.string('error')));
+  if (!message.has('error')) return null;
+  return failLine(message.string('error'), <i32>message.integer('status', 125));
 }

@@ -2,7 +2,7 @@
 //
 //   'text {{if .Up}}{{.Name | upper}}{{end}}' ──parseTemplate──▶ nodes ──template_run.ts──▶ text
 //
-// Interface: parseTemplate, templateError; Node, Pipe, Operand and their kinds.
+// Interface: parseTemplate; Node, Pipe, Operand and their kinds.
 
 import {
   BACKTICK,
@@ -25,6 +25,7 @@ import {
 } from '../lib/ascii';
 import { Json, jsonBool, jsonInteger, jsonNull, jsonNumber, jsonText } from '../lib/json';
 import { toBytes } from '../lib/bytes';
+import { Outcome, Result, fail, resultOf } from '../lib/failure';
 
 export const NODE_TEXT: i32 = 0;
 export const NODE_ACTION: i32 = 1;
@@ -72,16 +73,13 @@ export class Node {
   constructor(public kind: i32) {}
 }
 
-/** Why the last template could not be read, or an empty string. */
-export let templateError: string = '';
-
-/** Reads a template; templateError says if it is none. */
-export function parseTemplate(source: string): Array<Node> {
-  templateError = '';
+/** Reads a template. */
+export function parseTemplate(source: string): Result<Array<Node>> {
   const parser = new Parser(source);
   const nodes = parser.list(0);
-  if (templateError == '' && parser.word != '') parser.fail('unexpected {{' + parser.word + '}}');
-  return nodes;
+  if (parser.word != '') parser.refuse('unexpected {{' + parser.word + '}}');
+  const failure = parser.failure;
+  return failure === null ? resultOf(nodes) : failure.as<Array<Node>>();
 }
 
 function isBlank(code: i32): bool {
@@ -92,6 +90,7 @@ function isBlank(code: i32): bool {
 const MOST_DEPTH: i32 = 64;
 
 class Parser {
+  failure: Outcome = null;
   private at: i32 = 0;
   /** The `end` or `else` that ended the last list. */
   word: string = '';
@@ -100,13 +99,14 @@ class Parser {
 
   constructor(private source: string) {}
 
-  fail(reason: string): void {
-    if (templateError != '') return;
+  /** The template is none; the first reason counts. */
+  refuse(reason: string): void {
+    if (this.failure !== null) return;
     let line = 1;
     for (let index = 0; index < this.at && index < this.source.length; index++) {
       if (this.source.charCodeAt(index) == NEWLINE) line++;
     }
-    templateError = 'template: :' + line.toString() + ': ' + reason;
+    this.failure = fail('template: :' + line.toString() + ': ' + reason);
   }
 
   private get code(): i32 {
@@ -121,8 +121,8 @@ class Parser {
   list(depth: i32): Array<Node> {
     const nodes = new Array<Node>();
     this.word = '';
-    if (depth > MOST_DEPTH) this.fail('too deeply nested');
-    while (templateError == '' && this.at < this.source.length) {
+    if (depth > MOST_DEPTH) this.refuse('too deeply nested');
+    while (this.failure === null && this.at < this.source.length) {
       let open = this.source.indexOf('{{', this.at);
       if (open < 0) open = this.source.length;
       let text = this.source.substring(this.at, open);
@@ -144,14 +144,14 @@ class Parser {
       if (this.comment()) continue;
       if (this.control(nodes, depth)) return nodes;
     }
-    if (depth > 0) this.fail('unexpected EOF');
+    if (depth > 0) this.refuse('unexpected EOF');
     return nodes;
   }
 
   private comment(): bool {
     if (!this.source.startsWith('/*', this.at)) return false;
     const end = this.source.indexOf('*/', this.at);
-    if (end < 0) this.fail('unclosed comment');
+    if (end < 0) this.refuse('unclosed comment');
     this.at = end + 2;
     this.close();
     return true;
@@ -164,12 +164,12 @@ class Parser {
     if (word == 'end') {
       this.close();
       this.word = word;
-      if (depth == 0) this.fail('unexpected {{end}}');
+      if (depth == 0) this.refuse('unexpected {{end}}');
       return true;
     }
     if (word == 'else') {
       this.word = word;
-      if (depth == 0) this.fail('unexpected {{else}}');
+      if (depth == 0) this.refuse('unexpected {{else}}');
       return true;
     }
     if (word == 'break' || word == 'continue') {
@@ -194,7 +194,7 @@ class Parser {
     node.pipe = this.pipe(word);
     this.close();
     node.body = this.list(depth + 1);
-    if (this.word != 'else' || templateError != '') {
+    if (this.word != 'else' || this.failure !== null) {
       this.word = '';
       return node;
     }
@@ -208,7 +208,7 @@ class Parser {
       this.at = start;
       this.close();
       node.otherwise = this.list(depth + 1);
-      if (this.word == 'else') this.fail('expected end; found {{else}}');
+      if (this.word == 'else') this.refuse('expected end; found {{else}}');
     }
     this.word = '';
     return node;
@@ -228,8 +228,8 @@ class Parser {
       this.at++;
     }
     if (this.source.startsWith('}}', this.at)) this.at += 2;
-    else if (this.code < 0) this.fail('unclosed action');
-    else this.fail('unexpected "' + this.source.charAt(this.at) + '" in operand');
+    else if (this.code < 0) this.refuse('unclosed action');
+    else this.refuse('unexpected "' + this.source.charAt(this.at) + '" in operand');
   }
 
   private get ended(): bool {
@@ -243,10 +243,10 @@ class Parser {
     const pipe = new Pipe();
     this.declaration(pipe);
     if (pipe.variables.length > (context == 'range' ? 2 : 1))
-      this.fail('too many declarations in ' + context);
-    while (templateError == '') {
+      this.refuse('too many declarations in ' + context);
+    while (this.failure === null) {
       const command = this.command();
-      if (command.length == 0) this.fail(this.code < 0 ? 'unclosed action' : 'missing value for command');
+      if (command.length == 0) this.refuse(this.code < 0 ? 'unclosed action' : 'missing value for command');
       pipe.commands.push(command);
       if (this.code != BAR) break;
       this.at++;
@@ -280,7 +280,7 @@ class Parser {
   private command(): Array<Operand> {
     const operands = new Array<Operand>();
     this.skipBlanks();
-    while (templateError == '' && !this.ended) {
+    while (this.failure === null && !this.ended) {
       const start = this.at;
       const operand = this.operand();
       operand.source = this.source.substring(start, this.at);
@@ -310,7 +310,7 @@ class Parser {
     if (isDigit(code) || code == DASH || code == PLUS || code == DOT) return this.number();
     const operand = new Operand(OPERAND_FUNCTION);
     operand.name = this.identifier();
-    if (operand.name == '') this.fail('unexpected "' + this.source.charAt(this.at) + '" in command');
+    if (operand.name == '') this.refuse('unexpected "' + this.source.charAt(this.at) + '" in command');
     if (operand.name == 'true' || operand.name == 'false' || operand.name == 'nil') {
       operand.kind = OPERAND_LITERAL;
       if (operand.name != 'nil') operand.literal = jsonBool(operand.name == 'true');
@@ -321,10 +321,10 @@ class Parser {
   private parenthesized(): Operand {
     const operand = new Operand(OPERAND_PIPE);
     this.at++;
-    if (++this.parentheses > MOST_DEPTH) this.fail('too deeply nested');
+    if (++this.parentheses > MOST_DEPTH) this.refuse('too deeply nested');
     operand.pipe = this.pipe('parenthesized pipeline');
     this.parentheses--;
-    if (this.code != RIGHT_PARENTHESIS) this.fail('unclosed left paren');
+    if (this.code != RIGHT_PARENTHESIS) this.refuse('unclosed left paren');
     this.at++;
     this.fields(operand);
     return operand;
@@ -349,7 +349,7 @@ class Parser {
       }
       text += unit;
     }
-    if (this.code < 0) this.fail('unterminated quoted string');
+    if (this.code < 0) this.refuse('unterminated quoted string');
     this.at++;
     const operand = new Operand(OPERAND_LITERAL);
     operand.literal = jsonText(text);
@@ -364,12 +364,12 @@ class Parser {
     const unsigned = text.startsWith('+') || text.startsWith('-') ? text.substring(1) : text;
     const dot = unsigned.indexOf('.');
     if (unsigned.length - i32(dot >= 0) == 0 || unsigned.lastIndexOf('.') != dot) {
-      this.fail('illegal number syntax: "' + text + '"');
+      this.refuse('illegal number syntax: "' + text + '"');
       return operand;
     }
     operand.literal = jsonNumber(toBytes(text.startsWith('+') ? unsigned : text));
     if (dot >= 0) return operand;
-    if (!operand.literal.isInteger) this.fail('integer overflow: "' + text + '"');
+    if (!operand.literal.isInteger) this.refuse('integer overflow: "' + text + '"');
     operand.literal = jsonInteger(I64.parseInt(text));
     return operand;
   }

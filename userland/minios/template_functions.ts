@@ -1,10 +1,11 @@
 // Go's templates: the functions of text/template and of Docker's (json, join, lower, split, …).
 //
-// Interface: callFunction, functionError.
+// Interface: callFunction.
 
 import { DASH, NEWLINE, PERCENT, SPACE, ZERO, byteOf, lowerCase, upperCase } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, compare, equals, sliceOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
+import { Result, fail, resultOf } from '../lib/failure';
 import {
   JSON_NULL,
   JSON_NUMBER,
@@ -19,38 +20,37 @@ import {
 import { jsonBytes } from '../lib/json_writer';
 import { isTrue, putValue } from './template_value';
 
-/** Why the last call failed, or an empty string. */
-export let functionError: string = '';
-
-function fail(reason: string): Json {
-  functionError = reason;
-  return jsonNull();
+function refuse(reason: string): Result<Json> {
+  return fail(reason).as<Json>();
 }
 
 /** The value of a function. */
-export function callFunction(name: string, args: Array<Json>): Json {
-  functionError = '';
+export function callFunction(name: string, args: Array<Json>): Result<Json> {
   if (name == 'and' || name == 'or') {
     for (let index = 0; index < args.length; index++) {
-      if (isTrue(args[index]) == (name == 'or')) return args[index];
+      if (isTrue(args[index]) == (name == 'or')) return resultOf(args[index]);
     }
-    return args.length > 0 ? args[args.length - 1] : fail('wrong number of args for ' + name);
+    return args.length > 0 ? resultOf(args[args.length - 1]) : refuse('wrong number of args for ' + name);
   }
-  if (name == 'print' || name == 'println') return printed(args, name == 'println');
+  if (name == 'print' || name == 'println') return resultOf(printed(args, name == 'println'));
   const least = leastArguments(name);
-  if (least < 0) return fail('function "' + name + '" not defined');
+  if (least < 0) return refuse('function "' + name + '" not defined');
   if (args.length < least) {
     const got = args.length.toString();
-    return fail('wrong number of args for ' + name + ': want ' + least.toString() + ' got ' + got);
+    return refuse('wrong number of args for ' + name + ': want ' + least.toString() + ' got ' + got);
   }
-  if (name == 'printf') return formatted(args);
+  if (name == 'printf') return resultOf(formatted(args));
   if (name == 'index') return indexed(args);
   if (name == 'slice') return cut(args);
-  if (name == 'not') return jsonBool(!isTrue(args[0]));
-  if (name == 'len') return jsonInteger(args[0].kind == JSON_STRING ? args[0].text.length : args[0].length);
-  if (name == 'json') return jsonString(jsonBytes(args[0]));
-  if (least == 2 && name.length == 2) return comparison(name, args);
-  return text(name, args);
+  if (name == 'not') return resultOf(jsonBool(!isTrue(args[0])));
+  if (name == 'len') return resultOf(jsonInteger(lengthOf(args[0])));
+  if (name == 'json') return resultOf(jsonString(jsonBytes(args[0])));
+  if (least == 2 && name.length == 2) return resultOf(comparison(name, args));
+  return name == 'pad' ? padded(args) : resultOf(text(name, args));
+}
+
+function lengthOf(value: Json): i32 {
+  return value.kind == JSON_STRING ? value.text.length : value.length;
 }
 
 /** How many arguments a function needs; −1: there is none of that name. */
@@ -121,7 +121,7 @@ function putCell(out: ByteBuffer, cell: ByteBuffer, blanks: i32, left: bool, zer
   if (left) out.fill(SPACE, blanks);
 }
 
-function indexed(args: Array<Json>): Json {
+function indexed(args: Array<Json>): Result<Json> {
   let value = args[0];
   for (let index = 1; index < args.length; index++) {
     const key = args[index];
@@ -131,11 +131,11 @@ function indexed(args: Array<Json>): Json {
     } else if (value.isArray && key.isInteger) {
       const place = key.asInteger;
       if (place < 0 || place >= value.length)
-        return fail('error calling index: index out of range: ' + place.toString());
+        return refuse('error calling index: index out of range: ' + place.toString());
       value = value.at(<i32>place);
-    } else return fail("error calling index: can't index item of this type");
+    } else return refuse("error calling index: can't index item of this type");
   }
-  return value;
+  return resultOf(value);
 }
 
 /** What Go's `index` finds in a map under a name that is not there: the empty value of the kind that its others are, of labels ''. */
@@ -145,16 +145,16 @@ function zeroOf(map: Json): Json {
 }
 
 /** slice VALUE FROM TO, of a string or an array. */
-function cut(args: Array<Json>): Json {
+function cut(args: Array<Json>): Result<Json> {
   const value = args[0];
-  const length = value.kind == JSON_STRING ? value.text.length : value.length;
+  const length = lengthOf(value);
   const from = args.length > 1 && args[1].isInteger ? args[1].asInteger : 0;
   const to = args.length > 2 && args[2].isInteger ? args[2].asInteger : length;
-  if (from < 0 || to > length || from > to) return fail('error calling slice: index out of range');
-  if (value.kind == JSON_STRING) return jsonString(sliceOf(value.text, <i32>from, <i32>to));
+  if (from < 0 || to > length || from > to) return refuse('error calling slice: index out of range');
+  if (value.kind == JSON_STRING) return resultOf(jsonString(sliceOf(value.text, <i32>from, <i32>to)));
   const part = jsonArray();
   for (let index = <i32>from; index < <i32>to; index++) part.push(value.at(index));
-  return part;
+  return resultOf(part);
 }
 
 function orderOf(first: Json, second: Json): i32 {
@@ -200,22 +200,22 @@ function text(name: string, args: Array<Json>): Json {
     const length = args[1].isInteger ? max<i64>(0, args[1].asInteger) : 0;
     return jsonString(sliceOf(value.text, 0, <i32>min<i64>(length, value.text.length)));
   }
-  if (name == 'pad') {
-    const out = new ByteBuffer();
-    const before = args[1].isInteger ? args[1].asInteger : 0;
-    const behind = args[2].isInteger ? args[2].asInteger : 0;
-    if (before < 0 || behind < 0 || before > 4096 || behind > 4096)
-      return fail('error calling pad: out of range');
-    if (value.text.length == 0) return value;
-    return jsonString(
-      out
-        .fill(SPACE, <i32>before)
-        .bytes(value.text)
-        .fill(SPACE, <i32>behind)
-        .take(),
-    );
-  }
   return jsonString(inCase(value.text, name));
+}
+
+/** pad VALUE BEFORE BEHIND: blanks around a string. */
+function padded(args: Array<Json>): Result<Json> {
+  const value = args[0];
+  const before = args[1].isInteger ? args[1].asInteger : 0;
+  const behind = args[2].isInteger ? args[2].asInteger : 0;
+  if (before < 0 || behind < 0 || before > 4096 || behind > 4096)
+    return refuse('error calling pad: out of range');
+  if (value.text.length == 0) return resultOf(value);
+  const out = new ByteBuffer()
+    .fill(SPACE, <i32>before)
+    .bytes(value.text)
+    .fill(SPACE, <i32>behind);
+  return resultOf(jsonString(out.take()));
 }
 
 function pieces(value: Bytes, separator: Bytes): Json {

@@ -5,6 +5,7 @@
 
 import { toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
+import { Outcome, fail } from '../lib/failure';
 import { JSON_ARRAY, JSON_NULL, JSON_OBJECT, Json, jsonInteger, jsonNull, jsonString } from '../lib/json';
 import {
   NODE_ACTION,
@@ -23,7 +24,7 @@ import {
   Operand,
   Pipe,
 } from './template';
-import { callFunction, functionError } from './template_functions';
+import { callFunction } from './template_functions';
 import { NIL, isTrue, orderOf, putValue, textOfValue } from './template_value';
 
 /** How a list of nodes ended. */
@@ -45,8 +46,8 @@ function isNilIn(value: Json, name: string): bool {
 
 /** Carries a template out, once for each value. */
 export class TemplateRun {
-  /** Why the template could not be carried out, or an empty string. */
-  error: string = '';
+  /** Why the template could not be carried out. */
+  private failure: Outcome = null;
   private names: Array<string> = [];
   private values: Array<Json> = [];
 
@@ -56,20 +57,20 @@ export class TemplateRun {
     private labels: Json | null,
   ) {}
 
-  /** Writes what the template says of a value. False: see error. */
-  run(nodes: Array<Node>, value: Json): bool {
+  /** Writes what the template says of a value. */
+  run(nodes: Array<Node>, value: Json): Outcome {
     this.names = [''];
     this.values = [value];
     this.walk(nodes, value);
-    return this.error == '';
+    return this.failure;
   }
 
-  private fail(at: string, reason: string): void {
-    if (this.error == '') this.error = 'template: :1: executing "" at <' + at + '>: ' + reason;
+  private refuse(at: string, reason: string): void {
+    if (this.failure === null) this.failure = fail('template: :1: executing "" at <' + at + '>: ' + reason);
   }
 
   private walk(nodes: Array<Node>, dot: Json): i32 {
-    for (let index = 0; index < nodes.length && this.error == ''; index++) {
+    for (let index = 0; index < nodes.length && this.failure === null; index++) {
       const node = nodes[index];
       if (node.kind == NODE_TEXT) {
         this.out.bytes(toBytes(node.text));
@@ -100,10 +101,10 @@ export class TemplateRun {
 
   private range(node: Node, dot: Json): i32 {
     const value = this.pipe(node.pipe, dot);
-    if (this.error != '') return WENT_ON;
+    if (this.failure !== null) return WENT_ON;
     if (value.length == 0) {
       if (value.kind != JSON_ARRAY && value.kind != JSON_OBJECT && value.kind != JSON_NULL)
-        this.fail('range', "range can't iterate over " + textOfValue(value));
+        this.refuse('range', "range can't iterate over " + textOfValue(value));
       return this.walk(node.otherwise, dot);
     }
     // The pipe has set its variables to the whole value; now they get what is in it.
@@ -118,7 +119,7 @@ export class TemplateRun {
       const ended = this.walk(node.body, value.at(place));
       this.names.length = known;
       this.values.length = known;
-      if (ended == BROKE || this.error != '') break;
+      if (ended == BROKE || this.failure !== null) break;
     }
     return WENT_ON;
   }
@@ -134,7 +135,7 @@ export class TemplateRun {
 
   private pipe(pipe: Pipe, dot: Json): Json {
     let value = jsonNull();
-    for (let index = 0; index < pipe.commands.length && this.error == ''; index++) {
+    for (let index = 0; index < pipe.commands.length && this.failure === null; index++) {
       value = this.command(pipe.commands[index], dot, index > 0 ? value : null);
     }
     for (let index = 0; index < pipe.variables.length; index++) {
@@ -146,7 +147,7 @@ export class TemplateRun {
       }
       const known = this.names.lastIndexOf(name);
       if (known >= 0) this.values[known] = value;
-      else this.fail('$' + name, 'undefined variable "$' + name + '"');
+      else this.refuse('$' + name, 'undefined variable "$' + name + '"');
     }
     return value;
   }
@@ -157,20 +158,26 @@ export class TemplateRun {
     if (first.kind != OPERAND_FUNCTION && !(method && this.labels !== null)) {
       const value = this.value(first, dot);
       if (operands.length > 1 || piped !== null)
-        this.fail(first.source, "can't give argument to non-function " + first.source);
+        this.refuse(first.source, "can't give argument to non-function " + first.source);
       return value;
     }
     const args = new Array<Json>();
     for (let index = 1; index < operands.length; index++) args.push(this.value(operands[index], dot));
     if (piped !== null) args.push(piped);
-    if (this.error != '') return jsonNull();
+    if (this.failure !== null) return jsonNull();
     if (first.kind != OPERAND_FUNCTION) {
       const found = args.length == 1 ? this.labels!.member(args[0].text) : null;
       return found !== null ? found : jsonString([]);
     }
-    const result = callFunction(first.name, args);
-    if (functionError != '') this.fail(first.name, functionError);
-    return result;
+    return this.call(first.name, args);
+  }
+
+  private call(name: string, args: Array<Json>): Json {
+    const result = callFunction(name, args);
+    const why = result.failure;
+    if (why === null) return result.value;
+    this.refuse(name, why.message);
+    return jsonNull();
   }
 
   private value(operand: Operand, dot: Json): Json {
@@ -180,13 +187,12 @@ export class TemplateRun {
     else if (operand.kind == OPERAND_PIPE) value = this.pipe(operand.pipe!, dot);
     else if (operand.kind == OPERAND_VARIABLE) {
       const place = this.names.lastIndexOf(operand.name);
-      if (place < 0) this.fail(operand.source, 'undefined variable "$' + operand.name + '"');
+      if (place < 0) this.refuse(operand.source, 'undefined variable "$' + operand.name + '"');
       else value = this.values[place];
     } else {
-      value = callFunction(operand.name, []);
-      if (functionError != '') this.fail(operand.name, functionError);
+      value = this.call(operand.name, []);
     }
-    for (let index = 0; index < operand.fields.length && this.error == ''; index++) {
+    for (let index = 0; index < operand.fields.length && this.failure === null; index++) {
       value = this.field(operand, value, operand.fields[index], index > 0 ? operand.fields[index - 1] : '');
     }
     return value;
@@ -195,18 +201,18 @@ export class TemplateRun {
   /** A member of `value`, which is the member `within` of another one: in a map of Go's, such as Labels, a name need not be there. */
   private field(operand: Operand, value: Json, name: string, within: string): Json {
     // As Docker says it, which tries a map then.
-    if (value === NIL) this.fail(operand.source, 'map has no entry for key "' + within + '"');
+    if (value === NIL) this.refuse(operand.source, 'map has no entry for key "' + within + '"');
     if (!value.isObject) {
       const what = value.isNull
         ? 'nil pointer evaluating interface {}.' + name
         : "can't evaluate field " + name;
-      this.fail(operand.source, what);
+      this.refuse(operand.source, what);
       return jsonNull();
     }
     const found = value.member(toBytes(name));
     if (found === null && isNilIn(value, name)) return NIL;
     if (found === null && !MAPS.includes(within))
-      this.fail(operand.source, 'map has no entry for key "' + name + '"');
+      this.refuse(operand.source, 'map has no entry for key "' + name + '"');
     return found !== null ? found : jsonNull();
   }
 }

@@ -3,13 +3,14 @@
 // Interface: updateVerb.
 
 import { Bytes, equals, toBytes, textOf } from '../lib/bytes';
+import { Outcome, fail, failAbout } from '../lib/failure';
 import { close } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
 import { FAILED, runtimeProblem, update as updateRuntime } from '../runtime/runtime';
 import { Container } from './container';
 import { resourceFlags } from './create_flags';
 import { containerEvent } from './events';
-import { fail, report } from './failure';
+import { report } from './failure';
 import { Flags } from './flags';
 import { memory, processor, restartPolicy } from './host_config';
 import { ask, forEach } from './lifecycle';
@@ -30,28 +31,29 @@ function update(args: Array<Bytes>): i32 {
     .parse(args)
     .expect(1, -1);
   if (flags.isBare) return report('you must provide one or more flags when using this command');
-  return forEach(flags, (container: Container, flags: Flags): bool => changed(container, flags));
+  return forEach(flags, (container: Container, flags: Flags): Outcome => changed(container, flags));
 }
 
-function changed(container: Container, flags: Flags): bool {
+function changed(container: Container, flags: Flags): Outcome {
   const guard = container.lock();
   if (guard < 0 || !container.load()) return fail('No such container: ' + textOf(container.id));
   const host = container.config.get('HostConfig')!;
   const before = host.copy();
-  let done = memory(flags, host) && processor(flags, host);
-  if (done && flags.last('restart') !== null) done = restartPolicy(flags, host);
+  let failure = memory(flags, host) || processor(flags, host);
+  if (failure === null && flags.last('restart') !== null) failure = restartPolicy(flags, host);
   const only = changesOf(before, host);
   const resources = resourcesOf(only);
-  if (done && container.isActive && resources.length > 0) {
+  if (failure === null && container.isActive && resources.length > 0) {
     const result = updateRuntime(toBytes(RUNTIME_ROOT), container.id, resources);
-    if (result == FAILED) done = fail(textOf(runtimeProblem()));
+    if (result == FAILED) failure = fail(textOf(runtimeProblem()));
   }
-  if (done && container.saveConfig() < 0) done = fail('cannot write ' + textOf(container.directory));
+  if (failure === null && container.saveConfig() < 0)
+    failure = failAbout('cannot write ', container.directory);
   close(guard);
-  if (!done) return false;
+  if (failure !== null) return failure;
   if (container.isActive) ask(container, 'reload');
   containerEvent(container, 'update');
-  return true;
+  return null;
 }
 
 /** Members of `host` that are other than before. */

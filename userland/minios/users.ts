@@ -1,12 +1,13 @@
 // Who a container's process is: `name`, `uid`, `name:group`, looked up in the container's own /etc/passwd and /etc/group.
 //
-// Interface: ContainerUser, resolveUser, addGroups, userError.
+// Interface: ContainerUser, resolveUser, addGroups.
 
 import { EFBIG, EINVAL } from '../lib/abi';
 import { COLON, COMMA, NEWLINE } from '../lib/ascii';
 import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes, textOf } from '../lib/bytes';
+import { Outcome, Result, fail, resultOf } from '../lib/failure';
 import { parseDecimal } from '../lib/number';
-import { cutAt, readError, readInRoot } from './root_path';
+import { cutAt, readInRoot } from './root_path';
 
 /** Who a process in a container is, by number: user, group, further groups, and the home directory. */
 export class ContainerUser {
@@ -16,20 +17,16 @@ export class ContainerUser {
   home: Bytes = toBytes('/');
 }
 
-/** Why resolveUser answered null. */
-export let userError: string = '';
-
 /** Largest number of a user: 2^31 − 1 (moby/sys/user). */
 const MOST: i64 = i32.MAX_VALUE;
 
 /** Longest file of users or groups, bytes: it is the image's, or a running container's, which may have put anything there. */
 const MOST_BYTES: i32 = 4 << 20;
 
-/** Why there was nothing to look up in what recordsIn() read last; empty: there was. */
-let unreadable: string = '';
-
 /** A file of the container: a record a line, with colons between its fields. It is read in place: most of it is of no interest. */
 class Records {
+  /** Why there is nothing to look up; empty: there is, or no file. */
+  unreadable: string = '';
   /** Where the record begins and ends. */
   private start: i32 = 0;
   private end: i32 = -1;
@@ -98,9 +95,12 @@ class Records {
 /** The records of a file of the container. */
 function recordsIn(root: Bytes, path: string, fields: i32): Records {
   const text = readInRoot(root, toBytes(path), MOST_BYTES);
-  const isOdd = readError == -EINVAL || readError == -EFBIG;
-  unreadable = isOdd ? path + ' is no regular file of at most 4 MiB' : '';
-  return new Records(text === null ? [] : text, fields);
+  const why = text.failure;
+  if (why === null) return new Records(text.value, fields);
+  const records = new Records([], fields);
+  if (why.error == -EINVAL || why.error == -EFBIG)
+    records.unreadable = path + ' is no regular file of at most 4 MiB';
+  return records;
 }
 
 function numberOf(text: Bytes): i64 {
@@ -108,23 +108,20 @@ function numberOf(text: Bytes): i64 {
   return number > MOST ? -1 : number;
 }
 
-/** Why a name or number of `file` was not found. */
-function notFound(what: string, key: Bytes, file: string): string {
-  const why = unreadable.length > 0 ? unreadable : 'no matching entries in ' + file + ' file';
-  return 'unable to find ' + what + ' ' + textOf(key) + ': ' + why;
+/** A name or number of `file` was not found. */
+function notFound(what: string, key: Bytes, file: string, records: Records): Result<ContainerUser> {
+  const why = records.unreadable.length > 0 ? records.unreadable : 'no matching entries in ' + file + ' file';
+  return fail('unable to find ' + what + ' ' + textOf(key) + ': ' + why).as<ContainerUser>();
 }
 
-/** The user that `text` names in the container with that root; empty: root. Null: see userError. */
-export function resolveUser(root: Bytes, text: Bytes): ContainerUser | null {
+/** The user that `text` names in the container with that root; empty: root. */
+export function resolveUser(root: Bytes, text: Bytes): Result<ContainerUser> {
   const user = new ContainerUser();
   const parts = cutAt(text.length == 0 ? toBytes('0') : text, COLON);
   const users = recordsIn(root, '/etc/passwd', 7);
   const known = users.find(parts[0]);
   const uid = numberOf(known ? users.field(2) : parts[0]);
-  if (uid < 0) {
-    userError = notFound('user', parts[0], 'passwd');
-    return null;
-  }
+  if (uid < 0) return notFound('user', parts[0], 'passwd', users);
   user.uid = <u32>uid;
   if (known) {
     user.gid = <u32>max<i64>(0, numberOf(users.field(3)));
@@ -144,27 +141,24 @@ export function resolveUser(root: Bytes, text: Bytes): ContainerUser | null {
       if (equals(names[index], name)) user.groups.push(<u32>gid);
     }
   }
-  return user;
+  return resultOf(user);
 }
 
-function withGroup(user: ContainerUser, groups: Records, text: Bytes): ContainerUser | null {
+function withGroup(user: ContainerUser, groups: Records, text: Bytes): Result<ContainerUser> {
   const gid = numberOf(groups.find(text) ? groups.field(2) : text);
-  if (gid < 0) {
-    userError = notFound('group', text, 'group');
-    return null;
-  }
+  if (gid < 0) return notFound('group', text, 'group', groups);
   user.gid = <u32>gid;
-  return user;
+  return resultOf(user);
 }
 
-/** Adds the groups of --group-add. False: see userError. */
-export function addGroups(root: Bytes, user: ContainerUser, more: Array<Bytes>): bool {
-  if (more.length == 0) return true;
+/** Adds the groups of --group-add. */
+export function addGroups(root: Bytes, user: ContainerUser, more: Array<Bytes>): Outcome {
+  if (more.length == 0) return null;
   const groups = recordsIn(root, '/etc/group', 4);
   for (let index = 0; index < more.length; index++) {
     const other = withGroup(new ContainerUser(), groups, more[index]);
-    if (other === null) return false;
-    if (!user.groups.includes(other.gid)) user.groups.push(other.gid);
+    if (other.failure !== null) return other.failure;
+    if (!user.groups.includes(other.value.gid)) user.groups.push(other.value.gid);
   }
-  return true;
+  return null;
 }

@@ -5,9 +5,9 @@
 import { EQUALS, SPACE, TAB } from '../lib/ascii';
 import { Bytes, concat, indexOf, sliceOf, textOf } from '../lib/bytes';
 import { BytesMap } from '../lib/bytes_map';
+import { Outcome, fail } from '../lib/failure';
 import { variable } from '../lib/program';
 import { argumentLines } from './argument_file';
-import { fail } from './failure';
 import { Flags } from './flags';
 import { cutAt } from './root_path';
 
@@ -42,15 +42,16 @@ export class Variables {
     this.put(own === null ? text : concat(concat(text, [EQUALS]), own));
   }
 
-  /** Adds those of --env-file and --env. False: see failure. */
-  takeFlags(flags: Flags): bool {
+  /** Adds those of --env-file and --env. */
+  takeFlags(flags: Flags): Outcome {
     const files = flags.all('env-file');
     for (let index = 0; index < files.length; index++) {
       const lines = argumentLines(files[index]);
-      if (lines === null) return false;
-      for (let line = 0; line < lines.length; line++) {
-        if (!isVariable(files[index], lines[line])) return false;
-        this.take(lines[line]);
+      if (lines.failure !== null) return lines.failure;
+      for (let line = 0; line < lines.value.length; line++) {
+        const wrong = checkVariable(files[index], lines.value[line]);
+        if (wrong !== null) return wrong;
+        this.take(lines.value[line]);
       }
     }
     const given = flags.all('env');
@@ -59,16 +60,16 @@ export class Variables {
         return fail('invalid environment variable: ' + textOf(given[index]));
       this.take(given[index]);
     }
-    return true;
+    return null;
   }
 }
 
-/** Whether a line of the file of --env-file names a variable. False: see failure. */
-function isVariable(file: Bytes, line: Bytes): bool {
+/** A line of the file of --env-file has to name a variable. */
+function checkVariable(file: Bytes, line: Bytes): Outcome {
   const name = cutAt(line, EQUALS)[0];
   let reason = '';
   if (name.length == 0) reason = "no variable name on line '" + textOf(line) + "'";
   if (indexOf(name, SPACE) >= 0 || indexOf(name, TAB) >= 0)
     reason = "variable '" + textOf(name) + "' contains whitespaces";
-  return reason == '' || fail('invalid env file (' + textOf(file) + '): ' + reason);
+  return reason == '' ? null : fail('invalid env file (' + textOf(file) + '): ' + reason);
 }

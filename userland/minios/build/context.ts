@@ -3,18 +3,19 @@
 //
 // Interface: BuildContext, openContext.
 
-import { EFBIG, EINVAL, ENOENT, errno_text } from '../../lib/abi';
+import { EFBIG, EINVAL, ENOENT } from '../../lib/abi';
 import { Bytes, concat, equalsText, toBytes } from '../../lib/bytes';
 import { COMPRESSED_NOT, compressionOf } from '../../lib/decompress';
+import { Failure, Result } from '../../lib/failure';
 import { O_CREAT, O_WRONLY, close, lstat, open } from '../../lib/fs';
 import { ending } from '../../lib/handlers';
 import { Reader, writeAll } from '../../lib/io';
 import { joinPath } from '../../lib/path';
 import { filesCommand } from '../files_command';
 import { LONGEST_TEXT, argumentText } from '../argument_file';
-import { failure, report, sayError } from '../failure';
+import { report, sayError } from '../failure';
 import { HostFile, hostDirectory } from '../host_file';
-import { readError, readInRoot } from '../root_path';
+import { readInRoot } from '../root_path';
 import { EndingReader } from '../../lib/signal_wait';
 import { gatherInto } from './copy_step';
 import { Workshop } from './stage';
@@ -36,8 +37,9 @@ export class BuildContext {
   /** Reads a file that the user has named: false, after a message. */
   readNamed(path: Bytes): bool {
     const text = argumentText(path);
-    if (text === null) return sayUnread();
-    this.dockerfile = text;
+    const unread = text.failure;
+    if (unread !== null) return sayUnread(unread.message);
+    this.dockerfile = text.value;
     return true;
   }
 
@@ -88,44 +90,50 @@ export class BuildContext {
   readFiles(name: Bytes, given: bool): bool {
     if (!given && this.dockerfile.length == 0) {
       const text = this.read(name);
-      if (text === null) {
-        sayError().text('failed to read dockerfile: open ').bytes(name).text(': ').text(this.whyNot()).end();
+      const why = text.failure;
+      if (why !== null) {
+        sayError().text('failed to read dockerfile: open ').bytes(name).text(': ').text(whyNot(why)).end();
         return false;
       }
-      this.dockerfile = text;
+      this.dockerfile = text.value;
     }
     let ignore = this.read(concat(name, toBytes('.dockerignore')));
-    if (ignore === null && readError == -ENOENT) ignore = this.read(toBytes('.dockerignore'));
-    if (ignore !== null) this.dockerignore = ignore;
-    else if (readError != -ENOENT) {
-      sayError().text('failed to read .dockerignore: ').text(this.whyNot()).end();
+    let unread = ignore.failure;
+    if (unread !== null && unread.error == -ENOENT) {
+      ignore = this.read(toBytes('.dockerignore'));
+      unread = ignore.failure;
+    }
+    if (unread === null) this.dockerignore = ignore.value;
+    else if (unread.error != -ENOENT) {
+      sayError().text('failed to read .dockerignore: ').text(whyNot(unread)).end();
       return false;
     }
     return true;
   }
 
-  /** A file of the context, whose links do not lead out of it; null: see whyNot. */
-  private read(name: Bytes): Bytes | null {
+  /** A file of the context, whose links do not lead out of it. */
+  private read(name: Bytes): Result<Bytes> {
     return readInRoot(this.root, name, LONGEST_TEXT);
-  }
-
-  private whyNot(): string {
-    if (readError == -ENOENT) return 'no such file or directory';
-    if (readError == -EINVAL || readError == -EFBIG) return 'it is no regular file of at most 16 MiB';
-    return errno_text(-readError);
   }
 }
 
+/** Why readInRoot() failed, as Docker words it. */
+function whyNot(unread: Failure): string {
+  if (unread.error == -ENOENT) return 'no such file or directory';
+  if (unread.error == -EINVAL || unread.error == -EFBIG) return 'it is no regular file of at most 16 MiB';
+  return unread.message;
+}
+
 /** Says why the Dockerfile was not read, unless somebody has interrupted that: false. */
-function sayUnread(): bool {
+function sayUnread(reason: string): bool {
   if (ending()) return false;
   // As Docker looks for it before it opens it.
-  if (failure.endsWith(': no such file or directory'))
+  if (reason.endsWith(': no such file or directory'))
     report(
       'unable to prepare context: unable to evaluate symlinks in Dockerfile path: ' +
-        failure.replace('open', 'lstat'),
+        reason.replace('open', 'lstat'),
     );
-  else report('failed to read dockerfile: ' + failure);
+  else report('failed to read dockerfile: ' + reason);
   return false;
 }
 

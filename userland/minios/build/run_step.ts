@@ -34,13 +34,13 @@ import {
   start,
 } from '../../runtime/runtime';
 import { Container } from '../container';
-import { report } from '../failure';
+import { report, reportFailure } from '../failure';
 import { newId } from '../naming';
 import { BUILD_STEP, RUNTIME_ROOT } from '../places';
 import { inside } from '../remove_tree';
 import { resolveInRoot } from '../root_path';
 import { buildSpec } from '../spec';
-import { resolveUser, userError } from '../users';
+import { resolveUser } from '../users';
 import { INTERRUPTED, RunMounts } from './run_mounts';
 import { StepRoot } from './stage';
 
@@ -86,8 +86,9 @@ export function runStep(step: Json, at: StepRoot, mounts: RunMounts, quiet: bool
   const id = newId();
   const container = containerOf(step, id);
   const user = resolveUser(at.root, step.string('user'));
-  if (user === null) return report(userError);
-  const spec = buildSpec(container, at.root, user);
+  const nobody = user.failure;
+  if (nobody !== null) return reportFailure(nobody);
+  const spec = buildSpec(container, at.root, user.value);
   const missing = new Array<Bytes>();
   for (let index = 0; index < MOUNT_POINTS.length; index++) {
     const place = inside(at.root, MOUNT_POINTS[index]);

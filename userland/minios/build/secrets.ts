@@ -5,9 +5,10 @@
 
 import { COMMA, EQUALS } from '../../lib/ascii';
 import { Bytes, equals, equalsText, split, textOf } from '../../lib/bytes';
+import { Result, fail, resultOf } from '../../lib/failure';
 import { environment, valueIn } from '../../lib/program';
 import { argumentText } from '../argument_file';
-import { failure, sayError } from '../failure';
+import { sayError } from '../failure';
 import { cutAt } from '../root_path';
 
 /** Bytes of a secret, as BuildKit has it. */
@@ -41,6 +42,12 @@ function refuse(text: Bytes, problem: string): bool {
   return false;
 }
 
+/** What a variable of the caller is. */
+function valueOf(name: Bytes): Result<Bytes> {
+  const value = valueIn(environment(), textOf(name));
+  return value === null ? fail('no variable ' + textOf(name)).as<Bytes>() : resultOf<Bytes>(value);
+}
+
 function readSecret(text: Bytes): bool {
   let id: Bytes = [];
   let file: Bytes = [];
@@ -70,11 +77,10 @@ function readSecret(text: Bytes): bool {
     if (valueIn(environment(), textOf(id)) !== null) name = id;
     else file = id;
   }
-  const contents = file.length > 0 ? argumentText(file) : valueIn(environment(), textOf(name));
-  if (contents === null) {
-    return refuse(text, file.length > 0 ? failure : 'no variable ' + textOf(name));
-  }
-  if (contents.length > LONGEST) return refuse(text, 'secret too big, 500 KB are allowed');
-  secrets.push(new Secret(id, contents));
+  const contents = file.length > 0 ? argumentText(file) : valueOf(name);
+  const unread = contents.failure;
+  if (unread !== null) return refuse(text, unread.message);
+  if (contents.value.length > LONGEST) return refuse(text, 'secret too big, 500 KB are allowed');
+  secrets.push(new Secret(id, contents.value));
   return true;
 }

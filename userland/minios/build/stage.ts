@@ -20,7 +20,7 @@ import { mountCall, unmount } from '../../lib/mount_options';
 import { getpid } from '../../lib/process';
 import { Sha256 } from '../../lib/sha256';
 import { filesCommand } from '../files_command';
-import { failure, report, sayError } from '../failure';
+import { reportFailure, sayError } from '../failure';
 import { mountLayers } from '../image_root';
 import { lowerDirectories, stackedLayers } from '../layer_stack';
 import { uploadLayer } from '../layer_upload';
@@ -78,8 +78,9 @@ export class Workshop {
 export function mountReadOnly(workshop: Workshop, layers: Array<Bytes>): Bytes | null {
   const root = workshop.directory('root');
   if (layers.length == 0) return root;
-  if (!mountLayers(layers)) {
-    report(failure);
+  const unmounted = mountLayers(layers);
+  if (unmounted !== null) {
+    reportFailure(unmounted);
     return null;
   }
   const lowers = lowerDirectories(layers);
@@ -114,8 +115,9 @@ export class StepRoot {
     this.upper = this.workshop.directory('upper');
     this.work = this.workshop.directory('work');
     this.root = this.workshop.directory('root');
-    if (!mountLayers(layers)) {
-      report(failure);
+    const unmounted = mountLayers(layers);
+    if (unmounted !== null) {
+      reportFailure(unmounted);
       return false;
     }
     this.lowers = layers.length > 0 ? lowerDirectories(layers) : this.workshop.directory('nothing');

@@ -47,22 +47,22 @@ export class Ending {
 
   /** It could not be started: what the client that asked for it is told. */
   notStarted(): Bytes {
-    const run = this.watch.run;
+    const failure = this.watch.run.failure;
     const container = this.watch.container;
     this.set('created')
-      .setInteger('ExitCode', run.errorStatus)
-      .setText('Error', run.error)
+      .setInteger('ExitCode', failure.status)
+      .setText('Error', failure.message)
       .setInteger('Pid', 0);
     container.saveState();
     this.cleanUp();
-    return jsonBytes(jsonObject().setText('error', run.error).setInteger('status', run.errorStatus));
+    return jsonBytes(jsonObject().setText('error', failure.message).setInteger('status', failure.status));
   }
 
   /** The process has ended with `status`, or, with −1, could not be started once more: whether it will be started again. */
   ended(status: i32, outOfMemory: bool): bool {
     const watch = this.watch;
     const ran = status >= 0;
-    const final = ran ? status : watch.run.errorStatus;
+    const final = ran ? status : watch.run.failure.status;
     const again = !watch.stopped && this.restarts(final);
     const state = this.set(again ? 'restarting' : 'exited')
       .setInteger('ExitCode', final)
@@ -70,7 +70,7 @@ export class Ending {
     // Before the state: should the machine end in between, the container was killed with what it had changed until now.
     const kept = keepLayer(watch.container);
     const unkept = kept < 0 ? 'its changes cannot be kept: ' + errno_text(-kept) : '';
-    state.setBool('OOMKilled', outOfMemory).setText('Error', ran ? unkept : watch.run.error);
+    state.setBool('OOMKilled', outOfMemory).setText('Error', ran ? unkept : watch.run.failure.message);
     state.setBool('StoppedByUser', watch.stoppedByUser);
     state.setString('FinishedAt', rfc3339(realtime(), true));
     if (again) {

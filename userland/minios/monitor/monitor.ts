@@ -24,6 +24,7 @@ import {
   errno_text,
 } from '../../lib/abi';
 import { monotonic } from '../../lib/clock';
+import { fail } from '../../lib/failure';
 import { close } from '../../lib/fs';
 import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../../lib/handlers';
 import { readOnce } from '../../lib/io';
@@ -102,7 +103,7 @@ export class Monitor {
     const first = this.firstClient();
     this.requests.fd = openWith(watch.container.file('control'), true, true);
     const error = ownMounts(watch.container);
-    if (error < 0) watch.run.error = 'cannot make a mount namespace: ' + errno_text(-error);
+    if (error < 0) watch.run.failure = fail('cannot make a mount namespace: ' + errno_text(-error), 0);
     if (error < 0 || !this.start()) {
       const reason = this.ending.notStarted();
       this.letGo();

@@ -1,12 +1,13 @@
 // The container's root file system, in the monitor's own mount namespace: the overlay of the image's layers, or a directory.
 // What is mounted here is gone with the monitor.
 //
-// Interface: ownMounts, mountRoot, unmountRoot, rootError, fillVolumes.
+// Interface: ownMounts, mountRoot, unmountRoot, fillVolumes.
 
-import { CLONE_NEWNS, MNT_DETACH, MS_REC, MS_SLAVE, minios_unshare } from '../../lib/abi';
+import { CLONE_NEWNS, MNT_DETACH, MS_REC, MS_SLAVE, minios_unshare, errno_text } from '../../lib/abi';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, concat, toBytes } from '../../lib/bytes';
 import { Directory } from '../../lib/directory';
+import { Result, fail, resultOf } from '../../lib/failure';
 import { stat } from '../../lib/fs';
 import { Json } from '../../lib/json';
 import { mountCall, unmount } from '../../lib/mount_options';
@@ -30,20 +31,17 @@ export function ownMounts(container: Container): i32 {
   return mountCall([], toBytes('/'), '', MS_REC | MS_SLAVE);
 }
 
-/** 0, or −errno of the last mountRoot. */
-export let rootError: i32 = 0;
-
 /** Mounts the root: its path. */
-export function mountRoot(container: Container): Bytes {
-  rootError = 0;
+export function mountRoot(container: Container): Result<Bytes> {
   const given = container.config.string('Rootfs');
-  if (given.length > 0) return given;
+  if (given.length > 0) return resultOf(given);
   const root = container.file('rootfs');
   const layers = container.config.strings('Layers');
   const data = new ByteBuffer(256).text('lowerdir=').bytes(lowerDirectories(layers));
   data.text(',upperdir=').bytes(container.file('upper')).text(',workdir=').bytes(container.file('work'));
-  rootError = mountCall(toBytes('overlay'), root, 'overlay', 0, data.take());
-  return root;
+  const error = mountCall(toBytes('overlay'), root, 'overlay', 0, data.take());
+  if (error == 0) return resultOf(root);
+  return fail('cannot mount the root file system: ' + errno_text(-error)).as<Bytes>();
 }
 
 /** Takes the overlay away again. */

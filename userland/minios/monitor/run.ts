@@ -6,8 +6,9 @@
 
 import { SIGKILL, errno_text } from '../../lib/abi';
 import { COLON } from '../../lib/ascii';
-import { concat, equalsText, toBytes, textOf } from '../../lib/bytes';
+import { Bytes, concat, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber } from '../../lib/cgroups';
+import { Failure, Outcome, fail, failLine, giveUp } from '../../lib/failure';
 import { Json } from '../../lib/json';
 import {
   CreateOptions,
@@ -18,13 +19,13 @@ import {
   runtimeProblem,
   startContainer,
 } from '../../runtime/runtime';
-import { Container, findContainer, lookUpError } from '../container';
+import { Container, findContainer } from '../container';
 import { RUNTIME_ROOT } from '../places';
 import { cutAt } from '../root_path';
 import { buildSpec } from '../spec';
 import { startStatusOf } from '../start_status';
-import { ContainerUser, addGroups, resolveUser, userError } from '../users';
-import { fillVolumes, mountRoot, rootError, unmountRoot } from './root';
+import { ContainerUser, addGroups, resolveUser } from '../users';
+import { fillVolumes, mountRoot, unmountRoot } from './root';
 import { Streams } from './streams';
 
 /** Exit status of a container that could not be started. */
@@ -47,37 +48,39 @@ export class Run {
   streams: Streams;
   /** Who the process is. */
   user: ContainerUser = new ContainerUser();
-  /** Why it could not be started, and the exit status for that. */
-  error: string = '';
-  errorStatus: i32 = 0;
+  /** Why it could not be started, with the exit status for that. */
+  failure: Failure = giveUp(0);
 
   constructor(private container: Container) {
     this.streams = new Streams(container.config.bool('Config.Tty'));
   }
 
-  private fail(reason: string, status: i32): bool {
-    this.error = reason;
-    this.errorStatus = status;
+  /** Gives up a start: takes away what it has made, and keeps why. */
+  private refuse(why: Failure, status: i32 = NOT_STARTED): bool {
+    this.failure = new Failure(why.text, status);
     this.streams.closeAll();
     unmountRoot(this.container);
     return false;
   }
 
-  /** Starts the process. False: see error; then nothing is left. */
+  /** Starts the process. False: see failure; then nothing is left. */
   start(): bool {
     const container = this.container;
-    const root = mountRoot(container);
-    if (rootError < 0)
-      return this.fail('cannot mount the root file system: ' + errno_text(-rootError), NOT_STARTED);
+    const mounted = mountRoot(container);
+    const unmounted = mounted.failure;
+    if (unmounted !== null) return this.refuse(unmounted);
+    const root = mounted.value;
     const user = resolveUser(root, container.config.string('Config.User'));
-    if (user === null || !addGroups(root, user, container.config.strings('HostConfig.GroupAdd')))
-      return this.fail(userError, NOT_STARTED);
-    this.user = user;
+    const nobody =
+      user.failure || addGroups(root, user.value, container.config.strings('HostConfig.GroupAdd'));
+    if (nobody !== null) return this.refuse(nobody);
+    this.user = user.value;
     fillVolumes(container, root);
-    if (!this.joinOthers()) return this.fail(this.error, NOT_STARTED);
-    const spec = buildSpec(container, root, user);
+    const apart = this.joinOthers();
+    if (apart !== null) return this.refuse(apart);
+    const spec = buildSpec(container, root, this.user);
     const opened = this.streams.open(container.config.bool('Config.OpenStdin'));
-    if (opened < 0) return this.fail('cannot open standard streams: ' + errno_text(-opened), NOT_STARTED);
+    if (opened < 0) return this.refuse(fail('cannot open standard streams: ' + errno_text(-opened)));
     const options = new CreateOptions(toBytes(RUNTIME_ROOT), container.id, container.directory);
     options.config = spec;
     // Nobody would look after it, nor end it.
@@ -86,48 +89,48 @@ export class Run {
     options.output = this.streams.childOutput;
     options.error = this.streams.childError;
     const pid = create(options);
-    if (pid == FAILED) return this.failed();
+    if (pid == FAILED) return this.refuseRuntime(runtimeProblem());
     this.streams.started();
     this.streams.takeTerminal(options.master);
     this.pid = pid;
     const made = options.made!;
     this.made = made;
     if (startContainer(made) == FAILED) {
-      const problem = textOf(runtimeProblem());
+      const problem = runtimeProblem();
       deleteFound(made, true);
-      return this.fail(problem, startStatusOf(problem, NOT_STARTED));
+      return this.refuseRuntime(problem);
     }
     return true;
   }
 
-  private failed(): bool {
-    const problem = textOf(runtimeProblem());
-    return this.fail(problem, startStatusOf(problem, NOT_STARTED));
+  private refuseRuntime(problem: Bytes): bool {
+    return this.refuse(failLine(problem), startStatusOf(textOf(problem), NOT_STARTED));
   }
 
-  /** Puts paths of namespaces in place of container:NAME. False: see error. */
-  private joinOthers(): bool {
+  /** Puts paths of namespaces in place of container:NAME. */
+  private joinOthers(): Outcome {
     const host = this.container.config.get('HostConfig')!;
     return (
-      this.join(host, 'PidMode', 'pid') &&
-      this.join(host, 'IpcMode', 'ipc') &&
+      this.join(host, 'PidMode', 'pid') ||
+      this.join(host, 'IpcMode', 'ipc') ||
       this.join(host, 'NetworkMode', 'net')
     );
   }
 
-  private join(host: Json, member: string, file: string): bool {
+  private join(host: Json, member: string, file: string): Outcome {
     const parts = cutAt(host.string(member), COLON);
-    if (parts.length < 2 || !equalsText(parts[0], 'container')) return true;
+    if (parts.length < 2 || !equalsText(parts[0], 'container')) return null;
     const other = findContainer(parts[1]);
-    if (other === null) this.error = lookUpError;
-    else if (!other.is('running'))
-      this.error = 'cannot join namespace of a non running container: ' + textOf(parts[1]);
-    else if (file == 'ipc' && !sharesMessages(other)) this.error = NOT_SHAREABLE;
-    const join = file == 'ipc' ? "can't join IPC of container " + textOf(parts[1]) + ': ' : '';
-    if (this.error != '') this.error = join + this.error;
-    if (other === null || this.error != '') return false;
-    host.setText(member, '/proc/' + other.state.integer('Pid').toString() + '/ns/' + file);
-    return true;
+    let why: Outcome = other.failure;
+    if (why === null && !other.value.is('running'))
+      why = fail('cannot join namespace of a non running container: ' + textOf(parts[1]));
+    if (why === null && file == 'ipc' && !sharesMessages(other.value)) why = fail(NOT_SHAREABLE);
+    if (why !== null)
+      return file == 'ipc'
+        ? fail("can't join IPC of container " + textOf(parts[1]) + ': ' + why.message)
+        : why;
+    host.setText(member, '/proc/' + other.value.state.integer('Pid').toString() + '/ns/' + file);
+    return null;
   }
 
   /** How often the OOM killer has struck in the container's cgroup. */
