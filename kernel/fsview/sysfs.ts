@@ -30,7 +30,7 @@ import { proc_scheduling_classes } from './proc_sys';
 import { fsview_state } from './state';
 import { trace_files } from './trace_files';
 
-/** Mounts it, for who is privileged over his network namespace, which on Linux it tells of. */
+/** Mounts it, if the caller is privileged over its network namespace: on Linux that is what it tells of. */
 function mount(request: MountRequest): usize {
   const credentials = changetype<VfsContext>(request.context).credentials;
   const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;

@@ -45,7 +45,7 @@ export class Ending {
     containerEvent(this.watch.container, 'start');
   }
 
-  /** It could not be started by who asked for it: what he is told. */
+  /** It could not be started: what the client that asked for it is told. */
   notStarted(): Bytes {
     const run = this.watch.run;
     const container = this.watch.container;
