@@ -3,7 +3,7 @@
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, USERLAND_MODULES, sectionsOf } from './interface.ts';
 import { lower, type FlatConstant } from './lowering.ts';
-import { representationOf, type Func, type Module, type Type } from './schema.ts';
+import { representationOf, type Func, type Module, type ScalarName, type Type } from './schema.ts';
 
 /** kernel/base/abi.ts */
 export function emitKernel(head: string): string {
@@ -53,11 +53,14 @@ function constantLine({ name, value, doc, type }: FlatConstant): string {
   return `export const ${name}: ${constantType(type)} = ${value}; // ${doc}`;
 }
 
-/** Sizes and offsets add to addresses; small numbers take part in signed arithmetic. */
+/** Sizes and offsets add to addresses. */
 function constantType(type: FlatConstant['type']): string {
+  return type === 'size' ? 'usize' : scalarType(type);
+}
+
+/** Small numbers take part in signed arithmetic. */
+function scalarType(type: ScalarName | null): string {
   switch (type) {
-    case 'size':
-      return 'usize';
     case 'u64':
       return 'u64';
     case 's64':
@@ -90,17 +93,7 @@ function importDeclaration(module: Module, fn: Func): string[] {
 }
 
 function parameterType(type: Type): string {
-  if (type.kind === 'pointer') return 'usize';
-  switch (representationOf(type)) {
-    case 'u64':
-      return 'u64';
-    case 's64':
-      return 'i64';
-    case 'u32':
-      return 'u32';
-    default:
-      return 'i32';
-  }
+  return type.kind === 'pointer' ? 'usize' : scalarType(representationOf(type));
 }
 
 function errnoText(): string[] {

@@ -2,6 +2,7 @@
 //
 // Interface: cgroup_child, cgroup_common, text_cgroup_path. Locks: cgroups_lock for cgroup_child; a cgroup does not move.
 
+import { SLASH } from '../base/ascii';
 import { Text, text_byte, text_bytes, text_string } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { null_of } from '../base/pointer';
@@ -35,8 +36,6 @@ function text_below(cgroup: Cgroup, top: Cgroup, text: Text): void {
   text_byte(text, SLASH);
   text_bytes(text, cgroup.name, cgroup.name_length);
 }
-
-const SLASH: u32 = 47;
 
 /**
  * Appends the path of `cgroup` as somebody sees it whose cgroup namespace begins at `root`: `/` for `root` itself, and what

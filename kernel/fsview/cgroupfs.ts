@@ -15,6 +15,7 @@ import {
   S_IFDIR,
   S_IFREG,
 } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { NAME_MAX } from '../base/config';
 import { Text } from '../base/format';
 import { ListHead, list_first } from '../base/list';
@@ -151,8 +152,6 @@ function getattr(inode: Inode): i32 {
   inode.nlink = links;
   return 0;
 }
-
-const NEWLINE: u32 = 10;
 
 function mkdir(directory: Inode, dentry: Dentry, mode: u32, credentials: Credentials): usize {
   // A name with a newline would look like two in /proc/PID/cgroup.

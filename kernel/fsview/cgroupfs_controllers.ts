@@ -3,6 +3,7 @@
 // Interface: cgroup_controllers_init. Locks: cgroups_lock where a list is walked, mount_lock where a device is looked for.
 
 import { EINVAL, ENODEV, ENOMEM, ERANGE } from '../base/abi';
+import { COLON, EQUALS, NEWLINE, SPACE } from '../base/ascii';
 import { Text, bytes_equal_literal, text_byte, text_i64, text_string, text_u64 } from '../base/format';
 import { is_null, null_of } from '../base/pointer';
 import { UNLIMITED } from '../mm/account';
@@ -52,11 +53,6 @@ import {
   word_end,
 } from './cgroupfs_text';
 import { reader_context } from './proc_access';
-
-const NEWLINE: u32 = 10;
-const SPACE: u32 = 32;
-const COLON: u32 = 58;
-const EQUALS: u32 = 61;
 
 // --- pids ---
 

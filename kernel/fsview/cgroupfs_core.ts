@@ -4,6 +4,7 @@
 // Interface: cgroup_core_init. Locks: cgroups_lock inside kernel/cgroup/.
 
 import { EINVAL, EOPNOTSUPP, ERANGE } from '../base/abi';
+import { DASH, NEWLINE, PLUS, SPACE } from '../base/ascii';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { UNLIMITED } from '../mm/account';
 import { CGROUP_FROZEN, CONTROLLERS, NOTIFY_EVENTS, cgroup_controllers } from '../cgroup/cgroup';
@@ -13,11 +14,6 @@ import { File } from '../vfs/file';
 import { CgroupInode, cgroup_file_type } from './cgroupfs_entry';
 import { cgroup_of_file } from './cgroupfs_file';
 import { NO_NUMBER, only_number, only_word_is, text_limit, word_begin, word_end } from './cgroupfs_text';
-
-const NEWLINE: u32 = 10;
-const SPACE: u32 = 32;
-const PLUS: u32 = 43;
-const MINUS: u32 = 45;
 
 /** Appends `name value` as a line. */
 export function text_entry(text: Text, name: string, value: u64): void {
@@ -55,10 +51,10 @@ function store_control(file: File, address: usize, length: u32): i32 {
   for (let at = word_begin(address, end); at < end; at = word_begin(word_end(at, end), end)) {
     const sign = <u32>load<u8>(at);
     const bit = controller_by_name(at + 1, <u32>(word_end(at, end) - at) - 1);
-    if (bit == 0 || (sign != PLUS && sign != MINUS)) return -EINVAL;
+    if (bit == 0 || (sign != PLUS && sign != DASH)) return -EINVAL;
     // The last word about a controller counts.
     enable = sign == PLUS ? enable | bit : enable & ~bit;
-    disable = sign == MINUS ? disable | bit : disable & ~bit;
+    disable = sign == DASH ? disable | bit : disable & ~bit;
   }
   return cgroup_set_control(cgroup_of_file(file), enable, disable);
 }

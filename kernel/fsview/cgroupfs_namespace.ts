@@ -10,6 +10,7 @@
 // cgroup_options_set, cgroup_options_text. Locks: none; a namespace's root never changes, the option is one word.
 
 import { EINVAL } from '../base/abi';
+import { COMMA } from '../base/ascii';
 import { Text, bytes_equal_literal, text_string } from '../base/format';
 import { is_null } from '../base/pointer';
 import { Cgroup, cgroup_is_below, cgroup_put, root_cgroup } from '../cgroup/cgroup';
@@ -63,8 +64,6 @@ export function is_out_of_reach(from: Cgroup, to: Cgroup, namespace: CgroupNames
   const root = cgroup_root_of(namespace);
   return !cgroup_is_below(from, root) || !cgroup_is_below(to, root);
 }
-
-const COMMA: u32 = 44;
 
 /** The options of mount(2): 0, or -EINVAL. A caller outside the first namespace may name them, and nothing comes of it. */
 export function cgroup_options_set(data: usize, length: u32): i32 {

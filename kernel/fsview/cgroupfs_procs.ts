@@ -6,6 +6,7 @@
 // Interface: cgroup_procs_init; cgroup_for_child. Locks: tasks_lock, then cgroups_lock.
 
 import { EINVAL, ENOENT, ENOMEM, EOPNOTSUPP, ERANGE, ESRCH, SIGKILL } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { Text, text_byte, text_u64 } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
@@ -34,8 +35,6 @@ import { cgroup_file_namespace, cgroup_file_opener, cgroup_of_file } from './cgr
 import { current_cgroup_namespace, is_out_of_reach } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number, only_word_is } from './cgroupfs_text';
 import { fsview_state } from './state';
-
-const NEWLINE: u32 = 10;
 
 function show_procs(inode: CgroupInode, text: Text): i32 {
   const head = cgroup_members(inode.cgroup);

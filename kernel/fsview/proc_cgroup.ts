@@ -3,6 +3,7 @@
 // Interface: proc_cgroup_init, show_cgroups. Locks: tasks_lock while a task is looked at.
 
 import { CAP_SYS_RESOURCE, EINVAL, ESRCH } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { Text, text_byte, text_i64, text_string, text_u64 } from '../base/format';
 import { is_null } from '../base/pointer';
 import { CONTROLLERS, cgroups_count } from '../cgroup/cgroup';
@@ -15,8 +16,6 @@ import { cgroup_root_of, current_cgroup_namespace } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number } from './cgroupfs_text';
 import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, proc_file, proc_writable_file } from './proc_entry';
-
-const NEWLINE: u32 = 10;
 
 function show_cgroup(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);

@@ -3,14 +3,13 @@
 // Interface: show_limits. Locks: tasks_lock while the limits are read.
 
 import { ESRCH } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { is_null } from '../base/pointer';
 import { LIMITS, LIMIT_NONE, rlimit_hard, rlimit_soft } from '../proc/rlimit';
 import { proc_begin, proc_end } from './proc_access';
 import { ProcInode } from './proc_entry';
 import { text_fill, text_left } from './proc_text';
-
-const NEWLINE: u32 = 10;
 
 /** Names and units, by RLIMIT_*. */
 const NAMES: StaticArray<string> = [

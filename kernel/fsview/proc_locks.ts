@@ -5,6 +5,7 @@
 // Interface: proc_locks_init. Locks: tasks_lock and flocks_lock while the text is written.
 
 import { LOCK_EX } from '../base/abi';
+import { ZERO } from '../base/ascii';
 import { Text, text_number, text_string, text_u64 } from '../base/format';
 import { is_null, null_of } from '../base/pointer';
 import { PidNamespace } from '../ns/pid';
@@ -20,8 +21,6 @@ import {
   waiter_next,
 } from '../vfs/flock';
 import { ProcEntry, ProcInode, proc_file, proc_pids } from './proc_entry';
-
-const ZERO: u32 = 48;
 
 /** A line, unless the one who asked cannot be seen from the namespace. */
 function lock_line(

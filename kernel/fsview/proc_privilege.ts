@@ -4,14 +4,13 @@
 // Interface: proc_privilege_switches, proc_privilege_numbers. Locks: none.
 
 import { EINVAL } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { Text } from '../base/format';
 import { CAP_LAST } from '../ns/credentials';
 import { OVERFLOW_ID } from '../ns/user';
 import { VfsState, vfs_state } from '../vfs/state';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_writable_file } from './proc_entry';
 import { text_line_u64 } from './proc_text';
-
-const NEWLINE: u32 = 10;
 
 /** ProcEntry.argument is the offset of the switch in VfsState. */
 function switch_of(inode: ProcInode): usize {

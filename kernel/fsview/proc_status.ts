@@ -10,6 +10,7 @@
 // Interface: show_stat, show_statm, show_status. Locks: tasks_lock while a text is written.
 
 import { ESRCH, SIGCHLD } from '../base/abi';
+import { COMMA, DASH, NEWLINE, SPACE, TAB } from '../base/ascii';
 import { boot_parameters } from '../base/boot';
 import { FRAME_SHIFT } from '../base/config';
 import {
@@ -45,12 +46,6 @@ import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcInode, proc_pids } from './proc_entry';
 import { TICK_NS } from './proc_system';
 import { text_padded } from './proc_text';
-
-const SPACE: u32 = 32;
-const TAB: u32 = 9;
-const NEWLINE: u32 = 10;
-const COMMA: u32 = 44;
-const MINUS: u32 = 45;
 
 /** Bits of stat's flags: include/linux/sched.h, PF_*. */
 const PF_EXITING: u32 = 4;
@@ -353,7 +348,7 @@ function status_harts(task: Task, text: Text): void {
     first = false;
     text_u64(text, from);
     if (to != from) {
-      text_byte(text, to == from + 1 ? COMMA : MINUS);
+      text_byte(text, to == from + 1 ? COMMA : DASH);
       text_u64(text, to);
     }
     from = to;

@@ -6,6 +6,7 @@
 // Interface: proc_namespace_names, proc_filesystem_limits, proc_scheduling_classes. Locks: those of the namespaces.
 
 import { EINVAL } from '../base/abi';
+import { NEWLINE, SPACE } from '../base/ascii';
 import { IpcNamespace } from '../ns/ipc';
 import { Text, text_byte, text_string } from '../base/format';
 import { is_null } from '../base/pointer';
@@ -28,8 +29,6 @@ import { MSGSIZE_HARD_MAX, MSG_HARD_MAX } from './mqueue_calls';
 import { ProcEntry, ProcInode, proc_directory, proc_writable_file } from './proc_entry';
 import { text_line_u64 } from './proc_text';
 
-const NEWLINE: u32 = 10;
-const SPACE: u32 = 32;
 const OPEN: u32 = 91;
 const CLOSE: u32 = 93;
 

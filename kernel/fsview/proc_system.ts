@@ -10,6 +10,7 @@
 //
 // Interface: proc_system_init. Locks: those of what is looked at, for as long as it takes to read a number.
 
+import { NEWLINE, SPACE, TAB } from '../base/ascii';
 import { boot_parameters } from '../base/boot';
 import { show_cgroups } from './proc_cgroup';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
@@ -43,10 +44,6 @@ import { text_fill, text_left, text_padded } from './proc_text';
 export const TICK_NS: i64 = 10000000;
 
 const SECOND_NS: i64 = 1000000000;
-
-const SPACE: u32 = 32;
-const NEWLINE: u32 = 10;
-const TAB: u32 = 9;
 
 /** A line of meminfo: the name padded to 16, the number to 8 characters. */
 function memory_line(text: Text, name: string, kilobytes: u64): void {

@@ -9,6 +9,7 @@
 // Interface: proc_task_init, pid_from. Locks: tasks_lock while a text is written.
 
 import { EACCES, ENOENT, ESRCH, S_IFDIR } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_cstring, text_hex, text_string, text_u64 } from '../base/format';
 import { is_null } from '../base/pointer';
@@ -36,8 +37,6 @@ import { proc_net_init } from './proc_net';
 import { show_stat, show_statm, show_status } from './proc_status';
 import { proc_user_init } from './proc_user';
 import { text_fill } from './proc_text';
-
-const NEWLINE: u32 = 10;
 
 /** ProcEntry.number_from of the root: pids. */
 export function pid_from(inode: ProcInode, from: u32, end: u32): i32 {

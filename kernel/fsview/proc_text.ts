@@ -2,15 +2,13 @@
 //
 // Interface: text_padded, text_i64_padded, text_left, text_fill, text_line_u64, text_place. Locks: dentry_tree_lock while a path is put together.
 
+import { NEWLINE, SPACE } from '../base/ascii';
 import { PATH_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string } from '../base/format';
 import { Dentry } from '../vfs/dentry';
 import { dentry_tree_lock, dentry_tree_unlock } from '../vfs/dentry_tree';
 import { Mount, Path } from '../vfs/mount';
 import { is_unlinked, path_text } from '../vfs/stat';
-
-const SPACE: u32 = 32;
-const NEWLINE: u32 = 10;
 
 /** Appends a number, padded with spaces on the left to `width` characters. */
 export function text_padded(text: Text, value: u64, width: u32): void {

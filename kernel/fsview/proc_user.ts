@@ -8,6 +8,7 @@
 // Interface: proc_user_init. Locks: tasks_lock until a reference on the namespace is taken.
 
 import { CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM, ESRCH } from '../base/abi';
+import { NEWLINE, SPACE, TAB } from '../base/ascii';
 import { Text, bytes_equal_literal, text_byte, text_string } from '../base/format';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
@@ -36,10 +37,6 @@ import { text_padded } from './proc_text';
 /** ProcEntry.argument: which map. */
 const UIDS: u32 = 0;
 const GIDS: u32 = 1;
-
-const SPACE: u32 = 32;
-const TAB: u32 = 9;
-const NEWLINE: u32 = 10;
 
 /** The user namespace of the task that `inode` tells of, with a reference; or -ESRCH. */
 function user_of(inode: ProcInode): usize {

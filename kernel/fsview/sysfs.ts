@@ -9,6 +9,7 @@
 // Interface: sysfs_init, sysfs_kernel: the directory /sys/kernel, for others to put files in. Locks: none.
 
 import { CAP_SYS_ADMIN, EPERM, SYSFS_MAGIC, S_IFDIR } from '../base/abi';
+import { NEWLINE } from '../base/ascii';
 import { boot_parameters } from '../base/boot';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
@@ -28,8 +29,6 @@ import { generated_superblock } from './procfs';
 import { proc_scheduling_classes } from './proc_sys';
 import { fsview_state } from './state';
 import { trace_files } from './trace_files';
-
-const NEWLINE: u32 = 10;
 
 /** Mounts it, if the caller is privileged over its network namespace: on Linux that is what it tells of. */
 function mount(request: MountRequest): usize {

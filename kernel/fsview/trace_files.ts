@@ -11,6 +11,7 @@
 // Interface: trace_files. Locks: tasks_lock while a name is looked up.
 
 import { EINVAL, ENOMEM } from '../base/abi';
+import { NEWLINE, SPACE } from '../base/ascii';
 import {
   Text,
   bytes_equal_literal,
@@ -52,8 +53,6 @@ import { pid_task } from '../proc/pid';
 import { COMM_BYTES, Task, comm_of, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { ProcEntry, ProcInode, proc_file, proc_writable_file } from './proc_entry';
 
-const NEWLINE: u32 = 10;
-const BLANK: u32 = 32;
 const EXCLAMATION: u32 = 33;
 
 /** Events in the order in which they are shown, as bits. */
@@ -119,7 +118,7 @@ function is_any(word: usize, length: u32): bool {
 }
 
 function is_blank(byte: u32): bool {
-  return byte == BLANK || byte == NEWLINE;
+  return byte == SPACE || byte == NEWLINE;
 }
 
 /** Words, each of which adds events or, with a "!", takes them away; none at all takes all away. -EINVAL: there is no such event. */
@@ -185,11 +184,11 @@ function store_trace(_inode: ProcInode, _address: usize, _length: u32): i32 {
 function text_task(text: Text, pid: u32, name: usize): void {
   let length: u32 = 0;
   while (length < COMM_BYTES && load<u8>(name + length) != 0) length++;
-  for (let i = length; i < COMM_BYTES; i++) text_byte(text, BLANK);
+  for (let i = length; i < COMM_BYTES; i++) text_byte(text, SPACE);
   text_bytes(text, name, length);
   text_byte(text, 45);
   text_u64(text, pid);
-  for (let rest = pid, i: u32 = 1; i < 7; i++, rest /= 10) if (rest < 10) text_byte(text, BLANK);
+  for (let rest = pid, i: u32 = 1; i < 7; i++, rest /= 10) if (rest < 10) text_byte(text, SPACE);
 }
 
 /** Puts the name of the task with `pid` at `to`, COMM_BYTES: "<...>" if it has ended, as ftrace says it. */
@@ -208,7 +207,7 @@ function find_name(pid: u32, to: usize): void {
 
 /** A number of the record, named: " key=". */
 function text_field(text: Text, key: string, value: u64): void {
-  text_byte(text, BLANK);
+  text_byte(text, SPACE);
   text_string(text, key);
   text_byte(text, 61);
   text_u64(text, value);
@@ -264,7 +263,7 @@ function text_call(text: Text, record: SyscallRecord): void {
   const values = changetype<usize>(record) + offsetof<SyscallRecord>('argument0');
   for (let i: i32 = 0; i < record.value; i++) {
     if (i != 0) text_string(text, ', ');
-    text_number(text, load<u64>(values + 8 * <usize>i), 16, 1, BLANK);
+    text_number(text, load<u64>(values + 8 * <usize>i), 16, 1, SPACE);
   }
   text_byte(text, 41);
 }
@@ -304,7 +303,7 @@ function text_line(text: Text, record: TraceRecord, hart: u32, name: usize): voi
   text_string(text, ' [');
   text_number(text, hart, 10, 3, 48);
   text_string(text, '] ..... ');
-  text_number(text, record.time / 1000000000, 10, 5, BLANK);
+  text_number(text, record.time / 1000000000, 10, 5, SPACE);
   text_byte(text, 46);
   text_number(text, (record.time % 1000000000) / 1000, 10, 6, 48);
   text_string(text, ': ');

@@ -6,6 +6,7 @@
 // Interface: Program, program_open, program_close. Source: execve(2), execvp(3). Locks: none.
 
 import { AT_FDCWD, E2BIG, EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOEXEC, ENOMEM } from '../base/abi';
+import { COLON, NEWLINE, SLASH, SPACE, TAB } from '../base/ascii';
 import { PATH_MAX } from '../base/config';
 import {
   Text,
@@ -181,9 +182,6 @@ function environment_value(block: Arguments, name: string): usize {
   return 0;
 }
 
-const SLASH: u32 = 47;
-const COLON: u32 = 58;
-
 /** Opens a file to be executed: -EACCES if it may not be, or is no regular file. */
 function open_program(task: Task, path: usize, length: u32): usize {
   const opened = vfs_open(task.vfs, AT_FDCWD, path, length, WALK_FOLLOW, 0, 0, OPEN_EXECUTE | FILE_READ, 0);
@@ -191,10 +189,6 @@ function open_program(task: Task, path: usize, length: u32): usize {
   file_put(changetype<File>(opened));
   return error_pointer(-EACCES);
 }
-
-const NEWLINE: u32 = 10;
-const SPACE: u32 = 32;
-const TAB: u32 = 9;
 
 /**
  * If `file` begins with `#!`, puts the rest of its first line into program.script, NUL-ended and kmalloc'ed, and returns

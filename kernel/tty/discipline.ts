@@ -44,12 +44,9 @@ import {
   VSUSP,
   VWERASE,
 } from '../base/abi';
+import { BACKSPACE, BELL, NEWLINE, RETURN } from '../base/ascii';
 import { erase, finish_erasing } from './erase';
 import {
-  BACKSPACE,
-  BELL,
-  NEWLINE,
-  RETURN,
   echo_char,
   echo_commit,
   echo_flush,

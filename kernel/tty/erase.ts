@@ -3,23 +3,10 @@
 // Interface: erase, finish_erasing. Locks: the terminal's, held by the caller.
 
 import { ECHO, ECHOCTL, ECHOE, ECHOK, ECHOKE, ECHOPRT, IUTF8, VERASE, VKILL, VWERASE } from '../base/abi';
-import {
-  BACKSPACE,
-  NEWLINE,
-  SPACE,
-  TAB,
-  echo_char,
-  echo_column_back,
-  echo_commit,
-  echo_erase_tab,
-  echo_raw,
-  is_control,
-} from './output';
+import { BACKSLASH, BACKSPACE, NEWLINE, SLASH, SPACE, TAB } from '../base/ascii';
+import { echo_char, echo_column_back, echo_commit, echo_erase_tab, echo_raw, is_control } from './output';
 import { Tty, line_at, tty_cc } from './tty';
 import { code_add, code_begin, code_bytes, is_continuation, width_of } from './width';
-
-const SLASH: u32 = 47;
-const BACKSLASH: u32 = 92;
 
 /** Ends a list of erased characters, which ECHOPRT shows as \abc/. */
 export function finish_erasing(tty: Tty): void {

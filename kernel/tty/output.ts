@@ -11,17 +11,10 @@
 // Locks: the terminal's, held by the caller.
 
 import { ECHOCTL, IUTF8, OCRNL, OLCUC, ONLCR, ONLRET, ONOCR, OPOST, TABDLY, TAB3 } from '../base/abi';
+import { BACKSPACE, BELL, DELETE, NEWLINE, RETURN, SPACE, TAB } from '../base/ascii';
 import { check } from '../base/panic';
 import { ECHO_BYTES, OUTPUT_BYTES, Tty, echo_at, output_at } from './tty';
 import { code_add, code_begin, code_bytes, is_continuation, width_of } from './width';
-
-export const BELL: u32 = 7;
-export const BACKSPACE: u32 = 8;
-export const TAB: u32 = 9;
-export const NEWLINE: u32 = 10;
-export const RETURN: u32 = 13;
-export const SPACE: u32 = 32;
-const DELETE: u32 = 127;
 
 /** Begins an operation in the echo ring. */
 const ESCAPE: u32 = 0xff;

@@ -40,9 +40,7 @@ describe('in a container, at a terminal', () => {
       await terminal.shows('>>> ', 100_000);
       await terminal.line('6*7', '\r\n42\r\n>>> ');
       await terminal.line(`${UP}+1`, '\r\n43\r\n>>> ');
-      terminal.shown = '';
-      terminal.type('nonsense');
-      await terminal.shows('nonsense');
+      await terminal.keys('nonsense', 'nonsense');
       terminal.type('\x03');
       await terminal.shows('^C\r\n>>> ');
       await terminal.line('5*5', '\r\n25\r\n>>> ');

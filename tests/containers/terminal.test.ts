@@ -32,10 +32,8 @@ test('a shell in a container has a terminal of its own, with the size of the win
   await line('until stty size | grep 100; do sleep 0.1; done', '24 100\r\n');
   // The interrupt key is the container's: the shell stays.
   await line('cat', '\x1b[?2004l');
-  terminal.shown = '';
-  terminal.type('\x03');
   // What is typed before the shell is there again may still be read by cat.
-  await terminal.shows('box:');
+  await terminal.keys('\x03', 'box:');
   await line('echo $((40+2))', '42\r\n');
   await line('exit 7', '# ');
   await line('echo status $?', 'status 7\r\n');
@@ -82,9 +80,7 @@ test('a terminal begins with the size of the window that the container is made i
 test('keys detach, and attach finds it as it was', async () => {
   await line('minios run -it --name box -e PS1=b\\ox: --rootfs /r sh', 'box:');
   await line('x=kept', 'box:');
-  terminal.shown = '';
-  terminal.type('\x10\x11');
-  await terminal.shows('read escape sequence');
+  await terminal.keys('\x10\x11', 'read escape sequence');
   await line("minios ps --format '{{.State}}'", 'running\r\n');
   await line('minios exec -it box tty', '/dev/pts/1\r\n');
   await line('minios attach box', 'box:');
@@ -100,9 +96,7 @@ test('keys detach from what exec has started, which goes on', async () => {
     `minios exec -it --detach-keys ctrl-x,y box sh -c '${loop}'; echo status $?`,
     'much\r\nmuch\r\n',
   );
-  terminal.shown = '';
-  terminal.type('\x18y');
-  await terminal.shows('read escape sequence');
+  await terminal.keys('\x18y', 'read escape sequence');
   await terminal.shows(`status 0\r\n${PROMPT}`);
   // Its output is taken: it does not wait at a full terminal for ever, and so ends when it is told to.
   await line('sleep 0.5; minios exec box sh -c "ps -e -o args | grep -c [m]uch"', '1\r\n');
@@ -118,9 +112,7 @@ test('the third ^C leaves a program alone that does not mind them', async () => 
   const script = 'trap "echo deaf" INT; echo up; while :; do sleep 0.1; done';
   await line(`minios run --name deaf --rootfs /r sh -c '${script}'; echo "then $?"`, 'up\r\n');
   for (let count = 1; count < 3; count++) {
-    terminal.shown = '';
-    terminal.type('\x03');
-    await terminal.shows('deaf\r\n');
+    await terminal.keys('\x03', 'deaf\r\n');
   }
   terminal.type('\x03');
   await terminal.shows('got 3 SIGTERM/SIGINTs, forcefully exiting\r\nthen 1\r\n');
@@ -130,9 +122,10 @@ test('the third ^C leaves a program alone that does not mind them', async () => 
 
 test('in a machine that ends with the command nobody detaches', async () => {
   await line('MINIOS_MACHINE_ENDS=1 minios run -it --rm -e PS1=b\\ox: --rootfs /r sh', 'box:');
-  terminal.shown = '';
-  terminal.type('\x10\x11echo $((6*7))\r');
-  await terminal.shows('minios: cannot detach: this machine ends with its command; `minios machine start` ');
+  await terminal.keys(
+    '\x10\x11echo $((6*7))\r',
+    'minios: cannot detach: this machine ends with its command; `minios machine start` ',
+  );
   await terminal.shows('42\r\n');
   await line('exit', PROMPT);
 });

@@ -18,9 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => inside?.stop());
 
-const says = async (script: string, expected: string): Promise<void> =>
-  expect(await inside.leakFree(script)).toBe(expected);
-
 describe('a program that tries', () => {
   test('a fork bomb against pids.max: others go on forking', async () => {
     const out = await inside.leakFree(
@@ -47,7 +44,7 @@ describe('a program that tries', () => {
   });
 
   test('to freeze itself: only itself', async () => {
-    await says(
+    await inside.says(
       `mkdir a; sh -c 'echo 0 >a/cgroup.procs; echo 1 >a/cgroup.freeze; echo thawed' & sleep 0.1; tail -1 a/cgroup.events
       put 0 a/cgroup.freeze; wait; rmdir a`,
       'frozen 1\nthawed\n',
@@ -55,7 +52,7 @@ describe('a program that tries', () => {
   });
 
   test('to kill itself by cgroup.kill: it is dead, and nobody else', async () => {
-    await says(
+    await inside.says(
       "mkdir a; sh -c 'echo 0 >a/cgroup.procs; echo 1 >a/cgroup.kill; echo no'; echo $?; rmdir a",
       '137\nKilled\n',
     );
@@ -70,7 +67,7 @@ describe('a program that tries', () => {
   });
 
   test('to make cgroups without end: its limit of them, and its memory pays', async () => {
-    await says(
+    await inside.says(
       `mkdir a; put 3 a/cgroup.max.descendants; for n in 1 2 3 4 5; do mkdir a/$n 2>/dev/null; done; ls -d a/? | wc -l
       rmdir a/? a`,
       '3\n',
@@ -91,7 +88,7 @@ describe('a program that tries', () => {
 
   test('to move what is not there', async () => {
     const error = (reason: string): string => `dd: error writing 'a/cgroup.procs': ${reason}\n`;
-    await says(
+    await inside.says(
       'mkdir a; for pid in 32767 99999 -1 x 4294967297 ""; do put "$pid" a/cgroup.procs; done; rmdir a',
       [...Array<string>(2).fill('No such process'), ...Array<string>(4).fill('Invalid argument')]
         .map(error)

@@ -24,9 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => inside?.stop());
 
-const says = async (script: string, expected: string): Promise<void> =>
-  expect(await inside.leakFree(script)).toBe(expected);
-
 const EVENTS = 'cut -d" " -f2 a/memory.events | tr "\\n" " "; echo';
 
 describe('memory.max', () => {
@@ -50,7 +47,7 @@ describe('memory.max', () => {
   });
 
   test('a tmpfs writer at it is killed, and a neighbour lives', async () => {
-    await says(
+    await inside.says(
       `mkdir a b; put 4M a/memory.max; (join b; exec /tmp/spare; echo no) & tick
       in_group a 'dd if=/dev/zero of=/tmp/big bs=65536 count=1000; echo $?'; ${EVENTS}; cat a/memory.current
       cut -d" " -f2 b/memory.events | tr "\\n" " "; echo; rm /tmp/big; wait; echo $?; grep shmem a/memory.stat; rmdir a b`,
@@ -84,7 +81,7 @@ describe('memory.max', () => {
   });
 
   test('what is charged stays charged where it was when its owner moves', async () => {
-    await says(
+    await inside.says(
       `mkdir a b; in_group a 'dd if=/dev/zero of=/tmp/big bs=65536 count=16 status=none; join b; cat /dev/null'
       grep shmem b/memory.stat a/memory.stat; rmdir a; grep dying cgroup.stat; rm /tmp/big; grep dying cgroup.stat; rmdir b`,
       'b/memory.stat:shmem 0\na/memory.stat:shmem 1048576\nnr_dying_descendants 1\nnr_dying_descendants 0\n',
@@ -92,7 +89,7 @@ describe('memory.max', () => {
   });
 
   test('after rmdir nothing is charged any more', async () => {
-    await says(
+    await inside.says(
       `mkdir a a/b; put +memory a/cgroup.subtree_control; in_group a/b 'ls /bin /dev /proc >/dev/null; cat /proc/self/stat >/dev/null'
       rmdir a/b; cat a/memory.current; grep dying a/cgroup.stat; rmdir a`,
       '0\nnr_dying_descendants 0\n',
@@ -142,7 +139,7 @@ describe('caches are given up', () => {
 
 describe('the OOM killer', () => {
   test('oom_score_adj says who goes first, and never', async () => {
-    await says(
+    await inside.says(
       `cat /proc/self/oom_score_adj; sh -c 'echo 500 >/proc/self/oom_score_adj; cat /proc/self/oom_score_adj'
       put 1001 /proc/self/oom_score_adj; put x /proc/self/oom_score_adj; true`,
       "0\n500\ndd: error writing '/proc/self/oom_score_adj': Invalid argument\n".concat(
@@ -152,7 +149,7 @@ describe('the OOM killer', () => {
   });
 
   test('choom shows and sets them', async () => {
-    await says(
+    await inside.says(
       `choom -n 7 sh -c 'choom -p $$; choom -n 9 -p $$' | sed 's/pid [0-9]*/pid N/; s/score: .*/score: N/'
       choom -n 2000 true; choom -n 3 nosuch; echo $?; choom -p 999999; true`,
       "pid N's current OOM score: N\npid N's current OOM score adjust value: 7\n".concat(

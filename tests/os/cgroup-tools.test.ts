@@ -1,21 +1,18 @@
 /** cgexec, cgls and cgtop, by the shell. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CgroupMachine } from './support/cgroup.ts';
-import { program } from './support/program.ts';
+import { spinner } from './support/program.ts';
 
 let inside: CgroupMachine;
 beforeAll(async () => {
   inside = await CgroupMachine.boot();
-  await inside.machine.task.writeFile('/tmp/spin', program('(loop $ever (br $ever))'), 0o755);
+  await inside.machine.task.writeFile('/tmp/spin', spinner(), 0o755);
 });
 afterAll(() => inside?.stop());
 
-const says = async (script: string, expected: string): Promise<void> =>
-  expect(await inside.leakFree(script)).toBe(expected);
-
 describe('cgexec', () => {
   test('runs a command in a cgroup, and ends as it does', async () => {
-    await says(
+    await inside.says(
       `mkdir a a/b; cgexec -g memory,pids:a cat /proc/self/cgroup; cgexec -g '*:/a/b' cat /proc/self/cgroup
       cgexec -g memory:/sys/fs/cgroup/a sh -c 'exit 7'; echo $?; cat /proc/self/cgroup; rmdir a/b a`,
       '0::/a\n0::/a/b\n7\n0::/\n',
@@ -23,11 +20,11 @@ describe('cgexec', () => {
   });
 
   test('with options of the command’s own', async () => {
-    await says('mkdir a; cgexec -g pids:a echo -g x:y; rmdir a', '-g x:y\n');
+    await inside.says('mkdir a; cgexec -g pids:a echo -g x:y; rmdir a', '-g x:y\n');
   });
 
   test('says what is not there, by 125; what cannot be run, by 127', async () => {
-    await says(
+    await inside.says(
       `mkdir a a/b; for group in memory:no foo:a memory:a/b memory; do cgexec -g $group true; echo $?; done 2>&1
       cgexec -g '*:a' nothing 2>&1; echo $?; rmdir a/b a`,
       [
@@ -41,7 +38,7 @@ describe('cgexec', () => {
   });
 
   test('fails where the cgroup takes no processes', async () => {
-    await says(
+    await inside.says(
       `mkdir a a/b; put +memory a/cgroup.subtree_control; cgexec -g '*:a' true 2>&1; echo $?; rmdir a/b a`,
       "cgexec: can't enter '/sys/fs/cgroup/a': Device or resource busy\n125\n",
     );
@@ -68,14 +65,14 @@ describe('cgls', () => {
   });
 
   test('shows those without processes with -a', async () => {
-    await says(
+    await inside.says(
       'mkdir a a/b a/b/c a/d; cgls a; cgls -a a; rmdir a/b/c a/b a/d a',
       '/sys/fs/cgroup/a:\n/sys/fs/cgroup/a:\n├─b\n│ └─c\n└─d\n',
     );
   });
 
   test('shows nothing of a name that would do something to a terminal', async () => {
-    await says(
+    await inside.says(
       `mkdir a "a/$(printf '\\033[2Jx')"; cgls -a a; rmdir a/*Jx a
       mkfifo /tmp/fifo; mkdir a; (join a; exec sh -c 'read x </tmp/fifo # two
 #lines') & tick; cgls a | cut -c 4- | tr -d 0-9; echo >/tmp/fifo; wait; rm /tmp/fifo; rmdir a`,
@@ -84,11 +81,11 @@ describe('cgls', () => {
   });
 
   test('says which cgroup there is not', async () => {
-    await says('cgls no; true', 'cgls: no: no such cgroup\n');
+    await inside.says('cgls no; true', 'cgls: no: no such cgroup\n');
   });
 
   test('shows the tree of its cgroup namespace', async () => {
-    await says(
+    await inside.says(
       `mkdir a a/b; (join a; unshare -Cm sh -c 'cd /; umount /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; cgls -a | grep -v [0-9]')
       rmdir a/b a`,
       '/sys/fs/cgroup:\n└─b\n',
@@ -123,7 +120,7 @@ describe('cgtop', () => {
   });
 
   test('says what is wrong with its arguments', async () => {
-    await says(
+    await inside.says(
       'cgtop -n x; cgtop -d x; cgtop no; true',
       "cgtop: invalid number 'x'\ncgtop: invalid number 'x'\ncgtop: /sys/fs/cgroup/no: no such cgroup\n",
     );

@@ -7,13 +7,13 @@ import { SCHED_FIFO, SCHED_RR } from '../../host/abi.ts';
 import { SCHEDULING_CLASSES } from '../../host/machine/image.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { program } from './support/program.ts';
+import { program, spinner } from './support/program.ts';
 
 const CLASS = '/sys/kernel/sched/class';
 const TRACING = '/sys/kernel/tracing';
 
 /** Computes until it is killed, without a system call. */
-const HOG = { path: '/bin/hog', data: program('(loop $ever (br $ever))'), mode: 0o755 };
+const HOG = { path: '/bin/hog', data: spinner(), mode: 0o755 };
 /** Takes a policy and a priority for itself, and ends with what it was answered, 0 or an errno. */
 const taker = (policy: number, priority: number): Uint8Array =>
   program(

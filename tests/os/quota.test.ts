@@ -5,11 +5,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { program } from './support/program.ts';
+import { program, spinner } from './support/program.ts';
 
 /** Busy programs: a tight loop, one that goes through its memory, one that makes system calls. */
 const KINDS: Readonly<Record<string, Uint8Array>> = {
-  tight: program('(loop $ever (br $ever))'),
+  tight: spinner(),
   memory: program(
     `(loop $ever (i32.store (i32.add (i32.const 4096) (local.get $at)) (local.get $at))
        (local.set $at (i32.and (i32.add (local.get $at) (i32.const 4160)) (i32.const 32767))) (br $ever))`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SIGKILL, SPAWN_FLAG_SETPGROUP } from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { Program, program } from './support/program.ts';
+import { Program, program, spinner } from './support/program.ts';
 
 /** A slice, nanoseconds: SLICE_NS of kernel/sched/fair.ts. */
 const SLICE = 3_000_000;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => machine?.stop());
 
 /** Computes until it is killed, without a system call. */
-const HOG = program('(loop $ever (br $ever))');
+const HOG = spinner();
 /** The same with calls of functions, which are charged too. */
 const CALLER = program(
   '(loop $ever (call $work (i32.const 10)) (br $ever))',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
-import { Program, program, times } from './support/program.ts';
+import { Program, times, spinner } from './support/program.ts';
 
 const { SIGHUP, SPAWN_FLAG_SETCTTY, SPAWN_FLAG_SETSID, TIOCSPTLCK } = abi;
 const READ_WRITE = 0x42n;
@@ -66,7 +66,7 @@ describe.each(['virtual', 'real'] as const)('two harts, %s clock', (clock) => {
     await machine.run('/bin/mount', { args: ['mount', '-t', 'devpts', 'devpts', '/dev/pts'] });
     await machine.task.writeFile('/bin/leader', leader(), 0o755);
     // It keeps its parent's hart busy, so that what is started next is on the other.
-    await machine.task.writeFile('/bin/hog', program('(loop $ever (br $ever))'), 0o755);
+    await machine.task.writeFile('/bin/hog', spinner(), 0o755);
   });
   afterAll(() => machine?.stop());
 

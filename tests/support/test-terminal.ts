@@ -44,11 +44,15 @@ export class TestTerminal implements Terminal {
     this.columns = columns;
     this.resized();
   }
+  /** Types keys, and waits for what they are to show; only what is shown from then on counts. */
+  async keys(text: string, shows: string): Promise<void> {
+    this.shown = '';
+    this.type(text);
+    await this.shows(shows);
+  }
   /** Types a line, and waits for what it is to show; only what is shown from then on counts, and is answered. */
   async line(text: string, shows: string): Promise<string> {
-    this.shown = '';
-    this.type(`${text}\r`);
-    await this.shows(shows);
+    await this.keys(`${text}\r`, shows);
     return this.shown;
   }
   /** Waits until the screen has shown `text`; after `patience` milliseconds says what it has shown instead. */

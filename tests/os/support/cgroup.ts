@@ -1,4 +1,5 @@
 /** A machine for tests of cgroups: /proc, /sys and /sys/fs/cgroup are mounted, and all controllers are on for the root's children. */
+import { expect } from 'vitest';
 import { bootForTest } from '../../support/machine.ts';
 import type { MachineOptions } from '../../../host/machine/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
@@ -44,6 +45,11 @@ export class CgroupMachine {
   async leakFree(script: string): Promise<string> {
     await this.sh(script);
     return this.machine.leakCheck(() => this.sh(script));
+  }
+
+  /** Expects a script to say that, and to leave nothing behind. */
+  async says(script: string, expected: string): Promise<void> {
+    expect(await this.leakFree(script)).toBe(expected);
   }
 
   stop(): Promise<void> {

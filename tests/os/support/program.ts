@@ -228,3 +228,8 @@ export function times(count: number, body: string): string {
   return `(local.set $i (i32.const ${count})) (loop $again ${body}
     (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
 }
+
+/** A program that computes for ever. */
+export function spinner(): ReturnType<typeof program> {
+  return program('(loop $ever (br $ever))');
+}
