@@ -9,7 +9,7 @@ import { realtime } from '../lib/clock';
 import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
 import { Json, jsonObject, jsonStrings } from '../lib/json';
 import { signalNumber } from '../lib/signals';
-import { Container } from './container';
+import { Container, setStatus } from './container';
 import { makeFiles } from './container_directory';
 import { containerEvent } from './events';
 import { fail } from './failure';
@@ -184,20 +184,9 @@ export class Creation {
     else all.setString('Rootfs', absolutePath(this.words[0]));
     all.set('Mounts', mounts).set('HostConfig', host).set('Config', config).setBool('Files', true);
     container.config = all;
-    const state = jsonObject()
-      .setText('Status', 'created')
-      .setBool('Running', false)
-      .setBool('Paused', false);
-    state
-      .setBool('Restarting', false)
-      .setBool('OOMKilled', false)
-      .setBool('Dead', false)
-      .setInteger('Pid', 0);
-    state
-      .setInteger('ExitCode', 0)
-      .setText('Error', '')
-      .setText('StartedAt', NEVER)
-      .setText('FinishedAt', NEVER);
+    const state = setStatus(jsonObject(), 'created').setBool('OOMKilled', false).setBool('Dead', false);
+    state.setInteger('Pid', 0).setInteger('ExitCode', 0).setText('Error', '');
+    state.setText('StartedAt', NEVER).setText('FinishedAt', NEVER);
     container.state = state;
     const error = this.write();
     if (error < 0) {

@@ -56,7 +56,7 @@ function pruneContainers(filters: PruneFilters): i64 {
   let count = 0;
   for (let index = 0; index < containers.length; index++) {
     const container = containers[index];
-    if (container.isActive) continue;
+    if (!container.canDelete) continue;
     if (!filters.wants(container.config.integer('CreatedNs'), container.config.get('Config.Labels')))
       continue;
     const size = changedSize(container);

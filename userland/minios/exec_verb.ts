@@ -39,7 +39,7 @@ import { DetachKeys, keysOf } from './detach_keys';
 import { containerEvent } from './events';
 import { clearFailure, failure, report } from './failure';
 import { Flags } from './flags';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { Streams } from './monitor/streams';
 import { RUNTIME_ROOT, setNonBlocking } from './places';
 import { startStatusOf } from './start_status';
@@ -221,7 +221,7 @@ function execute(args: Array<Bytes>): i32 {
   recoverIfAbandoned(container);
   if (container.is('paused'))
     return report('Container ' + textOf(container.name) + ' is paused, unpause the container before exec');
-  if (!container.is('running')) return report('container ' + textOf(container.id) + ' is not running');
+  if (!container.canExec) return report('container ' + textOf(container.id) + ' is not running');
   const more = new Variables();
   if (!more.takeFlags(flags)) return report(failure);
   const options = optionsOf(container, flags, more, terminal);

@@ -19,7 +19,7 @@ import { makeFiles } from './container_directory';
 import { NEVER } from './creation';
 import { sayError, sayWarning, failure } from './failure';
 import { dropKept, emptyAllDropped, emptyDropped, keptIds } from './kept';
-import { stopAll } from './lifecycle';
+import { stopAll } from './lifecycle_verbs';
 import { NAMES, below, makePlaces } from './places';
 import { randomName } from './random_name';
 import { setLost } from './removal';

@@ -209,7 +209,7 @@ function attach(args: Array<Bytes>): i32 {
   if (container.is('paused')) return report('You cannot attach to a paused container, unpause it first');
   if (container.is('restarting'))
     return report('You cannot attach to a restarting container, wait until it is running');
-  if (!container.is('running')) return report('You cannot attach to a stopped container, start it first');
+  if (!container.canExec) return report('You cannot attach to a stopped container, start it first');
   const input = !flags.has('no-stdin') && container.config.bool('Config.OpenStdin');
   if (input && container.config.bool('Config.Tty') && !isTerminal(0)) {
     stderr.text('the input device is not a TTY').end();

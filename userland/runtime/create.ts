@@ -19,19 +19,13 @@ import { rfc3339 } from '../lib/rfc3339';
 import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';
-import {
-  OciContainer,
-  OCI_VERSION,
-  STATUS_CREATED,
-  STATUS_CREATING,
-  isValidId,
-  startOf,
-} from './oci_container';
+import { OciContainer, OCI_VERSION, isValidId, startOf } from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
 import { JOB_CREATE } from './protocol';
 import { Spaces, readSpaces } from './spaces';
+import { STATUS_CREATED, STATUS_CREATING } from './status';
 
 /** What create() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class CreateOptions {

@@ -35,7 +35,7 @@ import { Container } from '../container';
 import { FRAME_ERROR, FRAME_OUTPUT } from '../frames';
 import { openWith } from '../places';
 import { Client } from './client';
-import { Ending } from './ending';
+import { Lifecycle } from './lifecycle';
 import { Health } from './health';
 import { Requests } from './requests';
 import { ownMounts } from './root';
@@ -67,7 +67,7 @@ const SPECIFICATION_GARBAGE: i32 = MOST_GARBAGE;
 /** The whole of a monitor; one for a process. */
 export class Monitor {
   private readonly watch: Watch;
-  private readonly ending: Ending;
+  private readonly lifecycle: Lifecycle;
   private readonly requests: Requests;
   private finished: bool = false;
   private readonly block: usize = heap.alloc(BLOCK);
@@ -85,10 +85,10 @@ export class Monitor {
     private attached: string,
   ) {
     const watch = new Watch(container);
-    const ending = new Ending(watch);
+    const lifecycle = new Lifecycle(watch);
     this.watch = watch;
-    this.ending = ending;
-    this.requests = new Requests(watch, ending);
+    this.lifecycle = lifecycle;
+    this.requests = new Requests(watch, lifecycle);
   }
 
   /** Runs to the end: the exit status of the monitor. */
@@ -104,7 +104,7 @@ export class Monitor {
     const error = ownMounts(watch.container);
     if (error < 0) watch.run.error = 'cannot make a mount namespace: ' + errno_text(-error);
     if (error < 0 || !this.start()) {
-      const reason = this.ending.notStarted();
+      const reason = this.lifecycle.setNotStarted();
       this.letGo();
       first.end(reason);
       return this.linger();
@@ -117,9 +117,9 @@ export class Monitor {
       this.tidy();
       this.turn();
     }
-    this.ending.cleanUp();
+    this.lifecycle.cleanUp();
     this.letGo();
-    this.ending.letClientsGo(true);
+    this.lifecycle.letClientsGo(true);
     return this.linger();
   }
 
@@ -163,7 +163,7 @@ export class Monitor {
     watch.killAt = NEVER;
     if (!watch.run.start()) return false;
     watch.health = Health.of(watch.container, watch.run.user);
-    this.ending.started();
+    this.lifecycle.setRunning();
     return true;
   }
 
@@ -179,7 +179,7 @@ export class Monitor {
     this.keepTime();
     const watch = this.watch;
     if (watch.stopped && watch.run.pid == 0 && !this.finished) {
-      this.ending.givenUp();
+      this.lifecycle.setGivenUp();
       this.finished = true;
     }
   }
@@ -363,8 +363,8 @@ export class Monitor {
   }
 
   private conclude(status: i32, outOfMemory: bool): void {
-    const again = this.ending.ended(status, outOfMemory);
-    if (again) this.ending.letClientsGo(false);
+    const again = this.lifecycle.setEnded(status, outOfMemory);
+    if (again) this.lifecycle.letClientsGo(false);
     this.finished = !again;
   }
 

@@ -132,9 +132,9 @@ function beginStop(container: Container, given: Bytes | null, timeout: Bytes | n
 /** The same with everything decided: `shutdown`: it is the machine that is to end. */
 function tellToStop(container: Container, signal: i32, seconds: i64, shutdown: bool): Stopping {
   if (!container.isActive) return new Stopping(container, null, true);
-  if (container.is('paused')) resumed(container);
+  if (container.canResume) resume(container);
   const connection = connect(container, requestTo(DO_WAIT), false);
-  if (connection === null) return new Stopping(container, null, gone(container));
+  if (connection === null) return new Stopping(container, null, checkEnded(container));
   send(container, stopRequest(signal, seconds, shutdown));
   return new Stopping(container, connection, true);
 }
@@ -145,7 +145,7 @@ export function stopContainer(container: Container, given: Bytes | null, timeout
 }
 
 /** The monitor has gone, which is as good if the container has ended. */
-function gone(container: Container): bool {
+function checkEnded(container: Container): bool {
   if (!container.loadState()) return true;
   recoverIfAbandoned(container);
   return !container.isActive;
@@ -228,13 +228,13 @@ function restart(args: Array<Bytes>): i32 {
 
 /** Sends a signal to a running container. */
 export function killWith(container: Container, signal: i32): bool {
-  if (!container.is('running') && !container.is('paused')) {
+  if (!container.canKill) {
     return notRunning(container, 'cannot kill container');
   }
   if (signal == SIGKILL) {
     // It is not started again, and a frozen one dies, too.
     const connection = connect(container, requestTo(DO_WAIT), false);
-    if (connection === null) return gone(container);
+    if (connection === null) return checkEnded(container);
     if (send(container, stopRequest(signal, -1, false))) connection.message();
     connection.close();
   } else if (!send(container, killRequest(signal))) return false;
@@ -256,7 +256,7 @@ function kill(args: Array<Bytes>): i32 {
 
 /** Removes a container, with `force` also a running one. */
 export function removeWith(container: Container, force: bool, volumes: bool): bool {
-  if (container.isActive) {
+  if (!container.canDelete) {
     if (!force) {
       const status = textOf(container.status);
       const hint =
@@ -267,7 +267,7 @@ export function removeWith(container: Container, force: bool, volumes: bool): bo
         'cannot remove container "/' + textOf(container.name) + '": container is ' + status + ': ' + hint,
       );
     }
-    if (!killWith(container, SIGKILL) && container.isActive && !gone(container)) return false;
+    if (!killWith(container, SIGKILL) && container.isActive && !checkEnded(container)) return false;
   }
   const guard = container.lock();
   if (guard < 0) return true;
@@ -311,7 +311,7 @@ export function ask(container: Container, what: string): bool {
   return answer.has('error') ? fail(textOf(answer.string('error'))) : true;
 }
 
-function resumed(container: Container): bool {
+function resume(container: Container): bool {
   return setPaused(container, false);
 }
 
@@ -324,15 +324,15 @@ function pause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, PAUSE_HELP, 'container pause, pause').parse(args).expect(1, -1);
   return forEach(flags, (container: Container, _flags: Flags): bool => {
     if (container.is('paused')) return fail('container ' + textOf(container.id) + ' is already paused');
-    return container.is('running') ? setPaused(container, true) : notRunning(container, '');
+    return container.canPause ? setPaused(container, true) : notRunning(container, '');
   });
 }
 
 function unpause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, UNPAUSE_HELP, 'container unpause, unpause').parse(args).expect(1, -1);
   return forEach(flags, (container: Container, _flags: Flags): bool => {
-    return container.is('paused')
-      ? resumed(container)
+    return container.canResume
+      ? resume(container)
       : fail('container ' + textOf(container.id) + ' is not paused');
   });
 }
