@@ -179,7 +179,7 @@ export class Container {
 
   /** Takes the monitor's lock: its descriptor; −EAGAIN: the monitor lives; another −errno. */
   lockMonitor(): i32 {
-    return lockedAt(this.file('monitor'), false);
+    return lockAt(this.file('monitor'), false);
   }
 
   /**
@@ -198,7 +198,7 @@ export class Container {
 
   /** The lock of who changes it: the descriptor to close, or −errno; −EAGAIN unless `wait`. */
   lock(wait: bool = true): i32 {
-    return lockedAt(this.file('lock'), wait);
+    return lockAt(this.file('lock'), wait);
   }
 }
 
@@ -212,7 +212,7 @@ export function setStatus(state: Json, status: string): Json {
   return state.setBool('Restarting', status == 'restarting');
 }
 
-function lockedAt(path: Bytes, wait: bool): i32 {
+function lockAt(path: Bytes, wait: bool): i32 {
   const fd = open(path, O_RDWR | O_CREAT);
   if (fd < 0) return fd;
   const error = lockFile(fd, false, wait);

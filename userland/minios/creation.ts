@@ -141,7 +141,7 @@ export class Creation {
     const container = this.container;
     const places = makePlaces();
     if (places < 0) return fail('cannot make ' + CONTAINERS);
-    const guard = this.lockedDirectory();
+    const guard = this.lockDirectory();
     if (guard < 0) return fail('cannot make ' + textOf(container.directory) + ': ' + errno_text(-guard));
     const done = this.finish(config, host, mounts);
     if (done) this.guard = guard;
@@ -150,7 +150,7 @@ export class Creation {
   }
 
   /** Makes the directory and locks it: as long as it is locked, nobody takes it for what was left of a CLI that was killed. */
-  private lockedDirectory(): i32 {
+  private lockDirectory(): i32 {
     const container = this.container;
     while (true) {
       const made = makeDirectory(container.directory);

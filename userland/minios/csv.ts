@@ -22,7 +22,7 @@ export function csvFields(line: Bytes): Array<Bytes> {
   let at = 0;
   while (csvError == '') {
     const field = new ByteBuffer();
-    at = at < line.length && line[at] == QUOTE ? quoted(line, at + 1, field) : bare(line, at, field);
+    at = at < line.length && line[at] == QUOTE ? readQuoted(line, at + 1, field) : bare(line, at, field);
     fields.push(field.take());
     if (at >= line.length) break;
     at++;
@@ -41,7 +41,7 @@ function bare(line: Bytes, from: i32, field: ByteBuffer): i32 {
 }
 
 /** The same behind a quote. */
-function quoted(line: Bytes, from: i32, field: ByteBuffer): i32 {
+function readQuoted(line: Bytes, from: i32, field: ByteBuffer): i32 {
   let at = from;
   for (; at < line.length; at++) {
     if (line[at] == QUOTE) {

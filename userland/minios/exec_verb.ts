@@ -225,10 +225,12 @@ function execute(args: Array<Bytes>): i32 {
   const more = new Variables();
   if (!more.takeFlags(flags)) return report(failure);
   const options = optionsOf(container, flags, more, terminal);
-  return options === null ? failedExec(userError) : started(container, options, flags, terminal, reads, keys);
+  return options === null
+    ? failedExec(userError)
+    : startProcess(container, options, flags, terminal, reads, keys);
 }
 
-function started(
+function startProcess(
   container: Container,
   options: ExecOptions,
   flags: Flags,
@@ -255,7 +257,7 @@ function started(
   if (pid == FAILED) return failedExec(textOf(runtimeProblem()));
   containerEvent(container, 'exec_start: ' + commandLine(flags.operands));
   if (detached) return 0;
-  streams.started();
+  streams.closeChildEnds();
   streams.takeTerminal(options.master);
   const status = new Relay(pid, streams, reads, terminal, terminal ? keys : null).run();
   if (status == DETACHED) return leave(options.master);

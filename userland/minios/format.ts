@@ -86,7 +86,7 @@ export class Listing {
   /** Writes the list: the exit status. */
   put(): i32 {
     if (this.error == '' && this.table) this.lines.unshift(this.render(this.titles.row, this.titles.row));
-    if (this.error != '') return failed(this.error, 1);
+    if (this.error != '') return refuse(this.error, 1);
     if (!this.table) {
       for (let index = 0; index < this.lines.length; index++) stdout.bytes(this.lines[index]).newline();
       return 0;
@@ -109,7 +109,7 @@ export class Listing {
   }
 }
 
-function failed(error: string, status: i32): i32 {
+function refuse(error: string, status: i32): i32 {
   stdout.flush();
   stderr.text('template parsing error: ').text(error).end();
   return status;
@@ -126,11 +126,11 @@ export function formatAll(format: Bytes | null, values: Json): i32 {
     return 0;
   }
   const nodes = parseTemplate(unescaped(format));
-  if (templateError != '') return failed(templateError, UNREADABLE);
+  if (templateError != '') return refuse(templateError, UNREADABLE);
   for (let index = 0; index < values.length; index++) {
     const out = new ByteBuffer();
     const run = new TemplateRun(out, null);
-    if (!run.run(nodes, values.at(index))) return failed(run.error, 1);
+    if (!run.run(nodes, values.at(index))) return refuse(run.error, 1);
     stdout.bytes(out.take()).newline();
   }
   return 0;

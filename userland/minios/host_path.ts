@@ -29,7 +29,7 @@ export function nameFile(request: Json, path: Bytes): bool {
 export function hostPath(path: Bytes, readOnly: bool): Bytes | null {
   sharedPath = [];
   const token = variable('MINIOS_SESSION');
-  if (token !== null) return shared(token, path, readOnly);
+  if (token !== null) return share(token, path, readOnly);
   return absolutePath(path);
 }
 
@@ -54,7 +54,7 @@ export function mountShare(number: i64, target: Bytes, readOnly: bool): i32 {
 /** What the last hostPath() has found on the host: an absolute path there; empty: nothing. */
 export let sharedPath: Bytes = [];
 
-function shared(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
+function share(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
   const answer = askService(shareRequest(token, path, readOnly));
   const result = answer.result;
   if (result === null) {

@@ -15,7 +15,7 @@ export function mayWriteIdFile(flags: Flags): bool {
   const path = flags.last('cidfile');
   if (path === null) return true;
   const place = hostPath(path, false);
-  if (place !== null) return lstat(place).error < 0 || refused(path, -EEXIST);
+  if (place !== null) return lstat(place).error < 0 || refuse(path, -EEXIST);
   const why = failure.includes('permission denied') ? 'permission denied' : 'no such file or directory';
   return notMade(path, why);
 }
@@ -27,15 +27,15 @@ export function writeIdFile(flags: Flags, id: Bytes): bool {
   const place = hostPath(path, false);
   if (place === null) return notMade(path, 'no such file or directory');
   const fd = open(place, O_WRONLY | O_CREAT | O_EXCL);
-  if (fd < 0) return refused(path, fd);
+  if (fd < 0) return refuse(path, fd);
   const error = writeAll(fd, addressOf(id), id.length);
   close(fd);
   if (error >= 0) return true;
   unlink(place);
-  return refused(path, error);
+  return refuse(path, error);
 }
 
-function refused(path: Bytes, error: i32): bool {
+function refuse(path: Bytes, error: i32): bool {
   if (error != -EEXIST) return notMade(path, goReason(error));
   return fail(
     "container ID file found, make sure the other container isn't running or delete " + textOf(path),

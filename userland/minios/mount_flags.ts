@@ -261,7 +261,7 @@ export function longMount(wanted: LongMount): Json | null {
   return made;
 }
 
-function refused(type: string, reason: string): Json | null {
+function refuse(type: string, reason: string): Json | null {
   fail('invalid mount config for type "' + type + '": ' + reason);
   return null;
 }
@@ -269,12 +269,12 @@ function refused(type: string, reason: string): Json | null {
 function entryOf(wanted: LongMount): Json | null {
   const type = wanted.type;
   const source = wanted.source;
-  if (type != 'bind' && type != 'volume' && type != 'tmpfs') return refused(type, 'mount type unknown');
+  if (type != 'bind' && type != 'volume' && type != 'tmpfs') return refuse(type, 'mount type unknown');
   if (!isAbsolute(wanted.target)) {
-    return refused(type, "invalid mount path: '" + textOf(wanted.target) + "' mount path must be absolute");
+    return refuse(type, "invalid mount path: '" + textOf(wanted.target) + "' mount path must be absolute");
   }
   if (type == 'bind') {
-    if (source.length == 0) return refused(type, 'field Source must not be empty');
+    if (source.length == 0) return refuse(type, 'field Source must not be empty');
     const made = bindMount(source, wanted.target, false);
     return made === null ? null : made.set('NonRecursive', jsonBool(wanted.nonRecursive));
   }
@@ -283,7 +283,7 @@ function entryOf(wanted: LongMount): Json | null {
     const made = none ? anonymousVolume(wanted.target) : volume(source, wanted.target, false);
     return made === null ? null : made.setBool('NoCopy', wanted.noCopy);
   }
-  if (source.length > 0) return refused(type, 'field Source must not be specified');
+  if (source.length > 0) return refuse(type, 'field Source must not be specified');
   return entry('tmpfs', wanted.target).setText('Source', '').setString('Options', wanted.tmpfs);
 }
 

@@ -46,7 +46,7 @@ export function runVerbs(): Array<Verb> {
 }
 
 /** Finds the image and makes the container; null: see failure and creationStatus. */
-function created(flags: Flags, attached: bool): Creation | null {
+function createContainer(flags: Flags, attached: bool): Creation | null {
   creationStatus = 125;
   clearFailure();
   if (!mayWriteIdFile(flags)) return null;
@@ -91,7 +91,7 @@ function run(args: Array<Bytes>): i32 {
     return 1;
   }
   const keys = keysOf(flags);
-  const creation = created(flags, !detached);
+  const creation = createContainer(flags, !detached);
   if (creation === null) return reportRun(failure, 'run', creationStatus);
   const container = creation.container;
   if (detached) {
@@ -107,11 +107,11 @@ function run(args: Array<Bytes>): i32 {
   // Somebody who attaches to nothing still waits for the end.
   const started = startMonitor(container, streams.length > 0 ? streams : '-', creation.guard);
   if (started === null) return reportRun(failure, 'run');
-  return followed(container, started.frames, started.sink, keys, flags, 'run');
+  return follow(container, started.frames, started.sink, keys, flags, 'run');
 }
 
 /** Stays attached to a container, whose monitor is at the other end of `frames` and `sink`, as Attachment has them: the exit status. */
-function followed(
+function follow(
   container: Container,
   frames: FrameReader,
   sink: i32,
@@ -144,7 +144,7 @@ function create(args: Array<Bytes>): i32 {
   const flags = createFlags(new Flags('[OPTIONS] IMAGE [COMMAND] [ARG...]', CREATE_HELP, CREATE_NAMES))
     .parse(args)
     .expect(1, -1);
-  const creation = created(flags, true);
+  const creation = createContainer(flags, true);
   if (creation === null) return reportRun(failure, 'create', 1);
   close(creation.guard);
   stdout.bytes(creation.container.id).newline();
@@ -191,7 +191,7 @@ function startAttached(flags: Flags): i32 {
   if (container === null) return report(lookUpError);
   const interactive = flags.has('interactive') && container.config.bool('Config.OpenStdin');
   const started = startMonitor(container, interactive ? 'ioe' : 'oe');
-  if (started !== null) return followed(container, started.frames, started.sink, keys, flags, 'start');
+  if (started !== null) return follow(container, started.frames, started.sink, keys, flags, 'start');
   return alreadyRunning ? attachTo(container, interactive, flags, keys) : report(failure);
 }
 
@@ -221,5 +221,5 @@ function attach(args: Array<Bytes>): i32 {
 function attachTo(container: Container, input: bool, flags: Flags, keys: DetachKeys): i32 {
   const connection = connect(container, attachRequest(input), input);
   if (connection === null) return report(failure);
-  return followed(container, connection.frames, connection.sink, keys, flags, 'attach');
+  return follow(container, connection.frames, connection.sink, keys, flags, 'attach');
 }

@@ -30,10 +30,10 @@ function update(args: Array<Bytes>): i32 {
     .parse(args)
     .expect(1, -1);
   if (flags.isBare) return report('you must provide one or more flags when using this command');
-  return forEach(flags, (container: Container, flags: Flags): bool => changed(container, flags));
+  return forEach(flags, (container: Container, flags: Flags): bool => change(container, flags));
 }
 
-function changed(container: Container, flags: Flags): bool {
+function change(container: Container, flags: Flags): bool {
   const guard = container.lock();
   if (guard < 0 || !container.load()) return fail('No such container: ' + textOf(container.id));
   const host = container.config.get('HostConfig')!;

@@ -86,8 +86,8 @@ export class Run {
     options.output = this.streams.childOutput;
     options.error = this.streams.childError;
     const pid = create(options);
-    if (pid == FAILED) return this.failed();
-    this.streams.started();
+    if (pid == FAILED) return this.failAsRuntime();
+    this.streams.closeChildEnds();
     this.streams.takeTerminal(options.master);
     this.pid = pid;
     const made = options.made!;
@@ -100,7 +100,7 @@ export class Run {
     return true;
   }
 
-  private failed(): bool {
+  private failAsRuntime(): bool {
     const problem = textOf(runtimeProblem());
     return this.fail(problem, startStatusOf(problem, NOT_STARTED));
   }
