@@ -7,13 +7,13 @@
 import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
+import { makeDirectories } from '../lib/directory';
 import { workingDirectory } from '../lib/fs';
 import { askService } from '../lib/image_service';
 import { Json } from '../lib/json';
 import { mountCall } from '../lib/mount_options';
 import { variable } from '../lib/program';
 import { fail } from './failure';
-import { makeParents } from './places';
 import { asking } from './service';
 
 const CLIENT = '/run/minios/client/';
@@ -64,7 +64,7 @@ function share(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
   sharedPath = result.string('path');
   const number = result.integer('share', -1);
   const target = toBytes(CLIENT + number.toString());
-  let error = makeParents(target);
+  let error = makeDirectories(target);
   if (error == 0) error = mountShare(number, target, readOnly);
   if (error == 0 || error == -EBUSY) {
     const name = result.string('name');

@@ -18,6 +18,7 @@ import {
   toBytes,
   textOf,
 } from '../lib/bytes';
+import { makeDirectories } from '../lib/directory';
 import { stat } from '../lib/fs';
 import { Json, jsonBool, jsonObject } from '../lib/json';
 import { parseOctal } from '../lib/number';
@@ -26,7 +27,7 @@ import { fail } from './failure';
 import { Flags } from './flags';
 import { hostPath, sharedPath } from './host_path';
 import { newId } from './naming';
-import { VOLUMES, below, makeParents } from './places';
+import { VOLUMES, below } from './places';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { parseBytes } from './units';
@@ -149,7 +150,7 @@ function madeHostPath(source: Bytes): Bytes | null {
   boundPath = sharedPath.length > 0 ? concat(sharedPath, rest) : sharedPath;
   const path = concat(nearest!, rest);
   if (stat(path).error == 0) return path;
-  const error = makeParents(path);
+  const error = makeDirectories(path);
   if (error == 0) return path;
   fail("error while creating mount source path '" + textOf(source) + "': " + errno_text(-error));
   return null;
