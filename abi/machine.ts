@@ -7,7 +7,7 @@ const bootFlags = flags('boot_flag', 'u32', 'How the kernel is to boot.', {
   virtual_clock: 'Time is what programs consume; it jumps when all is idle.',
   quiet: 'Keep all but errors off the serial line.',
   terminal_stdin:
-    "The first program's standard input is the terminal; else that of whoever started the machine.",
+    "The first program's standard input is the terminal; else that of the process that started the machine.",
   terminal_stdout: 'Its standard output, likewise.',
   terminal_stderr: 'Its standard error, likewise.',
 });

@@ -1332,7 +1332,7 @@ export const SIGEVENT_SIZE = 16; // Size in bytes.
 // boot_flag: How the kernel is to boot.
 export const BOOT_FLAG_VIRTUAL_CLOCK = 1; // Time is what programs consume; it jumps when all is idle.
 export const BOOT_FLAG_QUIET = 2; // Keep all but errors off the serial line.
-export const BOOT_FLAG_TERMINAL_STDIN = 4; // The first program's standard input is the terminal; else that of whoever started the machine.
+export const BOOT_FLAG_TERMINAL_STDIN = 4; // The first program's standard input is the terminal; else that of the process that started the machine.
 export const BOOT_FLAG_TERMINAL_STDOUT = 8; // Its standard output, likewise.
 export const BOOT_FLAG_TERMINAL_STDERR = 16; // Its standard error, likewise.
 

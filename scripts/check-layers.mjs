@@ -32,7 +32,7 @@ const LAYERS = [
   ['kernel'],
 ];
 
-/** What may be used by whoever runs a machine or serves it. */
+/** What may be used by code that runs a machine or serves it. */
 const MACHINE = ['host/machine', 'host/loader', 'host/platform', 'host/abi.ts', 'host/bytes.ts'];
 
 /** First matching row decides: files below `from` may import files below `to`. */

@@ -22,7 +22,10 @@ const cache = (name) => [
 
 /** `needs`: a file without which there is nothing to check. */
 const CHECKS = [
-  { name: 'types', command: [bin('tsc'), '-p', '.'] },
+  {
+    name: 'types',
+    command: [bin('tsc'), '-p', '.', '--incremental', '--tsBuildInfoFile', 'build/cache/tsc'],
+  },
   { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0', ...cache('eslint')] },
   { name: 'format', command: [bin('prettier'), '--check', '.', '--log-level', 'warn', ...cache('prettier')] },
   { name: 'layers', command: [node, 'scripts/check-layers.mjs'] },

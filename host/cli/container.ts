@@ -176,7 +176,7 @@ class Signals {
   }
 }
 
-/** Where no input is wanted the terminal is for output only: keys stay with whoever started this process. */
+/** Where no input is wanted the terminal is for output only: keys stay with the process that started this one. */
 function wiringOf({ input }: Plan): Wiring {
   const wiring = findTerminal();
   return input ? wiring : { ...wiring, stdin: false };

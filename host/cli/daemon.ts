@@ -20,7 +20,7 @@ import { serveSession } from './served_session.ts';
 import { CONTAINER_CLI } from './start.ts';
 import type { DaemonOptions, MachineDescription, MachineState } from './start.ts';
 
-/** Tells whoever started this process. */
+/** Tells the process that started this one. */
 const STARTER = 3;
 
 /** How long containers may take to stop when the machine is to stop, and to be kept, milliseconds: each is killed long before. */
@@ -240,7 +240,7 @@ function tell(answer: { error?: string }): void {
     writeSync(STARTER, `${JSON.stringify(answer)}\n`);
     closeSync(STARTER);
   } catch {
-    // Whoever started this process did not wait for it.
+    // The process that started this one did not wait for it.
   }
 }
 

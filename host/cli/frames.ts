@@ -101,7 +101,10 @@ export function send<T>(socket: Socket, header: T, bytes: Uint8Array = new Uint8
   });
 }
 
-/** The frames that come, one by one: nothing is read ahead of who asks. Ends with the connection; throws at nonsense. */
+/**
+ * The frames that come, one by one: nothing is read before it is asked for. Ends with the connection; throws at
+ * nonsense.
+ */
 export async function* receive<T>(socket: Socket): AsyncGenerator<Frame<T>, void, undefined> {
   let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   for await (const chunk of socket) {

@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const CLOSED = 'operation canceled';
 
-/** FIFOs open at once, whoever writes or does not; a terminal does not become this process's. */
+/** FIFOs open at once, with or without a writer; a terminal does not become this process's. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 export class HostFile implements FileSource {

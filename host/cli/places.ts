@@ -34,7 +34,7 @@ export interface MachinePlaces {
   socket: string;
   /** JSON: who runs it, and with what. */
   description: string;
-  /** Held by who starts it, or clears away after it. */
+  /** Held by the process that starts it, or clears away after it. */
   lock: string;
 }
 

@@ -21,7 +21,7 @@ export async function request(
   socket: Socket,
   hello: Omit<Hello, 'minios'>,
 ): Promise<{ first: FromMachine; frames: AsyncGenerator<Frame<FromMachine>, void> }> {
-  // What is wrong with the connection is seen by who reads from it.
+  // What is wrong with the connection is seen by the code that reads from it.
   socket.on('error', () => undefined);
   await send<Hello>(socket, { minios: packageJson.version, ...hello });
   const frames = receive<FromMachine>(socket);

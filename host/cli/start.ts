@@ -2,7 +2,7 @@
  * The background machine from the side of the commands: whether there is one, bringing it up, clearing away after one
  * that died.
  *
- * Whoever brings one up or clears away holds the lock, a file with the holder's pid: so two commands at once start one
+ * The process that brings one up or clears away holds the lock, a file with the holder's pid: so two commands at once start one
  * machine. A lock, and a socket, whose process is gone is stale.
  */
 import { spawn } from 'node:child_process';
@@ -163,7 +163,7 @@ async function comingMachine(places: MachinePlaces): Promise<Socket | null> {
   return tryConnect(places.socket);
 }
 
-/** Whether whoever listens says something. */
+/** Whether the listener says something. */
 async function answers(places: MachinePlaces): Promise<boolean> {
   const socket = await tryConnect(places.socket);
   if (!socket) return false;

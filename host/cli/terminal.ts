@@ -65,7 +65,7 @@ export class HostTerminal implements Terminal {
     });
     process.on('SIGCONT', () => {
       if (!this.raw) return;
-      // Whoever had the terminal meanwhile may have changed it.
+      // A program that had the terminal meanwhile may have changed it.
       this.leave();
       this.enter();
     });
@@ -83,7 +83,7 @@ export class HostTerminal implements Terminal {
     return () => this.screen?.off('resize', listener);
   }
 
-  /** Without standard input there are no keys: what is typed belongs to whoever started this process. */
+  /** Without standard input there are no keys: what is typed belongs to the process that started this one. */
   read(size: number): Promise<Uint8Array> {
     return this.input?.read(size) ?? new Promise(() => undefined);
   }

@@ -13,7 +13,10 @@ export interface Plan {
   background: boolean;
   /** It is about containers that there are. */
   containers: boolean;
-  /** It reads standard input. Input that nobody reads stays with whoever started this process: keys, lines of a script. */
+  /**
+   * It reads standard input. Input that nobody reads stays with the process that started this one: keys, lines of a
+   * script.
+   */
   input: boolean;
   /** Variables of this process that it names without a value, as `-e NAME` does. */
   variables: string[];

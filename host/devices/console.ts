@@ -1,5 +1,5 @@
 /**
- * The console device: ports that carry bytes to and from whoever started the machine.
+ * The console device: ports that carry bytes to and from the process that started the machine.
  *
  * A write completes when the outside has taken the bytes, so that a slow reader out there slows the writer in here. A
  * read is asked of the outside only when somebody in here reads, so that input nobody wants stays where it is.

@@ -1,6 +1,6 @@
 /**
  * What the image service leaves to others: registries, Dockerfiles, directories of the host, images that are made here.
- * Whoever starts the service plugs them in; a request for what is not there is refused with one line.
+ * The starter of the service plugs them in; a request for what is not there is refused with one line.
  */
 import type { Platform } from './oci.ts';
 import type { Reference } from './reference.ts';
@@ -93,7 +93,7 @@ export interface HostAccess {
 export interface ServiceOptions {
   /** Opens the store; called at the first request, and again after it has failed. */
   open(): Promise<ImageStore>;
-  /** The directory that the store is in, for whoever finds the disk full. Absent: errors say it themselves. */
+  /** The directory that the store is in, for messages about a full disk. Absent: errors say it themselves. */
   place?: string;
   catalogue?: Catalogue;
   registry?: Registry;

@@ -180,8 +180,8 @@ export class ImageStore {
   }
 
   /**
-   * Enters an image whose blobs are all in the store, under `name` if one is given; whoever had that name loses it.
-   * `repositoryDigest`: under which digest a registry knows it, `docker.io/library/x@sha256:…`. Throws ImageError.
+   * Enters an image whose blobs are all in the store, under `name` if one is given; the image that had that name loses
+   * it. `repositoryDigest`: under which digest a registry knows it, `docker.io/library/x@sha256:…`. Throws ImageError.
    */
   async add(descriptor: Descriptor, name: Reference | null, repositoryDigest?: string): Promise<StoredImage> {
     return this.locked(async () => {
@@ -234,7 +234,7 @@ export class ImageStore {
     return { mediaType: oci.LAYER_TYPE, digest: diffId, size };
   }
 
-  /** Gives an image one more name, which whoever had it loses. Throws ImageError. */
+  /** Gives an image one more name, which the image that had it loses. Throws ImageError. */
   async tag(source: string, target: string): Promise<StoredImage> {
     const reference = parseReference(target);
     if (reference.digest !== null)

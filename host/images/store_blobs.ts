@@ -209,7 +209,10 @@ export function hexOf(digest: string): string {
   return digest.slice('sha256:'.length);
 }
 
-/** The lock of whoever fetches or unpacks what has this digest. There are few, since a lock's file can never be removed. */
+/**
+ * The lock of the one that fetches or unpacks what has this digest. There are few, since a lock's file can never be
+ * removed.
+ */
 export function lockOf(digest: string): string {
   return `locks/${hexOf(digest)[0]}`;
 }

@@ -1,6 +1,7 @@
 /**
  * What nothing refers to, and what keeps it: a layer is in the store before the image that it is for is, and an image that was
- * found may be removed before its layers are mounted. So whoever is about to refer to something holds the store meanwhile:
+ * found may be removed before its layers are mounted. So a process that is about to refer to something holds the store
+ * meanwhile:
  *
  *     ingest/MARK.hold-HEX     a request, or a build from its beginning to its end; MARK: the process, which may be dead
  *     unswept                  something was removed while the store was held: names are gone, bytes are still there
@@ -26,7 +27,7 @@ export async function holding<T>(store: ImageStore, work: () => Promise<T>): Pro
   const { files } = store;
   const path = `ingest/${files.mark}.hold-${files.unique()}`;
   try {
-    // Whoever sweeps has the lock from before he looks for this until he is done.
+    // The sweeper has the lock from before it looks for this until it is done.
     await store.locked(async () => {
       await removeAbandoned(store);
       await store.blobs.writing(path, () => Promise.resolve());

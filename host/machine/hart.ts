@@ -8,8 +8,8 @@
  *        └── event-loop break ◀─────────┘  · the event loop has waited for 2 ms       (next = who goes on)
  *
  * JavaScript enters the kernel only from this loop, while no chain is live: otherwise the kernel's `current` would be
- * whoever happens to be parked. Devices therefore only set bits in RAM and nudge the loop; everything else that has to
- * call the kernel is a job, and runs where the loop looks for jobs.
+ * the task that happens to be parked. Devices therefore only set bits in RAM and nudge the loop; everything else that
+ * has to call the kernel is a job, and runs where the loop looks for jobs.
  *
  * A machine with several harts has one of these in each hart's worker, over shared RAM. They interrupt each other by
  * counting up a word for each hart (interrupts.ts); an idle hart waits for its word to change.

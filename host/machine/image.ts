@@ -4,7 +4,7 @@
  *     RAM:  0 … | … free … | parameters | arguments | environment | command line | initramfs |  end of RAM
  *
  * The initramfs is made of the userland that was built (dist/rootfs, described by dist/rootfs.json) and of files that
- * whoever starts the machine adds.
+ * the starter of the machine adds.
  */
 import * as abi from '../abi.ts';
 import { writeCpio } from './cpio.ts';

@@ -173,7 +173,7 @@ export class Machine {
     if (size && !this.ended) void this.hart.resize(size);
   }
 
-  /** A new host task: a process of the OS whose system calls are made by whoever holds this. */
+  /** A new host task: a process of the OS whose system calls are made by the holder of this. */
   async hostTask(): Promise<HostTaskService> {
     await this.booted;
     return withErrors(await this.unlessEnded(this.hart.hostTask()), (call) => this.unlessEnded(call));

@@ -127,7 +127,7 @@ export interface SessionService {
   wait(): Promise<number>;
   signal(signal: number): Promise<void>;
   resize(size: TerminalSize): Promise<void>;
-  /** The client is gone: SIGHUP, no more input, and whoever writes is told. */
+  /** The client is gone: SIGHUP, no more input, and writers are told. */
   hangUp(): Promise<void>;
 }
 

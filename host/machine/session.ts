@@ -81,7 +81,7 @@ export class Session implements SessionService {
       throw error;
     }
     session.result = session.run();
-    // Whoever waits hears of it; that nobody waits yet is no failure.
+    // A waiting caller hears of it; that none waits yet is no failure.
     session.result.catch(() => undefined);
     return session;
   }

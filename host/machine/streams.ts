@@ -1,4 +1,4 @@
-/** What leads out of a machine: the streams and the terminal of whoever started it, or one of its programs. */
+/** What leads out of a machine: the streams and the terminal of its starter, or one of its programs. */
 import type { TerminalSize } from '../devices/winsize.ts';
 
 /** Where input comes from. */

@@ -1,6 +1,6 @@
 /**
  * What the hostfs device needs of a place that has directories to share. A file is named by its node, a number, or by
- * the node of a directory and one component, never by a path: whoever implements this follows no symbolic link and
+ * the node of a directory and one component, never by a path: an implementation of this follows no symbolic link and
  * leaves the shared directory by no other way. The device has checked the names, and that the share may be changed.
  *
  * Functions throw errors that have a `code`, as Node's have: 'ENOENT' and the like. Those that answer at once keep the

@@ -1,5 +1,5 @@
 /**
- * Tarballs of npm packages by the npm command: for whoever has settings that node-npm.ts does not know. npm tells nothing
+ * Tarballs of npm packages by the npm command: for users with settings that node-npm.ts does not know. npm tells nothing
  * of how far it is, so it is asked second.
  *
  * Interface: npmPackage.

@@ -241,7 +241,7 @@ class NodeStore implements StoreFiles {
 
 /** What comes out of `step`; what goes wrong on either side is thrown. */
 function through(source: AsyncIterable<Uint8Array>, step: Transform): AsyncIterable<Uint8Array> {
-  // Whoever reads `step` gets its errors.
+  // The reader of `step` gets its errors.
   pipeline(Readable.from(source, { objectMode: false }), step, () => undefined);
   return step;
 }

@@ -5,7 +5,7 @@
 import type * as Comlink from 'comlink';
 import type { HostDirectory } from './host-directory.ts';
 
-/** A worker, seen from whoever started it. */
+/** A worker, seen from its starter. */
 export interface WorkerHandle {
   readonly endpoint: Comlink.Endpoint;
   terminate(): void;
@@ -32,7 +32,7 @@ export interface Platform {
   /** Compiles a WebAssembly file of dist/. */
   compileAsset(name: string): Promise<WebAssembly.Module>;
   startWorker(name: WorkerName): WorkerHandle;
-  /** In a worker: what leads to whoever started it. */
+  /** In a worker: what leads to its starter. */
   parentEndpoint(): Comlink.Endpoint;
   portEndpoint(port: MessagePort): Comlink.Endpoint;
   /**

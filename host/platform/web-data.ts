@@ -166,7 +166,7 @@ export class OpfsFiles implements DataFiles {
     };
   }
 
-  /** Bytes of a file, whoever has it open. */
+  /** Bytes of a file, whichever tab has it open. */
   async size(file: string): Promise<number> {
     try {
       return (await (await (await this.handle()).getFileHandle(file)).getFile()).size;

@@ -7,7 +7,7 @@
  * - The locks are Web Locks, which the browser gives back when a worker ends, however it ends; a lock that is held as long
  *   as the worker lives tells the others that it does.
  * - A file without a name is what a crash has left, or what somebody still had open when its name went: it is removed
- *   when a store is opened. Whoever makes a file holds a lock until it has its name.
+ *   when a store is opened. The maker of a file holds a lock until it has its name.
  *
  * Interface: openWebStore, webHash, WebCredentialFile.
  */
@@ -28,7 +28,7 @@ const PIECE = 256 * 1024;
 const PACKED_PIECE = 16 * 1024;
 
 const LOCKS = 'minios-store/';
-/** Held by whoever makes a file, until it has a name, so that it is not taken for one that has lost it. */
+/** Held by the maker of a file, until it has a name, so that it is not taken for one that has lost it. */
 const MAKING = `${LOCKS}making`;
 const ALIVE = `${LOCKS}alive/`;
 
@@ -278,7 +278,7 @@ async function told<T>(step: Promise<T>): Promise<T> {
   }
 }
 
-/** The sums of the bytes within are not checked here: whoever unpacks something knows its digest. */
+/** The sums of the bytes within are not checked here: the code that unpacks something knows its digest. */
 async function* unpacked(
   packing: 'gzip' | 'zstd',
   source: AsyncIterable<Uint8Array>,

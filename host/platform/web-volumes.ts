@@ -2,7 +2,7 @@
  * Directories of a browser's storage that machines may change: volumes, which all pages of the site see. What is known of a
  * file is changed in transactions (web-names.ts); bytes are read and written where they are, by one handle for each file
  * that is open in this worker. While a file is open for writing its name does not say how long it is, so that a crash leaves
- * nothing wrong: whoever asks looks.
+ * nothing wrong: a tab that asks looks.
  *
  * Files have permission bits and the time of their last change; times of other kinds are that one.
  *

@@ -1,7 +1,7 @@
 // Text into byte buffers: the kernel has no string objects, so numbers and names are written in place.
 //
 // Interface: a Text is a window {start, at, end}; text_* append to it and drop what does not fit.
-// Locks: none; a Text belongs to whoever made it.
+// Locks: none; a Text belongs to its maker.
 
 /** A buffer being written. `at` never passes `end`; `dropped` counts the bytes that did not fit. */
 @unmanaged

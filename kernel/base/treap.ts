@@ -40,7 +40,7 @@ function pull(node: TreapNode): void {
 
 /**
  * A new node comes behind all with its key. Its order is one more than the last of those, which is the last of them that the
- * search turns right at: so it is the tree that counts, whoever inserts.
+ * search turns right at: so it is the tree that counts, whichever hart inserts.
  */
 function insert_below(root: TreapNode, node: TreapNode): TreapNode {
   if (is_null(root)) return node;

@@ -305,7 +305,7 @@ export function cgroup_remove(cgroup: Cgroup): i32 {
       atomic_add(dying_of(c), 1);
     }
     state().count--;
-    // Whoever waits for its events hears that there will be none.
+    // A task that waits for its events hears that there will be none.
     for (let which: u32 = NOTIFY_EVENTS; which <= NOTIFY_PIDS; which++) cgroup_notify(cgroup, which);
   }
   cgroups_unlock();

@@ -1,6 +1,6 @@
 // What is known of a member, in Thread.cgroup_state.
 //
-// Interface: MEMBER_*, cgroup_of, member_is_below. Locks: cgroups_lock. Whoever moves a task also holds the lock of the tree
+// Interface: MEMBER_*, cgroup_of, member_is_below. Locks: cgroups_lock. A mover of a task also holds the lock of the tree
 // of tasks, so that either will do to look.
 
 import { Thread } from '../sched/thread';
@@ -12,7 +12,7 @@ export const MEMBER_LISTED: u32 = 1;
 export const MEMBER_FROZEN: u32 = 2;
 /** It counts in `pids`. */
 export const MEMBER_COUNTED: u32 = 4;
-/** Whoever made it asked for this cgroup. */
+/** Its maker asked for this cgroup. */
 export const MEMBER_CHOSEN: u32 = 8;
 
 /** The cgroup that it is in, or was in last. */

@@ -1,5 +1,5 @@
 // The console device: byte streams to and from the outside. Port 0 is the terminal, ports 1 to 3 are the standard
-// streams of whoever started the machine.
+// streams of the process that started the machine.
 //
 // Output goes through buffers of its own: the writer fills one, the device empties it, the writer waits until it is
 // gone, so that a slow outside slows the writer down. Input is asked for only when somebody reads: one request at a

@@ -270,7 +270,7 @@ function run(device: u32, request: Request, keep: bool, killable: bool): i32 {
     else if (!killable) wait_commit_uninterruptible();
     else if (wait_commit_killable() == -EINTR && abandon(queue, request)) return -EINTR;
   }
-  // Whoever has set the state is done with this thread once it has released the lock.
+  // The one that has set the state is done with this thread once it has released the lock.
   if (SMP) {
     spin_lock(lock_of(queue), RANK_DEVICE);
     spin_unlock(lock_of(queue), RANK_DEVICE);

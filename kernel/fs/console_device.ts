@@ -1,5 +1,5 @@
-// Ports of the console device as files: /dev/vport0p1 to 3 are the standard streams of whoever started the machine. Bytes
-// pass through as they are. The terminal, port 0, is tty/console.ts's.
+// Ports of the console device as files: /dev/vport0p1 to 3 are the standard streams of the process that started the
+// machine. Bytes pass through as they are. The terminal, port 0, is tty/console.ts's.
 //
 // Interface: console_devices_register. Locks: the port's, over one copy; its readers take turns as they wake.
 

@@ -24,7 +24,7 @@ function superblock(): SuperBlock {
   return changetype<SuperBlock>(vfs_state().devfs_superblock);
 }
 
-/** Its files are ways out of the machine: whoever mounts it after the boot may open them. */
+/** Its files are ways out of the machine: if it is mounted after the boot, the mounter may open them. */
 function devfs_mount(request: MountRequest): usize {
   const context = changetype<VfsContext>(request.context);
   if (request.context != 0 && !capable(context.credentials, CAP_SYS_RAWIO)) return error_pointer(-EPERM);

@@ -320,7 +320,7 @@ function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime:
 /** InodeOps.truncate. */
 function truncate(inode: Inode, size: i64): i32 {
   const error = change(inode, HOSTFS_SET_SIZE, 0, size, 0, 0);
-  // Whoever asked before the cut does not believe the answer.
+  // A reader that asked before the cut does not believe the answer.
   host_inode_changed(inode);
   return error;
 }

@@ -139,7 +139,10 @@ function take_ino(super_: TmpfsSuper): u64 {
   return ino;
 }
 
-/** A program that is made in another group's directory by who is not in it is none of that group's: mode_strip_sgid. */
+/**
+ * A program that a task makes in the directory of a group to which it does not belong is none of that group's:
+ * mode_strip_sgid.
+ */
 function strip_group_bit(inode: Inode): void {
   const bits = S_ISGID | S_IXGRP;
   if ((inode.mode & bits) == bits) inode.mode &= ~S_ISGID;

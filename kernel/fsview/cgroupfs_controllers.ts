@@ -278,7 +278,7 @@ function show_io_stat(inode: CgroupInode, text: Text): i32 {
   return 0;
 }
 
-/** Is something mounted that has that number? In the mount namespace of who asks. */
+/** Is something mounted that has that number? In the mount namespace of the caller. */
 function is_mounted(number: u32): bool {
   const namespace = reader_context().fs.namespace;
   mount_lock();

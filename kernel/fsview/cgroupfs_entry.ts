@@ -1,7 +1,7 @@
 // The plan of a cgroup's directory: which files there are, in which cgroups they are shown, and who owns them.
 //
 // Owners and modes are kept in the Cgroup, for inodes come and go: the directory's in it, those of files in a list of
-// those that somebody has changed; all others belong to whoever made the cgroup. Delegation is ownership: cgroups(7).
+// those that somebody has changed; all others belong to the maker of the cgroup. Delegation is ownership: cgroups(7).
 //
 // Interface: CgroupFileType, CgroupInode, cgroup_file_type, cgroup_type_find, cgroup_type_shown; cgroup_attributes_load,
 // cgroup_attributes_store. Locks: cgroups_lock for the attributes; types are constant after boot.

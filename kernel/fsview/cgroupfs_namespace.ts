@@ -52,12 +52,12 @@ function is_first(namespace: CgroupNamespace): bool {
   return namespace == changetype<CgroupNamespace>(namespace_kind_first(NS_CGROUP));
 }
 
-/** Is `cgroup` the root of `namespace`, so that its limits are those of who is in there? Only where namespaces delegate. */
+/** Is `cgroup` the root of `namespace`, so that its limits bind the tasks in there? Only where namespaces delegate. */
 export function is_own_limit(cgroup: Cgroup, namespace: CgroupNamespace): bool {
   return fsview_state().cgroup_delegates != 0 && !is_first(namespace) && cgroup_root_of(namespace) == cgroup;
 }
 
-/** Can a process of `from` not be moved to `to` by who is in `namespace`? Where namespaces delegate, both have to be below its root. */
+/** Can a task in `namespace` not move a process of `from` to `to`? Where namespaces delegate, both have to be below its root. */
 export function is_out_of_reach(from: Cgroup, to: Cgroup, namespace: CgroupNamespace): bool {
   if (fsview_state().cgroup_delegates == 0) return false;
   const root = cgroup_root_of(namespace);
@@ -66,7 +66,7 @@ export function is_out_of_reach(from: Cgroup, to: Cgroup, namespace: CgroupNames
 
 const COMMA: u32 = 44;
 
-/** The options of mount(2): 0, or -EINVAL. Whoever is not in the first namespace may name them, and nothing comes of it. */
+/** The options of mount(2): 0, or -EINVAL. A caller outside the first namespace may name them, and nothing comes of it. */
 export function cgroup_options_set(data: usize, length: u32): i32 {
   const end = data + length;
   let delegates: u32 = 0;

@@ -1,7 +1,7 @@
 // cgroup.procs, cgroup.threads, cgroup.kill: who is in a cgroup, and what is done to all of them: cgroups(7).
 //
 // Moving a task takes the right to write cgroup.procs where it goes, which open(2) has asked for, and in the cgroup that both
-// places are in: so that whoever got a subtree delegated moves tasks within it, and neither in nor out.
+// places are in: so that the user that a subtree was delegated to moves tasks within it, and neither in nor out.
 //
 // Interface: cgroup_procs_init; cgroup_for_child. Locks: tasks_lock, then cgroups_lock.
 
@@ -73,7 +73,7 @@ function may_move(
   return is_out_of_reach(from, to, namespace) ? -ENOENT : 0;
 }
 
-/** Moves `task` to `to` in the name of who opened `file`: 0 or −errno. Under tasks_lock: nobody else moves it. */
+/** Moves `task` to `to` in the name of the opener of `file`: 0 or −errno. Under tasks_lock: nobody else moves it. */
 function move(task: Task, to: Cgroup, file: File, inode: CgroupInode): i32 {
   const error = may_move(cgroup_of(task), to, cgroup_file_opener(file), cgroup_file_namespace(file), inode);
   if (error < 0) return error;
@@ -96,7 +96,7 @@ function store_procs(file: File, address: usize, length: u32): i32 {
   return store_task(file, address, length, true);
 }
 
-/** Whoever has one thread only cannot have it elsewhere: across cgroups a thread does not move without its process. */
+/** A process with one thread cannot have that elsewhere: across cgroups a thread does not move without its process. */
 function store_threads(file: File, address: usize, length: u32): i32 {
   return store_task(file, address, length, false);
 }

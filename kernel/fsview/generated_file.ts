@@ -23,7 +23,7 @@ import { IovIter, copy_file_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import { reader_context } from './proc_access';
 import { fsview_state } from './state';
 
-/** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
+/** What an open file's `private_data` is: the text of its last generation. Paid for by the opener of the file. */
 @unmanaged
 export class Generated extends Text {
   /** Table index of show(Inode, Text) -> i32: appends the contents; 0 or −errno, which the reader gets. */

@@ -2,7 +2,7 @@
 //
 //   IpcNamespace ──mount──▶ Mount ──▶ SuperBlock {private_data: the namespace, 0 once that is gone} ── list of MessageQueue
 //
-// Each namespace has its one file system from the beginning; a mount shows that of whoever mounts. It outlives the namespace
+// Each namespace has its one file system from the beginning; a mount shows that of the mounter. It outlives the namespace
 // as long as it is mounted or a queue is open, but no new queues can be made.
 //
 // Interface: mqueue_operations_init, queue_of, current_ipc_namespace; make_queue and the like for mqueue_calls.ts. Locks: the root directory's mutex guards the list.

@@ -37,7 +37,7 @@ const MSGSIZE_MAX: u32 = 8192;
 /** mqueue file systems in Linux's headers. */
 const MQUEUE_MAGIC: i64 = 0x19800202;
 
-/** Mounts the file system of the mounter's namespace, for who is privileged over that. */
+/** Mounts the file system of the mounter's namespace, if the mounter is privileged over that. */
 function mqueue_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
   const credentials = changetype<VfsContext>(request.context).credentials;

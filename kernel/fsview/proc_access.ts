@@ -12,7 +12,7 @@ import { may_access } from '../proc/access';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { ProcInode, proc_task } from './proc_entry';
 
-/** The context of who looks: the current task's; the kernel's own while it boots. */
+/** The context of the reader: the current task's; the kernel's own while it boots. */
 export function reader_context(): VfsContext {
   return is_null(current()) ? changetype<VfsContext>(vfs_state().boot_context) : current_task().vfs;
 }

@@ -36,7 +36,7 @@ export class ProcEntry {
   /** (ProcInode, address, length) -> i32: what was written to the file, in whole; 0 or −errno. 0: read-only. */
   store: u32;
   /**
-   * The same for files that ask who opened them: (ProcInode, address, length, Credentials of who did, position of the
+   * The same for files that ask for their opener: (ProcInode, address, length, the opener's Credentials, position of the
    * write: i64) -> i32. 0: `store` counts.
    */
   store_as: u32;
@@ -160,7 +160,7 @@ export function proc_task(inode: ProcInode): Task {
   return task;
 }
 
-/** The pid namespace that this /proc shows: that of who mounted it. */
+/** The pid namespace that this /proc shows: that of its mounter. */
 @inline
 export function proc_pids(inode: Inode): PidNamespace {
   return changetype<PidNamespace>(inode.superblock.private_data);

@@ -1,4 +1,4 @@
-// /proc/PID/ns: a task's namespaces as magic links, for who may look into the task: namespaces(7).
+// /proc/PID/ns: a task's namespaces as magic links, for readers that may look into the task: namespaces(7).
 //
 // timens_offsets: what the clocks of a task's children will be ahead, to be set until the first is there: time_namespaces(7).
 //

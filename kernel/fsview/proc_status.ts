@@ -4,7 +4,7 @@
 //   pages      are of 64 KiB, also in statm and in stat's rss: a WebAssembly page, and what sysconf(_SC_PAGESIZE) says
 //   size       the program's linear memory and its code; all of it is resident, and it never shrinks: peak = size
 //   time       utime is all processor time: time in the kernel is not told apart, stime is 0
-//   addresses  of code, stack, arguments and the instruction are 0, as Linux says them to whoever may not look
+//   addresses  of code, stack, arguments and the instruction are 0, as Linux says them to a reader that may not look
 //   signals    those sent to a task are the process's (ShdPnd); SigQ's limit is 0: signals are not queued
 //
 // Interface: show_stat, show_statm, show_status. Locks: tasks_lock while a text is written.

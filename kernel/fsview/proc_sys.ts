@@ -1,5 +1,5 @@
 // /proc/sys: what can be set: names and limits of namespaces (uts_namespaces(7), mq_overview(7)), and of mounts. What belongs
-// to a namespace is that of whoever opens the file, not of whoever mounted /proc.
+// to a namespace is that of the opener of the file, not of the mounter of /proc.
 //
 // And which class of the scheduler decides.
 //

@@ -287,7 +287,7 @@ function show_mounts_link(_inode: ProcInode, text: Text): i32 {
   return 0;
 }
 
-/** /proc/net: those of who looks, too. */
+/** /proc/net: those of the reader, too. */
 function show_net_link(_inode: ProcInode, text: Text): i32 {
   text_string(text, 'self/net');
   return 0;

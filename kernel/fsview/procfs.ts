@@ -1,7 +1,7 @@
 // procfs: tasks and the system as files: proc(5). This file is the file system: its one superblock, inodes, look-up and
 // listing. What stands in it is proc_system.ts's and proc_task.ts's.
 //
-// Each mount has a superblock of its own, which shows the pid namespace of whoever mounted it. What belongs to a task is looked up
+// Each mount has a superblock of its own, which shows the pid namespace of its mounter. What belongs to a task is looked up
 // afresh whenever nobody is using it, so that it is gone when the task is; what is in use then answers -ENOENT to
 // look-ups and -ESRCH to reads, as on Linux.
 //
@@ -302,7 +302,7 @@ function proc_put(superblock: SuperBlock): void {
   if (!is_null(namespace)) namespace_put(namespace);
 }
 
-/** /proc/self: the number of who looks. */
+/** /proc/self: the number of the reader. */
 function show_self(inode: ProcInode, text: Text): i32 {
   const number = is_null(current()) ? 0 : number_in(current_task(), proc_pids(inode));
   if (number == 0) return -ENOENT;

@@ -31,7 +31,7 @@ import { trace_files } from './trace_files';
 
 const NEWLINE: u32 = 10;
 
-/** Mounts it, for who is privileged over his network namespace, which on Linux it tells of. */
+/** Mounts it, if the caller is privileged over its network namespace: on Linux that is what it tells of. */
 function mount(request: MountRequest): usize {
   const credentials = changetype<VfsContext>(request.context).credentials;
   const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;

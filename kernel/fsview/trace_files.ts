@@ -181,7 +181,7 @@ function store_trace(_inode: ProcInode, _address: usize, _length: u32): i32 {
   return 0;
 }
 
-/** The name of whoever has `pid`, right-aligned with it as ftrace does it: "            bash-1234 ". */
+/** The name of the task with `pid`, right-aligned with it as ftrace does it: "            bash-1234 ". */
 function text_task(text: Text, pid: u32, name: usize): void {
   let length: u32 = 0;
   while (length < COMM_BYTES && load<u8>(name + length) != 0) length++;
@@ -192,7 +192,7 @@ function text_task(text: Text, pid: u32, name: usize): void {
   for (let rest = pid, i: u32 = 1; i < 7; i++, rest /= 10) if (rest < 10) text_byte(text, BLANK);
 }
 
-/** Puts the name of whoever has `pid` at `to`, COMM_BYTES: "<...>" if it has ended, as ftrace says it. */
+/** Puts the name of the task with `pid` at `to`, COMM_BYTES: "<...>" if it has ended, as ftrace says it. */
 function find_name(pid: u32, to: usize): void {
   memory.fill(to, 0, COMM_BYTES);
   if (pid == 0) {

@@ -5,11 +5,11 @@
 //   root (limit: --memory) ◀── parent ── system ◀── parent ── container      charge(container, n) adds n to all three,
 //                                                                        or to none and fails where it does not fit.
 //
-// An account lives as long as something pins it: who uses it, its children, and each page and object charged to it. So an
+// An account lives as long as something pins it: its users, its children, and each page and object charged to it. So an
 // object may outlive the cgroup that paid for it; what it paid counts above, until the object goes.
 //
-// charge never blocks. Who may sleep, and would rather wait than fail, asks memory_reclaim and memory_reclaim_or_kill, which find the
-// functions that know what can be given up in the AccountHooks.
+// charge never blocks. A caller that may sleep, and would rather wait than fail, asks memory_reclaim and memory_reclaim_or_kill, which find
+// the functions that know what can be given up in the AccountHooks.
 //
 // Interface: Account; account_init, account_get, account_put; charge, uncharge, charge_bytes, uncharge_bytes; account_event;
 // reclaim_from, account_kill_below; memory_reclaim, memory_reclaim_or_kill, charge_reclaiming; account_hooks.
@@ -39,7 +39,7 @@ export class Account {
   file_bytes: u32;
   /** What keeps it: references, and pages and objects charged to itself. */
   pins: u32;
-  /** Beyond this who charges is slowed down: memory.high. Pages. */
+  /** Beyond this a task that charges is slowed down: memory.high. Pages. */
   high: u32;
   /** From here on AccountHooks.pressed is told: the lower one of `high` and a little below `limit`. */
   soft: u32;
@@ -269,8 +269,8 @@ function bytes_of(account: Account, kind: u32): usize {
 }
 
 /**
- * Charges a small object, KIND_SLAB or KIND_FILE: whole pages are charged as its account's sum of bytes crosses them. Whoever crosses pays;
- * since the sum is atomic, each page is crossed by one.
+ * Charges a small object, KIND_SLAB or KIND_FILE: whole pages are charged as its account's sum of bytes crosses them. The caller that
+ * crosses pays; since the sum is atomic, each page is crossed by one.
  */
 export function charge_bytes(account: Account, bytes: u32, kind: u32 = KIND_SLAB): i32 {
   const before = atomic_add(bytes_of(account, kind), bytes);
@@ -331,7 +331,7 @@ export function account_kill_below(account: Account): bool {
 }
 
 /**
- * This hart's last allocation was refused, and who wanted it can do without: gives up what can be had again. True if it is worth
+ * This hart's last allocation was refused, and the caller can do without it: gives up what can be had again. True if it is worth
  * trying once more. May sleep.
  */
 export function memory_reclaim(pages: u32): bool {

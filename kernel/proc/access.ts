@@ -14,7 +14,10 @@ function is_same(theirs: Credentials, uid: u32, gid: u32): bool {
   return gid == theirs.gid && gid == theirs.egid && gid == theirs.sgid;
 }
 
-/** May the holder of `mine` look into an undumpable task? Whoever may do all where its program was started. */
+/**
+ * May the holder of `mine` look into an undumpable task? Only if it may do all in the namespace where its program was
+ * started.
+ */
 function may_see_undumpable(mine: Credentials, task: Task): bool {
   const user = is_null(task.exec_user) ? first_user_namespace() : task.exec_user;
   return ns_capable(mine, user, CAP_SYS_PTRACE);

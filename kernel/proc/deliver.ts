@@ -3,7 +3,7 @@
 // The work bits are cleared before the sets are looked at: a signal that comes in between sets them again.
 //
 //   stop: signal_take sets may_stop ── SIGCONT or SIGKILL clears it ── is it still set? STOPPED, the parent is told
-//         (signal lock)                (tasks_lock, signal lock)        (tasks_lock; whoever comes later finds it STOPPED)
+//         (signal lock)                (tasks_lock, signal lock)        (tasks_lock; a later sender finds it STOPPED)
 //
 // Interface: signal_deliver, CAUGHT; only_caught_wait.
 // Locks: RANK_SIGNAL guards a task's sets; tasks_lock for a stop. None is held while it is stopped.

@@ -90,7 +90,7 @@ function take_capabilities(old: Credentials, fresh: Credentials, trusted: bool):
   fresh.securebits &= ~SECBIT_KEEP_CAPS;
 }
 
-/** The credentials of who runs `program`, which program_open has found, and was `old` before; or -ENOMEM, -EINTR. */
+/** The credentials of the task that runs `program`, which program_open has found, and was `old` before; or -ENOMEM, -EINTR. */
 function credentials_for(old: Credentials, program: Program, trusted: bool): usize {
   const fresh = credentials_copy(old, old.account);
   if (is_null(fresh)) return error_pointer(-ENOMEM);

@@ -206,7 +206,7 @@ export function slot_unwound(slot: u32): void {
 
 /**
  * For tests that count what is left: stacks of tasks that have ended and that the machine has not let go yet, and other harts that
- * are at work. 0: whoever has ended is gone, with all that was kept for its stack.
+ * are at work. 0: all tasks that have ended are gone, with what was kept for their stacks.
  */
 export function exits_pending(): u32 {
   let count: u32 = 0;

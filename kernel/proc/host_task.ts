@@ -62,7 +62,7 @@ function set_up(task: Task): i32 {
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
   result = is_null(space) ? -ENOMEM : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
   if (result == 0) {
-    // Whoever finds it in the tree finds it whole.
+    // A task that finds it in the tree finds it whole.
     place(task, slot, space);
     result = enter_tree(task);
     if (result < 0) space_release(space);
@@ -96,7 +96,7 @@ function place(task: Task, slot: u32, space: Space): void {
   // No window for the scheduler: a host task burns no fuel. uaccess finds it in the space.
   task.state = THREAD_SLEEPING;
   task.wait_interruptible = WORK_SIGNAL;
-  // The first task blocks what it waits for; whoever ends all processes ends this one, too.
+  // The first task blocks what it waits for; when all processes are ended, this one must end, too.
   task.blocked = 0;
   set_slot_thread(slot, task);
 }

@@ -70,7 +70,7 @@ export function task_begin_change(task: Task): Credentials {
   return credentials_copy(task.vfs.credentials, task.account);
 }
 
-/** True if whoever could do what `fresh` can could do that as `old` already: cred_cap_issubset of Linux. */
+/** True if all that `fresh` can do `old` could do already: cred_cap_issubset of Linux. */
 function gains_nothing(old: Credentials, fresh: Credentials): bool {
   if (old.user == fresh.user) return cap_is_subset(fresh.permitted, old.permitted);
   for (let user = fresh.user; user.level > old.user.level; user = user_namespace_parent(user)) {

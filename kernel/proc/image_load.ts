@@ -66,8 +66,8 @@ function load_file(file: File): usize {
 }
 
 /**
- * Reads up to `length` bytes of `file` at `position` to kernel address `to`, for who reads them once: the count or -errno. May
- * block.
+ * Reads up to `length` bytes of `file` at `position` to kernel address `to`, for a caller that reads them once: the count or
+ * -errno. May block.
  */
 export function file_read_kernel(file: File, to: usize, length: u32, position: i64): i32 {
   const buffer = context_iter(current_task().vfs);

@@ -174,7 +174,7 @@ function kernel_string(literal: string): usize {
   return copy;
 }
 
-/** Descriptors 0, 1 and 2: each the terminal, or a standard stream of whoever started the machine. */
+/** Descriptors 0, 1 and 2: each the terminal, or a standard stream of the process that started the machine. */
 function open_streams(): void {
   open_stream(BOOT_FLAG_TERMINAL_STDIN, '/dev/vport0p1', FILE_READ);
   open_stream(BOOT_FLAG_TERMINAL_STDOUT, '/dev/vport0p2', FILE_WRITE);

@@ -9,7 +9,7 @@
 //
 // Only the task itself sets its timers, but they ring on whatever hart looks at the time. What a handler needs to know lies
 // under tasks_lock, and it arms its timer again last of all, without it: so timer_cancel, which waits for a handler that
-// is under way, finds what that has armed, and no handler waits for whoever cancels.
+// is under way, finds what that has armed, and no handler waits for the canceller.
 //
 //   task: interval = 0 (tasks_lock) ─ timer_cancel        handler: interval?, signal (tasks_lock) ─ timer_set
 //

@@ -3,7 +3,7 @@
 //
 //   badness = pages of its memory + oom_score_adj * all pages / 1000        the highest goes; −1000: never
 //
-// Whoever wanted the memory waits until the victim has gone, and tries again.
+// The task that wanted the memory waits until the victim has gone, and tries again.
 //
 // Interface: oom_init; oom_score, oom_set_adjust. Locks: tasks_lock while a victim is chosen: nobody moves or
 // ends meanwhile.
@@ -211,7 +211,7 @@ function kill_all(group: Cgroup, full: Cgroup): void {
     if (may_kill(task)) kill_task(task, full);
 }
 
-/** Kills who is worst below `full`, and whoever is to go with him: false if there is nobody. */
+/** Kills the worst task below `full`, and those that are to go with it: false if there is none. */
 function kill_worst(full: Cgroup): bool {
   tasks_lock();
   let found = somebody_dies(full);

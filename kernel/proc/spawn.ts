@@ -219,8 +219,8 @@ function duplicate(files: FdTable, from: u32, to: u32): i32 {
 }
 
 /**
- * A child is no process yet: its maker opens for it, who may lead a session that has no terminal. Who executes a program (`task` is the
- * current one) opens for itself.
+ * A child is no process yet: its maker opens for it, and may lead a session that has no terminal. A task that executes a program
+ * (`task` is the current one) opens for itself.
  */
 function mark_opening(task: Task, opens: bool): void {
   const maker = current_task();

@@ -34,7 +34,7 @@ function is_chrooted(context: VfsContext): bool {
 }
 
 /**
- * Credentials of whoever has those of `context`, in a new user namespace: with a reference, which `account` pays for, or
+ * The credentials of `context`, in a new user namespace: with a reference, which `account` pays for, or
  * -EPERM (in a chroot, or without ids in the namespace around), -ENOSPC (32 deep), -ENOMEM.
  */
 export function user_namespace_credentials(context: VfsContext, account: Account): usize {

@@ -1,7 +1,8 @@
 // Waiting for children: wait4(2). A zombie's number and struct are freed when its status has been taken.
 //
-// No wake-up is lost: a waiter joins its queue before it takes tasks_lock and looks; whoever ends, stops or continues changes
-// what is looked at under that lock, too, and then looks at the queue. One of the two comes second, and sees the other.
+// No wake-up is lost: a waiter joins its queue before it takes tasks_lock and looks; a child that ends, stops or continues
+// changes what is looked at under that lock, too, and then looks at the queue. One of the two comes second, and sees the
+// other.
 //
 // Interface: wait_child; reap, leaves_no_zombie for exit. Locks: tasks_lock for the tree. A child is looked at under it alone:
 // it may be gone when the lock is.

@@ -1,6 +1,7 @@
-// What a hart does when others want something of it: their calls (call.ts), and on hart 0 the doorbells that they have rung.
+// What a hart does when others want something of it: their calls (remote_call.ts), and on hart 0 the doorbells that they
+// have rung.
 //
-// Interface: attend; CALL_*, remote_state_of for call.ts. Locks: the hart's RANK_RUN_QUEUE; none is held at a call.
+// Interface: attend; REMOTE_*, remote_state_of for remote_call.ts. Locks: the hart's RANK_RUN_QUEUE; none is held at a call.
 
 import { is_null } from '../base/pointer';
 import { atomic_exchange, atomic_load, atomic_store } from '../sync/atomic';

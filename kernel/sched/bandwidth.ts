@@ -9,7 +9,8 @@
 //
 //   charge ─▶ throttled ─▶ WORK_THROTTLE ─▶ bandwidth_park ─▶ SchedGroupHart.parked ── timer: refill, unthrottle ─▶ run queue
 //
-// Periods are counted when somebody looks at the pool; the timer is needed only while somebody is parked. Whoever parks arms it first.
+// Periods are counted when somebody looks at the pool; the timer is needed only while somebody is parked. A thread arms it before it
+// parks.
 //
 // Interface: bandwidth_charge, bandwidth_holds, bandwidth_left, bandwidth_arm, bandwidth_park, bandwidth_unpark, bandwidth_set.
 // Locks: SchedGroupHart: the run queue lock of its hart, held by callers that pass a hart; the pool's own, RANK_TIMER, inside it.
@@ -122,7 +123,7 @@ export function bandwidth_left(hart: Hart, thread: Thread): i64 {
 /** Sees to it that `group` is looked after when its period ends. No run queue lock may be held. */
 export function bandwidth_arm(group: SchedGroup): void {
   if (atomic_exchange(armed_of(group), 1) != 0) return;
-  // Whoever wins the exchange is alone here: the handler takes the mark away before anything else.
+  // The winner of the exchange is alone here: the handler takes the mark away before anything else.
   const end = max<i64>(group.period_end, clock_now() + 1);
   timer_set(changetype<Timer>(group), end, period_ends.index, changetype<usize>(group));
 }

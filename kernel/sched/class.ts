@@ -101,8 +101,9 @@ function set_weight(_hart: Hart, thread: Thread, weight: u32): void {
 }
 
 /**
- * Begins the row of a class called `name` whose threads have Thread.quantum ns left: who yields gives up the rest, who wakes interrupts
- * nobody, who sleeps leaves nothing behind, and weights count for nothing. The class says the rest, and what it does otherwise. At boot.
+ * Begins the row of a class called `name` whose threads have Thread.quantum ns left: a thread that yields gives up the rest, one that
+ * wakes interrupts nobody, one that sleeps leaves nothing behind, and weights count for nothing. The class says the rest, and what it
+ * does otherwise. At boot.
  */
 export function class_begin(index: u32, name: string): SchedClass {
   const row = class_at(index);

@@ -4,8 +4,8 @@
 //   virtual now = the hart's clock + fuel used by the running program * NS_PER_FUEL + its system calls * NS_PER_SYSCALL
 //
 // Each hart has a virtual clock of its own, since each runs programs of its own. As between computers that exchange messages
-// (Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System", 1978), whoever is woken is not behind who woke
-// it: the hart's clock is put forward to the waker's when the thread comes to run. And a hart that is ahead of another
+// (Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System", 1978), a woken thread is not behind its waker:
+// the hart's clock is put forward to the waker's when the thread comes to run. And a hart that is ahead of another
 // which is not idle, by more than SKEW_NS, waits (clock_is_ahead).
 //
 // Interface: clock_init, clock_now (monotonic, ns), clock_realtime (ns since the epoch), clock_is_virtual, clock_advance.

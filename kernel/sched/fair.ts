@@ -1,7 +1,7 @@
 // EEVDF on one run queue: earliest eligible virtual deadline first (Stoica and Abdel-Wahab, "Earliest Eligible Virtual Deadline
 // First: A Flexible and Accurate Mechanism for Proportional Share Resource Allocation", 1995; Linux's default since 6.6).
 // Every entity has a virtual run time that passes more slowly the heavier it is. V, the weighted mean of all virtual run times,
-// is what everybody would have in an ideal world: whoever is not ahead of V is eligible, and among the eligible the one
+// is what everybody would have in an ideal world: an entity that is not ahead of V is eligible, and among the eligible the one
 // with the earliest virtual deadline (its virtual run time plus a slice) runs.
 //
 //   RunQueue: base ── reference for the sum, kept near V so that numbers stay small
@@ -195,7 +195,7 @@ export function fair_slice_left(entity: Entity): i64 {
   return max<i64>(left, 1);
 }
 
-/** sched_yield: the rest of the slice is forgone, so that whoever is eligible goes first. */
+/** sched_yield: the rest of the slice is forgone, so that an eligible entity goes first. */
 export function fair_yield(entity: Entity): void {
   entity.deadline += virtual_of(SLICE_NS, entity.weight);
 }

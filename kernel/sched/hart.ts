@@ -2,7 +2,7 @@
 //
 //   HARTS + HART_STRIDE * n:  | Hart (run queue, idle flag, …) | 512: log line buffer |
 //
-// A hart that finds nothing to run sets `idle`, under its run queue's lock, looks once more, and sleeps. Whoever has
+// A hart that finds nothing to run sets `idle`, under its run queue's lock, looks once more, and sleeps. A hart that has
 // something for it (hart_attend, or a thread put into its queue) does so under the same lock, sees the flag, takes it down
 // and interrupts the hart; so nothing is put into the queue of a hart that is about to sleep and does not know.
 //
@@ -126,8 +126,8 @@ export function chosen_class(): usize {
 
 /**
  * How many harts are at work: online and not idle. Atomic; kept in the SMP build only. A hart is counted before it ceases to say that it
- * is idle, and until it has said so: for moments there are too many, never too few. Who sets another to work is counted
- * himself, so that 0 means that every hart is idle, and that only the outside can change that.
+ * is idle, and until it has said so: for moments there are too many, never too few. A hart that sets another to work is counted
+ * itself, so that 0 means that every hart is idle, and that only the outside can change that.
  */
 @inline
 function at_work(): usize {

@@ -1,7 +1,7 @@
 // The idle loop's side of the scheduler: the machine asks who runs next, or lets the hart sleep.
 //
-// On the virtual clock time jumps to the next timer when all harts are idle. Who lets it jump is at work meanwhile, and is alone:
-// else another hart, which was idle too, could take the timer after it for the next one while its handler has not yet woken
+// On the virtual clock time jumps to the next timer when all harts are idle. The hart that lets it jump is at work meanwhile, and is
+// alone: else another hart, which was idle too, could take the timer after it for the next one while its handler has not yet woken
 // anybody, and jump over all that those would have done. That all are idle, this one included, and that it is at work now, is
 // one step on one word (hart_begin_alone): flags looked at one after the other may never all have been true.
 // tests/models/jump.pml is a model of it.
@@ -59,7 +59,7 @@ export function hart_pick(busy: u32): u32 {
 /** Who runs next, once all is done that others want of the hart; 0: nobody, and the hart is idle. */
 function look(hart: Hart, now: i64): Thread {
   let next = pick_idle(hart);
-  // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
+  // A hart that wanted something between the look and the flag saw this one at work, and did not interrupt it.
   while (SMP && is_null(next) && attention_wanted(hart)) {
     hart_set_to_work(hart);
     hart_serve(hart, now);
@@ -79,7 +79,7 @@ function jump(hart: Hart, busy: u32): void {
   hart_serve(hart, clock_now());
 }
 
-/** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */
+/** Takes the thread that runs next, or lets the hart be idle: then another hart that has something for it interrupts it. */
 function pick_idle(hart: Hart): Thread {
   hart_lock(hart);
   const next = class_pick(hart);

@@ -20,11 +20,11 @@ function decay(index: u32): u32 {
   return index == 0 ? 1884 : index == 1 ? 2014 : 2037;
 }
 
-/** Behind the clock's own state. */
+/** Behind the two words of the clock's own state: clock.ts. */
+const LOAD_STATE: usize = CLOCK_STATE + 16;
+
 @unmanaged
 class LoadState {
-  reserved0: i64;
-  reserved1: i64;
   /** When the next sample is due, ns. */
   due: i64;
   average0: u32;
@@ -35,12 +35,12 @@ class LoadState {
 
 @inline
 function lock_address(): usize {
-  return CLOCK_STATE + offsetof<LoadState>('lock');
+  return LOAD_STATE + offsetof<LoadState>('lock');
 }
 
 @inline
 function average_at(index: u32): usize {
-  return CLOCK_STATE + offsetof<LoadState>('average0') + 4 * <usize>index;
+  return LOAD_STATE + offsetof<LoadState>('average0') + 4 * <usize>index;
 }
 
 /** Runnable threads on all harts. */
@@ -50,9 +50,9 @@ export function load_running(): u32 {
   return running;
 }
 
-/** Takes the samples that are due at `now` (ns). Called from the scheduler's poll. */
+/** Takes the samples that are due at `now` (ns). Called by hart_serve. */
 export function load_sample(now: i64): void {
-  const state = changetype<LoadState>(CLOCK_STATE);
+  const state = changetype<LoadState>(LOAD_STATE);
   if (now < state.due) return;
   spin_lock(lock_address(), RANK_TIMER);
   sample(state, now);

@@ -24,7 +24,7 @@ export function weight_of_nice(nice: i32): u32 {
   return load<u32>(WEIGHTS + 4 * <usize>(nice - NICE_MIN));
 }
 
-/** Linux's WEIGHT_IDLEPRIO: whoever has it runs when nobody else wants to, nearly. */
+/** Linux's WEIGHT_IDLEPRIO: a thread of this weight runs almost only when no other wants to. */
 const IDLE_WEIGHT: u32 = 3;
 
 /** What `thread` weighs by its nice value and policy. */

@@ -2,7 +2,7 @@
 // hart's worker, so the choice is made where neither exists yet: at spawn and at exec.
 //
 // The hart with the least load (the sum of the weights of its runnable threads) is chosen, its own hart before others of
-// the same load. Whoever spawns will most often wait for what it has spawned, as shells do, and is not counted, unless it has run
+// the same load. A parent will most often wait for the child that it has spawned, as shells do, and is not counted, unless it has run
 // for a slice without sleeping: then it computes, and would be in the way.
 //
 // Between the choice and the arrival others choose, too. So a hart counts whom it expects: place_expect, until place_arrived.

@@ -4,7 +4,7 @@
 //   tick()      the fuel hook's work: accounting, devices, timers, the end of a slice
 //
 // A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
-// switches back. `current` is set by who switches, and again by who wakes up from its park.
+// switches back. `current` is set by the thread that switches, and again by the one that comes back from its park.
 //
 // Interface: schedule and its relatives, tick; hart_serve and follow_waker for the idle loop (idle.ts).
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
@@ -81,7 +81,7 @@ function system_time(thread: Thread): i64 {
   return clock_is_virtual() ? clock_take_system(thread) : 0;
 }
 
-/** Whoever holds `thread` back is to be looked after when its period ends. */
+/** The group that holds `thread` back is to be looked after when its period ends. */
 function arm_refill(hart: Hart, thread: Thread): void {
   const local = bandwidth_holds(hart, thread);
   if (!is_null(local)) bandwidth_arm(local.group);
@@ -274,7 +274,7 @@ export function thread_cpu_time(thread: Thread): i64 {
   return thread.cpu_time + (thread == current() ? max<i64>(clock_now() - thread.started, 0) : 0);
 }
 
-/** sched_yield(2): lets whoever is eligible go first. */
+/** sched_yield(2): lets an eligible thread go first. */
 export function schedule_yield(): void {
   const hart = this_hart();
   hart_lock(hart);

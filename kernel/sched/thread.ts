@@ -82,7 +82,7 @@ export class Thread extends Entity {
   boost: u32;
   /** Not 0: it has called sched_yield(2), and goes to the end of its line. */
   yields: u32;
-  /** Lottery: its tickets, until it next wins. Its place in the list of who takes part. */
+  /** Lottery: its tickets, until it next wins. Its place in the list of those that take part. */
   tickets: u32;
   run_next: usize;
   run_prev: usize;
@@ -116,7 +116,7 @@ export class Thread extends Entity {
   /** Switches by sleeping and by being preempted, as /proc/PID/status says them. */
   voluntary_switches: u32;
   involuntary_switches: u32;
-  /** What cpu_time was when it last slept: whoever has run long since computes (sched/place.ts). */
+  /** What cpu_time was when it last slept: a thread that has run long since then computes (sched/place.ts). */
   cpu_time_slept: i64;
   /** Virtual clock: when it was woken, by the clock of the hart that woke it. Run queue lock. */
   woken_at: i64;

@@ -1,6 +1,6 @@
 // Timers: a function to be called at a time, in the kernel, not on any program's stack.
 //
-// One queue serves all harts. Hart 0 keeps the time: whoever is idle but hart 0 sleeps without a limit, and is woken by the
+// One queue serves all harts. Hart 0 keeps the time: any other idle hart sleeps without a limit, and is woken by the
 // thread that a handler makes runnable. A hart that arms an earlier timer than all others tells hart 0.
 //
 // A timer lies in what it belongs to, which may be freed once timer_cancel has returned: so that waits for a handler that

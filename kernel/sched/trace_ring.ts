@@ -1,10 +1,10 @@
 // The trace: what the scheduler has done lately, in a ring of records per hart. A hart writes into its own ring, without a lock;
-// whoever reads looks afterwards whether what it has copied has been overwritten meanwhile.
+// a reader looks afterwards whether what it has copied has been overwritten meanwhile.
 //
 //   TraceState: events ── which are recorded          TraceRing: head ── records written so far; number n lies at n mod RECORDS
 //               rings  ── one per hart
 //
-// A record has 64 bytes. What is not in it (the name of who made a call) is looked up when it is read, as ftrace does.
+// A record has 64 bytes. What is not in it (the name of the caller) is looked up when it is read, as ftrace does.
 //
 // Interface: trace_rings_init, trace_task_layout; trace_events and trace_set_events; trace_switch, trace_wakeup, trace_migrate,
 // trace_syscall, trace_syscall_end, trace_mark; trace_read, trace_written, trace_clear.
@@ -188,7 +188,7 @@ export function trace_switch(from: Thread, to: Thread, time: i64): void {
   if (at == 0) return;
   const record = changetype<TraceRecord>(at);
   record.priority = priority_of(from);
-  // Whoever could go on has been interrupted.
+  // A thread that could go on has been interrupted.
   record.state = is_null(from) ? THREAD_RUNNABLE : from.state;
   record.other = pid_of(to);
   record.other_priority = priority_of(to);

@@ -5,7 +5,7 @@
 //   is it true?  yes: wait_cancel()                   wake_all(queue)
 //                no:  wait_commit() sleeps
 //
-// Whoever makes it true after the sleeper looked finds the sleeper on the queue and sets it RUNNABLE, and
+// A waker that makes it true after the sleeper looked finds the sleeper on the queue and sets it RUNNABLE, and
 // wait_commit then does not sleep. A thread waits on one queue with its own entry; poll() brings more entries.
 //
 // With several harts, each side writes one word and then reads the other's: the sleeper SLEEPING, then what it waits for; the
@@ -15,7 +15,7 @@
 //
 // A waker wakes the thread first, and takes its entry off the queue last of all: until then the sleeper, which
 // looks for its entry under the queue's lock before it goes on, cannot end and be freed. What contains a queue must outlive its
-// sleepers: they hold a reference. Any sleep may end without a reason: who waits looks again.
+// sleepers: they hold a reference. Any sleep may end without a reason: a sleeper looks again.
 //
 // Interface: wait_queue_init, wait_begin, wait_cancel, wait_commit…, wake_one, wake_all,
 // sleep_until, sleep_killable, wake_for_signal, wake_to_freeze; WaitEntry with wait_add and wait_remove for poll.
@@ -206,7 +206,7 @@ function sleep(deadline: i64, wakers: u32): i32 {
   set_interruptible(me, 0);
   const waited = wait_remove(entry);
   me.state = THREAD_RUNNABLE;
-  // Whoever was taken off the queue was woken, whatever else has come: a wake_one must not be lost on it.
+  // A thread that was taken off the queue was woken, whatever else has come: its wake_one must not be lost.
   return me.wait_on != 0 && !waited ? 0 : result;
 }
 

@@ -107,7 +107,7 @@ export function minios_nice(increment: i32): i32 {
   return leave(result);
 }
 
-/** The caller holds tasks_lock: whoever else sets the task's nice value does. */
+/** The caller holds tasks_lock: so does everyone else that sets the task's nice value. */
 function add_nice(task: Task, increment: i32): i32 {
   const wide = <i64>task.nice + increment;
   const nice = <i32>max<i64>(NICE_MIN, min<i64>(NICE_MAX, wide));

@@ -1,5 +1,5 @@
 // The console as a terminal: /dev/console, and under its driver's name /dev/hvc0; and /dev/tty, the controlling terminal
-// of whoever opens it. The standard streams of whoever started the machine are beside it, /dev/vport0p1 to 3 (fs/).
+// of the opener. The standard streams of the process that started the machine are beside it, /dev/vport0p1 to 3 (fs/).
 //
 // From its first opening on the outside is asked for input and for its size, whether anybody reads or not: ^C has to be seen.
 // Input is asked for again when the discipline has taken all of it: nothing is lost, what nobody reads waits outside.

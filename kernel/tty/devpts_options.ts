@@ -12,7 +12,7 @@ import { BAD_NUMBER, option_number } from '../fs/tmpfs_options';
 
 @unmanaged
 export class DevptsOptions {
-  /** Owner and group of slaves, each only if its flag is set; else those of who opens the master. */
+  /** Owner and group of slaves, each only if its flag is set; else those of the opener of the master. */
   has_uid: u32;
   uid: u32;
   has_gid: u32;

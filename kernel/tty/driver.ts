@@ -2,11 +2,11 @@
 //
 //   tty_feed      input that waits goes into the discipline as far as there is room; called when input comes, and when
 //                 a reader has made room
-//   tty_transmit  output goes on its way; called, without the lock, by whoever has put some into the ring
+//   tty_transmit  output goes on its way; called, without the lock, by the task that has put some into the ring
 //
 // No wake-up is lost: a sleeper joins its queue before it takes the terminal's lock and looks (tty_has_input and the like);
-// whoever changes what is looked at does so under that lock, too, and then looks at the queue. Any hart may do any of this at
-// any time: what the discipline gets, it gets in order, since whoever feeds it takes the input and hands it over in one go.
+// a task that changes what is looked at does so under that lock, too, and then looks at the queue. Any hart may do any of this at
+// any time: what the discipline gets, it gets in order, since its feeder takes the input and hands it over in one go.
 //
 // Interface: tty_feed, tty_transmit, tty_hang_up; tty_input_ready, tty_can_write, tty_has_room for those who hold the lock,
 // tty_has_input, tty_may_write for those who do not; tty_discard_pending.
@@ -186,7 +186,7 @@ export function tty_discard_pending(tty: Tty): void {
   console_unlock(port);
 }
 
-/** The other side is gone for good: whoever waits is woken, the session is told, nothing comes and nothing goes. */
+/** The other side is gone for good: waiting tasks are woken, the session is told, nothing comes and nothing goes. */
 export function tty_hang_up(tty: Tty): void {
   tty_lock(tty);
   const before = tty.hung_up;

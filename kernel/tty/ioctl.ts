@@ -254,7 +254,7 @@ function set_settings(tty: Tty, request: u32, argument: u32): i32 {
   return 0;
 }
 
-/** Whoever waits may find that there is something for it now. */
+/** A waiting task may find that there is something for it now. */
 function settings_changed(tty: Tty): void {
   wake_all(input_queue(tty));
   wake_all(room_queue(tty));

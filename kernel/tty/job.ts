@@ -1,12 +1,12 @@
 // Job control: which session a terminal belongs to, which process group is in the foreground, and who gets signals:
 // credentials(7), setsid(2), tcsetpgrp(3), TIOCSCTTY and TIOCNOTTY of ioctl_tty(2).
 //
-// A session's leader knows its controlling terminal (Task.terminal), and the terminal knows the session. Whoever else is
-// in the session has it through the leader, unless it gave it up (TASK_NO_TERMINAL). When the leader ends, nobody has it.
+// A session's leader knows its controlling terminal (Task.terminal), and the terminal knows the session. The other
+// tasks of the session have it through the leader, unless they gave it up (TASK_NO_TERMINAL). When the leader ends, nobody has it.
 //
 // A session holds no reference to its terminal: as long as Task.terminal is not 0, the terminal is not hung up (or about to
 // lose its session, for which tasks_lock is needed), and so its driver or its master keeps it. `hung_up` is set before
-// tasks_lock is taken for that, so that whoever finds it 0 under tasks_lock comes before, and what it has made is undone.
+// tasks_lock is taken for that, so that a task that finds it 0 under tasks_lock comes before, and what it has made is undone.
 //
 // Interface: controlling_terminal, job_check, job_acquire, job_give_up, job_signal, job_foreground, job_session,
 // job_set_foreground, job_hang_up, job_init.
@@ -129,8 +129,8 @@ export function job_acquire(tty: Tty, file: File, steal: bool): i32 {
 }
 
 /**
- * open(2) of a terminal by a session leader without one. A host task opens terminals for others, who sit at them, and whoever spawns
- * for a child: as with O_NOCTTY.
+ * open(2) of a terminal by a session leader without one. A host task opens terminals for others, who sit at them, and
+ * a task that spawns opens for its child: both as with O_NOCTTY.
  */
 export function job_opened(tty: Tty, file: File): void {
   if ((file.access & FILE_READ) == 0) return;
@@ -222,7 +222,7 @@ export function job_hang_up(tty: Tty): void {
   tasks_unlock();
 }
 
-/** A session leader ends: its terminal is nobody's, and whoever was in the foreground is told. Under tasks_lock. */
+/** A session leader ends: its terminal is free, and the foreground group is told. Under tasks_lock. */
 function leader_exits(leader: Task): void {
   const tty = changetype<Tty>(leader.terminal);
   let group = leader.hung_up_group;

@@ -1,8 +1,8 @@
 // The output side of the line discipline: what becomes of a character on its way out (termios(3), c_oflag), and the echo.
 //
 // Echo waits in a ring of its own while output is stopped or full, as operations on columns that are carried out only
-// when it goes out: a tab can be erased only by who knows where it began. When that ring is nearly full the oldest echo is lost,
-// never input.
+// when it goes out: a tab can be erased only where it is known where it began. When that ring is nearly full the oldest echo is
+// lost, never input.
 //
 //   echo ring: | 'a' | 0xff op | '\b' |        0xff 0xff: the byte 0xff     0xff 0x80…: an operation     0xff c: ^X
 //

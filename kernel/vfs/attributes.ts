@@ -208,8 +208,8 @@ export function file_chown(context: VfsContext, file: File, uid: u32, gid: u32):
 }
 
 /**
- * A file is about to be written by who has not CAP_FSETID over it: it loses its set-user-ID bit, and its set-group-ID bit if
- * that means anything, for else one could put one's own program into another's: inode(7). 0 or -EINTR.
+ * A file is about to be written by a task without CAP_FSETID over it: it loses its set-user-ID bit, and its set-group-ID bit
+ * if that means anything, for else one could put one's own program into another's: inode(7). 0 or -EINTR.
  */
 export function file_remove_privilege(context: VfsContext, file: File): i32 {
   const inode = file.inode;

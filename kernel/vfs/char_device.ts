@@ -73,7 +73,7 @@ export function char_device_lead_out(device: CharDevice): void {
 }
 
 /**
- * True if the device with that number is a way out of the machine: its console, the streams of who started it. Its file in
+ * True if the device with that number is a way out of the machine: its console, the streams of its starter. Its file in
  * devtmpfs is the machine's to give away; a node that somebody makes with that number is a key of his own.
  */
 export function char_device_leads_out(number: u32): bool {

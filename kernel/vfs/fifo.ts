@@ -2,7 +2,7 @@
 //
 // Interface: fifo_open.
 // Locks: inode_hold while the inode's pipe is found, or given to it, and joined, and the pipe's in it. What the other side has
-// done so far is noted in the same step: whoever comes later is met. It wakes after it has counted itself in.
+// done so far is noted in the same step: a later opener meets it. It wakes after it has counted itself in.
 
 import { EINTR, ENOMEM, ENXIO, FDFLAGS_NONBLOCK } from '../base/abi';
 import { is_null } from '../base/pointer';

@@ -127,7 +127,7 @@ function open_nothing(_file: File): i32 {
 }
 function release_nothing(_file: File): void {}
 
-/** lseek(2) within the file's size. Used by most files that have a position: to whoever looks for holes, a file has none. */
+/** lseek(2) within the file's size. Used by most files that have a position: a search for holes finds none. */
 export function file_seek_generic(file: File, offset: i64, whence: i32): i64 {
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   if (whence == WHENCE_DATA || whence == WHENCE_HOLE) {
@@ -205,7 +205,7 @@ export function file_mutex(file: File): Mutex {
   return embedded<File, Mutex>(file, offsetof<File>('mutex_held'));
 }
 
-/** The position, for who only shows it. */
+/** The position, for a caller that only shows it. */
 @inline
 export function file_position(file: File): i64 {
   return atomic_load64(changetype<usize>(file) + offsetof<File>('position'));

@@ -36,7 +36,7 @@ export class FileLock {
   /** Node in the list of all. */
   link: usize;
   link_prev: usize;
-  /** Heads: the records of who holds it, and of who waits for it. */
+  /** Heads: the records of its holders, and of those that wait for it. */
   holders: usize;
   holders_prev: usize;
   waiters: usize;

@@ -5,7 +5,7 @@
 //                 ▲ at, left: the current one            remaining: bytes left in all of them
 //
 // Interface: iov_iter_init, iov_iter_init_kernel, iov_iter_init_segments; copy_to_iter, copy_file_to_iter, copy_from_iter, iov_iter_zero, iov_iter_advance, iov_iter_truncate.
-// Locks: none; a buffer belongs to one task, on whose hart its memory is.
+// Locks: none; an IovIter belongs to one task, on whose hart its memory is.
 
 import { EFAULT, EINVAL } from '../base/abi';
 import { ZEROES, ZEROES_BYTES } from './state';

@@ -8,7 +8,7 @@
 //
 // Interface: Path, Mount, MountNamespace; mount_alloc, mount_get/put, mount_find, path_*; what mount_tree.ts
 // and propagation.ts build on. Locks: the mount mutex (mounts_begin, mounts_end) is held over every change of a tree, which may allocate
-// in between; mount_lock, RANK_MOUNT, guards each step of it, the hash and the peer groups, for who only looks. What is put is put
+// in between; mount_lock, RANK_MOUNT, guards each step of it, the hash and the peer groups, for tasks that only look. What is put is put
 // after both are released.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
@@ -253,7 +253,7 @@ export function mount_namespace_remove(mount: Mount): void {
   list_del(link_node(mount));
 }
 
-/** The tree of `namespace` has changed: wakes who polls its tables. */
+/** The tree of `namespace` has changed: wakes the tasks that poll its tables. */
 export function mount_namespace_touch(namespace: MountNamespace): void {
   namespace.sequence++;
   wake_all(mount_namespace_changed(namespace));

@@ -132,7 +132,7 @@ function copy_tree_of(from: MountNamespace, to: MountNamespace, account: Account
 
 /**
  * See KindOps.free. What is mounted may hold other namespaces, and those others: they are taken apart one after the other,
- * by whoever comes first, not inside each other.
+ * by the task that comes first, not inside each other.
  */
 function mount_namespace_free(namespace: MountNamespace): void {
   const state = vfs_state();

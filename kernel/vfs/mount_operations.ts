@@ -112,7 +112,7 @@ function mount_new(context: VfsContext, target: Walk, request: MountArguments): 
   return mount_superblock(context, target, request, superblock, changetype<Dentry>(top));
 }
 
-/** The directory of a file system that is its top for who mounts it: with a reference, or −errno. */
+/** The directory of a file system that its mounter sees as its top: with a reference, or −errno. */
 function mount_root(superblock: SuperBlock): usize {
   const own = superblock.ops.mount_root;
   if (own != 0) return call_indirect<usize>(own, superblock);

@@ -78,7 +78,10 @@ export class Mount {
 export const MOUNT_SHARED: u32 = 1;
 /** It cannot be bound elsewhere. */
 export const MOUNT_UNBINDABLE: u32 = 2;
-/** It covers something for who has no say over it: it cannot be taken away alone. mount_namespaces(7), "Restrictions". */
+/**
+ * It covers something for tasks that have no say over it: it cannot be taken away alone. mount_namespaces(7),
+ * "Restrictions".
+ */
 export const MOUNT_LOCKED: u32 = 4;
 /** Flags that cannot be cleared, for the same reason. */
 export const MOUNT_LOCK_RDONLY: u32 = 8;

@@ -138,7 +138,7 @@ function mount_tree_reserve(namespace: MountNamespace, top: Mount): i32 {
   return namespace.count <= limit && namespace.pending <= limit - namespace.count ? 0 : -ENOSPC;
 }
 
-/** Whoever copies the tree may not look under its mounts, nor change what they allow: mount_namespaces(7). Under mount_lock. */
+/** The owner of the copy may not look under its mounts, nor change what they allow: mount_namespaces(7). Under mount_lock. */
 export function mount_tree_protect(top: Mount): void {
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
     let state = mount.state | MOUNT_LOCK_ATIME;

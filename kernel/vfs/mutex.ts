@@ -3,7 +3,8 @@
 //
 // Interface: mutex_init, mutex_lock (killable), mutex_lock_uninterruptible, mutex_unlock.
 // Locks: the wait queue's. A free mutex costs a compare and a store.
-// No wake-up is lost: a sleeper tries again after it is on the queue, and whoever releases looks at the queue after that.
+// No wake-up is lost: a sleeper tries again after it is on the queue, and the one that releases looks at the queue after
+// that.
 
 import {
   WaitQueue,

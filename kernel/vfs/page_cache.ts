@@ -59,7 +59,7 @@ export class Page {
   hash_next: Page;
   /** Who looks into it now, waits for it or fills it: page_lock. */
   refs: u32;
-  /** 1 if it was used since it was last looked at by who wants memory. */
+  /** 1 if it was used since the reclaim last looked at it. */
   used: u32;
   /** 1 if no hash and no list has it any more: the last reference frees it. page_lock. */
   detached: u32;

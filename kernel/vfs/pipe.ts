@@ -8,7 +8,8 @@
 // Interface: pipes_init, pipe_create, the FileOps; fifo_open is in fifo.ts.
 // Locks: the pipe's, RANK_PIPE, over one copy of at most a frame. Whether the pipe of a FIFO is still there, and who joins it, is
 // guarded by inode_hold, taken first. No wake-up is lost: a sleeper looks at the pipe under its lock after it is on the queue;
-// whoever changes the pipe does so under the lock and wakes after that, with a file open on it, or the lock, to keep the queue.
+// a task that changes the pipe does so under the lock and wakes after that, with a file open on it, or the lock, to keep the
+// queue.
 
 import {
   EAGAIN,
@@ -299,7 +300,7 @@ export function pipe_leave(inode: Inode, pipe: Pipe, access: u32): void {
   if ((access & FILE_WRITE) != 0) pipe.writers--;
   const last = --pipe.files == 0;
   if (last) inode.pipe = 0;
-  // Under the lock: we are no longer counted, and whoever leaves after us frees the pipe.
+  // Under the lock: we are no longer counted, and the task that leaves after us frees the pipe.
   wake_all(pipe_bytes_queue(pipe));
   wake_all(pipe_room_queue(pipe));
   pipe_unlock(pipe);

@@ -53,7 +53,7 @@ function entry_at(table: PollTable, index: u32): WaitEntry {
   );
 }
 
-/** For FileOps.poll: whoever wakes `queue` is to wake the poller. `table` may be 0: nobody is going to sleep. */
+/** For FileOps.poll: a wake-up of `queue` is to wake the poller. `table` may be 0: nobody is going to sleep. */
 export function poll_wait(table: PollTable, queue: WaitQueue): void {
   if (is_null(table) || table.ready != 0) return;
   if (DEBUG) check(table.used < table.capacity, 'a file polls more than POLL_QUEUES_PER_FILE queues');

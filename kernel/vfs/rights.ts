@@ -79,7 +79,7 @@ export function rights_of(file: File): u64 {
 
 /**
  * The access mode (FILE_READ, FILE_WRITE, both or neither) that rights ask for at open. Neither is O_PATH's: the file
- * can be asked about, not read. `oflags`: OFLAGS_*; a directory is also read by who may list it.
+ * can be asked about, not read. `oflags`: OFLAGS_*; a directory is also read by a task that may list it.
  */
 export function access_of_rights(rights: u64, oflags: u32): u32 {
   let access: u32 = 0;

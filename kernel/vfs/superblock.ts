@@ -38,11 +38,11 @@ export class FilesystemType {
   mount: u32;
   /** 1 if it lives on no device: "nodev" in /proc/filesystems. */
   nodev: u32;
-  /** 1 if who is privileged in a user namespace only may mount it: FS_USERNS_MOUNT. */
+  /** 1 if a task that is privileged only in a user namespace may mount it: FS_USERNS_MOUNT. */
   user_mounts: u32;
   /** 1: it tells of the machine, and a mount of it is not to show more than others did: mount_reveal.ts. */
   reveals: u32;
-  /** 1 if its devices are its own affair, and work wherever it is mounted by whomever: Linux's devpts has no SB_I_NODEV. */
+  /** 1 if its devices are its own affair, and work wherever it is mounted and by any mounter: Linux's devpts has no SB_I_NODEV. */
   own_devices: u32;
 }
 
@@ -58,9 +58,9 @@ export class MountRequest {
   data_length: u32;
   /** MS_*. */
   flags: u32;
-  /** The VfsContext of who mounts, for a type whose options are paths. */
+  /** The VfsContext of the mounter, for a type whose options are paths. */
   context: usize;
-  /** Ids of who mounts, and the user namespace that ids in the options are of; 0: the first. */
+  /** Ids of the mounter, and the user namespace that ids in the options are of; 0: the first. */
   uid: u32;
   gid: u32;
   user: UserNamespace;
@@ -93,7 +93,7 @@ export class SuperBlock {
   size_max: i64;
   account: Account;
   /**
-   * 1: names and inodes are paid for by `account`, and not by who looks them up. For read-only file systems that many share,
+   * 1: names and inodes are paid for by `account`, and not by the tasks that look them up. For read-only file systems that many share,
    * such as the layers of images: else they would go, and programs with them, whenever a cgroup that looked first is removed.
    */
   shared_names: u32;
@@ -142,9 +142,9 @@ export class SuperOps {
   device: u32;
   /** (SuperBlock, Text) -> void: appends ",size=64k" and the like for /proc/mounts. */
   show_options: u32;
-  /** (SuperBlock) -> Dentry with a reference, or −errno: what whoever mounts it sees as its top. Index 0: its root. May sleep. */
+  /** (SuperBlock) -> Dentry with a reference, or −errno: what its mounter sees as its top. Index 0: its root. May sleep. */
   mount_root: u32;
-  /** (Dentry, Text) -> void: appends the path of a mount's top as who looks at mountinfo sees it. Index 0: from the root on. Under dentry_tree_lock. */
+  /** (Dentry, Text) -> void: appends the path of a mount's top as the reader of mountinfo sees it. Index 0: from the root on. Under dentry_tree_lock. */
   show_root: u32;
 }
 
@@ -249,7 +249,7 @@ export function superblock_free(superblock: SuperBlock): void {
   kfree(changetype<usize>(superblock));
 }
 
-/** As filesystem_register, for a type without device that who is privileged in a user namespace may mount. */
+/** As filesystem_register, for a type without device that a task that is privileged in a user namespace may mount. */
 export function filesystem_for_users(name: string, mount: u32): FilesystemType {
   const type: FilesystemType = filesystem_register(name, mount, true);
   type.user_mounts = 1;

@@ -1,4 +1,4 @@
-/** Dockerfiles made to take all memory or all time of whoever plans them: there is one line that says why not, and soon. */
+/** Dockerfiles made to take all memory or all time of the planner: it refuses them soon, with one line that says why. */
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../../host/images/build/index.ts';
 import { ShellPattern } from '../../host/images/build/shell_pattern.ts';

@@ -1,6 +1,6 @@
 // The scheduling classes of kernel/sched/, through their ops table: the order of a fixed workload is that of the textbook.
 //
-// A trace is a string: the name of who runs, a letter for each step of time.
+// A trace is a string: the name of the thread that runs, a letter for each step of time.
 
 import { SCHED_FIFO, SCHED_RR } from '../../kernel/base/abi';
 import { boot_parameters } from '../../kernel/base/boot';
@@ -52,7 +52,7 @@ function thread(index: u32): Thread {
 let now: i64 = 0;
 let running: Thread = changetype<Thread>(0);
 
-/** Whoever is to run does, for `steps` times `step` ns; what is compared with `expected`. */
+/** The thread that is to run does, for `steps` times `step` ns; what is compared with `expected`. */
 function run(hart: Hart, steps: u32, step: i64, expected: string): void {
   for (let i: u32 = 0; i < steps; i++) {
     if (is_null(running)) running = class_pick(hart);

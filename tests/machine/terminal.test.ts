@@ -25,7 +25,7 @@ function boot(program: string[], options: MachineOptions = {}): TestTerminal {
   return terminal;
 }
 
-/** cat on a terminal, which has shown that it runs: signals are for whoever is there. */
+/** cat on a terminal, which has shown that it runs: signals are for the program that is there. */
 async function bootCat(): Promise<TestTerminal> {
   const terminal = boot(['/bin/cat']);
   terminal.type('go\r');

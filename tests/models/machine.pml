@@ -13,5 +13,5 @@
 #define RUNNABLE 0
 #define SLEEPING 1
 
-/* The buffer of whoever has no store in it that matters. */
+/* The buffer of a hart that has no store in it that matters. */
 chan none = [1] of { byte };

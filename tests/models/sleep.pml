@@ -206,7 +206,7 @@ again:
   woken = with_queue && !waited;
 #endif
   hart0 ! STATE, RUNNABLE;
-  /* Whoever was taken off the queue was woken, whatever else has come. */
+  /* A thread that was taken off the queue was woken, whatever else has come. */
   if
   :: woken -> interrupted = 0; expired = 0
   :: else -> skip

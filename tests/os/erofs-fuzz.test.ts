@@ -56,7 +56,7 @@ const PATIENCE = 1000;
 
 /**
  * Looks at all that there is, alone and below an overlay. What a directory says of a file's type need not be so, and FIFOs make
- * whoever opens them wait: only what the inode, too, says is a regular file is opened (`-perm -0` has find look at it).
+ * their opener wait: only what the inode, too, says is a regular file is opened (`-perm -0` has find look at it).
  */
 const WALK = `
   look() { cd $1; ls -lR . ; find . -perm -0 -type f -exec head -c 100000 {} +; find . -exec getfattr -d -m - {} +

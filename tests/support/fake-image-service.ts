@@ -1,5 +1,5 @@
 /**
- * An image service for tests of who talks to one: a host task that answers requests as the test says. The protocol is at the
+ * An image service for tests of its clients: a host task that answers requests as the test says. The protocol is at the
  * head of userland/lib/image_service.ts.
  */
 import type { HostTaskService } from '../../host/machine/machine.ts';

@@ -142,7 +142,7 @@ export class TestMachine {
 
   /**
    * Runs `step` and compares the machine's counters before and after: rejects with those that differ. What the kernel
-   * keeps on purpose (programs, names) is warmed up by whoever runs a step like it before.
+   * keeps on purpose (programs, names) is warmed up by a step like it that runs before.
    */
   async leakCheck<T>(step: () => Promise<T>): Promise<T> {
     let before = await this.counters();

@@ -77,7 +77,7 @@ class Terminal {
   private advance(): void {
     while (this.script.length > 0 && typeof this.script[0] !== 'number') {
       const step = this.script[0]!;
-      // Whoever looks, and a window that changes, waits until the program has read what was typed before.
+      // A look, and a change of the window, waits until the program has read what was typed before.
       if (typeof step !== 'string' && !(step instanceof Uint8Array) && this.typed.length > 0) return;
       this.script.shift();
       if (typeof step === 'function') step(this.screen);

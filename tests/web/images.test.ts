@@ -145,7 +145,7 @@ describe.skipIf(!hasChromium)('images in the page', () => {
       await command(one, 'minios exec it sh -c "cat /bin/* | wc -c" | awk "{ print (\\$1 > 1000000) }"'),
     ).toBe('1');
     await one.close();
-    // Whoever opens the store next gives the room back.
+    // The next opener of the store gives the room back.
     const three = await open(context);
     expect(await command(three, 'minios images -q | wc -l', PATIENCE)).toBe('0');
     expect(await filesWithoutNames(three)).toBe(0);

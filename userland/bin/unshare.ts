@@ -316,7 +316,7 @@ export function unshare(args: Array<Bytes>): i32 {
     if (pid < 0) give('fork failed', pid);
     if (pid > 0) {
       if (plan.keeper.needed) plan.keeper.finish();
-      // Whoever stops process 1 of a pid namespace from outside would else have stopped who reaps it.
+      // Else a stop of process 1 of a pid namespace from outside would stop the process that reaps it, too.
       endAs(pid, false);
     }
     defaultSignal(SIGINT);

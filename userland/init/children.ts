@@ -76,7 +76,7 @@ function tell(result: WaitResult): void {
 /** Whether init had no children any more when it last looked. */
 let childless: bool = false;
 
-/** Buries whoever has ended; the result of `child` if it is among them. */
+/** Buries all children that have ended; the result of `child` if it is among them. */
 function bury(child: i32): WaitResult | null {
   let found: WaitResult | null = null;
   while (true) {

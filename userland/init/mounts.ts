@@ -34,7 +34,7 @@ function mountMissing(type: string, where: string, flags: u32, data: string): vo
   }
 }
 
-/** Names of the descriptors of whoever looks, as udev(7) makes them. Where /dev has them, or cannot, nothing happens. */
+/** Names of the reader's descriptors, as udev(7) makes them. Where /dev has them, or cannot, nothing happens. */
 function linkDescriptors(): void {
   symlink(toBytes('/proc/self/fd'), toBytes('/dev/fd'));
   symlink(toBytes('/proc/self/fd/0'), toBytes('/dev/stdin'));

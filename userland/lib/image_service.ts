@@ -83,7 +83,7 @@ export class ServiceAnswer {
     public result: Json | null,
     /** One line, as people read it. */
     public error: Bytes,
-    /** Exit status of who failed by it. */
+    /** Exit status of the program that failed by it. */
     public status: i32,
   ) {}
 

@@ -387,7 +387,7 @@ export class Reader {
   }
 
   /**
-   * Gives back what was read ahead: the descriptor's offset is behind the last record or byte, for who reads it next (POSIX
+   * Gives back what was read ahead: the descriptor's offset is behind the last record or byte, for the next reader (POSIX
    * 1.4, Utility Description Defaults). What cannot seek stays where it is.
    */
   giveBack(): void {

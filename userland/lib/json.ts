@@ -333,7 +333,7 @@ export class Json {
   }
 }
 
-/** For who asks for a list that is not there. */
+/** For a caller that asks for a list that is not there. */
 const EMPTY = new Json(JSON_ARRAY);
 
 /** Whether the text from `start` on is a run of digits below 2^64. */

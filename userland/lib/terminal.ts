@@ -142,7 +142,7 @@ export function makeRaw(termios: Termios): void {
 /**
  * Makes settings right for a line editor: every byte comes as it is typed and nothing is echoed, but output is still
  * processed, since other programs may write meanwhile, and VINTR and VSUSP still send their signals: typed a moment too
- * late, when the line has been taken, they must not be bytes that wait for whoever reads next. (readline does the same.)
+ * late, when the line has been taken, they must not be bytes that wait for the next reader. (readline does the same.)
  * For the same reason Enter stays a line feed: what is typed ahead, or pasted, is lines for the program that reads it.
  */
 export function makeEditing(termios: Termios): void {

@@ -25,7 +25,7 @@ export const LONGEST_TEXT: i32 = 16_777_216;
 
 const BYTE_ORDER_MARK: Bytes = toBytes('\ufeff');
 
-/** Notes why a file is not read, for who called: always null. */
+/** Notes for the caller why a file is not read: always null. */
 function unread(reason: string): Bytes | null {
   fail(reason);
   return null;

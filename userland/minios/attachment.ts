@@ -38,7 +38,7 @@ import { send } from './request';
 /** What run() answers besides an exit status: the keys were typed; the monitor has gone. */
 export const DETACHED: i32 = -1;
 export const LOST: i32 = -2;
-/** Status of who has lost the terminal: nobody is there for what comes, and the container goes on. */
+/** Status of a client that has lost the terminal: nobody is there for what comes, and the container goes on. */
 export const HUNG_UP: i32 = 128 + SIGHUP;
 
 /** What is read at a time: what a pipe takes at once. */

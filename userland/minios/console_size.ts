@@ -1,5 +1,5 @@
-// The size of who types at a container, which a terminal of the container's has from its beginning: told once the program runs, it
-// might have asked before. Docker's HostConfig.ConsoleSize: [rows, columns].
+// The size of the terminal that one types at a container from, which a terminal of the container's has from its beginning: told
+// once the program runs, it might have asked before. Docker's HostConfig.ConsoleSize: [rows, columns].
 //
 // Interface: ownConsoleSize, setConsoleSize.
 

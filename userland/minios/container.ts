@@ -1,7 +1,7 @@
 // A container as files: what it is (container.json, which the CLI writes) and how it is (state.json, which its monitor writes).
 //
 //   /run/minios/containers/ID/   container.json  what `inspect` shows, State left out
-//                                state.json      State; written by who holds the monitor's lock
+//                                state.json      State; written by the holder of the monitor's lock
 //                                lock            flock: who starts, renames, updates or removes it
 //                                monitor         flock: held by the monitor as long as it lives
 //                                control         FIFO: requests to the monitor
@@ -9,7 +9,7 @@
 //   /var/lib/minios/containers/ID/   what is left of it for the next machine: kept.ts
 //   /run/minios/names/NAME       symbolic link with the text ID: who makes it has the name
 //
-// A monitor that was killed leaves a state that says `running` and a lock that is free: whoever finds that cleans up
+// A monitor that was killed leaves a state that says `running` and a lock that is free: a command that finds that cleans up
 // (removal.ts).
 //
 // Interface: Container, setStatus, containerAt, findContainer, lookUpError, allIds, allContainers, allUsers, imageUsers, idOfName.
@@ -196,7 +196,7 @@ export class Container {
     return lock;
   }
 
-  /** The lock of who changes it: the descriptor to close, or −errno; −EAGAIN unless `wait`. */
+  /** The lock that a change of it takes: the descriptor to close, or −errno; −EAGAIN unless `wait`. */
   lock(wait: bool = true): i32 {
     return lockAt(this.file('lock'), wait);
   }

@@ -100,8 +100,8 @@ function commitOf(container: Container, flags: Flags): i32 {
   const root = new ContainerRoot(container);
   if (!root.open()) return 1;
   const stops = container.canPause && (flags.last('pause') === null || flags.has('pause'));
-  // Who is told to end lets the container go on first; it is by its monitor that it is paused: whoever is killed instead leaves what
-  // ps says, and unpause ends.
+  // Who is told to end lets the container go on first; it is by its monitor that it is paused: one that is killed instead leaves
+  // what ps says, and unpause ends.
   catchToEnd(SIGINT);
   catchToEnd(SIGTERM);
   if (stops) setPaused(container, true);

@@ -1,4 +1,4 @@
-// A container's files for who looks at them from outside, always by /usr/libexec/minios/files, which cannot leave a root:
+// A container's files for commands that look at them from outside, always by /usr/libexec/minios/files, which cannot leave a root:
 //
 //   running   through its monitor's mount namespace, or, with its volumes, the root of its first process
 //   stopped   its overlay, mounted in a mount namespace of this process's own, so that it is gone with it; nobody

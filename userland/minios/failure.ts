@@ -28,7 +28,7 @@ function begin(): Writer {
 /** Why the last step failed: one line; empty: it did not. */
 export let failure: string = '';
 
-/** Notes a failure, for who called: always false. */
+/** Notes a failure for the caller: always false. */
 export function fail(reason: string): bool {
   failure = reason;
   return false;

@@ -90,7 +90,10 @@ export class Flags {
     return this;
   }
 
-  /** Flags that Docker has and this verb does not, long names or letters with blanks between: whoever gives one is told why, or what to do. */
+  /**
+   * Flags that Docker has and this verb does not, long names or letters with blanks between: a user that gives one is told
+   * why, or what to do.
+   */
   absent(names: string, reason: string): this {
     const all = names.split(' ');
     for (let index = 0; index < all.length; index++) this.missing.push(new Absent(all[index], reason));

@@ -35,8 +35,8 @@ export let imageStatus: i32 = 0;
 const TRIES: i32 = 5;
 
 /**
- * Finds an image, fetches it as `pull` says, and mounts its layers: from then on they stay in this machine, whoever takes the image
- * out of the store. Null: see failure.
+ * Finds an image, fetches it as `pull` says, and mounts its layers: from then on they stay in this machine, even if somebody takes
+ * the image out of the store. Null: see failure.
  */
 export function resolveImage(
   name: Bytes,

@@ -1,8 +1,8 @@
 // What the image service has said of images, kept for the next container of the same image: a question to the service crosses to
 // the host and back, which takes longer than all else that `run` does.
 //
-// An answer holds as long as the store's list of names, index.json, is the file that it was before the question was asked: whoever
-// changes the list, on whatever machine, replaces the file. It is forgotten with the machine, which has no other `base`.
+// An answer holds as long as the store's list of names, index.json, is the file that it was before the question was asked: a
+// machine that changes the list replaces the file. It is forgotten with the machine, which has no other `base`.
 //
 // Interface: knownImage, keepImage, indexMark. Files: RESOLVED/KEY.
 

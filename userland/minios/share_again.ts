@@ -1,5 +1,5 @@
 // Directories of the host that a container was given with -v: the share that they were is the machine's that it was made in, and
-// another machine shares them anew, with the powers of who starts the container.
+// another machine shares them anew, with the powers of the starter of the container.
 //
 // Interface: forgetShares, shareAgain.
 

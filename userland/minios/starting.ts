@@ -33,7 +33,7 @@ export let alreadyRunning: bool = false;
 
 /**
  * Starts the monitor; `streams`: of i, o, e those to attach. Null: alreadyRunning, or see failure. `guard`: the container's lock, which
- * is closed, of who has just made it, so that all is in its place; −1: it is taken.
+ * is closed, of the process that has just made it, so that all is in its place; −1: it is taken.
  */
 export function startMonitor(container: Container, streams: string, guard: i32 = -1): Started | null {
   alreadyRunning = false;

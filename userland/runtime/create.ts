@@ -102,7 +102,8 @@ class ContainerBuilder {
 
   private steps(): i32 {
     const cgroup = new Cgroup(cgroupOf(this.config, this.options.id));
-    // Whoever takes away what a killed create() has left finds a cgroup that was made for it. One that was there may be somebody's.
+    // The process that takes away what a killed create() has left finds a cgroup that was made for it. One that was there may be
+    // somebody's.
     const isOwn = stat(cgroup.path).error == -ENOENT;
     if (isOwn && this.describe(cgroup) < 0) return FAILED;
     if (cgroup.prepare(this.config.get('linux.resources')) < 0) return FAILED;

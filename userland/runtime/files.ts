@@ -25,7 +25,7 @@ export function passingFile(directory: Bytes, kind: string): Bytes {
   return joinPath(directory, toBytes(kind + getpid().toString()));
 }
 
-/** Whoever made a file that is there for a moment has been killed meanwhile, or it is a file of this process's number. */
+/** The maker of a file that is there for a moment has been killed meanwhile, or it is a file of this process's number. */
 function isAbandoned(name: Bytes): bool {
   const maker = <i32>parseDecimal(sliceOf(name, indexOf(name, DOT) + 1));
   return maker == getpid() || kill(maker, 0) == -ESRCH;

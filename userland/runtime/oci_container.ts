@@ -54,7 +54,10 @@ export function startOf(pid: i32): i64 {
     : process.started;
 }
 
-/** A container that is, or is to be, in ROOT/ID. Read by findContainer or made by create; writing its files is for who holds its lock. */
+/**
+ * A container that is, or is to be, in ROOT/ID. Read by findContainer or made by create; writing its files is for the holder
+ * of its lock.
+ */
 export class OciContainer {
   /** ROOT/ID. */
   directory: Bytes;

@@ -17,7 +17,7 @@ export const BASE_STATUS: i32 = 1;
 export const BASE_GO: i32 = 2;
 /** … exec.fifo, … */
 export const BASE_FIFO: i32 = 3;
-/** … the namespaces that are to be entered, and behind them, for who enters mounts, a directory with the program. */
+/** … the namespaces that are to be entered, and behind them, for a process that enters mounts, a directory with the program. */
 export const BASE_FIRST: i32 = 4;
 
 /** What a job is to `do`: to become the first process of a new container, or one more of it. */

@@ -1,7 +1,7 @@
 // What the shell remembers between commands, apart from variables, options and jobs.
 //
-// `flow` is how control leaves commands: whoever runs one looks at it afterwards and, unless it is RUNNING, comes back at
-// once. Loops end BREAK and CONTINUE, functions and `.` end RETURN, the main loop ends the others.
+// `flow` is how control leaves commands: the code that runs one looks at it afterwards and, unless it is RUNNING, comes back
+// at once. Loops end BREAK and CONTINUE, functions and `.` end RETURN, the main loop ends the others.
 //
 //   break, continue ─▶ BREAK, CONTINUE ─▶ loop number `levels`     return ─▶ RETURN ─▶ function, dot script
 //   exit            ─▶ EXIT            ─▶ end of the shell         errors ─▶ ABORT  ─▶ prompt, or end of the shell

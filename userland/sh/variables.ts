@@ -33,7 +33,7 @@ export class Variable {
 const SIZE: u32 = 256;
 const table = new StaticArray<Variable | null>(<i32>SIZE);
 
-/** Set by assignments to PATH, for the table of programs; taken back by who looks. */
+/** Set by assignments to PATH, for the table of programs; taken back by the table when it looks. */
 export let pathChanged: bool = true;
 export function takePathChanged(): bool {
   const was = pathChanged;

@@ -1,6 +1,6 @@
 /**
  * Patterns of `*`, `?` and `\x` that `${name#…}`, `${name%…}` and `${name/…}` of a Dockerfile match with. They come with the Dockerfile,
- * whoever wrote it, so nothing here goes back over what it has tried: between stars lie pieces of a fixed length, and each is looked
+ * from anybody, so nothing here goes back over what it has tried: between stars lie pieces of a fixed length, and each is looked
  * for once from the front, or once from the back.
  */
 

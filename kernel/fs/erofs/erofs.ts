@@ -197,7 +197,7 @@ function open_device(super_: ErofsSuper, index: u32, context: VfsContext, path: 
   if (is_error(opened)) return error_of(opened);
   const file = changetype<File>(opened);
   const device = erofs_device(super_, index);
-  // Whoever reads through it later pays for what is kept; what is used meanwhile is nobody's.
+  // A task that reads through it later pays for what is kept; what is used meanwhile is charged to none.
   file.account = root_account();
   device.file = file;
   device.size = <u64>inode_size(file.inode);

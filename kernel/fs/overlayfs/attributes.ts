@@ -1,4 +1,4 @@
-// overlayfs: attributes. They are the real file's; what changes is copied up first, and changed there as whoever mounted it.
+// overlayfs: attributes. They are the real file's; what changes is copied up first, and changed there with the mounter's credentials.
 //
 // Interface: overlay_backing, overlay_getattr, overlay_setattr, overlay_truncate, overlay_allocate, overlay_readlink, overlay_getxattr,
 // overlay_setxattr, overlay_listxattr, overlay_removexattr, overlay_device.
@@ -88,7 +88,7 @@ export function overlay_readlink(inode: Inode, to: usize, room: u32): i32 {
   return call_indirect<i32>(real.ops.readlink, real, to, room);
 }
 
-/** See InodeOps.getxattr. -ENOTSUP for overlayfs's own marks; errors of xattr_may_read, asked of whoever mounted it. */
+/** See InodeOps.getxattr. -ENOTSUP for overlayfs's own marks; errors of xattr_may_read, asked for the mounter. */
 export function overlay_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
   const super_ = overlay_super(inode);
   if (is_own_attribute(super_, name, length)) return -ENOTSUP;
@@ -112,7 +112,7 @@ export function overlay_setxattr(
   return inode_setxattr(changetype<Inode>(real), name, length, value, size, flags, account);
 }
 
-/** The upper file, copied up, whose attribute is to be changed, which whoever mounted it must be allowed to: an Inode or −errno. */
+/** The upper file, copied up, whose attribute is to be changed, which the mounter must be allowed to do: an Inode or −errno. */
 function to_change(overlay: OverlayInode, name: usize, length: u32): usize {
   const super_ = overlay_super(overlay);
   if (is_own_attribute(super_, name, length)) return error_pointer(-ENOTSUP);
@@ -128,7 +128,7 @@ function is_shown(super_: OverlaySuper, name: usize, length: u32): bool {
   return !is_own_attribute(super_, name, length) && xattr_is_listed(super_.credentials, name, length);
 }
 
-/** The names, but for those of the overlay itself and those that whoever mounted it does not see. */
+/** The names, but for those of the overlay itself and those that the mounter does not see. */
 export function overlay_listxattr(inode: Inode, to: usize, room: u32): i32 {
   const super_ = overlay_super(inode);
   const length = inode_listxattr(overlay_real(changetype<OverlayInode>(inode)).inode, to, room);

@@ -117,7 +117,7 @@ function set_length(inode: Inode, length: i64): i32 {
   return error;
 }
 
-/** Copies the extended attributes that whoever mounted it sees, but for those of an overlay: 0 or −errno. */
+/** Copies the extended attributes that the mounter sees, but for those of an overlay: 0 or −errno. */
 export function copy_attributes(super_: OverlaySuper, from: Inode, to: Inode): i32 {
   const length = inode_listxattr(from, 0, 0);
   if (length == 0 || length == -ENOTSUP) return 0;

@@ -321,7 +321,7 @@ function count_links(inode: OverlayInode): void {
   }
   const links = links_of(overlay_super(inode), inode.upper.inode);
   inode.linked = links != NO_LINKS ? 1 : 0;
-  // Whoever has the upper layer may write what he likes: a file that is there has a link.
+  // The owner of the upper layer may write anything into it: a file that is there has a link.
   if (links != NO_LINKS && <i64>inode.upper.inode.nlink + links > 0) inode.extra_links = links;
 }
 

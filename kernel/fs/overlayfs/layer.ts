@@ -1,5 +1,5 @@
-// overlayfs: changing a layer: making, renaming and removing files in the upper and the work directory, as whoever mounted it.
-// Dentries here are those of the layers.
+// overlayfs: changing a layer: making, renaming and removing files in the upper and the work directory, with the mounter's
+// credentials. Dentries here are those of the layers.
 //
 // Interface: Maker, layer_find, layer_make, layer_remove, layer_rename, temporary_make, temporary_place,
 // maker_of_whiteout.
@@ -110,7 +110,7 @@ export function layer_make(super_: OverlaySuper, directory: Dentry, dentry: Dent
   const parent = directory.inode;
   if (!is_null(maker.link)) return make_link(parent, dentry, maker.link);
   const type = maker.mode & S_IFMT;
-  // Whoever asks may be privileged: what he makes here, the mounter has. A whiteout leads to no device.
+  // The caller may be privileged: what it makes here, the mounter has. A whiteout leads to no device.
   const device = type == S_IFBLK || (type == S_IFCHR && maker.rdev != 0);
   if (device && !capable(super_.credentials, CAP_MKNOD)) return -EPERM;
   const by = maker.credentials;

@@ -312,7 +312,7 @@ function inner(super_: OverlaySuper, outer: Dentry, name: usize, length: u32, ma
 
 /**
  * An index belongs to one upper directory: what is in it for another is thrown away. One that says nothing becomes this one's, as on
- * Linux (ovl_verify_set_fh): so whoever copies both to another file system can do so.
+ * Linux (ovl_verify_set_fh): so both can be copied to another file system together.
  */
 function check_index(super_: OverlaySuper): i32 {
   const index = super_.index.inode;

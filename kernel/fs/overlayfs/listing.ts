@@ -132,7 +132,7 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   return 0;
 }
 
-/** Takes down the names in a directory of a layer, which whoever mounted it must be allowed to read; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
+/** Takes down the names in a directory of a layer, which the mounter must be allowed to read; `mount`: the one that it was opened by, by whose rule it is accessed, or 0. */
 function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mount: Mount): i32 {
   const inode = directory.inode;
   const refused = permission(super_.credentials, inode, MAY_READ);

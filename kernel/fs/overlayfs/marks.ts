@@ -1,6 +1,6 @@
 // overlayfs: what it writes into its layers to know it again: whiteouts, opaque directories, origins, counts of links. Linux's names:
-// trusted.overlay.…, which only the machine's administrator can read and write; or, with the option userxattr, user.overlay.…, for whoever
-// mounts in a user namespace. They are read and written as whoever mounted it: what he could not, the overlay cannot.
+// trusted.overlay.…, which only the machine's administrator can read and write; or, with the option userxattr, user.overlay.…, for those
+// that mount in a user namespace. They are read and written with the mounter's credentials: what it could not do, the overlay cannot.
 //
 // Interface: is_whiteout, is_opaque, set_opaque, origin_of, set_origin, links_of, set_links, takes_marks, is_own_attribute.
 // Locks: the file's mutex.

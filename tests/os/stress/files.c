@@ -1,4 +1,4 @@
-// Files that all workers share: what can be seen is whole, whoever writes, renames and removes.
+// Files that all workers share: what can be seen is whole, whichever process writes, renames and removes.
 #include "stress.h"
 
 /** A record of a log: 64 bytes, of which the last eight are those before, summed up. */

@@ -7,8 +7,8 @@
 //      └── kill, stop, continue at random; reaps each once; starts another in its place
 //
 // Every operation checks what must hold whatever others do; so does the leader. Status 0: all held. Else 1, and a line on
-// standard error says what did not. Workers count what they have done in the file PROGRESS, four bytes each, so that whoever looks
-// from outside sees who stands still; 0xffffffff is one that is not there.
+// standard error says what did not. Workers count what they have done in the file PROGRESS, four bytes each, so that an observer
+// outside sees which worker stands still; 0xffffffff is one that is not there.
 #include "stress.h"
 
 #define PROGRESS ARENA "/progress"

@@ -23,7 +23,7 @@ const STALL = 120_000;
 /** Calls that each worker of a round makes. */
 const OPERATIONS = 80;
 
-/** What all processes are at, for who looks for a cause. */
+/** What all processes are at, for a reader that looks for a cause. */
 async function processes(machine: TestMachine): Promise<string> {
   const all = async (): Promise<string> => {
     const observer = await machine.machine.hostTask();

@@ -1,6 +1,6 @@
 /**
  * Programs that make system calls one after the other and say what each answered; and scripts, run with the real shell by
- * whoever a test wants to be.
+ * the user that a test wants to be.
  *
  *     const program = steps([['setuid', 1000], ['getuid']], ['/bin/id', '-u']);    // "setuid 0\ngetuid 1000\n", then id's
  *

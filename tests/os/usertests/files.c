@@ -73,7 +73,7 @@ TEST(exclusive_create) {
   }
 }
 
-/** A file that is removed while it is open lives on for who has it open, over a fork, too. */
+/** A file that is removed while it is open lives on for the tasks that have it open, over a fork, too. */
 TEST(unlinked_file) {
   char text[16];
   put_file(SCRATCH "/unlinked", "hello");

@@ -36,7 +36,7 @@ function main(args: Array<Bytes>): i32 {
   while (args.length > 2) {
     const got = readSome(0, block, BLOCK_SIZE);
     if (got <= 0) break;
-    // To the end also when nobody wants it: whoever writes it must not meet a closed pipe.
+    // To the end also when nobody wants it: its writer must not meet a closed pipe.
     open = open && request.send(block, got);
   }
   const answer = request.finish();

@@ -207,7 +207,7 @@ export class Session {
     if ((came & signalBit(SIGCHLD)) != 0) this.child.reap();
     if ((came & signalBit(SIGTSTP)) != 0) this.suspend();
     if ((came & signalBit(SIGCONT)) != 0 && this.raw.active) {
-      // Whoever had the terminal meanwhile may have changed it.
+      // A program that had the terminal meanwhile may have changed it.
       this.raw.leave();
       this.raw.enter(false);
       this.resized = true;

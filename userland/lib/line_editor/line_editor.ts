@@ -25,7 +25,7 @@ import { History } from './history';
 
 /** What a program does when a signal that it catches comes while a line is edited; pending(): the line is given up. */
 export abstract class Attention extends Interruption {
-  /** Called while the line is shown and the terminal is raw; whoever writes something calls LineEditor.hide() first. */
+  /** Called while the line is shown and the terminal is raw; code that writes something calls LineEditor.hide() first. */
   abstract signalled(): void;
 }
 

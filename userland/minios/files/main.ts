@@ -98,7 +98,7 @@ function main(args: Array<Bytes>): i32 {
 
 const status = main(programArguments());
 stdout.flush();
-// Whoever reads the archive, and has stopped, says why.
+// The reader of the archive, which has stopped, says why.
 const unread = stdout.error == -EPIPE;
 if (unread) stdout.error = 0;
 exit(unread ? 1 : status);

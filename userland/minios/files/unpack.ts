@@ -158,7 +158,7 @@ export function unpack(directory: Bytes, options: UnpackOptions): i32 {
   const reader = new TarReader(placer);
   const block = heap.alloc(BLOCK_SIZE);
   let got = 0;
-  // To the end of the input, so that whoever writes it does not meet a closed pipe.
+  // To the end of the input, so that its writer does not meet a closed pipe.
   while ((got = readSome(0, block, BLOCK_SIZE)) > 0) reader.take(block, got);
   if (!placer.problem && !reader.finish()) {
     sayError().text('error processing tar file: ').text(reader.problem).end();

@@ -49,7 +49,7 @@ export class Lifecycle {
     containerEvent(this.watch.container, 'start');
   }
 
-  /** It could not be started by who asked for it: what he is told. */
+  /** It could not be started: what the client that asked for it is told. */
   setNotStarted(): Bytes {
     const run = this.watch.run;
     const container = this.watch.container;

@@ -2,7 +2,7 @@
 //
 //   descriptors   0 input of the first client, or /dev/null    1 frames to it    3 the open file `monitor`, locked
 //
-// SIZE: [rows, columns] of who starts it: its terminal begins with that, else with what it was created with.
+// SIZE: [rows, columns] of its starter: its terminal begins with that, else with what it was created with.
 //
 // Until the container has started, and if it cannot, the first client hears of it by a message (frames.ts).
 

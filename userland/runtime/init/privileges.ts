@@ -56,7 +56,7 @@ export class Privileges {
     private job: Json,
   ) {}
 
-  /** Everything that can fail and changes nothing of who the process is. */
+  /** Everything that can fail and changes nothing of the process's identity. */
   prepare(): void {
     const process = this.process;
     if (process.bool('terminal')) setConsoleSize(process);
@@ -71,7 +71,7 @@ export class Privileges {
 
   private enterDirectory(): void {
     const cwd = this.process.string('cwd');
-    // In a container that runs, nothing is made for who enters it.
+    // In a container that runs, nothing is made for a process that enters it.
     if (this.job.is('do', JOB_CREATE)) makeTarget(cwd, true);
     const errno = wasix_chdir(addressOf(cwd), cwd.length);
     this.entersLate = errno == EACCES;
@@ -161,7 +161,7 @@ export class Privileges {
     must(minios_prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), 'cannot set the signal for the end of the parent');
     const error = command.exec();
     // A program that cannot be executed says so in the container's log, as with runc; that it may be, but nothing is left for it
-    // to run with, is for whoever starts it. Linux has the memory then, or ends some other process.
+    // to run with, is for its starter to see to. Linux has the memory then, or ends some other process.
     if (error != -EAGAIN && error != -ENOMEM) leaveStarter();
     const reason = execReason();
     if (reason.length > 0) dieAbout('exec ', concat(concat(this.program, toBytes(': ')), reason));

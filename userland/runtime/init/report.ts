@@ -26,7 +26,7 @@ export function stopReporting(): void {
   listening = false;
 }
 
-/** From now on problems are for whoever has started the container, who reads them from exec.fifo once we are gone. */
+/** From now on problems are for the starter of the container, which reads them from exec.fifo once we are gone. */
 export function tellStarter(fifo: i32): void {
   starter = fifo;
 }
