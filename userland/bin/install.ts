@@ -1,11 +1,11 @@
 // install [-cDpsv] [-m MODE] [-o OWNER] [-g GROUP] [-t DIRECTORY] SOURCE... TARGET: copies files and sets their attributes.
 // install -d [-m MODE] [-o OWNER] [-g GROUP] DIRECTORY...: makes directories (GNU).
 
-import { EEXIST } from '../lib/abi';
 import { NOBODY, groupNumber, userNumber } from '../lib/accounts';
-import { Bytes, indexOf, sliceOf } from '../lib/bytes';
+import { Bytes } from '../lib/bytes';
 import { Copier } from '../lib/copy';
-import { changeOwner, changePermissions, lstat, makeDirectory, stat, unlink } from '../lib/fs';
+import { makeDirectories } from '../lib/directory';
+import { changeOwner, changePermissions, lstat, stat, unlink } from '../lib/fs';
 import { complain, stdout } from '../lib/io';
 import { cannot, failed } from '../lib/message';
 import { changeMode } from '../lib/mode';
@@ -47,23 +47,12 @@ class Attributes {
   }
 }
 
-/** Makes a directory and those above it that are missing: 0 or −errno. */
-function makeAll(path: Bytes): i32 {
-  for (let end = indexOf(path, 0x2f, 1); end > 0; end = indexOf(path, 0x2f, end + 1)) {
-    const error = makeDirectory(sliceOf(path, 0, end));
-    if (error < 0 && error != -EEXIST) return error;
-    if (end + 1 >= path.length) break;
-  }
-  const error = makeDirectory(path);
-  return error == -EEXIST && stat(path).isDirectory ? 0 : error;
-}
-
 function installDirectories(options: Options, attributes: Attributes): i32 {
   options.expect(1, -1);
   let status = 0;
   for (let index = 0; index < options.operands.length; index++) {
     const path = options.operands[index];
-    const error = makeAll(path);
+    const error = makeDirectories(path);
     if (error < 0) cannot('create directory', path, error);
     status |= error < 0 ? 1 : attributes.set(path);
   }
@@ -72,7 +61,7 @@ function installDirectories(options: Options, attributes: Attributes): i32 {
 
 function installFile(source: Bytes, target: Bytes, options: Options, attributes: Attributes): i32 {
   if (options.has('D')) {
-    const error = makeAll(directoryName(target));
+    const error = makeDirectories(directoryName(target));
     if (error < 0) {
       cannot('create directory', directoryName(target), error);
       return 1;
@@ -107,7 +96,7 @@ export function install(args: Array<Bytes>): i32 {
   if (options.has('d')) return installDirectories(options, attributes);
   if (options.valueOf('t') === null) options.expect(2, -1);
   const directory = options.valueOf('t');
-  if (directory !== null && options.has('D')) makeAll(directory);
+  if (directory !== null && options.has('D')) makeDirectories(directory);
   const target = new Target(options, true);
   if (!target.valid) return 1;
   let status = 0;

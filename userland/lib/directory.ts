@@ -1,8 +1,10 @@
-// What is in a directory, entry by entry.
+// Making directories, and what is in one, entry by entry.
 //
-// Interface: Directory.
+// Interface: Directory, makeDirectories.
 
 import {
+  EEXIST,
+  ENOENT,
   DIRENT_D_INO,
   DIRENT_D_NAMLEN,
   DIRENT_D_NEXT,
@@ -12,7 +14,17 @@ import {
   wasi_fd_readdir,
 } from './abi';
 import { Bytes, bytesAt } from './bytes';
-import { O_DIRECTORY, O_RDONLY, close, open } from './fs';
+import {
+  O_DIRECTORY,
+  O_RDONLY,
+  changeOwner,
+  changePermissions,
+  close,
+  makeDirectory,
+  open,
+  stat,
+} from './fs';
+import { directoryName } from './path';
 
 const answer = memory.data(8, 8);
 
@@ -105,4 +117,21 @@ export class Directory {
     this.fd = -1;
     this.buffer = 0;
   }
+}
+
+/**
+ * Makes a directory and those above it that are missing (mkdir -p): 0, also if it is there already, or −errno. Those that are new get
+ * `permissions`, if they are not negative, and the owner, if `uid` is not.
+ */
+export function makeDirectories(path: Bytes, permissions: i32 = -1, uid: i64 = -1, gid: i64 = -1): i32 {
+  let error = makeDirectory(path);
+  if (error == -ENOENT) {
+    const above = directoryName(path);
+    if (above.length >= path.length) return error;
+    error = makeDirectories(above, permissions, uid, gid);
+    if (error == 0) error = makeDirectory(path);
+  }
+  if (error == -EEXIST) return stat(path).isDirectory ? 0 : error;
+  if (error == 0 && permissions >= 0) changePermissions(path, permissions);
+  return error == 0 && uid >= 0 ? changeOwner(path, uid, gid, false) : error;
 }

@@ -12,7 +12,7 @@
 // A monitor that was killed leaves a state that says `running` and a lock that is free: a command that finds that cleans up
 // (removal.ts).
 //
-// Interface: Container, containerAt, findContainer, allIds, allContainers, allUsers, imageUsers, idOfName.
+// Interface: Container, setStatus, containerAt, findContainer, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
@@ -113,6 +113,29 @@ export class Container {
     return this.is('running') || this.is('paused') || this.is('restarting');
   }
 
+  /** Whether there is a process to signal. */
+  get canKill(): bool {
+    return this.is('running') || this.is('paused');
+  }
+
+  /** Whether one more process can be started in it, and somebody can attach. */
+  get canExec(): bool {
+    return this.is('running');
+  }
+
+  get canPause(): bool {
+    return this.is('running');
+  }
+
+  get canResume(): bool {
+    return this.is('paused');
+  }
+
+  /** Whether it can be removed without being killed. */
+  get canDelete(): bool {
+    return !this.isActive;
+  }
+
   /** Whether its directory has been removed. */
   get isGone(): bool {
     return stat(this.directory).error < 0;
@@ -157,7 +180,7 @@ export class Container {
 
   /** Takes the monitor's lock: its descriptor; −EAGAIN: the monitor lives; another −errno. */
   lockMonitor(): i32 {
-    return lockedAt(this.file('monitor'), false);
+    return lockAt(this.file('monitor'), false);
   }
 
   /**
@@ -176,11 +199,21 @@ export class Container {
 
   /** The lock that a change of it takes: the descriptor to close, or −errno; −EAGAIN unless `wait`. */
   lock(wait: bool = true): i32 {
-    return lockedAt(this.file('lock'), wait);
+    return lockAt(this.file('lock'), wait);
   }
 }
 
-function lockedAt(path: Bytes, wait: bool): i32 {
+/** Writes a status, and the members that say the same in other words, into a state. */
+export function setStatus(state: Json, status: string): Json {
+  const active = status == 'running' || status == 'restarting' || status == 'paused';
+  state
+    .setText('Status', status)
+    .setBool('Running', active)
+    .setBool('Paused', status == 'paused');
+  return state.setBool('Restarting', status == 'restarting');
+}
+
+function lockAt(path: Bytes, wait: bool): i32 {
   const fd = open(path, O_RDWR | O_CREAT);
   if (fd < 0) return fd;
   const error = lockFile(fd, false, wait);

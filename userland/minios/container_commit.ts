@@ -13,7 +13,7 @@ import { Container } from './container';
 import { containerNamed } from './container_files';
 import { ContainerRoot } from './container_root';
 import { Flags } from './flags';
-import { setPaused } from './lifecycle';
+import { setPaused } from './lifecycle_verbs';
 import { layerStatus, uploadLayer } from './layer_upload';
 import { INTERRUPTED } from './build/run_mounts';
 import { StoreHold, ask, askStatus, asking } from './service';
@@ -99,7 +99,7 @@ function commitOf(container: Container, flags: Flags): i32 {
   }
   const root = new ContainerRoot(container);
   if (!root.open()) return 1;
-  const stops = container.is('running') && (flags.last('pause') === null || flags.has('pause'));
+  const stops = container.canPause && (flags.last('pause') === null || flags.has('pause'));
   // Who is told to end lets the container go on first; it is by its monitor that it is paused: one that is killed instead leaves
   // what ps says, and unpause ends.
   catchToEnd(SIGINT);

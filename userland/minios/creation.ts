@@ -10,7 +10,7 @@ import { Outcome, Result, fail, failErrno, resultOf } from '../lib/failure';
 import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
 import { Json, jsonObject, jsonStrings } from '../lib/json';
 import { signalNumber } from '../lib/signals';
-import { Container } from './container';
+import { Container, setStatus } from './container';
 import { makeFiles } from './container_directory';
 import { containerEvent } from './events';
 import { Flags } from './flags';
@@ -140,7 +140,7 @@ export class Creation {
     const container = this.container;
     const places = makePlaces();
     if (places < 0) return fail('cannot make ' + CONTAINERS);
-    const guard = this.lockedDirectory();
+    const guard = this.lockDirectory();
     if (guard < 0) return failErrno('cannot make ', container.directory, guard);
     const failure = this.finish(config, host, mounts);
     if (failure === null) this.guard = guard;
@@ -149,7 +149,7 @@ export class Creation {
   }
 
   /** Makes the directory and locks it: as long as it is locked, nobody takes it for what was left of a CLI that was killed. */
-  private lockedDirectory(): i32 {
+  private lockDirectory(): i32 {
     const container = this.container;
     while (true) {
       const made = makeDirectory(container.directory);
@@ -183,20 +183,9 @@ export class Creation {
     else all.setString('Rootfs', absolutePath(this.words[0]));
     all.set('Mounts', mounts).set('HostConfig', host).set('Config', config).setBool('Files', true);
     container.config = all;
-    const state = jsonObject()
-      .setText('Status', 'created')
-      .setBool('Running', false)
-      .setBool('Paused', false);
-    state
-      .setBool('Restarting', false)
-      .setBool('OOMKilled', false)
-      .setBool('Dead', false)
-      .setInteger('Pid', 0);
-    state
-      .setInteger('ExitCode', 0)
-      .setText('Error', '')
-      .setText('StartedAt', NEVER)
-      .setText('FinishedAt', NEVER);
+    const state = setStatus(jsonObject(), 'created').setBool('OOMKilled', false).setBool('Dead', false);
+    state.setInteger('Pid', 0).setInteger('ExitCode', 0).setText('Error', '');
+    state.setText('StartedAt', NEVER).setText('FinishedAt', NEVER);
     container.state = state;
     const error = this.write();
     if (error < 0) {

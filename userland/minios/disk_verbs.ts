@@ -5,20 +5,19 @@
 import { RIGHTS_FD_WRITE } from '../lib/abi';
 import { Bytes, equals, toBytes } from '../lib/bytes';
 import { stdout } from '../lib/io';
-import { Json, jsonArray, jsonObject } from '../lib/json';
+import { Json, jsonObject } from '../lib/json';
 import { Command, wait } from '../lib/process';
 import { environment } from '../lib/program';
-import { agreedTo } from './confirm';
 import { allContainers } from './container';
 import { changedSize } from './container_size';
 import { DISK_HELP, disk } from './disk_usage';
 import { report, sayError } from './failure';
 import { Flags } from './flags';
-import { Listing, Titles, formatAll } from './format';
+import { Listing, Titles, formatEach } from './format';
 import { pruneBuildCache } from './build/build_cache';
 import { pruneImages } from './image_verbs';
 import { PruneFilters } from './prune_filters';
-import { putCacheObjects, putReclaimed } from './reclaimed';
+import { Deletion, mayPrune, pruneFlags, putCacheObjects, putReclaimed } from './reclaimed';
 import { ask, askStatus, asking, shortId } from './service';
 import { sweep } from './sweep';
 import { Verb } from './verb';
@@ -52,11 +51,10 @@ export function diskVerbs(): Array<Verb> {
 function pruneContainers(filters: PruneFilters): i64 {
   sweep();
   const containers = allContainers();
-  let reclaimed: i64 = 0;
-  let count = 0;
+  const deletion = new Deletion('Deleted Containers');
   for (let index = 0; index < containers.length; index++) {
     const container = containers[index];
-    if (container.isActive) continue;
+    if (!container.canDelete) continue;
     if (!filters.wants(container.config.integer('CreatedNs'), container.config.get('Config.Labels')))
       continue;
     const size = changedSize(container);
@@ -65,33 +63,23 @@ function pruneContainers(filters: PruneFilters): i64 {
     quiet.open(1, toBytes('/dev/null'), RIGHTS_FD_WRITE, 0, 0);
     const pid = quiet.spawn();
     if (pid < 0 || wait(pid).exitStatus != 0) continue;
-    if (count++ == 0) stdout.text('Deleted Containers:\n');
-    stdout.bytes(container.id).newline();
-    reclaimed += size;
+    deletion.add(container.id, size);
   }
-  if (count > 0) stdout.newline();
-  return reclaimed;
+  return deletion.end();
 }
 
 /** minios container prune [-f] [--filter F]. */
 function pruneStopped(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', CONTAINERS_HELP)
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "until=<timestamp>")')
-    .flag('f', 'force', 'Do not prompt for confirmation')
-    .parse(args)
-    .expect(0, 0);
+  const flags = pruneFlags(CONTAINERS_HELP, 'until=<timestamp>').parse(args).expect(0, 0);
   const filters = new PruneFilters(flags, ['until', 'label', 'label!']);
-  const question = 'This will remove all stopped containers.' + filters.warning;
-  if (!flags.has('force') && !agreedTo(question)) return 0;
+  if (!mayPrune(flags, 'This will remove all stopped containers.', filters)) return 0;
   return putReclaimed(pruneContainers(filters));
 }
 
 /** minios system prune [-a] [--volumes] [-f] [--filter F]. What builds keep has no labels: where they are asked for, it stays. */
 function prune(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', PRUNE_HELP)
+  const flags = pruneFlags(PRUNE_HELP, 'label=<key>=<value>')
     .flag('a', 'all', 'Remove all unused images not just dangling ones')
-    .flag('f', 'force', 'Do not prompt for confirmation')
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "label=<key>=<value>")')
     .flag('', 'volumes', 'Prune anonymous volumes')
     .parse(args)
     .expect(0, 0);
@@ -99,16 +87,13 @@ function prune(args: Array<Bytes>): i32 {
   const filters = new PruneFilters(flags, ['until', 'label', 'label!']);
   if (flags.has('volumes') && filters.hasTime)
     return report('The "until" filter is not supported with "--volumes"');
-  if (!flags.has('force')) {
-    let what = 'This will remove:\n  - all stopped containers\n';
-    if (flags.has('volumes')) what += '  - all anonymous volumes not used by at least one container\n';
-    what += all
-      ? '  - all images without at least one container associated to them\n'
-      : '  - all dangling images\n';
-    if (!filters.hasLabels) what += '  - unused build cache\n';
-    what += filters.warning;
-    if (!agreedTo(what)) return 0;
-  }
+  let what = 'This will remove:\n  - all stopped containers\n';
+  if (flags.has('volumes')) what += '  - all anonymous volumes not used by at least one container\n';
+  what += all
+    ? '  - all images without at least one container associated to them\n'
+    : '  - all dangling images\n';
+  if (!filters.hasLabels) what += '  - unused build cache\n';
+  if (!mayPrune(flags, what, filters)) return 0;
   let reclaimed = pruneContainers(filters);
   if (flags.has('volumes')) reclaimed += pruneVolumes(false, filters);
   const ofImages = pruneImages(all, !filters.hasLabels, filters);
@@ -121,16 +106,14 @@ function prune(args: Array<Bytes>): i32 {
 
 /** minios builder prune [-a] [-f] [--filter F]. */
 function pruneBuilds(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', BUILDS_HELP)
+  const flags = pruneFlags(BUILDS_HELP, 'until=24h')
     .flag('a', 'all', 'Remove all unused build cache, not just dangling ones')
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "until=24h")')
-    .flag('f', 'force', 'Do not prompt for confirmation')
     .absent('keep-storage', 'there is no order of use; leave it out, or say --filter until=AGE')
     .parse(args)
     .expect(0, 0);
   const filters = new PruneFilters(flags, ['until']);
   const which = flags.has('all') ? 'all build cache' : 'all dangling build cache';
-  if (!flags.has('force') && !agreedTo('This will remove ' + which + '.' + filters.warning)) return 0;
+  if (!mayPrune(flags, 'This will remove ' + which + '.', filters)) return 0;
   const request = asking('prune').setBool('all', flags.has('all')).setBool('cache', true);
   const done = ask(filters.addTo(request.setBool('cacheOnly', true)));
   if (done === null) return askStatus;
@@ -198,31 +181,16 @@ function inspectNetwork(args: Array<Bytes>): i32 {
     .value('f', 'format', 'string', 'Format output using a custom template')
     .parse(args)
     .expect(1, -1);
-  const found = jsonArray();
-  let status = 0;
-  for (let index = 0; index < flags.operands.length; index++) {
-    const network = networkNamed(flags.operands[index]);
-    if (network !== null) {
-      found.push(network);
-      continue;
-    }
-    sayError().text('network ').bytes(flags.operands[index]).text(' not found').end();
-    status = 1;
-  }
-  const failed = formatAll(flags.last('format'), found);
-  return failed != 0 ? failed : status;
+  return formatEach(flags, networkNamed, (name: Bytes): void => {
+    sayError().text('network ').bytes(name).text(' not found').end();
+  });
 }
 
 /** minios network prune [-f] [--filter F]: those that there are cannot be removed. */
 function pruneNetworks(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', PRUNE_NETWORKS_HELP)
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "until=<timestamp>")')
-    .flag('f', 'force', 'Do not prompt for confirmation')
-    .parse(args)
-    .expect(0, 0);
+  const flags = pruneFlags(PRUNE_NETWORKS_HELP, 'until=<timestamp>').parse(args).expect(0, 0);
   const filters = new PruneFilters(flags, ['until', 'label', 'label!']);
-  const question = 'This will remove all custom networks not used by at least one container.';
-  if (!flags.has('force')) agreedTo(question + filters.warning);
+  mayPrune(flags, 'This will remove all custom networks not used by at least one container.', filters);
   return 0;
 }
 

@@ -40,7 +40,7 @@ import { DetachKeys, keysOf } from './detach_keys';
 import { containerEvent } from './events';
 import { report, reportFailure } from './failure';
 import { Flags } from './flags';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { Streams } from './monitor/streams';
 import { RUNTIME_ROOT, setNonBlocking } from './places';
 import { startStatusOf } from './start_status';
@@ -225,17 +225,17 @@ function execute(args: Array<Bytes>): i32 {
   recoverIfAbandoned(container);
   if (container.is('paused'))
     return report('Container ' + textOf(container.name) + ' is paused, unpause the container before exec');
-  if (!container.is('running')) return report('container ' + textOf(container.id) + ' is not running');
+  if (!container.canExec) return report('container ' + textOf(container.id) + ' is not running');
   const more = new Variables();
   const wrong = more.takeFlags(flags);
   if (wrong !== null) return reportFailure(wrong);
   const options = optionsOf(container, flags, more, terminal);
   const nobody = options.failure;
   if (nobody !== null) return failedExec(nobody.message);
-  return started(container, options.value, flags, terminal, reads, keys);
+  return startProcess(container, options.value, flags, terminal, reads, keys);
 }
 
-function started(
+function startProcess(
   container: Container,
   options: ExecOptions,
   flags: Flags,
@@ -262,7 +262,7 @@ function started(
   if (pid == FAILED) return failedExec(textOf(runtimeProblem()));
   containerEvent(container, 'exec_start: ' + commandLine(flags.operands));
   if (detached) return 0;
-  streams.started();
+  streams.closeChildEnds();
   streams.takeTerminal(options.master);
   const status = new Relay(pid, streams, reads, terminal, terminal ? keys : null).run();
   if (status == DETACHED) return leave(options.master);

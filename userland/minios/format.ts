@@ -4,16 +4,17 @@
 //   list.add(row, labels);     // a JSON object, a member a column
 //   list.put();
 //
-// Interface: Listing, Titles; formatAll.
+// Interface: Listing, Titles; formatAll, formatEach.
 
 import { TAB } from '../lib/ascii';
 import { Bytes, equalsText, split, startsWithText, sliceOf, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { Failure, Outcome } from '../lib/failure';
 import { stderr, stdout } from '../lib/io';
-import { Json, jsonObject } from '../lib/json';
+import { Json, jsonArray, jsonObject } from '../lib/json';
 import { jsonBytes } from '../lib/json_writer';
 import { Table } from '../lib/table';
+import { Flags } from './flags';
 import { Node, parseTemplate } from './template';
 import { TemplateRun } from './template_run';
 
@@ -141,4 +142,24 @@ export function formatAll(format: Bytes | null, values: Json): i32 {
     stdout.bytes(out.take()).newline();
   }
   return 0;
+}
+
+/** formatAll() of what `find` has for each operand, as --format says; `refuse` is told of those that it has nothing for: the exit status. */
+export function formatEach(
+  flags: Flags,
+  find: (reference: Bytes) => Json | null,
+  refuse: (reference: Bytes) => void,
+): i32 {
+  const found = jsonArray();
+  let status = 0;
+  for (let index = 0; index < flags.operands.length; index++) {
+    const one = find(flags.operands[index]);
+    if (one !== null) found.push(one);
+    else {
+      refuse(flags.operands[index]);
+      status = 1;
+    }
+  }
+  const failed = formatAll(flags.last('format'), found);
+  return failed != 0 ? failed : status;
 }

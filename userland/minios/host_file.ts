@@ -6,6 +6,7 @@
 import { MNT_DETACH } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
+import { makeDirectories } from '../lib/directory';
 import { makeDirectory, removeDirectory } from '../lib/fs';
 import { unmount } from '../lib/mount_options';
 import { baseName, directoryName, joinPath, withoutTrailingSlashes } from '../lib/path';
@@ -13,7 +14,6 @@ import { getpid } from '../lib/process';
 import { variable } from '../lib/program';
 import { sayError } from './failure';
 import { mountShare, shareRequest } from './host_path';
-import { makeParents } from './places';
 import { ask } from './service';
 
 const CLIENT = '/run/minios/client';
@@ -62,7 +62,7 @@ export function hostDirectory(path: Bytes, readOnly: bool): HostFile | null {
   }
   const name = getpid().toString() + '-' + (shares++).toString();
   const place = concat(toBytes(CLIENT + '/'), toBytes(name));
-  let error = makeParents(toBytes(CLIENT));
+  let error = makeDirectories(toBytes(CLIENT));
   if (error == 0) error = makeDirectory(place);
   if (error == 0) error = mountShare(shared.integer('share'), place, readOnly);
   if (error == 0) return new HostFile(place, place);

@@ -8,12 +8,12 @@ import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { Result, fail, failLine, resultOf } from '../lib/failure';
+import { makeDirectories } from '../lib/directory';
 import { workingDirectory } from '../lib/fs';
 import { askService } from '../lib/image_service';
 import { Json } from '../lib/json';
 import { mountCall } from '../lib/mount_options';
 import { variable } from '../lib/program';
-import { makeParents } from './places';
 import { asking } from './service';
 
 const CLIENT = '/run/minios/client/';
@@ -29,7 +29,7 @@ export function nameFile(request: Json, path: Bytes): bool {
 export function hostPath(path: Bytes, readOnly: bool): Result<Bytes> {
   sharedPath = [];
   const token = variable('MINIOS_SESSION');
-  if (token !== null) return shared(token, path, readOnly);
+  if (token !== null) return share(token, path, readOnly);
   return resultOf(absolutePath(path));
 }
 
@@ -54,14 +54,14 @@ export function mountShare(number: i64, target: Bytes, readOnly: bool): i32 {
 /** What the last hostPath() has found on the host: an absolute path there; empty: nothing. */
 export let sharedPath: Bytes = [];
 
-function shared(token: Bytes, path: Bytes, readOnly: bool): Result<Bytes> {
+function share(token: Bytes, path: Bytes, readOnly: bool): Result<Bytes> {
   const answer = askService(shareRequest(token, path, readOnly));
   const result = answer.result;
   if (result === null) return failLine(answer.error).as<Bytes>();
   sharedPath = result.string('path');
   const number = result.integer('share', -1);
   const target = toBytes(CLIENT + number.toString());
-  let error = makeParents(target);
+  let error = makeDirectories(target);
   if (error == 0) error = mountShare(number, target, readOnly);
   if (error == 0 || error == -EBUSY) {
     const name = result.string('name');

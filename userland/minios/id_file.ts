@@ -17,7 +17,7 @@ export function mayWriteIdFile(flags: Flags): Outcome {
   if (path === null) return null;
   const place = hostPath(path, false);
   const failure = place.failure;
-  if (failure === null) return lstat(place.value).error < 0 ? null : refused(path, -EEXIST);
+  if (failure === null) return lstat(place.value).error < 0 ? null : refuse(path, -EEXIST);
   const why = failure.message.includes('permission denied')
     ? 'permission denied'
     : 'no such file or directory';
@@ -31,15 +31,15 @@ export function writeIdFile(flags: Flags, id: Bytes): Outcome {
   const place = hostPath(path, false);
   if (place.failure !== null) return notMade(path, 'no such file or directory');
   const fd = open(place.value, O_WRONLY | O_CREAT | O_EXCL);
-  if (fd < 0) return refused(path, fd);
+  if (fd < 0) return refuse(path, fd);
   const error = writeAll(fd, addressOf(id), id.length);
   close(fd);
   if (error >= 0) return null;
   unlink(place.value);
-  return refused(path, error);
+  return refuse(path, error);
 }
 
-function refused(path: Bytes, error: i32): Outcome {
+function refuse(path: Bytes, error: i32): Outcome {
   if (error != -EEXIST) return notMade(path, goReason(error));
   return fail(
     "container ID file found, make sure the other container isn't running or delete " + textOf(path),

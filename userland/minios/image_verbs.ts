@@ -8,7 +8,6 @@ import { realtime } from '../lib/clock';
 import { askService } from '../lib/image_service';
 import { stdout } from '../lib/io';
 import { Json, jsonArray, jsonObject, jsonStrings } from '../lib/json';
-import { agreedTo } from './confirm';
 import { build, BUILD_HELP } from './build/build';
 import { allUsers, imageUsers } from './container';
 import { COMMIT_HELP, commit } from './container_commit';
@@ -21,7 +20,7 @@ import { IMPORT_HELP, LOAD_HELP, SAVE_HELP, importImage, load, save } from './im
 import { IMAGES_HELP, imageList } from './image_list';
 import { LOGIN_HELP, LOGOUT_HELP, PULL_HELP, PUSH_HELP, login, logout, pull, push } from './image_transfer';
 import { PruneFilters } from './prune_filters';
-import { putCacheObjects, putReclaimed } from './reclaimed';
+import { mayPrune, pruneFlags, putCacheObjects, putReclaimed } from './reclaimed';
 import { ask, askStatus, asking, sayAnswer, shortId } from './service';
 import { createdText, decimalSize, durationWords, parseRfc3339 } from './units';
 import { Verb } from './verb';
@@ -217,17 +216,15 @@ export function pruneImages(all: bool, cache: bool, filters: PruneFilters): i64 
 
 /** minios image prune [-a] [-f] [--filter F]. */
 function prune(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', PRUNE_HELP)
+  const flags = pruneFlags(PRUNE_HELP, 'until=<timestamp>')
     .flag('a', 'all', 'Remove all unused images, not just dangling ones')
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "until=<timestamp>")')
-    .flag('f', 'force', 'Do not prompt for confirmation')
     .parse(args)
     .expect(0, 0);
   const filters = new PruneFilters(flags, ['until', 'label', 'label!']);
   const which = flags.has('all')
     ? 'images without at least one container associated to them'
     : 'dangling images';
-  if (!flags.has('force') && !agreedTo('This will remove all ' + which + '.' + filters.warning)) return 0;
+  if (!mayPrune(flags, 'This will remove all ' + which + '.', filters)) return 0;
   const reclaimed = pruneImages(flags.has('all'), false, filters);
   if (reclaimed < 0) return askStatus;
   return putReclaimed(reclaimed);

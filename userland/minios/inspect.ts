@@ -11,7 +11,7 @@ import { networkNamed } from './disk_verbs';
 import { Flags } from './flags';
 import { formatAll } from './format';
 import { inspectImage } from './image_verbs';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { lowerDirectories } from './layer_stack';
 import { Verb } from './verb';
 import { inspectVolume } from './volume_verbs';

@@ -15,7 +15,7 @@ import { reportFailure } from './failure';
 import { timeGiven } from './filters';
 import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { logFiles } from './log';
 import { DO_FOLLOW, requestTo } from './monitor/messages';
 import { Connection, connect } from './request';

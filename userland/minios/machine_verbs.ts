@@ -19,7 +19,7 @@ import { makeFiles } from './container_directory';
 import { NEVER } from './creation';
 import { sayError, sayWarning } from './failure';
 import { dropKept, emptyAllDropped, emptyDropped, keptIds } from './kept';
-import { stopAll } from './lifecycle';
+import { stopAll } from './lifecycle_verbs';
 import { NAMES, below, makePlaces } from './places';
 import { randomName } from './random_name';
 import { setLost } from './removal';
@@ -41,7 +41,7 @@ function up(_args: Array<Bytes>): i32 {
   if (ids.length > 0) makePlaces();
   const due = new Array<Container>();
   for (let index = 0; index < ids.length; index++) {
-    const container = restored(ids[index]);
+    const container = restore(ids[index]);
     if (container !== null && isDue(container)) due.push(container);
   }
   for (let index = 0; index < due.length; index++) {
@@ -52,7 +52,7 @@ function up(_args: Array<Bytes>): i32 {
 }
 
 /** Makes a kept container one of this machine. Null: it is none, or it is this machine's already. */
-function restored(id: Bytes): Container | null {
+function restore(id: Bytes): Container | null {
   const container = new Container(id);
   const description = container.keptFile('container.json');
   if (stat(container.file('container.json')).error == 0) return null;
@@ -68,7 +68,7 @@ function restored(id: Bytes): Container | null {
   const state = readJsonFile(container.keptFile('state.json'));
   const lost = state === null || state.bool('Running') || state.bool('Restarting') || state.bool('Paused');
   container.state = endedState(state, lost);
-  if (makeFiles(container) < 0 || !named(container) || container.saveHere() < 0) {
+  if (makeFiles(container) < 0 || !claimName(container) || container.saveHere() < 0) {
     sayWarning().bytes(container.name).text(': cannot be made a container of this machine').end();
     return null;
   }
@@ -88,7 +88,7 @@ function endedState(kept: Json | null, lost: bool): Json {
 }
 
 /** Gives it its name, or, should another one have that, a new one. */
-function named(container: Container): bool {
+function claimName(container: Container): bool {
   const error = symlink(container.id, below(NAMES, container.name));
   if (error != -EEXIST) return error == 0;
   while (readLink(below(NAMES, container.name)) !== null) {

@@ -19,6 +19,7 @@ import {
   textOf,
 } from '../lib/bytes';
 import { Result, fail, resultOf } from '../lib/failure';
+import { makeDirectories } from '../lib/directory';
 import { stat } from '../lib/fs';
 import { Json, jsonBool, jsonObject } from '../lib/json';
 import { parseOctal } from '../lib/number';
@@ -26,7 +27,7 @@ import { csvFields } from './csv';
 import { Flags } from './flags';
 import { hostPath, sharedPath } from './host_path';
 import { newId } from './naming';
-import { VOLUMES, below, makeParents } from './places';
+import { VOLUMES, below } from './places';
 import { cutAt } from './root_path';
 import { truth } from './truth';
 import { parseBytes } from './units';
@@ -145,7 +146,7 @@ function madeHostPath(source: Bytes): Result<Bytes> {
   const rest = sliceOf(source, end);
   boundPath = sharedPath.length > 0 ? concat(sharedPath, rest) : sharedPath;
   const path = concat(nearest.value, rest);
-  const error = stat(path).error == 0 ? 0 : makeParents(path);
+  const error = stat(path).error == 0 ? 0 : makeDirectories(path);
   if (error == 0) return resultOf(path);
   const what = "error while creating mount source path '" + textOf(source) + "': ";
   return fail(what + errno_text(-error)).as<Bytes>();
@@ -263,19 +264,19 @@ export function longMount(wanted: LongMount): Result<Json> {
   return made;
 }
 
-function refused(type: string, reason: string): Result<Json> {
+function refuse(type: string, reason: string): Result<Json> {
   return fail('invalid mount config for type "' + type + '": ' + reason).as<Json>();
 }
 
 function entryOf(wanted: LongMount): Result<Json> {
   const type = wanted.type;
   const source = wanted.source;
-  if (type != 'bind' && type != 'volume' && type != 'tmpfs') return refused(type, 'mount type unknown');
+  if (type != 'bind' && type != 'volume' && type != 'tmpfs') return refuse(type, 'mount type unknown');
   if (!isAbsolute(wanted.target)) {
-    return refused(type, "invalid mount path: '" + textOf(wanted.target) + "' mount path must be absolute");
+    return refuse(type, "invalid mount path: '" + textOf(wanted.target) + "' mount path must be absolute");
   }
   if (type == 'bind') {
-    if (source.length == 0) return refused(type, 'field Source must not be empty');
+    if (source.length == 0) return refuse(type, 'field Source must not be empty');
     const made = bindMount(source, wanted.target, false);
     if (made.failure === null) made.value.set('NonRecursive', jsonBool(wanted.nonRecursive));
     return made;
@@ -286,7 +287,7 @@ function entryOf(wanted: LongMount): Result<Json> {
     if (made.failure === null) made.value.setBool('NoCopy', wanted.noCopy);
     return made;
   }
-  if (source.length > 0) return refused(type, 'field Source must not be specified');
+  if (source.length > 0) return refuse(type, 'field Source must not be specified');
   return resultOf(entry('tmpfs', wanted.target).setText('Source', '').setString('Options', wanted.tmpfs));
 }
 
@@ -294,7 +295,7 @@ function entryOf(wanted: LongMount): Result<Json> {
 export function tmpfsMount(text: Bytes): Result<Json> {
   const parts = cutAt(text, COLON);
   if (!isAbsolute(parts[0])) {
-    return refused('tmpfs', "invalid mount path: '" + textOf(parts[0]) + "' mount path must be absolute");
+    return refuse('tmpfs', "invalid mount path: '" + textOf(parts[0]) + "' mount path must be absolute");
   }
   const made = entry('tmpfs', parts[0]).setText('Source', '');
   if (parts.length == 1) return resultOf(made);

@@ -16,7 +16,7 @@ import { Container, allContainers, findContainer } from './container';
 import { report, reportFailure } from './failure';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { RUNTIME_ROOT } from './places';
 import { totalMemory } from './machine_size';
 import { SECOND, binarySize, decimalSize } from './units';

@@ -1,7 +1,7 @@
 // Where things are.
 //
 // Interface: RUN, CONTAINERS, REMOVING, BUILDS, BUILD_STEP, NAMES, LAYERS, RESOLVED, RUNTIME_ROOT, VOLUMES, MONITOR, INIT and other
-// paths; below, layerName, makeParents, makePlaces; openWith, setNonBlocking.
+// paths; below, layerName, makePlaces; openWith, setNonBlocking.
 
 import {
   AT_FDCWD,
@@ -14,8 +14,8 @@ import {
   wasi_fd_fdstat_set_flags,
   wasi_path_open,
 } from '../lib/abi';
-import { SLASH } from '../lib/ascii';
-import { Bytes, addressOf, concat, lastIndexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, concat, sliceOf, startsWithText, toBytes } from '../lib/bytes';
+import { makeDirectories } from '../lib/directory';
 import { changePermissions, makeDirectory } from '../lib/fs';
 
 /** The state of this machine's containers. */
@@ -48,27 +48,15 @@ export function below(directory: string, name: Bytes): Bytes {
   return concat(toBytes(directory + '/'), name);
 }
 
-/** Makes the directories that lead to a path and are missing, and the path itself: 0 or −errno. */
-export function makeParents(path: Bytes): i32 {
-  const error = makeDirectory(path);
-  if (error == 0 || error == -EEXIST) return 0;
-  const slash = lastIndexOf(path, SLASH);
-  if (slash <= 0) return error;
-  const above = makeParents(sliceOf(path, 0, slash));
-  if (above < 0) return above;
-  const again = makeDirectory(path);
-  return again == -EEXIST ? 0 : again;
-}
-
 /** Makes the directories of RUN, for root alone: 0 or −errno. */
 export function makePlaces(): i32 {
   if (makeDirectory(toBytes(CONTAINERS)) == -EEXIST) return 0;
-  const error = makeParents(toBytes(RUN));
+  const error = makeDirectories(toBytes(RUN));
   if (error < 0) return error;
   changePermissions(toBytes(RUN), 0o700);
   const places = [NAMES, LAYERS, LISTENERS, RUNTIME_ROOT, CONTAINERS];
   for (let index = 0; index < places.length; index++) {
-    const made = makeParents(toBytes(places[index]));
+    const made = makeDirectories(toBytes(places[index]));
     if (made < 0) return made;
   }
   return 0;

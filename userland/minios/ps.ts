@@ -21,7 +21,7 @@ import { Filters } from './filters';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
 import { hasLabel } from './labels';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { createdText, decimalSize, durationWords, parseRfc3339 } from './units';
 import { Verb } from './verb';
 

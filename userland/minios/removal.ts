@@ -10,7 +10,7 @@ import { O_WRONLY, close, lstat, open, readLink, rename, unlink } from '../lib/f
 import { writeAll } from '../lib/io';
 import { Json, jsonObject } from '../lib/json';
 import { deleteContainer } from '../runtime/runtime';
-import { Container } from './container';
+import { Container, setStatus } from './container';
 import { containerEvent } from './events';
 import { dropKept, emptyDropped } from './kept';
 import { keepLayer } from './kept_layer';
@@ -68,8 +68,7 @@ function dropRuntime(container: Container): void {
 
 /** The state of a container that has lost its processes, and who would have known how they ended. */
 export function setLost(state: Json, reason: string): Json {
-  state.setText('Status', 'exited').setBool('Running', false).setBool('Paused', false);
-  state.setBool('Restarting', false).setInteger('Pid', 0).setInteger('ExitCode', LOST);
+  setStatus(state, 'exited').setInteger('Pid', 0).setInteger('ExitCode', LOST);
   return state.setText('Error', reason).setString('FinishedAt', rfc3339(realtime(), true));
 }
 

@@ -48,7 +48,7 @@ export function runVerbs(): Array<Verb> {
 }
 
 /** Finds the image and makes the container. */
-function created(flags: Flags, attached: bool): Result<Creation> {
+function createContainer(flags: Flags, attached: bool): Result<Creation> {
   const unwritable = mayWriteIdFile(flags);
   if (unwritable !== null) return unwritable.as<Creation>();
   const creation = new Creation(flags, flags.operands);
@@ -93,7 +93,7 @@ function run(args: Array<Bytes>): i32 {
     return 1;
   }
   const keys = keysOf(flags);
-  const made = created(flags, !detached);
+  const made = createContainer(flags, !detached);
   const unmade = made.failure;
   if (unmade !== null) return reportRun(unmade.text, 'run', runStatus(unmade));
   const guard = made.value.guard;
@@ -114,11 +114,11 @@ function run(args: Array<Bytes>): i32 {
   const unstarted = started.failure;
   if (unstarted !== null) return reportRun(unstarted.text, 'run');
   const monitor = started.value;
-  return followed(container, monitor.frames, monitor.sink, keys, flags, 'run');
+  return follow(container, monitor.frames, monitor.sink, keys, flags, 'run');
 }
 
 /** Stays attached to a container, whose monitor is at the other end of `frames` and `sink`, as Attachment has them: the exit status. */
-function followed(
+function follow(
   container: Container,
   frames: FrameReader,
   sink: i32,
@@ -151,7 +151,7 @@ function create(args: Array<Bytes>): i32 {
   const flags = createFlags(new Flags('[OPTIONS] IMAGE [COMMAND] [ARG...]', CREATE_HELP, CREATE_NAMES))
     .parse(args)
     .expect(1, -1);
-  const made = created(flags, true);
+  const made = createContainer(flags, true);
   const unmade = made.failure;
   if (unmade !== null) return reportRun(unmade.text, 'create', 1);
   close(made.value.guard);
@@ -206,7 +206,7 @@ function startAttached(flags: Flags): i32 {
     return attachTo(container, interactive, flags, keys);
   if (unstarted !== null) return reportFailure(unstarted);
   const monitor = started.value;
-  return followed(container, monitor.frames, monitor.sink, keys, flags, 'start');
+  return follow(container, monitor.frames, monitor.sink, keys, flags, 'start');
 }
 
 /** minios attach [OPTIONS] CONTAINER. */
@@ -225,7 +225,7 @@ function attach(args: Array<Bytes>): i32 {
   if (container.is('paused')) return report('You cannot attach to a paused container, unpause it first');
   if (container.is('restarting'))
     return report('You cannot attach to a restarting container, wait until it is running');
-  if (!container.is('running')) return report('You cannot attach to a stopped container, start it first');
+  if (!container.canExec) return report('You cannot attach to a stopped container, start it first');
   const input = !flags.has('no-stdin') && container.config.bool('Config.OpenStdin');
   if (input && container.config.bool('Config.Tty') && !isTerminal(0)) {
     stderr.text('the input device is not a TTY').end();
@@ -239,5 +239,5 @@ function attachTo(container: Container, input: bool, flags: Flags, keys: DetachK
   const unheard = connected.failure;
   if (unheard !== null) return reportFailure(unheard);
   const connection = connected.value;
-  return followed(container, connection.frames, connection.sink, keys, flags, 'attach');
+  return follow(container, connection.frames, connection.sink, keys, flags, 'attach');
 }

@@ -11,7 +11,7 @@ import { systemName } from '../lib/system_name';
 import { Container, allContainers } from './container';
 import { Flags } from './flags';
 import { formatAll } from './format';
-import { recoverIfAbandoned } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle_verbs';
 import { processors, totalMemory } from './machine_size';
 import { binarySize } from './units';
 import { asking } from './service';

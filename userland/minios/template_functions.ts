@@ -32,14 +32,14 @@ export function callFunction(name: string, args: Array<Json>): Result<Json> {
     }
     return args.length > 0 ? resultOf(args[args.length - 1]) : refuse('wrong number of args for ' + name);
   }
-  if (name == 'print' || name == 'println') return resultOf(printed(args, name == 'println'));
+  if (name == 'print' || name == 'println') return resultOf(print(args, name == 'println'));
   const least = leastArguments(name);
   if (least < 0) return refuse('function "' + name + '" not defined');
   if (args.length < least) {
     const got = args.length.toString();
     return refuse('wrong number of args for ' + name + ': want ' + least.toString() + ' got ' + got);
   }
-  if (name == 'printf') return resultOf(formatted(args));
+  if (name == 'printf') return resultOf(format(args));
   if (name == 'index') return indexed(args);
   if (name == 'slice') return cut(args);
   if (name == 'not') return resultOf(jsonBool(!isTrue(args[0])));
@@ -62,7 +62,7 @@ function leastArguments(name: string): i32 {
   return -1;
 }
 
-function printed(args: Array<Json>, line: bool): Json {
+function print(args: Array<Json>, line: bool): Json {
   const out = new ByteBuffer();
   for (let index = 0; index < args.length; index++) {
     const between =
@@ -75,7 +75,7 @@ function printed(args: Array<Json>, line: bool): Json {
 }
 
 /** printf with %s %d %v %q %t %f and %%, the flags - and 0, and a width: the letters decide nothing but quotes. */
-function formatted(args: Array<Json>): Json {
+function format(args: Array<Json>): Json {
   const format = args[0].text;
   const out = new ByteBuffer();
   let used = 1;

@@ -129,12 +129,12 @@ export function parseGoDuration(text: Bytes): i64 {
 export function rfc3339(nanoseconds: i64, fixed: bool = false): Bytes {
   const out = new ByteBuffer(32);
   const moment = new Moment(nanoseconds);
-  padded(out, moment.year, 4);
-  padded(out.byte(DASH), moment.month, 2);
-  padded(out.byte(DASH), moment.day, 2);
-  padded(out.text('T'), moment.hour, 2);
-  padded(out.byte(COLON), moment.minute, 2);
-  padded(out.byte(COLON), moment.second, 2);
+  pad(out, moment.year, 4);
+  pad(out.byte(DASH), moment.month, 2);
+  pad(out.byte(DASH), moment.day, 2);
+  pad(out.text('T'), moment.hour, 2);
+  pad(out.byte(COLON), moment.minute, 2);
+  pad(out.byte(COLON), moment.second, 2);
   let fraction: i64 = moment.nanosecond;
   let digits = 9;
   if (!fixed)
@@ -142,11 +142,11 @@ export function rfc3339(nanoseconds: i64, fixed: bool = false): Bytes {
       fraction /= 10;
       digits--;
     }
-  if (digits > 0) padded(out.byte(DOT), fraction, digits);
+  if (digits > 0) pad(out.byte(DOT), fraction, digits);
   return out.text('Z').take();
 }
 
-function padded(out: ByteBuffer, value: i64, digits: i32): void {
+function pad(out: ByteBuffer, value: i64, digits: i32): void {
   let unit: i64 = 1;
   for (let index = 1; index < digits; index++) unit *= 10;
   for (; unit > 0; unit /= 10) out.byte(<u8>(ZERO + ((value / unit) % 10)));

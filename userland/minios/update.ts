@@ -13,7 +13,7 @@ import { containerEvent } from './events';
 import { report } from './failure';
 import { Flags } from './flags';
 import { memory, processor, restartPolicy } from './host_config';
-import { ask, forEach } from './lifecycle';
+import { ask, forEach } from './lifecycle_verbs';
 import { RUNTIME_ROOT } from './places';
 import { resourcesOf } from './spec_resources';
 import { Verb } from './verb';

@@ -7,7 +7,7 @@ import { eventsVerb } from './events_verb';
 import { execVerb } from './exec_verb';
 import { imageVerbs } from './image_verbs';
 import { inspectVerbs } from './inspect';
-import { lifecycleVerbs } from './lifecycle';
+import { lifecycleVerbs } from './lifecycle_verbs';
 import { logsVerb } from './logs';
 import { machineVerbs } from './machine_verbs';
 import { observeVerbs } from './observe';

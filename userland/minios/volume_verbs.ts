@@ -5,17 +5,16 @@
 import { ASTERISK, COMMA, EQUALS } from '../lib/ascii';
 import { Bytes, concat, equalsText } from '../lib/bytes';
 import { stdout } from '../lib/io';
-import { Json, jsonArray, jsonObject } from '../lib/json';
+import { Json, jsonObject } from '../lib/json';
 import { fnmatch } from '../lib/fnmatch';
-import { agreedTo } from './confirm';
 import { report, sayError } from './failure';
 import { Filters } from './filters';
 import { Flags } from './flags';
-import { Listing, Titles, formatAll } from './format';
+import { Listing, Titles, formatEach } from './format';
 import { hasLabel, labelsOf } from './labels';
 import { isWholeId, newId } from './naming';
 import { PruneFilters } from './prune_filters';
-import { putReclaimed } from './reclaimed';
+import { Deletion, mayPrune, pruneFlags, putReclaimed } from './reclaimed';
 import { treeSize } from './tree_size';
 import { Verb } from './verb';
 import { allVolumes, createVolume, findVolume, volumeNameError, removeVolume, volumeUser } from './volumes';
@@ -148,15 +147,9 @@ function inspect(args: Array<Bytes>): i32 {
     .value('f', 'format', 'string', 'Format output using a custom template')
     .parse(args)
     .expect(1, -1);
-  const found = jsonArray();
-  let status = 0;
-  for (let index = 0; index < flags.operands.length; index++) {
-    const volume = findVolume(flags.operands[index]);
-    if (volume !== null) found.push(volume);
-    else status = refuse('get ', flags.operands[index], ': no such volume');
-  }
-  const failed = formatAll(flags.last('format'), found);
-  return failed != 0 ? failed : status;
+  return formatEach(flags, findVolume, (name: Bytes): void => {
+    refuse('get ', name, ': no such volume');
+  });
 }
 
 /** minios volume rm [-f] VOLUME [VOLUME...]. */
@@ -193,28 +186,22 @@ function remove(args: Array<Bytes>): i32 {
  */
 export function pruneVolumes(all: bool, filters: PruneFilters): i64 {
   const volumes = allVolumes();
-  let reclaimed: i64 = 0;
-  let count = 0;
+  const deletion = new Deletion('Deleted Volumes');
   for (let index = 0; index < volumes.length; index++) {
     const name = volumes[index].string('Name');
     if ((!all && !isWholeId(name)) || volumeUser(name) !== null) continue;
     if (!filters.wants(0, volumes[index].get('Labels'))) continue;
     const size = treeSize(volumes[index].string('Mountpoint'));
     if (removeVolume(name) < 0) continue;
-    if (count++ == 0) stdout.text('Deleted Volumes:\n');
-    stdout.bytes(name).newline();
-    reclaimed += size;
+    deletion.add(name, size);
   }
-  if (count > 0) stdout.newline();
-  return reclaimed;
+  return deletion.end();
 }
 
 /** minios volume prune [-a] [-f] [--filter F]. */
 function prune(args: Array<Bytes>): i32 {
-  const flags = new Flags('[OPTIONS]', PRUNE_HELP)
+  const flags = pruneFlags(PRUNE_HELP, 'label=<label>')
     .flag('a', 'all', 'Remove all unused volumes, not just anonymous ones')
-    .value('', 'filter', 'filter', 'Provide filter values (e.g. "label=<label>")')
-    .flag('f', 'force', 'Do not prompt for confirmation')
     .parse(args)
     .expect(0, 0);
   const filters = new PruneFilters(flags, ['label', 'label!', 'all']);
@@ -222,7 +209,7 @@ function prune(args: Array<Bytes>): i32 {
     return report('conflicting options: cannot specify both --all and --filter all=1');
   const all = flags.has('all') || filters.all;
   const which = all ? 'all local volumes' : 'anonymous local volumes';
-  const question = 'This will remove ' + which + ' not used by at least one container.' + filters.warning;
-  if (!flags.has('force') && !agreedTo(question)) return 0;
+  const question = 'This will remove ' + which + ' not used by at least one container.';
+  if (!mayPrune(flags, question, filters)) return 0;
   return putReclaimed(pruneVolumes(all, filters));
 }

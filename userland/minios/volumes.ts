@@ -6,7 +6,7 @@
 import { EEXIST, ENOTEMPTY } from '../lib/abi';
 import { Bytes, concat, equals, startsWithText, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
-import { Directory } from '../lib/directory';
+import { Directory, makeDirectories } from '../lib/directory';
 import { changePermissions, lstat, makeDirectory, rename, stat } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
 import { readJsonFile } from '../lib/json_reader';
@@ -15,7 +15,7 @@ import { getpid } from '../lib/process';
 import { replaceFile } from '../lib/replace_file';
 import { Container, allUsers } from './container';
 import { isValidName } from './naming';
-import { VOLUMES, below, makeParents } from './places';
+import { VOLUMES, below } from './places';
 import { inside, removeTree } from './remove_tree';
 import { rfc3339 } from './units';
 
@@ -79,7 +79,7 @@ function partial(name: Bytes): Bytes {
 
 /** Makes a volume: 0, also if there is one of that name, or −errno. */
 export function createVolume(name: Bytes, labels: Json): i32 {
-  let error = makeParents(toBytes(VOLUMES));
+  let error = makeDirectories(toBytes(VOLUMES));
   if (error < 0) return error;
   const directory = below(VOLUMES, name);
   if (lstat(directory).error == 0) return 0;

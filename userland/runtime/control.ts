@@ -6,20 +6,12 @@ import { CLONE_NEWPID, ENOENT, ESRCH, SIGKILL } from '../lib/abi';
 import { Bytes, concat, toBytes } from '../lib/bytes';
 import { kill } from '../lib/process';
 import { Cgroup } from './cgroup';
-import {
-  OciContainer,
-  STATUS_CREATED,
-  STATUS_CREATING,
-  STATUS_PAUSED,
-  STATUS_RUNNING,
-  STATUS_STOPPED,
-  findContainer,
-  isValidId,
-} from './oci_container';
+import { OciContainer, findContainer, isValidId } from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
 import { readSpaces } from './spaces';
+import { STATUS_STOPPED, canDelete, canKill, canPause, canResume } from './status';
 
 /** Whether all processes of the container end with its first one. */
 function hasOwnPids(container: OciContainer): bool {
@@ -39,7 +31,7 @@ export function killContainer(root: Bytes, id: Bytes, signal: i32, all: bool): i
     const error = cgroup.signal(signal);
     return error < 0 ? failErrno('cannot signal ', cgroup.path, error) : 0;
   }
-  if (status == STATUS_STOPPED || status == STATUS_CREATING) return fail('container not running');
+  if (!canKill(status)) return fail('container not running');
   let error = 0;
   if (signal == SIGKILL && !hasOwnPids(container)) error = cgroup.signal(SIGKILL);
   else error = kill(container.pid, signal);
@@ -76,7 +68,7 @@ export function deleteFound(container: OciContainer, force: bool): i32 {
   forgetProblem();
   const status = container.status;
   if (status != STATUS_STOPPED) {
-    if (!force && status != STATUS_CREATED) {
+    if (!force && !canDelete(status)) {
       const line = concat(
         toBytes('cannot delete container '),
         concat(container.id, toBytes(' that is not stopped: ')),
@@ -102,8 +94,7 @@ export function pause(root: Bytes, id: Bytes): i32 {
   forgetProblem();
   const container = findContainer(root, id);
   if (container === null) return FAILED;
-  const status = container.status;
-  if (status != STATUS_RUNNING && status != STATUS_CREATED) return fail('container not running');
+  if (!canPause(container.status)) return fail('container not running');
   const error = new Cgroup(container.cgroup).freeze(true);
   return error < 0 ? failErrno('cannot freeze ', container.cgroup, error) : 0;
 }
@@ -113,7 +104,7 @@ export function resume(root: Bytes, id: Bytes): i32 {
   forgetProblem();
   const container = findContainer(root, id);
   if (container === null) return FAILED;
-  if (container.status != STATUS_PAUSED) return fail('container not paused');
+  if (!canResume(container.status)) return fail('container not paused');
   const error = new Cgroup(container.cgroup).freeze(false);
   return error < 0 ? failErrno('cannot thaw ', container.cgroup, error) : 0;
 }

@@ -2,13 +2,14 @@
 //
 // Whatever fails takes back all that came before: process, cgroup, directory. Mounts are the first process's own and go with it.
 //
-// Interface: CreateOptions, create, makeDirectories, readConfig.
+// Interface: CreateOptions, create, readConfig.
 
 import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/abi';
 import { SLASH } from '../lib/ascii';
-import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, toBytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
 import { realtime } from '../lib/clock';
+import { makeDirectories } from '../lib/directory';
 import { O_RDONLY, O_RDWR, changePermissions, close, makeDirectory, open, stat } from '../lib/fs';
 import { Json, jsonObject, jsonVerbatim } from '../lib/json';
 import { JsonReader } from '../lib/json_reader';
@@ -19,19 +20,13 @@ import { rfc3339 } from '../lib/rfc3339';
 import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';
-import {
-  OciContainer,
-  OCI_VERSION,
-  STATUS_CREATED,
-  STATUS_CREATING,
-  isValidId,
-  startOf,
-} from './oci_container';
+import { OciContainer, OCI_VERSION, isValidId, startOf } from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
 import { JOB_CREATE } from './protocol';
 import { Spaces, readSpaces } from './spaces';
+import { STATUS_CREATED, STATUS_CREATING } from './status';
 
 /** What create() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class CreateOptions {
@@ -58,19 +53,6 @@ export class CreateOptions {
     public id: Bytes,
     public bundle: Bytes,
   ) {}
-}
-
-/** Makes a directory with all above it, for its owner only: 0 or −errno. */
-export function makeDirectories(path: Bytes): i32 {
-  if (stat(path).isDirectory) return 0;
-  for (let end = 1; end <= path.length; end++) {
-    if (end < path.length && path[end] != SLASH) continue;
-    const part = sliceOf(path, 0, end);
-    const error = makeDirectory(part);
-    if (error == 0) changePermissions(part, 0o700);
-    else if (error != -EEXIST && !stat(part).isDirectory) return error;
-  }
-  return 0;
 }
 
 /** config.json of a bundle; null after a problem. */
@@ -107,7 +89,7 @@ class ContainerBuilder {
 
   /** The pid, or FAILED with nothing left behind. */
   run(): i32 {
-    const error = makeDirectories(this.options.root);
+    const error = makeDirectories(this.options.root, 0o700);
     if (error < 0) return failErrno('cannot make ', this.options.root, error);
     const made = makeDirectory(this.container.directory);
     if (made == -EEXIST) return fail('container with given ID already exists');

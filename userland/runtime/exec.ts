@@ -10,17 +10,11 @@ import { NAMESPACE_KINDS, namespacePath } from '../lib/namespaces';
 import { Birth } from './birth';
 import { Cgroup } from './cgroup';
 import { checkProcess } from './check';
-import {
-  OciContainer,
-  STATUS_CREATED,
-  STATUS_RUNNING,
-  STATUS_PAUSED,
-  STATUS_STOPPED,
-  findContainer,
-} from './oci_container';
+import { OciContainer, findContainer } from './oci_container';
 import { removeAbandoned } from './files';
 import { FAILED, fail, failErrno, forgetProblem } from './problem';
 import { JOB_EXEC } from './protocol';
+import { STATUS_PAUSED, STATUS_STOPPED, canExec } from './status';
 
 /** What exec() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class ExecOptions {
@@ -109,8 +103,7 @@ export function exec(options: ExecOptions): i32 {
   const status = container.status;
   if (status == STATUS_STOPPED) return fail('cannot exec in a stopped container');
   if (status == STATUS_PAUSED) return fail('cannot exec in a paused container');
-  if (status != STATUS_RUNNING && status != STATUS_CREATED)
-    return fail('cannot exec in a container in the ' + status + ' state');
+  if (!canExec(status)) return fail('cannot exec in a container in the ' + status + ' state');
   if (checkProcess(options.process) < 0) return FAILED;
   removeAbandoned(container, false);
   const birth = new Birth(container.directory);

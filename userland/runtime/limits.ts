@@ -77,7 +77,7 @@ function throttles(files: Array<LimitFile>, resources: Json, member: string, key
   return 0;
 }
 
-function unified(files: Array<LimitFile>, resources: Json): i32 {
+function addUnified(files: Array<LimitFile>, resources: Json): i32 {
   const map = resources.get('unified');
   if (map === null) return 0;
   for (let index = 0; index < map.length; index++) {
@@ -106,6 +106,6 @@ export function limitsOf(resources: Json | null): Array<LimitFile> | null {
     throttles(files, resources, 'throttleWriteBpsDevice', 'wbps') == 0 &&
     throttles(files, resources, 'throttleReadIOPSDevice', 'riops') == 0 &&
     throttles(files, resources, 'throttleWriteIOPSDevice', 'wiops') == 0 &&
-    unified(files, resources) == 0;
+    addUnified(files, resources) == 0;
   return good ? files : null;
 }

@@ -6,7 +6,7 @@
 //
 // The number of the first process may be given again when it has ended; with its start time it is never another's.
 //
-// Interface: OciContainer, findContainer; STATUS_…; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
+// Interface: OciContainer, findContainer; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
 
 import { FILETYPE_DIRECTORY } from '../lib/abi';
 import { DASH, DOT, PLUS, UNDERSCORE, byteOf, isDigit, isLetter } from '../lib/ascii';
@@ -23,15 +23,10 @@ import { readFile } from '../lib/proc';
 import { ProcessInfo } from '../lib/process_info';
 import { createFile, replaceFile } from '../lib/replace_file';
 import { FAILED, fail, failAbout, forgetProblem } from './problem';
+import { STATUS_CREATED, STATUS_CREATING, STATUS_PAUSED, STATUS_RUNNING, STATUS_STOPPED } from './status';
 
 /** The version of the runtime specification that this is. */
 export const OCI_VERSION = '1.2.0';
-
-export const STATUS_CREATING = 'creating';
-export const STATUS_CREATED = 'created';
-export const STATUS_RUNNING = 'running';
-export const STATUS_PAUSED = 'paused';
-export const STATUS_STOPPED = 'stopped';
 
 const ID_LENGTH: i32 = 1024;
 

@@ -9,10 +9,11 @@ import { Json, jsonInteger, jsonObject } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { wordsOf } from '../lib/proc';
 import { Cgroup } from './cgroup';
-import { STATUS_STOPPED, findContainer } from './oci_container';
+import { findContainer } from './oci_container';
 import { limitsOf } from './limits';
 import { checkResourceTypes } from './member_types';
 import { FAILED, fail, forgetProblem } from './problem';
+import { canUpdate } from './status';
 
 /** The numbers of all processes of a container, or null. */
 export function containerProcesses(root: Bytes, id: Bytes): Array<i32> | null {
@@ -26,7 +27,7 @@ export function update(root: Bytes, id: Bytes, resources: Json): i32 {
   forgetProblem();
   const container = findContainer(root, id);
   if (container === null) return FAILED;
-  if (container.status == STATUS_STOPPED) return fail('container not running');
+  if (!canUpdate(container.status)) return fail('container not running');
   if (!checkResourceTypes(resources)) return FAILED;
   const limits = limitsOf(resources);
   if (limits === null) return FAILED;
@@ -59,7 +60,7 @@ export function statistics(root: Bytes, id: Bytes): Json | null {
   forgetProblem();
   const container = findContainer(root, id);
   if (container === null) return null;
-  if (container.status == STATUS_STOPPED) {
+  if (!canUpdate(container.status)) {
     fail('container not running');
     return null;
   }

@@ -15,10 +15,11 @@ import {
 import { Bytes, addressOf, equals, sliceOf, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open, unlink } from '../lib/fs';
 import { readSome, writeAll } from '../lib/io';
-import { OciContainer, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './oci_container';
+import { OciContainer, findContainer } from './oci_container';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
 import { START } from './protocol';
+import { STATUS_RUNNING, STATUS_STOPPED, canStart } from './status';
 
 /** The longest complaint. */
 const COMPLAINT_MAX: i32 = 1024;
@@ -70,7 +71,7 @@ export function start(root: Bytes, id: Bytes): i32 {
   const status = container.status;
   if (status == STATUS_STOPPED) return fail('cannot start a container that has stopped');
   if (status == STATUS_RUNNING) return fail('cannot start an already running container');
-  if (status != STATUS_CREATED) return fail('cannot start a container in the ' + status + ' state');
+  if (!canStart(status)) return fail('cannot start a container in the ' + status + ' state');
   return startContainer(container);
 }
 

@@ -8,14 +8,14 @@
 
 import { EAGAIN, EEXIST, EINTR, ENOTEMPTY } from '../../lib/abi';
 import { Bytes, concat, toBytes } from '../../lib/bytes';
-import { Directory } from '../../lib/directory';
+import { Directory, makeDirectories } from '../../lib/directory';
 import { lockFile } from '../../lib/flock';
 import { O_CREAT, O_WRONLY, close, lstat, open, rename } from '../../lib/fs';
 import { ending } from '../../lib/handlers';
 import { Json } from '../../lib/json';
 import { getpid } from '../../lib/process';
 import { pollOrSignal } from '../../lib/signal_wait';
-import { VOLUMES, below, makeParents } from '../places';
+import { VOLUMES, below } from '../places';
 import { removeTree } from '../remove_tree';
 import { treeSize } from '../tree_size';
 import { keyOf } from './stage';
@@ -56,7 +56,7 @@ const AGAIN: i64 = 100_000_000;
 
 /** A descriptor with the lock, or −errno: −EAGAIN, or with `wait` −EINTR if the build is to end. */
 function lockOf(key: Bytes, shared: bool, wait: bool): i32 {
-  const error = makeParents(toBytes(LOCKS));
+  const error = makeDirectories(toBytes(LOCKS));
   const fd = error < 0 ? error : open(below(LOCKS, key), O_WRONLY | O_CREAT);
   if (fd < 0) return fd;
   let locked = lockFile(fd, shared, false);

@@ -93,7 +93,7 @@ function failureOf(step: Json): string {
 }
 
 /** The status of a process of a step, which has said why it failed, unless it was killed. */
-function ended(pid: i32, step: Json | null): i32 {
+function finish(pid: i32, step: Json | null): i32 {
   const status = pid > 0 ? waitOrEnd(pid).shellStatus : 1;
   if (status > 128 && step !== null && !ending())
     report(failureOf(step) + ': signal: ' + signalName(status - 128));
@@ -108,7 +108,7 @@ function lineOf(command: Command, step: Json | null): Bytes | null {
   close(ends.writer);
   const line = new EndingReader(ends.reader).line();
   close(ends.reader);
-  return ended(pid, step) == 0 ? line : null;
+  return finish(pid, step) == 0 ? line : null;
 }
 
 /** Sums up what a step copies from `root`; null, after a message. `ignore`: null where .dockerignore does not count. */
@@ -172,8 +172,8 @@ export function gatherInto(sink: Command, gather: Command, step: Json | null): i
   close(ends.reader);
   close(ends.writer);
   // If both are to end, the one that reads does first: it would complain of an archive that is cut short.
-  const unpacked = ended(reader, step);
-  const gathered = ended(writer, step);
+  const unpacked = finish(reader, step);
+  const gathered = finish(writer, step);
   return gathered != 0 ? gathered : unpacked;
 }
 

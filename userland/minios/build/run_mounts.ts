@@ -11,6 +11,7 @@
 import { EINTR } from '../../lib/abi';
 import { EQUALS, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
+import { makeDirectories } from '../../lib/directory';
 import {
   O_CREAT,
   O_WRONLY,
@@ -31,7 +32,6 @@ import { writeAll } from '../../lib/io';
 import { Json, jsonArray, jsonObject, jsonString, jsonTexts } from '../../lib/json';
 import { baseName, directoryName } from '../../lib/path';
 import { sayError } from '../failure';
-import { makeParents } from '../places';
 import { inside } from '../remove_tree';
 import { resolveInRoot } from '../root_path';
 import { CacheDirectory, openCache } from './build_cache';
@@ -202,7 +202,7 @@ export class RunMounts {
 
   private makeCache(mount: Json, cache: CacheDirectory): bool {
     const fresh = cache.fresh;
-    if (makeParents(fresh) < 0) return false;
+    if (makeDirectories(fresh) < 0) return false;
     if (mount.has('from')) {
       const root = this.rootOf(mount);
       if (root === null || !copyInto(root, mount, null, fresh)) return false;

@@ -13,6 +13,7 @@ import { NEWLINE } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { hexOf } from '../../lib/digest';
+import { makeDirectories } from '../../lib/directory';
 import { lockFile } from '../../lib/flock';
 import { O_RDONLY, close, makeDirectory, open, stat } from '../../lib/fs';
 import { Json } from '../../lib/json';
@@ -24,7 +25,7 @@ import { reportFailure, sayError } from '../failure';
 import { mountLayers } from '../image_root';
 import { lowerDirectories, stackedLayers } from '../layer_stack';
 import { uploadLayer } from '../layer_upload';
-import { BUILDS, makeParents } from '../places';
+import { BUILDS } from '../places';
 import { inside, removeTree } from '../remove_tree';
 import { ask, asking } from '../service';
 
@@ -40,7 +41,7 @@ export class Workshop {
   constructor() {
     this.path = toBytes(BUILDS + '/' + getpid().toString() + '-' + (workshops++).toString());
     // Who sweeps may have found it before it was locked.
-    while (this.lock < 0 && makeParents(this.path) == 0) {
+    while (this.lock < 0 && makeDirectories(this.path) == 0) {
       this.lock = open(this.path, O_RDONLY);
       if (this.lock >= 0 && lockFile(this.lock) == 0 && stat(this.path).error == 0) break;
       if (this.lock >= 0) close(this.lock);

@@ -32,7 +32,7 @@ export const MERGED: Bytes = toBytes('/merged');
 /** Where the tree is built, before it is the root. */
 const STAGE = '/run/minios/root';
 
-function failed(what: string, path: Bytes, error: i32): void {
+function fail(what: string, path: Bytes, error: i32): void {
   sayError().text(what).text(' ').bytes(path).text(': ').reason(error).end();
   exit(1);
 }
@@ -41,7 +41,7 @@ function setRoot(path: Bytes): void {
   let error = minios_chroot(addressOf(path), path.length);
   const root = toBytes('/');
   if (error == 0) error = -wasix_chdir(addressOf(root), root.length);
-  if (error < 0) failed('cannot enter', path, error);
+  if (error < 0) fail('cannot enter', path, error);
 }
 
 /** Makes a directory the root of this program. Does not return if it cannot. */
@@ -51,7 +51,7 @@ export function enterRoot(path: Bytes): void {
 
 function mount(source: Bytes, target: Bytes, kind: string, flags: u32, data: Bytes): void {
   const error = mountCall(source, target, kind, flags, data);
-  if (error < 0) failed('cannot mount', target, error);
+  if (error < 0) fail('cannot mount', target, error);
 }
 
 /**
@@ -60,7 +60,7 @@ function mount(source: Bytes, target: Bytes, kind: string, flags: u32, data: Byt
  */
 export function enterLayers(upper: Bytes, lowers: Bytes, merged: Bytes): void {
   const error = unshare(CLONE_NEWNS);
-  if (error < 0) failed('cannot make a mount namespace for', merged, error);
+  if (error < 0) fail('cannot make a mount namespace for', merged, error);
   mount([], toBytes('/'), '', MS_REC | MS_PRIVATE, []);
   const safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   const places: Array<Bytes> = [UPPER, LOWER, MERGED];

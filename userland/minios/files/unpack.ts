@@ -6,9 +6,10 @@
 import { COLON, SLASH } from '../../lib/ascii';
 import { Bytes, equalsText, indexOf, sliceOf, split } from '../../lib/bytes';
 import { groupNumber, primaryGroupOf, userNumber } from '../../lib/accounts';
-import { changeOwner, changePermissions, lstat, makeDirectory, stat } from '../../lib/fs';
+import { makeDirectories } from '../../lib/directory';
+import { lstat } from '../../lib/fs';
 import { BLOCK_SIZE, readSome } from '../../lib/io';
-import { directoryName, joinPath } from '../../lib/path';
+import { joinPath } from '../../lib/path';
 import { TAR_LINK, TarMember } from '../../lib/tar_header';
 import { TarExtractor } from '../../lib/tar_extract';
 import { TarHandler, TarReader } from '../../lib/tar_reader';
@@ -112,20 +113,6 @@ class Placer extends TarHandler {
   }
 }
 
-/** Makes a directory, and those that lead to it, for an owner: 0 or −errno. */
-function makeDirectories(path: Bytes, uid: i64, gid: i64): i32 {
-  if (stat(path).isDirectory) return 0;
-  const parent = directoryName(path);
-  if (parent.length < path.length) {
-    const error = makeDirectories(parent, uid, gid);
-    if (error < 0) return error;
-  }
-  const error = makeDirectory(path);
-  if (error < 0) return error;
-  changePermissions(path, 0o755);
-  return changeOwner(path, max<i64>(uid, 0), max<i64>(gid, 0), false);
-}
-
 /** Who `user[:group]` is below this root. */
 class Owner {
   uid: i64 = -1;
@@ -151,7 +138,7 @@ class Owner {
 export function makeFor(path: Bytes, text: Bytes): i32 {
   const owner = new Owner(text);
   if (!owner.known) return 1;
-  const error = makeDirectories(path, owner.uid, owner.gid);
+  const error = makeDirectories(path, 0o755, max<i64>(owner.uid, 0), max<i64>(owner.gid, 0));
   if (error < 0) sayError().text('mkdir ').bytes(path).text(': ').reason(error).end();
   return error < 0 ? 1 : 0;
 }

@@ -140,7 +140,7 @@ export class Health {
   }
 
   /** The check has ended. */
-  ended(result: WaitResult): void {
+  conclude(result: WaitResult): void {
     const late = this.pid < 0;
     while (this.output >= 0 && !late) {
       const before = this.text.length;

@@ -3,8 +3,7 @@
 //   control ──▶ requests.ts        the container's output ──▶ log, clients
 //   SIGCHLD ──▶ a child has ended  clients' input ──▶ the container
 //
-// Memory that is not used any more is freed between two turns of the loop and nowhere else: the program's runtime keeps no account of
-// what functions hold (userland/manifest.json), and there it is the monitor alone.
+// Memory is freed between two turns of the loop and nowhere else (garbage.ts).
 //
 // Interface: Monitor.
 
@@ -36,7 +35,8 @@ import { Container } from '../container';
 import { FRAME_ERROR, FRAME_OUTPUT } from '../frames';
 import { openWith } from '../places';
 import { Client } from './client';
-import { Ending } from './ending';
+import { Lifecycle } from './lifecycle';
+import { Garbage } from './garbage';
 import { Health } from './health';
 import { Requests } from './requests';
 import { ownMounts } from './root';
@@ -53,22 +53,10 @@ const PATIENCE: i64 = 10;
 
 const MILLISECOND: i64 = 1000000;
 
-/** Garbage that is collected, bytes: what there is room for beside that of the first start. */
-const MOST_GARBAGE: i32 = 49152;
-
-/**
- * What becomes garbage, bytes, about: for a byte that a client gets; by a turn, whatever it does; by a request; by a check or a start,
- * which build specifications.
- */
-const FRAME_GARBAGE: i32 = 2;
-const TURN_GARBAGE: i32 = 512;
-const REQUEST_GARBAGE: i32 = 16384;
-const SPECIFICATION_GARBAGE: i32 = MOST_GARBAGE;
-
 /** The whole of a monitor; one for a process. */
 export class Monitor {
   private readonly watch: Watch;
-  private readonly ending: Ending;
+  private readonly lifecycle: Lifecycle;
   private readonly requests: Requests;
   private finished: bool = false;
   private readonly block: usize = heap.alloc(BLOCK);
@@ -77,8 +65,7 @@ export class Monitor {
   private rest: usize = 0;
   private restEnd: usize = 0;
   private restKind: u8 = FRAME_OUTPUT;
-  /** Bytes since the last collection. */
-  private garbage: i32 = 0;
+  private readonly garbage: Garbage = new Garbage();
 
   /** `attached`: of i, o, e those of its streams that the first client has; none: it only hears of the start. */
   constructor(
@@ -86,10 +73,10 @@ export class Monitor {
     private attached: string,
   ) {
     const watch = new Watch(container);
-    const ending = new Ending(watch);
+    const lifecycle = new Lifecycle(watch);
     this.watch = watch;
-    this.ending = ending;
-    this.requests = new Requests(watch, ending);
+    this.lifecycle = lifecycle;
+    this.requests = new Requests(watch, lifecycle);
   }
 
   /** Runs to the end: the exit status of the monitor. */
@@ -105,7 +92,7 @@ export class Monitor {
     const error = ownMounts(watch.container);
     if (error < 0) watch.run.failure = fail('cannot make a mount namespace: ' + errno_text(-error), 0);
     if (error < 0 || !this.start()) {
-      const reason = this.ending.notStarted();
+      const reason = this.lifecycle.setNotStarted();
       this.letGo();
       first.end(reason);
       return this.linger();
@@ -115,12 +102,12 @@ export class Monitor {
     // What this one leads to is no garbage.
     __pin(changetype<usize>(this));
     while (!this.finished) {
-      this.tidy();
+      this.garbage.collect();
       this.turn();
     }
-    this.ending.cleanUp();
+    this.lifecycle.cleanUp();
     this.letGo();
-    this.ending.letClientsGo(true);
+    this.lifecycle.letClientsGo(true);
     return this.linger();
   }
 
@@ -164,7 +151,7 @@ export class Monitor {
     watch.killAt = NEVER;
     if (!watch.run.start()) return false;
     watch.health = Health.of(watch.container, watch.run.user);
-    this.ending.started();
+    this.lifecycle.setRunning();
     return true;
   }
 
@@ -173,24 +160,14 @@ export class Monitor {
     this.collect();
     if (this.set.waitOrSignal(this.patience()) == -EINTR) this.lookAtChildren();
     if (this.finished) return;
-    if (this.set.ready(0) != 0) {
-      this.garbage += this.requests.read() * REQUEST_GARBAGE;
-    }
+    if (this.set.ready(0) != 0) this.garbage.addRequests(this.requests.read());
     this.serve();
     this.keepTime();
     const watch = this.watch;
     if (watch.stopped && watch.run.pid == 0 && !this.finished) {
-      this.ending.givenUp();
+      this.lifecycle.setGivenUp();
       this.finished = true;
     }
-  }
-
-  /** Frees memory, if there may be much to free. */
-  private tidy(): void {
-    this.garbage += TURN_GARBAGE;
-    if (this.garbage < MOST_GARBAGE) return;
-    __collect();
-    this.garbage = 0;
   }
 
   private readPlaces: StaticArray<i32> = [-1, -1, -1, -1];
@@ -325,7 +302,7 @@ export class Monitor {
 
   private send(client: Client, kind: u8, address: usize, length: i32): void {
     client.frame(kind, address, length);
-    this.garbage += length * FRAME_GARBAGE;
+    this.garbage.addFrame(length);
   }
 
   /** Takes the output that is left when all processes are gone. */
@@ -347,7 +324,7 @@ export class Monitor {
       if (!result.ended) continue;
       const health = this.watch.health;
       if (result.pid == this.watch.run.pid) this.end(result.shellStatus);
-      else if (health !== null && health.isCheck(result.pid)) health.ended(result);
+      else if (health !== null && health.isCheck(result.pid)) health.conclude(result);
     }
   }
 
@@ -364,8 +341,8 @@ export class Monitor {
   }
 
   private conclude(status: i32, outOfMemory: bool): void {
-    const again = this.ending.ended(status, outOfMemory);
-    if (again) this.ending.letClientsGo(false);
+    const again = this.lifecycle.setEnded(status, outOfMemory);
+    if (again) this.lifecycle.letClientsGo(false);
     this.finished = !again;
   }
 
@@ -379,11 +356,11 @@ export class Monitor {
     const health = watch.health;
     if (health !== null && now >= health.deadline) {
       health.act();
-      this.garbage += SPECIFICATION_GARBAGE;
+      this.garbage.addSpecification();
     }
     if (now >= watch.restartAt) {
       watch.restartAt = NEVER;
-      this.garbage += SPECIFICATION_GARBAGE;
+      this.garbage.addSpecification();
       if (!this.start()) this.conclude(-1, false);
     }
   }

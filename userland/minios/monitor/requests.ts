@@ -12,7 +12,7 @@ import { jsonBytes } from '../../lib/json_writer';
 import { FAILED, pause, resume, runtimeProblem } from '../../runtime/runtime';
 import { RUNTIME_ROOT, below, openWith } from '../places';
 import { Client } from './client';
-import { Ending } from './ending';
+import { Lifecycle } from './lifecycle';
 import {
   DO_ATTACH,
   DO_FOLLOW,
@@ -41,7 +41,7 @@ export class Requests {
 
   constructor(
     private watch: Watch,
-    private ending: Ending,
+    private lifecycle: Lifecycle,
   ) {}
 
   /** Reads some of what has come, and does it: how many requests that were. */
@@ -110,7 +110,7 @@ export class Requests {
       const on = request.is('do', DO_PAUSE);
       const result = on ? pause(root, id) : resume(root, id);
       if (result == FAILED) return jsonBytes(jsonObject().setText('error', textOf(runtimeProblem())));
-      this.ending.paused(on);
+      this.lifecycle.setPaused(on);
     } else {
       return jsonBytes(jsonObject().setText('error', 'unknown request'));
     }

@@ -90,7 +90,7 @@ export class Run {
     options.error = this.streams.childError;
     const pid = create(options);
     if (pid == FAILED) return this.refuseRuntime(runtimeProblem());
-    this.streams.started();
+    this.streams.closeChildEnds();
     this.streams.takeTerminal(options.master);
     this.pid = pid;
     const made = options.made!;

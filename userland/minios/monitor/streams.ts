@@ -85,7 +85,7 @@ export class Streams {
   }
 
   /** The container has its ends: this process keeps only its own. */
-  started(): void {
+  closeChildEnds(): void {
     if (this.childInput >= 0) close(this.childInput);
     if (!this.terminal) {
       if (this.childOutput >= 0) close(this.childOutput);
@@ -163,7 +163,7 @@ export class Streams {
   }
 
   closeAll(): void {
-    this.started();
+    this.closeChildEnds();
     if (this.input >= 0 && this.input != this.output) close(this.input);
     if (this.output >= 0) close(this.output);
     if (this.errors >= 0) close(this.errors);

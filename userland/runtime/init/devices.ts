@@ -55,7 +55,7 @@ export class Devices {
     }
     const list = this.config.list('linux.devices');
     for (let index = 0; index < list.length; index++)
-      this.listed(list[index], 'linux.devices[' + index.toString() + ']');
+      this.makeListed(list[index], 'linux.devices[' + index.toString() + ']');
     for (let index = 0; index < LINKS.length; index += 2) this.link(LINKS[index], LINKS[index + 1]);
     this.link('pts/ptmx', '/dev/ptmx');
   }
@@ -65,7 +65,7 @@ export class Devices {
     if (error != -EEXIST) must(error, 'cannot make ', toBytes(path));
   }
 
-  private listed(device: Json, name: string): void {
+  private makeListed(device: Json, name: string): void {
     const path = device.string('path');
     if (path.length < 2 || path[0] != SLASH) dieAbout(name + '.path: must be an absolute path', []);
     const type = device.string('type');

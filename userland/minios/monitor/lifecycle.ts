@@ -1,6 +1,12 @@
-// What happens when a container starts and ends: its state, its restart policy, and what its clients hear.
+// The life cycle of a container as its monitor sees it: its state, its restart policy, and what its clients hear.
 //
-// Interface: Ending.
+//   created ──setRunning──▶ running ──setEnded──▶ exited, with --rm gone
+//      ▲                     │ ▲  ▲        │
+//      └─setNotStarted       │ │  └── restarting ──setGivenUp──▶ exited
+//                   setPaused▼ │
+//                           paused
+//
+// Interface: Lifecycle.
 
 import { errno_text } from '../../lib/abi';
 import { Bytes } from '../../lib/bytes';
@@ -8,6 +14,7 @@ import { monotonic, realtime } from '../../lib/clock';
 import { Json, jsonObject } from '../../lib/json';
 import { jsonBytes } from '../../lib/json_writer';
 import { getpid } from '../../lib/process';
+import { setStatus } from '../container';
 import { containerEvent } from '../events';
 import { keepLayer } from '../kept_layer';
 import { removeContainer } from '../removal';
@@ -22,21 +29,18 @@ const LONGEST: i64 = 60 * SECOND;
 const LASTING: i64 = 10 * SECOND;
 
 /** The container's way between its states. Each is saved before an event or a client tells of it. */
-export class Ending {
+export class Lifecycle {
   private pause: i64 = 0;
   private startedAt: i64 = 0;
 
   constructor(private watch: Watch) {}
 
   private set(status: string): Json {
-    const state = this.watch.container.state;
-    state.setText('Status', status);
-    state.setBool('Running', status == 'running' || status == 'restarting' || status == 'paused');
-    return state.setBool('Restarting', status == 'restarting').setBool('Paused', status == 'paused');
+    return setStatus(this.watch.container.state, status);
   }
 
   /** The process runs. */
-  started(): void {
+  setRunning(): void {
     this.startedAt = monotonic();
     const state = this.set('running').setInteger('Pid', this.watch.run.pid).setInteger('ExitCode', 0);
     state.setText('Error', '').setBool('OOMKilled', false).setString('StartedAt', rfc3339(realtime(), true));
@@ -46,7 +50,7 @@ export class Ending {
   }
 
   /** It could not be started: what the client that asked for it is told. */
-  notStarted(): Bytes {
+  setNotStarted(): Bytes {
     const failure = this.watch.run.failure;
     const container = this.watch.container;
     this.set('created')
@@ -59,7 +63,7 @@ export class Ending {
   }
 
   /** The process has ended with `status`, or, with −1, could not be started once more: whether it will be started again. */
-  ended(status: i32, outOfMemory: bool): bool {
+  setEnded(status: i32, outOfMemory: bool): bool {
     const watch = this.watch;
     const ran = status >= 0;
     const final = ran ? status : watch.run.failure.status;
@@ -95,7 +99,7 @@ export class Ending {
   }
 
   /** It was stopped while it waited to be started again. */
-  givenUp(): void {
+  setGivenUp(): void {
     this.set('exited').setBool('StoppedByUser', this.watch.stoppedByUser);
     this.watch.container.saveState();
   }
@@ -118,7 +122,7 @@ export class Ending {
   }
 
   /** It was frozen, or goes on. */
-  paused(on: bool): void {
+  setPaused(on: bool): void {
     this.set(on ? 'paused' : 'running');
     this.watch.container.saveState();
     containerEvent(this.watch.container, on ? 'pause' : 'unpause');

@@ -134,7 +134,7 @@ function beginStop(container: Container, given: Bytes | null, timeout: Bytes | n
 /** The same with everything decided: `shutdown`: it is the machine that is to end. */
 function tellToStop(container: Container, signal: i32, seconds: i64, shutdown: bool): Stopping {
   if (!container.isActive) return new Stopping(container, null, null);
-  if (container.is('paused')) resumed(container);
+  if (container.canResume) resume(container);
   const connection = connect(container, requestTo(DO_WAIT), false);
   const unheard = connection.failure;
   if (unheard !== null) return new Stopping(container, null, gone(container, unheard));
@@ -232,7 +232,7 @@ function restart(args: Array<Bytes>): i32 {
 
 /** Sends a signal to a running container. */
 export function killWith(container: Container, signal: i32): Outcome {
-  if (!container.is('running') && !container.is('paused')) {
+  if (!container.canKill) {
     return notRunning(container, 'cannot kill container');
   }
   if (signal != SIGKILL) return send(container, killRequest(signal));
@@ -260,7 +260,7 @@ function kill(args: Array<Bytes>): i32 {
 
 /** Removes a container, with `force` also a running one. */
 export function removeWith(container: Container, force: bool, volumes: bool): Outcome {
-  if (container.isActive) {
+  if (!container.canDelete) {
     if (!force) {
       const status = textOf(container.status);
       const hint =
@@ -316,7 +316,7 @@ export function ask(container: Container, what: string): Outcome {
   return answer.has('error') ? failLine(answer.string('error')) : null;
 }
 
-function resumed(container: Container): Outcome {
+function resume(container: Container): Outcome {
   return setPaused(container, false);
 }
 
@@ -329,15 +329,15 @@ function pause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, PAUSE_HELP, 'container pause, pause').parse(args).expect(1, -1);
   return forEach(flags, (container: Container, _flags: Flags): Outcome => {
     if (container.is('paused')) return fail('container ' + textOf(container.id) + ' is already paused');
-    return container.is('running') ? setPaused(container, true) : notRunning(container, '');
+    return container.canPause ? setPaused(container, true) : notRunning(container, '');
   });
 }
 
 function unpause(args: Array<Bytes>): i32 {
   const flags = new Flags(MANY, UNPAUSE_HELP, 'container unpause, unpause').parse(args).expect(1, -1);
   return forEach(flags, (container: Container, _flags: Flags): Outcome => {
-    return container.is('paused')
-      ? resumed(container)
+    return container.canResume
+      ? resume(container)
       : fail('container ' + textOf(container.id) + ' is not paused');
   });
 }
