@@ -13,6 +13,7 @@ import { FRAME_SHIFT } from './base/config';
 import { text_string, text_u64, text_cstring } from './base/format';
 import { LOG_ERR, LOG_INFO, log, log_begin, log_end, log_head, log_init } from './base/log';
 import { panic_init } from './base/panic';
+import { is_null, null_of } from './base/pointer';
 import { RELEASE } from './base/version';
 import { locks_describe } from './sync/spinlock';
 import { account_init, Account, root_account } from './mm/account';
@@ -24,7 +25,7 @@ import { hart_init, hart_online, harts_rest, this_hart } from './sched/hart';
 import { hart_pick } from './sched/idle';
 import { trace_rings_init } from './sched/trace_ring';
 import { NEVER, timers_init, timers_next } from './sched/timer';
-import { current, no_thread } from './sched/thread';
+import { current } from './sched/thread';
 import { console_init } from './dev/console';
 import { hostfs_device_init } from './dev/hostfs';
 import { loader_init } from './dev/loader';
@@ -135,7 +136,7 @@ function greet(parameters: BootParameters): void {
 }
 
 function boot_memory(parameters: BootParameters): void {
-  account_init(root_account(), changetype<Account>(0), parameters.memory_frames);
+  account_init(root_account(), null_of<Account>(), parameters.memory_frames);
   frames_init(parameters.ram_frames, parameters.block_frame);
   slab_init();
   const text = log_begin(LOG_INFO);
@@ -168,7 +169,7 @@ export function hart_timeout(): f64 {
 function describe_current(): void {
   const thread = current();
   const text = log_begin(LOG_ERR);
-  if (no_thread(thread)) {
+  if (is_null(thread)) {
     text_string(text, 'no task is running');
   } else {
     const task = changetype<Task>(thread);

@@ -6,6 +6,8 @@
 // Locks: the caller's, and a tree may be changed on any hart. Depth is O(log n) with overwhelming probability; recursion is that
 // deep.
 
+import { is_null, null_of } from './pointer';
+
 /** Embedded in its owner. Fields but `key` and `value` belong to this file. */
 @unmanaged
 export class TreapNode {
@@ -24,11 +26,6 @@ export class TreapNode {
 let random: u32 = 0x9e3779b9;
 
 @inline
-function none(node: TreapNode): bool {
-  return changetype<usize>(node) == 0;
-}
-
-@inline
 function before(a: TreapNode, b: TreapNode): bool {
   return a.key != b.key ? a.key < b.key : <i32>(a.order - b.order) < 0;
 }
@@ -36,8 +33,8 @@ function before(a: TreapNode, b: TreapNode): bool {
 /** Recomputes `least` from the children; to be called after `value` of a linked node changed, up to the root. */
 function pull(node: TreapNode): void {
   let least = node.value;
-  if (!none(node.left)) least = min<i64>(least, node.left.least);
-  if (!none(node.right)) least = min<i64>(least, node.right.least);
+  if (!is_null(node.left)) least = min<i64>(least, node.left.least);
+  if (!is_null(node.right)) least = min<i64>(least, node.right.least);
   node.least = least;
 }
 
@@ -46,7 +43,7 @@ function pull(node: TreapNode): void {
  * search turns right at: so it is the tree that counts, whoever inserts.
  */
 function insert_below(root: TreapNode, node: TreapNode): TreapNode {
-  if (none(root)) return node;
+  if (is_null(root)) return node;
   if (node.key < root.key) {
     const child = insert_below(root.left, node);
     root.left = child;
@@ -78,15 +75,15 @@ export function treap_insert(root: TreapNode, node: TreapNode): TreapNode {
   random ^= random << 5;
   node.priority = random;
   node.order = 1;
-  node.left = changetype<TreapNode>(0);
-  node.right = changetype<TreapNode>(0);
+  node.left = null_of<TreapNode>();
+  node.right = null_of<TreapNode>();
   node.least = node.value;
   return insert_below(root, node);
 }
 
 function merge(left: TreapNode, right: TreapNode): TreapNode {
-  if (none(left)) return right;
-  if (none(right)) return left;
+  if (is_null(left)) return right;
+  if (is_null(right)) return left;
   if (left.priority > right.priority) {
     left.right = merge(left.right, right);
     pull(left);
@@ -120,7 +117,7 @@ export function treap_linked(node: TreapNode): bool {
 
 /** The node with the smallest key; 0 if the tree is empty. */
 export function treap_first(root: TreapNode): TreapNode {
-  if (none(root)) return root;
-  while (!none(root.left)) root = root.left;
+  if (is_null(root)) return root;
+  while (!is_null(root.left)) root = root.left;
   return root;
 }

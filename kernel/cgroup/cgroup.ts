@@ -16,7 +16,7 @@ import { EAGAIN, EBUSY, ENODEV, ENOMEM } from '../base/abi';
 import { CGROUP_STATE } from '../base/layout';
 import { ListHead, list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { embedded, error_pointer, is_null, null_of } from '../base/pointer';
 import {
   Account,
   UNLIMITED,
@@ -154,11 +154,6 @@ export function root_cgroup(): Cgroup {
 }
 
 @inline
-export function no_cgroup(cgroup: Cgroup): bool {
-  return changetype<usize>(cgroup) == 0;
-}
-
-@inline
 export function cgroup_parent(cgroup: Cgroup): Cgroup {
   return changetype<Cgroup>(cgroup.parent);
 }
@@ -201,14 +196,14 @@ export function cgroup_members(cgroup: Cgroup): usize {
 }
 @inline
 export function cgroup_watchers(cgroup: Cgroup): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(cgroup) + offsetof<Cgroup>('watchers_lock'));
+  return embedded<Cgroup, WaitQueue>(cgroup, offsetof<Cgroup>('watchers_lock'));
 }
 
 /** Called once at boot, after the root account was made and slabs work. */
 export function cgroups_init(): void {
   state().next_number = 1;
   init(root_cgroup());
-  check(group_init(cgroup_cpu(root_cgroup()), changetype<SchedGroup>(0), root_account()) == 0, 'no memory');
+  check(group_init(cgroup_cpu(root_cgroup()), null_of<SchedGroup>(), root_account()) == 0, 'no memory');
   state().count = 1;
   root_cgroup().mode = 0o555;
   account_hooks().release = release.index;
@@ -217,7 +212,7 @@ export function cgroups_init(): void {
 function init(cgroup: Cgroup): void {
   const parent = cgroup_parent(cgroup);
   cgroup.number = state().next_number++;
-  cgroup.level = no_cgroup(parent) ? 0 : parent.level + 1;
+  cgroup.level = is_null(parent) ? 0 : parent.level + 1;
   cgroup.descendants_max = UNLIMITED;
   cgroup.depth_max = UNLIMITED;
   cgroup.pids_max = UNLIMITED;
@@ -234,7 +229,7 @@ const LEVELS_MAX: u32 = 128;
 function has_room(parent: Cgroup): bool {
   if (parent.level + 1 >= LEVELS_MAX) return false;
   let depth: u32 = 1;
-  for (let c = parent; !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = parent; !is_null(c); c = cgroup_parent(c)) {
     if (c.descendants >= c.descendants_max || depth > c.depth_max) return false;
     depth++;
   }
@@ -254,7 +249,7 @@ export function cgroup_create(
   mode: u32,
 ): usize {
   const cgroup = changetype<Cgroup>(kmalloc(<u32>CGROUP_BYTES, parent));
-  if (no_cgroup(cgroup)) return error_pointer(-ENOMEM);
+  if (is_null(cgroup)) return error_pointer(-ENOMEM);
   const copy = kmalloc(length, parent);
   if (copy == 0 || group_init(cgroup_cpu(cgroup), cgroup_cpu(parent), parent) < 0) {
     kfree(copy);
@@ -291,7 +286,7 @@ function link(cgroup: Cgroup, parent: Cgroup): void {
   cgroup.freezers = parent.freezers;
   // Nobody in it moves.
   if (cgroup.freezers != 0) cgroup.flags |= CGROUP_FROZEN;
-  for (let c = parent; !no_cgroup(c); c = cgroup_parent(c)) c.descendants++;
+  for (let c = parent; !is_null(c); c = cgroup_parent(c)) c.descendants++;
   state().count++;
 }
 
@@ -304,7 +299,7 @@ export function cgroup_remove(cgroup: Cgroup): i32 {
   if (error == 0) {
     cgroup.flags |= CGROUP_DEAD;
     list_del(sibling_node(cgroup));
-    for (let c = cgroup_parent(cgroup); !no_cgroup(c); c = cgroup_parent(c)) {
+    for (let c = cgroup_parent(cgroup); !is_null(c); c = cgroup_parent(c)) {
       c.descendants--;
       atomic_add(dying_of(c), 1);
     }
@@ -324,7 +319,7 @@ export function cgroup_remove(cgroup: Cgroup): i32 {
 function release(account: Account): void {
   const cgroup = changetype<Cgroup>(account);
   const parent = cgroup.parent;
-  for (let c = changetype<Cgroup>(parent); !no_cgroup(c); c = cgroup_parent(c)) atomic_sub(dying_of(c), 1);
+  for (let c = changetype<Cgroup>(parent); !is_null(c); c = cgroup_parent(c)) atomic_sub(dying_of(c), 1);
   free_list(cgroup.devices);
   free_list(cgroup.attributes);
   group_fini(cgroup_cpu(cgroup));
@@ -352,14 +347,14 @@ function free_list(node: usize): void {
 export function cgroup_count_kill(cgroup: Cgroup): i32 {
   cgroups_lock();
   const dead = (cgroup.flags & CGROUP_DEAD) != 0;
-  if (!dead) for (let c = cgroup; !no_cgroup(c); c = cgroup_next(cgroup, c)) c.kills++;
+  if (!dead) for (let c = cgroup; !is_null(c); c = cgroup_next(cgroup, c)) c.kills++;
   cgroups_unlock();
   return dead ? -ENODEV : 0;
 }
 
 /** The cgroup after `cgroup` in the tree below `top`, parents first; the first, `top` itself, for 0; 0 after the last. */
 export function cgroup_next(top: Cgroup, cgroup: Cgroup): Cgroup {
-  if (no_cgroup(cgroup)) return top;
+  if (is_null(cgroup)) return top;
   if (!list_empty(cgroup_children(cgroup))) return cgroup_of_sibling(list_first(cgroup_children(cgroup)));
   while (cgroup != top) {
     const next = changetype<ListHead>(sibling_node(cgroup)).next;
@@ -367,7 +362,7 @@ export function cgroup_next(top: Cgroup, cgroup: Cgroup): Cgroup {
     if (next != cgroup_children(parent)) return cgroup_of_sibling(next);
     cgroup = parent;
   }
-  return changetype<Cgroup>(0);
+  return null_of<Cgroup>();
 }
 
 /** True if `cgroup` is `above` or below it. Needs no lock: a cgroup does not move. */
@@ -379,7 +374,7 @@ export function cgroup_is_below(cgroup: Cgroup, above: Cgroup): bool {
 /** Controllers that the cgroup has: cgroup.controllers. The root has all. */
 export function cgroup_controllers(cgroup: Cgroup): u32 {
   const parent = cgroup_parent(cgroup);
-  return no_cgroup(parent) ? CONTROLLERS : parent.subtree_control;
+  return is_null(parent) ? CONTROLLERS : parent.subtree_control;
 }
 
 @inline

@@ -10,6 +10,7 @@
 
 import { EINTR, ENODEV } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { wake } from '../sched/wake';
 import { WORK_FREEZE, Thread, thread_clear_work } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_to_freeze } from '../sched/wait';
@@ -26,7 +27,6 @@ import {
   cgroup_parent,
   cgroups_lock,
   cgroups_unlock,
-  no_cgroup,
 } from './cgroup';
 import { MEMBER_FROZEN, MEMBER_LISTED, cgroup_of } from './state';
 
@@ -41,7 +41,7 @@ function stands_still(cgroup: Cgroup): bool {
 
 /** Something about `cgroup` has changed that says whether it is frozen. Under the lock. */
 export function frozen_changed(cgroup: Cgroup): void {
-  for (let c = cgroup; !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = cgroup; !is_null(c); c = cgroup_parent(c)) {
     const frozen = stands_still(c);
     if (frozen == ((c.flags & CGROUP_FROZEN) != 0)) return;
     c.flags ^= CGROUP_FROZEN;
@@ -70,12 +70,12 @@ export function cgroup_freeze(cgroup: Cgroup, freeze: u32): i32 {
   const dead = (cgroup.flags & CGROUP_DEAD) != 0;
   if (!dead && cgroup.freeze != freeze) {
     cgroup.freeze = freeze;
-    for (let c = cgroup; !no_cgroup(c); c = cgroup_next(cgroup, c)) {
+    for (let c = cgroup; !is_null(c); c = cgroup_next(cgroup, c)) {
       const before = c.freezers;
       c.freezers = freeze != 0 ? before + 1 : before - 1;
       if (before == 0 || c.freezers == 0) freeze_members(c, freeze != 0);
     }
-    for (let c = cgroup; !no_cgroup(c); c = cgroup_next(cgroup, c)) frozen_changed(c);
+    for (let c = cgroup; !is_null(c); c = cgroup_next(cgroup, c)) frozen_changed(c);
   }
   cgroups_unlock();
   return dead ? -ENODEV : 0;
@@ -108,7 +108,7 @@ export function member_goes_on(thread: Thread): void {
 /** The current task, which holds nothing, stands still as long as its cgroup is frozen and nobody kills it. */
 export function freeze_here(thread: Thread): void {
   while (true) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     cgroups_lock();
     const frozen = cgroup_of(thread).freezers != 0;
     set_frozen(thread, frozen);

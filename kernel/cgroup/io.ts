@@ -10,12 +10,13 @@
 // Interface: IoDevice; io_begin, io_end, io_cancel; io_set_limits, io_forget_limits, io_device. Locks: cgroups_lock.
 
 import { ENODEV, ENOMEM } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { payer } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
-import { CGROUP_DEAD, Cgroup, cgroup_parent, cgroups_lock, cgroups_unlock, no_cgroup } from './cgroup';
+import { CGROUP_DEAD, Cgroup, cgroup_parent, cgroups_lock, cgroups_unlock } from './cgroup';
 
 /** What is known of a device in a cgroup: its first word is the list's next, as cgroup.ts expects. */
 @unmanaged
@@ -63,10 +64,6 @@ function due_at(device: IoDevice, kind: u32): usize {
   return changetype<usize>(device) + offsetof<IoDevice>('due') + 8 * <usize>kind;
 }
 
-@inline
-export function no_device(device: IoDevice): bool {
-  return changetype<usize>(device) == 0;
-}
 export function io_count(device: IoDevice, kind: u32): u64 {
   return load<u64>(count_at(device, kind));
 }
@@ -77,14 +74,14 @@ export function io_limit(device: IoDevice, kind: u32): u64 {
 /** What `cgroup` knows of a device; 0 if nothing. Under the lock. */
 export function io_device(cgroup: Cgroup, number: u32): IoDevice {
   let device = changetype<IoDevice>(cgroup.devices);
-  while (!no_device(device) && device.device != number) device = changetype<IoDevice>(device.next);
+  while (!is_null(device) && device.device != number) device = changetype<IoDevice>(device.next);
   return device;
 }
 
 /** Memory for one more: 0 if there is none. It begins without limits. */
 function device_alloc(number: u32, account: Account): IoDevice {
   const device = changetype<IoDevice>(kmalloc(<u32>offsetof<IoDevice>(), account));
-  if (no_device(device)) return device;
+  if (is_null(device)) return device;
   device.device = number;
   for (let kind: u32 = 0; kind < IO_KINDS; kind++) store<u64>(limit_at(device, kind), IO_UNLIMITED);
   return device;
@@ -96,10 +93,10 @@ function device_alloc(number: u32, account: Account): IoDevice {
  */
 function make_device(cgroup: Cgroup, number: u32): bool {
   const parent = cgroup_parent(cgroup);
-  const made = device_alloc(number, no_cgroup(parent) ? cgroup : parent);
-  if (no_device(made)) return false;
+  const made = device_alloc(number, is_null(parent) ? cgroup : parent);
+  if (is_null(made)) return false;
   cgroups_lock();
-  const late = !no_device(io_device(cgroup, number));
+  const late = !is_null(io_device(cgroup, number));
   if (!late) {
     made.next = cgroup.devices;
     cgroup.devices = changetype<usize>(made);
@@ -112,7 +109,7 @@ function make_device(cgroup: Cgroup, number: u32): bool {
 /** Sets the limits by IO_* at `limits`, four words of 64 bits: 0, -ENOMEM, -ENODEV. */
 export function io_set_limits(cgroup: Cgroup, number: u32, limits: usize): i32 {
   cgroups_lock();
-  const known = !no_device(io_device(cgroup, number));
+  const known = !is_null(io_device(cgroup, number));
   cgroups_unlock();
   if (!known && !make_device(cgroup, number)) return -ENOMEM;
   cgroups_lock();
@@ -129,7 +126,7 @@ export function io_set_limits(cgroup: Cgroup, number: u32, limits: usize): i32 {
 /** The controller is taken away. Under the lock. */
 export function io_forget_limits(cgroup: Cgroup): void {
   let device = changetype<IoDevice>(cgroup.devices);
-  for (; !no_device(device); device = changetype<IoDevice>(device.next))
+  for (; !is_null(device); device = changetype<IoDevice>(device.next))
     for (let kind: u32 = 0; kind < IO_KINDS; kind++) store<u64>(limit_at(device, kind), IO_UNLIMITED);
 }
 
@@ -167,9 +164,9 @@ export function io_begin(number: u32, writes: bool, bytes: u32): i32 {
   let start: i64 = 0;
   const now = clock_now();
   cgroups_lock();
-  for (let c = current_cgroup(); !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = current_cgroup(); !is_null(c); c = cgroup_parent(c)) {
     const device = io_device(c, number);
-    if (no_device(device)) continue;
+    if (is_null(device)) continue;
     start = max<i64>(start, take(device, writes ? IO_WRITE_BYTES : IO_READ_BYTES, bytes, now));
     start = max<i64>(start, take(device, writes ? IO_WRITES : IO_READS, 1, now));
   }
@@ -188,9 +185,9 @@ export function io_cancel(number: u32, writes: bool, bytes: u32): void {
 /** Gives back what io_begin took and nobody used. */
 function io_return(number: u32, writes: bool, bytes: u32, transfers: u32): void {
   cgroups_lock();
-  for (let c = current_cgroup(); !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = current_cgroup(); !is_null(c); c = cgroup_parent(c)) {
     const device = io_device(c, number);
-    if (no_device(device)) continue;
+    if (is_null(device)) continue;
     give_back(device, writes ? IO_WRITE_BYTES : IO_READ_BYTES, bytes);
     give_back(device, writes ? IO_WRITES : IO_READS, transfers);
   }
@@ -200,11 +197,11 @@ function io_return(number: u32, writes: bool, bytes: u32, transfers: u32): void 
 /** Of `asked` bytes, `moved` were: counts them. Without memory to count in, the cgroup's own count misses it. */
 export function io_end(number: u32, writes: bool, asked: u32, moved: u32): void {
   if (moved < asked) io_return(number, writes, asked - moved, 0);
-  for (let c = current_cgroup(); !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = current_cgroup(); !is_null(c); c = cgroup_parent(c)) {
     cgroups_lock();
     let device = io_device(c, number);
     cgroups_unlock();
-    if (no_device(device) && !make_device(c, number)) continue;
+    if (is_null(device) && !make_device(c, number)) continue;
     cgroups_lock();
     device = io_device(c, number);
     add(device, writes ? IO_WRITE_BYTES : IO_READ_BYTES, moved);

@@ -13,6 +13,7 @@ import { EAGAIN, EBUSY, ENODEV } from '../base/abi';
 import { text_string } from '../base/format';
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
+import { is_null } from '../base/pointer';
 import { account_get, account_put } from '../mm/account';
 import { thread_set_group } from '../sched/policy';
 import { WORK_CGROUP, WORK_FREEZE, Thread, thread_clear_work, thread_set_work } from '../sched/thread';
@@ -34,7 +35,6 @@ import {
   cgroup_put,
   cgroups_lock,
   cgroups_unlock,
-  no_cgroup,
   root_cgroup,
 } from './cgroup';
 import { text_cgroup_path } from './path';
@@ -64,7 +64,7 @@ export function member_cgroup(thread: Thread): Cgroup {
 }
 
 function count_pids(cgroup: Cgroup, change: i32): void {
-  for (let c = cgroup; !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = cgroup; !is_null(c); c = cgroup_parent(c)) {
     c.pids += change;
     if (c.pids > c.pids_peak) c.pids_peak = c.pids;
   }
@@ -72,7 +72,7 @@ function count_pids(cgroup: Cgroup, change: i32): void {
 
 /** The cgroup at or above `cgroup` that has no room for another task; 0 if all have. */
 function full_cgroup(cgroup: Cgroup): Cgroup {
-  while (!no_cgroup(cgroup) && cgroup.pids < cgroup.pids_max) cgroup = cgroup_parent(cgroup);
+  while (!is_null(cgroup) && cgroup.pids < cgroup.pids_max) cgroup = cgroup_parent(cgroup);
   return cgroup;
 }
 
@@ -84,7 +84,7 @@ function refuse(cgroup: Cgroup, full: Cgroup): void {
     text_cgroup_path(cgroup, root_cgroup(), text);
     log_end();
   }
-  for (let c = full; !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = full; !is_null(c); c = cgroup_parent(c)) {
     c.pids_refused_below++;
     cgroup_notify(c, NOTIFY_PIDS);
   }
@@ -97,7 +97,7 @@ function refuse(cgroup: Cgroup, full: Cgroup): void {
 export function member_fork(thread: Thread, cgroup: Cgroup, chosen: bool): i32 {
   cgroups_lock();
   const full = full_cgroup(cgroup);
-  const error = (cgroup.flags & CGROUP_DEAD) != 0 ? -ENODEV : no_cgroup(full) ? 0 : -EAGAIN;
+  const error = (cgroup.flags & CGROUP_DEAD) != 0 ? -ENODEV : is_null(full) ? 0 : -EAGAIN;
   if (error == 0) {
     list_init(node_of(thread));
     count_pids(cgroup, 1);
@@ -123,7 +123,7 @@ export function member_join(thread: Thread, parent: Thread): i32 {
   const made_in = cgroup_of(thread);
   if ((thread.cgroup_state & MEMBER_CHOSEN) != 0) {
     error = may_join(made_in);
-  } else if (changetype<usize>(parent) != 0 && parent.cgroup != thread.cgroup) {
+  } else if (!is_null(parent) && parent.cgroup != thread.cgroup) {
     transfer(thread, cgroup_of(parent));
   }
   let killed = 0;
@@ -157,7 +157,7 @@ function leave(thread: Thread, cgroup: Cgroup): void {
 
 /** Tells those above where a cgroup becomes populated, or empty. */
 function populate(cgroup: Cgroup, change: i32): void {
-  for (let c = cgroup; !no_cgroup(c); c = cgroup_parent(c)) {
+  for (let c = cgroup; !is_null(c); c = cgroup_parent(c)) {
     const before = c.population;
     c.population += change;
     if ((before == 0) != (c.population == 0)) cgroup_notify(c, NOTIFY_EVENTS);

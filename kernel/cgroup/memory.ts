@@ -8,6 +8,7 @@
 // Interface: memory_init, memory_look_after, memory_set_max, memory_set_high, is_protected. Locks: none; single words.
 
 import { FRAME_SHIFT } from '../base/config';
+import { is_null } from '../base/pointer';
 import {
   Account,
   EVENT_HIGH,
@@ -16,15 +17,14 @@ import {
   account_hooks,
   account_set_limits,
   memory_wanted_by,
-  no_account,
   reclaim_from,
   root_account,
 } from '../mm/account';
 import { frames_free } from '../mm/frame';
 import { clock_now } from '../sched/clock';
-import { WORK_CGROUP, WORK_KILL, Thread, current, no_thread, thread_set_work } from '../sched/thread';
+import { WORK_CGROUP, WORK_KILL, Thread, current, thread_set_work } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
-import { Cgroup, NOTIFY_MEMORY, cgroup_notify, cgroup_parent, no_cgroup } from './cgroup';
+import { Cgroup, NOTIFY_MEMORY, cgroup_notify, cgroup_parent } from './cgroup';
 
 /** Pages that bytes are, rounded down as Linux does it; UNLIMITED stays. */
 export function pages_of_limit(bytes: u64): u32 {
@@ -40,12 +40,12 @@ export function memory_init(): void {
 
 /** AccountHooks.pressed. */
 function pressed(_account: Account): void {
-  if (!no_thread(current())) thread_set_work(current(), WORK_CGROUP);
+  if (!is_null(current())) thread_set_work(current(), WORK_CGROUP);
 }
 
 /** AccountHooks.noted. */
 function noted(account: Account): void {
-  for (let c = changetype<Cgroup>(account); !no_cgroup(c); c = cgroup_parent(c))
+  for (let c = changetype<Cgroup>(account); !is_null(c); c = cgroup_parent(c))
     cgroup_notify(c, NOTIFY_MEMORY);
 }
 
@@ -69,7 +69,7 @@ export function memory_set_high(cgroup: Cgroup, pages: u32): void {
  * unless nothing else is left) within memory.low, or something between them is.
  */
 export function is_protected(account: Account, full: Account, low: bool): bool {
-  for (let a = account; !no_account(a) && a != full; a = a.parent) {
+  for (let a = account; !is_null(a) && a != full; a = a.parent) {
     const cgroup = changetype<Cgroup>(a);
     if (a.usage <= cgroup.memory_min && cgroup.memory_min != 0) return true;
     if (low && a.usage <= cgroup.memory_low && cgroup.memory_low != 0) return true;
@@ -100,7 +100,7 @@ function delay_of(account: Account): i64 {
 /** The current task leaves the kernel: see above. May sleep. */
 export function memory_look_after(thread: Thread): void {
   let delay: i64 = 0;
-  for (let a = thread.account; !no_account(a); a = a.parent) {
+  for (let a = thread.account; !is_null(a); a = a.parent) {
     if (a.usage <= a.soft && a.starved == 0) continue;
     const over = a.usage > a.high ? a.usage - a.high : 1;
     if (a.usage > a.high) account_event(a, EVENT_HIGH);

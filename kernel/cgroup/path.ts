@@ -4,6 +4,7 @@
 
 import { Text, text_byte, text_bytes, text_string } from '../base/format';
 import { ListHead, list_first } from '../base/list';
+import { null_of } from '../base/pointer';
 import { CGROUP_DEAD, Cgroup, cgroup_children, cgroup_of_sibling, cgroup_parent } from './cgroup';
 
 /** The child of that name; 0 if there is none. */
@@ -13,7 +14,7 @@ export function cgroup_child(parent: Cgroup, name: usize, length: u32): Cgroup {
     const child = cgroup_of_sibling(node);
     if (child.name_length == length && memory.compare(child.name, name, length) == 0) return child;
   }
-  return changetype<Cgroup>(0);
+  return null_of<Cgroup>();
 }
 
 /** The lowest cgroup that both are in. */

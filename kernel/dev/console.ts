@@ -25,6 +25,7 @@ import {
 } from '../base/abi';
 import { DEVICES } from '../base/layout';
 import { panic } from '../base/panic';
+import { embedded, is_null } from '../base/pointer';
 import { kmalloc_root } from '../mm/slab';
 import { RANK_PORT, spin_lock, spin_unlock } from '../sync/spinlock';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
@@ -68,7 +69,7 @@ export function console_port(number: u32): ConsolePort {
 /** Who waits for input on `port`. */
 @inline
 export function console_readers(port: ConsolePort): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(port) + offsetof<ConsolePort>('readers_lock'));
+  return embedded<ConsolePort, WaitQueue>(port, offsetof<ConsolePort>('readers_lock'));
 }
 
 export function console_init(): void {
@@ -88,7 +89,7 @@ export function console_init(): void {
  */
 export function console_write(port: u32, buffer: usize, length: u32): i32 {
   const request = request_get(DEVICE_CONSOLE);
-  if (changetype<usize>(request) == 0) return -EINTR;
+  if (is_null(request)) return -EINTR;
   request.operation = CONSOLE_OP_WRITE;
   request.argument0 = port;
   request.buffer = buffer;
@@ -102,7 +103,7 @@ export function console_close_outputs(): void {
   for (let port: u32 = 0; port < CONSOLE_PORTS; port++) {
     if (port == CONSOLE_PORT_STDIN) continue;
     const request = request_get(DEVICE_CONSOLE);
-    if (changetype<usize>(request) == 0) return;
+    if (is_null(request)) return;
     request.operation = CONSOLE_OP_CLOSE;
     request.argument0 = port;
     request_run(DEVICE_CONSOLE, request);

@@ -8,7 +8,7 @@
 // hostfs_post (does not wait). Locks: the queue's.
 
 import { DEVICE_HOSTFS, EINTR, ENOMEM, HOSTFS_ATTRIBUTES_SIZE } from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Request, queue_create, request_get, request_post, request_run, request_try_get } from './queue';
@@ -36,7 +36,7 @@ export function hostfs_device_init(): void {
 /** A request with everything but its buffers; 0 if the caller is being killed. */
 function prepare(operation: u32, share: u32, argument1: u32, argument2: u64): Request {
   const request = request_get(DEVICE_HOSTFS);
-  if (changetype<usize>(request) == 0) return request;
+  if (is_null(request)) return request;
   request.operation = operation;
   request.argument0 = share;
   request.argument1 = argument1;
@@ -69,7 +69,7 @@ export function hostfs_ask(
   const block = kmalloc(answer + length + more_length, account);
   if (block == 0) return error_pointer(-ENOMEM);
   const request = prepare(operation, share, argument1, argument2);
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(block);
     return error_pointer(-EINTR);
   }
@@ -101,7 +101,7 @@ export function hostfs_do(
   const block = total == 0 ? <usize>0 : kmalloc(total, account);
   if (total != 0 && block == 0) return -ENOMEM;
   const request = prepare(operation, share, argument1, argument2);
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(block);
     return -EINTR;
   }
@@ -131,7 +131,7 @@ export function hostfs_transfer(
   length2: u32,
 ): i32 {
   const request = prepare(operation, share, argument1, argument2);
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(block);
     return -EINTR;
   }
@@ -148,7 +148,7 @@ function ignore(_argument: usize, _status: i32): void {}
 /** Submits an operation whose answer does not matter, without waiting: false if no request is free. */
 export function hostfs_post(operation: u32, share: u32, argument1: u32, argument2: u64): bool {
   const request = request_try_get(DEVICE_HOSTFS);
-  if (changetype<usize>(request) == 0) return false;
+  if (is_null(request)) return false;
   request.operation = operation;
   request.argument0 = share;
   request.argument1 = argument1;

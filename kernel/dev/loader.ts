@@ -13,6 +13,7 @@ import {
   LOADER_OP_COMMIT,
   LOADER_OP_RELEASE,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import {
   Request,
@@ -91,7 +92,7 @@ export function loader_release(id: u32, handler: u32, argument: usize): void {
  */
 export function loader_commit(handle: u32, buffer: usize): i32 {
   const request: Request = request_get(DEVICE_LOADER);
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(buffer);
     return -EINTR;
   }

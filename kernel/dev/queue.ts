@@ -21,6 +21,7 @@ import { DEVICE_REQUEST_SIZE, EINTR } from '../base/abi';
 import { DEVICES, INTERRUPT_WORD } from '../base/layout';
 import { hw_attach, hw_doorbell } from '../base/hw';
 import { panic } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { kfree, kmalloc_root } from '../mm/slab';
@@ -119,7 +120,7 @@ function state_of(request: Request): u32 {
 
 @inline
 function waiting(queue: Queue): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(queue) + offsetof<Queue>('waiting_lock'));
+  return embedded<Queue, WaitQueue>(queue, offsetof<Queue>('waiting_lock'));
 }
 
 @inline
@@ -161,7 +162,7 @@ export function queue_create(device: u32, capacity: u32, kept: u32 = 0): void {
 export function devices_owe(): bool {
   for (let device: u32 = 0; device < MAX_DEVICES; device++) {
     const queue = queue_of(device);
-    if (changetype<usize>(queue) != 0 && atomic_load(owed_address(queue)) != 0) return true;
+    if (!is_null(queue) && atomic_load(owed_address(queue)) != 0) return true;
   }
   return false;
 }
@@ -174,18 +175,18 @@ export function request_try_get(device: u32): Request {
 /** As request_try_get, for callers that never have more requests than the queue keeps for them: it cannot fail. */
 export function request_get_reserved(device: u32): Request {
   const request = take_free(queue_of(device), 0);
-  if (changetype<usize>(request) == 0) panic('no device request is left for those who must have one');
+  if (is_null(request)) panic('no device request is left for those who must have one');
   return request;
 }
 
 /** A zeroed request, unless there are only `kept` left. */
 function take_free(queue: Queue, kept: u32): Request {
-  let request = changetype<Request>(0);
+  let request = null_of<Request>();
   spin_lock(lock_of(queue), RANK_DEVICE);
   if (queue.free_count > kept)
     request = request_at(queue, load<u32>(queue.free + 4 * <usize>--queue.free_count));
   spin_unlock(lock_of(queue), RANK_DEVICE);
-  if (changetype<usize>(request) != 0) memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
+  if (!is_null(request)) memory.fill(changetype<usize>(request), 0, DEVICE_REQUEST_SIZE);
   return request;
 }
 
@@ -203,7 +204,7 @@ function wait_for_request(device: u32, killable: bool): Request {
   const queue = queue_of(device);
   while (true) {
     const request = request_try_get(device);
-    if (changetype<usize>(request) != 0) return request;
+    if (!is_null(request)) return request;
     wait_begin(waiting(queue));
     if (atomic_load(changetype<usize>(queue) + offsetof<Queue>('free_count')) > queue.kept) wait_cancel();
     else if (!killable) wait_commit_uninterruptible();
@@ -264,7 +265,7 @@ function run(device: u32, request: Request, keep: bool, killable: bool): i32 {
   atomic_add(owed_address(queue), 1);
   submit(device, queue, request);
   while (state_of(request) == SUBMITTED) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     if (state_of(request) != SUBMITTED) wait_cancel();
     else if (!killable) wait_commit_uninterruptible();
     else if (wait_commit_killable() == -EINTR && abandon(queue, request)) return -EINTR;

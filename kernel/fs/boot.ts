@@ -3,7 +3,7 @@
 //
 // Interface: vfs_init. Locks: none; called once, on the hart that boots, after slab_init.
 
-import { is_error } from '../base/pointer';
+import { is_error, is_null } from '../base/pointer';
 import { panic } from '../base/panic';
 import { VFS_STATE, VFS_STATE_BYTES } from '../base/layout';
 import { Account, root_account } from '../mm/account';
@@ -60,7 +60,7 @@ export function vfs_init(): VfsContext {
     fd_table_create(account),
     account,
   );
-  if (changetype<usize>(context) == 0) panic('no memory for the first context');
+  if (is_null(context)) panic('no memory for the first context');
   vfs_state().boot_context = changetype<usize>(context);
   memory_devices_init();
   devfs_init();

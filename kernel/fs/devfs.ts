@@ -3,7 +3,7 @@
 // Interface: devfs_init. Locks: the root directory's mutex.
 
 import { CAP_SYS_RAWIO, ENOMEM, EPERM, S_IFCHR } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { panic } from '../base/panic';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
@@ -81,7 +81,7 @@ export function devfs_init(): void {
   kfree(changetype<usize>(options));
   if (is_error(made)) panic('no memory for devtmpfs');
   vfs_state().devfs_superblock = made;
-  let device = char_device_next(changetype<CharDevice>(0));
-  for (; changetype<usize>(device) != 0; device = char_device_next(device)) device_added(device);
+  let device = char_device_next(null_of<CharDevice>());
+  for (; !is_null(device); device = char_device_next(device)) device_added(device);
   vfs_state().device_added = device_added.index;
 }

@@ -35,11 +35,10 @@ import {
   V9FS_MAGIC,
 } from '../base/abi';
 import { PATH_MAX } from '../base/config';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { hostfs_ask, hostfs_transfer } from '../dev/hostfs';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
-import { no_dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { file_ops_create } from '../vfs/file';
 import { Inode, inode_ops_create } from '../vfs/inode';
@@ -98,7 +97,7 @@ function hostfs_mount(request: MountRequest): usize {
   if (read_only < 0) return error_pointer(read_only);
   if (read_only != 0 && (request.flags & MS_RDONLY) == 0) return error_pointer(-EROFS);
   const superblock = superblock_alloc(host_operations().type, host_operations().superblock, request.account);
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   superblock.read_is_execute = 1;
   superblock.magic = V9FS_MAGIC;
   superblock.flags = request.flags & MS_RDONLY;
@@ -119,7 +118,7 @@ function make_root(superblock: SuperBlock, share: u32, read_only: bool, account:
   if (is_error(answer)) return error_of(answer);
   const root = host_inode_get(superblock, answer, 0, asked, account);
   if (is_error(root)) return error_of(root);
-  return no_dentry(dentry_make_root(superblock, changetype<Inode>(root), account)) ? -ENOMEM : 0;
+  return is_null(dentry_make_root(superblock, changetype<Inode>(root), account)) ? -ENOMEM : 0;
 }
 
 /** SuperOps.put. */

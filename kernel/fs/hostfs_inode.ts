@@ -16,7 +16,7 @@
 // request may sleep: none is made with it held.
 
 import { ENOMEM, ESTALE, HOSTFS_OP_CLOSE, HOSTFS_OP_FORGET, HOSTFS_OP_REVALIDATE, S_IFMT } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { HostAttributes, hostfs_ask, hostfs_post } from '../dev/hostfs';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
@@ -120,14 +120,14 @@ export function host_node(inode: Inode): u32 {
 /** The state of a mounted share; 0: no memory. */
 export function host_super_create(share: u32, read_only: bool, account: Account): HostSuper {
   const super_ = changetype<HostSuper>(kmalloc(<u32>offsetof<HostSuper>(), account));
-  if (changetype<usize>(super_) == 0) return super_;
+  if (is_null(super_)) return super_;
   super_.share = share;
   super_.read_only = read_only ? 1 : 0;
   super_.table = kmalloc(4 * FIRST_BUCKETS, account);
   super_.mask = FIRST_BUCKETS - 1;
   if (super_.table != 0) return super_;
   kfree(changetype<usize>(super_));
-  return changetype<HostSuper>(0);
+  return null_of<HostSuper>();
 }
 
 /** All inodes are gone. */
@@ -153,7 +153,7 @@ function grow(super_: HostSuper, account: Account): void {
   super_.mask = mask;
   for (let i: u32 = 0; i <= old_mask; i++) {
     let inode = load<HostInode>(old + ((<usize>i) << 2));
-    while (changetype<usize>(inode) != 0) {
+    while (!is_null(inode)) {
       const next = inode.hash_next;
       insert(super_, inode);
       inode = next;
@@ -171,7 +171,7 @@ function insert(super_: HostSuper, inode: HostInode): void {
 /** The inode of a node, with a reference; 0: there is none. The lock is held. */
 function find(super_: HostSuper, node: u32): HostInode {
   let inode = load<HostInode>(bucket(super_, node));
-  while (changetype<usize>(inode) != 0) {
+  while (!is_null(inode)) {
     if (inode.node == node && ref_try_get(changetype<usize>(inode))) break;
     inode = inode.hash_next;
   }
@@ -194,11 +194,11 @@ export function host_inode_get(
   const node = attributes.node;
   spin_lock(changetype<usize>(super_), RANK_INODE);
   let inode = find(super_, node);
-  if (changetype<usize>(inode) != 0) inode.lookups += lookups;
+  if (!is_null(inode)) inode.lookups += lookups;
   spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (changetype<usize>(inode) == 0) {
+  if (is_null(inode)) {
     inode = make(superblock, attributes, lookups, account);
-    if (changetype<usize>(inode) == 0) {
+    if (is_null(inode)) {
       give_back(super_, answer, HOSTFS_OP_FORGET, node, lookups);
       return error_pointer(-ENOMEM);
     }
@@ -213,21 +213,21 @@ export function host_inode_get(
 function make(superblock: SuperBlock, attributes: HostAttributes, lookups: u32, account: Account): HostInode {
   const super_ = host_super(superblock);
   const inode = changetype<HostInode>(kmalloc(<u32>offsetof<HostInode>(), account));
-  if (changetype<usize>(inode) == 0) return inode;
+  if (is_null(inode)) return inode;
   inode_init(inode, superblock, host_operations().inode, attributes.ino, attributes.mode);
   inode.node = attributes.node;
   inode.lookups = lookups;
   take_over(inode, attributes);
   spin_lock(changetype<usize>(super_), RANK_INODE);
   const other = find(super_, inode.node);
-  if (changetype<usize>(other) != 0) {
+  if (!is_null(other)) {
     other.lookups += lookups;
   } else {
     insert(super_, inode);
     if (++super_.count > super_.mask) grow(super_, account);
   }
   spin_unlock(changetype<usize>(super_), RANK_INODE);
-  if (changetype<usize>(other) == 0) return inode;
+  if (is_null(other)) return inode;
   inode_release(inode);
   kfree(changetype<usize>(inode));
   return other;
@@ -374,9 +374,9 @@ export function host_settle(super_: HostSuper): void {
   while (atomic_load(changetype<usize>(super_) + offsetof<HostSuper>('owing')) != 0) {
     spin_lock(changetype<usize>(super_), RANK_INODE);
     const owed = super_.owing;
-    if (changetype<usize>(owed) != 0) super_.owing = owed.next;
+    if (!is_null(owed)) super_.owing = owed.next;
     spin_unlock(changetype<usize>(super_), RANK_INODE);
-    if (changetype<usize>(owed) == 0) return;
+    if (is_null(owed)) return;
     if (hostfs_post(owed.operation, super_.share, owed.number, owed.count)) {
       kfree(changetype<usize>(owed));
       continue;

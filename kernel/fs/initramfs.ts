@@ -29,7 +29,7 @@ import {
 import { PATH_MAX } from '../base/config';
 import { bytes_equal_literal, text_bytes, text_i64, text_string, text_u64 } from '../base/format';
 import { LOG_ERR, log_begin, log_end } from '../base/log';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { vfs_chmod, vfs_chown, vfs_utimens } from '../vfs/attributes';
 import { device_number } from '../vfs/char_device';
@@ -164,7 +164,7 @@ function read_name(unpack: Unpack, size: u32): i32 {
 /** A Remembered for the entry at hand, put before `next`; 0: no memory. */
 function remember(unpack: Unpack, next: Remembered): Remembered {
   const item = changetype<Remembered>(kmalloc(<u32>offsetof<Remembered>(), unpack.context.account));
-  if (changetype<usize>(item) == 0) return item;
+  if (is_null(item)) return item;
   item.next = next;
   item.ino = unpack.ino;
   item.major = unpack.major;
@@ -176,7 +176,7 @@ function remember(unpack: Unpack, next: Remembered): Remembered {
 }
 
 function forget(item: Remembered): void {
-  while (changetype<usize>(item) != 0) {
+  while (!is_null(item)) {
     const next = item.next;
     kfree(changetype<usize>(item));
     item = next;
@@ -186,7 +186,7 @@ function forget(item: Remembered): void {
 /** Makes the entry at hand a link of one that came before: 1, 0 if it is the first, or −errno. */
 function link_earlier(unpack: Unpack): i32 {
   if (unpack.nlink < 2) return 0;
-  for (let item = unpack.links; changetype<usize>(item) != 0; item = item.next) {
+  for (let item = unpack.links; !is_null(item); item = item.next) {
     if (item.ino != unpack.ino || item.major != unpack.major || item.minor != unpack.minor) continue;
     const name = unpack.name;
     const error = vfs_link(
@@ -202,7 +202,7 @@ function link_earlier(unpack: Unpack): i32 {
     return error < 0 ? error : 1;
   }
   const item = remember(unpack, unpack.links);
-  if (changetype<usize>(item) == 0) return -ENOMEM;
+  if (is_null(item)) return -ENOMEM;
   unpack.links = item;
   return 0;
 }
@@ -216,7 +216,7 @@ function make_directory(unpack: Unpack): i32 {
   const error = vfs_mkdir(unpack.context, AT_FDCWD, unpack.name, unpack.name_length, unpack.mode);
   if (error < 0 && error != -EEXIST) return error;
   const item = remember(unpack, unpack.directories);
-  if (changetype<usize>(item) == 0) return -ENOMEM;
+  if (is_null(item)) return -ENOMEM;
   unpack.directories = item;
   return 0;
 }
@@ -293,7 +293,7 @@ function unpack_entry(unpack: Unpack): i32 {
   if (error < 0) return error;
   if (bytes_equal_literal(unpack.name, unpack.name_length, 'TRAILER!!!')) {
     forget(unpack.links);
-    unpack.links = changetype<Remembered>(0);
+    unpack.links = null_of<Remembered>();
   } else {
     error = make_entry(unpack);
     if (error == 0) error = set_attributes(unpack);
@@ -312,7 +312,7 @@ function unpack_all(unpack: Unpack): i32 {
     const error = unpack_entry(unpack);
     if (error < 0) return error;
   }
-  for (let item = unpack.directories; changetype<usize>(item) != 0; item = item.next) {
+  for (let item = unpack.directories; !is_null(item); item = item.next) {
     set_time(unpack, item.name, item.name_length, item.mtime);
   }
   return 0;
@@ -324,7 +324,7 @@ function unpack_all(unpack: Unpack): i32 {
  */
 export function initramfs_unpack(context: VfsContext, start: usize, length: usize): i32 {
   const unpack = changetype<Unpack>(kmalloc(<u32>offsetof<Unpack>(), context.account));
-  if (changetype<usize>(unpack) == 0) return -ENOMEM;
+  if (is_null(unpack)) return -ENOMEM;
   unpack.context = context;
   unpack.start = start;
   unpack.at = start;

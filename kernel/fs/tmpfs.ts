@@ -21,14 +21,14 @@ import {
 import { FRAME_SHIFT } from '../base/config';
 import { Text, text_string, text_u64 } from '../base/format';
 import { list_empty, list_first } from '../base/list';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { frames_total } from '../mm/frame';
 import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { first_user } from '../ns/user';
 import { payer } from '../sched/thread';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, no_dentry } from '../vfs/dentry';
+import { Dentry } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import {
@@ -105,14 +105,14 @@ function operations(): TmpfsOperations {
 
 function tmpfs_lookup(directory: Inode, dentry: Dentry): usize {
   const entry = entry_find(changetype<TmpfsInode>(directory), dentry);
-  return changetype<usize>(entry) == 0 ? 0 : changetype<usize>(inode_get(entry.inode));
+  return is_null(entry) ? 0 : changetype<usize>(inode_get(entry.inode));
 }
 
 /** Makes an inode and its entry; the inode comes with the caller's reference. */
 function make(directory: Inode, dentry: Dentry, mode: u32, rdev: u32, credentials: Credentials): usize {
   const account = payer();
   const entry = entry_create(dentry, account);
-  if (changetype<usize>(entry) == 0) return error_pointer(-ENOSPC);
+  if (is_null(entry)) return error_pointer(-ENOSPC);
   const made = tmpfs_inode_create(directory.superblock, directory, mode, rdev, credentials, account);
   if (is_error(made)) {
     kfree(changetype<usize>(entry));
@@ -159,7 +159,7 @@ function tmpfs_readlink(inode: Inode, to: usize, room: u32): i32 {
 function tmpfs_link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
   const account = directory.superblock.account;
   const entry = entry_create(dentry, account);
-  if (changetype<usize>(entry) == 0) return -ENOSPC;
+  if (is_null(entry)) return -ENOSPC;
   entry_insert(changetype<TmpfsInode>(directory), entry, inode, account);
   inode.nlink++;
   inode_modified(directory);
@@ -258,7 +258,7 @@ function may_limit(old: u64, used: u64, wanted: u64): bool {
 function tmpfs_remount(superblock: SuperBlock, data: usize, length: u32, _flags: u32): i32 {
   const super_ = changetype<TmpfsSuper>(superblock.private_data);
   const options = changetype<TmpfsOptions>(kmalloc(<u32>offsetof<TmpfsOptions>(), payer()));
-  if (changetype<usize>(options) == 0) return -ENOMEM;
+  if (is_null(options)) return -ENOMEM;
   tmpfs_lock(super_);
   options.size = super_.limit;
   options.nr_inodes = super_.inodes_limit;
@@ -297,7 +297,7 @@ export function tmpfs_superblock_create(
   account: Account,
 ): usize {
   const superblock = superblock_alloc(type, operations().superblock, account);
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   const super_ = changetype<TmpfsSuper>(kmalloc(<u32>offsetof<TmpfsSuper>(), account));
   superblock.private_data = changetype<usize>(super_);
   let made = error_pointer(-ENOMEM);
@@ -307,10 +307,10 @@ export function tmpfs_superblock_create(
     super_.inodes_limit = options.nr_inodes;
     made = tmpfs_inode_create(
       superblock,
-      changetype<Inode>(0),
+      null_of<Inode>(),
       S_IFDIR | options.mode,
       0,
-      changetype<Credentials>(0),
+      null_of<Credentials>(),
       account,
     );
   }
@@ -318,7 +318,7 @@ export function tmpfs_superblock_create(
     const root = changetype<Inode>(made);
     root.uid = options.uid;
     root.gid = options.gid;
-    if (!no_dentry(dentry_make_root(superblock, root, account))) return changetype<usize>(superblock);
+    if (!is_null(dentry_make_root(superblock, root, account))) return changetype<usize>(superblock);
   }
   superblock_free(superblock);
   return error_pointer(-ENOMEM);
@@ -336,11 +336,11 @@ export function tmpfs_options_default(options: TmpfsOptions): void {
 
 function tmpfs_mount(request: MountRequest): usize {
   const options = changetype<TmpfsOptions>(kmalloc(<u32>offsetof<TmpfsOptions>(), request.account));
-  if (changetype<usize>(options) == 0) return error_pointer(-ENOMEM);
+  if (is_null(options)) return error_pointer(-ENOMEM);
   tmpfs_options_default(options);
   options.uid = request.uid;
   options.gid = request.gid;
-  if (changetype<usize>(request.user) != 0) options.user = request.user;
+  if (!is_null(request.user)) options.user = request.user;
   const error = tmpfs_parse_options(options, request.data, request.data_length);
   const result =
     error < 0 ? error_pointer(error) : tmpfs_superblock_create(operations().type, options, request.account);

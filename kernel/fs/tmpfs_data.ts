@@ -12,11 +12,12 @@
 
 import { EFAULT, EFBIG, ENOSPC, ENXIO, FDFLAGS_APPEND, WHENCE_DATA, WHENCE_HOLE } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
+import { is_null } from '../base/pointer';
 import { Account, KIND_SHMEM, memory_wanted } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
-import { current, no_thread, payer } from '../sched/thread';
+import { current, payer } from '../sched/thread';
 import { File, file_seek_generic } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
@@ -35,7 +36,7 @@ export const NODE_BYTES: u32 = 4 * NODE_SLOTS;
 
 /** Between two frames, others may run; at boot there are none. */
 function breathe(): void {
-  if (!no_thread(current())) cond_resched();
+  if (!is_null(current())) cond_resched();
 }
 
 /** read(2). */

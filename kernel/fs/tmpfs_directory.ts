@@ -11,6 +11,7 @@
 
 import { ENOMEM, S_IFMT } from '../base/abi';
 import { list_add_tail, list_del, list_init, ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
@@ -46,11 +47,6 @@ function hash_of(name: usize, length: u32): u32 {
 }
 
 @inline
-function no_entry(entry: TmpfsEntry): bool {
-  return changetype<usize>(entry) == 0;
-}
-
-@inline
 function name_of(entry: TmpfsEntry): usize {
   return changetype<usize>(entry) + offsetof<TmpfsEntry>('name');
 }
@@ -70,7 +66,7 @@ export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
   const hash = hash_of(dentry.name, dentry.name_length);
   if (directory.table != 0) {
     let entry = load<TmpfsEntry>(bucket(directory, hash));
-    while (!no_entry(entry) && !is_named(entry, dentry.name, dentry.name_length, hash))
+    while (!is_null(entry) && !is_named(entry, dentry.name, dentry.name_length, hash))
       entry = entry.hash_next;
     return entry;
   }
@@ -79,7 +75,7 @@ export function entry_find(directory: TmpfsInode, dentry: Dentry): TmpfsEntry {
     const entry = changetype<TmpfsEntry>(node);
     if (is_named(entry, dentry.name, dentry.name_length, hash)) return entry;
   }
-  return changetype<TmpfsEntry>(0);
+  return null_of<TmpfsEntry>();
 }
 
 /** An entry with the name of `dentry` that is in no directory yet; 0: no memory. */
@@ -87,7 +83,7 @@ export function entry_create(dentry: Dentry, account: Account): TmpfsEntry {
   const entry = changetype<TmpfsEntry>(
     kmalloc(<u32>offsetof<TmpfsEntry>('name') + dentry.name_length, account),
   );
-  if (no_entry(entry)) return entry;
+  if (is_null(entry)) return entry;
   entry.name_length = dentry.name_length;
   entry.hash = hash_of(dentry.name, dentry.name_length);
   memory.copy(name_of(entry), dentry.name, dentry.name_length);
@@ -191,8 +187,8 @@ export function tmpfs_readdir(file: File, cookie: u64, emit: u32, argument: usiz
 function emit_entries(directory: TmpfsInode, file: File, position: u64, emit: u32, argument: usize): void {
   const head = tmpfs_entries(directory);
   const cursor = changetype<Cursor>(file.private_data);
-  const valid = cursor.cookie == position && cursor.removals == directory.removals && !no_entry(cursor.last);
-  let last = valid ? cursor.last : changetype<TmpfsEntry>(0);
+  const valid = cursor.cookie == position && cursor.removals == directory.removals && !is_null(cursor.last);
+  let last = valid ? cursor.last : null_of<TmpfsEntry>();
   let node = valid ? cursor.last.link : changetype<ListHead>(head).next;
   for (; node != head; node = changetype<ListHead>(node).next) {
     const entry = changetype<TmpfsEntry>(node);

@@ -11,7 +11,7 @@
 // Locks: an inode's fields by its mutex, but for `parent_ino`, which is atomic; TmpfsSuper by its own lock, RANK_INODE.
 
 import { ENOSPC, S_IFDIR, S_IFMT, S_ISGID, S_IXGRP } from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null } from '../base/pointer';
 import { list_init } from '../base/list';
 import { Account } from '../mm/account';
 import { cache_alloc } from '../mm/slab';
@@ -157,27 +157,26 @@ export function tmpfs_inode_create(
   const super_ = changetype<TmpfsSuper>(superblock.private_data);
   if (tmpfs_count_inode(super_, 1) < 0) return error_pointer(-ENOSPC);
   const inode = changetype<TmpfsInode>(cache_alloc(vfs_state().tmpfs_inode_cache, account));
-  if (changetype<usize>(inode) == 0) {
+  if (is_null(inode)) {
     tmpfs_count_inode(super_, -1);
     return error_pointer(-ENOSPC);
   }
   inode_init(inode, superblock, changetype<InodeOps>(vfs_state().tmpfs_operations), take_ino(super_), mode);
-  if (changetype<usize>(credentials) != 0) {
+  if (!is_null(credentials)) {
     inode.uid = credentials.euid;
     inode.gid = credentials.egid;
   }
   inode.rdev = rdev;
-  if (changetype<usize>(directory) != 0 && (directory.mode & S_ISGID) != 0) {
+  if (!is_null(directory) && (directory.mode & S_ISGID) != 0) {
     // inode(7): what is made in a set-group-id directory has its group, and directories hand the bit on.
     inode.gid = directory.gid;
     if ((mode & S_IFMT) == S_IFDIR) inode.mode |= S_ISGID;
-    else if (changetype<usize>(credentials) != 0 && !keeps_group_bit(credentials, inode))
-      strip_group_bit(inode);
+    else if (!is_null(credentials) && !keeps_group_bit(credentials, inode)) strip_group_bit(inode);
   }
   if ((mode & S_IFMT) == S_IFDIR) {
     inode.nlink = 2;
     inode.next_cookie = 2;
-    inode.parent_ino = changetype<usize>(directory) != 0 ? directory.ino : inode.ino;
+    inode.parent_ino = !is_null(directory) ? directory.ino : inode.ino;
     list_init(tmpfs_entries(inode));
   }
   return changetype<usize>(inode);

@@ -3,7 +3,7 @@
 // Interface: tmpfs_rename, tmpfs_rename_with. Locks: the mutexes of both directories, and of a file that is replaced.
 
 import { EINVAL, ENOSPC, ENOTEMPTY, S_IFCHR } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import { Credentials } from '../vfs/credentials';
 import { Dentry } from '../vfs/dentry';
@@ -45,12 +45,12 @@ export function tmpfs_rename(from: Inode, from_dentry: Dentry, to: Inode, to_den
   const new_directory = changetype<TmpfsInode>(to);
   const inode = from_dentry.inode;
   const target = entry_find(new_directory, to_dentry);
-  const replaces = changetype<usize>(target) != 0;
+  const replaces = !is_null(target);
   if (replaces && is_directory(target.inode) && changetype<TmpfsInode>(target.inode).count != 0)
     return -ENOTEMPTY;
   const account = from.superblock.account;
   const entry = entry_create(to_dentry, account);
-  if (changetype<usize>(entry) == 0) return -ENOSPC;
+  if (is_null(entry)) return -ENOSPC;
   if (replaces) tmpfs_drop_entry(to, target);
   const old = entry_find(old_directory, from_dentry);
   entry_insert(new_directory, entry, inode, account);
@@ -82,7 +82,7 @@ function rename_leaving_whiteout(
 ): i32 {
   const account = from.superblock.account;
   const entry = entry_create(from_dentry, account);
-  if (changetype<usize>(entry) == 0) return -ENOSPC;
+  if (is_null(entry)) return -ENOSPC;
   const made = tmpfs_inode_create(from.superblock, from, S_IFCHR, 0, credentials, account);
   const error = is_error(made) ? error_of(made) : tmpfs_rename(from, from_dentry, to, to_dentry);
   if (error == 0) entry_insert(changetype<TmpfsInode>(from), entry, changetype<Inode>(made), account);

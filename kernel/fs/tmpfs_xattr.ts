@@ -3,6 +3,7 @@
 // Interface: tmpfs_getxattr, tmpfs_setxattr, tmpfs_listxattr, tmpfs_removexattr, tmpfs_drop_xattrs. Locks: the inode's mutex.
 
 import { EEXIST, ENODATA, ENOSPC, ERANGE, XATTR_CREATE, XATTR_REPLACE } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Inode } from '../vfs/inode';
@@ -18,10 +19,6 @@ class Attribute {
   name: u8;
 }
 
-@inline
-function no_attribute(attribute: Attribute): bool {
-  return changetype<usize>(attribute) == 0;
-}
 @inline
 function name_of(attribute: Attribute): usize {
   return changetype<usize>(attribute) + offsetof<Attribute>('name');
@@ -40,7 +37,7 @@ function place_of(inode: TmpfsInode, name: usize, length: u32): usize {
   let at = changetype<usize>(inode) + offsetof<TmpfsInode>('xattrs');
   while (true) {
     const attribute = load<Attribute>(at);
-    if (no_attribute(attribute)) return at;
+    if (is_null(attribute)) return at;
     if (attribute.name_length == length && memory.compare(name_of(attribute), name, length) == 0) return at;
     at = changetype<usize>(attribute) + offsetof<Attribute>('next');
   }
@@ -48,7 +45,7 @@ function place_of(inode: TmpfsInode, name: usize, length: u32): usize {
 
 export function tmpfs_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
   const attribute = load<Attribute>(place_of(changetype<TmpfsInode>(inode), name, length));
-  if (no_attribute(attribute)) return -ENODATA;
+  if (is_null(attribute)) return -ENODATA;
   if (room == 0) return attribute.value_length;
   if (attribute.value_length > room) return -ERANGE;
   memory.copy(to, value_of(attribute), attribute.value_length);
@@ -82,9 +79,9 @@ function make(
   account: Account,
 ): Attribute {
   const bytes = bytes_of(length, size);
-  if (tmpfs_reserve(inode, bytes) < 0) return changetype<Attribute>(0);
+  if (tmpfs_reserve(inode, bytes) < 0) return null_of<Attribute>();
   const attribute = changetype<Attribute>(kmalloc(bytes, account));
-  if (no_attribute(attribute)) {
+  if (is_null(attribute)) {
     tmpfs_unreserve(inode, bytes);
     return attribute;
   }
@@ -112,15 +109,15 @@ export function tmpfs_setxattr(
   const file = changetype<TmpfsInode>(inode);
   const at = place_of(file, name, length);
   const old = load<Attribute>(at);
-  if (no_attribute(old)) {
+  if (is_null(old)) {
     if ((flags & XATTR_REPLACE) != 0) return -ENODATA;
     if (<u32>tmpfs_listxattr(inode, 0, 0) + length + 1 > XATTR_SIZE_MAX) return -ENOSPC;
   } else if ((flags & XATTR_CREATE) != 0) {
     return -EEXIST;
   }
   const fresh = make(file, name, length, value, size, account);
-  if (no_attribute(fresh)) return -ENOSPC;
-  if (!no_attribute(old)) {
+  if (is_null(fresh)) return -ENOSPC;
+  if (!is_null(old)) {
     fresh.next = old.next;
     free(file, old);
   }
@@ -132,7 +129,7 @@ export function tmpfs_removexattr(inode: Inode, name: usize, length: u32): i32 {
   const file = changetype<TmpfsInode>(inode);
   const at = place_of(file, name, length);
   const attribute = load<Attribute>(at);
-  if (no_attribute(attribute)) return -ENODATA;
+  if (is_null(attribute)) return -ENODATA;
   store<Attribute>(at, attribute.next);
   free(file, attribute);
   return 0;

@@ -19,7 +19,7 @@ import { NAME_MAX } from '../base/config';
 import { Text } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { panic } from '../base/panic';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { reclaim_from, root_account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import {
@@ -34,7 +34,6 @@ import {
   cgroup_remove,
   cgroups_lock,
   cgroups_unlock,
-  no_cgroup,
   root_cgroup,
 } from '../cgroup/cgroup';
 import { cgroup_child, text_cgroup_path } from '../cgroup/path';
@@ -43,7 +42,7 @@ import { user_owner_of } from '../ns/user';
 import { payer } from '../sched/thread';
 import { Attributes } from '../vfs/attributes';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, dentry_get, dentry_put, is_negative, no_dentry, superblock_root } from '../vfs/dentry';
+import { Dentry, dentry_get, dentry_put, is_negative, superblock_root } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
@@ -68,7 +67,6 @@ import {
   cgroup_first_type,
   cgroup_type_find,
   cgroup_type_shown,
-  no_type,
 } from './cgroupfs_entry';
 import { cgroup_file_init, cgroup_file_open } from './cgroupfs_file';
 import { cgroup_memory_init } from './cgroupfs_memory';
@@ -96,8 +94,8 @@ function superblock(): SuperBlock {
 function make_inode(cgroup: Cgroup, type: CgroupFileType): CgroupInode {
   const state = fsview_state();
   const inode = changetype<CgroupInode>(cache_alloc(state.cgroup_cache, payer()));
-  if (changetype<usize>(inode) == 0) return inode;
-  const directory = no_type(type);
+  if (is_null(inode)) return inode;
+  const directory = is_null(type);
   const ops = directory ? state.cgroup_directory_inode_ops : state.cgroup_file_inode_ops;
   const ino = directory ? cgroup.number : cgroup.number | ((<u64>type.id) << TYPE_SHIFT);
   inode.cgroup = cgroup_get(cgroup);
@@ -118,20 +116,20 @@ function evict(inode: Inode): void {
 function lookup(directory: Inode, dentry: Dentry): usize {
   const cgroup = as_cgroup_inode(directory).cgroup;
   const type = cgroup_type_find(cgroup, dentry.name, dentry.name_length);
-  if (!no_type(type)) return or_no_memory(make_inode(cgroup, type));
+  if (!is_null(type)) return or_no_memory(make_inode(cgroup, type));
   cgroups_lock();
   const child = cgroup_child(cgroup, dentry.name, dentry.name_length);
-  if (!no_cgroup(child)) cgroup_get(child);
+  if (!is_null(child)) cgroup_get(child);
   cgroups_unlock();
-  if (no_cgroup(child)) return 0;
-  const inode = make_inode(child, changetype<CgroupFileType>(0));
+  if (is_null(child)) return 0;
+  const inode = make_inode(child, null_of<CgroupFileType>());
   cgroup_put(child);
   return or_no_memory(inode);
 }
 
 @inline
 function or_no_memory(inode: CgroupInode): usize {
-  return changetype<usize>(inode) == 0 ? error_pointer(-ENOMEM) : changetype<usize>(inode);
+  return is_null(inode) ? error_pointer(-ENOMEM) : changetype<usize>(inode);
 }
 
 /** Files come and go with controllers, cgroups with nobody looking. See SuperOps.revalidate. */
@@ -139,7 +137,7 @@ function revalidate(_directory: Dentry, dentry: Dentry, _name: usize, _length: u
   if (is_negative(dentry)) return 0;
   const inode = as_cgroup_inode(dentry.inode);
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return 0;
-  return no_type(inode.type) || cgroup_type_shown(inode.cgroup, inode.type) ? 1 : 0;
+  return is_null(inode.type) || cgroup_type_shown(inode.cgroup, inode.type) ? 1 : 0;
 }
 
 /** A directory has a link from each below it. */
@@ -171,8 +169,8 @@ function mkdir(directory: Inode, dentry: Dentry, mode: u32, credentials: Credent
   );
   if (is_error(made)) return made;
   const cgroup = changetype<Cgroup>(made);
-  const inode = make_inode(cgroup, changetype<CgroupFileType>(0));
-  if (changetype<usize>(inode) == 0) cgroup_remove(cgroup);
+  const inode = make_inode(cgroup, null_of<CgroupFileType>());
+  if (is_null(inode)) cgroup_remove(cgroup);
   cgroup_put(cgroup);
   return or_no_memory(inode);
 }
@@ -225,7 +223,7 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
     const child = child_from(cgroup, from);
     let number: u64 = 0;
     let length: u32 = 0;
-    if (!no_cgroup(child)) {
+    if (!is_null(child)) {
       number = child.number;
       length = child.name_length;
       memory.copy(name, child.name, length);
@@ -240,7 +238,7 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
 }
 
 function list_files(cgroup: Cgroup, cookie: u64, name: usize, emit: u32, argument: usize): i32 {
-  for (let type = cgroup_first_type(); !no_type(type); type = type.next) {
+  for (let type = cgroup_first_type(); !is_null(type); type = type.next) {
     const position: u64 = 1 + <u64>type.id;
     if (position < cookie || !cgroup_type_shown(cgroup, type)) continue;
     const length = type.name.length;
@@ -256,7 +254,7 @@ function child_from(cgroup: Cgroup, from: u64): Cgroup {
   const head = cgroup_children(cgroup);
   for (let node = list_first(head); node != head; node = changetype<ListHead>(node).next)
     if (cgroup_of_sibling(node).number >= from) return cgroup_of_sibling(node);
-  return changetype<Cgroup>(0);
+  return null_of<Cgroup>();
 }
 
 /** FilesystemType.mount. */
@@ -329,12 +327,11 @@ export function cgroupfs_init(): void {
   operations.show_root = show_root.index;
   const type = filesystem_for_users('cgroup2', mount.index);
   const made = superblock_alloc(type, operations, root_account());
-  if (changetype<usize>(made) == 0) panic('no memory for cgroup2');
+  if (is_null(made)) panic('no memory for cgroup2');
   made.magic = CGROUP2_SUPER_MAGIC;
   state.cgroup_superblock = changetype<usize>(made);
-  const root = make_inode(root_cgroup(), changetype<CgroupFileType>(0));
-  if (changetype<usize>(root) == 0 || no_dentry(dentry_make_root(made, root, root_account())))
-    panic('no memory for cgroup2');
+  const root = make_inode(root_cgroup(), null_of<CgroupFileType>());
+  if (is_null(root) || is_null(dentry_make_root(made, root, root_account()))) panic('no memory for cgroup2');
 }
 
 function init_operations(): void {

@@ -4,6 +4,7 @@
 
 import { EINVAL, ENODEV, ENOMEM, ERANGE } from '../base/abi';
 import { Text, bytes_equal_literal, text_byte, text_i64, text_string, text_u64 } from '../base/format';
+import { is_null, null_of } from '../base/pointer';
 import { UNLIMITED } from '../mm/account';
 import {
   CONTROLLER_CPU,
@@ -29,7 +30,6 @@ import {
   io_device,
   io_limit,
   io_set_limits,
-  no_device,
 } from '../cgroup/io';
 import { kfree, kmalloc } from '../mm/slab';
 import { bandwidth_set, bandwidth_throttled_time } from '../sched/bandwidth';
@@ -38,7 +38,7 @@ import { NICE_MAX, NICE_MIN, weight_of_nice } from '../sched/nice';
 import { group_set_weight } from '../sched/policy';
 import { payer } from '../sched/thread';
 import { File } from '../vfs/file';
-import { Mount, mount_lock, mount_next, mount_unlock, no_mount } from '../vfs/mount';
+import { Mount, mount_lock, mount_next, mount_unlock } from '../vfs/mount';
 import { text_entry } from './cgroupfs_core';
 import { CgroupInode, cgroup_file_type } from './cgroupfs_entry';
 import { cgroup_of_file } from './cgroupfs_file';
@@ -242,7 +242,7 @@ function is_limited(device: IoDevice): bool {
 function show_io_max(inode: CgroupInode, text: Text): i32 {
   cgroups_lock();
   let device = changetype<IoDevice>(inode.cgroup.devices);
-  for (; !no_device(device); device = changetype<IoDevice>(device.next)) {
+  for (; !is_null(device); device = changetype<IoDevice>(device.next)) {
     if (!is_limited(device)) continue;
     text_device(text, device);
     for (let kind: u32 = 0; kind < IO_KINDS; kind++) {
@@ -262,7 +262,7 @@ function show_io_max(inode: CgroupInode, text: Text): i32 {
 function show_io_stat(inode: CgroupInode, text: Text): i32 {
   cgroups_lock();
   let device = changetype<IoDevice>(inode.cgroup.devices);
-  for (; !no_device(device); device = changetype<IoDevice>(device.next)) {
+  for (; !is_null(device); device = changetype<IoDevice>(device.next)) {
     text_device(text, device);
     text_string(text, ' rbytes=');
     text_u64(text, io_count(device, IO_READ_BYTES));
@@ -282,10 +282,10 @@ function show_io_stat(inode: CgroupInode, text: Text): i32 {
 function is_mounted(number: u32): bool {
   const namespace = looker().fs.namespace;
   mount_lock();
-  let mount = mount_next(namespace, changetype<Mount>(0));
-  while (!no_mount(mount) && mount.superblock.device != number) mount = mount_next(namespace, mount);
+  let mount = mount_next(namespace, null_of<Mount>());
+  while (!is_null(mount) && mount.superblock.device != number) mount = mount_next(namespace, mount);
   mount_unlock();
-  return !no_mount(mount);
+  return !is_null(mount);
 }
 
 /** The N of "0:N" from `at` to `end`; -EINVAL, -ENODEV. */
@@ -335,7 +335,7 @@ function set_io_max(cgroup: Cgroup, at: usize, end: usize, limits: usize): i32 {
   cgroups_lock();
   const device = io_device(cgroup, <u32>number);
   for (let kind: u32 = 0; kind < IO_KINDS; kind++)
-    store<u64>(limits + 8 * <usize>kind, no_device(device) ? IO_UNLIMITED : io_limit(device, kind));
+    store<u64>(limits + 8 * <usize>kind, is_null(device) ? IO_UNLIMITED : io_limit(device, kind));
   cgroups_unlock();
   for (at = word_begin(word_end(at, end), end); at < end; at = word_begin(word_end(at, end), end)) {
     const error = limit_written(at, word_end(at, end), limits);

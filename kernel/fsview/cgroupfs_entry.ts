@@ -8,6 +8,7 @@
 
 import { ENOMEM, S_IFDIR, S_IFREG } from '../base/abi';
 import { bytes_equal_literal } from '../base/format';
+import { is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import {
   Cgroup,
@@ -15,7 +16,6 @@ import {
   cgroup_parent,
   cgroups_lock,
   cgroups_unlock,
-  no_cgroup,
   root_cgroup,
 } from '../cgroup/cgroup';
 import { ATTRIBUTE_GID, ATTRIBUTE_MODE, ATTRIBUTE_UID, Attributes } from '../vfs/attributes';
@@ -62,11 +62,6 @@ export function as_cgroup_inode(inode: Inode): CgroupInode {
 }
 
 @inline
-export function no_type(type: CgroupFileType): bool {
-  return changetype<usize>(type) == 0;
-}
-
-@inline
 export function cgroup_first_type(): CgroupFileType {
   return changetype<CgroupFileType>(fsview_state().cgroup_types);
 }
@@ -91,11 +86,11 @@ export function cgroup_file_type(
   type.notifies = notifies;
   type.id = ++fsview_state().cgroup_types_count;
   let last = cgroup_first_type();
-  if (no_type(last)) {
+  if (is_null(last)) {
     fsview_state().cgroup_types = changetype<usize>(type);
     return type;
   }
-  while (!no_type(last.next)) last = last.next;
+  while (!is_null(last.next)) last = last.next;
   last.next = type;
   return type;
 }
@@ -109,8 +104,8 @@ export function cgroup_type_shown(cgroup: Cgroup, type: CgroupFileType): bool {
 /** The file of that name in the directory of `cgroup`; 0 if there is none. */
 export function cgroup_type_find(cgroup: Cgroup, name: usize, length: u32): CgroupFileType {
   let type = cgroup_first_type();
-  while (!no_type(type) && !bytes_equal_literal(name, length, type.name)) type = type.next;
-  return no_type(type) || cgroup_type_shown(cgroup, type) ? type : changetype<CgroupFileType>(0);
+  while (!is_null(type) && !bytes_equal_literal(name, length, type.name)) type = type.next;
+  return is_null(type) || cgroup_type_shown(cgroup, type) ? type : null_of<CgroupFileType>();
 }
 
 /** What a file has of its own: its first word is the list's next, as cgroup.ts expects. */
@@ -125,7 +120,7 @@ class FileAttributes {
 
 function find(cgroup: Cgroup, id: u32): FileAttributes {
   let own = changetype<FileAttributes>(cgroup.attributes);
-  while (changetype<usize>(own) != 0 && own.id != id) own = changetype<FileAttributes>(own.next);
+  while (!is_null(own) && own.id != id) own = changetype<FileAttributes>(own.next);
   return own;
 }
 
@@ -133,7 +128,7 @@ function find(cgroup: Cgroup, id: u32): FileAttributes {
 export function cgroup_attributes_load(inode: CgroupInode): void {
   const cgroup = inode.cgroup;
   cgroups_lock();
-  if (no_type(inode.type)) {
+  if (is_null(inode.type)) {
     inode.uid = cgroup.uid;
     inode.gid = cgroup.gid;
     inode.mode = S_IFDIR | cgroup.mode;
@@ -141,7 +136,7 @@ export function cgroup_attributes_load(inode: CgroupInode): void {
     inode.uid = cgroup.maker_uid;
     inode.gid = cgroup.maker_gid;
     const own = find(cgroup, inode.type.id);
-    const changed = changetype<usize>(own) != 0;
+    const changed = !is_null(own);
     inode.mode = S_IFREG | (changed ? own.mode : inode.type.mode);
     if (changed) {
       inode.uid = own.uid;
@@ -159,7 +154,7 @@ export function cgroup_attributes_store(inode: CgroupInode, attributes: Attribut
   const gid = (mask & ATTRIBUTE_GID) != 0 ? attributes.gid : inode.gid;
   const mode = (mask & ATTRIBUTE_MODE) != 0 ? attributes.mode : inode.mode & 0o7777;
   const cgroup = inode.cgroup;
-  if (no_type(inode.type)) {
+  if (is_null(inode.type)) {
     cgroups_lock();
     cgroup.uid = uid;
     cgroup.gid = gid;
@@ -173,12 +168,12 @@ export function cgroup_attributes_store(inode: CgroupInode, attributes: Attribut
 /** Replaces or adds what is known of file `id`. The parent pays, as for the cgroup itself. */
 function store_file(cgroup: Cgroup, id: u32, uid: u32, gid: u32, mode: u32): i32 {
   const parent = cgroup_parent(cgroup);
-  const payer = no_cgroup(parent) ? cgroup : parent;
+  const payer = is_null(parent) ? cgroup : parent;
   const made = changetype<FileAttributes>(kmalloc(<u32>offsetof<FileAttributes>(), payer));
-  if (changetype<usize>(made) == 0) return -ENOMEM;
+  if (is_null(made)) return -ENOMEM;
   cgroups_lock();
   let own = find(cgroup, id);
-  const fresh = changetype<usize>(own) == 0;
+  const fresh = is_null(own);
   if (fresh) {
     own = made;
     own.id = id;

@@ -11,13 +11,14 @@
 
 import { EINVAL } from '../base/abi';
 import { Text, bytes_equal_literal, text_string } from '../base/format';
+import { is_null } from '../base/pointer';
 import { Cgroup, cgroup_is_below, cgroup_put, root_cgroup } from '../cgroup/cgroup';
 import { member_cgroup } from '../cgroup/member';
 import { CgroupNamespace, cgroup_namespace_hooks } from '../ns/cgroup';
 import { NS_CGROUP, kind_first } from '../ns/namespace';
 import { initial_nsproxy } from '../ns/nsproxy';
 import { current_task } from '../proc/task';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { fsview_state } from './state';
 
 /** CgroupHooks.current. */
@@ -37,7 +38,7 @@ export function cgroup_namespaces_init(): void {
 
 /** The namespace of the current task; the first if there is none. */
 export function current_cgroup_namespace(): CgroupNamespace {
-  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   return changetype<CgroupNamespace>(proxy.cgroup);
 }
 

@@ -8,7 +8,7 @@
 import { EINVAL, ENOENT, ENOMEM, EOPNOTSUPP, ERANGE, ESRCH, SIGKILL } from '../base/abi';
 import { Text, text_byte, text_u64 } from '../base/format';
 import { ListHead, list_first } from '../base/list';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { cache_alloc, cache_free } from '../mm/slab';
 import {
   Cgroup,
@@ -89,7 +89,7 @@ function task_written(address: usize, length: u32): usize {
   if (pid < 0 || pid > <i64>i32.MAX_VALUE) return error_pointer(-EINVAL);
   if (pid == 0) return changetype<usize>(current_task());
   const task = task_of_number(<u32>pid, current_namespace());
-  return changetype<usize>(task) == 0 ? error_pointer(-ESRCH) : changetype<usize>(task);
+  return is_null(task) ? error_pointer(-ESRCH) : changetype<usize>(task);
 }
 
 function store_procs(file: File, address: usize, length: u32): i32 {
@@ -104,7 +104,7 @@ function store_threads(file: File, address: usize, length: u32): i32 {
 function store_task(file: File, address: usize, length: u32, process: bool): i32 {
   const cache = fsview_state().cgroup_cache;
   const inode = changetype<CgroupInode>(cache_alloc(cache, payer()));
-  if (changetype<usize>(inode) == 0) return -ENOMEM;
+  if (is_null(inode)) return -ENOMEM;
   const to = cgroup_of_file(file);
   tasks_lock();
   const found = task_written(address, length);
@@ -120,7 +120,7 @@ function store_task(file: File, address: usize, length: u32, process: bool): i32
 export function cgroup_for_child(cgroup: Cgroup): usize {
   const cache = fsview_state().cgroup_cache;
   const inode = changetype<CgroupInode>(cache_alloc(cache, payer()));
-  if (changetype<usize>(inode) == 0) return error_pointer(-ENOMEM);
+  if (is_null(inode)) return error_pointer(-ENOMEM);
   const me = current_task();
   const credentials = me.vfs.credentials;
   let error = may_write(cgroup, credentials, inode);

@@ -13,8 +13,9 @@
 import { EINVAL, EIO, ENOMEM, POLLERR, POLLIN, POLLOUT, POLLPRI, POLLRDNORM, POLLWRNORM } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { Text, text_init, text_length } from '../base/format';
+import { is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { Credentials, credentials_get, credentials_put, no_credentials } from '../ns/credentials';
+import { Credentials, credentials_get, credentials_put } from '../ns/credentials';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { PollTable } from '../vfs/poll';
@@ -78,7 +79,7 @@ export function generated_open(
   bytes: u32 = <u32>offsetof<Generated>(),
 ): i32 {
   const content = changetype<Generated>(kmalloc(bytes, file.account));
-  if (changetype<usize>(content) == 0) return -ENOMEM;
+  if (is_null(content)) return -ENOMEM;
   content.show = show;
   content.store = store;
   content.store_as = store_as;
@@ -175,6 +176,6 @@ export function generated_release(file: File): void {
   const content = changetype<Generated>(file.private_data);
   if (content.watched != 0) call_indirect<void>(content.unwatch, content.watched);
   kfree(content.buffer);
-  if (!no_credentials(content.opener)) credentials_put(content.opener);
+  if (!is_null(content.opener)) credentials_put(content.opener);
   kfree(file.private_data);
 }

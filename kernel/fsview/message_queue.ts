@@ -14,6 +14,7 @@ import {
   SIGEV_NONE,
 } from '../base/abi';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
+import { embedded, is_null } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { NEVER } from '../sched/timer';
@@ -86,17 +87,12 @@ function unlock(queue: MessageQueue): void {
 }
 @inline
 function receivers(queue: MessageQueue): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(queue) + offsetof<MessageQueue>('receivers_lock'));
+  return embedded<MessageQueue, WaitQueue>(queue, offsetof<MessageQueue>('receivers_lock'));
 }
 @inline
 function senders(queue: MessageQueue): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(queue) + offsetof<MessageQueue>('senders_lock'));
+  return embedded<MessageQueue, WaitQueue>(queue, offsetof<MessageQueue>('senders_lock'));
 }
-@inline
-function no_message(message: Message): bool {
-  return changetype<usize>(message) == 0;
-}
-
 export function queue_init(queue: MessageQueue, max: u32, message_max: u32): void {
   queue.max = max;
   queue.message_max = message_max;
@@ -106,7 +102,7 @@ export function queue_init(queue: MessageQueue, max: u32, message_max: u32): voi
 
 /** Frees all messages of a queue that nobody has any more. */
 export function queue_drain(queue: MessageQueue): void {
-  while (!no_message(queue.first)) {
+  while (!is_null(queue.first)) {
     const message = queue.first;
     queue.first = message.next;
     kfree(changetype<usize>(message));
@@ -163,7 +159,7 @@ export function queue_send(queue: MessageQueue, file: File, message: Message, de
 function take(queue: MessageQueue): Message {
   lock(queue);
   const message = queue.first;
-  if (!no_message(message)) {
+  if (!is_null(message)) {
     queue.first = message.next;
     queue.count--;
     queue.bytes -= message.length;
@@ -175,17 +171,17 @@ function take(queue: MessageQueue): Message {
 /** mq_timedreceive(3): the next message, which is the caller's; or -EAGAIN, -ETIMEDOUT, -EINTR as an error pointer. Blocks. */
 export function queue_receive(queue: MessageQueue, file: File, deadline: i64): usize {
   let message = take(queue);
-  while (no_message(message)) {
+  while (is_null(message)) {
     if ((file.flags & FDFLAGS_NONBLOCK) != 0) return <usize>-EAGAIN;
     wait_begin(receivers(queue));
     message = take(queue);
-    if (!no_message(message)) {
+    if (!is_null(message)) {
       wait_cancel();
       break;
     }
     const error = wait_commit_until(monotonic(deadline));
     message = take(queue);
-    if (no_message(message) && error < 0) return <usize>error;
+    if (is_null(message) && error < 0) return <usize>error;
   }
   wake_one(senders(queue));
   return changetype<usize>(message);
@@ -203,7 +199,7 @@ function tell(queue: MessageQueue): void {
   if (pid == 0 || signal == 0) return;
   tasks_lock();
   const task: Task = pid_task(pid);
-  if (changetype<usize>(task) != 0 && task.start_time == start) signal_send(task, signal);
+  if (!is_null(task) && task.start_time == start) signal_send(task, signal);
   tasks_unlock();
 }
 
@@ -225,7 +221,7 @@ export function queue_notify(queue: MessageQueue, file: File, how: i32, signal: 
 
 /** The current task does not want to be told any more; or `file`, by which somebody asked, is closed. */
 export function queue_forget(queue: MessageQueue, file: File): void {
-  const closed = changetype<usize>(file) != 0;
+  const closed = !is_null(file);
   lock(queue);
   if (closed ? queue.notify_file == changetype<usize>(file) : queue.notify_pid == current_task().pid) {
     queue.notify_pid = 0;

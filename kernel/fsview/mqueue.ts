@@ -9,11 +9,11 @@
 
 import { CAP_SYS_RESOURCE, EACCES, ENOMEM, ENOSPC, EPERM, S_IFDIR, S_IFMT, S_IFREG } from '../base/abi';
 import { Text, text_init, text_length } from '../base/format';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { IpcNamespace } from '../ns/ipc';
 import { initial_nsproxy } from '../ns/nsproxy';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { atomic_add, atomic_sub } from '../sync/atomic';
 import { current_task } from '../proc/task';
 import { current_namespace } from '../proc/pid';
@@ -59,39 +59,34 @@ export function directory_of(superblock: SuperBlock): QueueDirectory {
 }
 
 @inline
-export function no_queue(queue: MessageQueue): bool {
-  return changetype<usize>(queue) == 0;
-}
-
-@inline
 function namespace_of_superblock(superblock: SuperBlock): IpcNamespace {
   return changetype<IpcNamespace>(superblock.private_data);
 }
 
 /** The namespace of the current task; the first if there is none. */
 export function current_ipc(): IpcNamespace {
-  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   return changetype<IpcNamespace>(proxy.ipc);
 }
 
 /** The queue called so, or 0. Under the directory's mutex. */
 function find(directory: QueueDirectory, name: usize, length: u32): MessageQueue {
   let queue = directory.first;
-  while (!no_queue(queue) && (queue.name_length != length || !same_name(queue.name, name, length)))
+  while (!is_null(queue) && (queue.name_length != length || !same_name(queue.name, name, length)))
     queue = queue.next;
   return queue;
 }
 
 function mqueue_lookup(directory: Inode, dentry: Dentry): usize {
   const queue = find(changetype<QueueDirectory>(directory), dentry.name, dentry.name_length);
-  return no_queue(queue) ? 0 : changetype<usize>(inode_get(queue));
+  return is_null(queue) ? 0 : changetype<usize>(inode_get(queue));
 }
 
 /** open(2) with O_CREAT in the file system: a queue with the default limits. Only regular files. */
 function mqueue_create(directory: Inode, dentry: Dentry, mode: u32, _rdev: u32, who: Credentials): usize {
   if ((mode & S_IFMT) != S_IFREG) return error_pointer(-EPERM);
   const namespace = namespace_of_superblock(directory.superblock);
-  if (changetype<usize>(namespace) == 0) return error_pointer(-EACCES);
+  if (is_null(namespace)) return error_pointer(-EACCES);
   const max = min<u32>(namespace.msg_max, namespace.msg_default);
   const message_max = min<u32>(namespace.msgsize_max, namespace.msgsize_default);
   return make_queue(directory, dentry, mode, who, max, message_max);
@@ -107,14 +102,14 @@ export function make_queue(
   message_max: u32,
 ): usize {
   const namespace = namespace_of_superblock(directory.superblock);
-  if (changetype<usize>(namespace) == 0) return error_pointer(-EACCES);
+  if (is_null(namespace)) return error_pointer(-EACCES);
   const count = changetype<usize>(namespace) + offsetof<IpcNamespace>('queues');
   if (atomic_add(count, 1) >= namespace.queues_max && !capable(who, CAP_SYS_RESOURCE)) {
     atomic_sub(count, 1);
     return error_pointer(-ENOSPC);
   }
   const queue = alloc_queue(directory.superblock, dentry, mode, who);
-  if (no_queue(queue)) {
+  if (is_null(queue)) {
     atomic_sub(count, 1);
     return error_pointer(-ENOMEM);
   }
@@ -131,11 +126,11 @@ export function make_queue(
 function alloc_queue(superblock: SuperBlock, dentry: Dentry, mode: u32, who: Credentials): MessageQueue {
   const state = fsview_state();
   const queue = changetype<MessageQueue>(cache_alloc(state.mqueue_cache, who.account));
-  if (no_queue(queue)) return queue;
+  if (is_null(queue)) return queue;
   queue.name = kmalloc(dentry.name_length, who.account);
   if (queue.name == 0) {
     cache_free(state.mqueue_cache, changetype<usize>(queue));
-    return changetype<MessageQueue>(0);
+    return null_of<MessageQueue>();
   }
   memory.copy(queue.name, dentry.name, dentry.name_length);
   queue.name_length = dentry.name_length;
@@ -155,8 +150,7 @@ export function mqueue_unlink(directory: Inode, dentry: Dentry): i32 {
   store<usize>(at, changetype<usize>(queue.next));
   queue.nlink = 0;
   const namespace = namespace_of_superblock(directory.superblock);
-  if (changetype<usize>(namespace) != 0)
-    atomic_sub(changetype<usize>(namespace) + offsetof<IpcNamespace>('queues'), 1);
+  if (!is_null(namespace)) atomic_sub(changetype<usize>(namespace) + offsetof<IpcNamespace>('queues'), 1);
   inode_put(queue);
   return 0;
 }
@@ -180,7 +174,7 @@ function mqueue_readdir(file: File, cookie: u64, emit: u32, argument: usize): i3
   if (list_dots(directory.ino, directory.ino, cookie, emit, argument)) return 0;
   const error = inode_lock(directory);
   if (error < 0) return error;
-  for (let queue = directory.first; !no_queue(queue); queue = queue.next) {
+  for (let queue = directory.first; !is_null(queue); queue = queue.next) {
     const next = <u64>queue.cookie + 2;
     if (next <= cookie) continue;
     if (call_indirect<i32>(emit, argument, queue.name, queue.name_length, queue.ino, S_IFREG, next) != 0)
@@ -203,7 +197,7 @@ const STATUS_BYTES: u32 = 120;
 /** read(2): the state of the queue as a line; messages are received by mq_timedreceive. */
 function queue_read(file: File, buffer: UserBuffer): i32 {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>() + STATUS_BYTES, file.account));
-  if (changetype<usize>(text) == 0) return -ENOMEM;
+  if (is_null(text)) return -ENOMEM;
   text_init(text, changetype<usize>(text) + offsetof<Text>(), STATUS_BYTES);
   queue_status(changetype<MessageQueue>(file.inode), current_namespace(), text);
   const result = buffer_put_file(buffer, text.start, <u32>text_length(text));

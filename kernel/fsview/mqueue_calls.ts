@@ -16,7 +16,7 @@ import {
   S_IFREG,
 } from '../base/abi';
 import { NAME_MAX } from '../base/config';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { IpcNamespace } from '../ns/ipc';
 import { VfsContext } from '../vfs/context';
 import { Credentials, MAY_EXECUTE, MAY_READ, MAY_WRITE, capable, permission } from '../vfs/credentials';
@@ -120,7 +120,7 @@ function find_or_make(context: VfsContext, root: Dentry, dentry: Dentry, request
 function open_dentry(context: VfsContext, mount: Mount, dentry: Dentry, request: QueueRequest): usize {
   const inode = dentry.inode;
   const file = file_alloc(inode, mount, dentry, request.status, request.access, context.account);
-  if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
+  if (is_null(file)) return error_pointer(-ENOMEM);
   // What closing it counts down. The namespace's own mount is never read-only.
   if (file_counts_as_writer(file)) mount_count_writer(mount);
   inode_get(inode);

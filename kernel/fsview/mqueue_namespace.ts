@@ -4,7 +4,7 @@
 
 import { CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM, S_IFDIR } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { embedded, error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, kfree, kmalloc } from '../mm/slab';
 import { ns_capable } from '../ns/credentials';
@@ -12,7 +12,7 @@ import { IpcNamespace } from '../ns/ipc';
 import { NS_IPC, Namespace, kind_register, namespace_init } from '../ns/namespace';
 import { user_owner_of } from '../ns/user';
 import { VfsContext } from '../vfs/context';
-import { no_dentry, superblock_root } from '../vfs/dentry';
+import { superblock_root } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { Inode, InodeOps, inode_init, inode_put, inode_unlock } from '../vfs/inode';
 import { Mount, mount_alloc, mount_put, superblock_get, superblock_put } from '../vfs/mount';
@@ -26,7 +26,7 @@ import {
   superblock_free,
 } from '../vfs/superblock';
 import { MessageQueue } from './message_queue';
-import { QueueDirectory, current_ipc, directory_of, mqueue_operations_init, no_queue } from './mqueue';
+import { QueueDirectory, current_ipc, directory_of, mqueue_operations_init } from './mqueue';
 import { fsview_state } from './state';
 
 /** Linux's limits. */
@@ -51,22 +51,22 @@ function make_filesystem(namespace: IpcNamespace, account: Account): i32 {
   const state = fsview_state();
   const type = changetype<FilesystemType>(state.mqueue_type);
   const superblock = superblock_alloc(type, changetype<SuperOps>(state.mqueue_super_ops), account);
-  if (changetype<usize>(superblock) == 0) return -ENOMEM;
+  if (is_null(superblock)) return -ENOMEM;
   superblock.magic = MQUEUE_MAGIC;
   const root = changetype<Inode>(cache_alloc(state.mqueue_directory_cache, account));
-  if (changetype<usize>(root) == 0) {
+  if (is_null(root)) {
     superblock_free(superblock);
     return -ENOMEM;
   }
   const ops = changetype<InodeOps>(state.mqueue_directory_inode_ops);
   inode_init(root, superblock, ops, ++state.mqueue_ino, S_IFDIR | 0o1777);
   root.nlink = 2;
-  if (no_dentry(dentry_make_root(superblock, root, account))) {
+  if (is_null(dentry_make_root(superblock, root, account))) {
     superblock_free(superblock);
     return -ENOMEM;
   }
   const mount = mount_alloc(superblock, superblock_root(superblock), 0, 0, 0, account);
-  if (changetype<usize>(mount) == 0) {
+  if (is_null(mount)) {
     superblock_put(superblock);
     return -ENOMEM;
   }
@@ -77,7 +77,7 @@ function make_filesystem(namespace: IpcNamespace, account: Account): i32 {
 
 function create(owner: Namespace, account: Account): IpcNamespace {
   const namespace = changetype<IpcNamespace>(kmalloc(<u32>offsetof<IpcNamespace>(), account));
-  if (changetype<usize>(namespace) == 0) return namespace;
+  if (is_null(namespace)) return namespace;
   namespace.queues_max = QUEUES_MAX;
   namespace.msg_max = MSG_MAX;
   namespace.msg_default = MSG_MAX;
@@ -85,7 +85,7 @@ function create(owner: Namespace, account: Account): IpcNamespace {
   namespace.msgsize_default = MSGSIZE_MAX;
   if (make_filesystem(namespace, account) < 0) {
     kfree(changetype<usize>(namespace));
-    return changetype<IpcNamespace>(0);
+    return null_of<IpcNamespace>();
   }
   namespace_init(namespace, NS_IPC, owner, account);
   return namespace;
@@ -94,7 +94,7 @@ function create(owner: Namespace, account: Account): IpcNamespace {
 /** See KindOps.copy. */
 function ipc_copy(from: IpcNamespace, account: Account): usize {
   const namespace = create(from.owner, account);
-  return changetype<usize>(namespace) == 0 ? error_pointer(-ENOMEM) : changetype<usize>(namespace);
+  return is_null(namespace) ? error_pointer(-ENOMEM) : changetype<usize>(namespace);
 }
 
 /** See KindOps.free: queues that nobody has open or mounted go with it. */
@@ -102,12 +102,12 @@ function ipc_free(namespace: IpcNamespace): void {
   const mount = changetype<Mount>(namespace.mount);
   const superblock = mount.superblock;
   const root = directory_of(superblock);
-  mutex_lock_always(changetype<Mutex>(changetype<usize>(root) + offsetof<Inode>('mutex_held')));
+  mutex_lock_always(embedded<Inode, Mutex>(root, offsetof<Inode>('mutex_held')));
   superblock.private_data = 0;
   let queue = root.first;
-  root.first = changetype<MessageQueue>(0);
+  root.first = null_of<MessageQueue>();
   inode_unlock(root);
-  while (!no_queue(queue)) {
+  while (!is_null(queue)) {
     const next = queue.next;
     queue.nlink = 0;
     inode_put(queue);
@@ -124,7 +124,7 @@ export function mqueue_init(): void {
   state.mqueue_directory_cache = cache_create('mqueue_directory', <u32>offsetof<QueueDirectory>());
   mqueue_operations_init();
   state.mqueue_type = changetype<usize>(filesystem_for_users('mqueue', mqueue_mount.index));
-  const first = create(changetype<Namespace>(0), root_account());
-  if (changetype<usize>(first) == 0) panic('no memory for message queues');
+  const first = create(null_of<Namespace>(), root_account());
+  if (is_null(first)) panic('no memory for message queues');
   kind_register(NS_IPC, ipc_copy.index, ipc_free.index, first);
 }

@@ -27,6 +27,7 @@ import {
 } from '../base/abi';
 import { Text, text_byte, text_bytes, text_init, text_length, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { root_account, Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import {
@@ -37,7 +38,6 @@ import {
   kind_name,
   namespace_get,
   namespace_put,
-  no_namespace,
 } from '../ns/namespace';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
 import { UserNamespace, shown_uid, user_is_within, user_owner_of } from '../ns/user';
@@ -45,7 +45,7 @@ import { put_user_u32 } from '../mm/uaccess';
 import { current_namespace, number_in, task_of_number } from '../proc/pid';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { VfsContext } from '../vfs/context';
-import { Dentry, dentry_alloc, dentry_get, dentry_instantiate, no_dentry } from '../vfs/dentry';
+import { Dentry, dentry_alloc, dentry_get, dentry_instantiate } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { FD_CLOEXEC, fd_install } from '../vfs/fd_table';
 import { FILE_READ, File, FileOps, file_alloc, file_ops_create, file_put } from '../vfs/file';
@@ -131,14 +131,14 @@ function translate(there: Namespace, number: u32, from: bool): i32 {
   const own = current_namespace();
   tasks_lock();
   const task = task_of_number(number, from ? other : own);
-  const found = changetype<usize>(task) == 0 ? 0 : number_in(task, from ? own : other);
+  const found = is_null(task) ? 0 : number_in(task, from ? own : other);
   tasks_unlock();
   return found == 0 ? -ESRCH : found;
 }
 
 /** NS_GET_USERNS: a descriptor of what owns it; -EPERM: that is outside the caller's user namespace. */
 function open_user(namespace: Namespace): i32 {
-  const first = namespace.kind == NS_USER && no_namespace(namespace.owner);
+  const first = namespace.kind == NS_USER && is_null(namespace.owner);
   const owner = user_owner_of(namespace);
   if (first || !user_is_within(owner, current_task().vfs.credentials.user)) return -EPERM;
   return open_namespace(owner);
@@ -156,7 +156,7 @@ function open_parent(namespace: Namespace): i32 {
   if (namespace.kind == NS_USER) return open_user(namespace);
   if (namespace.kind != NS_PID) return -EINVAL;
   const parent = changetype<PidNamespace>(namespace).parent;
-  if (no_namespace(parent) || !pid_namespace_is_below(parent, current_namespace())) return -EPERM;
+  if (is_null(parent) || !pid_namespace_is_below(parent, current_namespace())) return -EPERM;
   return open_namespace(parent);
 }
 
@@ -164,7 +164,7 @@ function open_parent(namespace: Namespace): i32 {
 function open_namespace(namespace: Namespace): i32 {
   const vfs = current_task().vfs;
   const path = changetype<Path>(kmalloc(<u32>offsetof<Path>(), vfs.account));
-  if (changetype<usize>(path) == 0) return -ENOMEM;
+  if (is_null(path)) return -ENOMEM;
   let result = nsfs_path(namespace, path, vfs.account);
   if (result == 0) {
     result = open_path(vfs, path);
@@ -177,7 +177,7 @@ function open_namespace(namespace: Namespace): i32 {
 function open_path(vfs: VfsContext, path: Path): i32 {
   const inode = path.dentry.inode;
   const file = file_alloc(inode, path.mount, path.dentry, 0, FILE_READ, vfs.account);
-  if (changetype<usize>(file) == 0) return -ENOMEM;
+  if (is_null(file)) return -ENOMEM;
   inode_get(inode);
   mount_get(path.mount);
   dentry_get(path.dentry);
@@ -192,16 +192,16 @@ export function nsfs_path(namespace: Namespace, path: Path, account: Account): i
   const state = fsview_state();
   const mount = changetype<Mount>(state.nsfs_mount);
   const inode = changetype<NamespaceInode>(cache_alloc(state.nsfs_cache, account));
-  if (changetype<usize>(inode) == 0) return -ENOMEM;
+  if (is_null(inode)) return -ENOMEM;
   const ops = changetype<InodeOps>(state.nsfs_inode_ops);
   inode_init(inode, mount.superblock, ops, namespace.number, S_IFREG | 0o444);
   inode.private_data = changetype<usize>(namespace_get(namespace));
-  const text = changetype<Text>(changetype<usize>(inode) + offsetof<NamespaceInode>('name_text'));
+  const text = embedded<NamespaceInode, Text>(inode, offsetof<NamespaceInode>('name_text'));
   text_init(text, changetype<usize>(inode) + offsetof<NamespaceInode>('name0'), NAME_BYTES);
   text_namespace(text, namespace, kind_name(namespace.kind));
   const length = <u32>text_length(text);
-  const dentry = dentry_alloc(changetype<Dentry>(0), mount.superblock, text.start, length, account);
-  if (no_dentry(dentry)) {
+  const dentry = dentry_alloc(null_of<Dentry>(), mount.superblock, text.start, length, account);
+  if (is_null(dentry)) {
     inode_put(inode);
     return -ENOMEM;
   }
@@ -220,9 +220,9 @@ export function nsfs_namespace(file: File): Namespace {
 /** A directory that nobody can reach: a mount needs one. */
 function make_root(superblock: SuperBlock): void {
   const inode = changetype<Inode>(cache_alloc(fsview_state().nsfs_cache, root_account()));
-  if (changetype<usize>(inode) == 0) panic('no memory for nsfs');
+  if (is_null(inode)) panic('no memory for nsfs');
   inode_init(inode, superblock, changetype<InodeOps>(fsview_state().nsfs_inode_ops), 1, S_IFDIR | 0o555);
-  if (no_dentry(dentry_make_root(superblock, inode, root_account()))) panic('no memory for nsfs');
+  if (is_null(dentry_make_root(superblock, inode, root_account()))) panic('no memory for nsfs');
 }
 
 /** See SuperOps.show_root: the name that readlink(1) shows, as Linux has it in mountinfo. */
@@ -245,10 +245,10 @@ export function nsfs_init(): void {
   const ops = superblock_ops_create();
   ops.show_root = nsfs_show_root.index;
   const superblock = superblock_alloc(filesystem_internal('nsfs'), ops, root_account());
-  if (changetype<usize>(superblock) == 0) panic('no memory for nsfs');
+  if (is_null(superblock)) panic('no memory for nsfs');
   superblock.magic = NSFS_MAGIC;
   make_root(superblock);
   const mount = mount_alloc(superblock, changetype<Dentry>(superblock.root), 0, 0, 0, root_account());
-  if (changetype<usize>(mount) == 0) panic('no memory for nsfs');
+  if (is_null(mount)) panic('no memory for nsfs');
   state.nsfs_mount = changetype<usize>(mount);
 }

@@ -3,17 +3,18 @@
 //
 // Interface: proc_begin, proc_end, may_look, looker. Locks: tasks_lock between begin and end.
 
-import { current, no_thread } from '../sched/thread';
+import { is_null } from '../base/pointer';
+import { current } from '../sched/thread';
 import { Credentials } from '../ns/credentials';
 import { VfsContext } from '../vfs/context';
 import { vfs_state } from '../vfs/state';
 import { may_access } from '../proc/access';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { ProcInode, no_task, proc_task } from './proc_entry';
+import { ProcInode, proc_task } from './proc_entry';
 
 /** The context of who looks: the current task's; the kernel's own while it boots. */
 export function looker(): VfsContext {
-  return no_thread(current()) ? changetype<VfsContext>(vfs_state().boot_context) : current_task().vfs;
+  return is_null(current()) ? changetype<VfsContext>(vfs_state().boot_context) : current_task().vfs;
 }
 
 /** May the holder of `credentials` see what `task` works on? Under tasks_lock. */
@@ -25,7 +26,7 @@ export function may_look(credentials: Credentials, task: Task): bool {
 export function proc_begin(inode: ProcInode): Task {
   tasks_lock();
   const task = proc_task(inode);
-  if (no_task(task)) tasks_unlock();
+  if (is_null(task)) tasks_unlock();
   return task;
 }
 

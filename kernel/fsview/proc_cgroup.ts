@@ -4,6 +4,7 @@
 
 import { CAP_SYS_RESOURCE, EINVAL, ESRCH } from '../base/abi';
 import { Text, text_byte, text_i64, text_string, text_u64 } from '../base/format';
+import { is_null } from '../base/pointer';
 import { CONTROLLERS, cgroups_count } from '../cgroup/cgroup';
 import { text_cgroup_path } from '../cgroup/path';
 import { controller_name } from '../cgroup/control';
@@ -13,13 +14,13 @@ import { capable } from '../vfs/credentials';
 import { cgroup_root_of, current_cgroup_namespace } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number } from './cgroupfs_text';
 import { looker, proc_begin, proc_end } from './proc_access';
-import { ProcEntry, ProcInode, no_task, proc_file, proc_writable_file } from './proc_entry';
+import { ProcEntry, ProcInode, proc_file, proc_writable_file } from './proc_entry';
 
 const NEWLINE: u32 = 10;
 
 function show_cgroup(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   text_string(text, '0::');
   text_cgroup_path(cgroup_of(task), cgroup_root_of(current_cgroup_namespace()), text);
   text_byte(text, NEWLINE);
@@ -41,7 +42,7 @@ export function show_cgroups(_inode: ProcInode, text: Text): i32 {
 
 function show_score(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   text_u64(text, oom_score(task));
   text_byte(text, NEWLINE);
   proc_end();
@@ -50,7 +51,7 @@ function show_score(inode: ProcInode, text: Text): i32 {
 
 function show_adjust(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   text_i64(text, task.oom_score_adj);
   text_byte(text, NEWLINE);
   proc_end();
@@ -62,7 +63,7 @@ function store_adjust(inode: ProcInode, address: usize, length: u32): i32 {
   if (value == NO_NUMBER) return -EINVAL;
   const privileged = capable(looker().credentials, CAP_SYS_RESOURCE);
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const result = oom_set_adjust(task, value, privileged);
   proc_end();
   return result;

@@ -10,6 +10,7 @@
 // Locks: tasks_lock as said; entries are constant after boot.
 
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { kmalloc_root } from '../mm/slab';
 import { PidNamespace } from '../ns/pid';
 import { Inode } from '../vfs/inode';
@@ -64,11 +65,6 @@ export class ProcInode extends Inode {
   number: u32;
   /** When that task was started. */
   start_time: i64;
-}
-
-@inline
-export function no_entry(entry: ProcEntry): bool {
-  return changetype<usize>(entry) == 0;
 }
 
 /** The root directory's entry. */
@@ -160,7 +156,7 @@ export function proc_numbered(directory: ProcEntry, child: ProcEntry, number_fro
 /** The task that `inode` tells of; 0 if it is gone. Zombies count. The caller holds tasks_lock. */
 export function proc_task(inode: ProcInode): Task {
   const task = pid_task(inode.pid);
-  if (changetype<usize>(task) != 0 && task.start_time != inode.start_time) return changetype<Task>(0);
+  if (!is_null(task) && task.start_time != inode.start_time) return null_of<Task>();
   return task;
 }
 
@@ -168,9 +164,4 @@ export function proc_task(inode: ProcInode): Task {
 @inline
 export function proc_pids(inode: Inode): PidNamespace {
   return changetype<PidNamespace>(inode.superblock.private_data);
-}
-
-@inline
-export function no_task(task: Task): bool {
-  return changetype<usize>(task) == 0;
 }

@@ -23,30 +23,21 @@ import {
   S_IFREG,
 } from '../base/abi';
 import { Text, text_byte, text_bytes, text_i64, text_number, text_string, text_u64 } from '../base/format';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Credentials } from '../vfs/credentials';
-import { Dentry, dentry_alloc, dentry_instantiate, dentry_put, no_dentry } from '../vfs/dentry';
+import { Dentry, dentry_alloc, dentry_instantiate, dentry_put } from '../vfs/dentry';
 import { fd_get, fd_is_cloexec, fd_next } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File, file_position, file_put } from '../vfs/file';
 import { fs_cwd, fs_path_get, fs_root } from '../vfs/fs_context';
 import { Inode, inode_get, is_fifo } from '../vfs/inode';
-import {
-  Path,
-  mount_alloc,
-  no_mount,
-  path_put,
-  path_set,
-  superblock_get,
-  superblock_put,
-} from '../vfs/mount';
+import { Path, mount_alloc, path_put, path_set, superblock_get, superblock_put } from '../vfs/mount';
 import { Task, task_exe } from '../proc/task';
 import { looker, may_look, proc_begin, proc_end } from './proc_access';
 import {
   ProcEntry,
   ProcInode,
-  no_task,
   proc_directory,
   proc_entry,
   proc_magic_link,
@@ -61,14 +52,14 @@ const EXE: u32 = 2;
 
 /** Fills in `path` with references to a place of the task's: 0; -ENOENT: a zombie, or it has no such place. Under tasks_lock. */
 function place_get(task: Task, which: u32, path: Path): i32 {
-  if (changetype<usize>(task.vfs) == 0) return -ENOENT;
+  if (is_null(task.vfs)) return -ENOENT;
   const fs = task.vfs.fs;
   if (which != EXE) {
     fs_path_get(fs, which == CWD ? fs_cwd(fs) : fs_root(fs), path);
     return 0;
   }
   const exe = task_exe(task);
-  if (no_mount(exe.mount)) return -ENOENT;
+  if (is_null(exe.mount)) return -ENOENT;
   path_set(path, exe.mount, exe.dentry);
   return 0;
 }
@@ -76,7 +67,7 @@ function place_get(task: Task, which: u32, path: Path): i32 {
 /** As place_get, after the question whether the holder of `credentials` may look: -EACCES. */
 function jump_to_place(inode: ProcInode, path: Path, credentials: Credentials, which: u32): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ENOENT;
+  if (is_null(task)) return -ENOENT;
   const error = may_look(credentials, task) ? place_get(task, which, path) : -EACCES;
   proc_end();
   return error;
@@ -84,7 +75,7 @@ function jump_to_place(inode: ProcInode, path: Path, credentials: Credentials, w
 
 function show_place(inode: ProcInode, text: Text, which: u32): i32 {
   const path = changetype<Path>(kmalloc(<u32>offsetof<Path>() + PLACE_BYTES, looker().account));
-  if (changetype<usize>(path) == 0) return -ENOMEM;
+  if (is_null(path)) return -ENOMEM;
   const error = jump_to_place(inode, path, looker().credentials, which);
   const buffer = changetype<usize>(path) + offsetof<Path>();
   if (error == 0) text_place(text, path.mount, path.dentry, fs_root(looker().fs), buffer);
@@ -115,8 +106,8 @@ function jump_exe(inode: ProcInode, path: Path, credentials: Credentials): i32 {
 /** ProcEntry.number_from of fd and fdinfo. */
 function fd_from(inode: ProcInode, from: u32, end: u32): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ENOENT;
-  const found = changetype<usize>(task.vfs) == 0 ? -1 : fd_next(task.vfs.files, from);
+  if (is_null(task)) return -ENOENT;
+  const found = is_null(task.vfs) ? -1 : fd_next(task.vfs.files, from);
   proc_end();
   return <u32>found < end ? found : -1;
 }
@@ -124,11 +115,11 @@ function fd_from(inode: ProcInode, from: u32, end: u32): i32 {
 /** The file behind the descriptor that `inode` is called by, with a reference; or −errno. */
 function file_of(inode: ProcInode, credentials: Credentials): usize {
   const task = proc_begin(inode);
-  if (no_task(task)) return error_pointer(-ENOENT);
+  if (is_null(task)) return error_pointer(-ENOENT);
   let result = error_pointer(-EACCES);
   if (may_look(credentials, task)) {
     result = error_pointer(-ENOENT);
-    if (changetype<usize>(task.vfs) != 0) result = fd_get(task.vfs.files, inode.number);
+    if (!is_null(task.vfs)) result = fd_get(task.vfs.files, inode.number);
     if (is_error(result)) result = error_pointer(-ENOENT);
   }
   proc_end();
@@ -138,10 +129,9 @@ function file_of(inode: ProcInode, credentials: Credentials): usize {
 /** A link's permissions say how the file is open, as on Linux. */
 function prepare_fd(inode: ProcInode): void {
   const task = proc_begin(inode);
-  if (no_task(task)) return;
+  if (is_null(task)) return;
   let bits: u32 = 0;
-  const found =
-    changetype<usize>(task.vfs) == 0 ? error_pointer(-ENOENT) : fd_get(task.vfs.files, inode.number);
+  const found = is_null(task.vfs) ? error_pointer(-ENOENT) : fd_get(task.vfs.files, inode.number);
   proc_end();
   if (is_error(found)) return;
   const file = changetype<File>(found);
@@ -167,7 +157,7 @@ function show_file(file: File, text: Text): i32 {
     text_bytes(text, file.dentry.name, file.dentry.name_length);
     return 0;
   }
-  if (magic == PIPEFS_MAGIC || magic == SOCKFS_MAGIC || no_dentry(file.dentry)) {
+  if (magic == PIPEFS_MAGIC || magic == SOCKFS_MAGIC || is_null(file.dentry)) {
     text_string(text, magic == PIPEFS_MAGIC ? 'pipe:[' : magic == SOCKFS_MAGIC ? 'socket:[' : 'anon_inode:[');
     text_u64(text, file.inode.ino);
     text_byte(text, 93);
@@ -185,7 +175,7 @@ function jump_fd(inode: ProcInode, path: Path, credentials: Credentials): i32 {
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
   let error = 0;
-  if (!no_dentry(file.dentry)) path_set(path, file.mount, file.dentry);
+  if (!is_null(file.dentry)) path_set(path, file.mount, file.dentry);
   else error = is_fifo(file.inode) ? place_for(file.inode, path, credentials.account) : -ENXIO;
   file_put(file);
   return error;
@@ -194,11 +184,11 @@ function jump_fd(inode: ProcInode, path: Path, credentials: Credentials): i32 {
 /** Makes a place for a file that has none: 0 or -ENOMEM. */
 function place_for(inode: Inode, path: Path, account: Account): i32 {
   const superblock = inode.superblock;
-  const dentry = dentry_alloc(changetype<Dentry>(0), superblock, 0, 0, account);
-  if (no_dentry(dentry)) return -ENOMEM;
+  const dentry = dentry_alloc(null_of<Dentry>(), superblock, 0, 0, account);
+  if (is_null(dentry)) return -ENOMEM;
   dentry_instantiate(dentry, inode_get(inode));
   const mount = mount_alloc(superblock_get(superblock), dentry, 0, 0, 0, account);
-  if (no_mount(mount)) {
+  if (is_null(mount)) {
     superblock_put(superblock);
     dentry_put(dentry);
     return -ENOMEM;
@@ -221,8 +211,8 @@ function open_flags(file: File, cloexec: bool): u32 {
 
 function is_cloexec(inode: ProcInode): bool {
   const task = proc_begin(inode);
-  if (no_task(task)) return false;
-  const cloexec = changetype<usize>(task.vfs) != 0 && fd_is_cloexec(task.vfs.files, inode.number);
+  if (is_null(task)) return false;
+  const cloexec = !is_null(task.vfs) && fd_is_cloexec(task.vfs.files, inode.number);
   proc_end();
   return cloexec;
 }
@@ -236,7 +226,7 @@ function show_fdinfo(inode: ProcInode, text: Text): i32 {
   text_string(text, '\nflags:\t0');
   text_number(text, open_flags(file, is_cloexec(inode)), 8, 0, 48);
   text_string(text, '\nmnt_id:\t');
-  text_u64(text, no_mount(file.mount) ? 0 : file.mount.id);
+  text_u64(text, is_null(file.mount) ? 0 : file.mount.id);
   text_string(text, '\nino:\t');
   text_u64(text, file.inode.ino);
   text_byte(text, 10);

@@ -4,9 +4,10 @@
 
 import { ESRCH } from '../base/abi';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
+import { is_null } from '../base/pointer';
 import { LIMITS, LIMIT_NONE, limit_hard, limit_soft } from '../proc/rlimit';
 import { proc_begin, proc_end } from './proc_access';
-import { ProcInode, no_task } from './proc_entry';
+import { ProcInode } from './proc_entry';
 import { text_fill, text_left } from './proc_text';
 
 const NEWLINE: u32 = 10;
@@ -58,7 +59,7 @@ function put_value(text: Text, value: u64): void {
 
 export function show_limits(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   text_string(text, 'Limit                     Soft Limit           Hard Limit           Units     \n');
   for (let resource = 0; resource < LIMITS; resource++) {
     text_left(text, NAMES[resource], 26);

@@ -6,6 +6,7 @@
 
 import { LOCK_EX } from '../base/abi';
 import { Text, text_number, text_string, text_u64 } from '../base/format';
+import { is_null, null_of } from '../base/pointer';
 import { PidNamespace } from '../ns/pid';
 import { local_number } from '../proc/pid';
 import { tasks_lock, tasks_unlock } from '../proc/task';
@@ -47,12 +48,12 @@ function lock_line(
 
 function show_locks(inode: ProcInode, text: Text): i32 {
   const namespace = proc_pids(inode);
-  const none = changetype<LockRecord>(0);
+  const none = null_of<LockRecord>();
   let number: u64 = 0;
   tasks_lock();
   flocks_lock();
-  let lock = flock_next(changetype<FileLock>(0));
-  for (; changetype<usize>(lock) != 0 && text.dropped == 0; lock = flock_next(lock)) {
+  let lock = flock_next(null_of<FileLock>());
+  for (; !is_null(lock) && text.dropped == 0; lock = flock_next(lock)) {
     let record = holder_next(lock, none);
     for (let first = true; record != none; first = false) {
       lock_line(text, ++number, lock, record, false, namespace);

@@ -4,6 +4,7 @@
 
 import { ENOMEM, ESRCH } from '../base/abi';
 import { Text } from '../base/format';
+import { is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
 import { path_is_below, tree_lock, tree_unlock } from '../vfs/dentry_tree';
@@ -15,7 +16,6 @@ import {
   mount_namespace_put,
   mount_next,
   namespace_changed,
-  no_mount,
   path_put,
 } from '../vfs/mount';
 import { fs_path_get, fs_root } from '../vfs/fs_context';
@@ -24,7 +24,7 @@ import { File } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { generated_watch } from './generated_file';
 import { looker, proc_begin, proc_end } from './proc_access';
-import { ProcEntry, ProcInode, no_task, proc_file } from './proc_entry';
+import { ProcEntry, ProcInode, proc_file } from './proc_entry';
 import { PLACE_BYTES } from './proc_text';
 
 /** Whose table it is, with references; behind it lie PLACE_BYTES of scratch. */
@@ -44,8 +44,8 @@ function root_of(table: Table): Path {
 /** Notes the namespace and root of the task that `inode` tells of: 0 or -ESRCH. Zombies have none. */
 function begin(table: Table, inode: ProcInode): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
-  const alive = changetype<usize>(task.vfs) != 0;
+  if (is_null(task)) return -ESRCH;
+  const alive = !is_null(task.vfs);
   if (alive) {
     const fs = task.vfs.fs;
     table.namespace = mount_namespace_get(fs.namespace);
@@ -62,8 +62,8 @@ function begin(table: Table, inode: ProcInode): i32 {
 function write_lines(table: Table, text: Text, info: bool): void {
   const buffer = changetype<usize>(table) + offsetof<Table>();
   tree_lock();
-  let mount = mount_next(table.namespace, changetype<Mount>(0));
-  for (; !no_mount(mount) && text.dropped == 0; mount = mount_next(table.namespace, mount)) {
+  let mount = mount_next(table.namespace, null_of<Mount>());
+  for (; !is_null(mount) && text.dropped == 0; mount = mount_next(table.namespace, mount)) {
     if (!path_is_below(mount, mount.root, table.root_mount, table.root_dentry)) continue;
     if (info) mountinfo_line(text, mount, root_of(table), buffer);
     else mounts_line(text, mount, root_of(table), buffer);
@@ -73,7 +73,7 @@ function write_lines(table: Table, text: Text, info: bool): void {
 
 function show_table(inode: ProcInode, text: Text, info: bool): i32 {
   const table = changetype<Table>(kmalloc(<u32>offsetof<Table>() + PLACE_BYTES, looker().account));
-  if (changetype<usize>(table) == 0) return -ENOMEM;
+  if (is_null(table)) return -ENOMEM;
   const error = begin(table, inode);
   if (error == 0) {
     write_lines(table, text, info);
@@ -101,9 +101,9 @@ function changes(namespace: MountNamespace, table: PollTable): u32 {
 /** An open table is that of the namespace that the task was in. */
 function watch_table(inode: ProcInode, file: File): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return 0;
-  const alive = changetype<usize>(task.vfs) != 0;
-  const namespace = alive ? mount_namespace_get(task.vfs.fs.namespace) : changetype<MountNamespace>(0);
+  if (is_null(task)) return 0;
+  const alive = !is_null(task.vfs);
+  const namespace = alive ? mount_namespace_get(task.vfs.fs.namespace) : null_of<MountNamespace>();
   proc_end();
   if (alive) generated_watch(file, changetype<usize>(namespace), changes.index, mount_namespace_put.index);
   return 0;

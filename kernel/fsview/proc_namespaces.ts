@@ -6,7 +6,7 @@
 
 import { CAP_SYS_TIME, EACCES, EINVAL, ENOENT, EPERM, ERANGE, ESRCH } from '../base/abi';
 import { Text, bytes_equal_literal, text_byte } from '../base/format';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import {
   NS_CGROUP,
   NS_IPC,
@@ -20,7 +20,6 @@ import {
   Namespace,
   namespace_get,
   namespace_put,
-  no_namespace,
 } from '../ns/namespace';
 import { PID_FOR_CHILDREN, TIME_FOR_CHILDREN, task_namespace } from '../proc/namespaces';
 import { TimeNamespace, time_set_offset } from '../ns/time';
@@ -30,24 +29,17 @@ import { Credentials } from '../vfs/credentials';
 import { Path } from '../vfs/mount';
 import { nsfs_path, text_namespace } from './nsfs';
 import { looker, may_look, proc_begin, proc_end } from './proc_access';
-import {
-  ProcEntry,
-  ProcInode,
-  no_task,
-  proc_directory,
-  proc_magic_link,
-  proc_writable_file,
-} from './proc_entry';
+import { ProcEntry, ProcInode, proc_directory, proc_magic_link, proc_writable_file } from './proc_entry';
 import { text_i64_padded, text_left, text_padded } from './proc_text';
 
 /** The namespace that a link leads to, with a reference; or −errno. */
 function namespace_of(inode: ProcInode, credentials: Credentials): usize {
   const task = proc_begin(inode);
-  if (no_task(task)) return error_pointer(-ESRCH);
+  if (is_null(task)) return error_pointer(-ESRCH);
   let found = error_pointer(-EACCES);
   if (may_look(credentials, task)) {
     const namespace = task_namespace(task, inode.entry.argument);
-    found = no_namespace(namespace) ? error_pointer(-ENOENT) : changetype<usize>(namespace_get(namespace));
+    found = is_null(namespace) ? error_pointer(-ENOENT) : changetype<usize>(namespace_get(namespace));
   }
   proc_end();
   return found;
@@ -74,11 +66,9 @@ function jump_to_namespace(inode: ProcInode, path: Path, credentials: Credential
 /** The time namespace of a task's children, with a reference; or −errno. */
 function children_time(inode: ProcInode): usize {
   const task = proc_begin(inode);
-  if (no_task(task)) return error_pointer(-ESRCH);
+  if (is_null(task)) return error_pointer(-ESRCH);
   const namespace = task_namespace(task, TIME_FOR_CHILDREN);
-  const found = no_namespace(namespace)
-    ? error_pointer(-ENOENT)
-    : changetype<usize>(namespace_get(namespace));
+  const found = is_null(namespace) ? error_pointer(-ENOENT) : changetype<usize>(namespace_get(namespace));
   proc_end();
   return found;
 }

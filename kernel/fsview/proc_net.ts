@@ -5,15 +5,16 @@
 
 import { ESRCH } from '../base/abi';
 import { Text, text_string } from '../base/format';
+import { is_null } from '../base/pointer';
 import { proc_begin, proc_end } from './proc_access';
-import { ProcEntry, ProcInode, no_task, proc_directory, proc_file } from './proc_entry';
+import { ProcEntry, ProcInode, proc_directory, proc_file } from './proc_entry';
 import { text_fill } from './proc_text';
 
 /** 0, or -ESRCH if the task has no network namespace any more. */
 function check(inode: ProcInode): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
-  const alive = changetype<usize>(task.namespaces) != 0;
+  if (is_null(task)) return -ESRCH;
+  const alive = !is_null(task.namespaces);
   proc_end();
   return alive ? 0 : -ESRCH;
 }

@@ -22,10 +22,10 @@ import {
   text_string,
   text_u64,
 } from '../base/format';
-import { no_namespace } from '../ns/namespace';
+import { is_null } from '../base/pointer';
 import { PidNamespace, pid_namespace_at } from '../ns/pid';
 import { THREAD_DEAD, THREAD_SLEEPING, THREAD_STOPPED } from '../sched/thread';
-import { Credentials, no_credentials } from '../ns/credentials';
+import { Credentials } from '../ns/credentials';
 import { shown_gid, shown_uid } from '../ns/user';
 import {
   COMM_BYTES,
@@ -41,9 +41,8 @@ import { current_time } from '../proc/namespaces';
 import { local_number, namespace_of, number_in } from '../proc/pid';
 import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
 import { controlling_terminal } from '../tty/job';
-import { no_tty } from '../tty/tty';
 import { looker, proc_begin, proc_end } from './proc_access';
-import { ProcInode, no_task, proc_pids } from './proc_entry';
+import { ProcInode, proc_pids } from './proc_entry';
 import { TICK_NS } from './proc_system';
 import { text_padded } from './proc_text';
 
@@ -60,7 +59,7 @@ const PF_KTHREAD: u32 = 0x200000;
 
 /** Pages of the program's code. */
 function code_pages(task: Task): u32 {
-  return task_pages(task) == 0 || changetype<usize>(task.image) == 0 ? 0 : task.image.code_pages;
+  return task_pages(task) == 0 || is_null(task.image) ? 0 : task.image.code_pages;
 }
 
 function state_of(task: Task): string {
@@ -72,7 +71,7 @@ function state_of(task: Task): string {
 }
 
 function parent_pid(task: Task, namespace: PidNamespace): u32 {
-  return no_task(task.parent) ? 0 : number_in(task.parent, namespace);
+  return is_null(task.parent) ? 0 : number_in(task.parent, namespace);
 }
 
 function flags_of(task: Task): u32 {
@@ -96,7 +95,7 @@ function zeroes(text: Text, count: u32): void {
 
 export function show_stat(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const namespace = proc_pids(inode);
   text_u64(text, number_in(task, namespace));
   text_string(text, ' (');
@@ -121,8 +120,8 @@ export function show_stat(inode: ProcInode, text: Text): i32 {
 /** Fields 7 and 8: tty_nr tpgid: the controlling terminal, and its foreground group, -1 if there is none. */
 function stat_terminal(task: Task, namespace: PidNamespace, text: Text): void {
   const tty = controlling_terminal(task);
-  field(text, no_tty(tty) ? 0 : tty.device);
-  field(text, no_tty(tty) || tty.foreground == 0 ? -1 : <i64>local_number(tty.foreground, namespace));
+  field(text, is_null(tty) ? 0 : tty.device);
+  field(text, is_null(tty) || tty.foreground == 0 ? -1 : <i64>local_number(tty.foreground, namespace));
 }
 
 /** Fields 14 to 22: utime stime cutime cstime priority nice num_threads itrealvalue starttime. */
@@ -166,7 +165,7 @@ function stat_signals(task: Task, text: Text): void {
 /** size resident shared text lib data dt, in pages. */
 export function show_statm(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const data = task_pages(task);
   const code = code_pages(task);
   proc_end();
@@ -182,7 +181,7 @@ export function show_statm(inode: ProcInode, text: Text): i32 {
 
 export function show_status(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   status_names(task, proc_pids(inode), text);
   status_ids(task, proc_pids(inode), text);
   if (task_pages(task) != 0) status_memory(task, text);
@@ -217,7 +216,7 @@ function text_name(text: Text, address: usize): void {
 function status_names(task: Task, namespace: PidNamespace, text: Text): void {
   text_string(text, 'Name:\t');
   text_name(text, comm_of(task));
-  if (changetype<usize>(task.vfs) != 0) {
+  if (!is_null(task.vfs)) {
     text_string(text, '\nUmask:\t');
     text_number(text, task.vfs.fs.umask, 8, 4, 48);
   }
@@ -245,13 +244,13 @@ function ids(text: Text, name: string, real: u32, effective: u32, saved: u32): v
 function status_ids(task: Task, namespace: PidNamespace, text: Text): void {
   const who = task_credentials(task);
   const user = looker().credentials.user;
-  if (!no_credentials(who)) {
+  if (!is_null(who)) {
     ids(text, 'Uid:\t', shown_uid(user, who.uid), shown_uid(user, who.euid), shown_uid(user, who.suid));
     ids(text, 'Gid:\t', shown_gid(user, who.gid), shown_gid(user, who.egid), shown_gid(user, who.sgid));
   }
-  line(text, 'FDSize:\t', changetype<usize>(task.vfs) != 0 ? task.vfs.files.capacity : 0);
+  line(text, 'FDSize:\t', !is_null(task.vfs) ? task.vfs.files.capacity : 0);
   text_string(text, 'Groups:\t');
-  if (!no_credentials(who)) {
+  if (!is_null(who)) {
     for (let i: u32 = 0; i < who.groups_count; i++) {
       if (i != 0) text_byte(text, SPACE);
       text_u64(text, shown_gid(user, load<u32>(who.groups + 4 * <usize>i)));
@@ -268,7 +267,7 @@ function status_ids(task: Task, namespace: PidNamespace, text: Text): void {
 function numbers(text: Text, name: string, number: u32, task: Task, from: PidNamespace): void {
   text_string(text, name);
   const own = namespace_of(task);
-  if (no_namespace(own)) {
+  if (is_null(own)) {
     text_byte(text, TAB);
     text_u64(text, number);
   } else {
@@ -321,7 +320,7 @@ function status_signals(task: Task, text: Text): void {
 }
 
 function status_capabilities(who: Credentials, text: Text): void {
-  const known = !no_credentials(who);
+  const known = !is_null(who);
   mask(text, 'CapInh:\t', known ? who.inheritable : 0);
   mask(text, 'CapPrm:\t', known ? who.permitted : 0);
   mask(text, 'CapEff:\t', known ? who.effective : 0);
@@ -333,7 +332,7 @@ function status_capabilities(who: Credentials, text: Text): void {
 /** Seccomp: 2 is a filter. */
 function status_filter(task: Task, text: Text): void {
   const filter = task.filter;
-  const filtered = changetype<usize>(filter) != 0;
+  const filtered = !is_null(filter);
   line(text, 'Seccomp:\t', filtered ? 2 : 0);
   line(text, 'Seccomp_filters:\t', filtered ? filter.layers : 0);
 }

@@ -8,6 +8,7 @@
 import { EINVAL } from '../base/abi';
 import { IpcNamespace } from '../ns/ipc';
 import { Text, text_byte, text_string } from '../base/format';
+import { is_null } from '../base/pointer';
 import {
   UTS_DOMAINNAME,
   UTS_HOSTNAME,
@@ -19,7 +20,7 @@ import {
 import { initial_nsproxy } from '../ns/nsproxy';
 import { CLASSES, class_at } from '../sched/class';
 import { classes_choose, classes_chosen, classes_named } from '../sched/classes';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { current_task } from '../proc/task';
 import { vfs_state } from '../vfs/state';
 import { current_ipc } from './mqueue';
@@ -33,7 +34,7 @@ const OPEN: u32 = 91;
 const CLOSE: u32 = 93;
 
 function uts(): UtsNamespace {
-  return no_thread(current()) ? initial_nsproxy().uts : current_task().namespaces.uts;
+  return is_null(current()) ? initial_nsproxy().uts : current_task().namespaces.uts;
 }
 
 function show_name(inode: ProcInode, text: Text): i32 {

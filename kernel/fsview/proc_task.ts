@@ -11,7 +11,8 @@
 import { EACCES, ENOENT, ESRCH, S_IFDIR } from '../base/abi';
 import { FRAME_SHIFT, PID_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_cstring, text_hex, text_string, text_u64 } from '../base/format';
-import { current, no_thread } from '../sched/thread';
+import { is_null } from '../base/pointer';
+import { current } from '../sched/thread';
 import { local_number, number_in, task_of_number } from '../proc/pid';
 import { argv_of, environment_of } from '../proc/arguments';
 import { COMM_BYTES, comm_of, current_task, task_pages, tasks_lock, tasks_unlock } from '../proc/task';
@@ -19,7 +20,6 @@ import { looker, may_look, proc_begin, proc_end } from './proc_access';
 import {
   ProcEntry,
   ProcInode,
-  no_task,
   proc_directory,
   proc_entry,
   proc_file,
@@ -44,9 +44,9 @@ export function pid_from(inode: ProcInode, from: u32, end: u32): i32 {
   const namespace = proc_pids(inode);
   tasks_lock();
   // The first namespace does not count what it gives out.
-  const counts = changetype<usize>(namespace) != 0 && namespace.level != 0;
+  const counts = !is_null(namespace) && namespace.level != 0;
   end = min(end, counts ? namespace.highest + 1 : PID_MAX);
-  while (from < end && no_task(task_of_number(from, namespace))) from++;
+  while (from < end && is_null(task_of_number(from, namespace))) from++;
   tasks_unlock();
   return from < end ? <i32>from : -1;
 }
@@ -61,7 +61,7 @@ function thread_from(inode: ProcInode, from: u32, end: u32): i32 {
 
 function show_comm(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   text_cstring(text, comm_of(task), COMM_BYTES);
   text_byte(text, NEWLINE);
   proc_end();
@@ -71,20 +71,19 @@ function show_comm(inode: ProcInode, text: Text): i32 {
 /** Empty for zombies and kernel threads. */
 function show_cmdline(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const block = task.arguments;
-  if (changetype<usize>(block) != 0) text_bytes(text, argv_of(block), block.argv_size);
+  if (!is_null(block)) text_bytes(text, argv_of(block), block.argv_size);
   proc_end();
   return 0;
 }
 
 function show_environ(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const allowed = may_look(looker().credentials, task);
   const block = task.arguments;
-  if (allowed && changetype<usize>(block) != 0)
-    text_bytes(text, environment_of(block), block.environment_size);
+  if (allowed && !is_null(block)) text_bytes(text, environment_of(block), block.environment_size);
   proc_end();
   return allowed ? 0 : -EACCES;
 }
@@ -94,7 +93,7 @@ const NAME_COLUMN: u32 = 49;
 
 function show_maps(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   const allowed = may_look(looker().credentials, task);
   const pages = allowed ? task_pages(task) : 0;
   proc_end();
@@ -110,7 +109,7 @@ function show_maps(inode: ProcInode, text: Text): i32 {
 
 function show_wchan(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
-  if (no_task(task)) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   proc_end();
   text_byte(text, 48);
   return 0;
@@ -118,7 +117,7 @@ function show_wchan(inode: ProcInode, text: Text): i32 {
 
 /** /proc/thread-self. */
 function show_thread_self(inode: ProcInode, text: Text): i32 {
-  if (no_thread(current())) return -ESRCH;
+  if (is_null(current())) return -ESRCH;
   const number = number_in(current_task(), proc_pids(inode));
   if (number == 0) return -ENOENT;
   text_u64(text, number);

@@ -9,9 +9,9 @@
 
 import { CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM, ESRCH } from '../base/abi';
 import { Text, bytes_equal_literal, text_byte, text_string } from '../base/format';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
+import { Credentials, ns_capable } from '../ns/credentials';
 import { namespace_get, namespace_put } from '../ns/namespace';
 import {
   IdExtent,
@@ -30,7 +30,7 @@ import {
 import { map_is_permitted, map_may_be_written } from '../proc/user_namespace';
 import { task_credentials } from '../proc/task';
 import { looker, proc_begin, proc_end } from './proc_access';
-import { ProcEntry, ProcInode, no_task, proc_file_as } from './proc_entry';
+import { ProcEntry, ProcInode, proc_file_as } from './proc_entry';
 import { text_padded } from './proc_text';
 
 /** ProcEntry.argument: which map. */
@@ -44,9 +44,9 @@ const NEWLINE: u32 = 10;
 /** The user namespace of the task that `inode` tells of, with a reference; or -ESRCH. */
 function user_of(inode: ProcInode): usize {
   const task = proc_begin(inode);
-  if (no_task(task)) return error_pointer(-ESRCH);
+  if (is_null(task)) return error_pointer(-ESRCH);
   const who = task_credentials(task);
-  const found = no_credentials(who) ? error_pointer(-ESRCH) : changetype<usize>(namespace_get(who.user));
+  const found = is_null(who) ? error_pointer(-ESRCH) : changetype<usize>(namespace_get(who.user));
   proc_end();
   return found;
 }
@@ -182,7 +182,7 @@ function store_map(inode: ProcInode, address: usize, length: u32, opener: Creden
   const extents = kmalloc(MAP_EXTENTS_MAX * <u32>offsetof<IdExtent>(), opener.account);
   const cursor = changetype<Cursor>(kmalloc(<u32>offsetof<Cursor>(), opener.account));
   let result = -ENOMEM;
-  if (extents != 0 && changetype<usize>(cursor) != 0) {
+  if (extents != 0 && !is_null(cursor)) {
     cursor.at = address;
     cursor.end = address + length;
     result = write_map(user, inode.entry.argument == GIDS, cursor, extents, opener);

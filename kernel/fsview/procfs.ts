@@ -9,17 +9,17 @@
 
 import { CAP_SYS_ADMIN, EINVAL, ENOENT, ENOMEM, EPERM, PROC_SUPER_MAGIC, S_IFDIR, S_IFMT } from '../base/abi';
 import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { ns_capable } from '../ns/credentials';
-import { Namespace, namespace_get, namespace_put, no_namespace } from '../ns/namespace';
+import { Namespace, namespace_get, namespace_put } from '../ns/namespace';
 import { PidNamespace } from '../ns/pid';
 import { user_owner_of } from '../ns/user';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { Credentials } from '../vfs/credentials';
-import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
+import { DENTRY_TRANSIENT, Dentry, is_negative } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, InodeOps, inode_init, inode_ops_create, inode_release, is_directory } from '../vfs/inode';
@@ -42,8 +42,6 @@ import { generated_files_init, generated_open, generated_truncate } from './gene
 import {
   ProcEntry,
   ProcInode,
-  no_entry,
-  no_task,
   proc_entry,
   proc_link,
   proc_numbered,
@@ -76,14 +74,14 @@ function bring_up_to_date(inode: ProcInode): i32 {
   if (inode.pid == 0) return 0;
   tasks_lock();
   const task = proc_task(inode);
-  const credentials = no_task(task) ? changetype<Credentials>(0) : task_credentials(task);
-  if (changetype<usize>(credentials) != 0) {
+  const credentials = is_null(task) ? null_of<Credentials>() : task_credentials(task);
+  if (!is_null(credentials)) {
     const dumpable = (task.flags & TASK_UNDUMPABLE) == 0;
     inode.uid = dumpable ? credentials.euid : 0;
     inode.gid = dumpable ? credentials.egid : 0;
   }
   tasks_unlock();
-  if (no_task(task)) return -ENOENT;
+  if (is_null(task)) return -ENOENT;
   if (inode.entry.prepare != 0) call_indirect<void>(inode.entry.prepare, inode);
   return 0;
 }
@@ -92,17 +90,17 @@ function bring_up_to_date(inode: ProcInode): i32 {
 function ops_of(entry: ProcEntry): usize {
   const state = fsview_state();
   if (entry.jump != 0) return state.proc_magic_ops;
-  const holds = !no_entry(entry.children) || !no_entry(entry.numbered);
+  const holds = !is_null(entry.children) || !is_null(entry.numbered);
   return (entry.mode & S_IFMT) == S_IFDIR && !holds ? state.proc_place_ops : state.proc_inode_ops;
 }
 
 /** An inode for `entry` with one reference; or −errno. `number`: its name, if it is a numbered child of `directory`. */
 function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEntry, number: u32): usize {
   const inode = changetype<ProcInode>(cache_alloc(fsview_state().proc_cache, root_account()));
-  if (changetype<usize>(inode) == 0) return error_pointer(-ENOMEM);
+  if (is_null(inode)) return error_pointer(-ENOMEM);
   inode.entry = entry;
   inode.number = number;
-  if (changetype<usize>(directory) != 0) {
+  if (!is_null(directory)) {
     inode.pid = directory.pid;
     inode.start_time = directory.start_time;
     if (directory.pid == 0 && entry == directory.entry.numbered) {
@@ -122,15 +120,15 @@ function make_inode(superblock: SuperBlock, directory: ProcInode, entry: ProcEnt
 function set_task(inode: ProcInode, namespace: PidNamespace, number: u32): void {
   tasks_lock();
   const task = task_of_number(number, namespace);
-  inode.pid = no_task(task) ? number : task.pid;
-  inode.start_time = no_task(task) ? -1 : task.start_time;
+  inode.pid = is_null(task) ? number : task.pid;
+  inode.start_time = is_null(task) ? -1 : task.start_time;
   tasks_unlock();
 }
 
 /** The child of `entry` called by the name of `dentry`; 0 if there is none. */
 function named_child(entry: ProcEntry, dentry: Dentry): ProcEntry {
   let child = entry.children;
-  while (!no_entry(child) && !bytes_equal_literal(dentry.name, dentry.name_length, child.name))
+  while (!is_null(child) && !bytes_equal_literal(dentry.name, dentry.name_length, child.name))
     child = child.next;
   return child;
 }
@@ -151,12 +149,12 @@ function proc_lookup(directory: Inode, dentry: Dentry): usize {
   const place = as_proc(directory);
   if (bring_up_to_date(place) < 0) return error_pointer(-ENOENT);
   let entry = named_child(place.entry, dentry);
-  if (no_entry(entry) || place.pid != 0) dentry.flags |= DENTRY_TRANSIENT;
+  if (is_null(entry) || place.pid != 0) dentry.flags |= DENTRY_TRANSIENT;
   let number: i32 = 0;
-  if (no_entry(entry)) {
+  if (is_null(entry)) {
     entry = place.entry.numbered;
     number = parse_number(dentry.name, dentry.name_length);
-    if (no_entry(entry) || number < 0) return 0;
+    if (is_null(entry) || number < 0) return 0;
     const found = call_indirect<i32>(place.entry.number_from, place, number, number + 1);
     if (found != number) return found < -1 ? error_pointer(found) : 0;
   }
@@ -200,7 +198,7 @@ function proc_evict(inode: Inode): void {
 
 function proc_readlink(inode: Inode, to: usize, room: u32): i32 {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>(), root_account()));
-  if (changetype<usize>(text) == 0) return -ENOMEM;
+  if (is_null(text)) return -ENOMEM;
   text_init(text, to, room);
   const error = call_indirect<i32>(as_proc(inode).entry.show, inode, text);
   const length = <i32>text_length(text);
@@ -226,11 +224,11 @@ function proc_readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 
   const place = as_proc(file.inode);
   if (bring_up_to_date(place) < 0) return -ENOENT;
   const listing = changetype<Listing>(kmalloc(<u32>offsetof<Listing>(), file.account));
-  if (changetype<usize>(listing) == 0) return -ENOMEM;
+  if (is_null(listing)) return -ENOMEM;
   listing.emit = emit;
   listing.argument = argument;
   let error = list_named(file, place, cookie, listing);
-  if (error == 0 && !no_entry(place.entry.numbered)) error = list_numbered(place, cookie, listing);
+  if (error == 0 && !is_null(place.entry.numbered)) error = list_numbered(place, cookie, listing);
   kfree(changetype<usize>(listing));
   return min<i32>(error, 0);
 }
@@ -250,7 +248,7 @@ function begin_name(listing: Listing): void {
 function list_named(file: File, place: ProcInode, cookie: u64, listing: Listing): i32 {
   if (list_dots(place.ino, parent_ino(file), cookie, listing.emit, listing.argument)) return 1;
   let position: u64 = 2;
-  for (let child = place.entry.children; !no_entry(child); child = child.next) {
+  for (let child = place.entry.children; !is_null(child); child = child.next) {
     if (position++ < cookie) continue;
     begin_name(listing);
     for (let i = 0; i < child.name.length; i++) store<u8>(listing.at++, <u8>child.name.charCodeAt(i));
@@ -301,12 +299,12 @@ function proc_mount(request: MountRequest): usize {
 /** See SuperOps.put. */
 function proc_put(superblock: SuperBlock): void {
   const namespace = changetype<Namespace>(superblock.private_data);
-  if (!no_namespace(namespace)) namespace_put(namespace);
+  if (!is_null(namespace)) namespace_put(namespace);
 }
 
 /** /proc/self: the number of who looks. */
 function show_self(inode: ProcInode, text: Text): i32 {
-  const number = no_thread(current()) ? 0 : number_in(current_task(), proc_pids(inode));
+  const number = is_null(current()) ? 0 : number_in(current_task(), proc_pids(inode));
   if (number == 0) return -ENOENT;
   text_u64(text, number);
   return 0;
@@ -369,14 +367,14 @@ export function generated_superblock(
 ): usize {
   const ops = changetype<SuperOps>(fsview_state().proc_super_ops);
   const superblock = superblock_alloc(type, ops, account);
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   superblock.magic = magic;
   // What is in it depends on who looks, which nothing in between is to decide: as on Linux no overlay lies on it.
   if (magic == PROC_SUPER_MAGIC) superblock.stack_depth = STACK_DEPTH_MAX;
   superblock.private_data = changetype<usize>(namespace);
-  if (!no_namespace(namespace)) namespace_get(namespace);
-  const root = make_inode(superblock, changetype<ProcInode>(0), entry, 0);
-  const made = !is_error(root) && !no_dentry(dentry_make_root(superblock, changetype<Inode>(root), account));
+  if (!is_null(namespace)) namespace_get(namespace);
+  const root = make_inode(superblock, null_of<ProcInode>(), entry, 0);
+  const made = !is_error(root) && !is_null(dentry_make_root(superblock, changetype<Inode>(root), account));
   if (made) return changetype<usize>(superblock);
   superblock_free(superblock);
   return error_pointer(-ENOMEM);

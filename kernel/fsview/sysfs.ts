@@ -12,14 +12,14 @@ import { CAP_SYS_ADMIN, EPERM, SYSFS_MAGIC, S_IFDIR } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { panic } from '../base/panic';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { ns_capable } from '../ns/credentials';
 import { Namespace } from '../ns/namespace';
 import { initial_nsproxy } from '../ns/nsproxy';
 import { user_owner_of } from '../ns/user';
 import { current_task } from '../proc/task';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { superblock_get } from '../vfs/mount';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_for_users } from '../vfs/superblock';
@@ -34,7 +34,7 @@ const NEWLINE: u32 = 10;
 /** Mounts it, for who is privileged over his network namespace, which on Linux it tells of. */
 function mount(request: MountRequest): usize {
   const credentials = changetype<VfsContext>(request.context).credentials;
-  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   const owner = user_owner_of(changetype<Namespace>(proxy.net));
   if (!ns_capable(credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().sysfs_superblock)));
@@ -90,7 +90,7 @@ export function sysfs_init(): void {
   proc_file(cgroup, 'features', 0o444, show_features.index);
   const type: FilesystemType = filesystem_for_users('sysfs', mount.index);
   type.reveals = 1;
-  const nobody = changetype<Namespace>(0);
+  const nobody = null_of<Namespace>();
   const made = generated_superblock(type, SYSFS_MAGIC, root, nobody, root_account());
   if (is_error(made)) panic('no memory for /sys');
   state.sysfs_superblock = made;

@@ -22,6 +22,7 @@ import {
   text_string,
   text_u64,
 } from '../base/format';
+import { is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { harts_count } from '../sched/hart';
 import { THREAD_DEAD, THREAD_RUNNABLE, THREAD_STOPPED } from '../sched/thread';
@@ -199,9 +200,9 @@ function find_name(pid: u32, to: usize): void {
   }
   tasks_lock();
   const task = pid_task(pid);
-  if (changetype<usize>(task) != 0) memory.copy(to, comm_of(task), COMM_BYTES);
+  if (!is_null(task)) memory.copy(to, comm_of(task), COMM_BYTES);
   tasks_unlock();
-  if (changetype<usize>(task) == 0) store<u64>(to, 0x3e2e2e2e3c);
+  if (is_null(task)) store<u64>(to, 0x3e2e2e2e3c);
 }
 
 /** A number of the record, named: " key=". */

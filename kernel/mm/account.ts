@@ -20,6 +20,7 @@ import { ACCOUNT_HOOKS, ROOT_ACCOUNT } from '../base/layout';
 import { FRAME_SHIFT, FRAME_SIZE, MAX_FRAMES } from '../base/config';
 import { FAULT_ALLOC, fault_due } from '../base/debug';
 import { check } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { atomic_add, atomic_sub } from '../sync/atomic';
 
 @unmanaged
@@ -110,11 +111,6 @@ export function account_hooks(): AccountHooks {
 /** Which account refused this hart's last allocation; 0: none did, a test made it fail. */
 let refused: Account = changetype<Account>(0);
 
-@inline
-export function no_account(account: Account): bool {
-  return changetype<usize>(account) == 0;
-}
-
 /** The account that all others charge through. */
 @inline
 export function root_account(): Account {
@@ -125,7 +121,7 @@ export function root_account(): Account {
 export function account_init(account: Account, parent: Account, limit: u32): void {
   account.parent = parent;
   account.pins = 1;
-  if (!no_account(parent)) account_get(parent);
+  if (!is_null(parent)) account_get(parent);
   account_set_limits(account, limit, UNLIMITED);
 }
 
@@ -155,7 +151,7 @@ function pins_of(account: Account): usize {
 }
 
 function unpin(account: Account, count: u32): void {
-  if (no_account(account)) return;
+  if (is_null(account)) return;
   if (DEBUG) check(account.pins >= count, 'an account is let go too often');
   if (atomic_sub(pins_of(account), count) != count) return;
   call_indirect<void>(account_hooks().release, account);
@@ -186,7 +182,7 @@ function subtract(account: Account, pages: u32): void {
 @inline
 export function allocation_struck(): bool {
   if (!DEBUG || !fault_due(FAULT_ALLOC)) return false;
-  refused = changetype<Account>(0);
+  refused = null_of<Account>();
   return true;
 }
 
@@ -209,12 +205,12 @@ export function charge(account: Account, pages: u32, kind: u32 = KIND_KERNEL): i
   if (allocation_struck()) return -ENOMEM;
   // Nothing is larger than a whole 32-bit memory; and so the sums below cannot wrap.
   if (pages > MAX_FRAMES) {
-    refused = changetype<Account>(0);
+    refused = null_of<Account>();
     return -ENOMEM;
   }
   if (pages == 0) return 0;
-  let pressed = changetype<Account>(0);
-  for (let a = account; !no_account(a); a = a.parent) {
+  let pressed = null_of<Account>();
+  for (let a = account; !is_null(a); a = a.parent) {
     const now = add(a, pages);
     if (now > a.limit) {
       for (let b = account; b != a; b = b.parent) subtract(b, pages);
@@ -226,15 +222,15 @@ export function charge(account: Account, pages: u32, kind: u32 = KIND_KERNEL): i
     if (now > a.soft) pressed = a;
   }
   settle(account, pages, kind);
-  if (!no_account(pressed)) press(pressed);
+  if (!is_null(pressed)) press(pressed);
   return 0;
 }
 
 /** Pins and counts what has been added to all usages. */
 function settle(account: Account, pages: u32, kind: u32): void {
-  if (no_account(account)) return;
+  if (is_null(account)) return;
   atomic_add(pins_of(account), pages);
-  for (let a = account; !no_account(a); a = a.parent) atomic_add(kind_of(a, kind), pages);
+  for (let a = account; !is_null(a); a = a.parent) atomic_add(kind_of(a, kind), pages);
 }
 
 function refuse(account: Account, kind: u32): void {
@@ -246,14 +242,14 @@ function refuse(account: Account, kind: u32): void {
 
 /** The same, whatever the limits say: for what cannot be undone. */
 function charge_anyway(account: Account, pages: u32, kind: u32): void {
-  for (let a = account; !no_account(a); a = a.parent) add(a, pages);
+  for (let a = account; !is_null(a); a = a.parent) add(a, pages);
   settle(account, pages, kind);
 }
 
 /** Takes back `pages` charged to `account` for a kind. */
 export function uncharge(account: Account, pages: u32, kind: u32 = KIND_KERNEL): void {
   if (pages == 0) return;
-  for (let a = account; !no_account(a); a = a.parent) {
+  for (let a = account; !is_null(a); a = a.parent) {
     if (DEBUG) check(account_pages(a, kind) >= pages, 'uncharged as another kind');
     atomic_sub(kind_of(a, kind), pages);
     subtract(a, pages);
@@ -302,8 +298,8 @@ export function uncharge_bytes(account: Account, bytes: u32, kind: u32 = KIND_SL
 
 /** True if `account` is `above` or below it. */
 export function account_is_below(account: Account, above: Account): bool {
-  while (!no_account(account) && account != above) account = account.parent;
-  return !no_account(account);
+  while (!is_null(account) && account != above) account = account.parent;
+  return !is_null(account);
 }
 
 @inline
@@ -315,7 +311,7 @@ function counter_at(account: Account, event: u32, local: bool): usize {
 /** Counts EVENT_* for `account`, and for all above it. */
 export function account_event(account: Account, event: u32): void {
   atomic_add(counter_at(account, event, true), 1);
-  for (let a = account; !no_account(a); a = a.parent) atomic_add(counter_at(a, event, false), 1);
+  for (let a = account; !is_null(a); a = a.parent) atomic_add(counter_at(a, event, false), 1);
   if (account_hooks().noted != 0) call_indirect<void>(account_hooks().noted, account);
 }
 
@@ -340,7 +336,7 @@ export function memory_wanted_by(account: Account): bool {
  */
 export function memory_reclaim(pages: u32): bool {
   const full = refused;
-  if (no_account(full)) return false;
+  if (is_null(full)) return false;
   if (reclaim_from(full, pages) != 0) return true;
   account_event(full, EVENT_OOM);
   return false;
@@ -349,7 +345,7 @@ export function memory_reclaim(pages: u32): bool {
 /** The same for what must not fail: if nothing can be given up, somebody is killed. May sleep. */
 export function memory_wanted(pages: u32): bool {
   const full = refused;
-  if (no_account(full)) return false;
+  if (is_null(full)) return false;
   return reclaim_from(full, pages) != 0 || memory_wanted_by(full);
 }
 

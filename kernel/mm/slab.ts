@@ -14,6 +14,7 @@ import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { list_add, list_del, list_empty, list_first, list_init } from '../base/list';
 import { SLAB_STATE } from '../base/layout';
 import { check, panic } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { RANK_SLAB, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Account, KIND_SLAB, allocation_struck, charge_bytes, root_account, uncharge_bytes } from './account';
 import { frame_alloc, frame_free } from './frame';
@@ -152,8 +153,8 @@ function take(cache: Cache): usize {
 
 function add_slab(cache: Cache): bool {
   // Objects are charged one by one to who asks for them; the frame itself is nobody's. See account.ts.
-  const slab = changetype<Slab>(frame_alloc(0, changetype<Account>(0)));
-  if (changetype<usize>(slab) == 0) return false;
+  const slab = changetype<Slab>(frame_alloc(0, null_of<Account>()));
+  if (is_null(slab)) return false;
   memory.fill(changetype<usize>(slab), 0, SLAB_HEADER);
   slab.cache = cache;
   list_add(changetype<usize>(cache) + offsetof<Cache>('partial'), changetype<usize>(slab));

@@ -5,7 +5,7 @@
 
 import { ENOMEM } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { NS_CGROUP, Namespace, first_cgroup_hooks, kind_register, namespace_init } from './namespace';
@@ -38,14 +38,14 @@ export function cgroup_namespace_hooks(current: u32, release: u32): void {
 
 function create(owner: Namespace, account: Account): CgroupNamespace {
   const namespace = changetype<CgroupNamespace>(kmalloc(<u32>offsetof<CgroupNamespace>(), account));
-  if (changetype<usize>(namespace) != 0) namespace_init(namespace, NS_CGROUP, owner, account);
+  if (!is_null(namespace)) namespace_init(namespace, NS_CGROUP, owner, account);
   return namespace;
 }
 
 /** See KindOps.copy: its root is the cgroup that the current task is in. */
 function cgroup_copy(from: CgroupNamespace, account: Account): usize {
   const namespace = create(from.owner, account);
-  if (changetype<usize>(namespace) == 0) return error_pointer(-ENOMEM);
+  if (is_null(namespace)) return error_pointer(-ENOMEM);
   if (hooks().current != 0) namespace.root = call_indirect<usize>(hooks().current);
   return changetype<usize>(namespace);
 }
@@ -59,7 +59,7 @@ function cgroup_free(namespace: CgroupNamespace): void {
 
 /** Called once at boot. */
 export function cgroup_namespace_init(): void {
-  const first = create(changetype<Namespace>(0), root_account());
-  if (changetype<usize>(first) == 0) panic('no memory for the first cgroup namespace');
+  const first = create(null_of<Namespace>(), root_account());
+  if (is_null(first)) panic('no memory for the first cgroup namespace');
   kind_register(NS_CGROUP, cgroup_copy.index, cgroup_free.index, first);
 }

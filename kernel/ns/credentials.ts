@@ -16,6 +16,7 @@ import {
   SECBIT_NO_SETUID_FIXUP,
 } from '../base/abi';
 import { CREDENTIALS_STATE } from '../base/layout';
+import { is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { Cache, cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
@@ -65,15 +66,10 @@ export function credentials_init(): void {
   store<Cache>(CREDENTIALS_STATE, cache_create('cred', <u32>offsetof<Credentials>()));
 }
 
-@inline
-export function no_credentials(credentials: Credentials): bool {
-  return changetype<usize>(credentials) == 0;
-}
-
 /** Credentials of `uid` and `gid` of the first namespace, without groups; root gets all capabilities. 0: no memory. */
 export function credentials_create(uid: u32, gid: u32, account: Account): Credentials {
   const credentials = changetype<Credentials>(cache_alloc(cache(), account));
-  if (no_credentials(credentials)) return credentials;
+  if (is_null(credentials)) return credentials;
   credentials.refs = 1;
   credentials.uid = uid;
   credentials.euid = uid;
@@ -92,7 +88,7 @@ export function credentials_create(uid: u32, gid: u32, account: Account): Creden
 /** A copy with one reference, paid for by `account`, to be changed by the caller alone; 0: no memory. */
 export function credentials_copy(from: Credentials, account: Account): Credentials {
   const copy = changetype<Credentials>(cache_alloc(cache(), account));
-  if (no_credentials(copy)) return copy;
+  if (is_null(copy)) return copy;
   memory.copy(changetype<usize>(copy), changetype<usize>(from), offsetof<Credentials>());
   copy.refs = 1;
   copy.account = account;
@@ -101,7 +97,7 @@ export function credentials_copy(from: Credentials, account: Account): Credentia
   namespace_get(copy.user);
   if (credentials_set_groups(copy, from.groups, from.groups_count) == 0) return copy;
   credentials_put(copy);
-  return changetype<Credentials>(0);
+  return null_of<Credentials>();
 }
 
 /** Replaces the groups by the `count` words at `groups`, in rising order: 0 or -ENOMEM. Unshared only. */

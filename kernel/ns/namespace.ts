@@ -20,7 +20,7 @@ import {
   EINVAL,
 } from '../base/abi';
 import { NAMESPACE_STATE } from '../base/layout';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { ref_get, ref_put } from '../sync/refcount';
 
@@ -206,11 +206,6 @@ function next_number(): u32 {
   return state().next_number++;
 }
 
-@inline
-export function no_namespace(namespace: Namespace): bool {
-  return changetype<usize>(namespace) == 0;
-}
-
 /**
  * Makes zeroed memory a namespace with one reference and a number: the kind's first, as long as it has not been registered.
  * Takes a reference on `owner`, which may be 0.
@@ -218,9 +213,9 @@ export function no_namespace(namespace: Namespace): bool {
 export function namespace_init(namespace: Namespace, kind: u32, owner: Namespace, account: Account): void {
   namespace.refs = 1;
   namespace.kind = kind;
-  namespace.number = no_namespace(kind_first(kind)) ? first_number(kind) : next_number();
+  namespace.number = is_null(kind_first(kind)) ? first_number(kind) : next_number();
   namespace.owner = owner;
-  if (!no_namespace(owner)) namespace_get(owner);
+  if (!is_null(owner)) namespace_get(owner);
   namespace.account = account;
 }
 
@@ -234,7 +229,7 @@ export function namespace_put(namespace: Namespace): void {
   if (!ref_put(changetype<usize>(namespace))) return;
   const owner = namespace.owner;
   call_indirect<void>(ops_of(namespace.kind).free, namespace);
-  if (!no_namespace(owner)) namespace_put(owner);
+  if (!is_null(owner)) namespace_put(owner);
 }
 
 /** A new namespace of the kind of `from`, with one reference, that user namespace `owner` owns; or −errno. */
@@ -250,5 +245,5 @@ export function namespace_copy(from: Namespace, owner: Namespace, account: Accou
 function set_owner(namespace: Namespace, owner: Namespace): void {
   const before = namespace.owner;
   namespace.owner = namespace_get(owner);
-  if (!no_namespace(before)) namespace_put(before);
+  if (!is_null(before)) namespace_put(before);
 }

@@ -5,7 +5,7 @@
 
 import { ENOMEM } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { NS_NET, Namespace, kind_register, namespace_init } from './namespace';
@@ -18,14 +18,14 @@ export class NetNamespace extends Namespace {
 
 function create(owner: Namespace, account: Account): NetNamespace {
   const net = changetype<NetNamespace>(kmalloc(<u32>offsetof<NetNamespace>(), account));
-  if (changetype<usize>(net) != 0) namespace_init(net, NS_NET, owner, account);
+  if (!is_null(net)) namespace_init(net, NS_NET, owner, account);
   return net;
 }
 
 /** See KindOps.copy: nothing is taken over. */
 function net_copy(from: NetNamespace, account: Account): usize {
   const net = create(from.owner, account);
-  return changetype<usize>(net) == 0 ? error_pointer(-ENOMEM) : changetype<usize>(net);
+  return is_null(net) ? error_pointer(-ENOMEM) : changetype<usize>(net);
 }
 
 /** See KindOps.free. */
@@ -35,8 +35,8 @@ function net_free(net: NetNamespace): void {
 
 /** Called once at boot. */
 export function net_init(): void {
-  const first = create(changetype<Namespace>(0), root_account());
-  if (changetype<usize>(first) == 0) panic('no memory for the first network namespace');
+  const first = create(null_of<Namespace>(), root_account());
+  if (is_null(first)) panic('no memory for the first network namespace');
   first.loopback_up = 1;
   kind_register(NS_NET, net_copy.index, net_free.index, first);
 }

@@ -14,7 +14,7 @@ import {
   ENOMEM,
 } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
@@ -28,7 +28,6 @@ import {
   namespace_copy,
   namespace_get,
   namespace_put,
-  no_namespace,
   set_first_proxy,
 } from './namespace';
 import { UserNamespace } from './user';
@@ -73,11 +72,6 @@ export function nsproxy_at(proxy: NsProxy, index: u32): Namespace {
   return load<Namespace>(word(proxy, index));
 }
 
-@inline
-export function no_proxy(proxy: NsProxy): bool {
-  return changetype<usize>(proxy) == 0;
-}
-
 /** The proxy of the first task. */
 export function initial_nsproxy(): NsProxy {
   return changetype<NsProxy>(first_proxy());
@@ -86,11 +80,11 @@ export function initial_nsproxy(): NsProxy {
 /** Called once at boot, when every kind below NS_PROXIED has been registered. */
 export function nsproxy_init(): void {
   const proxy = changetype<NsProxy>(kmalloc(<u32>offsetof<NsProxy>(), root_account()));
-  if (no_proxy(proxy)) panic('no memory for the first namespaces');
+  if (is_null(proxy)) panic('no memory for the first namespaces');
   proxy.refs = 1;
   for (let i: u32 = 0; i < WORDS; i++) {
     const first = kind_first(min<u32>(i, NS_TIME));
-    if (!no_namespace(first)) store<Namespace>(word(proxy, i), namespace_get(first));
+    if (!is_null(first)) store<Namespace>(word(proxy, i), namespace_get(first));
   }
   set_first_proxy(changetype<usize>(proxy));
 }
@@ -105,7 +99,7 @@ export function nsproxy_put(proxy: NsProxy): void {
   if (!ref_put(changetype<usize>(proxy))) return;
   for (let i: u32 = 0; i < WORDS; i++) {
     const namespace = nsproxy_at(proxy, i);
-    if (!no_namespace(namespace)) namespace_put(namespace);
+    if (!is_null(namespace)) namespace_put(namespace);
   }
   kfree(changetype<usize>(proxy));
 }
@@ -113,11 +107,11 @@ export function nsproxy_put(proxy: NsProxy): void {
 /** A proxy with the namespaces of `from`, to be changed by the caller as long as nobody else has it; 0: no memory. */
 function copy(from: NsProxy, account: Account): NsProxy {
   const proxy = changetype<NsProxy>(kmalloc(<u32>offsetof<NsProxy>(), account));
-  if (no_proxy(proxy)) return proxy;
+  if (is_null(proxy)) return proxy;
   proxy.refs = 1;
   for (let i: u32 = 0; i < WORDS; i++) {
     const namespace = nsproxy_at(from, i);
-    if (!no_namespace(namespace)) store<Namespace>(word(proxy, i), namespace_get(namespace));
+    if (!is_null(namespace)) store<Namespace>(word(proxy, i), namespace_get(namespace));
   }
   return proxy;
 }
@@ -138,7 +132,7 @@ function index_of(kind: u32): u32 {
 /** `from` with new namespaces, `owner`'s, of the kinds in `flags` (CLONE_NEW…, others are passed over): a proxy, or −errno. */
 export function nsproxy_unshare(from: NsProxy, flags: u32, owner: UserNamespace, account: Account): usize {
   const proxy = copy(from, account);
-  if (no_proxy(proxy)) return error_pointer(-ENOMEM);
+  if (is_null(proxy)) return error_pointer(-ENOMEM);
   for (let kind: u32 = 0; kind < NS_PROXIED; kind++) {
     if ((flags & kind_flag(kind)) == 0) continue;
     const made = namespace_copy(nsproxy_at(proxy, index_of(kind)), owner, account);
@@ -154,7 +148,7 @@ export function nsproxy_unshare(from: NsProxy, flags: u32, owner: UserNamespace,
 /** `from` with `namespace`, on which it takes a reference, in its kind's place; 0: no memory. */
 export function nsproxy_replace(from: NsProxy, namespace: Namespace, account: Account): NsProxy {
   const proxy = copy(from, account);
-  if (no_proxy(proxy)) return proxy;
+  if (is_null(proxy)) return proxy;
   put_at(proxy, namespace.kind, namespace_get(namespace));
   if (namespace.kind == NS_TIME) put_at(proxy, TIME_FOR_CHILDREN, namespace_get(namespace));
   return proxy;

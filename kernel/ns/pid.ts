@@ -6,7 +6,7 @@
 
 import { ENOMEM, ENOSPC } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import {
@@ -17,7 +17,6 @@ import {
   namespace_get,
   namespace_init,
   namespace_put,
-  no_namespace,
 } from './namespace';
 
 /** They nest so deep, the first not counted: Linux's MAX_PID_NS_LEVEL. */
@@ -44,11 +43,11 @@ export class PidNamespace extends Namespace {
 
 function create(parent: PidNamespace, owner: Namespace, account: Account): PidNamespace {
   const namespace = changetype<PidNamespace>(kmalloc(<u32>offsetof<PidNamespace>(), account));
-  if (no_namespace(namespace)) return namespace;
+  if (is_null(namespace)) return namespace;
   namespace_init(namespace, NS_PID, owner, account);
   namespace.next = 1;
   namespace.parent = parent;
-  if (no_namespace(parent)) return namespace;
+  if (is_null(parent)) return namespace;
   namespace_get(parent);
   namespace.level = parent.level + 1;
   return namespace;
@@ -58,20 +57,20 @@ function create(parent: PidNamespace, owner: Namespace, account: Account): PidNa
 function pid_namespace_copy(from: PidNamespace, account: Account): usize {
   if (from.level >= PID_LEVELS_MAX) return error_pointer(-ENOSPC);
   const namespace = create(from, from.owner, account);
-  return no_namespace(namespace) ? error_pointer(-ENOMEM) : changetype<usize>(namespace);
+  return is_null(namespace) ? error_pointer(-ENOMEM) : changetype<usize>(namespace);
 }
 
 /** See KindOps.free. Sleeps not, for it may be called under tasks_lock. */
 function pid_namespace_free(namespace: PidNamespace): void {
   const parent = namespace.parent;
   kfree(changetype<usize>(namespace));
-  if (!no_namespace(parent)) namespace_put(parent);
+  if (!is_null(parent)) namespace_put(parent);
 }
 
 /** Called once at boot. */
 export function pid_namespaces_init(): void {
-  const first = create(changetype<PidNamespace>(0), changetype<Namespace>(0), root_account());
-  if (no_namespace(first)) panic('no memory for the first pid namespace');
+  const first = create(null_of<PidNamespace>(), null_of<Namespace>(), root_account());
+  if (is_null(first)) panic('no memory for the first pid namespace');
   kind_register(NS_PID, pid_namespace_copy.index, pid_namespace_free.index, first);
 }
 

@@ -8,7 +8,7 @@
 
 import { EACCES, ENOMEM, ERANGE } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
@@ -28,9 +28,9 @@ const TIME_MAX: i64 = i64.MAX_VALUE / 2;
 
 function create(from: TimeNamespace, owner: Namespace, account: Account): TimeNamespace {
   const time = changetype<TimeNamespace>(kmalloc(<u32>offsetof<TimeNamespace>(), account));
-  if (changetype<usize>(time) == 0) return time;
+  if (is_null(time)) return time;
   namespace_init(time, NS_TIME, owner, account);
-  if (changetype<usize>(from) == 0) return time;
+  if (is_null(from)) return time;
   time.monotonic = from.monotonic;
   time.boottime = from.boottime;
   return time;
@@ -39,7 +39,7 @@ function create(from: TimeNamespace, owner: Namespace, account: Account): TimeNa
 /** See KindOps.copy. */
 function time_copy(from: TimeNamespace, account: Account): usize {
   const time = create(from, from.owner, account);
-  return changetype<usize>(time) == 0 ? error_pointer(-ENOMEM) : changetype<usize>(time);
+  return is_null(time) ? error_pointer(-ENOMEM) : changetype<usize>(time);
 }
 
 /** See KindOps.free. */
@@ -49,8 +49,8 @@ function time_free(time: TimeNamespace): void {
 
 /** Called once at boot. */
 export function time_init(): void {
-  const first = create(changetype<TimeNamespace>(0), changetype<Namespace>(0), root_account());
-  if (changetype<usize>(first) == 0) panic('no memory for the first time namespace');
+  const first = create(null_of<TimeNamespace>(), null_of<Namespace>(), root_account());
+  if (is_null(first)) panic('no memory for the first time namespace');
   first.frozen = 1;
   kind_register(NS_TIME, time_copy.index, time_free.index, first);
 }

@@ -13,11 +13,11 @@
 
 import { EINVAL, ENOMEM, ENOSPC, EPERM } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { RANK_NAMESPACE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { NS_USER, Namespace, kind_first, kind_register, namespace_init, no_namespace } from './namespace';
+import { NS_USER, Namespace, kind_first, kind_register, namespace_init } from './namespace';
 
 /** No id; in calls that change ids: leave it as it is. */
 export const NO_ID: u32 = 0xffffffff;
@@ -89,7 +89,7 @@ export function user_parent(user: UserNamespace): UserNamespace {
 
 /** The user namespace whose privilege counts for `namespace`. */
 export function user_owner_of(namespace: Namespace): UserNamespace {
-  return no_namespace(namespace.owner) ? first_user() : changetype<UserNamespace>(namespace.owner);
+  return is_null(namespace.owner) ? first_user() : changetype<UserNamespace>(namespace.owner);
 }
 
 /** One of its maps. */
@@ -178,7 +178,7 @@ export function user_is_within(user: UserNamespace, ancestor: UserNamespace): bo
 export function user_create(parent: UserNamespace, uid: u32, gid: u32, account: Account): usize {
   if (parent.level > LEVEL_MAX) return error_pointer(-ENOSPC);
   const user = changetype<UserNamespace>(kmalloc(<u32>offsetof<UserNamespace>(), account));
-  if (changetype<usize>(user) == 0) return error_pointer(-ENOMEM);
+  if (is_null(user)) return error_pointer(-ENOMEM);
   namespace_init(user, NS_USER, parent, account);
   user.level = parent.level + 1;
   user.uid = uid;
@@ -243,8 +243,8 @@ function map_identity(map: IdMap): void {
 /** Called once at boot, before the other kinds. */
 export function user_init(): void {
   const user = changetype<UserNamespace>(kmalloc(<u32>offsetof<UserNamespace>(), root_account()));
-  if (changetype<usize>(user) == 0) panic('no memory for the first namespaces');
-  namespace_init(user, NS_USER, changetype<Namespace>(0), root_account());
+  if (is_null(user)) panic('no memory for the first namespaces');
+  namespace_init(user, NS_USER, null_of<Namespace>(), root_account());
   user.setgroups = 1;
   map_identity(user_map(user, false));
   map_identity(user_map(user, true));

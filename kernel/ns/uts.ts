@@ -5,7 +5,7 @@
 import { EINVAL, ENOMEM } from '../base/abi';
 import { Text, text_cstring } from '../base/format';
 import { panic } from '../base/panic';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { DOMAINNAME, HOSTNAME } from '../base/version';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
@@ -63,7 +63,7 @@ export function uts_text_name(uts: UtsNamespace, which: u32, text: Text): void {
 /** See KindOps.copy. */
 function uts_copy(from: UtsNamespace, account: Account): usize {
   const uts = changetype<UtsNamespace>(kmalloc(UTS_BYTES, account));
-  if (changetype<usize>(uts) == 0) return error_pointer(-ENOMEM);
+  if (is_null(uts)) return error_pointer(-ENOMEM);
   namespace_init(uts, NS_UTS, from.owner, account);
   lock(from);
   memory.copy(name_at(uts, UTS_HOSTNAME), name_at(from, UTS_HOSTNAME), 2 * NAME_BYTES);
@@ -82,8 +82,8 @@ function set_literal(uts: UtsNamespace, which: u32, literal: string): void {
 /** Called once at boot. */
 export function uts_init(): void {
   const uts = changetype<UtsNamespace>(kmalloc(UTS_BYTES, root_account()));
-  if (changetype<usize>(uts) == 0) panic('no memory for the first namespaces');
-  namespace_init(uts, NS_UTS, changetype<Namespace>(0), root_account());
+  if (is_null(uts)) panic('no memory for the first namespaces');
+  namespace_init(uts, NS_UTS, null_of<Namespace>(), root_account());
   set_literal(uts, UTS_HOSTNAME, HOSTNAME);
   set_literal(uts, UTS_DOMAINNAME, DOMAINNAME);
   kind_register(NS_UTS, uts_copy.index, uts_free.index, uts);

@@ -3,7 +3,8 @@
 // Interface: may_access. Locks: tasks_lock, held by the caller.
 
 import { CAP_SYS_PTRACE } from '../base/abi';
-import { Credentials, cap_is_subset, no_credentials, ns_capable } from '../ns/credentials';
+import { is_null } from '../base/pointer';
+import { Credentials, cap_is_subset, ns_capable } from '../ns/credentials';
 import { first_user } from '../ns/user';
 import { TASK_UNDUMPABLE, Task, task_credentials } from './task';
 
@@ -15,7 +16,7 @@ function is_same(theirs: Credentials, uid: u32, gid: u32): bool {
 
 /** May the holder of `mine` look into an undumpable task? Whoever may do all where its program was started. */
 function may_see_undumpable(mine: Credentials, task: Task): bool {
-  const user = changetype<usize>(task.exec_user) == 0 ? first_user() : task.exec_user;
+  const user = is_null(task.exec_user) ? first_user() : task.exec_user;
   return ns_capable(mine, user, CAP_SYS_PTRACE);
 }
 
@@ -25,7 +26,7 @@ function may_see_undumpable(mine: Credentials, task: Task): bool {
  */
 export function may_access(mine: Credentials, task: Task, traces: bool): bool {
   const theirs = task_credentials(task);
-  if (no_credentials(theirs)) return false;
+  if (is_null(theirs)) return false;
   const privileged = ns_capable(mine, theirs.user, CAP_SYS_PTRACE);
   const uid = traces ? mine.uid : mine.euid;
   const gid = traces ? mine.gid : mine.egid;

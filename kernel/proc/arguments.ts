@@ -9,6 +9,7 @@
 
 import { E2BIG, EINVAL } from '../base/abi';
 import { ARG_MAX } from '../base/config';
+import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
@@ -48,7 +49,7 @@ export function arguments_alloc(
   const block = changetype<Arguments>(
     kmalloc(<u32>offsetof<Arguments>() + argv_size + environment_size, account),
   );
-  if (changetype<usize>(block) == 0) return block;
+  if (is_null(block)) return block;
   block.refs = 1;
   block.argv_size = argv_size;
   block.argv_count = argv_count;

@@ -4,8 +4,8 @@
 // Interface: child_alloc, link_child. Locks: tasks_lock, held by the caller of link_child.
 
 import { ENOMEM, SIGKILL } from '../base/abi';
-import { error_pointer } from '../base/pointer';
-import { Cgroup, cgroup_get, cgroup_put, no_cgroup } from '../cgroup/cgroup';
+import { error_pointer, is_null } from '../base/pointer';
+import { Cgroup, cgroup_get, cgroup_put } from '../cgroup/cgroup';
 import { member_cgroup, member_fork, member_join } from '../cgroup/member';
 import { pid_hold_groups } from './pid';
 import { signal_send } from './signal';
@@ -16,13 +16,13 @@ import { Task, task_alloc, task_free, task_link } from './task';
  * many there, -ENODEV: the cgroup is gone.
  */
 export function child_alloc(parent: Task, cgroup: Cgroup): usize {
-  const chosen = !no_cgroup(cgroup);
+  const chosen = !is_null(cgroup);
   const home = chosen ? cgroup_get(cgroup) : member_cgroup(parent);
   const task = task_alloc(home);
-  const result = changetype<usize>(task) == 0 ? -ENOMEM : member_fork(task, home, chosen);
+  const result = is_null(task) ? -ENOMEM : member_fork(task, home, chosen);
   cgroup_put(home);
   if (result == 0) return changetype<usize>(task);
-  if (changetype<usize>(task) != 0) task_free(task);
+  if (!is_null(task)) task_free(task);
   return error_pointer(result);
 }
 

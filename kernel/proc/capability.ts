@@ -13,6 +13,7 @@ import {
   PR_CAP_AMBIENT_LOWER,
   PR_CAP_AMBIENT_RAISE,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import {
   CAP_ALL,
   CAP_LAST,
@@ -23,7 +24,6 @@ import {
   credentials_put,
   keep_caps,
   may_set_securebits,
-  no_credentials,
   own_capable,
 } from '../ns/credentials';
 import { task_begin_change, task_commit } from './identity';
@@ -44,7 +44,7 @@ export function task_set_capabilities(task: Task, effective: u64, permitted: u64
   inheritable &= CAP_ALL;
   if (!may_set(task.vfs.credentials, effective, permitted, inheritable)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   fresh.effective = effective;
   fresh.permitted = permitted;
   fresh.inheritable = inheritable;
@@ -58,7 +58,7 @@ export function task_drop_bounding(task: Task, capability: u32): i32 {
   if (capability > CAP_LAST) return -EINVAL;
   if (!own_capable(task.vfs.credentials, CAP_SETPCAP)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   fresh.bounding &= ~cap_bit(capability);
   task_commit(task, fresh);
   return 0;
@@ -68,7 +68,7 @@ export function task_drop_bounding(task: Task, capability: u32): i32 {
 export function task_set_securebits(task: Task, bits: u32): i32 {
   if (!may_set_securebits(task.vfs.credentials, bits)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   fresh.securebits = bits;
   task_commit(task, fresh);
   return 0;
@@ -78,7 +78,7 @@ export function task_set_securebits(task: Task, bits: u32): i32 {
 export function task_set_keep_caps(task: Task, keep: u32): i32 {
   if (keep > 1) return -EINVAL;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (!keep_caps(fresh, keep != 0)) {
     credentials_put(fresh);
     return -EPERM;
@@ -91,7 +91,7 @@ export function task_set_keep_caps(task: Task, keep: u32): i32 {
 export function task_set_no_new_privs(task: Task): i32 {
   if (task.vfs.credentials.no_new_privs != 0) return 0;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   fresh.no_new_privs = 1;
   task_commit(task, fresh);
   return 0;
@@ -104,7 +104,7 @@ export function task_change_ambient(task: Task, what: u32, capability: u32): i32
   if (what == PR_CAP_AMBIENT_IS_SET) return (task.vfs.credentials.ambient & bit) != 0 ? 1 : 0;
   if (what < PR_CAP_AMBIENT_RAISE || what > PR_CAP_AMBIENT_CLEAR_ALL) return -EINVAL;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (what == PR_CAP_AMBIENT_CLEAR_ALL) fresh.ambient = 0;
   else if (what == PR_CAP_AMBIENT_LOWER) fresh.ambient &= ~bit;
   else if (!ambient_raise(fresh, capability)) {

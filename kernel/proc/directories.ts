@@ -7,7 +7,7 @@
 // Locks: tasks_lock while a task's directories change; the mount mutex in what is called.
 
 import { ENOMEM } from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null } from '../base/pointer';
 import { ListHead } from '../base/list';
 import { Account } from '../mm/account';
 import { Namespace } from '../ns/namespace';
@@ -21,7 +21,7 @@ import { Task, all_tasks, task_of_all, tasks_lock, tasks_unlock } from './task';
 /** The same places as `from` in a new copy of its mount namespace, which `owner` owns: an FsContext, -ENOMEM or -EINTR. */
 export function fs_unshared(from: FsContext, owner: Namespace, account: Account): usize {
   const fs = fs_context_copy(from, account);
-  if (changetype<usize>(fs) == 0) return error_pointer(-ENOMEM);
+  if (is_null(fs)) return error_pointer(-ENOMEM);
   const error = mount_namespace_copy_for(fs, owner, account);
   if (error == 0) return changetype<usize>(fs);
   fs_context_put(fs);
@@ -31,7 +31,7 @@ export function fs_unshared(from: FsContext, owner: Namespace, account: Account)
 /** The root directory of `namespace`, with the umask of `from`: an FsContext, or 0: no memory. */
 export function fs_entered(from: FsContext, namespace: MountNamespace, account: Account): FsContext {
   const fs = fs_context_copy(from, account);
-  if (changetype<usize>(fs) != 0) mount_namespace_enter(fs, namespace);
+  if (!is_null(fs)) mount_namespace_enter(fs, namespace);
   return fs;
 }
 
@@ -65,7 +65,7 @@ function move_tasks(from: Path, to: Path): void {
     node = changetype<ListHead>(node).next
   ) {
     const task = task_of_all(node);
-    if (changetype<usize>(task.vfs) == 0) continue;
+    if (is_null(task.vfs)) continue;
     moved += fs_move(task.vfs.fs, from, to);
   }
   tasks_unlock();

@@ -13,6 +13,7 @@
 import { EAGAIN, ENOEXEC, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { hw_instantiate } from '../base/hw';
+import { is_null, null_of } from '../base/pointer';
 import { window_fuel_set } from '../mm/uaccess';
 import { Space, space_init, space_init_copy, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
@@ -85,7 +86,7 @@ function instance_make(hart: u32, slot: u32, image: Image, space: Space, pages_m
   const pages = space.pages + space.fork_pages;
   if (hart == this_hart().number) return instance_make_here(slot, image.id, pages, pages_max, copied);
   const request = changetype<InstanceRequest>(kmalloc(offsetof<InstanceRequest>(), space.account));
-  if (changetype<usize>(request) == 0) return -ENOMEM;
+  if (is_null(request)) return -ENOMEM;
   request.slot = slot;
   request.image = image.id;
   request.pages = pages;
@@ -108,7 +109,7 @@ export function slot_discard(hart: u32, slot: u32): void {
  */
 function instantiate(image: Image, task: Task, hart: u32): i32 {
   const allowed = limit_allows(task, image.pages, image.code_pages);
-  const result = allowed ? instance_alloc(image, task, hart, changetype<Space>(0), 0) : -ENOMEM;
+  const result = allowed ? instance_alloc(image, task, hart, null_of<Space>(), 0) : -ENOMEM;
   if (result < 0) explain(result);
   return result;
 }
@@ -134,13 +135,12 @@ function instance_alloc(image: Image, task: Task, hart: u32, from: Space, fork_p
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
   let result = -ENOMEM;
-  if (changetype<usize>(space) != 0) {
+  if (!is_null(space)) {
     const pages_max = min<u32>(image.pages_max, boot_parameters().image_pages_max);
-    const copied = changetype<usize>(from) == 0 ? 0 : from.pages;
-    result =
-      changetype<usize>(from) == 0
-        ? space_init(space, task.account, image.pages, pages_max, image.table_elements)
-        : space_init_copy(space, from, task.account, image.table_elements, fork_pages);
+    const copied = is_null(from) ? 0 : from.pages;
+    result = is_null(from)
+      ? space_init(space, task.account, image.pages, pages_max, image.table_elements)
+      : space_init_copy(space, from, task.account, image.table_elements, fork_pages);
     if (result == 0) {
       result = instance_make(hart, slot, image, space, pages_max, copied);
       if (result < 0) space_release(space);

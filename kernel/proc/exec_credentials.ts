@@ -15,7 +15,7 @@ import {
   S_ISUID,
   S_IXGRP,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import {
   Credentials,
   cap_is_subset,
@@ -23,7 +23,6 @@ import {
   credentials_ids_changed,
   credentials_put,
   is_noroot,
-  no_credentials,
   ns_capable,
   root_of,
 } from '../ns/credentials';
@@ -94,7 +93,7 @@ function take_capabilities(old: Credentials, fresh: Credentials, trusted: bool):
 /** The credentials of who runs `program`, which program_open has found, and was `old` before; or -ENOMEM, -EINTR. */
 function credentials_for(old: Credentials, program: Program, trusted: bool): usize {
   const fresh = credentials_copy(old, old.account);
-  if (no_credentials(fresh)) return error_pointer(-ENOMEM);
+  if (is_null(fresh)) return error_pointer(-ENOMEM);
   const place = program_exe(program);
   const error = take_ids(fresh, place.mount, place.dentry.inode);
   if (error < 0) {
@@ -157,7 +156,7 @@ export function exec_take_credentials(task: Task, tracee: Task, program: Program
 export function exec_reset_ids(task: Task): i32 {
   const old = task.vfs.credentials;
   const fresh = credentials_copy(old, old.account);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   fresh.euid = fresh.uid;
   fresh.egid = fresh.gid;
   credentials_ids_changed(fresh, old);
@@ -169,7 +168,7 @@ export function exec_reset_ids(task: Task): i32 {
 /** See Task.exec_user; takes a reference on `user`, 0: there is none. Under tasks_lock, or of a task that nobody knows yet. */
 export function task_set_exec_user(task: Task, user: UserNamespace): void {
   const old = task.exec_user;
-  if (changetype<usize>(user) != 0) namespace_get(user);
+  if (!is_null(user)) namespace_get(user);
   task.exec_user = user;
-  if (changetype<usize>(old) != 0) namespace_put(old);
+  if (!is_null(old)) namespace_put(old);
 }

@@ -16,6 +16,7 @@ import { PTRACE_EVENT_EXIT } from '../base/abi';
 import { hw_release } from '../base/hw';
 import { list_empty, list_first } from '../base/list';
 import { check, panic } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { locks_held } from '../sync/spinlock';
 import { Space, space_release } from '../mm/space';
 import { kfree } from '../mm/slab';
@@ -24,11 +25,11 @@ import { hart_is_idle, hart_is_online, hart_of, harts_count, this_hart } from '.
 import { SLOT_DYING, Thread, set_slot_thread, slot_free, slot_thread } from '../sched/thread';
 import { wake_all } from '../sched/wait';
 import { member_exit } from '../cgroup/member';
-import { NsProxy, no_proxy, nsproxy_put } from '../ns/nsproxy';
+import { NsProxy, nsproxy_put } from '../ns/nsproxy';
 import { VfsContext, context_free } from '../vfs/context';
 import { credentials_get } from '../vfs/credentials';
 import { Dentry, dentry_put } from '../vfs/dentry';
-import { Mount, mount_put, no_mount } from '../vfs/mount';
+import { Mount, mount_put } from '../vfs/mount';
 import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
@@ -122,25 +123,25 @@ export function task_give_up(task: Task): void {
   const vfs = task.vfs;
   const image = task.image;
   const block = task.arguments;
-  if (changetype<usize>(vfs) != 0) task.last_credentials = credentials_get(vfs.credentials);
-  task.vfs = changetype<VfsContext>(0);
+  if (!is_null(vfs)) task.last_credentials = credentials_get(vfs.credentials);
+  task.vfs = null_of<VfsContext>();
   const filter = task.filter;
-  task.filter = changetype<Filter>(0);
+  task.filter = null_of<Filter>();
   const namespaces = task.namespaces;
-  task.namespaces = changetype<NsProxy>(0);
-  task.image = changetype<Image>(0);
-  task.arguments = changetype<Arguments>(0);
+  task.namespaces = null_of<NsProxy>();
+  task.image = null_of<Image>();
+  task.arguments = null_of<Arguments>();
   const exe_mount = task.exe_mount;
   const exe_dentry = task.exe_dentry;
-  task.exe_mount = changetype<Mount>(0);
-  task.exe_dentry = changetype<Dentry>(0);
+  task.exe_mount = null_of<Mount>();
+  task.exe_dentry = null_of<Dentry>();
   tasks_unlock();
-  if (changetype<usize>(vfs) != 0) context_free(vfs);
+  if (!is_null(vfs)) context_free(vfs);
   filter_put(filter);
-  if (!no_proxy(namespaces)) nsproxy_put(namespaces);
-  if (changetype<usize>(image) != 0) image_put(image);
-  if (changetype<usize>(block) != 0) arguments_free(block);
-  if (!no_mount(exe_mount)) {
+  if (!is_null(namespaces)) nsproxy_put(namespaces);
+  if (!is_null(image)) image_put(image);
+  if (!is_null(block)) arguments_free(block);
+  if (!is_null(exe_mount)) {
     dentry_put(exe_dentry);
     mount_put(exe_mount);
   }
@@ -155,10 +156,10 @@ export function task_give_up(task: Task): void {
 function reaper_of(task: Task): Task {
   let namespace = namespace_of(task);
   const subreaper = subreaper_of(task, namespace);
-  if (changetype<usize>(subreaper) != 0) return subreaper;
+  if (!is_null(subreaper)) return subreaper;
   while (true) {
     const init = changetype<Task>(namespace.init);
-    if (changetype<usize>(init) != 0 && init != task) return init;
+    if (!is_null(init) && init != task) return init;
     namespace = namespace.parent;
   }
 }
@@ -179,7 +180,7 @@ function orphan_children(task: Task): void {
 export function vfork_done(task: Task): void {
   if ((task.flags & TASK_VFORK) == 0) return;
   task.flags &= ~TASK_VFORK;
-  if (changetype<usize>(task.parent) != 0) wake_all(children_waiting(task.parent));
+  if (!is_null(task.parent)) wake_all(children_waiting(task.parent));
 }
 
 /** Leaves the task's slot to the machine: it holds the space until the instance is gone. */
@@ -196,7 +197,7 @@ export function slot_dying(slot: u32): bool {
 export function slot_unwound(slot: u32): void {
   const space = changetype<Space>(changetype<usize>(slot_thread(slot)) & ~SLOT_DYING);
   hw_release(slot);
-  if (changetype<usize>(space) != 0) {
+  if (!is_null(space)) {
     space_release(space);
     kfree(changetype<usize>(space));
   }

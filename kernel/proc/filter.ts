@@ -4,6 +4,7 @@
 // a filter is not changed once a task has it, but for its count of log lines, which is a hint.
 
 import { SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO, SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_LOG } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
@@ -32,11 +33,6 @@ export const ACTION: u32 = 0xffff0000;
 export const DATA: u32 = 0xffff;
 
 @inline
-export function no_filter(filter: Filter): bool {
-  return changetype<usize>(filter) == 0;
-}
-
-@inline
 function entry(filter: Filter, call: u32): usize {
   return changetype<usize>(filter) + offsetof<Filter>() + 4 * <usize>call;
 }
@@ -61,7 +57,7 @@ function stricter(newer: u32, older: u32): u32 {
 /** A filter for `count` calls, all answered by `other`, with one reference; 0: no memory. */
 export function filter_create(count: u32, other: u32, account: Account): Filter {
   const filter = changetype<Filter>(kmalloc(<u32>offsetof<Filter>() + 4 * count, account));
-  if (no_filter(filter)) return filter;
+  if (is_null(filter)) return filter;
   filter.refs = 1;
   filter.layers = 1;
   filter.other = other;
@@ -83,13 +79,13 @@ export function filter_get(filter: Filter): Filter {
 
 /** Drops a reference; 0 is allowed. */
 export function filter_put(filter: Filter): void {
-  if (!no_filter(filter) && ref_put(changetype<usize>(filter))) kfree(changetype<usize>(filter));
+  if (!is_null(filter) && ref_put(changetype<usize>(filter))) kfree(changetype<usize>(filter));
 }
 
 /** Both filters as one, paid for by `account`; 0: no memory. */
 export function filter_combine(newer: Filter, older: Filter, account: Account): Filter {
   const both = filter_create(max<u32>(newer.count, older.count), stricter(newer.other, older.other), account);
-  if (no_filter(both)) return both;
+  if (is_null(both)) return both;
   both.layers = older.layers + 1;
   for (let call: u32 = 0; call < both.count; call++)
     store<u32>(entry(both, call), stricter(filter_lookup(newer, call), filter_lookup(older, call)));

@@ -36,7 +36,7 @@ import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { text_cstring, text_string } from '../base/format';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { hw_copy } from '../base/hw';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { Cgroup } from '../cgroup/cgroup';
 import { space_add_fork_pages, space_end } from '../mm/space';
 import { load_user_u32, window_load_globals, window_save_globals, window_store_pair } from '../mm/uaccess';
@@ -126,7 +126,7 @@ function fork_able(task: Task): i32 {
   const image = task.image;
   if (task.handler_depth != 0)
     return refuse(task, -EDEADLK, 'a signal handler is running, whose caller cannot be unwound');
-  if (changetype<usize>(image) == 0 || image.fork_pages == 0) {
+  if (is_null(image) || image.fork_pages == 0) {
     return refuse(
       task,
       -ENOSYS,
@@ -150,7 +150,7 @@ function fork_able(task: Task): i32 {
 function refuse(task: Task, error: i32, reason: string): i32 {
   task_set_reason_literal(task, reason);
   const image = task.image;
-  if (changetype<usize>(image) == 0 || image.fork_refused != 0) return error;
+  if (is_null(image) || image.fork_refused != 0) return error;
   image.fork_refused = 1;
   const text = log_begin(LOG_INFO);
   text_cstring(text, comm_of(task), COMM_BYTES);
@@ -189,7 +189,7 @@ export function fork_end(task: Task): i32 {
 
 /** The child's pid, or -errno with nothing left behind: -ENOMEM, -EAGAIN (no pid, slot or memory left), -EINTR. */
 function make_child(parent: Task): i32 {
-  const made = child_alloc(parent, changetype<Cgroup>(0));
+  const made = child_alloc(parent, null_of<Cgroup>());
   if (is_error(made)) return error_of(made);
   const task = changetype<Task>(made);
   let result = inherit(task, parent, false);
@@ -278,9 +278,7 @@ function holds_up(parent: Task, pid: u32): bool {
   tasks_lock();
   const child = task_of_number(pid, namespace_of(parent));
   const result =
-    changetype<usize>(child) != 0 &&
-    child.parent == parent &&
-    (child.flags & (TASK_VFORK | TASK_ZOMBIE)) == TASK_VFORK;
+    !is_null(child) && child.parent == parent && (child.flags & (TASK_VFORK | TASK_ZOMBIE)) == TASK_VFORK;
   tasks_unlock();
   return result;
 }

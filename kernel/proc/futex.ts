@@ -10,6 +10,7 @@
 import { EINVAL, ETIMEDOUT } from '../base/abi';
 import { FUTEX_TABLE } from '../base/layout';
 import { ListHead, list_add_tail, list_del, list_first, list_init } from '../base/list';
+import { null_of } from '../base/pointer';
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Space } from '../mm/space';
 import { load_user_u32 } from '../mm/uaccess';
@@ -72,7 +73,7 @@ export function futex_wait(address: u32, expected: u32, deadline: i64): i32 {
   waiter.space = me.space;
   waiter.address = address;
   waiter.woken = 0;
-  wait_begin(changetype<WaitQueue>(0));
+  wait_begin(null_of<WaitQueue>());
   spin_lock(changetype<usize>(bucket), RANK_WAIT_QUEUE);
   const changed = load_user_u32(address) != expected;
   if (!changed) list_add_tail(head_of(bucket), changetype<usize>(waiter));
@@ -84,7 +85,7 @@ export function futex_wait(address: u32, expected: u32, deadline: i64): i32 {
   let result = wait_commit_until(deadline);
   // A sleep may end without a reason, as by a signal that another hart sent to the thread's last one.
   while (result == 0) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     if (has_been_woken(bucket, waiter)) {
       wait_cancel();
       return 1;

@@ -9,7 +9,7 @@
 
 import { EAGAIN, ENOMEM, WINDOW_SLOTS } from '../base/abi';
 import { boot_parameters } from '../base/boot';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { root_cgroup } from '../cgroup/cgroup';
 import { Space, space_init, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
@@ -60,10 +60,7 @@ function set_up(task: Task): i32 {
   const slot = slot_alloc();
   if (slot == 0) return -EAGAIN;
   const space = changetype<Space>(kmalloc(offsetof<Space>(), task.account));
-  result =
-    changetype<usize>(space) == 0
-      ? -ENOMEM
-      : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
+  result = is_null(space) ? -ENOMEM : space_init(space, task.account, HOST_TASK_PAGES, HOST_TASK_PAGES, 0);
   if (result == 0) {
     // Whoever finds it in the tree finds it whole.
     place(task, slot, space);

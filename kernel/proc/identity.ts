@@ -7,6 +7,7 @@
 // Source: kernel/sys.c, kernel/groups.c and kernel/cred.c of Linux. Locks: tasks_lock while credentials are swapped.
 
 import { CAP_SETGID, CAP_SETUID, EINVAL, ENOMEM, EPERM } from '../base/abi';
+import { is_null } from '../base/pointer';
 import {
   Credentials,
   cap_is_subset,
@@ -14,7 +15,6 @@ import {
   credentials_ids_changed,
   credentials_put,
   credentials_set_groups,
-  no_credentials,
   own_capable,
 } from '../ns/credentials';
 import { NO_ID, UserNamespace, kernel_gid, kernel_uid, user_may_setgroups, user_parent } from '../ns/user';
@@ -112,7 +112,7 @@ export function task_set_id(task: Task, id: u32, groups: bool): i32 {
   const privileged = may_set_any(old, groups);
   if (!privileged && kernel != id_of(old, REAL, groups) && kernel != id_of(old, SAVED, groups)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (privileged) {
     set_id_of(fresh, REAL, groups, kernel);
     set_id_of(fresh, SAVED, groups, kernel);
@@ -143,7 +143,7 @@ export function task_set_real_effective(task: Task, real: u32, effective: u32, g
   const own = is_own(old, kernel_real, 2, groups) && is_own(old, kernel_effective, 3, groups);
   if (!own && !may_set_any(old, groups)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (real != NO_ID) set_id_of(fresh, REAL, groups, kernel_real);
   if (effective != NO_ID) set_id_of(fresh, EFFECTIVE, groups, kernel_effective);
   if (real != NO_ID || (effective != NO_ID && kernel_effective != id_of(old, REAL, groups)))
@@ -165,7 +165,7 @@ export function task_set_three(task: Task, real: u32, effective: u32, saved: u32
     is_own(old, kernel_saved, 3, groups);
   if (!own && !may_set_any(old, groups)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (real != NO_ID) set_id_of(fresh, REAL, groups, kernel_real);
   if (effective != NO_ID) set_id_of(fresh, EFFECTIVE, groups, kernel_effective);
   if (saved != NO_ID) set_id_of(fresh, SAVED, groups, kernel_saved);
@@ -192,7 +192,7 @@ export function task_set_groups(task: Task, groups: usize, count: u32): i32 {
   }
   sort(groups, count);
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   if (credentials_set_groups(fresh, groups, count) < 0) {
     credentials_put(fresh);
     return -ENOMEM;

@@ -13,6 +13,7 @@
 // but fork_refused is constant. Inodes' image words: load.ts.
 
 import { IMAGE_STATE } from '../base/layout';
+import { is_null } from '../base/pointer';
 import { ref_get, ref_put } from '../sync/refcount';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { root_account, uncharge } from '../mm/account';
@@ -84,7 +85,7 @@ function release_next(): void {
   do {
     answered = false;
     const image = take_dead();
-    if (changetype<usize>(image) != 0) loader_release(image.id, released.index, changetype<usize>(image));
+    if (!is_null(image)) loader_release(image.id, released.index, changetype<usize>(image));
   } while (answered);
   telling = false;
 }
@@ -93,7 +94,7 @@ function release_next(): void {
 function take_dead(): Image {
   spin_lock(IMAGE_STATE, RANK_DEVICE);
   const image = state().dead;
-  if (changetype<usize>(image) == 0) state().releasing = 0;
+  if (is_null(image)) state().releasing = 0;
   else state().dead = image.next;
   spin_unlock(IMAGE_STATE, RANK_DEVICE);
   return image;

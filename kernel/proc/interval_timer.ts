@@ -17,6 +17,7 @@
 // Locks: tasks_lock; none is held where a timer is cancelled or armed.
 
 import { ENOMEM, RLIMIT_CPU, SIGALRM, SIGKILL, SIGPROF, SIGVTALRM, SIGXCPU } from '../base/abi';
+import { embedded, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
 import { thread_cpu_time } from '../sched/schedule';
@@ -44,7 +45,7 @@ export class IntervalTimer {
 
 @inline
 function alarm_of(task: Task): Timer {
-  return changetype<Timer>(changetype<usize>(task) + offsetof<Task>('alarm_expires'));
+  return embedded<Task, Timer>(task, offsetof<Task>('alarm_expires'));
 }
 
 /** `now` + `delay`, both ns; NEVER if that is too far. */
@@ -172,11 +173,11 @@ function raise(task: Task, signal: i32): void {
 
 /** The current task's timer for `signal`, made if there is none; 0: no memory. */
 function raise_timer(task: Task, signal: i32): SignalTimer {
-  for (let timer = task.timers; changetype<usize>(timer) != 0; timer = timer.next) {
+  for (let timer = task.timers; !is_null(timer); timer = timer.next) {
     if (timer.signal == signal) return timer;
   }
   const timer = changetype<SignalTimer>(kmalloc(<u32>offsetof<SignalTimer>(), task.account));
-  if (changetype<usize>(timer) == 0) return timer;
+  if (is_null(timer)) return timer;
   timer.task = task;
   timer.signal = signal;
   timer.next = task.timers;
@@ -203,7 +204,7 @@ export function raise_timer_set(task: Task, signal: i32, delay: i64, again: bool
     return 0;
   }
   const timer = raise_timer(task, signal);
-  if (changetype<usize>(timer) == 0) return delay == 0 ? 0 : -ENOMEM;
+  if (is_null(timer)) return delay == 0 ? 0 : -ENOMEM;
   silence(timer);
   if (delay == 0) return 0;
   note_interval(timer, again ? delay : 0);
@@ -226,7 +227,7 @@ function raise_timer_rings(argument: usize): void {
 /** The task ends: none of its timers rings any more. Waits for those that do; the caller holds no lock. */
 export function timers_exit(task: Task): void {
   alarm_cancel(task);
-  while (changetype<usize>(task.timers) != 0) {
+  while (!is_null(task.timers)) {
     const timer = task.timers;
     task.timers = timer.next;
     silence(timer);

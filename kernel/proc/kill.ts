@@ -6,7 +6,8 @@
 
 import { CAP_KILL, EPERM, ESRCH, SIGCONT, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
-import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
+import { is_null } from '../base/pointer';
+import { Credentials, ns_capable } from '../ns/credentials';
 import { global_number, namespace_of, number_in, task_of_number } from './pid';
 import { signal_send } from './signal';
 import { TASK_NAMESPACE_INIT, Task, all_tasks, task_credentials, task_of_all } from './task';
@@ -16,7 +17,7 @@ function may_signal(me: Task, task: Task, signal: i32): bool {
   if (me == task) return true;
   const mine = task_credentials(me);
   const theirs = task_credentials(task);
-  if (no_credentials(theirs) || is_same_user(mine, theirs)) return true;
+  if (is_null(theirs) || is_same_user(mine, theirs)) return true;
   if (ns_capable(mine, theirs.user, CAP_KILL)) return true;
   return signal == SIGCONT && me.session == task.session;
 }
@@ -44,7 +45,7 @@ export function kill(me: Task, pid: i32, signal: i32): i32 {
   if (pid == 0) return kill_group(me, me.process_group, signal);
   if (pid < 0) return kill_group(me, global_number(-pid, namespace_of(me)), signal);
   const task = task_of_number(pid, namespace_of(me));
-  return changetype<usize>(task) == 0 ? -ESRCH : kill_task(me, task, signal);
+  return is_null(task) ? -ESRCH : kill_task(me, task, signal);
 }
 
 /** Success is if one of the group got it; the error else is the last one. */

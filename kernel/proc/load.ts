@@ -6,7 +6,7 @@
 
 import { EINTR, ENOMEM } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null } from '../base/pointer';
 import { charge, root_account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { kfree, kmalloc_root } from '../mm/slab';
@@ -93,7 +93,7 @@ function commit(handle: u32): usize {
   const size = <u32>offsetof<ProgramImage>() + REASON_MAX;
   const answer = changetype<ProgramImage>(kmalloc_root(size));
   const image = changetype<Image>(kmalloc_root(offsetof<Image>()));
-  if (changetype<usize>(answer) == 0 || changetype<usize>(image) == 0) {
+  if (is_null(answer) || is_null(image)) {
     loader_abort(handle);
     kfree(changetype<usize>(answer));
     kfree(changetype<usize>(image));

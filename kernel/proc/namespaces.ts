@@ -22,7 +22,7 @@ import {
   ENOMEM,
   EPERM,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { Credentials, credentials_get, credentials_put, ns_capable, own_capable } from '../ns/credentials';
 import {
@@ -38,7 +38,6 @@ import {
 import {
   NsProxy,
   initial_nsproxy,
-  no_proxy,
   nsproxy_at,
   nsproxy_for_child,
   nsproxy_put,
@@ -48,7 +47,7 @@ import {
 import { PidNamespace } from '../ns/pid';
 import { TimeNamespace, time_freeze } from '../ns/time';
 import { UserNamespace, user_owner_of } from '../ns/user';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { FsContext } from '../vfs/fs_context';
 import { MountNamespace } from '../vfs/mount';
@@ -171,7 +170,7 @@ export function task_setns(task: Task, namespace: Namespace): i32 {
     if (below < 0) return below;
   }
   const proxy = nsproxy_replace(task.namespaces, namespace, task.account);
-  if (no_proxy(proxy)) return -ENOMEM;
+  if (is_null(proxy)) return -ENOMEM;
   time_freeze(changetype<TimeNamespace>(proxy.time));
   set_proxy(task, proxy);
   return 0;
@@ -181,7 +180,7 @@ export function task_setns(task: Task, namespace: Namespace): i32 {
 function enter_mounts(task: Task, namespace: MountNamespace): i32 {
   if (!own_capable(task.vfs.credentials, CAP_SYS_CHROOT)) return -EPERM;
   const fs = fs_entered(task.vfs.fs, namespace, task.account);
-  if (changetype<usize>(fs) == 0) return -ENOMEM;
+  if (is_null(fs)) return -ENOMEM;
   task_set_fs(task, fs);
   return 0;
 }
@@ -194,7 +193,7 @@ function pid_for_children(task: Task): Namespace {
 
 /** The clocks that the current task sees; the machine's own if there is none. */
 export function current_time(): TimeNamespace {
-  const proxy = no_thread(current()) ? initial_nsproxy() : current_task().namespaces;
+  const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   return changetype<TimeNamespace>(proxy.time);
 }
 
@@ -207,11 +206,11 @@ export const TIME_FOR_CHILDREN: u32 = NS_KINDS + 1;
  * reference before it lets go of it.
  */
 export function task_namespace(task: Task, which: u32): Namespace {
-  if (changetype<usize>(task.vfs) == 0 || no_proxy(task.namespaces)) return changetype<Namespace>(0);
+  if (is_null(task.vfs) || is_null(task.namespaces)) return null_of<Namespace>();
   if (which == NS_MNT) return task.vfs.fs.namespace;
   if (which == NS_USER) return task.vfs.credentials.user;
   if (which == NS_PID) return namespace_of(task);
   if (which == PID_FOR_CHILDREN) return pid_for_children(task);
   if (which == TIME_FOR_CHILDREN) return task.namespaces.time_for_children;
-  return which < NS_PROXIED ? nsproxy_at(task.namespaces, which) : changetype<Namespace>(0);
+  return which < NS_PROXIED ? nsproxy_at(task.namespaces, which) : null_of<Namespace>();
 }

@@ -13,6 +13,7 @@ import { FRAME_SHIFT } from '../base/config';
 import { text_cstring, text_i64, text_string, text_u64 } from '../base/format';
 import { ListHead } from '../base/list';
 import { LOG_ERR, log_begin, log_end } from '../base/log';
+import { is_null, null_of } from '../base/pointer';
 import {
   Account,
   EVENT_LOW,
@@ -26,9 +27,9 @@ import {
 } from '../mm/account';
 import { clock_now } from '../sched/clock';
 import { cond_resched } from '../sched/schedule';
-import { WORK_KILL, current, no_thread } from '../sched/thread';
+import { WORK_KILL, current } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
-import { Cgroup, cgroup_parent, no_cgroup, root_cgroup } from '../cgroup/cgroup';
+import { Cgroup, cgroup_parent, root_cgroup } from '../cgroup/cgroup';
 import { text_cgroup_path } from '../cgroup/path';
 import { cgroup_of, member_is_below } from '../cgroup/state';
 import { DENTRY_SCAN, dentries_unused, dentry_shrink_account } from '../vfs/dentry_reclaim';
@@ -95,14 +96,14 @@ function shrink(full: Account, pages: u32, low: bool): u32 {
     const count = pages_shrink_account(full, BATCH_PAGES, low);
     dropped += count;
     if (count == 0) rounds--;
-    if (!no_thread(current())) cond_resched();
+    if (!is_null(current())) cond_resched();
   }
   rounds = dentries_unused() / DENTRY_SCAN + 1;
   while (rounds != 0 && gained_since(full, before) < pages) {
     const count = dentry_shrink_account(full, BATCH, low);
     dropped += count;
     if (count == 0) rounds--;
-    if (!no_thread(current())) cond_resched();
+    if (!is_null(current())) cond_resched();
   }
   return dropped;
 }
@@ -142,25 +143,20 @@ function may_kill(task: Task): bool {
 /** The task after `task` in the list of all, the first for 0, that is in `cgroup` or below; 0 after the last. Under tasks_lock. */
 function next_below(cgroup: Cgroup, task: Task): Task {
   const head = all_tasks();
-  let node = changetype<usize>(task) == 0 ? head : changetype<usize>(task) + offsetof<Task>('all_next');
+  let node = is_null(task) ? head : changetype<usize>(task) + offsetof<Task>('all_next');
   for (node = changetype<ListHead>(node).next; node != head; node = changetype<ListHead>(node).next)
     if (member_is_below(task_of_all(node), cgroup)) return task_of_all(node);
-  return changetype<Task>(0);
+  return null_of<Task>();
 }
 
 @inline
 function first_below(cgroup: Cgroup): Task {
-  return next_below(cgroup, changetype<Task>(0));
-}
-
-@inline
-function no_task(task: Task): bool {
-  return changetype<usize>(task) == 0;
+  return next_below(cgroup, null_of<Task>());
 }
 
 /** True if somebody below `full` has been killed for memory and is still on his way out. Under tasks_lock. */
 function somebody_dies(full: Cgroup): bool {
-  for (let task = first_below(full); !no_task(task); task = next_below(full, task))
+  for (let task = first_below(full); !is_null(task); task = next_below(full, task))
     if ((task.flags & TASK_OOM_VICTIM) != 0 && task.oom_waits++ < WAITS_MAX) return true;
   return false;
 }
@@ -168,9 +164,9 @@ function somebody_dies(full: Cgroup): bool {
 /** Who is to be killed; 0: nobody can be. Under tasks_lock. */
 function choose(full: Cgroup): Task {
   const total = total_pages(full);
-  let worst = changetype<Task>(0);
+  let worst = null_of<Task>();
   let most: i64 = i64.MIN_VALUE;
-  for (let task = first_below(full); !no_task(task); task = next_below(full, task)) {
+  for (let task = first_below(full); !is_null(task); task = next_below(full, task)) {
     if (!may_kill(task) || (task.flags & TASK_OOM_VICTIM) != 0) continue;
     const points = badness(task, total);
     if (points <= most) continue;
@@ -182,7 +178,7 @@ function choose(full: Cgroup): Task {
 
 /** The highest cgroup between the victim's and `full` that is to go as a whole: memory.oom.group; 0 if there is none. */
 function group_of(victim: Task, full: Cgroup): Cgroup {
-  let group = changetype<Cgroup>(0);
+  let group = null_of<Cgroup>();
   const end = cgroup_parent(full);
   for (let c = cgroup_of(victim); c != end; c = cgroup_parent(c)) if (c.oom_group != 0) group = c;
   return group;
@@ -211,7 +207,7 @@ function kill_task(task: Task, full: Cgroup): void {
 /** Kills all of a cgroup and below but those that are never killed. */
 function kill_all(group: Cgroup, full: Cgroup): void {
   account_event(group, EVENT_OOM_GROUP_KILL);
-  for (let task = first_below(group); !no_task(task); task = next_below(group, task))
+  for (let task = first_below(group); !is_null(task); task = next_below(group, task))
     if (may_kill(task)) kill_task(task, full);
 }
 
@@ -221,10 +217,10 @@ function kill_worst(full: Cgroup): bool {
   let found = somebody_dies(full);
   if (!found) {
     const victim = choose(full);
-    found = !no_task(victim);
+    found = !is_null(victim);
     if (found) {
       const group = group_of(victim, full);
-      if (no_cgroup(group)) kill_task(victim, full);
+      if (is_null(group)) kill_task(victim, full);
       else kill_all(group, full);
     }
   }
@@ -235,7 +231,7 @@ function kill_worst(full: Cgroup): bool {
 /** AccountHooks.kill: true if it is worth trying again, after a wait. A task that is to die itself does not wait. */
 function kill(full: Account): bool {
   const me = current();
-  if (no_thread(me) || (me.work & WORK_KILL) != 0) return false;
+  if (is_null(me) || (me.work & WORK_KILL) != 0) return false;
   account_event(full, EVENT_OOM);
   if (!kill_worst(changetype<Cgroup>(full))) return false;
   if ((me.work & WORK_KILL) != 0) return false;

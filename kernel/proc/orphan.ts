@@ -6,6 +6,7 @@
 
 import { SIGCONT, SIGHUP } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { PidNamespace } from '../ns/pid';
 import { namespace_of } from './pid';
 import { group_is_orphaned, group_is_stopped } from './process_group';
@@ -15,16 +16,16 @@ import { TASK_EXITING, TASK_SUBREAPER, Task, children_of, current_task, task_of_
 /** The nearest ancestor in `namespace` that has asked for orphans and is alive; 0: there is none. */
 export function subreaper_of(task: Task, namespace: PidNamespace): Task {
   let above = task.parent;
-  while (changetype<usize>(above) != 0 && namespace_of(above) == namespace) {
+  while (!is_null(above) && namespace_of(above) == namespace) {
     if ((above.flags & (TASK_SUBREAPER | TASK_EXITING)) == TASK_SUBREAPER) return above;
     above = above.parent;
   }
-  return changetype<Task>(0);
+  return null_of<Task>();
 }
 
 /** The current task ends: looks after its own process group and those of its children. */
 export function orphan_groups(task: Task): void {
-  if (changetype<usize>(task.parent) != 0) hang_up_orphaned(task, task.parent, task.process_group);
+  if (!is_null(task.parent)) hang_up_orphaned(task, task.parent, task.process_group);
   const head = children_of(task);
   for (let node = list_first(head); node != head; node = changetype<ListHead>(node).next) {
     const child = task_of_sibling(node);

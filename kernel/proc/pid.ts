@@ -15,11 +15,11 @@ import { EAGAIN, ENOMEM } from '../base/abi';
 import { PID_HASH, PID_HASH_BUCKETS, PID_TABLE } from '../base/layout';
 import { PID_MAX } from '../base/config';
 import { ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { Namespace, namespace_get, namespace_put } from '../ns/namespace';
-import { no_proxy } from '../ns/nsproxy';
 import { PidNamespace, first_pid_namespace } from '../ns/pid';
-import { current, no_thread } from '../sched/thread';
+import { current } from '../sched/thread';
 import { wake_all } from '../sched/wait';
 import {
   TASK_EXITING,
@@ -63,11 +63,6 @@ function slot(pid: u32): usize {
 }
 
 @inline
-function no_pid(pid: Pid): bool {
-  return changetype<usize>(pid) == 0;
-}
-
-@inline
 function local_at(pid: Pid, level: u32): LocalNumber {
   const first = changetype<usize>(pid) + offsetof<Pid>();
   return changetype<LocalNumber>(first + <usize>(level - 1) * offsetof<LocalNumber>());
@@ -88,20 +83,20 @@ function pid_at(number: u32): Pid {
 /** The task with a number in the first namespace; 0 if there is none. */
 export function pid_task(number: u32): Task {
   const pid = pid_at(number);
-  return no_pid(pid) ? changetype<Task>(0) : pid.task;
+  return is_null(pid) ? null_of<Task>() : pid.task;
 }
 
 @inline
 function is_first(namespace: PidNamespace): bool {
-  return changetype<usize>(namespace) == 0 || namespace.level == 0;
+  return is_null(namespace) || namespace.level == 0;
 }
 
 /** The Pid of a number in `namespace`; 0 if there is none. */
 function pid_find(namespace: PidNamespace, number: u32): Pid {
   if (is_first(namespace)) return pid_at(number);
   let at = load<LocalNumber>(bucket(namespace, number));
-  while (changetype<usize>(at) != 0 && (at.number != number || at.namespace != namespace)) at = at.hash_next;
-  return changetype<usize>(at) == 0 ? changetype<Pid>(0) : at.pid;
+  while (!is_null(at) && (at.number != number || at.namespace != namespace)) at = at.hash_next;
+  return is_null(at) ? null_of<Pid>() : at.pid;
 }
 
 /** The number of `pid` in `namespace`; 0 if it cannot be seen from there. */
@@ -116,17 +111,17 @@ function pid_in(pid: Pid, namespace: PidNamespace): u32 {
 @inline
 export function namespace_of(task: Task): PidNamespace {
   const id = changetype<Pid>(task.id);
-  return no_pid(id) ? first_pid_namespace() : id.namespace;
+  return is_null(id) ? first_pid_namespace() : id.namespace;
 }
 
 /** The namespace of the current task; the first if there is none. No lock. */
 export function current_namespace(): PidNamespace {
-  return no_thread(current()) ? first_pid_namespace() : namespace_of(changetype<Task>(current()));
+  return is_null(current()) ? first_pid_namespace() : namespace_of(changetype<Task>(current()));
 }
 
 /** The number of `task` in `namespace`; 0 if it cannot be seen from there. Lock-free for a task that cannot go away. */
 export function number_in(task: Task, namespace: PidNamespace): u32 {
-  return no_pid(changetype<Pid>(task.id)) ? task.pid : pid_in(changetype<Pid>(task.id), namespace);
+  return is_null(changetype<Pid>(task.id)) ? task.pid : pid_in(changetype<Pid>(task.id), namespace);
 }
 
 /** The number of `task` as the current task knows it; 0 if it cannot see it. */
@@ -138,35 +133,35 @@ export function pid_number(task: Task): u32 {
 export function local_number(number: u32, namespace: PidNamespace): u32 {
   if (is_first(namespace)) return number;
   const pid = pid_at(number);
-  return no_pid(pid) ? 0 : pid_in(pid, namespace);
+  return is_null(pid) ? 0 : pid_in(pid, namespace);
 }
 
 /** The number in the first namespace of what `namespace` calls `number`; 0 if there is none. */
 export function global_number(number: u32, namespace: PidNamespace): u32 {
   if (is_first(namespace)) return number;
   const pid = pid_find(namespace, number);
-  return no_pid(pid) ? 0 : pid.number;
+  return is_null(pid) ? 0 : pid.number;
 }
 
 /** The task that `namespace` calls `number`, a zombie perhaps; 0 if there is none. */
 export function task_of_number(number: u32, namespace: PidNamespace): Task {
   const pid = pid_find(namespace, number);
-  return no_pid(pid) ? changetype<Task>(0) : pid.task;
+  return is_null(pid) ? null_of<Task>() : pid.task;
 }
 
 /** Makes the Pid of a task that has its namespaces: 0 or -ENOMEM. Without the lock, before pid_alloc. */
 export function pid_prepare(task: Task): i32 {
-  const namespace = no_proxy(task.namespaces)
+  const namespace = is_null(task.namespaces)
     ? first_pid_namespace()
     : changetype<PidNamespace>(task.namespaces.pid_for_children);
   const level = is_first(namespace) ? 0 : namespace.level;
   const size = <u32>offsetof<Pid>() + level * <u32>offsetof<LocalNumber>();
   const pid = changetype<Pid>(kmalloc(size, task.account));
-  if (no_pid(pid)) return -ENOMEM;
+  if (is_null(pid)) return -ENOMEM;
   pid.refs = 1;
   pid.level = level;
   pid.namespace = namespace;
-  if (changetype<usize>(namespace) != 0) namespace_get(namespace);
+  if (!is_null(namespace)) namespace_get(namespace);
   task.id = changetype<usize>(pid);
   return 0;
 }
@@ -175,7 +170,7 @@ export function pid_prepare(task: Task): i32 {
 function free_number(namespace: PidNamespace, next: u32): u32 {
   for (let tries: u32 = 0; tries < PID_MAX; tries++) {
     if (next >= PID_MAX) next = RESERVED_PIDS;
-    if (no_pid(pid_find(namespace, next))) return next;
+    if (is_null(pid_find(namespace, next))) return next;
     next++;
   }
   return 0;
@@ -188,8 +183,8 @@ export function pid_alloc(task: Task): i32 {
     if (error < 0) return error;
   }
   const pid = changetype<Pid>(task.id);
-  if (changetype<usize>(pid.namespace) != 0 && pid.namespace.closed != 0) return -ENOMEM;
-  const number = free_number(changetype<PidNamespace>(0), take_next_pid());
+  if (!is_null(pid.namespace) && pid.namespace.closed != 0) return -ENOMEM;
+  const number = free_number(null_of<PidNamespace>(), take_next_pid());
   if (number == 0 || !number_locally(pid)) return -EAGAIN;
   pid.number = number;
   pid.task = task;
@@ -238,12 +233,12 @@ export function pid_hold_groups(task: Task): void {
 
 function hold(number: u32): void {
   const pid = pid_at(number);
-  if (!no_pid(pid)) pid.refs++;
+  if (!is_null(pid)) pid.refs++;
 }
 
 function let_go(number: u32): void {
   const pid = pid_at(number);
-  if (!no_pid(pid)) pid_put(pid);
+  if (!is_null(pid)) pid_put(pid);
 }
 
 /** Moves a linked task to another process group. */
@@ -274,7 +269,7 @@ function pid_put(pid: Pid): void {
   }
   const namespace: Namespace = pid.namespace;
   kfree(changetype<usize>(pid));
-  if (changetype<usize>(namespace) != 0) namespace_put(namespace);
+  if (!is_null(namespace)) namespace_put(namespace);
 }
 
 /** Takes the numbers back from a task that was linked, with its places in a group and a session. */
@@ -287,9 +282,9 @@ export function pid_free(task: Task): void {
 /** The same for one that was not, whether it has numbers or not. */
 export function pid_discard(task: Task): void {
   const pid = changetype<Pid>(task.id);
-  if (no_pid(pid)) return;
+  if (is_null(pid)) return;
   task.id = 0;
-  pid.task = changetype<Task>(0);
+  pid.task = null_of<Task>();
   for (let level = pid.level; pid.number != 0 && level != 0; level--)
     leave_namespace(local_at(pid, level).namespace, task);
   pid_put(pid);
@@ -301,7 +296,7 @@ function leave_namespace(namespace: PidNamespace, task: Task): void {
   if (init == task) {
     namespace.init = 0;
     namespace.closed = 1;
-  } else if (changetype<usize>(init) != 0 && (init.flags & TASK_EXITING) != 0) {
+  } else if (!is_null(init) && (init.flags & TASK_EXITING) != 0) {
     // It waits until it is alone.
     wake_all(children_waiting(init));
   }

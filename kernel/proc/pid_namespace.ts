@@ -5,6 +5,7 @@
 
 import { EINVAL, POWER_RESTART, SIGCHLD, SIGHUP, SIGINT, SIGKILL } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
+import { is_null } from '../base/pointer';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
 import { wait_begin, wait_cancel, wait_commit_always } from '../sched/wait';
 import { namespace_of, number_in } from './pid';
@@ -54,7 +55,7 @@ export function reboot_pid_namespace(task: Task, how: u32): void {
   tasks_lock();
   namespace.reboot = how == POWER_RESTART ? SIGHUP : SIGINT;
   const init = changetype<Task>(namespace.init);
-  if (changetype<usize>(init) != 0) signal_send(init, SIGKILL);
+  if (!is_null(init)) signal_send(init, SIGKILL);
   signal_send(task, SIGKILL);
   tasks_unlock();
 }

@@ -6,11 +6,12 @@
 // Interface: group_is_orphaned, group_is_stopped. Locks: tasks_lock, held by the caller.
 
 import { ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { THREAD_STOPPED } from '../sched/thread';
 import { TASK_EXITING, Task, all_tasks, init_task, task_of_all } from './task';
 
 /** True if `group` is orphaned; `leaving` (0: nobody) does not count any more, neither as a member nor as a parent. */
-export function group_is_orphaned(group: u32, leaving: Task = changetype<Task>(0)): bool {
+export function group_is_orphaned(group: u32, leaving: Task = null_of<Task>()): bool {
   for (
     let node = changetype<ListHead>(all_tasks()).next;
     node != all_tasks();
@@ -19,7 +20,7 @@ export function group_is_orphaned(group: u32, leaving: Task = changetype<Task>(0
     const task = task_of_all(node);
     if (task.process_group != group || task == leaving || (task.flags & TASK_EXITING) != 0) continue;
     const parent = task.parent;
-    if (changetype<usize>(parent) == 0 || parent == init_task() || parent == leaving) continue;
+    if (is_null(parent) || parent == init_task() || parent == leaving) continue;
     if (parent.session == task.session && parent.process_group != group) return false;
   }
   return true;

@@ -16,7 +16,7 @@ import {
   text_length,
   text_string,
 } from '../base/format';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { embedded, error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
@@ -61,7 +61,7 @@ export class Program {
 
 @inline
 export function program_exe(program: Program): Path {
-  return changetype<Path>(changetype<usize>(program) + offsetof<Program>('exe_mount'));
+  return embedded<Program, Path>(program, offsetof<Program>('exe_mount'));
 }
 
 /** Scripts whose interpreters are scripts: Linux follows four. */
@@ -118,7 +118,7 @@ function search_path(task: Task, program: Program): i32 {
   const buffer = kmalloc(PATH_MAX, task.account);
   if (buffer == 0) return -ENOMEM;
   const text = changetype<Text>(kmalloc(offsetof<Text>(), task.account));
-  let result = changetype<usize>(text) == 0 ? -ENOMEM : -ENOENT;
+  let result = is_null(text) ? -ENOMEM : -ENOENT;
   if (result == -ENOENT) {
     text_init(text, buffer, PATH_MAX);
     let list = program.search_list;
@@ -139,7 +139,7 @@ function search_path(task: Task, program: Program): i32 {
 /** Tries one directory after the other; the length of the path in `text` that can be executed, or -errno. */
 function try_path(task: Task, program: Program, text: Text, path: usize): i32 {
   const names = changetype<Text>(kmalloc(offsetof<Text>() + 64, task.account));
-  if (changetype<usize>(names) == 0) return -ENOMEM;
+  if (is_null(names)) return -ENOMEM;
   text_init(names, changetype<usize>(names) + offsetof<Text>(), 63);
   if (path == 0) {
     text_string(names, DEFAULT_PATH);
@@ -248,7 +248,7 @@ function use_interpreter(program: Program, path: usize, length: u32, task: Task)
   if (arguments_check(size, old.environment_size) < 0) return -E2BIG;
   const count = old.argv_count - (old_first == 0 ? 0 : 1) + (option_length == 0 ? 2 : 3);
   const block = arguments_alloc(size, count, old.environment_size, old.environment_count, task.account);
-  if (changetype<usize>(block) == 0) return -ENOMEM;
+  if (is_null(block)) return -ENOMEM;
   let at = append(argv_of(block), interpreter, interpreter_length);
   if (option_length != 0) at = append(at, option, option_length);
   at = append(at, path, length);
@@ -274,7 +274,7 @@ function append(at: usize, address: usize, length: u32): usize {
 /** Gives up what program_start has not taken over, and what program_replace has put in its place. */
 export function program_close(program: Program): void {
   kfree(program.script);
-  if (changetype<usize>(program.image) != 0) image_put(program.image);
-  if (changetype<usize>(program.arguments) != 0) arguments_free(program.arguments);
+  if (!is_null(program.image)) image_put(program.image);
+  if (!is_null(program.arguments)) arguments_free(program.arguments);
   path_put(program_exe(program));
 }

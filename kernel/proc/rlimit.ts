@@ -30,6 +30,7 @@ import {
 } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
 import { ListHead } from '../base/list';
+import { is_null } from '../base/pointer';
 import { Credentials, capable } from '../ns/credentials';
 import { NOFILE_DEFAULT, NOFILE_MAX } from '../vfs/fd_table';
 import { Task, all_tasks, limits_of, task_credentials, task_of_all } from './task';
@@ -101,7 +102,7 @@ export function limit_set(task: Task, resource: i32, soft: u64, hard: u64, who: 
   if (hard > limit_hard(task, resource) && !capable(who, CAP_SYS_RESOURCE)) return -EPERM;
   put(task, resource, soft, hard);
   if (resource == RLIMIT_CPU) task.cpu_due = cpu_due_of(task);
-  if (resource == RLIMIT_NOFILE && changetype<usize>(task.vfs) != 0) {
+  if (resource == RLIMIT_NOFILE && !is_null(task.vfs)) {
     task.vfs.files.limit = <u32>soft;
     task.vfs.files.limit_max = <u32>hard;
   }
@@ -140,7 +141,7 @@ function tasks_of(uid: u32): u64 {
     node = changetype<ListHead>(node).next
   ) {
     const who = task_credentials(task_of_all(node));
-    if (changetype<usize>(who) != 0 && who.uid == uid) count++;
+    if (!is_null(who) && who.uid == uid) count++;
   }
   return count;
 }

@@ -18,18 +18,10 @@ import {
 } from '../base/abi';
 import { text_cstring, text_string, text_u64 } from '../base/format';
 import { LOG_INFO, log_begin, log_end } from '../base/log';
+import { is_null } from '../base/pointer';
 import { own_capable } from '../ns/credentials';
 import { WORK_FILTER, thread_set_work } from '../sched/thread';
-import {
-  ACTION,
-  DATA,
-  Filter,
-  filter_combine,
-  filter_get,
-  filter_lookup,
-  filter_put,
-  no_filter,
-} from './filter';
+import { ACTION, DATA, Filter, filter_combine, filter_get, filter_lookup, filter_put } from './filter';
 import { COMM_BYTES, Task, comm_of, tasks_lock, tasks_unlock } from './task';
 
 /** Gives the current task a filter more: 0, -EACCES (without privilege it could fool what it executes), -ENOMEM. */
@@ -37,8 +29,8 @@ export function filter_add(task: Task, filter: Filter): i32 {
   const who = task.vfs.credentials;
   if (who.no_new_privs == 0 && !own_capable(who, CAP_SYS_ADMIN)) return -EACCES;
   const before = task.filter;
-  const fresh = no_filter(before) ? filter_get(filter) : filter_combine(filter, before, task.account);
-  if (no_filter(fresh)) return -ENOMEM;
+  const fresh = is_null(before) ? filter_get(filter) : filter_combine(filter, before, task.account);
+  if (is_null(fresh)) return -ENOMEM;
   tasks_lock();
   task.filter = fresh;
   tasks_unlock();
@@ -49,7 +41,7 @@ export function filter_add(task: Task, filter: Filter): i32 {
 
 /** A child that nobody knows yet has its parent's filter. */
 export function filter_inherit(task: Task, parent: Task): void {
-  if (no_filter(parent.filter)) return;
+  if (is_null(parent.filter)) return;
   task.filter = filter_get(parent.filter);
   thread_set_work(task, WORK_FILTER);
 }

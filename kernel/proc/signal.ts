@@ -26,6 +26,7 @@ import {
   SIGWINCH,
 } from '../base/abi';
 import { ListHead } from '../base/list';
+import { is_null } from '../base/pointer';
 import { RANK_SIGNAL, spin_lock, spin_unlock } from '../sync/spinlock';
 import { wake_stopped } from '../sched/wake';
 import { THREAD_SLEEPING, THREAD_STOPPED, WORK_SIGNAL, thread_set_work } from '../sched/thread';
@@ -188,13 +189,13 @@ export function wake_parent(parent: Task): void {
 /** Tells who is to know that `task` has ended. The caller holds tasks_lock. */
 export function tell_parent(task: Task): void {
   if (is_traced(task)) wake_parent(trace_of(task).tracer);
-  else if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
+  else if (!is_null(task.parent)) wake_parent(task.parent);
 }
 
 /** Tells who is to know that `task` has stopped or continued. The caller holds tasks_lock. */
 export function tell_of_stop(task: Task): void {
   const parent = is_traced(task) ? trace_of(task).tracer : task.parent;
-  if (changetype<usize>(parent) == 0) return;
+  if (is_null(parent)) return;
   signals_lock(parent);
   const told = (parent.child_flags & SA_NOCLDSTOP) == 0;
   signals_unlock(parent);

@@ -25,6 +25,7 @@ import {
   SIG_IGN,
 } from '../base/abi';
 import { hw_callback } from '../base/hw';
+import { is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import {
   IGNORED_BY_DEFAULT,
@@ -53,11 +54,6 @@ const NAME: usize = FLAGS + 64;
 const NAME_MAX: u32 = 160;
 const ACTIONS_BYTES: u32 = <u32>NAME + NAME_MAX;
 
-@inline
-function none(actions: SignalActions): bool {
-  return changetype<usize>(actions) == 0;
-}
-
 /** SA_* flags in a byte: bits 0 and 1, and from 28 on. */
 @inline
 function packed(flags: u32): u32 {
@@ -83,25 +79,25 @@ function flags_at(actions: SignalActions, signal: i32): usize {
 
 /** The SA_… flags that `signal` is caught with. */
 export function signal_flags(task: Task, signal: i32): u32 {
-  return none(task.actions) ? 0 : unpacked(load<u8>(flags_at(task.actions, signal)));
+  return is_null(task.actions) ? 0 : unpacked(load<u8>(flags_at(task.actions, signal)));
 }
 
 /** The task's SignalActions, made if there are none; 0 if there is no memory. */
 function actions_of(task: Task): SignalActions {
-  if (none(task.actions)) task.actions = changetype<SignalActions>(kmalloc(ACTIONS_BYTES, task.account));
+  if (is_null(task.actions)) task.actions = changetype<SignalActions>(kmalloc(ACTIONS_BYTES, task.account));
   return task.actions;
 }
 
 /** What `signal` does: SIG_DFL, SIG_IGN or the handler. A caught one that was not set by sigaction has none that could be told: SIG_DFL. */
 export function signal_handler(task: Task, signal: i32): u32 {
   if ((task.ignored & signal_bit(signal)) != 0) return SIG_IGN;
-  const told = !none(task.actions) && (task.caught & signal_bit(signal)) != 0;
+  const told = !is_null(task.actions) && (task.caught & signal_bit(signal)) != 0;
   return told ? load<u32>(handler_at(task.actions, signal)) : SIG_DFL;
 }
 
 /** The signals that are blocked while the handler of `signal` runs. */
 export function signal_handler_mask(task: Task, signal: i32): u64 {
-  return none(task.actions) ? 0 : load<u64>(mask_at(task.actions, signal));
+  return is_null(task.actions) ? 0 : load<u64>(mask_at(task.actions, signal));
 }
 
 /** From now on the kernel keeps the dispositions: what was caught for want of any has its default action again. */
@@ -122,13 +118,13 @@ export function signal_set_action(task: Task, signal: i32, handler: u32, flags: 
   const bit = signal_bit(signal);
   if ((bit & UNBLOCKABLE) != 0) return -EINVAL;
   const catches = handler != SIG_DFL && handler != SIG_IGN;
-  if (catches && (none(task.actions) || task.actions.callback == CALLBACK_UNSET)) return -ENOSYS;
+  if (catches && (is_null(task.actions) || task.actions.callback == CALLBACK_UNSET)) return -ENOSYS;
   const plain = packed(flags) == 0 && mask == 0;
-  if (!plain && none(actions_of(task))) return -ENOMEM;
+  if (!plain && is_null(actions_of(task))) return -ENOMEM;
   signals_lock(task);
   task.caught = catches ? task.caught | bit : task.caught & ~bit;
   task.ignored = handler == SIG_IGN ? task.ignored | bit : task.ignored & ~bit;
-  if (!none(task.actions)) {
+  if (!is_null(task.actions)) {
     store<u64>(mask_at(task.actions, signal), mask);
     store<u32>(handler_at(task.actions, signal), handler);
     store<u8>(flags_at(task.actions, signal), <u8>packed(flags));
@@ -144,7 +140,7 @@ export function signal_set_action(task: Task, signal: i32, handler: u32, flags: 
 
 /** What is caught and has no function to go to waits. */
 function hold(task: Task): void {
-  const missing = !none(task.actions) && task.actions.callback == CALLBACK_MISSING;
+  const missing = !is_null(task.actions) && task.actions.callback == CALLBACK_MISSING;
   signals_lock(task);
   task.held = missing ? task.caught : 0;
   signals_unlock(task);
@@ -166,7 +162,7 @@ function is_callback(actions: SignalActions, name: usize, length: u32): bool {
  */
 export function signal_set_callback(task: Task, name: usize, length: u32): i32 {
   const actions = actions_of(task);
-  if (none(actions)) return -ENOMEM;
+  if (is_null(actions)) return -ENOMEM;
   let result = length == 0 || length > NAME_MAX ? -EINVAL : 0;
   if (result == 0 && !is_callback(actions, name, length)) {
     result = hw_callback(task.slot, name, length);
@@ -230,7 +226,7 @@ export function signals_fork(child: Task, parent: Task): i32 {
   child.held = parent.held;
   child.by_action = parent.by_action;
   child.child_flags = parent.child_flags;
-  if (none(parent.actions)) return 0;
+  if (is_null(parent.actions)) return 0;
   const copy = kmalloc(ACTIONS_BYTES, child.account);
   if (copy == 0) return -ENOMEM;
   memory.copy(copy, changetype<usize>(parent.actions), ACTIONS_BYTES);
@@ -241,7 +237,7 @@ export function signals_fork(child: Task, parent: Task): i32 {
 /** fork(2), once `child` has an instance in its slot: the instance's handler is found. */
 export function signals_fork_callback(child: Task): void {
   const actions = child.actions;
-  if (none(actions) || actions.name_length == 0) return;
+  if (is_null(actions) || actions.name_length == 0) return;
   hw_callback(child.slot, changetype<usize>(actions) + NAME, actions.name_length);
 }
 
@@ -261,5 +257,5 @@ export function signals_exec(task: Task): void {
 /** Frees what the task has in kernel memory. */
 export function signals_exit(task: Task): void {
   kfree(changetype<usize>(task.actions));
-  task.actions = changetype<SignalActions>(0);
+  task.actions = null_of<SignalActions>();
 }

@@ -30,7 +30,7 @@ import {
   SPAWN_FLAG_SETSIGDEFAULT,
   SPAWN_FLAG_SETSIGMASK,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { policy_inherit } from '../sched/policy';
 import { wake } from '../sched/wake';
@@ -99,7 +99,7 @@ import { trace_child, trace_event } from './trace_stop';
  */
 export function inherit(task: Task, parent: Task, without_files: bool, clone_flags: u32 = 0): i32 {
   task.vfs = copy_context(parent.vfs, without_files, task.account);
-  if (changetype<usize>(task.vfs) == 0) return -ENOMEM;
+  if (is_null(task.vfs)) return -ENOMEM;
   let result = namespaces_inherit(task, parent, clone_flags);
   if (result == 0) result = pid_prepare(task);
   if (result < 0) return result;
@@ -123,14 +123,14 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
 export function copy_context(from: VfsContext, without_files: bool, account: Account): VfsContext {
   const files = without_files ? fd_table_create(account) : fd_table_copy(from.files, true, account);
   const fs = fs_context_copy(from.fs, account);
-  let copy = changetype<VfsContext>(0);
-  if (changetype<usize>(files) != 0 && changetype<usize>(fs) != 0) {
+  let copy = null_of<VfsContext>();
+  if (!is_null(files) && !is_null(fs)) {
     copy = context_create(credentials_get(from.credentials), fs, files, account);
-    if (changetype<usize>(copy) == 0) credentials_put(from.credentials);
+    if (is_null(copy)) credentials_put(from.credentials);
   }
-  if (changetype<usize>(copy) != 0) return copy;
-  if (changetype<usize>(files) != 0) fd_table_put(files);
-  if (changetype<usize>(fs) != 0) fs_context_put(fs);
+  if (!is_null(copy)) return copy;
+  if (!is_null(files)) fd_table_put(files);
+  if (!is_null(fs)) fs_context_put(fs);
   return copy;
 }
 
@@ -166,7 +166,7 @@ function set_context(task: Task, vfs: VfsContext): void {
 function mark_others(files: FdTable): void {
   for (let fd: u32 = 3; fd < files.capacity; fd++) {
     const entry = fd_entry(files, fd);
-    if (changetype<usize>(entry) != 0) entry.flags |= FD_CLOEXEC;
+    if (!is_null(entry)) entry.flags |= FD_CLOEXEC;
   }
 }
 
@@ -193,7 +193,7 @@ function act(task: Task, request: SpawnRequest, action: FileAction): i32 {
 /** Keeps the terminal until the child is in its group: give_terminal. */
 function take_terminal(task: Task, request: SpawnRequest, fd: u32): i32 {
   const entry = fd_entry(task.vfs.files, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   drop_terminal(request);
   request.terminal = file_get(entry.file);
   return 0;
@@ -201,19 +201,19 @@ function take_terminal(task: Task, request: SpawnRequest, fd: u32): i32 {
 
 function drop_terminal(request: SpawnRequest): void {
   const file = request.terminal;
-  request.terminal = changetype<File>(0);
-  if (changetype<usize>(file) != 0) file_put(file);
+  request.terminal = null_of<File>();
+  if (!is_null(file)) file_put(file);
 }
 
 function change_directory(context: VfsContext, fd: u32): i32 {
   const entry = fd_entry(context.files, fd);
-  return changetype<usize>(entry) == 0 ? -EBADF : file_chdir(context, entry.file);
+  return is_null(entry) ? -EBADF : file_chdir(context, entry.file);
 }
 
 function duplicate(files: FdTable, from: u32, to: u32): i32 {
   if (from != to) return min<i32>(fd_dup2(files, from, to), 0);
   const entry = fd_entry(files, from);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   entry.flags &= ~FD_CLOEXEC;
   return 0;
 }
@@ -291,7 +291,7 @@ export function task_exec(task: Task, request: SpawnRequest): i32 {
   const blocked = task.blocked;
   const ignored = task.ignored;
   const copy = copy_context(vfs, false, task.account);
-  if (changetype<usize>(copy) == 0) return -ENOMEM;
+  if (is_null(copy)) return -ENOMEM;
   set_context(task, copy);
   let result = apply_request(task, request);
   if (result == 0) {
@@ -369,11 +369,11 @@ function give_terminal(task: Task, request: SpawnRequest): i32 {
   if ((request.flags & SPAWN_FLAG_SETCTTY) != 0) {
     const entry = fd_entry(task.vfs.files, 0);
     if ((request.flags & SPAWN_FLAG_SETSID) == 0) return -EINVAL;
-    if (changetype<usize>(entry) == 0) return -EBADF;
+    if (is_null(entry)) return -EBADF;
     const result = session_acquire(task, entry.file);
     if (result < 0) return result;
   }
-  if (changetype<usize>(request.terminal) == 0) return 0;
+  if (is_null(request.terminal)) return 0;
   return session_to_foreground(task, request.terminal);
 }
 

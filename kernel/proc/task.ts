@@ -13,6 +13,7 @@
 
 import { TASK_STATE } from '../base/layout';
 import { list_add_tail, list_del, list_init } from '../base/list';
+import { embedded, is_null } from '../base/pointer';
 import { RANK_TASKS, spin_lock, spin_unlock } from '../sync/spinlock';
 import { member_release } from '../cgroup/member';
 import { Account, account_get, account_put } from '../mm/account';
@@ -262,7 +263,7 @@ function sibling_node(task: Task): usize {
 
 @inline
 export function children_waiting(task: Task): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(task) + offsetof<Task>('children_lock'));
+  return embedded<Task, WaitQueue>(task, offsetof<Task>('children_lock'));
 }
 
 /** Where the limits are, 16 pairs of u64, which only proc/rlimit.ts reads and writes: behind the struct. */
@@ -311,7 +312,7 @@ export function set_next_pid(pid: u32): void {
 /** A zeroed task, paid for by `account`, linked nowhere; 0 if there is no memory. */
 export function task_alloc(account: Account): Task {
   const task = changetype<Task>(cache_alloc(state().cache, account));
-  if (changetype<usize>(task) == 0) return task;
+  if (is_null(task)) return task;
   task.account = account_get(account);
   task.weight = NICE_0_WEIGHT;
   task.fuel_rate = FUEL_FIRST * 2;
@@ -329,7 +330,7 @@ export function task_alloc(account: Account): Task {
 /** Makes `task` a child of `parent` (0: of nobody) and counts it. The caller holds tasks_lock. */
 export function task_link(task: Task, parent: Task): void {
   task.parent = parent;
-  if (changetype<usize>(parent) != 0) list_add_tail(children_of(parent), sibling_node(task));
+  if (!is_null(parent)) list_add_tail(children_of(parent), sibling_node(task));
   list_add_tail(all_tasks(), changetype<usize>(task) + offsetof<Task>('all_next'));
   state().count++;
   state().forks++;
@@ -351,8 +352,8 @@ export function task_unlink(task: Task): void {
 
 /** Frees the struct of a task that is linked nowhere. */
 export function task_free(task: Task): void {
-  if (changetype<usize>(task.last_credentials) != 0) credentials_put(task.last_credentials);
-  if (changetype<usize>(task.exec_user) != 0) namespace_put(task.exec_user);
+  if (!is_null(task.last_credentials)) credentials_put(task.last_credentials);
+  if (!is_null(task.exec_user)) namespace_put(task.exec_user);
   kfree(task.trace);
   const account = task.account;
   member_release(task);
@@ -369,16 +370,16 @@ export function task_make_undumpable(task: Task): void {
 /** Where the task's program was found, with the task's references; empty if it has none. */
 @inline
 export function task_exe(task: Task): Path {
-  return changetype<Path>(changetype<usize>(task) + offsetof<Task>('exe_mount'));
+  return embedded<Task, Path>(task, offsetof<Task>('exe_mount'));
 }
 
 /** Who the task is, or was; 0 for a task that is still being put together. Under tasks_lock, or the task's own. */
 export function task_credentials(task: Task): Credentials {
-  return changetype<usize>(task.vfs) != 0 ? task.vfs.credentials : task.last_credentials;
+  return !is_null(task.vfs) ? task.vfs.credentials : task.last_credentials;
 }
 
 /** Pages of the program's memory, those that a fork needs included. A zombie's space is its slot's, which may be gone. Under tasks_lock. */
 export function task_pages(task: Task): u32 {
-  if ((task.flags & TASK_ZOMBIE) != 0 || changetype<usize>(task.space) == 0) return 0;
+  if ((task.flags & TASK_ZOMBIE) != 0 || is_null(task.space)) return 0;
   return task.space.pages + task.space.fork_pages;
 }

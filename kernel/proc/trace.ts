@@ -15,6 +15,7 @@
 
 import { EINTR, EPERM, ESRCH, PTRACE_EVENT_STOP, PTRACE_O_EXITKILL, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { wake, wake_stopped } from '../sched/wake';
 import { WORK_TRACE, thread_clear_work, thread_set_work } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable, wake_for_signal } from '../sched/wait';
@@ -71,7 +72,7 @@ export function trace_attach(task: Task, seize: bool, options: u32): i32 {
 /** PTRACE_TRACEME: 0, -EPERM, -ENOMEM. A parent that is about to end traces nobody any more. The caller holds tasks_lock. */
 export function trace_me(): i32 {
   const me = current_task();
-  if (changetype<usize>(me.parent) == 0 || (me.parent.flags & TASK_HOST) != 0) return -EPERM;
+  if (is_null(me.parent) || (me.parent.flags & TASK_HOST) != 0) return -EPERM;
   if ((me.parent.flags & TASK_EXITING) != 0) return 0;
   // The parent has not asked: its privilege, now or later, must not be lent to what `me` executes.
   return trace_begin(me.parent, me, task_credentials(me), 0, 0);
@@ -80,10 +81,10 @@ export function trace_me(): i32 {
 /** The Trace of `task` if the caller traces it and it is stopped, else 0. The caller holds tasks_lock. */
 export function trace_of_stopped(task: Task): Trace {
   const trace = trace_of(task);
-  if (!is_traced(task) || trace.tracer != current_task()) return changetype<Trace>(0);
+  if (!is_traced(task) || trace.tracer != current_task()) return null_of<Trace>();
   return (trace_flags(trace) & TRACE_STOPPED) != 0 && (task.flags & TASK_EXITING) == 0
     ? trace
-    : changetype<Trace>(0);
+    : null_of<Trace>();
 }
 
 /** True if the caller traces `task`, stopped or not. The caller holds tasks_lock. */
@@ -107,7 +108,7 @@ export function trace_resume(task: Task, calls: bool, signal: i32): void {
 /** PTRACE_DETACH, of a stopped task. The caller holds tasks_lock. */
 export function trace_detach(task: Task, signal: i32): void {
   trace_of(task).tracer.tracees--;
-  trace_of(task).tracer = changetype<Task>(0);
+  trace_of(task).tracer = null_of<Task>();
   trace_resume(task, false, signal);
 }
 
@@ -136,7 +137,7 @@ export function trace_listen(task: Task): bool {
 export function trace_read(task: Task, address: u32, length: u32): i32 {
   const trace = trace_of(task);
   tasks_lock();
-  const stopped = changetype<usize>(trace_of_stopped(task)) != 0;
+  const stopped = !is_null(trace_of_stopped(task));
   if (stopped) {
     trace.read_address = address;
     trace.read_result = 0;
@@ -169,7 +170,7 @@ export function trace_exit(me: Task): void {
     const stopped = (trace_flags(trace_of(task)) & TRACE_STOPPED) != 0;
     const zombie = (task.flags & TASK_ZOMBIE) != 0;
     me.tracees--;
-    trace_of(task).tracer = changetype<Task>(0);
+    trace_of(task).tracer = null_of<Task>();
     if (zombie) {
       // One that is its own child as well is handed on when this is done: orphan_children.
       if (task.parent != me) tell_parent(task);

@@ -7,9 +7,10 @@
 // and writes it only under tasks_lock, while it is.
 
 import { ENOMEM, EPERM, PTRACE_SYSCALL_INFO_NONE } from '../base/abi';
+import { embedded, is_null } from '../base/pointer';
 import { atomic_and, atomic_load, atomic_or, atomic_store } from '../sync/atomic';
 import { kmalloc } from '../mm/slab';
-import { Credentials, credentials_get, credentials_put, no_credentials } from '../ns/credentials';
+import { Credentials, credentials_get, credentials_put } from '../ns/credentials';
 import { WaitQueue, wait_queue_init } from '../sched/wait';
 import { Task } from './task';
 
@@ -73,7 +74,7 @@ const MEMORY: usize = ARGUMENTS + 8 * CALL_ARGUMENTS;
 
 @inline
 export function trace_done_queue(trace: Trace): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(trace) + offsetof<Trace>('done_lock'));
+  return embedded<Trace, WaitQueue>(trace, offsetof<Trace>('done_lock'));
 }
 
 /** Where argument `index` of the call is. */
@@ -102,7 +103,7 @@ export function was_traced(task: Task): bool {
 /** True if somebody traces `task`. Under tasks_lock, or a hint. */
 @inline
 export function is_traced(task: Task): bool {
-  return was_traced(task) && changetype<usize>(trace_of(task).tracer) != 0;
+  return was_traced(task) && !is_null(trace_of(task).tracer);
 }
 
 @inline
@@ -139,7 +140,7 @@ export function trace_begin(tracer: Task, task: Task, who: Credentials, flags: u
   if (is_traced(task)) return -EPERM;
   if (!was_traced(task)) {
     const trace = changetype<Trace>(kmalloc(<u32>MEMORY + TRACE_PIECE, task.account));
-    if (changetype<usize>(trace) == 0) return -ENOMEM;
+    if (is_null(trace)) return -ENOMEM;
     wait_queue_init(trace_done_queue(trace));
     trace.op = PTRACE_SYSCALL_INFO_NONE;
     // The task may be running, and look: what it finds is whole.
@@ -148,7 +149,7 @@ export function trace_begin(tracer: Task, task: Task, who: Credentials, flags: u
   const trace = trace_of(task);
   const before = trace.credentials;
   trace.credentials = credentials_get(who);
-  if (!no_credentials(before)) credentials_put(before);
+  if (!is_null(before)) credentials_put(before);
   trace.options = options;
   atomic_store(flags_address(trace), flags);
   trace.tracer = tracer;

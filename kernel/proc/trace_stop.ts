@@ -22,6 +22,7 @@ import {
   PTRACE_SYSCALL_INFO_NONE,
   SIGTRAP,
 } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { member_goes_on, member_stands } from '../cgroup/freeze';
 import { copy_from_user, user_range } from '../mm/uaccess';
 import { WORK_KILL, WORK_SIGNAL, thread_set_work } from '../sched/thread';
@@ -72,7 +73,7 @@ const NOBODY: i32 = -1;
 function trace_stop(task: Task, status: i32): i32 {
   const trace = trace_of(task);
   tasks_lock();
-  if (changetype<usize>(trace.tracer) == 0) {
+  if (is_null(trace.tracer)) {
     tasks_unlock();
     return NOBODY;
   }
@@ -91,7 +92,7 @@ function trace_stop(task: Task, status: i32): i32 {
 /** Sleeps until the stop is over, answering the tracer meanwhile. Only SIGKILL ends it otherwise. */
 function sleep_stopped(trace: Trace): void {
   while (true) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     tasks_lock();
     const asked = trace.read_length != 0;
     const over = (trace_flags(trace) & TRACE_STOPPED) == 0;
@@ -229,6 +230,6 @@ export function trace_wants_exit(task: Task): bool {
 /** A tracer has taken the end of a task that is not its child: now its parent may. Under tasks_lock. */
 export function trace_end_seen(task: Task): void {
   trace_of(task).tracer.tracees--;
-  trace_of(task).tracer = changetype<Task>(0);
-  if (changetype<usize>(task.parent) != 0) wake_parent(task.parent);
+  trace_of(task).tracer = null_of<Task>();
+  if (!is_null(task.parent)) wake_parent(task.parent);
 }

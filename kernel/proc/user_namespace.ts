@@ -4,7 +4,7 @@
 // Interface: user_credentials, task_enter_user; map_may_be_written, map_is_permitted. Locks: those of proc/identity.ts.
 
 import { CAP_SETFCAP, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM } from '../base/abi';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { namespace_put } from '../ns/namespace';
 import {
@@ -12,7 +12,6 @@ import {
   could_setfcap,
   credentials_copy,
   credentials_enter_user,
-  no_credentials,
   ns_capable,
 } from '../ns/credentials';
 import { IdExtent, UserNamespace, has_gid, has_uid, user_create, user_parent } from '../ns/user';
@@ -40,9 +39,9 @@ export function user_credentials(context: VfsContext, account: Account): usize {
   const user = changetype<UserNamespace>(made);
   user.parent_could_setfcap = could_setfcap(old) ? 1 : 0;
   const fresh = credentials_copy(old, account);
-  if (!no_credentials(fresh)) credentials_enter_user(fresh, user);
+  if (!is_null(fresh)) credentials_enter_user(fresh, user);
   namespace_put(user);
-  return no_credentials(fresh) ? error_pointer(-ENOMEM) : changetype<usize>(fresh);
+  return is_null(fresh) ? error_pointer(-ENOMEM) : changetype<usize>(fresh);
 }
 
 /** setns(2) into a user namespace: 0, -EINVAL (it is in there), -EPERM, -ENOMEM. */
@@ -51,7 +50,7 @@ export function task_enter_user(task: Task, user: UserNamespace): i32 {
   if (user == old.user) return -EINVAL;
   if (!ns_capable(old, user, CAP_SYS_ADMIN)) return -EPERM;
   const fresh = task_begin_change(task);
-  if (no_credentials(fresh)) return -ENOMEM;
+  if (is_null(fresh)) return -ENOMEM;
   credentials_enter_user(fresh, user);
   task_commit(task, fresh);
   return 0;

@@ -2,6 +2,7 @@
 //
 // Interface: attend; CALL_*, call_state_of for call.ts. Locks: the hart's RANK_RUN_QUEUE; none is held at a call.
 
+import { is_null } from '../base/pointer';
 import { atomic_exchange, atomic_load, atomic_store } from '../sync/atomic';
 import { Hart, hart_lock, hart_unlock } from './hart';
 import { doorbells_poll } from './interrupt';
@@ -33,7 +34,7 @@ export function attend(hart: Hart): void {
   let thread = changetype<Thread>(hart.calls);
   hart.calls = 0;
   hart_unlock(hart);
-  while (changetype<usize>(thread) != 0) {
+  while (!is_null(thread)) {
     // Once it is told that the call is done, the thread may end.
     const next = changetype<Thread>(thread.call_next);
     call_indirect<void>(thread.call_function, thread.call_argument);

@@ -15,6 +15,7 @@
 // Locks: GroupHart: the run queue lock of its hart, held by callers that pass a hart; the pool's own, RANK_TIMER, inside it.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { atomic_exchange, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
 import { class_dequeue } from './class';
@@ -44,11 +45,6 @@ function parked_of(local: GroupHart): usize {
 function park_node(thread: Thread): usize {
   return changetype<usize>(thread) + offsetof<Thread>('park_next');
 }
-@inline
-function no_local(local: GroupHart): bool {
-  return changetype<usize>(local) == 0;
-}
-
 /** A period has ended, or several: counts them and fills the pool. Under its lock. */
 function refill(group: SchedGroup, now: i64): void {
   if (group.period_end == 0) {
@@ -90,7 +86,7 @@ function take_slice(group: SchedGroup, local: GroupHart, now: i64): bool {
  * Where one has no more, the thread is told to stand aside.
  */
 export function bandwidth_charge(hart: Hart, thread: Thread, ns: i64, system: i64, now: i64): void {
-  for (let group = thread.group; changetype<usize>(group) != 0; group = group.parent) {
+  for (let group = thread.group; !is_null(group); group = group.parent) {
     const local = group_hart(group, hart.number);
     atomic_store64(changetype<usize>(local) + offsetof<GroupHart>('usage'), local.usage + ns);
     atomic_store64(changetype<usize>(local) + offsetof<GroupHart>('system'), local.system + system);
@@ -110,7 +106,7 @@ export function bandwidth_holds(hart: Hart, thread: Thread): GroupHart {
     const local = group_hart(group, hart.number);
     if (local.throttled != 0) return local;
   }
-  return changetype<GroupHart>(0);
+  return null_of<GroupHart>();
 }
 
 /** Nanoseconds that the groups of `thread` may run on `hart` before they have to ask again. */
@@ -158,7 +154,7 @@ function unthrottle(hart: Hart, local: GroupHart, now: i64): void {
     const thread = changetype<Thread>(list_first(parked_of(local)) - offsetof<Thread>('park_next'));
     list_del(park_node(thread));
     const above = bandwidth_holds(hart, thread);
-    if (no_local(above)) come_back(hart, thread);
+    if (is_null(above)) come_back(hart, thread);
     else park_at(above, thread);
   }
 }
@@ -176,7 +172,7 @@ function come_back(hart: Hart, thread: Thread): void {
 /** The running thread, at the border, leaves the queue of `hart` until its groups may run: false if they may. */
 export function bandwidth_park(hart: Hart, thread: Thread): bool {
   const local = bandwidth_holds(hart, thread);
-  if (no_local(local)) return false;
+  if (is_null(local)) return false;
   class_dequeue(hart, thread);
   list_init(park_node(thread));
   park_at(local, thread);

@@ -8,6 +8,7 @@
 //
 // Interface: hart_call. Locks: RANK_RUN_QUEUE of the hart that is called.
 
+import { null_of } from '../base/pointer';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import { CALL_ASKED, CALL_WOKEN, call_state_of } from './attend';
 import { hart_attend, hart_lock, hart_of, hart_unlock, this_hart } from './hart';
@@ -34,7 +35,7 @@ export function hart_call(number: u32, f: u32, argument: usize): void {
   hart_attend(hart);
   hart_unlock(hart);
   while (atomic_load(call_state_of(me)) == CALL_ASKED) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     if (atomic_load(call_state_of(me)) != CALL_ASKED) wait_cancel();
     else wait_commit_uninterruptible();
   }

@@ -18,6 +18,7 @@
 // Interface: SchedClass, class_begin, class_at; class_*. Locks: the hart's run queue lock, held by the caller.
 
 import { SCHED_STATE } from '../base/layout';
+import { is_null } from '../base/pointer';
 import {
   fair_class_account,
   fair_class_dequeue,
@@ -159,8 +160,7 @@ export function class_put(hart: Hart, thread: Thread): void {
 
 /** Takes the thread that should run; 0 if none waits. */
 export function class_pick(hart: Hart): Thread {
-  if (changetype<usize>(hart.realtime_root) != 0)
-    return call_indirect<Thread>(class_at(CLASS_REALTIME).pick, hart);
+  if (!is_null(hart.realtime_root)) return call_indirect<Thread>(class_at(CLASS_REALTIME).pick, hart);
   if (hart.class_index == CLASS_EEVDF) return fair_class_pick(hart);
   return call_indirect<Thread>(class_at(hart.class_index).pick, hart);
 }

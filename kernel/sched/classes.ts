@@ -8,6 +8,7 @@ import { boot_parameters } from '../base/boot';
 import { bytes_equal_literal, text_bytes, text_string } from '../base/format';
 import { LOG_WARNING, log_begin, log_end } from '../base/log';
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
+import { is_null } from '../base/pointer';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import {
   CLASSES,
@@ -24,7 +25,7 @@ import { lottery_register } from './lottery';
 import { mlfq_register } from './mlfq';
 import { realtime_register } from './realtime';
 import { round_robin_register } from './round_robin';
-import { Thread, WORK_RESCHEDULE, no_thread, thread_set_work } from './thread';
+import { Thread, WORK_RESCHEDULE, thread_set_work } from './thread';
 
 /** Called once at boot, before there are threads. */
 export function classes_init(): void {
@@ -90,11 +91,11 @@ function node_of(thread: Thread): usize {
 function change(hart: Hart, index: u32): void {
   if (hart.class_index == index) return;
   const running = hart_runs(hart);
-  const runs = !no_thread(running) && running.on_queue != 0;
+  const runs = !is_null(running) && running.on_queue != 0;
   if (runs) class_put(hart, running);
   const head = changetype<usize>(hart) + offsetof<Hart>('moving_first');
   list_init(head);
-  for (let one = class_pick(hart); !no_thread(one); one = class_pick(hart)) {
+  for (let one = class_pick(hart); !is_null(one); one = class_pick(hart)) {
     class_dequeue(hart, one);
     list_add_tail(head, node_of(one));
   }

@@ -13,6 +13,7 @@
 
 import { CLOCK_STATE } from '../base/layout';
 import { hw_now, hw_wall } from '../base/hw';
+import { is_null } from '../base/pointer';
 import { window_fuel } from '../mm/uaccess';
 import { atomic_load64, atomic_store64 } from '../sync/atomic';
 import { Hart, hart_is_idle, hart_is_online, hart_of, harts_count, this_hart } from './hart';
@@ -71,7 +72,7 @@ export function clock_init(virtual_mode: bool, epoch: i64, first: bool): void {
  * who looks on is the same as without.
  */
 function pending(thread: Thread): i64 {
-  if (changetype<usize>(thread) == 0 || thread.window == 0) return 0;
+  if (is_null(thread) || thread.window == 0) return 0;
   const fuel = <i64>thread.fuel_granted - <i64>window_fuel(thread.window);
   return fuel * NS_PER_FUEL + <i64>(thread.syscalls - thread.syscalls_accounted) * NS_PER_SYSCALL;
 }

@@ -13,6 +13,7 @@
 // Interface: Entity, RunQueue; fair_enqueue, fair_dequeue, fair_remove, fair_pick, fair_take, fair_put, fair_account, fair_yield,
 // fair_preempts, fair_reweight. Locks: the run queue's lock of the hart, RANK_RUN_QUEUE, held by the caller.
 
+import { is_null, null_of } from '../base/pointer';
 import { TreapNode, treap_insert, treap_linked, treap_remove } from '../base/treap';
 
 /** An entity at nice 0 asks for this much at a time, real nanoseconds. Linux's base slice is 3 ms. */
@@ -65,16 +66,6 @@ export class RunQueue {
   /** The entity of the group whose queue this is; 0 for a hart's own. How many queues are above it. Constant. */
   entity: Entity;
   depth: u32;
-}
-
-@inline
-export function no_entity(entity: Entity): bool {
-  return changetype<usize>(entity) == 0;
-}
-
-@inline
-function absent(node: TreapNode): bool {
-  return changetype<usize>(node) == 0;
 }
 
 @inline
@@ -162,10 +153,10 @@ export function fair_take(queue: RunQueue, entity: Entity): void {
 /** Takes out and returns the entity that should run now; 0 if none is waiting. */
 export function fair_pick(queue: RunQueue): Entity {
   let node = queue.root;
-  if (absent(node)) return changetype<Entity>(0);
-  let best = changetype<TreapNode>(0);
-  while (!absent(node)) {
-    if (!absent(node.left) && eligible(queue, node.left.least)) {
+  if (is_null(node)) return null_of<Entity>();
+  let best = null_of<TreapNode>();
+  while (!is_null(node)) {
+    if (!is_null(node.left) && eligible(queue, node.left.least)) {
       node = node.left;
     } else if (eligible(queue, node.value)) {
       best = node;
@@ -175,7 +166,7 @@ export function fair_pick(queue: RunQueue): Entity {
     }
   }
   // Rounding can leave nobody eligible for an instant; then the one farthest behind is the fair choice.
-  if (absent(best)) best = least_of(queue.root);
+  if (is_null(best)) best = least_of(queue.root);
   queue.root = treap_remove(queue.root, best);
   rebase(queue);
   return changetype<Entity>(best);
@@ -184,7 +175,7 @@ export function fair_pick(queue: RunQueue): Entity {
 function least_of(root: TreapNode): TreapNode {
   const least = root.least;
   let node = root;
-  while (node.value != least) node = !absent(node.left) && node.left.least == least ? node.left : node.right;
+  while (node.value != least) node = !is_null(node.left) && node.left.least == least ? node.left : node.right;
   return node;
 }
 
@@ -195,7 +186,7 @@ export function fair_account(queue: RunQueue, entity: Entity, ns: i64): bool {
   queue.sum += delta * entity.weight;
   if (entity.vruntime < entity.deadline) return false;
   entity.deadline = entity.vruntime + virtual_of(SLICE_NS, entity.weight);
-  return !absent(queue.root);
+  return !is_null(queue.root);
 }
 
 /** Nanoseconds that are left of the running entity's slice; at least 1. */

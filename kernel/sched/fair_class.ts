@@ -6,6 +6,7 @@
 //
 // Interface: fair_class_*, the operations of class.ts. Locks: the hart's run queue lock, held by the caller.
 
+import { is_null, null_of } from '../base/pointer';
 import {
   Entity,
   RunQueue,
@@ -20,7 +21,6 @@ import {
   fair_slice_left,
   fair_take,
   fair_yield,
-  no_entity,
 } from './fair';
 import { GroupHart, group_hart, group_is_root, group_queue, group_share } from './group';
 import { Hart } from './hart';
@@ -41,7 +41,7 @@ function reweigh(group: Entity): void {
 export function fair_class_enqueue(hart: Hart, thread: Thread): void {
   let queue = queue_of(hart, thread);
   fair_enqueue(queue, thread);
-  for (let group = queue.entity; !no_entity(group); group = queue.entity) {
+  for (let group = queue.entity; !is_null(group); group = queue.entity) {
     queue = group.queue;
     reweigh(group);
     if (group.on_queue != 0) continue;
@@ -54,7 +54,7 @@ export function fair_class_enqueue(hart: Hart, thread: Thread): void {
 export function fair_class_dequeue(_hart: Hart, thread: Thread): void {
   let queue = thread.queue;
   fair_dequeue(queue, thread);
-  for (let group = queue.entity; !no_entity(group); group = queue.entity) {
+  for (let group = queue.entity; !is_null(group); group = queue.entity) {
     const left = group.own.count;
     queue = group.queue;
     if (left == 0) {
@@ -71,7 +71,7 @@ export function fair_class_dequeue(_hart: Hart, thread: Thread): void {
 export function fair_class_remove(_hart: Hart, thread: Thread): void {
   let queue = thread.queue;
   fair_remove(queue, thread);
-  for (let group = queue.entity; !no_entity(group); group = queue.entity) {
+  for (let group = queue.entity; !is_null(group); group = queue.entity) {
     const left = group.own.count;
     queue = group.queue;
     if (left != 0) {
@@ -85,26 +85,26 @@ export function fair_class_remove(_hart: Hart, thread: Thread): void {
 
 /** The running thread goes back among those that wait. */
 export function fair_class_put(_hart: Hart, thread: Thread): void {
-  for (let one: Entity = thread; !no_entity(one); one = one.queue.entity) fair_put(one.queue, one);
+  for (let one: Entity = thread; !is_null(one); one = one.queue.entity) fair_put(one.queue, one);
 }
 
 /** Takes out the thread that should run now; 0 if none waits. */
 export function fair_class_pick(hart: Hart): Thread {
   let one = fair_pick(hart);
-  if (no_entity(one)) return changetype<Thread>(0);
-  while (changetype<usize>(one.own) != 0) one = fair_pick(one.own);
+  if (is_null(one)) return null_of<Thread>();
+  while (!is_null(one.own)) one = fair_pick(one.own);
   return changetype<Thread>(one);
 }
 
 /** A thread that waits is the running one from now on. None runs. */
 export function fair_class_take(_hart: Hart, thread: Thread): void {
-  for (let one: Entity = thread; !no_entity(one); one = one.queue.entity) fair_take(one.queue, one);
+  for (let one: Entity = thread; !is_null(one); one = one.queue.entity) fair_take(one.queue, one);
 }
 
 /** The running thread has used `ns`. True if another should run. */
 export function fair_class_account(_hart: Hart, thread: Thread, ns: i64): bool {
   let over = fair_account(thread.queue, thread, ns);
-  for (let group = thread.queue.entity; !no_entity(group); group = group.queue.entity) {
+  for (let group = thread.queue.entity; !is_null(group); group = group.queue.entity) {
     const deadline = group.deadline;
     if (fair_account(group.queue, group, ns)) over = true;
     if (SMP) if (group.deadline != deadline) reweigh(group);
@@ -115,7 +115,7 @@ export function fair_class_account(_hart: Hart, thread: Thread, ns: i64): bool {
 /** Nanoseconds until fair_class_account would say so. */
 export function fair_class_slice_left(_hart: Hart, thread: Thread): i64 {
   let left = fair_slice_left(thread);
-  for (let group = thread.queue.entity; !no_entity(group); group = group.queue.entity)
+  for (let group = thread.queue.entity; !is_null(group); group = group.queue.entity)
     left = min<i64>(left, fair_slice_left(group));
   return left;
 }
@@ -140,7 +140,7 @@ export function fair_class_preempts(_hart: Hart, woken: Thread, running: Thread)
 export function fair_class_reweight(_hart: Hart, thread: Thread, weight: u32): void {
   fair_reweight(thread.queue, thread, weight);
   if (thread.on_queue == 0) return;
-  for (let group = thread.queue.entity; !no_entity(group); group = group.queue.entity) reweigh(group);
+  for (let group = thread.queue.entity; !is_null(group); group = group.queue.entity) reweigh(group);
 }
 
 /** A group's weight has changed: what that means on `hart`. */

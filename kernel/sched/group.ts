@@ -14,6 +14,7 @@
 import { ENOMEM } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { HARTS, HART_STRIDE } from '../base/layout';
+import { is_null } from '../base/pointer';
 import { TreapNode } from '../base/treap';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
@@ -100,7 +101,7 @@ export function group_queue(local: GroupHart): RunQueue {
 /** True for the root, and for no group: what is in it is in the harts' own queues. */
 @inline
 export function group_is_root(group: SchedGroup): bool {
-  return changetype<usize>(group) == 0 || changetype<usize>(group.parent) == 0;
+  return is_null(group) || is_null(group.parent);
 }
 
 /**

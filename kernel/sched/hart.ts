@@ -14,6 +14,7 @@ import { boot_parameters } from '../base/boot';
 import { hw_interrupt } from '../base/hw';
 import { HARTS, HART_STRIDE, SCHED_STATE } from '../base/layout';
 import { list_init } from '../base/list';
+import { is_null } from '../base/pointer';
 import {
   atomic_add,
   atomic_compare_exchange,
@@ -26,7 +27,7 @@ import {
 import { RANK_RUN_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { TreapNode } from '../base/treap';
 import { RunQueue } from './fair';
-import { Thread, WORK_RESCHEDULE, current, no_thread, thread_set_work } from './thread';
+import { Thread, WORK_RESCHEDULE, current, thread_set_work } from './thread';
 
 @unmanaged
 export class Hart extends RunQueue {
@@ -211,7 +212,7 @@ export function hart_rouse(hart: Hart): void {
 /** `hart` is to look after its calls and doorbells: at once if it sleeps, else when its program next enters the kernel. Its lock is held. */
 export function hart_attend(hart: Hart): void {
   atomic_store(changetype<usize>(hart) + offsetof<Hart>('attention'), 1);
-  if (no_thread(hart.running)) hart_rouse(hart);
+  if (is_null(hart.running)) hart_rouse(hart);
   else thread_set_work(hart.running, WORK_RESCHEDULE);
 }
 

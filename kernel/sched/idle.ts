@@ -8,6 +8,7 @@
 //
 // Interface: hart_pick, hart_after_break. Locks: the hart's run queue lock.
 
+import { is_null, null_of } from '../base/pointer';
 import { attention_wanted } from './attend';
 import { class_pick } from './class';
 import { clock_advance, clock_is_virtual, clock_now } from './clock';
@@ -21,7 +22,7 @@ import {
   this_hart,
 } from './hart';
 import { follow_waker, poll } from './schedule';
-import { Thread, no_thread, set_current } from './thread';
+import { Thread, set_current } from './thread';
 import { NEVER, timers_next } from './timer';
 import { EVENT_SWITCH, trace_events, trace_switch } from './trace_ring';
 
@@ -36,21 +37,21 @@ export function hart_after_break(): void {
  */
 export function hart_pick(busy: u32): u32 {
   const hart = this_hart();
-  set_current(changetype<Thread>(0));
+  set_current(null_of<Thread>());
   if (SMP) hart_set_to_work(hart);
   let now = clock_now();
   poll(hart, now);
   let next = look(hart, now);
-  if (no_thread(next) && clock_is_virtual()) {
+  if (is_null(next) && clock_is_virtual()) {
     jump(hart, busy);
     now = clock_now();
     next = look(hart, now);
   }
   hart.idle_time += max<i64>(now - hart.switched_at, 0);
   hart.switched_at = now;
-  if (no_thread(next)) return 0;
+  if (is_null(next)) return 0;
   if (SMP) follow_waker(hart, next);
-  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(changetype<Thread>(0), next, hart.switched_at);
+  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(null_of<Thread>(), next, hart.switched_at);
   set_current(next);
   return next.slot;
 }
@@ -59,7 +60,7 @@ export function hart_pick(busy: u32): u32 {
 function look(hart: Hart, now: i64): Thread {
   let next = pick_idle(hart);
   // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
-  while (SMP && no_thread(next) && attention_wanted(hart)) {
+  while (SMP && is_null(next) && attention_wanted(hart)) {
     hart_set_to_work(hart);
     poll(hart, now);
     next = pick_idle(hart);
@@ -84,7 +85,7 @@ function pick_idle(hart: Hart): Thread {
   const next = class_pick(hart);
   if (SMP) {
     hart.running = next;
-    if (no_thread(next)) hart_set_idle();
+    if (is_null(next)) hart_set_idle();
     else hart_set_to_work(hart);
   }
   hart_unlock(hart);

@@ -10,9 +10,10 @@
 // Interface: lottery_register, lottery_holder, lottery_draw; LOTTERY_QUANTUM. Locks: the hart's run queue lock, held by the caller.
 
 import { ListHead, list_add_tail, list_del, list_first } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { CLASS_LOTTERY, class_begin } from './class';
 import { Hart } from './hart';
-import { Thread, no_thread } from './thread';
+import { Thread } from './thread';
 
 export const LOTTERY_QUANTUM: i64 = 10000000;
 
@@ -62,7 +63,7 @@ function enqueue(hart: Hart, thread: Thread): void {
 function remove(hart: Hart, thread: Thread): void {
   list_del(node_of(thread));
   hart.lottery_tickets -= thread.tickets;
-  if (hart.lottery_resumes == thread) hart.lottery_resumes = changetype<Thread>(0);
+  if (hart.lottery_resumes == thread) hart.lottery_resumes = null_of<Thread>();
 }
 
 /** It has used a part of its quantum: its tickets count for more until it wins. */
@@ -79,13 +80,13 @@ function put(hart: Hart, thread: Thread): void {
 }
 
 function take(hart: Hart, thread: Thread): void {
-  hart.lottery_resumes = changetype<Thread>(0);
+  hart.lottery_resumes = null_of<Thread>();
   set_tickets(hart, thread, thread.weight);
 }
 
 function pick(hart: Hart): Thread {
   let thread = hart.lottery_resumes;
-  if (no_thread(thread)) {
+  if (is_null(thread)) {
     if (hart.lottery_tickets == 0) return thread;
     thread = lottery_holder(hart, lottery_draw(hart) % hart.lottery_tickets);
     thread.quantum = LOTTERY_QUANTUM;

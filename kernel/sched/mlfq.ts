@@ -11,11 +11,12 @@
 //
 // Interface: mlfq_register; MLFQ_LEVELS, MLFQ_ALLOTMENT, MLFQ_BOOST. Locks: the hart's run queue lock, held by the caller.
 
+import { is_null, null_of } from '../base/pointer';
 import { TreapNode, treap_remove } from '../base/treap';
 import { CLASS_MLFQ, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_prepend } from './ordered';
-import { Thread, no_thread } from './thread';
+import { Thread } from './thread';
 
 export const MLFQ_LEVELS: u32 = 3;
 /** Time on a level, which is also the time slice there: ns. */
@@ -65,7 +66,7 @@ function put(hart: Hart, thread: Thread): void {
 
 function pick(hart: Hart): Thread {
   const thread = ordered_first(hart.ordered_root);
-  if (!no_thread(thread)) remove(hart, thread);
+  if (!is_null(thread)) remove(hart, thread);
   return thread;
 }
 
@@ -74,8 +75,8 @@ function boost(hart: Hart, running: Thread): void {
   hart.boosts++;
   catch_up(hart, running);
   let waiting = hart.ordered_root;
-  hart.ordered_root = changetype<TreapNode>(0);
-  for (let one = ordered_first(waiting); !no_thread(one); one = ordered_first(waiting)) {
+  hart.ordered_root = null_of<TreapNode>();
+  for (let one = ordered_first(waiting); !is_null(one); one = ordered_first(waiting)) {
     waiting = treap_remove(waiting, one);
     enqueue(hart, one);
   }
@@ -90,7 +91,7 @@ function account(hart: Hart, thread: Thread, ns: i64): bool {
     boost(hart, thread);
   }
   if (thread.quantum > 0) return false;
-  if (changetype<usize>(hart.ordered_root) != 0) return true;
+  if (!is_null(hart.ordered_root)) return true;
   descend(thread);
   return false;
 }

@@ -9,6 +9,7 @@
 //
 // Interface: place_choose, place_expect, place_arrived. Locks: none; loads are read as they are, a choice from an old one is only a little worse.
 
+import { is_null, null_of } from '../base/pointer';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { SLICE_NS } from './fair';
 import { Hart, hart_is_online, hart_of, harts_count, this_hart } from './hart';
@@ -18,18 +19,18 @@ import { Thread, current } from './thread';
 export function place_choose(thread: Thread): u32 {
   if (!SMP) return 0;
   const own = this_hart();
-  let best = changetype<Hart>(0);
+  let best = null_of<Hart>();
   let least: u32 = 0;
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
     if (!hart_is_online(hart) || ((thread.affinity >>> i) & 1) == 0) continue;
     const load = load_of(hart, own);
-    if (changetype<usize>(best) == 0 || load < least || (load == least && hart == own)) {
+    if (is_null(best) || load < least || (load == least && hart == own)) {
       best = hart;
       least = load;
     }
   }
-  return changetype<usize>(best) == 0 ? own.number : best.number;
+  return is_null(best) ? own.number : best.number;
 }
 
 function load_of(hart: Hart, own: Hart): u32 {

@@ -3,13 +3,14 @@
 // Interface: policy_set, policy_inherit, thread_set_group, group_set_weight. Locks: the run queue's of the thread's hart.
 
 import { SCHED_OTHER } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { bandwidth_unpark } from './bandwidth';
 import { class_dequeue, class_enqueue, class_remove, class_reweight, class_take } from './class';
 import { fair_class_reweigh_group } from './fair_class';
 import { SchedGroup, group_hart } from './group';
 import { Hart, hart_lock, hart_of, hart_rouse, hart_runs, hart_unlock, harts_count } from './hart';
 import { weight_of } from './nice';
-import { Thread, WORK_RESCHEDULE, no_thread, thread_set_work } from './thread';
+import { Thread, WORK_RESCHEDULE, thread_set_work } from './thread';
 import { thread_lock } from './wake';
 
 /** How a thread was queued when it was taken out: not at all, it waited, it ran. */
@@ -32,7 +33,7 @@ function restore(hart: Hart, thread: Thread, queued: u32): void {
   class_enqueue(hart, thread);
   if (queued == RAN) class_take(hart, thread);
   const running = hart_runs(hart);
-  if (!no_thread(running)) thread_set_work(running, WORK_RESCHEDULE);
+  if (!is_null(running)) thread_set_work(running, WORK_RESCHEDULE);
   else hart_rouse(hart);
 }
 

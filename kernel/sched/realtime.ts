@@ -10,10 +10,11 @@
 
 import { treap_remove } from '../base/treap';
 import { SCHED_RR } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { CLASS_REALTIME, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_level, ordered_prepend } from './ordered';
-import { Thread, no_thread } from './thread';
+import { Thread } from './thread';
 
 /** Linux's: sched_rr_get_interval(2). */
 export const REALTIME_QUANTUM: i64 = 100000000;
@@ -41,7 +42,7 @@ function put(hart: Hart, thread: Thread): void {
 
 function pick(hart: Hart): Thread {
   const thread = ordered_first(hart.realtime_root);
-  if (!no_thread(thread)) remove(hart, thread);
+  if (!is_null(thread)) remove(hart, thread);
   return thread;
 }
 
@@ -51,7 +52,7 @@ function account(hart: Hart, thread: Thread, ns: i64): bool {
   thread.quantum -= ns;
   if (thread.quantum > 0) return false;
   const next = ordered_first(hart.realtime_root);
-  if (!no_thread(next) && ordered_level(next) <= level_of(thread)) return true;
+  if (!is_null(next) && ordered_level(next) <= level_of(thread)) return true;
   thread.quantum = REALTIME_QUANTUM;
   return false;
 }

@@ -3,11 +3,12 @@
 //
 // Interface: round_robin_register; ROUND_ROBIN_QUANTUM. Locks: the hart's run queue lock, held by the caller.
 
+import { is_null } from '../base/pointer';
 import { treap_remove } from '../base/treap';
 import { CLASS_ROUND_ROBIN, class_begin } from './class';
 import { Hart } from './hart';
 import { ordered_append, ordered_first, ordered_prepend } from './ordered';
-import { Thread, no_thread } from './thread';
+import { Thread } from './thread';
 
 export const ROUND_ROBIN_QUANTUM: i64 = 10000000;
 
@@ -28,7 +29,7 @@ function put(hart: Hart, thread: Thread): void {
 
 function pick(hart: Hart): Thread {
   const thread = ordered_first(hart.ordered_root);
-  if (!no_thread(thread)) remove(hart, thread);
+  if (!is_null(thread)) remove(hart, thread);
   return thread;
 }
 
@@ -36,7 +37,7 @@ function pick(hart: Hart): Thread {
 function account(hart: Hart, thread: Thread, ns: i64): bool {
   thread.quantum -= ns;
   if (thread.quantum > 0) return false;
-  if (changetype<usize>(hart.ordered_root) != 0) return true;
+  if (!is_null(hart.ordered_root)) return true;
   thread.quantum = ROUND_ROBIN_QUANTUM;
   return false;
 }

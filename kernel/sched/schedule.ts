@@ -11,6 +11,7 @@
 
 import { hw_park } from '../base/hw';
 import { check } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { atomic_fence } from '../sync/atomic';
 import { locks_held } from '../sync/spinlock';
 import { uaccess_switch } from '../mm/uaccess';
@@ -43,7 +44,6 @@ import {
   WORK_THROTTLE,
   WORK_TICK,
   current,
-  no_thread,
   set_current,
   thread_clear_work,
   thread_set_work,
@@ -70,7 +70,7 @@ function account(hart: Hart, thread: Thread, now: i64): bool {
   thread.cpu_time += used;
   hart_lock(hart);
   const over = class_account(hart, thread, used);
-  if (changetype<usize>(thread.group) != 0) bandwidth_charge(hart, thread, used, system_time(thread), now);
+  if (!is_null(thread.group)) bandwidth_charge(hart, thread, used, system_time(thread), now);
   hart_unlock(hart);
   if ((thread.work & WORK_THROTTLE) != 0) arm_refill(hart, thread);
   return over;
@@ -84,7 +84,7 @@ function system_time(thread: Thread): i64 {
 /** Whoever holds `thread` back is to be looked after when its period ends. */
 function arm_refill(hart: Hart, thread: Thread): void {
   const local = bandwidth_holds(hart, thread);
-  if (changetype<usize>(local) != 0) bandwidth_arm(local.group);
+  if (!is_null(local)) bandwidth_arm(local.group);
 }
 
 /** Looks after devices, timers and other harts; cheap when there is nothing. The devices are hart 0's. */
@@ -100,13 +100,13 @@ export function poll(hart: Hart, now: i64): void {
 export function thread_resumed(thread: Thread): void {
   set_current(thread);
   const space = thread.space;
-  if (changetype<usize>(space) == 0) uaccess_switch(0, 0);
+  if (is_null(space)) uaccess_switch(0, 0);
   else uaccess_switch(space.window, space_bytes(space));
   const hart = this_hart();
   const now = hart.switched_at;
   thread.started = now;
   // Its group may have been held back while it waited: it comes to where it can stand aside, and no farther.
-  if (!group_is_root(thread.group) && changetype<usize>(bandwidth_holds(hart, thread)) != 0)
+  if (!group_is_root(thread.group) && !is_null(bandwidth_holds(hart, thread)))
     thread_set_work(thread, WORK_THROTTLE);
   if (calls_recorded() != ((thread.work & WORK_EVENTS) != 0)) record_calls(thread);
   refuel(thread, now);
@@ -147,7 +147,7 @@ export function schedule(): void {
   hart.switches++;
   if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(me, next, hart.switched_at);
   set_current(next);
-  hw_park(me.slot, no_thread(next) ? 0 : next.slot);
+  hw_park(me.slot, is_null(next) ? 0 : next.slot);
   thread_resumed(me);
 }
 
@@ -158,7 +158,7 @@ function needs_poll(hart: Hart, now: i64): bool {
 
 /** Virtual clock: the thread that is about to run may have been woken by a hart whose clock is ahead. That time was idle here. */
 export function follow_waker(hart: Hart, next: Thread): void {
-  if (!clock_is_virtual() || no_thread(next) || next.woken_at <= hart.switched_at) return;
+  if (!clock_is_virtual() || is_null(next) || next.woken_at <= hart.switched_at) return;
   hart.idle_time += next.woken_at - hart.switched_at;
   hart.switched_at = next.woken_at;
   clock_advance(next.woken_at);
@@ -188,7 +188,7 @@ function pick(hart: Hart, me: Thread): Thread {
 export function schedule_dead(thread: Thread): void {
   place_arrived(thread);
   leave_queue(thread, THREAD_DEAD);
-  set_current(changetype<Thread>(0));
+  set_current(null_of<Thread>());
 }
 
 /** The running thread, which has no stack now (a host task between two calls), sleeps until woken. */
@@ -208,14 +208,14 @@ function leave_queue(thread: Thread, state: u32): void {
   thread.state = state;
   thread.cpu_time_slept = thread.cpu_time;
   class_dequeue(hart, thread);
-  if (SMP) hart.running = changetype<Thread>(0);
+  if (SMP) hart.running = null_of<Thread>();
   hart_unlock(hart);
   trace_leaves(thread, now);
 }
 
 /** The hart is in its idle loop now, which says whom it finds. */
 function trace_leaves(thread: Thread, now: i64): void {
-  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(thread, changetype<Thread>(0), now);
+  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(thread, null_of<Thread>(), now);
 }
 
 /**
@@ -237,7 +237,7 @@ export function schedule_replaced(thread: Thread, number: u32, slot: u32, space:
   thread.window = window;
   // It has used none of its new instance's fuel, which is 0 until it first runs.
   thread.fuel_granted = 0;
-  if (SMP) hart.running = changetype<Thread>(0);
+  if (SMP) hart.running = null_of<Thread>();
   if (number == hart.number) {
     class_put(hart, thread);
   } else {
@@ -245,7 +245,7 @@ export function schedule_replaced(thread: Thread, number: u32, slot: u32, space:
     thread.hart = number;
   }
   hart_unlock(hart);
-  set_current(changetype<Thread>(0));
+  set_current(null_of<Thread>());
   if (number != hart.number) arrive(thread, hart_of(number));
 }
 

@@ -13,6 +13,7 @@
 
 import { SLOT_TABLE } from '../base/layout';
 import { MAX_SLOTS } from '../base/config';
+import { is_null, null_of } from '../base/pointer';
 import { atomic_and, atomic_compare_exchange, atomic_or, atomic_store } from '../sync/atomic';
 import { Account, root_account } from '../mm/account';
 import { Space } from '../mm/space';
@@ -192,15 +193,10 @@ export function thread_clear_work(thread: Thread, bit: u32): void {
   atomic_and(changetype<usize>(thread) + offsetof<Thread>('work'), ~bit);
 }
 
-@inline
-export function no_thread(thread: Thread): bool {
-  return changetype<usize>(thread) == 0;
-}
-
 /** Who pays for what is allocated now: the running thread's account, the root in the idle loop and while booting. */
 @inline
 export function payer(): Account {
-  return no_thread(running) || changetype<usize>(running.account) == 0 ? root_account() : running.account;
+  return is_null(running) || is_null(running.account) ? root_account() : running.account;
 }
 
 /** The thread whose stack is in `slot`; 0 if none. */
@@ -232,7 +228,7 @@ export function slot_alloc(): u32 {
 
 /** Makes a slot free whose instance is gone. */
 export function slot_free(slot: u32): void {
-  set_slot_thread(slot, changetype<Thread>(0));
+  set_slot_thread(slot, null_of<Thread>());
   if (slot < next_slot) next_slot = slot;
 }
 

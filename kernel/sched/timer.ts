@@ -10,6 +10,7 @@
 // Locks: RANK_TIMER guards the tree; handlers are called without it and must not block.
 
 import { TIMER_STATE } from '../base/layout';
+import { is_null } from '../base/pointer';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../base/treap';
 import { atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -100,7 +101,7 @@ function remove(timer: Timer): void {
   s.root = changetype<Timer>(treap_remove(s.root, timer));
   s.count--;
   const first = treap_first(s.root);
-  atomic_store64(next_address(), changetype<usize>(first) == 0 ? NEVER : first.key);
+  atomic_store64(next_address(), is_null(first) ? NEVER : first.key);
 }
 
 /** Called once at boot. */
@@ -125,7 +126,7 @@ export function timers_run(now: i64): void {
     spin_lock(TIMER_STATE, RANK_TIMER);
     const timer = changetype<Timer>(treap_first(state().root));
     // Another hart may have been faster.
-    if (changetype<usize>(timer) == 0 || timer.key > now) {
+    if (is_null(timer) || timer.key > now) {
       spin_unlock(TIMER_STATE, RANK_TIMER);
       return;
     }

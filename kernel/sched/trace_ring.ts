@@ -12,12 +12,13 @@
 
 import { FRAME_SIZE } from '../base/config';
 import { TRACE_RINGS } from '../base/layout';
+import { is_null } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { frame_alloc_zeroed } from '../mm/frame';
 import { atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
 import { clock_now } from './clock';
 import { harts_count, this_hart } from './hart';
-import { THREAD_RUNNABLE, Thread, current, no_thread } from './thread';
+import { THREAD_RUNNABLE, Thread, current } from './thread';
 
 /** Kinds of records, and the bits of those that can be switched on. */
 export const EVENT_SWITCH: u32 = 1;
@@ -146,7 +147,7 @@ export function trace_set_events(chosen: u32, on: bool): void {
 /** Where this hart's next record goes; 0: there is no ring. */
 function begin(kind: u32, thread: Thread, time: i64): usize {
   const ring = ring_of(this_hart().number);
-  if (changetype<usize>(ring) == 0) return 0;
+  if (is_null(ring)) return 0;
   const at = changetype<usize>(ring) + RECORD_BYTES * (1 + <usize>(ring.head % RECORDS));
   const record = changetype<TraceRecord>(at);
   record.time = time;
@@ -164,20 +165,20 @@ function end(): void {
 
 @inline
 function pid_of(thread: Thread): u32 {
-  return no_thread(thread) ? 0 : load<u32>(changetype<usize>(thread) + state().pid_offset);
+  return is_null(thread) ? 0 : load<u32>(changetype<usize>(thread) + state().pid_offset);
 }
 
 @inline
 function copy_name(to: usize, thread: Thread): void {
   const from = changetype<usize>(thread) + state().name_offset;
-  store<u64>(to, no_thread(thread) ? 0 : load<u64>(from));
-  store<u64>(to + 8, no_thread(thread) ? 0 : load<u64>(from + 8));
+  store<u64>(to, is_null(thread) ? 0 : load<u64>(from));
+  store<u64>(to + 8, is_null(thread) ? 0 : load<u64>(from + 8));
 }
 
 /** What top(1) calls PR plus 100: 120 is nice 0, 0 to 98 are real time. */
 @inline
 function priority_of(thread: Thread): u32 {
-  if (no_thread(thread)) return 120;
+  if (is_null(thread)) return 120;
   return thread.realtime != 0 ? 99 - thread.realtime : 120 + thread.nice;
 }
 
@@ -188,7 +189,7 @@ export function trace_switch(from: Thread, to: Thread, time: i64): void {
   const record = changetype<TraceRecord>(at);
   record.priority = priority_of(from);
   // Whoever could go on has been interrupted.
-  record.state = no_thread(from) ? THREAD_RUNNABLE : from.state;
+  record.state = is_null(from) ? THREAD_RUNNABLE : from.state;
   record.other = pid_of(to);
   record.other_priority = priority_of(to);
   copy_name(at + offsetof<TraceRecord>('name'), from);
@@ -264,13 +265,13 @@ export function trace_mark(address: usize, length: u32): void {
 /** The numbers of hart `number`'s records: the oldest that is kept, and one more than the newest. */
 export function trace_first(number: u32): i64 {
   const ring = ring_of(number);
-  if (changetype<usize>(ring) == 0) return 0;
+  if (is_null(ring)) return 0;
   // The one that may be in the making does not count.
   return max<i64>(max<i64>(trace_written(number) - RECORDS + 1, ring.cleared), 0);
 }
 export function trace_written(number: u32): i64 {
   const ring = ring_of(number);
-  return changetype<usize>(ring) == 0 ? 0 : atomic_load64(changetype<usize>(ring));
+  return is_null(ring) ? 0 : atomic_load64(changetype<usize>(ring));
 }
 
 /** Copies record `index` of hart `number` to `to`, RECORD_BYTES: false if it is not kept any more. */
@@ -284,6 +285,6 @@ export function trace_read(number: u32, index: i64, to: usize): bool {
 export function trace_clear(): void {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const ring = ring_of(i);
-    if (changetype<usize>(ring) != 0) ring.cleared = trace_written(i);
+    if (!is_null(ring)) ring.cleared = trace_written(i);
   }
 }

@@ -24,6 +24,7 @@
 import { EINTR, ETIMEDOUT } from '../base/abi';
 import { FAULT_PARK, fault_due } from '../base/debug';
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { atomic_fence, atomic_load, atomic_store } from '../sync/atomic';
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { clock_now } from './clock';
@@ -72,12 +73,12 @@ function head_of(queue: WaitQueue): usize {
 
 @inline
 function own_entry(thread: Thread): WaitEntry {
-  return changetype<WaitEntry>(changetype<usize>(thread) + offsetof<Thread>('wait_next'));
+  return embedded<Thread, WaitEntry>(thread, offsetof<Thread>('wait_next'));
 }
 
 @inline
 function own_timer(thread: Thread): Timer {
-  return changetype<Timer>(changetype<usize>(thread) + offsetof<Thread>('timer_expires'));
+  return embedded<Thread, Timer>(thread, offsetof<Thread>('timer_expires'));
 }
 
 export function wait_queue_init(queue: WaitQueue): void {
@@ -112,7 +113,7 @@ function queue_address(entry: WaitEntry): usize {
 /** Takes `entry` off its queue: true, or false if it is on none (any more); no waker looks at it after that. */
 export function wait_remove(entry: WaitEntry): bool {
   const queue = changetype<WaitQueue>(<usize>atomic_load(queue_address(entry)));
-  if (changetype<usize>(queue) == 0) return false;
+  if (is_null(queue)) return false;
   spin_lock(changetype<usize>(queue), RANK_WAIT_QUEUE);
   const waits = entry.queue == queue;
   if (waits) unlink(entry);
@@ -134,7 +135,7 @@ export function wait_begin(queue: WaitQueue): void {
   entry.wake = 0;
   me.wait_on = changetype<usize>(queue);
   atomic_store(changetype<usize>(me) + offsetof<Thread>('state'), THREAD_SLEEPING);
-  if (changetype<usize>(queue) != 0) wait_add(entry, queue);
+  if (!is_null(queue)) wait_add(entry, queue);
 }
 
 /** It was true after all: the current thread goes on without sleeping. */
@@ -162,7 +163,7 @@ export function wait_commit_always(): void {
 /** Sleeps until monotonic time `deadline` (ns), whatever signals come but a fatal one: 0, or -EINTR. */
 export function sleep_killable(deadline: i64): i32 {
   while (true) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     const result = sleep(deadline, WORK_KILL);
     if (result == -ETIMEDOUT) return 0;
     if (result < 0) return result;
@@ -221,7 +222,7 @@ function timer_wakes(thread: usize): void {
 /** Sleeps until monotonic time `deadline` (ns): 0, or -EINTR. */
 export function sleep_until(deadline: i64): i32 {
   while (true) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     const result = wait_commit_until(deadline);
     if (result == -ETIMEDOUT) return 0;
     if (result < 0) return result;

@@ -3,6 +3,7 @@
 //
 // Interface: wake, wake_stopped. Locks: RANK_RUN_QUEUE of the thread's hart.
 
+import { is_null } from '../base/pointer';
 import { Hart, hart_lock, hart_of, hart_rouse, hart_runs, hart_unlock } from './hart';
 import { class_enqueue, class_preempts } from './class';
 import { clock_is_virtual, clock_now } from './clock';
@@ -14,7 +15,6 @@ import {
   THREAD_STOPPED,
   Thread,
   WORK_RESCHEDULE,
-  no_thread,
   thread_set_work,
 } from './thread';
 
@@ -56,7 +56,7 @@ export function enqueue(hart: Hart, thread: Thread): void {
   if (SMP) if (clock_is_virtual()) thread.woken_at = clock_now();
   class_enqueue(hart, thread);
   const running = hart_runs(hart);
-  if (no_thread(running)) {
+  if (is_null(running)) {
     if (SMP) hart_rouse(hart);
   } else if (running.state == THREAD_RUNNABLE && class_preempts(hart, thread, running)) {
     thread_set_work(running, WORK_RESCHEDULE);

@@ -5,7 +5,7 @@
 // Locks: tasks_lock for a signal.
 
 import { EBADF, EFAULT, EINTR, SIGPIPE } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { put_user_u64, user_range } from '../mm/uaccess';
 import { WORK_SIGNALS, current } from '../sched/thread';
 import { signal_send } from '../proc/signal';
@@ -24,7 +24,7 @@ import { HANDLER_INTERRUPTS, act_on_signals } from './border';
 export function fd_borrow(files: FdTable, fd: i32): usize {
   if (files.refs == 1) {
     const entry = fd_entry(files, fd);
-    return changetype<usize>(entry) == 0 ? error_pointer(-EBADF) : changetype<usize>(entry.file);
+    return is_null(entry) ? error_pointer(-EBADF) : changetype<usize>(entry.file);
   }
   const found = fd_get(files, fd);
   return is_error(found) ? found : found | 1;

@@ -2,6 +2,7 @@
 //
 // Interface: the hooks memory_grow, memory_size, table_grow. Locks: none.
 
+import { is_null } from '../base/pointer';
 import { space_charge_table, space_grow } from '../mm/space';
 import { current } from '../sched/thread';
 import { limit_allows } from '../proc/rlimit';
@@ -16,7 +17,7 @@ export function memory_grow(pages: i32): i32 {
   enter();
   const task = current_task();
   const space = task.space;
-  const code_pages: u32 = changetype<usize>(task.image) == 0 ? 0 : task.image.code_pages;
+  const code_pages: u32 = is_null(task.image) ? 0 : task.image.code_pages;
   // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
   const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
   return leave(pages == 0 || limit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);

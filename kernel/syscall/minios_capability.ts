@@ -32,10 +32,10 @@ import {
   SECBIT_KEEP_CAPS,
   SIGRTMAX,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { copy_to_user, load_user_u8, put_user_u32, user_range } from '../mm/uaccess';
-import { CAP_LAST, Credentials, cap_bit, no_credentials } from '../ns/credentials';
+import { CAP_LAST, Credentials, cap_bit } from '../ns/credentials';
 import {
   task_change_ambient,
   task_drop_bounding,
@@ -44,7 +44,6 @@ import {
   task_set_no_new_privs,
   task_set_securebits,
 } from '../proc/capability';
-import { no_filter } from '../proc/filter';
 import { pid_task } from '../proc/pid';
 import {
   COMM_BYTES,
@@ -64,14 +63,14 @@ function fill_sets(pid: i32, at: usize): i32 {
   if (pid < 0) return -EINVAL;
   tasks_lock();
   const task = pid == 0 ? current_task() : pid_task(pid);
-  const who = changetype<usize>(task) == 0 ? changetype<Credentials>(0) : task_credentials(task);
-  if (!no_credentials(who)) {
+  const who = is_null(task) ? null_of<Credentials>() : task_credentials(task);
+  if (!is_null(who)) {
     store<u64>(at + CAP_SETS_EFFECTIVE, who.effective);
     store<u64>(at + CAP_SETS_PERMITTED, who.permitted);
     store<u64>(at + CAP_SETS_INHERITABLE, who.inheritable);
   }
   tasks_unlock();
-  return no_credentials(who) ? -ESRCH : 0;
+  return is_null(who) ? -ESRCH : 0;
 }
 
 /** capget(2). ESRCH, EINVAL, EFAULT, ENOMEM. */
@@ -144,7 +143,7 @@ function ask(task: Task, option: i32, argument: u32): i32 {
     case PR_GET_NAME:
       return copy_to_user(argument, comm_of(task), COMM_BYTES);
     case PR_GET_SECCOMP:
-      return no_filter(task.filter) ? 0 : 2;
+      return is_null(task.filter) ? 0 : 2;
     case PR_GET_SECUREBITS:
       return <i32>who.securebits;
     case PR_CAPBSET_READ:

@@ -17,7 +17,7 @@ import {
   POLLFD_SIZE,
   POLLNVAL,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { atomic_and, atomic_or } from '../sync/atomic';
 import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, load_user_u64, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
@@ -90,7 +90,7 @@ function report(fds: u32, count: u32, items: usize): void {
     let ready: u32 = 0;
     if (<i32>load_user_u32(pollfd) >= 0) {
       const item = item_at(items, index++);
-      const open = changetype<usize>(item.file) != 0;
+      const open = !is_null(item.file);
       ready = open ? item.ready : POLLNVAL;
       if (open) file_put(item.file);
     }

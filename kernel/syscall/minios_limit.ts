@@ -14,8 +14,9 @@ import {
   RLIMIT_SIZE,
 } from '../base/abi';
 import { boot_parameters } from '../base/boot';
+import { is_null, null_of } from '../base/pointer';
 import { load_user_u64, load_user_u8, put_user_u64, user_range } from '../mm/uaccess';
-import { Credentials, no_credentials, ns_capable } from '../ns/credentials';
+import { Credentials, ns_capable } from '../ns/credentials';
 import { LIMITS, limit_hard, limit_set, limit_soft } from '../proc/rlimit';
 import { pid_task } from '../proc/pid';
 import { Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
@@ -24,14 +25,14 @@ import { Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '
 @inline
 function task_of(pid: i32): Task {
   if (pid == 0) return current_task();
-  return pid > 0 ? pid_task(pid) : changetype<Task>(0);
+  return pid > 0 ? pid_task(pid) : null_of<Task>();
 }
 
 /** May the caller see and set the limits of `task`? prlimit(2): all ids are its real ones, or CAP_SYS_RESOURCE. */
 function may_limit(mine: Credentials, task: Task): bool {
   if (task == current_task()) return true;
   const theirs = task_credentials(task);
-  if (no_credentials(theirs)) return false;
+  if (is_null(theirs)) return false;
   const users = mine.uid == theirs.uid && mine.uid == theirs.euid && mine.uid == theirs.suid;
   const groups = mine.gid == theirs.gid && mine.gid == theirs.egid && mine.gid == theirs.sgid;
   return (users && groups) || ns_capable(mine, theirs.user, CAP_SYS_RESOURCE);
@@ -47,7 +48,7 @@ export function sys_prlimit(pid: i32, resource: i32, new_limit: u32, old_limit: 
   const mine = current_task().vfs.credentials;
   tasks_lock();
   const task = task_of(pid);
-  let result = changetype<usize>(task) == 0 ? -ESRCH : may_limit(mine, task) ? 0 : -EPERM;
+  let result = is_null(task) ? -ESRCH : may_limit(mine, task) ? 0 : -EPERM;
   const old_soft = result == 0 ? limit_soft(task, resource) : 0;
   const old_hard = result == 0 ? limit_hard(task, resource) : 0;
   if (result == 0 && new_limit != 0) result = limit_set(task, resource, soft, hard, mine);
@@ -82,7 +83,7 @@ export function sys_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 {
   const mine = current_task().vfs.credentials;
   tasks_lock();
   const task = task_of(pid);
-  let result = changetype<usize>(task) == 0 ? -ESRCH : 0;
+  let result = is_null(task) ? -ESRCH : 0;
   if (result == 0 && !may_place(mine, task)) result = -EPERM;
   if (result == 0 && harts == 0) result = -EINVAL;
   if (result == 0) task.affinity = <u32>harts;
@@ -93,7 +94,7 @@ export function sys_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 {
 /** May the caller say where `task` runs? Its own user's tasks, or CAP_SYS_NICE. */
 function may_place(mine: Credentials, task: Task): bool {
   const theirs = task_credentials(task);
-  if (no_credentials(theirs)) return false;
+  if (is_null(theirs)) return false;
   return mine.euid == theirs.euid || mine.euid == theirs.uid || ns_capable(mine, theirs.user, CAP_SYS_NICE);
 }
 
@@ -102,7 +103,7 @@ export function sys_sched_getaffinity(pid: i32, length: u32, mask: u32): i32 {
   if (length < MASK_BYTES || (length & (MASK_BYTES - 1)) != 0) return -EINVAL;
   tasks_lock();
   const task = task_of(pid);
-  const harts = changetype<usize>(task) == 0 ? 0 : (<u64>task.affinity) & all_harts();
+  const harts = is_null(task) ? 0 : (<u64>task.affinity) & all_harts();
   tasks_unlock();
   if (harts == 0) return -ESRCH;
   return put_user_u64(mask, harts) < 0 ? -EFAULT : <i32>MASK_BYTES;

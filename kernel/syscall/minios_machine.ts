@@ -50,6 +50,7 @@ import { Text, text_init, text_string } from '../base/format';
 import { LOG_DATA_BYTES, log_clear, log_copy, log_head, log_unread } from '../base/log';
 import { hw_power } from '../base/hw';
 import { ListHead } from '../base/list';
+import { null_of } from '../base/pointer';
 import { MACHINE, RELEASE, SYSNAME, VERSION } from '../base/version';
 import { UTS_DOMAINNAME, UTS_HOSTNAME, uts_text_name } from '../ns/uts';
 import { locks_held } from '../sync/spinlock';
@@ -101,7 +102,7 @@ export function sys_power(how: u32, status: i32): i32 {
   hw_power(how, status);
   // The machine is gone as soon as it has control; nothing more runs here.
   while (true) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     schedule();
   }
 }

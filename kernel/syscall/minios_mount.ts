@@ -4,13 +4,12 @@
 
 import { AT_FDCWD, EINVAL, ENOMEM, ENOTDIR } from '../base/abi';
 import { FRAME_SIZE, PATH_MAX } from '../base/config';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { task_pivot_root } from '../proc/directories';
 import { current_task } from '../proc/task';
 import { MountArguments } from '../vfs/mount_bind';
 import { vfs_mount, vfs_umount } from '../vfs/mount_operations';
-import { no_dentry } from '../vfs/dentry';
 import { fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { file_chdir, vfs_chroot } from '../vfs/stat';
@@ -56,7 +55,7 @@ export function sys_mount(
 ): i32 {
   const context = current_task().vfs;
   const request = changetype<MountArguments>(kmalloc(offsetof<MountArguments>(), context.account));
-  if (changetype<usize>(request) == 0) return -ENOMEM;
+  if (is_null(request)) return -ENOMEM;
   request.flags = flags;
   request.source = take_text(source, source_length, PATH_MAX);
   request.source_length = source_length;
@@ -111,7 +110,7 @@ export function sys_fchdir(fd: i32): i32 {
   const found = fd_get(context.files, fd);
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
-  const result = no_dentry(file.dentry) ? -ENOTDIR : file_chdir(context, file);
+  const result = is_null(file.dentry) ? -ENOTDIR : file_chdir(context, file);
   file_put(file);
   return result;
 }

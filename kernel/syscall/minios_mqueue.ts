@@ -27,7 +27,7 @@ import {
   SIGEV_SIGNAL,
   SIGRTMAX,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import {
   copy_from_user,
   copy_to_user,
@@ -93,7 +93,7 @@ export function sys_mq_open(name: u32, length: u32, flags: u32, mode: u32, attri
   if (is_error(copy)) return error_of(copy);
   const request = changetype<QueueRequest>(kmalloc(<u32>offsetof<QueueRequest>(), current_task().account));
   let result = -ENOMEM;
-  if (changetype<usize>(request) != 0) {
+  if (!is_null(request)) {
     request.name = copy;
     request.name_length = length;
     result = fill(request, flags, mode, attributes);
@@ -121,11 +121,11 @@ function queue_for(file: File, access: u32): MessageQueue {
 
 function send(file: File, address: u32, length: u32, priority: u32, deadline: i64): i32 {
   const queue = queue_for(file, FILE_WRITE);
-  if (changetype<usize>(queue) == 0) return -EBADF;
+  if (is_null(queue)) return -EBADF;
   if (length > queue.message_max) return -EMSGSIZE;
   if (!user_range(address, length)) return -EFAULT;
   const message = changetype<Message>(kmalloc(MESSAGE_HEAD + length, queue.superblock.account));
-  if (changetype<usize>(message) == 0) return -ENOMEM;
+  if (is_null(message)) return -ENOMEM;
   message.priority = priority;
   message.length = length;
   copy_from_user(changetype<usize>(message) + MESSAGE_HEAD, address, length);
@@ -146,7 +146,7 @@ export function sys_mq_timedsend(fd: i32, address: u32, length: u32, priority: u
 
 function receive(file: File, address: u32, room: u32, priority: u32, deadline: i64): i32 {
   const queue = queue_for(file, FILE_READ);
-  if (changetype<usize>(queue) == 0) return -EBADF;
+  if (is_null(queue)) return -EBADF;
   if (room < queue.message_max) return -EMSGSIZE;
   if (!user_range(address, room) || (priority != 0 && !user_range(priority, 4))) return -EFAULT;
   const received = queue_receive(queue, file, deadline);
@@ -170,9 +170,9 @@ export function sys_mq_timedreceive(fd: i32, address: u32, room: u32, priority: 
 
 function notify(file: File, event: u32): i32 {
   const queue = queue_of(file);
-  if (changetype<usize>(queue) == 0) return -EBADF;
+  if (is_null(queue)) return -EBADF;
   if (event == 0) {
-    queue_forget(queue, changetype<File>(0));
+    queue_forget(queue, null_of<File>());
     return 0;
   }
   if (!user_range(event, <u32>SIGEVENT_SIZE)) return -EFAULT;
@@ -194,7 +194,7 @@ export function sys_mq_notify(fd: i32, event: u32): i32 {
 
 function attributes(file: File, changed: u32, old: u32): i32 {
   const queue = queue_of(file);
-  if (changetype<usize>(queue) == 0) return -EBADF;
+  if (is_null(queue)) return -EBADF;
   const size = <u32>MQ_ATTR_SIZE;
   if ((changed != 0 && !user_range(changed, size)) || (old != 0 && !user_range(old, size))) return -EFAULT;
   const flags: u64 = changed != 0 ? load_user_u64(changed + <u32>MQ_ATTR_FLAGS) : 0;

@@ -3,9 +3,9 @@
 // Interface: sys_*. Results: 0 or −errno. Locks: none.
 
 import { CAP_SYS_ADMIN, EINVAL, EPERM } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { kind_flag, no_namespace } from '../ns/namespace';
+import { kind_flag } from '../ns/namespace';
 import { UTS_DOMAINNAME, UTS_HOSTNAME, UTS_NAME_MAX, uts_set_name } from '../ns/uts';
 import { nsfs_namespace } from '../fsview/nsfs';
 import { task_setns, task_unshare } from '../proc/namespaces';
@@ -24,7 +24,7 @@ export function sys_unshare(flags: u32): i32 {
 /** The namespace behind a file, if it is of the kind asked for, entered by the caller. */
 function enter_namespace(file: File, kind: u32): i32 {
   const namespace = nsfs_namespace(file);
-  if (no_namespace(namespace) || (kind != 0 && kind != kind_flag(namespace.kind))) return -EINVAL;
+  if (is_null(namespace) || (kind != 0 && kind != kind_flag(namespace.kind))) return -EINVAL;
   return task_setns(current_task(), namespace);
 }
 

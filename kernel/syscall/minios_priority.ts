@@ -14,6 +14,7 @@ import {
   RLIMIT_NICE,
 } from '../base/abi';
 import { ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
 import { Credentials, capable, ns_capable } from '../ns/credentials';
 import { NO_ID, kernel_uid } from '../ns/user';
@@ -55,7 +56,7 @@ function next_meant(node: usize, which: i32, who: u32): Task {
   const me = current_task();
   while (true) {
     node = changetype<ListHead>(node).next;
-    if (node == all_tasks()) return changetype<Task>(0);
+    if (node == all_tasks()) return null_of<Task>();
     const task = task_of_all(node);
     if (is_meant(task, which, who, me)) return task;
   }
@@ -64,11 +65,6 @@ function next_meant(node: usize, which: i32, who: u32): Task {
 @inline
 function node_of(task: Task): usize {
   return changetype<usize>(task) + offsetof<Task>('all_next');
-}
-
-@inline
-function no_task(task: Task): bool {
-  return changetype<usize>(task) == 0;
 }
 
 /** May the caller give `task` the nice value `nice`, as far as its value goes? */
@@ -91,7 +87,7 @@ function set_all(which: i32, who: u32, nice: i32): i32 {
   const mine = current_task().vfs.credentials;
   for (
     let task = next_meant(all_tasks(), which, who);
-    !no_task(task);
+    !is_null(task);
     task = next_meant(node_of(task), which, who)
   ) {
     const error = may_set(mine, task, nice);
@@ -125,7 +121,7 @@ export function sys_getpriority(which: i32, who: i32): i32 {
   tasks_lock();
   for (
     let task = next_meant(all_tasks(), which, who);
-    !no_task(task);
+    !is_null(task);
     task = next_meant(node_of(task), which, who)
   ) {
     result = max<i32>(result, answer_of(task.nice));

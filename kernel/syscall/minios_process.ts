@@ -29,9 +29,9 @@ import {
   ENOMEM,
   SPAWN_FLAG_SEARCH_PATH,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { FRAME_SHIFT } from '../base/config';
-import { Cgroup, cgroup_put, no_cgroup } from '../cgroup/cgroup';
+import { Cgroup, cgroup_put } from '../cgroup/cgroup';
 import { cgroup_of_directory } from '../fsview/cgroupfs';
 import { cgroup_for_child } from '../fsview/cgroupfs_procs';
 import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
@@ -72,7 +72,7 @@ export function sys_getppid(): i32 {
   // It may end on another hart, and be waited for.
   tasks_lock();
   const parent = current_task().parent;
-  const pid = changetype<usize>(parent) == 0 ? 0 : pid_number(parent);
+  const pid = is_null(parent) ? 0 : pid_number(parent);
   tasks_unlock();
   return pid;
 }
@@ -108,11 +108,11 @@ function request_copy(attr_at: u32): usize {
   if (is_error(copied)) return copied;
   const attr = changetype<SpawnAttr>(copied);
   const request = changetype<SpawnRequest>(kmalloc(offsetof<SpawnRequest>(), current_task().account));
-  let result = changetype<usize>(request) == 0 ? -ENOMEM : 0;
+  let result = is_null(request) ? -ENOMEM : 0;
   if (result == 0) result = request_fill(request, attr);
   kfree(copied);
   if (result == 0) return changetype<usize>(request);
-  if (changetype<usize>(request) != 0) request_free(request);
+  if (!is_null(request)) request_free(request);
   return error_pointer(result);
 }
 
@@ -156,7 +156,7 @@ function copy_arguments(request: SpawnRequest, attr: SpawnAttr): i32 {
   if (result < 0) return result;
   const account = current_task().account;
   const block = arguments_alloc(attr.argv_len, attr.argv_count, attr.envp_len, attr.envp_count, account);
-  if (changetype<usize>(block) == 0) return -ENOMEM;
+  if (is_null(block)) return -ENOMEM;
   request.arguments = block;
   copy_from_user(argv_of(block), attr.argv, attr.argv_len);
   copy_from_user(environment_of(block), attr.envp, attr.envp_len);
@@ -190,7 +190,7 @@ function request_free(request: SpawnRequest): void {
     kfree(<usize>load<u32>(request.actions + <usize>i * FD_ACTION_SIZE + FD_ACTION_PATH));
   }
   kfree(request.actions);
-  if (!no_cgroup(request.cgroup)) cgroup_put(request.cgroup);
+  if (!is_null(request.cgroup)) cgroup_put(request.cgroup);
   kfree(request.path);
   kfree(changetype<usize>(request));
 }
@@ -214,7 +214,7 @@ export function sys_exec(attr: u32): i32 {
   if (is_error(copied)) return error_of(copied);
   const request = changetype<SpawnRequest>(copied);
   const result =
-    ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 || !no_cgroup(request.cgroup)
+    ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 || !is_null(request.cgroup)
       ? -EINVAL
       : task_exec(current_task(), request);
   request_free(request);
@@ -254,7 +254,7 @@ export function sys_getrusage(who: i32, at: u32): i32 {
   if (!user_range(at, <u32>RUSAGE_SIZE)) return -EFAULT;
   const task = current_task();
   const usage = changetype<Usage>(kmalloc(offsetof<Usage>(), task.account));
-  if (changetype<usize>(usage) == 0) return -ENOMEM;
+  if (is_null(usage)) return -ENOMEM;
   if (who == 0) usage_of(task, usage);
   else usage_of_children(task, usage);
   const result = put_rusage(at, usage);
@@ -271,7 +271,7 @@ export function sys_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32
   if (status != 0 && !user_range(status, 4)) return -EFAULT;
   if (rusage != 0 && !user_range(rusage, <u32>RUSAGE_SIZE)) return -EFAULT;
   const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
-  if (changetype<usize>(found) == 0) return -ENOMEM;
+  if (is_null(found)) return -ENOMEM;
   let result = wait_child(pid, options, found);
   if (result > 0) {
     result = found.pid;
@@ -291,8 +291,7 @@ function task_or_self(pid: i32): Task {
 export function sys_getpgid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
-  const result =
-    changetype<usize>(task) == 0 ? -ESRCH : local_number(task.process_group, current_namespace());
+  const result = is_null(task) ? -ESRCH : local_number(task.process_group, current_namespace());
   tasks_unlock();
   return result;
 }
@@ -301,7 +300,7 @@ export function sys_getpgid(pid: i32): i32 {
 export function sys_getsid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
-  const result = changetype<usize>(task) == 0 ? -ESRCH : local_number(task.session, current_namespace());
+  const result = is_null(task) ? -ESRCH : local_number(task.session, current_namespace());
   tasks_unlock();
   return result;
 }
@@ -311,7 +310,7 @@ export function sys_setpgid(pid: i32, group: i32): i32 {
   if (group < 0) return -EINVAL;
   tasks_lock();
   const task = task_or_self(pid);
-  const result = changetype<usize>(task) == 0 ? -ESRCH : set_group(current_task(), task, group);
+  const result = is_null(task) ? -ESRCH : set_group(current_task(), task, group);
   tasks_unlock();
   return result;
 }

@@ -17,11 +17,12 @@ import {
   SCHED_RESET_ON_FORK,
   SCHED_RR,
 } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { put_user_u32, user_range } from '../mm/uaccess';
 import { NICE_MAX } from '../sched/nice';
 import { policy_set } from '../sched/policy';
 import { REALTIME_MAX } from '../sched/realtime';
-import { capable, no_credentials, ns_capable } from '../ns/credentials';
+import { capable, ns_capable } from '../ns/credentials';
 import { pid_task } from '../proc/pid';
 import { limit_soft } from '../proc/rlimit';
 import { TASK_EXITING, Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
@@ -35,20 +36,15 @@ function is_realtime(policy: i32): bool {
 function task_meant(pid: i32): Task {
   if (pid == 0) return current_task();
   const task = pid_task(<u32>pid);
-  if (changetype<usize>(task) != 0 && (task.flags & TASK_EXITING) != 0) return changetype<Task>(0);
+  if (!is_null(task) && (task.flags & TASK_EXITING) != 0) return null_of<Task>();
   return task;
-}
-
-@inline
-function no_task(task: Task): bool {
-  return changetype<usize>(task) == 0;
 }
 
 /** May the caller change how `task` is scheduled at all? Its own user's tasks, or with CAP_SYS_NICE. */
 function may_change(task: Task): bool {
   const mine = current_task().vfs.credentials;
   const its = task_credentials(task);
-  if (no_credentials(its)) return false;
+  if (is_null(its)) return false;
   return mine.euid == its.euid || mine.euid == its.uid || ns_capable(mine, its.user, CAP_SYS_NICE);
 }
 
@@ -78,7 +74,7 @@ export function sys_sched_setscheduler(pid: i32, given: i32, priority: i32): i32
   let result = -ESRCH;
   tasks_lock();
   const task = task_meant(pid);
-  if (!no_task(task)) {
+  if (!is_null(task)) {
     result = may_set(task, policy, priority, reset) ? 0 : -EPERM;
     if (result == 0) policy_set(task, policy, priority, reset);
   }
@@ -94,7 +90,7 @@ export function sys_sched_getscheduler(pid: i32, priority: u32): i32 {
   let found: u32 = 0;
   tasks_lock();
   const task = task_meant(pid);
-  if (!no_task(task)) {
+  if (!is_null(task)) {
     result = task.policy | (task.reset_on_fork != 0 ? SCHED_RESET_ON_FORK : 0);
     found = task.realtime;
   }

@@ -14,15 +14,9 @@ import {
   SECCOMP_GET_ACTION_AVAIL,
   SECCOMP_SET_MODE_FILTER,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { load_user_u32, user_range } from '../mm/uaccess';
-import {
-  FILTER_CALLS_MAX,
-  filter_allow,
-  filter_create,
-  filter_knows,
-  filter_put,
-  no_filter,
-} from '../proc/filter';
+import { FILTER_CALLS_MAX, filter_allow, filter_create, filter_knows, filter_put } from '../proc/filter';
 import { filter_add } from '../proc/seccomp';
 import { current_task } from '../proc/task';
 import { user_array } from './descriptor';
@@ -50,7 +44,7 @@ function set_filter(address: u32): i32 {
   if (size == 0) return -EINVAL;
   const task = current_task();
   const filter = filter_create(size, other, task.account);
-  if (no_filter(filter)) return -ENOMEM;
+  if (is_null(filter)) return -ENOMEM;
   for (let i: u32 = 0; i < count; i++) filter_allow(filter, load_user_u32(calls + 4 * i));
   const result = filter_add(task, filter);
   filter_put(filter);

@@ -22,7 +22,7 @@ import {
   SIG_SETMASK,
   SIG_UNBLOCK,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import {
   copy_to_user,
@@ -118,7 +118,7 @@ export function sys_sigsuspend(mask: u32): i32 {
   const before = signal_set_mask(task, load_user_u64(mask));
   let ran: u32 = 0;
   while (ran == 0) {
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     wait_commit();
     ran = act_on_signals();
   }
@@ -150,7 +150,7 @@ function take_within(task: Task, wanted: u64, deadline: i64): i32 {
   while (signal == 0 && slept == 0) {
     // A signal of the set sets WORK_SIGNAL as any does; it is looked for before the sleep is announced as interrupted.
     signal_recheck(task);
-    wait_begin(changetype<WaitQueue>(0));
+    wait_begin(null_of<WaitQueue>());
     signal = signal_take(task, wanted);
     if (signal != 0) wait_cancel();
     else slept = wait_commit_until(deadline);
@@ -170,7 +170,7 @@ const MICROSECOND: i64 = 1000;
 export function sys_alarm(seconds: u32): i32 {
   const task = current_task();
   const left = changetype<IntervalTimer>(kmalloc(offsetof<IntervalTimer>(), task.account));
-  if (changetype<usize>(left) == 0) return -ENOMEM;
+  if (is_null(left)) return -ENOMEM;
   alarm_left(task, left);
   const value = left.value;
   kfree(changetype<usize>(left));
@@ -205,7 +205,7 @@ function put_timer(task: Task, which: i32, to: u32): i32 {
   const left = changetype<IntervalTimer>(
     kmalloc(offsetof<IntervalTimer>() + <u32>ITIMERVAL_SIZE, task.account),
   );
-  if (changetype<usize>(left) == 0) return -ENOMEM;
+  if (is_null(left)) return -ENOMEM;
   if (which == ITIMER_REAL) alarm_left(task, left);
   else cpu_timer_left(task, which == ITIMER_PROF, left);
   const value = changetype<usize>(left) + offsetof<IntervalTimer>();

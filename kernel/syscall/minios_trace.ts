@@ -38,6 +38,7 @@ import {
   SIGRTMAX,
   ENOMEM,
 } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import { current_namespace, task_of_number } from '../proc/pid';
@@ -77,8 +78,8 @@ export function sys_ptrace(request: i32, pid: i32, address: u32, data: u32): i32
 /** Requests that change something. The caller holds tasks_lock. */
 function steer(request: i32, pid: i32, data: u32): i32 {
   if (request == PTRACE_TRACEME) return trace_me();
-  const task = pid > 0 ? task_of_number(pid, current_namespace()) : changetype<Task>(0);
-  if (changetype<usize>(task) == 0) return -ESRCH;
+  const task = pid > 0 ? task_of_number(pid, current_namespace()) : null_of<Task>();
+  if (is_null(task)) return -ESRCH;
   if (request == PTRACE_ATTACH) return trace_attach(task, false, 0);
   if (request == PTRACE_SEIZE) return (data & ~OPTIONS) != 0 ? -EIO : trace_attach(task, true, data);
   if (!trace_is_mine(task)) return -ESRCH;
@@ -91,7 +92,7 @@ function steer(request: i32, pid: i32, data: u32): i32 {
     return 0;
   }
   const trace = trace_of_stopped(task);
-  return changetype<usize>(trace) == 0 ? -ESRCH : steer_stopped(request, task, trace, data);
+  return is_null(trace) ? -ESRCH : steer_stopped(request, task, trace, data);
 }
 
 /** Requests for a task that is stopped. The caller holds tasks_lock. */
@@ -112,9 +113,8 @@ function steer_stopped(request: i32, task: Task, trace: Trace, data: u32): i32 {
 
 /** Process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap it. The caller holds tasks_lock. */
 function stopped(pid: i32): Task {
-  const task = pid > 0 ? task_of_number(pid, current_namespace()) : changetype<Task>(0);
-  if (changetype<usize>(task) == 0 || changetype<usize>(trace_of_stopped(task)) == 0)
-    return changetype<Task>(0);
+  const task = pid > 0 ? task_of_number(pid, current_namespace()) : null_of<Task>();
+  if (is_null(task) || is_null(trace_of_stopped(task))) return null_of<Task>();
   return task;
 }
 
@@ -124,7 +124,7 @@ function tell(request: i32, pid: i32, size: u32, data: u32): i32 {
   if (info == 0) return -ENOMEM;
   tasks_lock();
   const task = stopped(pid);
-  const found = changetype<usize>(task) != 0;
+  const found = !is_null(task);
   const message = found ? trace_of(task).message : 0;
   if (found) describe(trace_of(task), info);
   tasks_unlock();
@@ -156,7 +156,7 @@ export function sys_process_vm_read(pid: i32, address: u32, buffer: u32, length:
   tasks_lock();
   const task = stopped(pid);
   tasks_unlock();
-  if (changetype<usize>(task) == 0) return -ESRCH;
+  if (is_null(task)) return -ESRCH;
   let done: u32 = 0;
   while (done < length) {
     const got = trace_read(task, address + done, length - done);

@@ -13,7 +13,7 @@ import {
   ENOMEM,
   ERANGE,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { copy_to_user, user_range } from '../mm/uaccess';
 import { current_task } from '../proc/task';
@@ -57,7 +57,7 @@ function prepare(operation: u32, name: u32, name_length: u32): usize {
   const copy = name_length > XATTR_NAME_MAX ? error_pointer(-ERANGE) : user_bytes(name, name_length);
   if (is_error(copy)) return copy;
   const request = changetype<XattrRequest>(kmalloc(offsetof<XattrRequest>(), current_task().account));
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(copy);
     return error_pointer(-ENOMEM);
   }

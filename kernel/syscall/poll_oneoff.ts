@@ -42,7 +42,7 @@ import {
   SUBSCRIPTION_U_FD_READ_FILE_DESCRIPTOR,
   SUBSCRIPTION_U_TAG,
 } from '../base/abi';
-import { is_error } from '../base/pointer';
+import { is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import {
   load_user_u32,
@@ -197,7 +197,7 @@ function report_clock(poll: Poll, subscription: u32, now: i64): void {
 }
 
 function report_item(poll: Poll, subscription: u32, tag: u32, item: PollItem): void {
-  if (changetype<usize>(item.file) == 0) {
+  if (is_null(item.file)) {
     put_event(poll, subscription, tag, -EBADF);
     return;
   }
@@ -239,7 +239,7 @@ function run(poll: Poll, context: VfsContext): i32 {
     if (result >= 0) report(poll);
     for (let i: u32 = 0; i < poll.items_count; i++) {
       const file = item_at(poll, i).file;
-      if (changetype<usize>(file) != 0) file_put(file);
+      if (!is_null(file)) file_put(file);
     }
     if (result < 0 || poll.reported != 0) return min<i32>(result, 0);
   }

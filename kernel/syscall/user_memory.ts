@@ -4,7 +4,7 @@
 
 import { EFAULT, EINVAL, ENAMETOOLONG, ENOENT, ENOMEM } from '../base/abi';
 import { PATH_MAX } from '../base/config';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_error } from '../base/pointer';
 import { copy_from_user, user_range } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import { current_task } from '../proc/task';
@@ -24,7 +24,7 @@ export function user_path(address: u32, length: u32): usize {
   if (length == 0) return error_pointer(-ENOENT);
   if (length >= PATH_MAX) return error_pointer(-ENAMETOOLONG);
   const path = user_bytes(address, length);
-  if (path >= <usize>-4095) return path;
+  if (is_error(path)) return path;
   for (let i: u32 = 0; i < length; i++) {
     if (load<u8>(path + i) == 0) {
       kfree(path);

@@ -17,7 +17,7 @@ import {
   PRESTAT_SIZE,
   WHENCE_CUR,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { FdTable, fd_close, fd_entry, fd_renumber } from '../vfs/fd_table';
@@ -45,7 +45,7 @@ export function sys_fd_renumber(fd: i32, to: i32): i32 {
 /** Writes kind, status flags and rights. EBADF, EFAULT. */
 export function sys_fd_fdstat_get(fd: i32, stat: u32): i32 {
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   if (!user_range(stat, <u32>FDSTAT_SIZE)) return -EFAULT;
   const file = entry.file;
   // The flags lie two bytes behind the kind.
@@ -58,7 +58,7 @@ export function sys_fd_fdstat_get(fd: i32, stat: u32): i32 {
 /** Sets the status flags of the open file: fcntl(2), F_SETFL. The sync flags, too, unlike there. EBADF, EINVAL. */
 export function sys_fd_fdstat_set_flags(fd: i32, flags: u32): i32 {
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   if ((flags & ~FDFLAGS_ALL) != 0) return -EINVAL;
   entry.file.flags = flags;
   return 0;
@@ -67,7 +67,7 @@ export function sys_fd_fdstat_set_flags(fd: i32, flags: u32): i32 {
 /** Takes rights away. EBADF; ENOTCAPABLE if it would add some. */
 export function sys_fd_fdstat_set_rights(fd: i32, base: u64, inheriting: u64): i32 {
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   const added = (base & ~entry.rights_base) | (inheriting & ~entry.rights_inheriting);
   if (added != 0) return -ENOTCAPABLE;
   entry.rights_base = base;
@@ -83,7 +83,7 @@ function hides_preopen(files: FdTable, fd: u32): bool {
   if (fd < FIRST_PREOPEN) return false;
   for (let above = fd + 1; above < files.capacity; above++) {
     const entry = fd_entry(files, above);
-    if (changetype<usize>(entry) != 0 && entry.preopen != 0) return true;
+    if (!is_null(entry) && entry.preopen != 0) return true;
   }
   return false;
 }
@@ -98,7 +98,7 @@ const PREOPENTYPE_NONE: u32 = 1;
 export function sys_fd_prestat_get(fd: i32, prestat: u32): i32 {
   const files = files_of_caller();
   const entry = fd_entry(files, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   let value: u64 = PREOPENTYPE_NONE;
   if (entry.preopen != 0) value = PREOPENTYPE_DIR | ((<u64>entry.preopen_length) << 32);
   else if (!hides_preopen(files, fd)) return -EBADF;
@@ -109,7 +109,7 @@ export function sys_fd_prestat_get(fd: i32, prestat: u32): i32 {
 /** Writes the name of a preopened directory, without a NUL. EBADF, EFAULT; ENAMETOOLONG if `size` is too small. */
 export function sys_fd_prestat_dir_name(fd: i32, path: u32, size: u32): i32 {
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0 || entry.preopen == 0) return -EBADF;
+  if (is_null(entry) || entry.preopen == 0) return -EBADF;
   if (size < entry.preopen_length) return -ENAMETOOLONG;
   return copy_to_user(path, entry.preopen, entry.preopen_length);
 }
@@ -145,7 +145,7 @@ export function sys_fd_datasync(fd: i32): i32 {
 /** posix_fadvise(3): checked, and then nothing: there is no read-ahead to advise. EBADF, ESPIPE, EINVAL. */
 export function sys_fd_advise(fd: i32, offset: i64, length: i64, advice: u32): i32 {
   const entry = fd_entry(files_of_caller(), fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   if ((entry.file.access & FILE_STREAM) != 0) return -ESPIPE;
   return offset < 0 || length < 0 || advice > <u32>ADVICE_NOREUSE ? -EINVAL : 0;
 }

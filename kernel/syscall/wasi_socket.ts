@@ -4,13 +4,14 @@
 // Interface: sys_*. Results: −errno. Locks: none.
 
 import { EBADF, ENOTSOCK } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { current_task } from '../proc/task';
 import { fd_entry } from '../vfs/fd_table';
 
 /** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
 export function refuse_socket(fd: i32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  return changetype<usize>(entry) == 0 ? -EBADF : -ENOTSOCK;
+  return is_null(entry) ? -EBADF : -ENOTSOCK;
 }
 
 /** accept4(2). EBADF, ENOTSOCK. */

@@ -13,7 +13,7 @@ import {
   FDFLAGSEXT_CLOEXEC,
 } from '../base/abi';
 import { PATH_MAX } from '../base/config';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { copy_to_user, load_user_u32, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { current_task } from '../proc/task';
@@ -89,7 +89,7 @@ function make_event(context: VfsContext, value: u64, flags: u32, event: u32): i3
   if ((flags & ~EVENTFDFLAGS_SEMAPHORE) != 0) return -EINVAL;
   if (!user_range(event, 4)) return -EFAULT;
   const file = eventfd_create(context, value, (flags & EVENTFDFLAGS_SEMAPHORE) != 0);
-  if (changetype<usize>(file) == 0) return -ENOMEM;
+  if (is_null(file)) return -ENOMEM;
   const fd = install(context.files, file);
   return fd < 0 ? fd : put_user_u32(event, fd);
 }
@@ -102,7 +102,7 @@ export function sys_fd_event(value: u64, flags: u32, event: u32): i32 {
 /** fcntl(2), F_GETFD. EBADF, EFAULT. */
 export function sys_fd_fdflags_get(fd: i32, flags: u32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   if (!user_range(flags, 2)) return -EFAULT;
   put_user_u8(flags, (entry.flags & FD_CLOEXEC) != 0 ? FDFLAGSEXT_CLOEXEC : 0);
   return put_user_u8(flags + 1, 0);
@@ -111,7 +111,7 @@ export function sys_fd_fdflags_get(fd: i32, flags: u32): i32 {
 /** fcntl(2), F_SETFD. EBADF, EINVAL. */
 export function sys_fd_fdflags_set(fd: i32, flags: u32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   if ((flags & ~FDFLAGSEXT_CLOEXEC) != 0) return -EINVAL;
   entry.flags = (entry.flags & ~FD_CLOEXEC) | entry_flags_of(flags);
   return 0;

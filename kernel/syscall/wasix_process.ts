@@ -23,7 +23,7 @@ import {
   WNOHANG,
   WUNTRACED,
 } from '../base/abi';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { WaitResult, wait_child } from '../proc/wait';
@@ -48,8 +48,8 @@ export function sys_proc_id(pid: u32): i32 {
 export function sys_proc_parent(pid: u32, parent: u32): i32 {
   tasks_lock();
   const task = pid == 0 ? current_task() : task_of_number(pid, current_namespace());
-  let result = changetype<usize>(task) == 0 ? -ESRCH : 0;
-  if (result == 0 && changetype<usize>(task.parent) != 0) result = pid_number(task.parent);
+  let result = is_null(task) ? -ESRCH : 0;
+  if (result == 0 && !is_null(task.parent)) result = pid_number(task.parent);
   tasks_unlock();
   return result < 0 ? result : put_user_u32(parent, result);
 }
@@ -171,7 +171,7 @@ export function sys_proc_join(option: u32, flags: u32, status: u32): i32 {
   if ((flags & JOIN_FLAGS_NON_BLOCKING) != 0) options |= WNOHANG;
   if ((flags & JOIN_FLAGS_WAKE_STOPPED) != 0) options |= WUNTRACED;
   const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
-  if (changetype<usize>(found) == 0) return -ENOMEM;
+  if (is_null(found)) return -ENOMEM;
   const result = join(option, options, status, found);
   kfree(changetype<usize>(found));
   return result;

@@ -28,7 +28,7 @@ import {
   SPAWN_FLAG_SETSIGDEFAULT,
 } from '../base/abi';
 import { PATH_MAX } from '../base/config';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { copy_from_user, load_user_u8, user_range } from '../mm/uaccess';
 import {
@@ -80,7 +80,7 @@ function make_arguments(args: u32, args_length: u32, envs: u32, envs_length: u32
   const checked = arguments_check(argv_size, size);
   if (checked < 0) return error_pointer(checked);
   const block = arguments_alloc(argv_size, 0, size, 0, task.account);
-  if (changetype<usize>(block) == 0) return error_pointer(-ENOMEM);
+  if (is_null(block)) return error_pointer(-ENOMEM);
   block.argv_count = copy_list(argv_of(block), args, args_length, argv_size);
   if (envs == 0) {
     memory.copy(environment_of(block), environment_of(own), size);
@@ -106,7 +106,7 @@ export function request_make(
   const path = user_path(name, length);
   if (is_error(path)) return path;
   const request = changetype<SpawnRequest>(kmalloc(offsetof<SpawnRequest>(), current_task().account));
-  if (changetype<usize>(request) == 0) {
+  if (is_null(request)) {
     kfree(path);
     return error_pointer(-ENOMEM);
   }

@@ -22,29 +22,30 @@ import {
   TTY_STDIN_TTY,
   TTY_WIDTH,
 } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { tty_change_modes, tty_resize } from '../tty/ioctl';
 import { controlling_terminal, job_check } from '../tty/job';
 import { tty_of_file } from '../tty/state';
-import { Tty, no_tty, tty_get, tty_lock, tty_put, tty_unlock } from '../tty/tty';
+import { Tty, tty_get, tty_lock, tty_put, tty_unlock } from '../tty/tty';
 import { fd_entry } from '../vfs/fd_table';
 
 /** The terminal that is open as descriptor `fd`; 0 if it is none. */
 function terminal_of(fd: u32): Tty {
   const entry = fd_entry(current_task().vfs.files, fd);
-  return changetype<usize>(entry) == 0 ? changetype<Tty>(0) : tty_of_file(entry.file);
+  return is_null(entry) ? null_of<Tty>() : tty_of_file(entry.file);
 }
 
 /** The caller's terminal, with a reference; 0 if it has none. */
 function own_terminal(): Tty {
   for (let fd: u32 = 0; fd < 3; fd++) {
     const tty = terminal_of(fd);
-    if (!no_tty(tty)) return tty_get(tty);
+    if (!is_null(tty)) return tty_get(tty);
   }
   tasks_lock();
   const tty = controlling_terminal(current_task());
-  if (!no_tty(tty)) tty_get(tty);
+  if (!is_null(tty)) tty_get(tty);
   tasks_unlock();
   return tty;
 }
@@ -53,7 +54,7 @@ function own_terminal(): Tty {
 export function sys_tty_get(state: u32): i32 {
   if (!user_range(state, <u32>TTY_SIZE)) return -EFAULT;
   const tty = own_terminal();
-  if (no_tty(tty)) return -ENOTTY;
+  if (is_null(tty)) return -ENOTTY;
   tty_lock(tty);
   put_user_u32(state + <u32>TTY_COLS, tty.size_columns);
   put_user_u32(state + <u32>TTY_ROWS, tty.size_rows);
@@ -64,7 +65,7 @@ export function sys_tty_get(state: u32): i32 {
   put_user_u8(state + <u32>TTY_LINE_FEEDS, (tty.iflag & IGNCR) != 0 ? 1 : 0);
   tty_unlock(tty);
   for (let fd: u32 = 0; fd < 3; fd++)
-    put_user_u8(state + <u32>TTY_STDIN_TTY + fd, no_tty(terminal_of(fd)) ? 0 : 1);
+    put_user_u8(state + <u32>TTY_STDIN_TTY + fd, is_null(terminal_of(fd)) ? 0 : 1);
   tty_put(tty);
   return 0;
 }
@@ -77,7 +78,7 @@ function chosen(state: u32, field: usize, flag: u32): u32 {
 function set(state: u32): i32 {
   if (!user_range(state, <u32>TTY_SIZE)) return -EFAULT;
   const tty = own_terminal();
-  if (no_tty(tty)) return -ENOTTY;
+  if (is_null(tty)) return -ENOTTY;
   const allowed = job_check(tty, SIGTTOU);
   if (allowed == 0) {
     const columns = min<u32>(load_user_u32(state + <u32>TTY_COLS), 0xffff);

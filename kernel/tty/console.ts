@@ -8,6 +8,7 @@
 
 import { CONSOLE_OP_SIZE, DEVICE_CONSOLE, ENXIO, IMAXBEL, IUTF8 } from '../base/abi';
 import { panic } from '../base/panic';
+import { is_null } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { kmalloc_root } from '../mm/slab';
 import { atomic_exchange } from '../sync/atomic';
@@ -22,7 +23,7 @@ import { controlling_terminal, job_init, job_opened } from './job';
 import { output_start } from './output';
 import { terminal_open } from './pty';
 import { TtyState, tty_state } from './state';
-import { no_tty, tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
+import { tty_create, tty_get, tty_lock, tty_put, tty_unlock, tty_winsize } from './tty';
 
 /** Linux's numbers: /dev/tty is 5:0, /dev/console 5:1, hvc0 229:0. */
 const TTY_MAJOR: u32 = 5;
@@ -89,9 +90,9 @@ function open_hvc(file: File): i32 {
 function open_controlling(file: File): i32 {
   tasks_lock();
   const tty = controlling_terminal(current_task());
-  if (!no_tty(tty)) tty_get(tty);
+  if (!is_null(tty)) tty_get(tty);
   tasks_unlock();
-  if (no_tty(tty)) return -ENXIO;
+  if (is_null(tty)) return -ENXIO;
   const error = terminal_open(file, tty);
   tty_put(tty);
   return error;
@@ -119,7 +120,7 @@ function device(major: u32, minor: u32, name: string, mode: u32, open: u32): Cha
 export function console_tty_init(): void {
   const state = tty_state();
   const tty = tty_create(device_number(TTY_MAJOR, 1), 0, root_account());
-  if (no_tty(tty)) panic('no memory for the console');
+  if (is_null(tty)) panic('no memory for the console');
   tty.iflag |= IUTF8 | IMAXBEL;
   state.console = tty;
   job_init();

@@ -20,13 +20,13 @@ import {
   S_IFMT,
 } from '../base/abi';
 import { Text, bytes_equal_literal, text_init, text_length, text_u64 } from '../base/format';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { current_task } from '../proc/task';
 import { char_device_register, char_device_register_major, device_number } from '../vfs/char_device';
 import { context_attributes, context_walk2 } from '../vfs/context';
-import { DENTRY_TRANSIENT, Dentry, is_negative, no_dentry } from '../vfs/dentry';
+import { DENTRY_TRANSIENT, Dentry, is_negative } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { fs_root } from '../vfs/fs_context';
@@ -74,7 +74,7 @@ import {
   unlink_pseudo,
 } from './pseudo_list';
 import { tty_state } from './state';
-import { Tty, no_tty, tty_get, tty_put } from './tty';
+import { Tty, tty_get, tty_put } from './tty';
 
 /** Linux's number of the master's file is 5:2. */
 const TTY_MAJOR: u32 = 5;
@@ -99,7 +99,7 @@ function is_devpts(superblock: SuperBlock): bool {
 
 function new_inode(superblock: SuperBlock, ino: u64, mode: u32, account: Account): Inode {
   const inode = changetype<Inode>(cache_alloc(tty_state().devpts_cache, account));
-  if (changetype<usize>(inode) == 0) return inode;
+  if (is_null(inode)) return inode;
   const ops = (mode & S_IFMT) == S_IFDIR ? tty_state().devpts_root_ops : tty_state().devpts_inode_ops;
   inode_init(inode, superblock, changetype<InodeOps>(ops), ino, mode);
   devpts_own(instance_of(superblock), inode);
@@ -135,10 +135,10 @@ function open_master(file: File, superblock: SuperBlock): i32 {
   const gid = instance.has_gid != 0 ? instance.gid : who.egid;
   devpts_unlock();
   const inode = new_inode(superblock, 0, S_IFCHR | mode, file.account);
-  let tty = changetype<Tty>(0);
-  if (changetype<usize>(inode) != 0) tty = pty_make(file, file.account);
-  if (no_tty(tty)) {
-    if (changetype<usize>(inode) != 0) inode_put(inode);
+  let tty = null_of<Tty>();
+  if (!is_null(inode)) tty = pty_make(file, file.account);
+  if (is_null(tty)) {
+    if (!is_null(inode)) inode_put(inode);
     uncount_pseudo(instance);
     return -ENOMEM;
   }
@@ -186,15 +186,15 @@ function open_slave(file: File): i32 {
 /** The slave called by a number without leading zeroes, with a reference; 0 if there is none. */
 function find_slave(instance: Instance, name: usize, length: u32): Inode {
   let number: u32 = 0;
-  if (length > 7 || (length > 1 && load<u8>(name) == 48)) return changetype<Inode>(0);
+  if (length > 7 || (length > 1 && load<u8>(name) == 48)) return null_of<Inode>();
   for (let i: u32 = 0; i < length; i++) {
     const digit = <u32>load<u8>(name + i) - 48;
-    if (digit > 9) return changetype<Inode>(0);
+    if (digit > 9) return null_of<Inode>();
     number = number * 10 + digit;
   }
   devpts_lock();
   const tty = successor(instance, predecessor(instance, number));
-  const found = !no_tty(tty) && tty.number == number;
+  const found = !is_null(tty) && tty.number == number;
   const inode = changetype<Inode>(found ? changetype<usize>(inode_get(changetype<Inode>(tty.inode))) : 0);
   devpts_unlock();
   return inode;
@@ -222,14 +222,14 @@ function readdir(file: File, cookie: u64, emit: u32, argument: usize): i32 {
     return 0;
   const bytes = <u32>offsetof<Text>();
   const text = changetype<Text>(kmalloc(bytes + 16, file.account));
-  if (changetype<usize>(text) == 0) return -ENOMEM;
+  if (is_null(text)) return -ENOMEM;
   const instance = instance_of(file.inode.superblock);
   let from = <u32>(max<u64>(cookie, 3) - 3);
   let enough = 0;
   while (enough == 0) {
     devpts_lock();
     const tty = successor(instance, predecessor(instance, from));
-    const number: i32 = no_tty(tty) ? -1 : <i32>tty.number;
+    const number: i32 = is_null(tty) ? -1 : <i32>tty.number;
     devpts_unlock();
     if (number < 0) break;
     text_init(text, changetype<usize>(text) + bytes, 16);
@@ -250,8 +250,8 @@ function open_directory(_inode: Inode, file: File): i32 {
 
 function put_super(superblock: SuperBlock): void {
   const instance = instance_of(superblock);
-  if (changetype<usize>(instance) == 0) return;
-  if (changetype<usize>(instance.ptmx) != 0) inode_put(instance.ptmx);
+  if (is_null(instance)) return;
+  if (!is_null(instance.ptmx)) inode_put(instance.ptmx);
   kfree(changetype<usize>(instance));
 }
 
@@ -275,7 +275,7 @@ function mount(request: MountRequest): usize {
   const state = tty_state();
   const type = changetype<FilesystemType>(state.devpts_type);
   const superblock = superblock_alloc(type, changetype<SuperOps>(state.devpts_super_ops), request.account);
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   const error = fill_super(superblock, request);
   if (error == 0) return changetype<usize>(superblock);
   superblock_free(superblock);
@@ -288,18 +288,18 @@ function fill_super(superblock: SuperBlock, request: MountRequest): i32 {
   superblock.private_data = changetype<usize>(instance);
   superblock.magic = DEVPTS_SUPER_MAGIC;
   superblock.block_size = 1024;
-  if (changetype<usize>(instance) == 0) return -ENOMEM;
+  if (is_null(instance)) return -ENOMEM;
   devpts_options_default(instance, request);
   const error = devpts_options_parse(instance, request.data, request.data_length);
   if (error < 0) return error;
   const ptmx = new_inode(superblock, PTMX_INO, S_IFCHR | instance.ptmxmode, account);
-  if (changetype<usize>(ptmx) == 0) return -ENOMEM;
+  if (is_null(ptmx)) return -ENOMEM;
   ptmx.rdev = device_number(TTY_MAJOR, PTMX_MINOR);
   instance.ptmx = ptmx;
   const root = new_inode(superblock, ROOT_INO, S_IFDIR | 0o755, account);
-  if (changetype<usize>(root) == 0) return -ENOMEM;
+  if (is_null(root)) return -ENOMEM;
   root.nlink = 2;
-  return no_dentry(dentry_make_root(superblock, root, account)) ? -ENOMEM : 0;
+  return is_null(dentry_make_root(superblock, root, account)) ? -ENOMEM : 0;
 }
 
 /** Makes the file system type "devpts" and the device /dev/ptmx known. At boot, after vfs_init. */

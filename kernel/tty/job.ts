@@ -24,6 +24,7 @@ import {
   SIGHUP,
   SIGTTIN,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { Credentials, capable } from '../ns/credentials';
 import { FILE_READ, File } from '../vfs/file';
 import {
@@ -47,20 +48,18 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { tty_of_file } from './state';
-import { Tty, no_tty } from './tty';
+import { Tty } from './tty';
 
 /** The leader of `session`, if it lives; else 0. The caller holds tasks_lock. */
 function leader_of(session: u32): Task {
   const task = pid_task(session);
-  return changetype<Task>(
-    changetype<usize>(task) != 0 && task.session == session ? changetype<usize>(task) : 0,
-  );
+  return changetype<Task>(!is_null(task) && task.session == session ? changetype<usize>(task) : 0);
 }
 
 /** The controlling terminal of `task`, 0 if it has none. The caller holds tasks_lock. */
 export function controlling_terminal(task: Task): Tty {
   const leader = leader_of(task.session);
-  const none = changetype<usize>(leader) == 0 || (task.flags & TASK_NO_TERMINAL) != 0;
+  const none = is_null(leader) || (task.flags & TASK_NO_TERMINAL) != 0;
   return changetype<Tty>(none ? <usize>0 : leader.terminal);
 }
 
@@ -98,7 +97,7 @@ function associate(tty: Tty, leader: Task): void {
 /** Nobody's terminal any more. The caller holds tasks_lock. */
 function dissociate(tty: Tty): void {
   const leader = leader_of(tty.session);
-  if (changetype<usize>(leader) != 0 && leader.terminal == changetype<usize>(tty)) leader.terminal = 0;
+  if (!is_null(leader) && leader.terminal == changetype<usize>(tty)) leader.terminal = 0;
   tty.session = 0;
   tty.foreground = 0;
 }
@@ -215,7 +214,7 @@ export function job_hang_up(tty: Tty): void {
   const leader = leader_of(tty.session);
   const group = tty.foreground;
   if (tty.session != 0) dissociate(tty);
-  if (changetype<usize>(leader) != 0) {
+  if (!is_null(leader)) {
     leader.hung_up_group = group;
     signal_send(leader, SIGHUP);
     signal_send(leader, SIGCONT);
@@ -227,26 +226,26 @@ export function job_hang_up(tty: Tty): void {
 function leader_exits(leader: Task): void {
   const tty = changetype<Tty>(leader.terminal);
   let group = leader.hung_up_group;
-  if (!no_tty(tty)) {
+  if (!is_null(tty)) {
     group = tty.foreground;
     dissociate(tty);
   }
   if (group == 0) return;
   signal_send_group(group, SIGHUP);
-  if (no_tty(tty)) signal_send_group(group, SIGCONT);
+  if (is_null(tty)) signal_send_group(group, SIGCONT);
 }
 
 /** For spawn: the terminal that is open as `file` becomes that of the new session leader `task`. Under tasks_lock. */
 function spawn_acquires(task: Task, file: File): i32 {
   const tty = tty_of_file(file);
-  if (no_tty(tty)) return -ENOTTY;
+  if (is_null(tty)) return -ENOTTY;
   return acquire(tty, task, (file.access & FILE_READ) != 0, false, task.vfs.credentials);
 }
 
 /** For spawn: the group of `task` becomes the foreground group of the terminal that is open as `file`. Under tasks_lock. */
 function spawn_to_foreground(task: Task, file: File): i32 {
   const tty = tty_of_file(file);
-  if (no_tty(tty) || controlling_terminal(task) != tty) return -ENOTTY;
+  if (is_null(tty) || controlling_terminal(task) != tty) return -ENOTTY;
   tty.foreground = task.process_group;
   return 0;
 }

@@ -5,12 +5,13 @@
 // reference, so that who finds it there can take another.
 
 import { ENOSPC } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { RANK_TTY, spin_lock, spin_unlock } from '../sync/spinlock';
 import { device_number } from '../vfs/char_device';
 import { Inode } from '../vfs/inode';
 import { DevptsOptions } from './devpts_options';
 import { TtyState, tty_state } from './state';
-import { Tty, no_tty } from './tty';
+import { Tty } from './tty';
 
 /** Linux's numbers: slaves are 136:N. Slave N's inode is N + 3. */
 export const SLAVE_MAJOR: u32 = 136;
@@ -35,9 +36,9 @@ export function devpts_unlock(): void {
 
 /** The pseudo-terminal before the place of `number` in the list; 0: it is the first. Under the lock. */
 export function predecessor(instance: Instance, number: u32): Tty {
-  let before = changetype<Tty>(0);
+  let before = null_of<Tty>();
   let at = instance.first;
-  while (!no_tty(at) && at.number < number) {
+  while (!is_null(at) && at.number < number) {
     before = at;
     at = changetype<Tty>(at.next_pseudo);
   }
@@ -46,12 +47,12 @@ export function predecessor(instance: Instance, number: u32): Tty {
 
 @inline
 export function successor(instance: Instance, before: Tty): Tty {
-  return no_tty(before) ? instance.first : changetype<Tty>(before.next_pseudo);
+  return is_null(before) ? instance.first : changetype<Tty>(before.next_pseudo);
 }
 
 @inline
 function set_successor(instance: Instance, before: Tty, tty: Tty): void {
-  if (no_tty(before)) instance.first = tty;
+  if (is_null(before)) instance.first = tty;
   else before.next_pseudo = changetype<usize>(tty);
 }
 
@@ -79,9 +80,9 @@ export function uncount_pseudo(instance: Instance): void {
 /** Gives `tty` the lowest free number and links it. */
 export function link_pseudo(instance: Instance, tty: Tty): void {
   devpts_lock();
-  let before = changetype<Tty>(0);
+  let before = null_of<Tty>();
   let number: u32 = 0;
-  for (let at = instance.first; !no_tty(at) && at.number == number; at = changetype<Tty>(at.next_pseudo)) {
+  for (let at = instance.first; !is_null(at) && at.number == number; at = changetype<Tty>(at.next_pseudo)) {
     before = at;
     number++;
   }

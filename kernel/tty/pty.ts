@@ -23,6 +23,7 @@ import {
   POLLRDNORM,
   POLLWRNORM,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cond_resched } from '../sched/schedule';
 import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
@@ -90,7 +91,7 @@ function terminal_release(file: File): void {
 /** Makes `file` the master of a new pseudo-terminal, which is returned; 0: no memory. */
 export function pty_make(file: File, account: Account): Tty {
   const tty = tty_create(0, 1, account);
-  if (changetype<usize>(tty) == 0) return tty;
+  if (is_null(tty)) return tty;
   tty.locked = 1;
   file.access |= FILE_STREAM;
   file.private_data = changetype<usize>(tty);

@@ -43,6 +43,7 @@ import {
   VWERASE,
 } from '../base/abi';
 import { check } from '../base/panic';
+import { embedded, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { WaitQueue, wait_queue_init, wake_all } from '../sched/wait';
@@ -160,11 +161,6 @@ const PENDING: usize = SCRATCH + SCRATCH_BYTES;
 const OUTPUT: usize = PENDING + PENDING_BYTES;
 
 @inline
-export function no_tty(tty: Tty): bool {
-  return changetype<usize>(tty) == 0;
-}
-
-@inline
 export function tty_lock(tty: Tty): void {
   spin_lock(changetype<usize>(tty), RANK_TTY);
 }
@@ -231,19 +227,19 @@ export function tty_winsize(tty: Tty): usize {
 
 @inline
 export function input_queue(tty: Tty): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(tty) + offsetof<Tty>('input_lock'));
+  return embedded<Tty, WaitQueue>(tty, offsetof<Tty>('input_lock'));
 }
 @inline
 export function room_queue(tty: Tty): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(tty) + offsetof<Tty>('room_lock'));
+  return embedded<Tty, WaitQueue>(tty, offsetof<Tty>('room_lock'));
 }
 @inline
 export function master_input_queue(tty: Tty): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(tty) + offsetof<Tty>('master_input_lock'));
+  return embedded<Tty, WaitQueue>(tty, offsetof<Tty>('master_input_lock'));
 }
 @inline
 export function master_room_queue(tty: Tty): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(tty) + offsetof<Tty>('master_room_lock'));
+  return embedded<Tty, WaitQueue>(tty, offsetof<Tty>('master_room_lock'));
 }
 
 function set_cc(tty: Tty, index: u32, character: u32): void {
@@ -275,7 +271,7 @@ function set_defaults(tty: Tty): void {
 export function tty_create(device: u32, pseudo: u32, account: Account): Tty {
   if (DEBUG) check(offsetof<Tty>() <= LINE_ENDS, 'a Tty overlaps its buffers');
   const tty = changetype<Tty>(frame_alloc(0, account));
-  if (no_tty(tty)) return tty;
+  if (is_null(tty)) return tty;
   memory.fill(changetype<usize>(tty), 0, LINES);
   tty.refs = 1;
   tty.device = device;

@@ -27,8 +27,9 @@ import {
   S_ISUID,
   S_IXGRP,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { clock_realtime } from '../sched/clock';
-import { no_credentials, root_of } from '../ns/credentials';
+import { root_of } from '../ns/credentials';
 import { NO_ID } from '../ns/user';
 import { payer } from '../sched/thread';
 import { VfsContext, context_attributes, context_walk, context_walk_to, context_walker } from './context';
@@ -56,7 +57,7 @@ import {
   is_regular,
   is_symlink,
 } from './inode';
-import { Mount, no_mount } from './mount';
+import { Mount } from './mount';
 import { walk_end } from './walk';
 
 /** New attributes, those that `mask` names. */
@@ -86,7 +87,7 @@ function prepared(context: VfsContext): Attributes {
 
 @inline
 function is_read_only(mount: Mount): bool {
-  return !no_mount(mount) && (mount.flags & MS_RDONLY) != 0;
+  return !is_null(mount) && (mount.flags & MS_RDONLY) != 0;
 }
 
 /** Checks and stores the prepared attributes: 0 or −errno. */
@@ -312,7 +313,7 @@ export function vfs_access(
   const same = mine.uid == mine.euid && mine.gid == mine.egid && mine.effective == effective_set;
   if (effective || same) return access_as(context, dirfd, name, length, flags, mask);
   const real = credentials_copy(mine, context.account);
-  if (no_credentials(real)) return -ENOMEM;
+  if (is_null(real)) return -ENOMEM;
   real.euid = real.uid;
   real.egid = real.gid;
   real.effective = effective_set;

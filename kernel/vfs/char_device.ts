@@ -5,6 +5,7 @@
 // Locks: vfs_state().type_lock guards the list; devices are never taken away.
 
 import { list_add_tail, list_init, ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { kmalloc_root } from '../mm/slab';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
 import { FileOps } from './file';
@@ -77,7 +78,7 @@ export function char_device_lead_out(device: CharDevice): void {
  */
 export function char_device_leads_out(number: u32): bool {
   const device = char_device_find(number);
-  return changetype<usize>(device) != 0 && device.leads_out != 0;
+  return !is_null(device) && device.leads_out != 0;
 }
 
 /** As char_device_register, for all minor numbers; the files are some file system's own. */
@@ -104,13 +105,13 @@ function is_numbered(device: CharDevice, number: u32): bool {
 
 /** The device with that number; 0 if there is none. */
 export function char_device_find(number: u32): CharDevice {
-  let device = char_device_next(changetype<CharDevice>(0));
-  while (changetype<usize>(device) != 0 && !is_numbered(device, number)) device = char_device_next(device);
+  let device = char_device_next(null_of<CharDevice>());
+  while (!is_null(device) && !is_numbered(device, number)) device = char_device_next(device);
   return device;
 }
 
 /** The device registered after `device` (0: the first); 0 after the last. */
 export function char_device_next(device: CharDevice): CharDevice {
-  const next = changetype<ListHead>(changetype<usize>(device) == 0 ? head() : changetype<usize>(device)).next;
+  const next = changetype<ListHead>(is_null(device) ? head() : changetype<usize>(device)).next;
   return changetype<CharDevice>(next == head() ? <usize>0 : next);
 }

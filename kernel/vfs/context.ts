@@ -7,7 +7,7 @@
 
 import { AT_FDCWD, ENOTDIR } from '../base/abi';
 import { NAME_MAX } from '../base/config';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free } from '../mm/slab';
 import { Credentials, credentials_put } from './credentials';
@@ -56,7 +56,7 @@ export function context_create(
   account: Account,
 ): VfsContext {
   const context = changetype<VfsContext>(cache_alloc(vfs_state().context_cache, account));
-  if (changetype<usize>(context) == 0) return context;
+  if (is_null(context)) return context;
   context.credentials = credentials;
   context.fs = fs;
   context.files = files;
@@ -133,7 +133,7 @@ function means_cwd(context: VfsContext, dirfd: i32, file: File, name: usize, len
   if (cwd.dentry == root.dentry && cwd.mount == root.mount) return 0;
   if (file.dentry != root.dentry || file.mount != root.mount) return 0;
   const entry = fd_entry(context.files, dirfd);
-  if (changetype<usize>(entry) == 0 || entry.preopen == 0) return 0;
+  if (is_null(entry) || entry.preopen == 0) return 0;
   if (length == 0 || load<u8>(name) == 47) return 0;
   const there = root_has(context, name, length);
   return there < 0 ? there : 1 - there;
@@ -156,7 +156,7 @@ export function context_walk_begin(
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
   let error = -ENOTDIR;
-  if (changetype<usize>(file.dentry) != 0 && (length == 0 || is_directory(file.inode))) {
+  if (!is_null(file.dentry) && (length == 0 || is_directory(file.inode))) {
     const cwd = means_cwd(context, dirfd, file, name, length);
     const start = cwd > 0 ? fs_cwd(context.fs) : changetype<Path>(found + offsetof<File>('mount'));
     error = cwd;

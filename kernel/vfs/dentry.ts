@@ -14,6 +14,7 @@
 import { FRAME_SIZE } from '../base/config';
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { check, panic } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { frame_alloc_zeroed, frames_total } from '../mm/frame';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
@@ -123,11 +124,6 @@ export function dentries_init(): void {
   state.unused_limit = max<u32>(frames_total() * 24, 256);
 }
 
-@inline
-export function no_dentry(dentry: Dentry): bool {
-  return changetype<usize>(dentry) == 0;
-}
-
 /** True if it names no file. */
 @inline
 export function is_negative(dentry: Dentry): bool {
@@ -155,7 +151,7 @@ function bucket(hash: u32): usize {
 @inline
 function find(parent: Dentry, name: usize, length: u32, hash: u32): Dentry {
   let dentry = load<Dentry>(bucket(hash));
-  for (; !no_dentry(dentry); dentry = dentry.hash_next) {
+  for (; !is_null(dentry); dentry = dentry.hash_next) {
     if (dentry.hash != hash || dentry.parent != parent || dentry.name_length != length) continue;
     if (!same_name(dentry.name, name, length)) continue;
     atomic_add(changetype<usize>(dentry), 1);
@@ -175,13 +171,13 @@ export function dentry_lookup(parent: Dentry, name: usize, length: u32): Dentry 
 
 function try_alloc(name: usize, length: u32, account: Account): Dentry {
   const dentry = changetype<Dentry>(cache_alloc(vfs_state().dentry_cache, account));
-  if (no_dentry(dentry)) return dentry;
+  if (is_null(dentry)) return dentry;
   dentry.name = changetype<usize>(dentry) + offsetof<Dentry>('inline_name');
   if (length > INLINE_NAME) {
     dentry.name = kmalloc(length, account);
     if (dentry.name == 0) {
       cache_free(vfs_state().dentry_cache, changetype<usize>(dentry));
-      return changetype<Dentry>(0);
+      return null_of<Dentry>();
     }
   }
   memory.copy(dentry.name, name, length);
@@ -200,10 +196,10 @@ export function dentry_alloc(
   account: Account,
 ): Dentry {
   let dentry = try_alloc(name, length, account);
-  if (no_dentry(dentry)) {
+  if (is_null(dentry)) {
     if (dentry_shrink(64) == 0) return dentry;
     dentry = try_alloc(name, length, account);
-    if (no_dentry(dentry)) return dentry;
+    if (is_null(dentry)) return dentry;
   }
   dentry.refs = 1;
   dentry.superblock = superblock;
@@ -212,8 +208,8 @@ export function dentry_alloc(
   list_init(dentry_sibling(dentry));
   list_init(unused_node(dentry));
   dentry_lock();
-  dentry.parent = no_dentry(parent) ? dentry : parent;
-  if (!no_dentry(parent)) {
+  dentry.parent = is_null(parent) ? dentry : parent;
+  if (!is_null(parent)) {
     dentry_get(parent);
     list_add_tail(dentry_children(parent), dentry_sibling(dentry));
   }
@@ -235,9 +231,9 @@ export function dentry_add(dentry: Dentry): Dentry {
   dentry_lock();
   const hash = hash_of(dentry.parent, dentry.name, dentry.name_length);
   const other = find(dentry.parent, dentry.name, dentry.name_length, hash);
-  if (no_dentry(other)) dentry_hash_insert(dentry);
+  if (is_null(other)) dentry_hash_insert(dentry);
   dentry_unlock();
-  if (no_dentry(other)) return dentry;
+  if (is_null(other)) return dentry;
   dentry_put(dentry);
   return other;
 }

@@ -4,6 +4,7 @@
 
 import { check } from '../base/panic';
 import { list_empty, list_first } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { is_protected } from '../cgroup/memory';
 import { Account, account_is_below } from '../mm/account';
 import { object_account } from '../mm/slab';
@@ -16,7 +17,6 @@ import {
   dentry_of_sibling,
   dentry_put,
   dentry_unlock,
-  no_dentry,
   superblock_root,
   superblock_unpin,
 } from './dentry';
@@ -58,7 +58,7 @@ function unused_leaf(top: Dentry): Dentry {
     }
     if (dentry.refs == 0) return dentry;
     while (dentry != top && dentry.sibling == dentry_children(dentry.parent)) dentry = dentry.parent;
-    if (dentry == top) return changetype<Dentry>(0);
+    if (dentry == top) return null_of<Dentry>();
     dentry = dentry_of_sibling(dentry.sibling);
   }
 }
@@ -75,7 +75,7 @@ export function superblock_retire(superblock: SuperBlock): void {
   if (superblock.root != 0) {
     const root = superblock_root(superblock);
     dentry_lock();
-    for (let leaf = unused_leaf(root); !no_dentry(leaf); leaf = unused_leaf(root)) {
+    for (let leaf = unused_leaf(root); !is_null(leaf); leaf = unused_leaf(root)) {
       dentry_kill(leaf);
       dentry_lock();
     }

@@ -5,6 +5,7 @@
 // Locks: mount_lock and the dentry lock together make the whole tree stand still: no parent, name or mountpoint changes.
 
 import { list_first, ListHead } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import {
   Dentry,
@@ -14,10 +15,9 @@ import {
   dentry_lock,
   dentry_of_sibling,
   dentry_unlock,
-  no_dentry,
 } from './dentry';
 import { Inode, inode_put } from './inode';
-import { Mount, mount_lock, mount_unlock, no_mount } from './mount';
+import { Mount, mount_lock, mount_unlock } from './mount';
 import { SuperBlock } from './superblock';
 
 /** Nothing in the tree moves until tree_unlock. */
@@ -52,7 +52,7 @@ export function dentry_is_below(dentry: Dentry, ancestor: Dentry): bool {
 /** True if the place lies at or below (top_mount, top_dentry), going up through mountpoints. Under tree_lock. */
 export function path_is_below(mount: Mount, dentry: Dentry, top_mount: Mount, top_dentry: Dentry): bool {
   while (mount != top_mount) {
-    if (no_mount(mount.parent)) return false;
+    if (is_null(mount.parent)) return false;
     dentry = mount.mountpoint;
     mount = mount.parent;
   }
@@ -86,8 +86,8 @@ export function dentry_shrink_children(directory: Dentry): void {
 
 /** The root dentry of a new superblock; takes over the caller's reference on `inode`. 0: no memory, inode put. */
 export function dentry_make_root(superblock: SuperBlock, inode: Inode, account: Account): Dentry {
-  const dentry = dentry_alloc(changetype<Dentry>(0), superblock, 0, 0, account);
-  if (no_dentry(dentry)) inode_put(inode);
+  const dentry = dentry_alloc(null_of<Dentry>(), superblock, 0, 0, account);
+  if (is_null(dentry)) inode_put(inode);
   else dentry.inode = inode;
   superblock.root = changetype<usize>(dentry);
   return dentry;

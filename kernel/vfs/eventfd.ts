@@ -17,6 +17,7 @@ import {
   S_IWUSR,
 } from '../base/abi';
 import { panic } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
@@ -72,7 +73,7 @@ function moving_of(counter: Counter): usize {
 }
 @inline
 function queue_of(counter: Counter): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(counter) + offsetof<Counter>('queue_lock'));
+  return embedded<Counter, WaitQueue>(counter, offsetof<Counter>('queue_lock'));
 }
 
 /** Moves the count, or 1 of it, into the buffer: VALUE_BYTES, -EAGAIN if it is 0, -EFAULT. */
@@ -186,7 +187,7 @@ export function eventfds_init(): void {
     superblock_ops_create(),
     root_account(),
   );
-  if (changetype<usize>(superblock) == 0) panic('no memory for the file system of counters');
+  if (is_null(superblock)) panic('no memory for the file system of counters');
   superblock.private_data = changetype<usize>(inode_ops);
   vfs_state().eventfd_superblock = changetype<usize>(superblock);
 }
@@ -194,7 +195,7 @@ export function eventfds_init(): void {
 /** A file with one reference whose count is `value`; 0: no memory. `semaphore`: a read takes 1. */
 export function eventfd_create(context: VfsContext, value: u64, semaphore: bool): File {
   const counter = changetype<Counter>(kmalloc(<u32>offsetof<Counter>(), context.account));
-  if (changetype<usize>(counter) == 0) return changetype<File>(0);
+  if (is_null(counter)) return null_of<File>();
   const superblock = changetype<SuperBlock>(vfs_state().eventfd_superblock);
   const ops = changetype<InodeOps>(superblock.private_data);
   // Linux's anonymous inodes have no type either.
@@ -205,9 +206,9 @@ export function eventfd_create(context: VfsContext, value: u64, semaphore: bool)
   counter.semaphore = semaphore ? 1 : 0;
   wait_queue_init(queue_of(counter));
   const access = FILE_READ | FILE_WRITE | FILE_STREAM;
-  const mount = changetype<Mount>(0);
-  const file = file_alloc(counter, mount, changetype<Dentry>(0), 0, access, context.account);
-  if (changetype<usize>(file) == 0) inode_put(counter);
+  const mount = null_of<Mount>();
+  const file = file_alloc(counter, mount, null_of<Dentry>(), 0, access, context.account);
+  if (is_null(file)) inode_put(counter);
   else file.ops = changetype<FileOps>(vfs_state().eventfd_ops);
   return file;
 }

@@ -8,7 +8,7 @@
 // (fd_get, fd_next, fd_is_cloexec).
 
 import { EBADF, EINVAL, EMFILE, ENOMEM } from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -69,13 +69,13 @@ function entry_at(table: FdTable, fd: u32): FdEntry {
 
 @inline
 function is_free(table: FdTable, fd: u32): bool {
-  return changetype<usize>(entry_at(table, fd).file) == 0;
+  return is_null(entry_at(table, fd).file);
 }
 
 /** An empty table with one reference; 0: no memory. */
 export function fd_table_create(account: Account): FdTable {
   const table = changetype<FdTable>(kmalloc(<u32>offsetof<FdTable>(), account));
-  if (changetype<usize>(table) == 0) return table;
+  if (is_null(table)) return table;
   table.refs = 1;
   table.limit = NOFILE_DEFAULT;
   table.limit_max = NOFILE_MAX;
@@ -108,7 +108,7 @@ function lowest_free(table: FdTable, from: u32): u32 {
 
 /** The entry of an open descriptor, or 0. It is the table's: only for the calling task, until something closes it. */
 export function fd_entry(table: FdTable, fd: u32): FdEntry {
-  if (fd >= table.capacity || is_free(table, fd)) return changetype<FdEntry>(0);
+  if (fd >= table.capacity || is_free(table, fd)) return null_of<FdEntry>();
   return entry_at(table, fd);
 }
 
@@ -172,7 +172,7 @@ function occupy(table: FdTable, fd: u32, file: File, flags: u32, rights: u64, in
 function vacate(table: FdTable, fd: u32): File {
   const entry = entry_at(table, fd);
   const file = entry.file;
-  if (changetype<usize>(file) == 0) return file;
+  if (is_null(file)) return file;
   kfree(entry.preopen);
   memory.fill(changetype<usize>(entry), 0, ENTRY_BYTES);
   table.used--;
@@ -183,9 +183,9 @@ function vacate(table: FdTable, fd: u32): File {
 /** close(2): 0 or -EBADF. */
 export function fd_close(table: FdTable, fd: u32): i32 {
   lock(table);
-  const file = fd < table.capacity ? vacate(table, fd) : changetype<File>(0);
+  const file = fd < table.capacity ? vacate(table, fd) : null_of<File>();
   unlock(table);
-  if (changetype<usize>(file) == 0) return -EBADF;
+  if (is_null(file)) return -EBADF;
   file_put(file);
   return 0;
 }
@@ -193,7 +193,7 @@ export function fd_close(table: FdTable, fd: u32): i32 {
 /** dup(2), fcntl(F_DUPFD): the lowest free number from `from` on for the file behind `fd`, or −errno. */
 export function fd_dup(table: FdTable, fd: u32, from: u32, flags: u32): i32 {
   const entry = fd_entry(table, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   const file = file_get(entry.file);
   const result = fd_install(table, file, from, flags, entry.rights_base, entry.rights_inheriting);
   if (result < 0) file_put(file);
@@ -214,7 +214,7 @@ export function fd_dup2(table: FdTable, fd: u32, to: u32): i32 {
   const old = vacate(table, to);
   occupy(table, to, file_get(from.file), 0, from.rights_base, from.rights_inheriting);
   unlock(table);
-  if (changetype<usize>(old) != 0) file_put(old);
+  if (!is_null(old)) file_put(old);
   return to;
 }
 
@@ -241,7 +241,7 @@ export function fd_renumber(table: FdTable, fd: u32, to: u32): i32 {
 /** Marks `fd` as a WASI preopen called by the `length` bytes at `name`: 0, -EBADF or -ENOMEM. */
 export function fd_set_preopen(table: FdTable, fd: u32, name: usize, length: u32): i32 {
   const entry = fd_entry(table, fd);
-  if (changetype<usize>(entry) == 0) return -EBADF;
+  if (is_null(entry)) return -EBADF;
   const copy = kmalloc(max<u32>(length, 1), table.account);
   if (copy == 0) return -ENOMEM;
   memory.copy(copy, name, length);
@@ -254,15 +254,15 @@ export function fd_set_preopen(table: FdTable, fd: u32, name: usize, length: u32
 /** A copy of the caller's table with one reference for a child: `keep_cloexec` for fork, without for spawn. 0: no memory. */
 export function fd_table_copy(from: FdTable, keep_cloexec: bool, account: Account): FdTable {
   const table = fd_table_create(account);
-  if (changetype<usize>(table) == 0) return table;
+  if (is_null(table)) return table;
   table.limit = from.limit;
   table.limit_max = from.limit_max;
   for (let fd: u32 = 0; fd < from.capacity; fd++) {
     const entry = fd_entry(from, fd);
-    if (changetype<usize>(entry) == 0 || (!keep_cloexec && (entry.flags & FD_CLOEXEC) != 0)) continue;
+    if (is_null(entry) || (!keep_cloexec && (entry.flags & FD_CLOEXEC) != 0)) continue;
     if (copy_entry(table, fd, entry) < 0) {
       fd_table_put(table);
-      return changetype<FdTable>(0);
+      return null_of<FdTable>();
     }
   }
   return table;
@@ -284,7 +284,7 @@ function copy_entry(table: FdTable, fd: u32, entry: FdEntry): i32 {
 export function fd_close_on_exec(table: FdTable): void {
   for (let fd: u32 = 0; fd < table.capacity; fd++) {
     const entry = fd_entry(table, fd);
-    if (changetype<usize>(entry) != 0 && (entry.flags & FD_CLOEXEC) != 0) fd_close(table, fd);
+    if (!is_null(entry) && (entry.flags & FD_CLOEXEC) != 0) fd_close(table, fd);
   }
 }
 

@@ -5,6 +5,7 @@
 // done so far is noted in the same step: whoever comes later is met. It wakes after it has counted itself in.
 
 import { EINTR, ENOMEM, ENXIO, FDFLAGS_NONBLOCK } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { payer } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { FILE_READ, FILE_STREAM, FILE_WRITE, File } from './file';
@@ -49,7 +50,7 @@ export function fifo_open(inode: Inode, file: File): i32 {
   inode_hold(inode);
   const found = changetype<Pipe>(inode.pipe);
   const pipe = inode.pipe != 0 ? found : fresh;
-  if (changetype<usize>(pipe) == 0) {
+  if (is_null(pipe)) {
     inode_drop(inode);
     return -ENOMEM;
   }
@@ -63,7 +64,7 @@ export function fifo_open(inode: Inode, file: File): i32 {
   const met = others(pipe, access) != 0;
   pipe_unlock(pipe);
   inode_drop(inode);
-  if (changetype<usize>(fresh) != 0 && (refused || pipe != fresh)) pipe_free(fresh);
+  if (!is_null(fresh) && (refused || pipe != fresh)) pipe_free(fresh);
   if (refused) return -ENXIO;
   file.ops = pipe_file_ops();
   file.private_data = changetype<usize>(pipe);

@@ -25,12 +25,13 @@ import {
   WHENCE_HOLE,
   WHENCE_SET,
 } from '../base/abi';
+import { embedded, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kmalloc_root } from '../mm/slab';
 import { atomic_add, atomic_load64, atomic_sub } from '../sync/atomic';
 import { ref_get, ref_put } from '../sync/refcount';
 import { no_locks } from '../sync/spinlock';
-import { Dentry, dentry_put, no_dentry } from './dentry';
+import { Dentry, dentry_put } from './dentry';
 import { flock_forget } from './flock';
 import { Inode, inode_put, inode_size, is_directory } from './inode';
 import { Mount, mount_put, mount_uncount_writer } from './mount';
@@ -175,7 +176,7 @@ export function file_alloc(
   account: Account,
 ): File {
   const file = changetype<File>(cache_alloc(vfs_state().file_cache, account));
-  if (changetype<usize>(file) == 0) return file;
+  if (is_null(file)) return file;
   file.refs = 1;
   file.mount = mount;
   file.dentry = dentry;
@@ -201,7 +202,7 @@ export function file_flock(file: File): usize {
 
 @inline
 export function file_mutex(file: File): Mutex {
-  return changetype<Mutex>(changetype<usize>(file) + offsetof<File>('mutex_held'));
+  return embedded<File, Mutex>(file, offsetof<File>('mutex_held'));
 }
 
 /** The position, for who only shows it. */
@@ -227,14 +228,14 @@ export function file_put(file: File): void {
 
 /** Does the file keep its mount from becoming read-only? */
 export function file_counts_as_writer(file: File): bool {
-  return (file.access & FILE_WRITE) != 0 && !no_dentry(file.dentry) && (file.inode.mode & S_IFMT) == S_IFREG;
+  return (file.access & FILE_WRITE) != 0 && !is_null(file.dentry) && (file.inode.mode & S_IFMT) == S_IFREG;
 }
 
 /** Frees a file that was never opened, or is closed, with all that it holds. */
 export function file_free(file: File): void {
   if (file_counts_as_writer(file)) mount_uncount_writer(file.mount);
   inode_put(file.inode);
-  if (!no_dentry(file.dentry)) {
+  if (!is_null(file.dentry)) {
     dentry_put(file.dentry);
     mount_put(file.mount);
   }

@@ -10,6 +10,7 @@
 import { EAGAIN, ENOMEM, LOCK_EX, LOCK_UN } from '../base/abi';
 import { ListHead, list_add_tail, list_del, list_init } from '../base/list';
 import { check } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { payer } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit, wait_queue_init, wake_all } from '../sched/wait';
@@ -52,11 +53,6 @@ export class LockRecord {
   kind: u32;
   /** Who asked for it: its number in the first pid namespace. */
   pid: u32;
-}
-
-@inline
-function no_record(record: LockRecord): bool {
-  return changetype<usize>(record) == 0;
 }
 
 @inline
@@ -103,7 +99,7 @@ function after(head: usize, node: usize): usize {
 
 /** The lock behind `lock`, 0: the first; 0 at the end. Under flocks_lock. */
 export function flock_next(lock: FileLock): FileLock {
-  const node = after(all_locks(), changetype<usize>(lock) == 0 ? 0 : link_of(lock));
+  const node = after(all_locks(), is_null(lock) ? 0 : link_of(lock));
   return changetype<FileLock>(node == 0 ? node : node - offsetof<FileLock>('link'));
 }
 
@@ -120,7 +116,7 @@ export function waiter_next(lock: FileLock, record: LockRecord): LockRecord {
 /** A record in no list; 0: no memory. */
 function record_create(kind: u32, pid: u32): LockRecord {
   const record = changetype<LockRecord>(kmalloc(<u32>offsetof<LockRecord>(), payer()));
-  if (no_record(record)) return record;
+  if (is_null(record)) return record;
   list_init(changetype<usize>(record));
   record.kind = kind;
   record.pid = pid;
@@ -137,14 +133,14 @@ function move(node: usize, head: usize): void {
 
 /** Frees a record, or 0, that no file has. */
 function record_free(record: LockRecord): void {
-  if (no_record(record)) return;
+  if (is_null(record)) return;
   move(changetype<usize>(record), 0);
   kfree(changetype<usize>(record));
 }
 
 @inline
 function queue_of(lock: FileLock): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(lock) + offsetof<FileLock>('queue_lock'));
+  return embedded<FileLock, WaitQueue>(lock, offsetof<FileLock>('queue_lock'));
 }
 
 function lock_init(lock: FileLock, inode: Inode): void {
@@ -189,7 +185,7 @@ function lock_leave(inode: Inode, lock: FileLock): void {
 /** Takes from the file what it holds, with inode_hold: its record, to be freed; 0: it held nothing. The caller is a user, too. */
 function give_back(holder: usize, lock: FileLock): LockRecord {
   const record = changetype<LockRecord>(load<usize>(holder));
-  if (no_record(record)) return record;
+  if (is_null(record)) return record;
   if (record.kind == LOCK_EX) lock.exclusive = 0;
   else lock.shared--;
   store<usize>(holder, 0);
@@ -213,7 +209,7 @@ function take(holder: usize, lock: FileLock, record: LockRecord): bool {
 @inline
 function holds(holder: usize, kind: u32): bool {
   const record = changetype<LockRecord>(load<usize>(holder));
-  return no_record(record) ? kind == LOCK_UN : record.kind == kind;
+  return is_null(record) ? kind == LOCK_UN : record.kind == kind;
 }
 
 /** Waits until the file may hold the lock: 0, -EAGAIN unless `wait`, -EINTR. The record is the file's then, or free. */
@@ -224,7 +220,7 @@ function acquire(inode: Inode, holder: usize, lock: FileLock, record: LockRecord
     inode_hold(inode);
     // Another thread may have done it by the same open file meanwhile.
     const had = holds(holder, record.kind);
-    const before = had ? changetype<LockRecord>(0) : give_back(holder, lock);
+    const before = had ? null_of<LockRecord>() : give_back(holder, lock);
     const taken = !had && take(holder, lock, record);
     if (!had && !taken && wait) move(changetype<usize>(record), waiters_of(lock));
     inode_drop(inode);
@@ -232,7 +228,7 @@ function acquire(inode: Inode, holder: usize, lock: FileLock, record: LockRecord
       wait_cancel();
       record_free(before);
       // Alone it was before, perhaps: others may share it now.
-      if (taken && !no_record(before)) wake_all(queue_of(lock));
+      if (taken && !is_null(before)) wake_all(queue_of(lock));
       if (!taken) record_free(record);
       return had || taken ? 0 : -EAGAIN;
     }
@@ -249,7 +245,7 @@ function release(inode: Inode, holder: usize, lock: FileLock): void {
   inode_hold(inode);
   const record = give_back(holder, lock);
   inode_drop(inode);
-  if (no_record(record)) return;
+  if (is_null(record)) return;
   record_free(record);
   wake_all(queue_of(lock));
 }
@@ -263,10 +259,10 @@ export function flock_apply(inode: Inode, holder: usize, kind: u32, wait: bool, 
   const done = holds(holder, kind);
   inode_drop(inode);
   if (done) return 0;
-  const record = kind == LOCK_UN ? changetype<LockRecord>(0) : record_create(kind, pid);
-  if (kind != LOCK_UN && no_record(record)) return -ENOMEM;
+  const record = kind == LOCK_UN ? null_of<LockRecord>() : record_create(kind, pid);
+  if (kind != LOCK_UN && is_null(record)) return -ENOMEM;
   const lock = lock_join(inode);
-  if (changetype<usize>(lock) == 0) {
+  if (is_null(lock)) {
     record_free(record);
     return -ENOMEM;
   }

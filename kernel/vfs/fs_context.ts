@@ -5,6 +5,7 @@
 // Locks: its own, RANK_FILES, guards the two places. The task whose context it is changes it, and pivot_root(2) of others; who
 // uses a place takes references on it under the lock. The namespace is changed only while nobody else has the context.
 
+import { embedded, is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_free } from '../mm/slab';
 import { ref_put } from '../sync/refcount';
@@ -41,19 +42,19 @@ export class FsContext {
 /** The root as a Path, with the context's references. */
 @inline
 export function fs_root(fs: FsContext): Path {
-  return changetype<Path>(changetype<usize>(fs) + offsetof<FsContext>('root_mount'));
+  return embedded<FsContext, Path>(fs, offsetof<FsContext>('root_mount'));
 }
 
 /** The working directory as a Path, with the context's references. */
 @inline
 export function fs_cwd(fs: FsContext): Path {
-  return changetype<Path>(changetype<usize>(fs) + offsetof<FsContext>('cwd_mount'));
+  return embedded<FsContext, Path>(fs, offsetof<FsContext>('cwd_mount'));
 }
 
 /** A context whose root and working directory are `mount`'s, in the namespace of that; 0: no memory. umask 022. */
 export function fs_context_create(mount: Mount, account: Account): FsContext {
   const fs = changetype<FsContext>(cache_alloc(vfs_state().fs_context_cache, account));
-  if (changetype<usize>(fs) == 0) return fs;
+  if (is_null(fs)) return fs;
   fs.refs = 1;
   fs.umask = 0o022;
   fs.namespace = mount_namespace_get(mount.namespace);
@@ -65,7 +66,7 @@ export function fs_context_create(mount: Mount, account: Account): FsContext {
 /** A copy with references of its own; 0: no memory. */
 export function fs_context_copy(from: FsContext, account: Account): FsContext {
   const fs = changetype<FsContext>(cache_alloc(vfs_state().fs_context_cache, account));
-  if (changetype<usize>(fs) == 0) return fs;
+  if (is_null(fs)) return fs;
   fs.refs = 1;
   fs.umask = from.umask;
   fs.namespace = mount_namespace_get(from.namespace);

@@ -12,6 +12,7 @@
 
 import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from '../base/abi';
 import { list_add_tail, list_del } from '../base/list';
+import { embedded } from '../base/pointer';
 import { clock_realtime } from '../sched/clock';
 import { atomic_add, atomic_load, atomic_load64, atomic_store64, atomic_sub } from '../sync/atomic';
 import { RANK_INODE, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -206,7 +207,7 @@ export function inode_put(inode: Inode): void {
 
 @inline
 function inode_mutex(inode: Inode): Mutex {
-  return changetype<Mutex>(changetype<usize>(inode) + offsetof<Inode>('mutex_held'));
+  return embedded<Inode, Mutex>(inode, offsetof<Inode>('mutex_held'));
 }
 
 /** 0, or -EINTR if the caller is being killed. */

@@ -4,7 +4,7 @@
 // Locks: the dentry lock, in parent_ino.
 
 import { S_IFDIR } from '../base/abi';
-import { no_dentry } from './dentry';
+import { is_null } from '../base/pointer';
 import { dentry_parent_ino } from './dentry_tree';
 import { File } from './file';
 
@@ -21,5 +21,5 @@ export function list_dots(ino: u64, up: u64, cookie: u64, emit: u32, argument: u
 
 /** The number of the directory above an open one, as seen inside the file system: a root's is its own. */
 export function parent_ino(file: File): u64 {
-  return no_dentry(file.dentry) ? file.inode.ino : dentry_parent_ino(file.dentry);
+  return is_null(file.dentry) ? file.inode.ino : dentry_parent_ino(file.dentry);
 }

@@ -5,7 +5,7 @@
 
 import { payer } from '../sched/thread';
 import { ENOENT, ENOMEM } from '../base/abi';
-import { error_pointer, is_error } from '../base/pointer';
+import { error_pointer, is_error, is_null } from '../base/pointer';
 import { Credentials } from './credentials';
 import {
   DENTRY_TRANSIENT,
@@ -16,7 +16,6 @@ import {
   dentry_instantiate,
   dentry_lookup,
   dentry_put,
-  no_dentry,
 } from './dentry';
 import { Inode, inode_lock, inode_unlock } from './inode';
 
@@ -33,7 +32,7 @@ export function lookup_component(
   certain: bool,
 ): usize {
   const dentry = dentry_lookup(directory, name, length);
-  if (!no_dentry(dentry) && directory.superblock.ops.revalidate == 0) return changetype<usize>(dentry);
+  if (!is_null(dentry) && directory.superblock.ops.revalidate == 0) return changetype<usize>(dentry);
   return lookup_slow(directory, credentials, name, length, dentry, certain);
 }
 
@@ -45,7 +44,7 @@ function lookup_slow(
   dentry: Dentry,
   certain: bool,
 ): usize {
-  if (!no_dentry(dentry)) {
+  if (!is_null(dentry)) {
     // Only asks: without the mutex somebody may just be making the file, or giving the dentry another name.
     const good = revalidate(directory, dentry, name, length, certain);
     if (good > 0) return changetype<usize>(dentry);
@@ -75,7 +74,7 @@ function look_up(directory: Dentry, name: usize, length: u32, certain: bool): us
   // Somebody may have removed the directory before the mutex was ours: whatever is cached, nothing is made in it any more.
   if (directory.inode.nlink == 0) return error_pointer(-ENOENT);
   const cached = dentry_lookup(directory, name, length);
-  if (!no_dentry(cached)) {
+  if (!is_null(cached)) {
     const good = revalidate(directory, cached, name, length, certain);
     if (good > 0) return changetype<usize>(cached);
     if (good == 0) dentry_drop(cached);
@@ -85,7 +84,7 @@ function look_up(directory: Dentry, name: usize, length: u32, certain: bool): us
   const superblock = directory.superblock;
   const account = superblock.shared_names != 0 ? superblock.account : payer();
   const dentry = dentry_alloc(directory, superblock, name, length, account);
-  if (no_dentry(dentry)) return error_pointer(-ENOMEM);
+  if (is_null(dentry)) return error_pointer(-ENOMEM);
   const found = call_indirect<usize>(directory.inode.ops.lookup, directory.inode, dentry);
   if (is_error(found)) {
     dentry_put(dentry);

@@ -12,6 +12,7 @@
 // after both are released.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } from '../base/list';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { namespace_get, namespace_put } from '../ns/namespace';
@@ -30,7 +31,6 @@ import {
   mount_unlock,
   mounts_mutex,
   namespace_list,
-  no_mount,
   share_node,
   sibling_node,
   slave_node,
@@ -62,10 +62,10 @@ export function path_set(path: Path, mount: Mount, dentry: Dentry): void {
 /** Drops a path's references. An empty path is allowed. */
 export function path_put(path: Path): void {
   const mount = path.mount;
-  if (no_mount(mount)) return;
+  if (is_null(mount)) return;
   dentry_put(path.dentry);
-  path.mount = changetype<Mount>(0);
-  path.dentry = changetype<Dentry>(0);
+  path.mount = null_of<Mount>();
+  path.dentry = null_of<Dentry>();
   mount_put(mount);
 }
 
@@ -82,12 +82,12 @@ export function mount_alloc(
   account: Account,
 ): Mount {
   const mount = changetype<Mount>(cache_alloc(vfs_state().mount_cache, account));
-  if (no_mount(mount)) return mount;
+  if (is_null(mount)) return mount;
   if (length != 0) {
     mount.source = kmalloc(length, account);
     if (mount.source == 0) {
       cache_free(vfs_state().mount_cache, changetype<usize>(mount));
-      return changetype<Mount>(0);
+      return null_of<Mount>();
     }
     memory.copy(mount.source, source, length);
     mount.source_length = length;
@@ -118,15 +118,15 @@ export function mount_get(mount: Mount): Mount {
 /** Drops a reference; the last one gives up the root, the superblock, and dead mounts that still hang in it. */
 export function mount_put(mount: Mount): void {
   if (!ref_put(changetype<usize>(mount))) return;
-  mount.next = changetype<Mount>(0);
+  mount.next = null_of<Mount>();
   // A loop, for dead mounts may hang in each other as deep as anybody likes.
-  while (!no_mount(mount)) {
+  while (!is_null(mount)) {
     let dying = mount.next;
     let orphan = cut_off_children(mount);
     // Their places are of the file system that may go with the mount: no dentry outlives that.
-    for (let child = orphan; !no_mount(child); child = child.next) dentry_put(child.place_dentry);
+    for (let child = orphan; !is_null(child); child = child.next) dentry_put(child.place_dentry);
     free_mount(mount);
-    while (!no_mount(orphan)) {
+    while (!is_null(orphan)) {
       const next = orphan.next;
       if (ref_put(changetype<usize>(orphan))) {
         orphan.next = dying;
@@ -140,7 +140,7 @@ export function mount_put(mount: Mount): void {
 
 /** Takes what hangs in a dying mount off it: a list, of which each has its place's dentry and a reference to be put. */
 function cut_off_children(mount: Mount): Mount {
-  let orphans = changetype<Mount>(0);
+  let orphans = null_of<Mount>();
   mount_lock();
   while (!list_empty(mount_children(mount))) {
     const child = mount_of_sibling(list_first(mount_children(mount)));
@@ -187,7 +187,7 @@ function mount_bucket(parent: Mount, mountpoint: Dentry): usize {
 /** The mount that hangs at `mountpoint` of `parent`; 0 if none. Under mount_lock. */
 export function mount_lookup(parent: Mount, mountpoint: Dentry): Mount {
   let mount = load<Mount>(mount_bucket(parent, mountpoint));
-  while (!no_mount(mount) && (mount.parent != parent || mount.mountpoint != mountpoint))
+  while (!is_null(mount) && (mount.parent != parent || mount.mountpoint != mountpoint))
     mount = mount.hash_next;
   return mount;
 }
@@ -196,18 +196,18 @@ export function mount_lookup(parent: Mount, mountpoint: Dentry): Mount {
 export function mount_at_dentry(mountpoint: Dentry): Mount {
   for (let i: u32 = 0; i < MOUNT_BUCKETS; i++) {
     let mount = load<Mount>(MOUNT_TABLE + 4 * <usize>i);
-    while (!no_mount(mount) && (mount.mountpoint != mountpoint || changetype<usize>(mount.namespace) == 0))
+    while (!is_null(mount) && (mount.mountpoint != mountpoint || is_null(mount.namespace)))
       mount = mount.hash_next;
-    if (!no_mount(mount)) return mount;
+    if (!is_null(mount)) return mount;
   }
-  return changetype<Mount>(0);
+  return null_of<Mount>();
 }
 
 /** As mount_lookup, with a reference; takes the lock. */
 export function mount_find(parent: Mount, mountpoint: Dentry): Mount {
   mount_lock();
   const mount = mount_lookup(parent, mountpoint);
-  if (!no_mount(mount)) mount_get(mount);
+  if (!is_null(mount)) mount_get(mount);
   mount_unlock();
   return mount;
 }
@@ -235,8 +235,8 @@ export function mount_unhang(mount: Mount): void {
   store<Mount>(at, mount.hash_next);
   list_del(sibling_node(mount));
   mount.mountpoint.mounted--;
-  mount.parent = changetype<Mount>(0);
-  mount.mountpoint = changetype<Dentry>(0);
+  mount.parent = null_of<Mount>();
+  mount.mountpoint = null_of<Dentry>();
 }
 
 /** `mount` belongs to the tree of `namespace`. Under mount_lock. */
@@ -249,7 +249,7 @@ export function namespace_add(namespace: MountNamespace, mount: Mount): void {
 /** It does so no more. Under mount_lock. */
 export function namespace_remove(mount: Mount): void {
   mount.namespace.count--;
-  mount.namespace = changetype<MountNamespace>(0);
+  mount.namespace = null_of<MountNamespace>();
   list_del(link_node(mount));
 }
 
@@ -261,7 +261,7 @@ export function namespace_touch(namespace: MountNamespace): void {
 
 @inline
 export function namespace_changed(namespace: MountNamespace): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(namespace) + offsetof<MountNamespace>('changed_lock'));
+  return embedded<MountNamespace, WaitQueue>(namespace, offsetof<MountNamespace>('changed_lock'));
 }
 
 @inline
@@ -287,12 +287,12 @@ export function mount_skip_tree(mount: Mount, top: Mount): Mount {
     if (next != mount_children(mount.parent)) return mount_of_sibling(next);
     mount = mount.parent;
   }
-  return changetype<Mount>(0);
+  return null_of<Mount>();
 }
 
 /** The mount after `mount` (0: the first) in a namespace, in the order of mounting; 0 after the last. For listings. */
 export function mount_next(namespace: MountNamespace, mount: Mount): Mount {
-  const at = no_mount(mount) ? namespace_list(namespace) : link_node(mount);
+  const at = is_null(mount) ? namespace_list(namespace) : link_node(mount);
   const next = changetype<ListHead>(at).next;
   return changetype<Mount>(next == namespace_list(namespace) ? <usize>0 : next - offsetof<Mount>('link'));
 }

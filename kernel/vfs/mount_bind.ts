@@ -3,7 +3,7 @@
 // Interface: MountArguments, mount_bind, mount_move, place_begin, place_end, graft. Locks: the mount mutex and mount_lock, as mount_tree.ts.
 
 import { AT_FDCWD, EINVAL, ELOOP, ENOENT, ENOMEM, ENOTDIR, MS_REC } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk2, context_walk_to } from './context';
 import { dentry_put } from './dentry';
@@ -18,7 +18,6 @@ import {
   mount_unlock,
   mounts_begin,
   mounts_end,
-  no_mount,
 } from './mount';
 import {
   has_locked_children,
@@ -53,7 +52,7 @@ export class MountArguments {
 /** Is something mounted on the place? */
 function is_covered(place: Walk): bool {
   const mount = mount_find(place.mount, place.dentry);
-  if (no_mount(mount)) return false;
+  if (is_null(mount)) return false;
   mount_put(mount);
   return true;
 }
@@ -89,7 +88,7 @@ export function graft(context: VfsContext, source: Mount, target: Walk): i32 {
   if (is_directory(source.root.inode) != is_directory(target.dentry.inode)) return -ENOTDIR;
   if (is_unlinked(target.dentry)) return -ENOENT;
   const to = changetype<Propagation>(kmalloc(<u32>offsetof<Propagation>(), context.account));
-  if (changetype<usize>(to) == 0) return -ENOMEM;
+  if (is_null(to)) return -ENOMEM;
   to.source = source;
   to.target = target.mount;
   to.mountpoint = target.dentry;
@@ -111,7 +110,7 @@ export function mount_bind(context: VfsContext, target: Walk, request: MountArgu
   let error = walk_to_source(context, request);
   if (error < 0) return error;
   const source = context_walk2(context);
-  let left = changetype<Mount>(0);
+  let left = null_of<Mount>();
   error = place_begin(target);
   if (error == 0) {
     const made = copy_source(context, source, (request.flags & MS_REC) != 0);
@@ -144,7 +143,7 @@ function copy_source(context: VfsContext, source: Walk, recursive: bool): usize 
   // Namespaces' files are in a file system of their own, which is in no tree.
   if (mount.namespace != namespace && !is_namespace_file(source.dentry)) return error_pointer(-EINVAL);
   const shown = shows_namespace(source.dentry);
-  if (changetype<usize>(shown) != 0 && shown.number <= namespace.number) return error_pointer(-EINVAL);
+  if (!is_null(shown) && shown.number <= namespace.number) return error_pointer(-EINVAL);
   let made: usize;
   if (recursive) {
     made = tree_copy(mount, source.dentry, CLONE_NAMESPACE_FILES, context.account);
@@ -187,11 +186,11 @@ function may_move(context: VfsContext, source: Walk, target: Walk): i32 {
   const mount = source.mount;
   const namespace = context.fs.namespace;
   if (mount.namespace != namespace || target.mount.namespace != namespace) return -EINVAL;
-  if (source.dentry != mount.root || no_mount(mount.parent)) return -EINVAL;
+  if (source.dentry != mount.root || is_null(mount.parent)) return -EINVAL;
   if ((mount.state & MOUNT_LOCKED) != 0 || is_shared(mount.parent)) return -EINVAL;
   if (is_directory(source.dentry.inode) != is_directory(target.dentry.inode)) return -EINVAL;
   if (is_shared(target.mount) && has_unbindable(mount)) return -EINVAL;
   if (would_hold(mount, namespace)) return -ELOOP;
-  for (let at = target.mount; !no_mount(at); at = at.parent) if (at == mount) return -ELOOP;
+  for (let at = target.mount; !is_null(at); at = at.parent) if (at == mount) return -ELOOP;
   return 0;
 }

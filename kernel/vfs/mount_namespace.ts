@@ -7,19 +7,11 @@
 
 import { EINVAL, ENOMEM } from '../base/abi';
 import { panic } from '../base/panic';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { list_init } from '../base/list';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import {
-  NS_MNT,
-  Namespace,
-  kind_first,
-  kind_register,
-  namespace_init,
-  namespace_put,
-  no_namespace,
-} from '../ns/namespace';
+import { NS_MNT, Namespace, kind_first, kind_register, namespace_init, namespace_put } from '../ns/namespace';
 import { user_owner_of } from '../ns/user';
 import { wait_queue_init } from '../sched/wait';
 import { FsContext, fs_cwd, fs_root, fs_set_cwd, fs_set_namespace, fs_set_root } from './fs_context';
@@ -39,7 +31,6 @@ import {
   namespace_add,
   namespace_changed,
   namespace_list,
-  no_mount,
   path_put,
   path_set,
 } from './mount';
@@ -50,7 +41,7 @@ import { vfs_state } from './state';
 /** An empty namespace with one reference; 0 if there is no memory. */
 function create(owner: Namespace, account: Account): MountNamespace {
   const namespace = changetype<MountNamespace>(kmalloc(<u32>offsetof<MountNamespace>(), account));
-  if (changetype<usize>(namespace) == 0) return namespace;
+  if (is_null(namespace)) return namespace;
   namespace_init(namespace, NS_MNT, owner, account);
   list_init(namespace_list(namespace));
   wait_queue_init(namespace_changed(namespace));
@@ -59,9 +50,9 @@ function create(owner: Namespace, account: Account): MountNamespace {
 
 /** At boot: the first namespace, which shows `root` (over `base`, which nobody reaches). Takes over both references. */
 export function mount_namespace_first(base: Mount, root: Mount, account: Account): MountNamespace {
-  const namespace = create(changetype<Namespace>(0), account);
-  if (changetype<usize>(namespace) == 0) panic('no memory for the first mount namespace');
-  if (no_namespace(kind_first(NS_MNT)))
+  const namespace = create(null_of<Namespace>(), account);
+  if (is_null(namespace)) panic('no memory for the first mount namespace');
+  if (is_null(kind_first(NS_MNT)))
     kind_register(NS_MNT, mount_namespace_copy.index, mount_namespace_free.index, namespace);
   mount_lock();
   namespace.root = base;
@@ -74,7 +65,7 @@ export function mount_namespace_first(base: Mount, root: Mount, account: Account
 
 /** See KindOps.copy; who has directories in it takes mount_namespace_copy_for. */
 function mount_namespace_copy(from: MountNamespace, account: Account): usize {
-  return make_copy(from, from.owner, changetype<FsContext>(0), account);
+  return make_copy(from, from.owner, null_of<FsContext>(), account);
 }
 
 /**
@@ -88,17 +79,17 @@ export function mount_namespace_copy_for(fs: FsContext, owner: Namespace, accoun
 
 /** The copy of `mount`, if it is in a tree that has just been copied and was not left out; else itself. */
 function copied(mount: Mount, from: MountNamespace): Mount {
-  return mount.namespace == from && !no_mount(mount.copy) ? mount.copy : mount;
+  return mount.namespace == from && !is_null(mount.copy) ? mount.copy : mount;
 }
 
 /** `fs` (0: none) is to be moved into the copy: its reference on it is taken over. */
 function make_copy(from: MountNamespace, owner: Namespace, fs: FsContext, account: Account): usize {
   const namespace = create(owner, account);
-  if (changetype<usize>(namespace) == 0) return error_pointer(-ENOMEM);
+  if (is_null(namespace)) return error_pointer(-ENOMEM);
   let error = mounts_begin();
   if (error == 0) {
     error = copy_tree_of(from, namespace, account);
-    if (error == 0 && changetype<usize>(fs) != 0) {
+    if (error == 0 && !is_null(fs)) {
       fs_set_root(fs, copied(fs.root_mount, from), fs.root_dentry);
       fs_set_cwd(fs, copied(fs.cwd_mount, from), fs.cwd_dentry);
     }
@@ -108,16 +99,16 @@ function make_copy(from: MountNamespace, owner: Namespace, fs: FsContext, accoun
     namespace_put(namespace);
     return error_pointer(error);
   }
-  if (changetype<usize>(fs) != 0) fs_set_namespace(fs, namespace);
+  if (!is_null(fs)) fs_set_namespace(fs, namespace);
   return changetype<usize>(namespace);
 }
 
 function copy_tree_of(from: MountNamespace, to: MountNamespace, account: Account): i32 {
   const top = from.root;
   // A namespace that is being taken apart cannot be copied any more.
-  if (no_mount(top)) return -EINVAL;
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top))
-    mount.copy = changetype<Mount>(0);
+  if (is_null(top)) return -EINVAL;
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top))
+    mount.copy = null_of<Mount>();
   const less_privileged = user_owner_of(to) != user_owner_of(from);
   const flags = less_privileged ? CLONE_UNBINDABLE | CLONE_SHARED_TO_SLAVE : CLONE_UNBINDABLE;
   const made = tree_copy(top, top.root, flags, account);
@@ -126,7 +117,7 @@ function copy_tree_of(from: MountNamespace, to: MountNamespace, account: Account
   mount_lock();
   if (less_privileged) tree_protect(copy);
   to.root = copy;
-  for (let mount = copy; !no_mount(mount); mount = mount_next_in_tree(mount, copy)) namespace_add(to, mount);
+  for (let mount = copy; !is_null(mount); mount = mount_next_in_tree(mount, copy)) namespace_add(to, mount);
   mount_unlock();
   return 0;
 }
@@ -146,7 +137,7 @@ function mount_namespace_free(namespace: MountNamespace): void {
   if (!mine) return;
   while (true) {
     const next = next_dead();
-    if (changetype<usize>(next) == 0) return;
+    if (is_null(next)) return;
     bury(next);
   }
 }
@@ -155,7 +146,7 @@ function next_dead(): MountNamespace {
   const state = vfs_state();
   mount_lock();
   const namespace = changetype<MountNamespace>(state.dead_namespaces);
-  if (changetype<usize>(namespace) == 0) state.burying = 0;
+  if (is_null(namespace)) state.burying = 0;
   else state.dead_namespaces = changetype<usize>(namespace.next_dead);
   mount_unlock();
   return namespace;
@@ -163,10 +154,10 @@ function next_dead(): MountNamespace {
 
 function bury(namespace: MountNamespace): void {
   const top = namespace.root;
-  if (!no_mount(top)) {
+  if (!is_null(top)) {
     mounts_begin_always();
     mount_lock();
-    namespace.root = changetype<Mount>(0);
+    namespace.root = null_of<Mount>();
     const doomed = tree_remove(top, false, false);
     mount_unlock();
     mounts_end();
@@ -179,7 +170,7 @@ function bury(namespace: MountNamespace): void {
 function topmost(namespace: MountNamespace): Mount {
   let mount = namespace.root;
   let over = mount_lookup(mount, mount.root);
-  while (!no_mount(over)) {
+  while (!is_null(over)) {
     mount = over;
     over = mount_lookup(mount, mount.root);
   }

@@ -30,7 +30,7 @@ import {
   MS_UNBINDABLE,
   UMOUNT_NOFOLLOW,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { capable, ns_capable } from '../ns/credentials';
@@ -54,7 +54,6 @@ import {
   mounts_begin,
   mounts_end,
   namespace_touch,
-  no_mount,
   superblock_put,
 } from './mount';
 import { MountArguments, graft, mount_bind, mount_move, place_begin, place_end } from './mount_bind';
@@ -129,7 +128,7 @@ function mount_superblock(
   root: Dentry,
 ): i32 {
   let error = 0;
-  let mount = changetype<Mount>(0);
+  let mount = null_of<Mount>();
   // The same file system twice in one place is a mistake: mount(2), EBUSY.
   if (target.mount.superblock == superblock && target.dentry == root && target.mount.root == root)
     error = -EBUSY;
@@ -144,7 +143,7 @@ function mount_superblock(
       request.source_length,
       context.account,
     );
-    if (no_mount(mount)) error = -ENOMEM;
+    if (is_null(mount)) error = -ENOMEM;
   }
   // The mount has its own. The file system must not go before its directory does.
   dentry_put(root);
@@ -168,7 +167,7 @@ function mount_hang_at(context: VfsContext, mount: Mount, target: Walk): i32 {
 
 function make_superblock(context: VfsContext, type: FilesystemType, request: MountArguments): usize {
   const call = changetype<MountRequest>(kmalloc(<u32>offsetof<MountRequest>(), context.account));
-  if (changetype<usize>(call) == 0) return error_pointer(-ENOMEM);
+  if (is_null(call)) return error_pointer(-ENOMEM);
   call.account = context.account;
   call.context = changetype<usize>(context);
   call.source = request.source;
@@ -261,9 +260,9 @@ function change_type(context: VfsContext, target: Walk, flags: u32): i32 {
   mount_lock();
   const top = mount;
   let at = mount;
-  while (!no_mount(at)) {
+  while (!is_null(at)) {
     change_propagation(at, type);
-    at = (flags & MS_REC) != 0 ? mount_next_in_tree(at, top) : changetype<Mount>(0);
+    at = (flags & MS_REC) != 0 ? mount_next_in_tree(at, top) : null_of<Mount>();
   }
   namespace_touch(mount.namespace);
   mount_unlock();
@@ -306,11 +305,11 @@ function umount(context: VfsContext, walk: Walk, flags: u32): i32 {
     return umount_root(context, mount);
   let error = mounts_begin();
   if (error < 0) return error;
-  let doomed = changetype<Mount>(0);
+  let doomed = null_of<Mount>();
   mount_lock();
   const lazy = (flags & MNT_DETACH) != 0;
   if (walk.dentry != mount.root || mount.namespace != context.fs.namespace) error = -EINVAL;
-  else if (no_mount(mount.parent) || (mount.state & MOUNT_LOCKED) != 0) error = -EINVAL;
+  else if (is_null(mount.parent) || (mount.state & MOUNT_LOCKED) != 0) error = -EINVAL;
   else if (!lazy && propagation_is_busy(mount)) error = -EBUSY;
   else doomed = tree_remove(mount, true, !lazy);
   mount_unlock();

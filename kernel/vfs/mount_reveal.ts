@@ -7,6 +7,7 @@
 // Interface: mount_reveals. Locks: mount_lock.
 
 import { MS_RDONLY } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { user_owner_of } from '../ns/user';
 import { superblock_root } from './dentry';
 import {
@@ -19,7 +20,6 @@ import {
   mount_next_in_tree,
   mount_skip_tree,
   mount_unlock,
-  no_mount,
 } from './mount';
 import { SuperBlock } from './superblock';
 
@@ -27,7 +27,7 @@ import { SuperBlock } from './superblock';
 function is_covered(mount: Mount): bool {
   if (!mount_has_children(mount)) return false;
   let at = mount_next_in_tree(mount, mount);
-  while (!no_mount(at)) {
+  while (!is_null(at)) {
     // Under what is mounted on a place made for that, such as /sys/fs/cgroup, there is nothing to be seen.
     if ((at.state & MOUNT_LOCKED) != 0 && at.mountpoint.inode.ops.is_place == 0) return true;
     at = mount_skip_tree(at, mount);
@@ -49,7 +49,7 @@ export function mount_reveals(namespace: MountNamespace, superblock: SuperBlock,
   mount_lock();
   const top = namespace.root;
   let at = top;
-  while (!no_mount(at) && !shows_all(at, superblock, flags)) at = mount_next_in_tree(at, top);
+  while (!is_null(at) && !shows_all(at, superblock, flags)) at = mount_next_in_tree(at, top);
   mount_unlock();
-  return no_mount(at);
+  return is_null(at);
 }

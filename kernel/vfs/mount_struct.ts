@@ -5,6 +5,7 @@
 
 import { EROFS, MS_RDONLY } from '../base/abi';
 import { check } from '../base/panic';
+import { embedded } from '../base/pointer';
 import { Namespace } from '../ns/namespace';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_MOUNT, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -129,7 +130,7 @@ export function mount_unlock(): void {
 
 @inline
 export function mounts_mutex(): Mutex {
-  return changetype<Mutex>(changetype<usize>(vfs_state()) + offsetof<VfsState>('mounts_held'));
+  return embedded<VfsState, Mutex>(vfs_state(), offsetof<VfsState>('mounts_held'));
 }
 
 /** Nobody else changes a tree until mounts_end: 0, or -EINTR if the caller is being killed. May sleep. */
@@ -144,11 +145,6 @@ export function mounts_begin_always(): void {
 
 export function mounts_end(): void {
   mutex_unlock(mounts_mutex());
-}
-
-@inline
-export function no_mount(mount: Mount): bool {
-  return changetype<usize>(mount) == 0;
 }
 
 @inline

@@ -5,7 +5,8 @@
 import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from '../base/abi';
 import { Text, text_byte, text_init, text_length, text_number, text_string, text_u64 } from '../base/format';
 import { PATH_MAX } from '../base/config';
-import { MOUNT_UNBINDABLE, Mount, Path, no_mount } from './mount';
+import { is_null } from '../base/pointer';
+import { MOUNT_UNBINDABLE, Mount, Path } from './mount';
 import { dominating_group, is_shared } from './propagation';
 import { path_text } from './stat';
 
@@ -62,7 +63,7 @@ export function mounts_line(text: Text, mount: Mount, root: Path, buffer: usize)
 export function mountinfo_line(text: Text, mount: Mount, root: Path, buffer: usize): void {
   text_u64(text, mount.id);
   text_byte(text, 32);
-  text_u64(text, no_mount(mount.parent) ? mount.id : mount.parent.id);
+  text_u64(text, is_null(mount.parent) ? mount.id : mount.parent.id);
   text_string(text, ' 0:');
   text_u64(text, mount.superblock.device);
   text_byte(text, 32);
@@ -90,7 +91,7 @@ function text_tag(text: Text, tag: string, group: u32): void {
 /** The optional fields: its peer group, and what it receives from. */
 function text_propagation(text: Text, mount: Mount, root: Path): void {
   if (is_shared(mount)) text_tag(text, ' shared:', mount.group);
-  if (!no_mount(mount.master)) {
+  if (!is_null(mount.master)) {
     const master = mount.master.group;
     text_tag(text, ' master:', master);
     const nearest = dominating_group(mount, mount.namespace, root);

@@ -19,7 +19,7 @@ import {
   MS_RDONLY,
   NSFS_MAGIC,
 } from '../base/abi';
-import { error_pointer } from '../base/pointer';
+import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { NS_MNT, Namespace } from '../ns/namespace';
 import { UserNamespace, user_owner_of } from '../ns/user';
@@ -53,7 +53,6 @@ import {
   mounts_begin_always,
   mounts_end,
   namespace_touch,
-  no_mount,
 } from './mount';
 import {
   CLONE_NAMESPACE_FILES,
@@ -77,7 +76,7 @@ export function is_namespace_file(dentry: Dentry): bool {
 /** The mount namespace whose file a dentry is; 0 if it is none. */
 export function shows_namespace(dentry: Dentry): MountNamespace {
   const namespace = changetype<Namespace>(is_namespace_file(dentry) ? dentry.inode.private_data : <usize>0);
-  const shows = changetype<usize>(namespace) != 0 && namespace.kind == NS_MNT;
+  const shows = !is_null(namespace) && namespace.kind == NS_MNT;
   return changetype<MountNamespace>(shows ? changetype<usize>(namespace) : <usize>0);
 }
 
@@ -85,7 +84,7 @@ export function shows_namespace(dentry: Dentry): MountNamespace {
 function is_left_out(mount: Mount, flags: u32): bool {
   if ((flags & CLONE_UNBINDABLE) == 0 && (mount.state & MOUNT_UNBINDABLE) != 0) return true;
   // A namespace that holds itself would never go.
-  return (flags & CLONE_NAMESPACE_FILES) == 0 && changetype<usize>(shows_namespace(mount.root)) != 0;
+  return (flags & CLONE_NAMESPACE_FILES) == 0 && !is_null(shows_namespace(mount.root));
 }
 
 /**
@@ -96,11 +95,11 @@ function is_left_out(mount: Mount, flags: u32): bool {
 export function tree_copy(top: Mount, root: Dentry, flags: u32, account: Account): usize {
   if (is_left_out(top, flags)) return error_pointer(-EINVAL);
   const copy = clone_mount(top, root, flags, account);
-  if (no_mount(copy)) return error_pointer(-ENOMEM);
+  if (is_null(copy)) return error_pointer(-ENOMEM);
   top.copy = copy;
   let mount = mount_next_in_tree(top, top);
-  while (!no_mount(mount)) {
-    mount.copy = changetype<Mount>(0);
+  while (!is_null(mount)) {
+    mount.copy = null_of<Mount>();
     const out = is_left_out(mount, flags);
     if (out || (mount.parent == top && !dentry_is_below(mount.mountpoint, root))) {
       if (out && (mount.state & MOUNT_LOCKED) != 0) return abandon(copy, -EPERM);
@@ -108,7 +107,7 @@ export function tree_copy(top: Mount, root: Dentry, flags: u32, account: Account
       continue;
     }
     const child = clone_mount(mount, mount.root, flags, account);
-    if (no_mount(child)) return abandon(copy, -ENOMEM);
+    if (is_null(child)) return abandon(copy, -ENOMEM);
     child.state |= mount.state & MOUNT_LOCKED;
     mount.copy = child;
     mount_lock();
@@ -134,14 +133,14 @@ function tree_discard(top: Mount): void {
 
 /** Room for the tree `top` in `namespace`: 0 or -ENOSPC, fs.mount-max. `pending` is counted down when they hang. */
 function tree_reserve(namespace: MountNamespace, top: Mount): i32 {
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top)) namespace.pending++;
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) namespace.pending++;
   const limit = vfs_state().mount_max;
   return namespace.count <= limit && namespace.pending <= limit - namespace.count ? 0 : -ENOSPC;
 }
 
 /** Whoever copies the tree may not look under its mounts, nor change what they allow: mount_namespaces(7). Under mount_lock. */
 export function tree_protect(top: Mount): void {
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top)) {
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
     let state = mount.state | MOUNT_LOCK_ATIME;
     if ((mount.flags & MS_RDONLY) != 0) state |= MOUNT_LOCK_RDONLY;
     if ((mount.flags & MS_NODEV) != 0) state |= MOUNT_LOCK_NODEV;
@@ -156,7 +155,7 @@ export function tree_protect(top: Mount): void {
 function commit(top: Mount): void {
   const namespace = top.place_mount.namespace;
   mount_hang(top, top.place_mount, top.place_dentry);
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top))
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top))
     namespace_add(namespace, mount);
   namespace.pending = 0;
   namespace_touch(namespace);
@@ -176,7 +175,7 @@ function rehang(mount: Mount, parent: Mount, mountpoint: Dentry): void {
 export function tree_settle(): void {
   let mount = changetype<Mount>(vfs_state().rehung);
   vfs_state().rehung = 0;
-  while (!no_mount(mount)) {
+  while (!is_null(mount)) {
     const next = mount.next;
     dentry_put(mount.place_dentry);
     mount_put(mount.place_mount);
@@ -191,7 +190,7 @@ function commit_copy(copy: Mount, owner: UserNamespace): void {
   if (user_owner_of(parent.namespace) != owner) tree_protect(copy);
   copy.state &= ~MOUNT_LOCKED;
   commit(copy);
-  if (!no_mount(there)) rehang(there, copy, copy.root);
+  if (!is_null(there)) rehang(there, copy, copy.root);
 }
 
 /** Copies for what `to.target` propagates to, if it does: 0 or −errno with nothing left behind. Takes mount_lock. */
@@ -199,18 +198,18 @@ function make_copies(to: Propagation): i32 {
   if (!is_shared(to.target)) return 0;
   const source = to.source;
   mount_lock();
-  for (let mount = source; !no_mount(mount); mount = mount_next_in_tree(mount, source)) give_group(mount);
+  for (let mount = source; !is_null(mount); mount = mount_next_in_tree(mount, source)) give_group(mount);
   mount_unlock();
   const error = propagate_mount(to);
   if (error == 0) return 0;
-  while (!no_mount(to.copies)) {
+  while (!is_null(to.copies)) {
     const copy = to.copies;
     to.copies = copy.next;
     copy.place_mount.namespace.pending = 0;
     tree_discard(copy);
   }
   mount_lock();
-  for (let mount = source; !no_mount(mount); mount = mount_next_in_tree(mount, source))
+  for (let mount = source; !is_null(mount); mount = mount_next_in_tree(mount, source))
     if (!is_shared(mount)) mount.group = 0;
   mount_unlock();
   return error;
@@ -224,8 +223,8 @@ function make_copies(to: Propagation): i32 {
 export function tree_attach(to: Propagation): i32 {
   const source = to.source;
   const target = to.target;
-  const moving = !no_mount(source.parent);
-  to.copies = changetype<Mount>(0);
+  const moving = !is_null(source.parent);
+  to.copies = null_of<Mount>();
   to.copy_tree = tree_copy.index;
   to.reserve = tree_reserve.index;
   let error = moving ? 0 : tree_reserve(target.namespace, source);
@@ -236,7 +235,7 @@ export function tree_attach(to: Propagation): i32 {
   }
   mount_lock();
   if (is_shared(target)) {
-    for (let mount = source; !no_mount(mount); mount = mount_next_in_tree(mount, source))
+    for (let mount = source; !is_null(mount); mount = mount_next_in_tree(mount, source))
       mount.state |= MOUNT_SHARED;
   }
   if (moving) {
@@ -252,7 +251,7 @@ export function tree_attach(to: Propagation): i32 {
     source.place_dentry = to.mountpoint;
     commit(source);
   }
-  while (!no_mount(to.copies)) {
+  while (!is_null(to.copies)) {
     const copy = to.copies;
     to.copies = copy.next;
     commit_copy(copy, user_owner_of(target.namespace));
@@ -269,30 +268,30 @@ export function tree_attach(to: Propagation): i32 {
  */
 export function tree_remove(top: Mount, propagate: bool, at_once: bool): Mount {
   let last = top;
-  if (propagate && !no_mount(top.parent)) propagate_unlock(top);
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top)) {
+  if (propagate && !is_null(top.parent)) propagate_unlock(top);
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
     mount.state |= MOUNT_DEAD;
     if (mount != top) last.next = mount;
-    mount.next = changetype<Mount>(0);
+    mount.next = null_of<Mount>();
     last = mount;
   }
   if (propagate) {
     const others = propagate_umount(top);
-    for (let mount = others; !no_mount(mount); mount = mount.copy) {
+    for (let mount = others; !is_null(mount); mount = mount.copy) {
       restore_topper(mount);
-      mount.next = changetype<Mount>(0);
+      mount.next = null_of<Mount>();
       last.next = mount;
       last = mount;
     }
   }
-  for (let mount = top; !no_mount(mount); mount = mount.next) take_out(mount, at_once);
+  for (let mount = top; !is_null(mount); mount = mount.next) take_out(mount, at_once);
   return top;
 }
 
 /** What covers a mount that goes, and stays itself, hangs where the lowest of those that go hung. */
 function restore_topper(mount: Mount): void {
   const topper = mount_lookup(mount, mount.root);
-  if (no_mount(topper) || (topper.state & MOUNT_DEAD) != 0) return;
+  if (is_null(topper) || (topper.state & MOUNT_DEAD) != 0) return;
   let parent = mount.parent;
   let mountpoint = mount.mountpoint;
   while ((parent.state & MOUNT_DEAD) != 0) {
@@ -305,13 +304,13 @@ function restore_topper(mount: Mount): void {
 function take_out(mount: Mount, at_once: bool): void {
   const parent = mount.parent;
   mount.place_mount = parent;
-  mount.place_dentry = changetype<Dentry>(0);
-  if (changetype<usize>(mount.namespace) != 0) {
+  mount.place_dentry = null_of<Dentry>();
+  if (!is_null(mount.namespace)) {
     namespace_touch(mount.namespace);
     namespace_remove(mount);
   }
   leave_groups(mount);
-  if (no_mount(parent)) return;
+  if (is_null(parent)) return;
   const locked = (mount.state & MOUNT_LOCKED) != 0 && (parent.state & MOUNT_DEAD) != 0;
   if (locked && !at_once) return;
   mount.place_dentry = mount.mountpoint;
@@ -320,16 +319,16 @@ function take_out(mount: Mount, at_once: bool): void {
 
 /** Puts what tree_remove has taken out. No lock may be held. */
 export function tree_release(list: Mount): void {
-  while (!no_mount(list)) {
+  while (!is_null(list)) {
     const mount = list;
     list = mount.next;
     const parent = mount.place_mount;
     const dentry = mount.place_dentry;
     // One that still hangs in its dead parent is that one's to let go: it holds no reference on it any more.
-    const connected = changetype<usize>(dentry) == 0 && !no_mount(parent);
+    const connected = is_null(dentry) && !is_null(parent);
     if (!connected) mount_put(mount);
-    if (changetype<usize>(dentry) != 0) dentry_put(dentry);
-    if (!no_mount(parent)) mount_put(parent);
+    if (!is_null(dentry)) dentry_put(dentry);
+    if (!is_null(parent)) mount_put(parent);
   }
 }
 
@@ -337,23 +336,23 @@ export function tree_release(list: Mount): void {
 export function has_locked_children(mount: Mount, root: Dentry): bool {
   if (!mount_has_children(mount)) return false;
   let child = mount_next_in_tree(mount, mount);
-  for (; !no_mount(child); child = mount_skip_tree(child, mount))
+  for (; !is_null(child); child = mount_skip_tree(child, mount))
     if ((child.state & MOUNT_LOCKED) != 0 && dentry_is_below(child.mountpoint, root)) return true;
   return false;
 }
 
 /** Is some mount of the tree unbindable? Under the mutex. */
 export function has_unbindable(top: Mount): bool {
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top))
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top))
     if ((mount.state & MOUNT_UNBINDABLE) != 0) return true;
   return false;
 }
 
 /** Would the tree, hung into `namespace`, hold `namespace` itself, or one that may hold it? Under the mutex. */
 export function would_hold(top: Mount, namespace: MountNamespace): bool {
-  for (let mount = top; !no_mount(mount); mount = mount_next_in_tree(mount, top)) {
+  for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
     const shown = shows_namespace(mount.root);
-    if (changetype<usize>(shown) != 0 && shown.number <= namespace.number) return true;
+    if (!is_null(shown) && shown.number <= namespace.number) return true;
   }
   return false;
 }
@@ -362,10 +361,10 @@ export function would_hold(top: Mount, namespace: MountNamespace): bool {
 export function is_mountpoint_in(namespace: MountNamespace, dentry: Dentry): bool {
   if (dentry.mounted == 0) return false;
   mount_lock();
-  let mount = mount_next(namespace, changetype<Mount>(0));
-  while (!no_mount(mount) && mount.mountpoint != dentry) mount = mount_next(namespace, mount);
+  let mount = mount_next(namespace, null_of<Mount>());
+  while (!is_null(mount) && mount.mountpoint != dentry) mount = mount_next(namespace, mount);
   mount_unlock();
-  return !no_mount(mount);
+  return !is_null(mount);
 }
 
 /** The name of `dentry` has been removed: whatever is mounted there, in other namespaces, is taken out. No lock may be held. */
@@ -374,10 +373,10 @@ export function mounts_forget(dentry: Dentry): void {
     mounts_begin_always();
     mount_lock();
     const mount = mount_at_dentry(dentry);
-    const doomed = no_mount(mount) ? mount : tree_remove(mount, false, false);
+    const doomed = is_null(mount) ? mount : tree_remove(mount, false, false);
     mount_unlock();
     mounts_end();
-    if (no_mount(doomed)) return;
+    if (is_null(doomed)) return;
     tree_release(doomed);
   }
 }

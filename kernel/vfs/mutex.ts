@@ -15,6 +15,7 @@ import {
   wake_one,
 } from '../sched/wait';
 import { check } from '../base/panic';
+import { embedded } from '../base/pointer';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import { no_locks } from '../sync/spinlock';
 
@@ -29,7 +30,7 @@ export class Mutex {
 
 @inline
 function queue_of(mutex: Mutex): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(mutex) + offsetof<Mutex>('queue_lock'));
+  return embedded<Mutex, WaitQueue>(mutex, offsetof<Mutex>('queue_lock'));
 }
 
 export function mutex_init(mutex: Mutex): void {

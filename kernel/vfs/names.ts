@@ -26,7 +26,7 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Credentials, MAY_EXECUTE, MAY_WRITE, capable, is_sticky_for, permission } from './credentials';
 import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry';
@@ -96,13 +96,13 @@ function begin_create(
   else if ((walk.mount.flags & MS_RDONLY) != 0) error = -EROFS;
   else error = may_create(context.credentials, walk.dentry.inode);
   if (error == 0) return found;
-  end_create(walk, is_error(found) ? changetype<Dentry>(0) : changetype<Dentry>(found));
+  end_create(walk, is_error(found) ? null_of<Dentry>() : changetype<Dentry>(found));
   return error_pointer(error);
 }
 
 function end_create(walk: Walk, dentry: Dentry): void {
   inode_unlock(walk.dentry.inode);
-  if (changetype<usize>(dentry) != 0) dentry_put(dentry);
+  if (!is_null(dentry)) dentry_put(dentry);
   walk_end(walk);
 }
 

@@ -32,7 +32,7 @@ import {
   S_IFLNK,
   S_IFREG,
 } from '../base/abi';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { capable } from '../ns/credentials';
 import { clock_realtime } from '../sched/clock';
 import { char_device_find, char_device_leads_out } from './char_device';
@@ -225,7 +225,7 @@ function open_reached(
   if (error < 0) return error_pointer(error);
   const bits = access & (FILE_READ | FILE_WRITE);
   const file = file_alloc(inode, walk.mount, walk.dentry, fdflags, bits, context.account);
-  if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
+  if (is_null(file)) return error_pointer(-ENOMEM);
   inode_get(inode);
   mount_get(walk.mount);
   dentry_get(walk.dentry);
@@ -294,7 +294,7 @@ export function file_open_inode(inode: Inode, file: File): i32 {
   if (type == S_IFIFO) return fifo_open(inode, file);
   if (type != S_IFCHR) return -ENXIO;
   const device = char_device_find(inode.rdev);
-  if (changetype<usize>(device) == 0) return -ENXIO;
+  if (is_null(device)) return -ENXIO;
   file.ops = device.ops;
   file.private_data = device.private_data;
   return call_indirect<i32>(device.ops.open, file);

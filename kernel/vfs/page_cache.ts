@@ -18,7 +18,7 @@ import { EINTR, ENOMEM } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { list_add_tail, list_del, list_init } from '../base/list';
 import { check } from '../base/panic';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { embedded, error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account, KIND_FILE, memory_reclaim, root_account } from '../mm/account';
 import { frame_alloc } from '../mm/frame';
 import {
@@ -120,12 +120,8 @@ export function pages_unlock(): void {
   spin_unlock(changetype<usize>(vfs_state()) + offsetof<VfsState>('page_lock'), RANK_INODE);
 }
 @inline
-function none(page: Page): bool {
-  return changetype<usize>(page) == 0;
-}
-@inline
 function queue_of(page: Page): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(page) + offsetof<Page>('queue_lock'));
+  return embedded<Page, WaitQueue>(page, offsetof<Page>('queue_lock'));
 }
 @inline
 function state_of(page: Page): usize {
@@ -145,7 +141,7 @@ function bucket(inode: Inode, index: u64): usize {
 /** Under the lock; 0: there is none. */
 function find(inode: Inode, index: u64): Page {
   let page = load<Page>(bucket(inode, index));
-  while (!none(page) && (page.inode != inode || page.index != index)) page = page.hash_next;
+  while (!is_null(page) && (page.inode != inode || page.index != index)) page = page.hash_next;
   return page;
 }
 
@@ -166,7 +162,7 @@ function grow(): void {
   state.page_mask = old_mask * 4 + 3;
   for (let i: u32 = 0; i <= old_mask; i++) {
     let page = load<Page>(old + ((<usize>i) << 2));
-    while (!none(page)) {
+    while (!is_null(page)) {
       const next = page.hash_next;
       hash_insert(page);
       page = next;
@@ -182,7 +178,7 @@ function insert(page: Page): void {
   const inode = page.inode;
   const next = changetype<Page>(inode.pages);
   page.next = next;
-  if (!none(next)) next.prev = page;
+  if (!is_null(next)) next.prev = page;
   inode.pages = changetype<usize>(page);
   if (++vfs_state().page_count > vfs_state().page_mask) grow();
 }
@@ -193,8 +189,8 @@ export function page_detach(page: Page): void {
   while (load<Page>(at) != page) at = changetype<usize>(load<Page>(at)) + offsetof<Page>('hash_next');
   store<Page>(at, page.hash_next);
   list_del(changetype<usize>(page));
-  if (!none(page.next)) page.next.prev = page.prev;
-  if (none(page.prev)) page.inode.pages = changetype<usize>(page.next);
+  if (!is_null(page.next)) page.next.prev = page.prev;
+  if (is_null(page.prev)) page.inode.pages = changetype<usize>(page.next);
   else page.prev.next = page.next;
   page.detached = 1;
   vfs_state().page_count--;
@@ -219,9 +215,9 @@ function small_cache(length: u32): Cache {
 function make(inode: Inode, index: u64, length: u32): Page {
   const account = payer();
   const data = contents_alloc(length, account);
-  if (data == 0) return changetype<Page>(0);
+  if (data == 0) return null_of<Page>();
   const page = changetype<Page>(cache_alloc(vfs_state().page_cache, account));
-  if (none(page)) {
+  if (is_null(page)) {
     kfree(data);
     return page;
   }
@@ -254,8 +250,8 @@ export function page_put(page: Page): void {
 export function page_find(inode: Inode, index: u64): Page {
   pages_lock();
   let page = find(inode, index);
-  if (!none(page) && atomic_load(state_of(page)) != READY) page = changetype<Page>(0);
-  if (!none(page)) page.refs++;
+  if (!is_null(page) && atomic_load(state_of(page)) != READY) page = null_of<Page>();
+  if (!is_null(page)) page.refs++;
   pages_unlock();
   return page;
 }
@@ -268,17 +264,17 @@ export function page_get(inode: Inode, index: u64, length: u32, fill: u32): usiz
   while (true) {
     pages_lock();
     let page = find(inode, index);
-    if (!none(page)) page.refs++;
+    if (!is_null(page)) page.refs++;
     pages_unlock();
-    if (none(page)) {
+    if (is_null(page)) {
       const made = make(inode, index, length);
-      if (none(made)) return error_pointer(-ENOMEM);
+      if (is_null(made)) return error_pointer(-ENOMEM);
       pages_lock();
       page = find(inode, index);
-      if (none(page)) insert(made);
+      if (is_null(page)) insert(made);
       else page.refs++;
       pages_unlock();
-      if (none(page)) return fill_page(made, fill);
+      if (is_null(page)) return fill_page(made, fill);
       page_destroy(made);
     }
     const error = page_wait(page);
@@ -370,12 +366,12 @@ export function pages_drop(inode: Inode): void {
   while (true) {
     pages_lock();
     const page = changetype<Page>(inode.pages);
-    if (!none(page)) {
+    if (!is_null(page)) {
       if (DEBUG) check(page.refs == 0, 'an inode goes while its pages are in use');
       page_detach(page);
     }
     pages_unlock();
-    if (none(page)) return;
+    if (is_null(page)) return;
     page_destroy(page);
   }
 }

@@ -3,6 +3,7 @@
 // Interface: pages_shrink_account, pages_shrink_all. Locks: page_lock.
 
 import { list_add_tail, list_del, list_empty, list_first } from '../base/list';
+import { is_null, null_of } from '../base/pointer';
 import { is_protected } from '../cgroup/memory';
 import { Account, account_is_below } from '../mm/account';
 import {
@@ -27,8 +28,8 @@ export function pages_shrink_account(full: Account, count: u32, low: bool): u32 
   let budget = min<u32>(pages_count(), PAGE_SCAN);
   while (dropped < count) {
     pages_lock();
-    let victim = changetype<Page>(0);
-    while (changetype<usize>(victim) == 0 && budget != 0 && !list_empty(page_list())) {
+    let victim = null_of<Page>();
+    while (is_null(victim) && budget != 0 && !list_empty(page_list())) {
       budget--;
       const page = changetype<Page>(list_first(page_list()));
       const mine = account_is_below(page.account, full) && !is_protected(page.account, full, low);
@@ -42,7 +43,7 @@ export function pages_shrink_account(full: Account, count: u32, low: bool): u32 
       list_add_tail(page_list(), changetype<usize>(page));
     }
     pages_unlock();
-    if (changetype<usize>(victim) == 0) break;
+    if (is_null(victim)) break;
     page_destroy(victim);
     dropped++;
   }

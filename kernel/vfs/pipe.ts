@@ -31,6 +31,7 @@ import {
 } from '../base/abi';
 import { FRAME_SIZE } from '../base/config';
 import { panic } from '../base/panic';
+import { embedded, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_create, cache_free } from '../mm/slab';
@@ -107,11 +108,11 @@ const PIPE_BUF: u32 = 4096;
 
 @inline
 export function pipe_bytes_queue(pipe: Pipe): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(pipe) + offsetof<Pipe>('bytes_lock'));
+  return embedded<Pipe, WaitQueue>(pipe, offsetof<Pipe>('bytes_lock'));
 }
 @inline
 export function pipe_room_queue(pipe: Pipe): WaitQueue {
-  return changetype<WaitQueue>(changetype<usize>(pipe) + offsetof<Pipe>('room_lock'));
+  return embedded<Pipe, WaitQueue>(pipe, offsetof<Pipe>('room_lock'));
 }
 @inline
 export function pipe_lock(pipe: Pipe): void {
@@ -129,11 +130,11 @@ function pipe_of(file: File): Pipe {
 /** A pipe nobody has open; 0: no memory. */
 export function pipe_alloc(account: Account): Pipe {
   const pipe = changetype<Pipe>(cache_alloc(vfs_state().pipe_cache, account));
-  if (changetype<usize>(pipe) == 0) return pipe;
+  if (is_null(pipe)) return pipe;
   pipe.ring = frame_alloc(0, account);
   if (pipe.ring == 0) {
     cache_free(vfs_state().pipe_cache, changetype<usize>(pipe));
-    return changetype<Pipe>(0);
+    return null_of<Pipe>();
   }
   wait_queue_init(pipe_bytes_queue(pipe));
   wait_queue_init(pipe_room_queue(pipe));
@@ -335,7 +336,7 @@ export function pipes_init(): void {
   const inode_ops = inode_ops_create();
   inode_ops.evict = pipe_inode_evict.index;
   const superblock = superblock_alloc(filesystem_internal('pipefs'), superblock_ops_create(), root_account());
-  if (changetype<usize>(superblock) == 0) panic('no memory for pipefs');
+  if (is_null(superblock)) panic('no memory for pipefs');
   superblock.magic = PIPEFS_MAGIC;
   superblock.private_data = changetype<usize>(inode_ops);
   state.pipe_superblock = changetype<usize>(superblock);
@@ -344,7 +345,7 @@ export function pipes_init(): void {
 function pipe_inode(pipe: Pipe, context: VfsContext): Inode {
   const state = vfs_state();
   const inode = changetype<Inode>(cache_alloc(state.pipe_inode_cache, context.account));
-  if (changetype<usize>(inode) == 0) return inode;
+  if (is_null(inode)) return inode;
   const superblock = changetype<SuperBlock>(state.pipe_superblock);
   const ops = changetype<InodeOps>(superblock.private_data);
   inode_init(inode, superblock, ops, next_anonymous_ino(), S_IFIFO | S_IRUSR | S_IWUSR);
@@ -355,15 +356,8 @@ function pipe_inode(pipe: Pipe, context: VfsContext): Inode {
 }
 
 function pipe_end(pipe: Pipe, inode: Inode, flags: u32, access: u32, account: Account): File {
-  const file = file_alloc(
-    inode,
-    changetype<Mount>(0),
-    changetype<Dentry>(0),
-    flags,
-    access | FILE_STREAM,
-    account,
-  );
-  if (changetype<usize>(file) == 0) return file;
+  const file = file_alloc(inode, null_of<Mount>(), null_of<Dentry>(), flags, access | FILE_STREAM, account);
+  if (is_null(file)) return file;
   inode_get(inode);
   file.ops = pipe_file_ops();
   file.private_data = changetype<usize>(pipe);
@@ -379,21 +373,21 @@ function pipe_end(pipe: Pipe, inode: Inode, flags: u32, access: u32, account: Ac
  */
 export function pipe_create(context: VfsContext, flags: u32, ends: usize): i32 {
   const pipe = pipe_alloc(context.account);
-  if (changetype<usize>(pipe) == 0) return -ENOMEM;
+  if (is_null(pipe)) return -ENOMEM;
   const inode = pipe_inode(pipe, context);
-  if (changetype<usize>(inode) == 0) {
+  if (is_null(inode)) {
     pipe_free(pipe);
     return -ENOMEM;
   }
   const reader = pipe_end(pipe, inode, flags, FILE_READ, context.account);
-  if (changetype<usize>(reader) == 0) pipe_free(pipe);
-  let writer = changetype<File>(0);
-  if (changetype<usize>(reader) != 0) {
+  if (is_null(reader)) pipe_free(pipe);
+  let writer = null_of<File>();
+  if (!is_null(reader)) {
     writer = pipe_end(pipe, inode, flags, FILE_WRITE, context.account);
-    if (changetype<usize>(writer) == 0) file_put(reader);
+    if (is_null(writer)) file_put(reader);
   }
   inode_put(inode);
-  if (changetype<usize>(writer) == 0) return -ENOMEM;
+  if (is_null(writer)) return -ENOMEM;
   store<usize>(ends, changetype<usize>(reader));
   store<usize>(ends, changetype<usize>(writer), 4);
   return 0;

@@ -9,6 +9,7 @@
 // mounts change places.
 
 import { AT_FDCWD, EBUSY, EINVAL, ENOENT, ENOMEM, EPERM } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Dentry, dentry_put } from './dentry';
@@ -24,7 +25,6 @@ import {
   mount_unhang,
   mount_unlock,
   namespace_touch,
-  no_mount,
   path_put,
 } from './mount';
 import { place_begin, place_end } from './mount_bind';
@@ -79,7 +79,7 @@ export function vfs_pivot_root(
 
 function pivot_to(context: VfsContext, to: Walk, old: Walk, move: u32): i32 {
   const pivot = changetype<Pivot>(kmalloc(<u32>offsetof<Pivot>(), context.account));
-  if (changetype<usize>(pivot) == 0) return -ENOMEM;
+  if (is_null(pivot)) return -ENOMEM;
   fs_path_get(context.fs, fs_root(context.fs), root_of(pivot));
   let error = place_begin(old);
   if (error == 0) {
@@ -110,8 +110,8 @@ function may_pivot(context: VfsContext, pivot: Pivot, to: Walk, old: Walk): i32 
   if ((mount.state & MOUNT_LOCKED) != 0) return -EINVAL;
   if (is_unlinked(to.dentry) || is_unlinked(old.dentry)) return -ENOENT;
   if (mount == root || old.mount == root) return -EBUSY;
-  if (pivot.root_dentry != root.root || no_mount(root.parent)) return -EINVAL;
-  if (to.dentry != mount.root || no_mount(mount.parent)) return -EINVAL;
+  if (pivot.root_dentry != root.root || is_null(root.parent)) return -EINVAL;
+  if (to.dentry != mount.root || is_null(mount.parent)) return -EINVAL;
   tree_lock();
   const old_below = path_is_below(old.mount, old.dentry, mount, to.dentry);
   const new_below = path_is_below(mount, to.dentry, root, pivot.root_dentry);
@@ -121,7 +121,7 @@ function may_pivot(context: VfsContext, pivot: Pivot, to: Walk, old: Walk): i32 
 
 /** Would what happens here happen elsewhere, too? */
 function in_shared(mount: Mount): bool {
-  return !no_mount(mount.parent) && is_shared(mount.parent);
+  return !is_null(mount.parent) && is_shared(mount.parent);
 }
 
 function exchange(pivot: Pivot, to: Walk, old: Walk): void {

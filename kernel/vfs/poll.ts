@@ -19,6 +19,7 @@ import {
 import { current } from '../sched/thread';
 import { wake } from '../sched/wake';
 import { check } from '../base/panic';
+import { is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 
@@ -38,10 +39,10 @@ const POLL_QUEUES_PER_FILE: u32 = 2;
 /** A table for `files` files; 0 if there is no memory. */
 export function poll_create(files: u32, account: Account): PollTable {
   const capacity = files * POLL_QUEUES_PER_FILE;
-  if (capacity > 0x100000) return changetype<PollTable>(0);
+  if (capacity > 0x100000) return null_of<PollTable>();
   const bytes = <u32>offsetof<PollTable>('entries') + capacity * <u32>WAIT_ENTRY_BYTES;
   const table = changetype<PollTable>(kmalloc(bytes, account));
-  if (changetype<usize>(table) != 0) table.capacity = capacity;
+  if (!is_null(table)) table.capacity = capacity;
   return table;
 }
 
@@ -54,7 +55,7 @@ function entry_at(table: PollTable, index: u32): WaitEntry {
 
 /** For FileOps.poll: whoever wakes `queue` is to wake the poller. `table` may be 0: nobody is going to sleep. */
 export function poll_wait(table: PollTable, queue: WaitQueue): void {
-  if (changetype<usize>(table) == 0 || table.ready != 0) return;
+  if (is_null(table) || table.ready != 0) return;
   if (DEBUG) check(table.used < table.capacity, 'a file polls more than POLL_QUEUES_PER_FILE queues');
   const entry = entry_at(table, table.used++);
   entry.thread = current();
@@ -69,7 +70,7 @@ function poll_wake(entry: WaitEntry): void {
 /** Before a scan: from now on a wake-up is not lost. */
 export function poll_begin(table: PollTable): void {
   table.ready = 0;
-  wait_begin(changetype<WaitQueue>(0));
+  wait_begin(null_of<WaitQueue>());
 }
 
 /** After a scan that found nothing: sleeps until woken or until `deadline`. 0, -EINTR or -ETIMEDOUT. */

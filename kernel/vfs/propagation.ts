@@ -11,7 +11,7 @@
 
 import { MS_PRIVATE, MS_SHARED, MS_SLAVE, MS_UNBINDABLE } from '../base/abi';
 import { ListHead, list_add_tail, list_del, list_empty, list_first } from '../base/list';
-import { error_of, is_error } from '../base/pointer';
+import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { Dentry } from './dentry';
 import { dentry_is_below, path_is_below } from './dentry_tree';
@@ -32,7 +32,6 @@ import {
   mount_lookup,
   mount_of_sibling,
   mount_unlock,
-  no_mount,
   share_node,
   slave_node,
   slaves_of,
@@ -58,7 +57,7 @@ export function is_shared(mount: Mount): bool {
 
 @inline
 function is_slave(mount: Mount): bool {
-  return !no_mount(mount.master);
+  return !is_null(mount.master);
 }
 
 @inline
@@ -79,7 +78,7 @@ function first_slave(mount: Mount): Mount {
 /** In no tree yet. */
 @inline
 function is_new(mount: Mount): bool {
-  return changetype<usize>(mount.namespace) == 0;
+  return is_null(mount.namespace);
 }
 
 /** Gives a mount a peer group of its own, if it is in none. Under mount_lock. */
@@ -92,7 +91,7 @@ export function clone_mount(original: Mount, root: Dentry, flags: u32, account: 
   const superblock = superblock_get(original.superblock);
   const source = original.source;
   const mount = mount_alloc(superblock, root, original.flags, source, original.source_length, account);
-  if (no_mount(mount)) {
+  if (is_null(mount)) {
     superblock_put(superblock);
     return mount;
   }
@@ -138,19 +137,19 @@ function master_among_peers(mount: Mount): Mount {
 /** `mount` leaves its group; its own slaves receive from that instead, and so does itself if it `stays`. Under mount_lock. */
 function make_slave(mount: Mount, stays: bool): void {
   // Many may leave a large group at once, and have nobody to be handed on.
-  const master = stays || !list_empty(slaves_of(mount)) ? master_among_peers(mount) : changetype<Mount>(0);
+  const master = stays || !list_empty(slaves_of(mount)) ? master_among_peers(mount) : null_of<Mount>();
   list_del(share_node(mount));
   mount.group = 0;
   mount.state &= ~MOUNT_SHARED;
   list_del(slave_node(mount));
-  mount.master = changetype<Mount>(0);
+  mount.master = null_of<Mount>();
   while (!list_empty(slaves_of(mount))) {
     const slave = first_slave(mount);
     list_del(slave_node(slave));
-    slave.master = changetype<Mount>(0);
-    if (!no_mount(master)) enslave(slave, master);
+    slave.master = null_of<Mount>();
+    if (!is_null(master)) enslave(slave, master);
   }
-  if (stays && !no_mount(master)) enslave(mount, master);
+  if (stays && !is_null(master)) enslave(mount, master);
 }
 
 /** Gives a mount a propagation type: MS_SHARED, MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE. Under mount_lock. */
@@ -179,7 +178,7 @@ function propagation_next(mount: Mount, origin: Mount): Mount {
     const master = mount.master;
     if (master == origin.master) {
       const next = next_peer(mount);
-      return next == origin ? changetype<Mount>(0) : next;
+      return next == origin ? null_of<Mount>() : next;
     }
     const next = changetype<ListHead>(slave_node(mount)).next;
     if (next != slaves_of(master)) return mount_of_slave(next);
@@ -211,10 +210,10 @@ export function propagate_mount(to: Propagation): i32 {
   target.received = to.source;
   let error = copy_for_group(to, target);
   let mount = propagation_next(target, target);
-  for (; error == 0 && !no_mount(mount); mount = propagation_next(mount, target))
+  for (; error == 0 && !is_null(mount); mount = propagation_next(mount, target))
     if ((mount.state & MOUNT_VISITED) == 0) error = copy_for_group(to, mount);
-  for (mount = target; !no_mount(mount); mount = propagation_next(mount, target)) {
-    mount.received = changetype<Mount>(0);
+  for (mount = target; !is_null(mount); mount = propagation_next(mount, target)) {
+    mount.received = null_of<Mount>();
     mount.state &= ~MOUNT_VISITED;
   }
   return error;
@@ -223,19 +222,19 @@ export function propagate_mount(to: Propagation): i32 {
 /** Copies for all of a group, of which `first` is met first: masters' groups have been before. */
 function copy_for_group(to: Propagation, first: Mount): i32 {
   const own = first == to.target;
-  let copy = own ? to.source : changetype<Mount>(0);
+  let copy = own ? to.source : null_of<Mount>();
   let mount = first;
   do {
     // What is moved may be in the group itself, and its copies then are, too.
     const fresh = (mount.state & MOUNT_VISITED) == 0;
     mount.state |= MOUNT_VISITED;
     if (fresh && mount != to.target && wants_copy(mount, to.mountpoint)) {
-      const flags = no_mount(copy)
+      const flags = is_null(copy)
         ? is_shared(mount)
           ? CLONE_SLAVE | CLONE_SHARED
           : CLONE_SLAVE
         : CLONE_SHARED;
-      if (no_mount(copy)) copy = copy_of_master(mount);
+      if (is_null(copy)) copy = copy_of_master(mount);
       const made = call_indirect<usize>(to.copy_tree, copy, copy.root, flags, to.account);
       if (is_error(made)) return error_of(made);
       copy = changetype<Mount>(made);
@@ -263,7 +262,7 @@ function copy_of_master(mount: Mount): Mount {
     const master = mount.master;
     let peer = master;
     do {
-      if (!no_mount(peer.received)) return peer.received;
+      if (!is_null(peer.received)) return peer.received;
       peer = next_peer(peer);
     } while (peer != master);
     mount = master;
@@ -275,12 +274,12 @@ export function propagation_is_busy(mount: Mount): bool {
   if (!list_empty(mount_children(mount)) || mount.refs > 2) return true;
   const parent = mount.parent;
   let at = propagation_next(parent, parent);
-  for (; !no_mount(at); at = propagation_next(at, parent)) {
+  for (; !is_null(at); at = propagation_next(at, parent)) {
     const other = mount_lookup(at, mount.mountpoint);
-    if (no_mount(other)) continue;
+    if (is_null(other)) continue;
     const topper = mount_lookup(other, other.root);
-    if (no_mount(topper) && !list_empty(mount_children(other))) continue;
-    if (other.refs > (no_mount(topper) ? <u32>1 : <u32>2)) return true;
+    if (is_null(topper) && !list_empty(mount_children(other))) continue;
+    if (other.refs > (is_null(topper) ? <u32>1 : <u32>2)) return true;
   }
   return false;
 }
@@ -289,9 +288,9 @@ export function propagation_is_busy(mount: Mount): bool {
 export function propagate_unlock(top: Mount): void {
   const parent = top.parent;
   let at = propagation_next(parent, parent);
-  for (; !no_mount(at); at = propagation_next(at, parent)) {
+  for (; !is_null(at); at = propagation_next(at, parent)) {
     const other = mount_lookup(at, top.mountpoint);
-    if (!no_mount(other)) other.state &= ~MOUNT_LOCKED;
+    if (!is_null(other)) other.state &= ~MOUNT_LOCKED;
   }
 }
 
@@ -301,14 +300,14 @@ export function propagate_unlock(top: Mount): void {
  * Under mount_lock.
  */
 export function propagate_umount(doomed: Mount): Mount {
-  let found = changetype<Mount>(0);
-  for (let mount = doomed; !no_mount(mount); mount = mount.next) {
+  let found = null_of<Mount>();
+  for (let mount = doomed; !is_null(mount); mount = mount.next) {
     const parent = mount.parent;
-    if (no_mount(parent) || (mount.state & MOUNT_VISITED) != 0) continue;
+    if (is_null(parent) || (mount.state & MOUNT_VISITED) != 0) continue;
     let at = propagation_next(parent, parent);
-    for (; !no_mount(at); at = propagation_next(at, parent)) {
+    for (; !is_null(at); at = propagation_next(at, parent)) {
       const other = mount_lookup(at, mount.mountpoint);
-      if (no_mount(other) || (other.state & MOUNT_VISITED) != 0) continue;
+      if (is_null(other) || (other.state & MOUNT_VISITED) != 0) continue;
       // Where that one's place propagates to, this walk comes, too: one for each of thousands of peers would never end.
       other.state |= MOUNT_VISITED;
       if ((other.state & MOUNT_DEAD) != 0) continue;
@@ -316,14 +315,14 @@ export function propagate_umount(doomed: Mount): Mount {
       found = other;
     }
   }
-  for (let mount = doomed; !no_mount(mount); mount = mount.next) mount.state &= ~MOUNT_VISITED;
+  for (let mount = doomed; !is_null(mount); mount = mount.next) mount.state &= ~MOUNT_VISITED;
   return select_dead(mark_empty(found));
 }
 
 /** Marks those in which nothing is mounted but what goes, or covers them wholly. Children come first; turns the list round. */
 function mark_empty(list: Mount): Mount {
-  let turned = changetype<Mount>(0);
-  while (!no_mount(list)) {
+  let turned = null_of<Mount>();
+  while (!is_null(list)) {
     const next = list.copy;
     if (is_empty(list)) list.state |= MOUNT_MAY_GO;
     list.copy = turned;
@@ -344,17 +343,17 @@ function is_empty(mount: Mount): bool {
 
 /** Of those that may go, those go that are not locked to something that stays. Drops the others from the list. */
 function select_dead(list: Mount): Mount {
-  let first = changetype<Mount>(0);
+  let first = null_of<Mount>();
   let last = first;
-  while (!no_mount(list)) {
+  while (!is_null(list)) {
     const next = list.copy;
     const locked = (list.state & MOUNT_LOCKED) != 0 && (list.parent.state & MOUNT_DEAD) == 0;
     const goes = (list.state & MOUNT_MAY_GO) != 0 && !locked;
     list.state &= ~(MOUNT_MAY_GO | MOUNT_VISITED);
-    list.copy = changetype<Mount>(0);
+    list.copy = null_of<Mount>();
     if (goes) {
       list.state |= MOUNT_DEAD;
-      if (no_mount(first)) first = list;
+      if (is_null(first)) first = list;
       else last.copy = list;
       last = list;
     }
@@ -365,7 +364,7 @@ function select_dead(list: Mount): Mount {
 
 /** The group that a slave receives from as far as can be seen from `root` in `namespace`; 0: none. Under tree_lock. */
 export function dominating_group(mount: Mount, namespace: MountNamespace, root: Path): u32 {
-  for (let master = mount.master; !no_mount(master); master = master.master) {
+  for (let master = mount.master; !is_null(master); master = master.master) {
     let peer = master;
     do {
       if (peer.namespace == namespace && path_is_below(peer, peer.root, root.mount, root.dentry))

@@ -18,6 +18,7 @@ import {
   POLLHUP,
   POLLNVAL,
 } from '../base/abi';
+import { is_null, null_of } from '../base/pointer';
 import { clock_realtime } from '../sched/clock';
 import { Account } from '../mm/account';
 import { atomic_load } from '../sync/atomic';
@@ -38,7 +39,7 @@ function shares_position(file: File): bool {
 
 /** The file was read: its access time, by the mount's rule (relatime unless said otherwise): mount(8). */
 export function file_accessed(file: File): void {
-  if (changetype<usize>(file.mount) == 0) return;
+  if (is_null(file.mount)) return;
   const flags = file.mount.flags;
   const inode = file.inode;
   if ((flags & (MS_NOATIME | MS_RDONLY)) != 0) return;
@@ -138,10 +139,10 @@ export const POLL_ITEM_BYTES: u32 = 12;
  */
 export function vfs_poll(items: usize, count: u32, deadline: i64, account: Account): i32 {
   // Most calls find something ready at once: look without a table first.
-  const ready = scan(items, count, changetype<PollTable>(0));
+  const ready = scan(items, count, null_of<PollTable>());
   if (ready != 0 || deadline == 0) return ready;
   const table = poll_create(count, account);
-  if (changetype<usize>(table) == 0) return -ENOMEM;
+  if (is_null(table)) return -ENOMEM;
   let result = 0;
   while (true) {
     poll_begin(table);
@@ -151,7 +152,7 @@ export function vfs_poll(items: usize, count: u32, deadline: i64, account: Accou
       break;
     }
     result = poll_commit(table, deadline);
-    if (result == -ETIMEDOUT) result = scan(items, count, changetype<PollTable>(0));
+    if (result == -ETIMEDOUT) result = scan(items, count, null_of<PollTable>());
     else if (result == 0) continue;
     break;
   }
@@ -163,13 +164,13 @@ function scan(items: usize, count: u32, table: PollTable): i32 {
   let found = 0;
   for (let i: u32 = 0; i < count; i++) {
     const item = changetype<PollItem>(items + <usize>(i * POLL_ITEM_BYTES));
-    if (changetype<usize>(item.file) == 0) item.ready = POLLNVAL;
+    if (is_null(item.file)) item.ready = POLLNVAL;
     else
       item.ready =
         call_indirect<u32>(item.file.ops.poll, item.file, table) & (item.events | POLLERR | POLLHUP);
     if (item.ready == 0) continue;
     found++;
-    if (changetype<usize>(table) != 0) table.ready = 1;
+    if (!is_null(table)) table.ready = 1;
   }
   return found;
 }

@@ -59,6 +59,7 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { atomic_load64 } from '../sync/atomic';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { own_capable } from '../ns/credentials';
@@ -68,7 +69,7 @@ import { tree_lock, tree_unlock } from './dentry_tree';
 import { File } from './file';
 import { fs_lock, fs_root, fs_set_cwd, fs_set_root, fs_unlock } from './fs_context';
 import { Inode, inode_size, is_directory } from './inode';
-import { Mount, Path, no_mount } from './mount';
+import { Mount, Path } from './mount';
 import { SuperBlock } from './superblock';
 import { walk_end } from './walk';
 
@@ -191,7 +192,7 @@ function write_statfs(superblock: SuperBlock, mount: Mount, to: usize): i32 {
   store<u64>(to + STATFS_FRSIZE, superblock.block_size);
   store<u64>(to + STATFS_FSID, superblock.device);
   store<u64>(to + STATFS_NAMELEN, superblock.name_max);
-  const flags = (no_mount(mount) ? 0 : mount.flags) | superblock.flags;
+  const flags = (is_null(mount) ? 0 : mount.flags) | superblock.flags;
   store<u64>(to + STATFS_FLAGS, flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC));
   return call_indirect<i32>(superblock.ops.statfs, superblock, to);
 }
@@ -266,7 +267,7 @@ export function path_text(mount: Mount, dentry: Dentry, root: Path, start: usize
   let at = end;
   while (mount != root.mount || dentry != root.dentry) {
     if (dentry == mount.root || dentry.parent == dentry) {
-      if (no_mount(mount.parent)) break;
+      if (is_null(mount.parent)) break;
       dentry = mount.mountpoint;
       mount = mount.parent;
       continue;

@@ -11,7 +11,7 @@
 
 import { ENODEV } from '../base/abi';
 import { NAME_MAX } from '../base/config';
-import { error_pointer } from '../base/pointer';
+import { embedded, error_pointer, is_null } from '../base/pointer';
 import { bytes_equal_literal } from '../base/format';
 import { list_add_tail, list_empty, list_init, ListHead } from '../base/list';
 import { check } from '../base/panic';
@@ -222,7 +222,7 @@ export function filesystem_next(type: usize): usize {
 /** A superblock of `type` with one reference and no root yet; 0 if there is no memory. */
 export function superblock_alloc(type: FilesystemType, ops: SuperOps, account: Account): SuperBlock {
   const superblock = changetype<SuperBlock>(kmalloc(offsetof<SuperBlock>(), account));
-  if (changetype<usize>(superblock) == 0) return superblock;
+  if (is_null(superblock)) return superblock;
   superblock.refs = 1;
   superblock.pins = 1;
   superblock.type = type;
@@ -245,7 +245,7 @@ export function superblock_free(superblock: SuperBlock): void {
       list_empty(changetype<usize>(superblock) + offsetof<SuperBlock>('inodes')),
       'inodes outlive their file system',
     );
-  if (changetype<usize>(superblock.user) != 0) namespace_put(superblock.user);
+  if (!is_null(superblock.user)) namespace_put(superblock.user);
   kfree(changetype<usize>(superblock));
 }
 
@@ -263,10 +263,10 @@ export function superblock_has_devices(superblock: SuperBlock): bool {
 
 /** The user namespace whose privilege counts for the file system. */
 export function superblock_user(superblock: SuperBlock): UserNamespace {
-  return changetype<usize>(superblock.user) == 0 ? first_user() : superblock.user;
+  return is_null(superblock.user) ? first_user() : superblock.user;
 }
 
 @inline
 export function superblock_rename_mutex(superblock: SuperBlock): Mutex {
-  return changetype<Mutex>(changetype<usize>(superblock) + offsetof<SuperBlock>('rename_held'));
+  return embedded<SuperBlock, Mutex>(superblock, offsetof<SuperBlock>('rename_held'));
 }

@@ -2,6 +2,7 @@
 //
 // Interface: vfs_sync, caches_drop. Locks: the mount lock while the next file system is found; none while it writes.
 
+import { is_null, null_of } from '../base/pointer';
 import { VfsContext } from './context';
 import { dentry_shrink } from './dentry';
 import { pages_shrink_all } from './page_reclaim';
@@ -11,7 +12,6 @@ import {
   mount_lock,
   mount_next,
   mount_unlock,
-  no_mount,
   superblock_get,
   superblock_put,
 } from './mount';
@@ -20,12 +20,12 @@ import { SuperBlock } from './superblock';
 /** The superblock of the mount number `index` of the namespace, with a reference; 0 if there are fewer. */
 function superblock_of(namespace: MountNamespace, index: u32): SuperBlock {
   mount_lock();
-  let mount = mount_next(namespace, changetype<Mount>(0));
-  while (index != 0 && !no_mount(mount)) {
+  let mount = mount_next(namespace, null_of<Mount>());
+  while (index != 0 && !is_null(mount)) {
     mount = mount_next(namespace, mount);
     index--;
   }
-  const superblock = no_mount(mount) ? changetype<SuperBlock>(0) : superblock_get(mount.superblock);
+  const superblock = is_null(mount) ? null_of<SuperBlock>() : superblock_get(mount.superblock);
   mount_unlock();
   return superblock;
 }
@@ -35,7 +35,7 @@ export function vfs_sync(context: VfsContext): void {
   const namespace = context.fs.namespace;
   for (let index: u32 = 0; ; index++) {
     const superblock = superblock_of(namespace, index);
-    if (changetype<usize>(superblock) == 0) return;
+    if (is_null(superblock)) return;
     call_indirect<i32>(superblock.ops.sync, superblock);
     superblock_put(superblock);
   }

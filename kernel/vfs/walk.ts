@@ -28,7 +28,7 @@ import {
   ESTALE,
 } from '../base/abi';
 import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../base/config';
-import { error_of, error_pointer, is_error } from '../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { payer } from '../sched/thread';
 import { atomic_load } from '../sync/atomic';
@@ -38,7 +38,7 @@ import { Dentry, dentry_get, dentry_put, is_negative } from './dentry';
 import { Inode, is_directory, is_symlink } from './inode';
 import { lookup_component, lookup_locked } from './lookup';
 import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
-import { Mount, Path, mount_find, mount_get, mount_put, no_mount, path_put } from './mount';
+import { Mount, Path, mount_find, mount_get, mount_put, path_put } from './mount';
 import { may_follow_link } from './protected';
 import { rename_sequence } from './state';
 import {
@@ -96,7 +96,7 @@ export function walk_begin(
   walk.name = name;
   walk.name_end = name + length;
   walk.links = 0;
-  walk.frames = changetype<LinkFrame>(0);
+  walk.frames = null_of<LinkFrame>();
   set_out(walk);
   return 0;
 }
@@ -111,7 +111,7 @@ function set_out(walk: Walk): void {
 
 /** Goes back to where the walk began. Links that were followed still count, so that this ends. */
 function start_again(walk: Walk): void {
-  while (changetype<usize>(walk.frames) != 0) pop_frame(walk);
+  while (!is_null(walk.frames)) pop_frame(walk);
   const absolute = walk.name != walk.name_end && load<u8>(walk.name) == 47;
   if (absolute) walk_goto(walk, walk.root_mount, walk.root_dentry);
   else walk_goto(walk, walk.start_mount, walk.start_dentry);
@@ -120,7 +120,7 @@ function start_again(walk: Walk): void {
 
 /** Drops all that the walk holds. */
 export function walk_end(walk: Walk): void {
-  while (changetype<usize>(walk.frames) != 0) pop_frame(walk);
+  while (!is_null(walk.frames)) pop_frame(walk);
   path_put(walk_path(walk));
   dentry_put(walk.root_dentry);
   mount_put(walk.root_mount);
@@ -143,7 +143,7 @@ function only_slashes(at: usize, end: usize): bool {
 
 /** Goes back to the text of the link's outside when the current one is used up; false at the very end. */
 function next_text(walk: Walk): bool {
-  while (changetype<usize>(walk.frames) != 0) {
+  while (!is_null(walk.frames)) {
     const rest = walk.frames.rest;
     const rest_end = walk.frames.rest_end;
     pop_frame(walk);
@@ -250,7 +250,7 @@ function walk_enter(walk: Walk, dentry: Dentry, last: bool): i32 {
 export function walk_cross(walk: Walk): void {
   while (walk.dentry.mounted != 0) {
     const mount = mount_find(walk.mount, walk.dentry);
-    if (no_mount(mount)) return;
+    if (is_null(mount)) return;
     const below = walk.dentry;
     const parent = walk.mount;
     walk.mount = mount;
@@ -308,7 +308,7 @@ function take_above(walk: Walk): void {
       dentry = dentry.parent;
       break;
     }
-    if (no_mount(mount.parent)) break;
+    if (is_null(mount.parent)) break;
     dentry = mount.mountpoint;
     mount = mount.parent;
   }
@@ -337,7 +337,7 @@ function follow(walk: Walk, inode: Inode): i32 {
   const room = inode.size > 0 && inode.size < <i64>PATH_MAX ? <u32>inode.size : PATH_MAX;
   const header = <u32>offsetof<LinkFrame>('text');
   const frame = changetype<LinkFrame>(kmalloc(header + room, payer()));
-  if (changetype<usize>(frame) == 0) return -ENOMEM;
+  if (is_null(frame)) return -ENOMEM;
   const text = changetype<usize>(frame) + header;
   const length = call_indirect<i32>(inode.ops.readlink, inode, text, room);
   if (length <= 0 || length >= <i32>PATH_MAX) {

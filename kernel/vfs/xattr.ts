@@ -24,12 +24,13 @@ import {
   XATTR_CREATE,
   XATTR_REPLACE,
 } from '../base/abi';
+import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { Credentials, MAY_READ, MAY_WRITE, capable, owner_or_capable, permission } from './credentials';
 import { File } from './file';
 import { Inode, inode_changed, inode_lock, inode_unlock, is_directory, is_regular } from './inode';
-import { Mount, no_mount } from './mount';
+import { Mount } from './mount';
 import { walk_end } from './walk';
 
 /** Longest name, with its prefix: XATTR_NAME_MAX. */
@@ -135,7 +136,7 @@ function perform(context: VfsContext, mount: Mount, inode: Inode, request: Xattr
     error = may_read(credentials, inode, space);
     return error < 0 ? error : inode_getxattr(inode, name, length, request.value, request.room);
   }
-  if (!no_mount(mount) && (mount.flags & MS_RDONLY) != 0) return -EROFS;
+  if (!is_null(mount) && (mount.flags & MS_RDONLY) != 0) return -EROFS;
   error = may_write(credentials, inode, space);
   if (error < 0) return error;
   if (operation == XATTR_REMOVE) return inode_removexattr(inode, name, length);

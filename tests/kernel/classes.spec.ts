@@ -5,6 +5,7 @@
 import { SCHED_FIFO, SCHED_RR } from '../../kernel/base/abi';
 import { boot_parameters } from '../../kernel/base/boot';
 import { list_init } from '../../kernel/base/list';
+import { is_null } from '../../kernel/base/pointer';
 import {
   CLASS_EEVDF,
   CLASS_LOTTERY,
@@ -25,7 +26,7 @@ import { LOTTERY_QUANTUM, lottery_draw, lottery_holder } from '../../kernel/sche
 import { MLFQ_ALLOTMENT, MLFQ_BOOST } from '../../kernel/sched/mlfq';
 import { REALTIME_QUANTUM } from '../../kernel/sched/realtime';
 import { ROUND_ROBIN_QUANTUM } from '../../kernel/sched/round_robin';
-import { THREAD_RUNNABLE, Thread, no_thread, set_current } from '../../kernel/sched/thread';
+import { THREAD_RUNNABLE, Thread, set_current } from '../../kernel/sched/thread';
 
 const NOBODY: Thread = changetype<Thread>(0);
 const MS: i64 = 1000000;
@@ -54,11 +55,11 @@ let running: Thread = changetype<Thread>(0);
 /** Whoever is to run does, for `steps` times `step` ns; what is compared with `expected`. */
 function run(hart: Hart, steps: u32, step: i64, expected: string): void {
   for (let i: u32 = 0; i < steps; i++) {
-    if (no_thread(running)) running = class_pick(hart);
-    const name = no_thread(running) ? 46 : 65 + <i32>((changetype<usize>(running) - 0x200000) / 1024);
+    if (is_null(running)) running = class_pick(hart);
+    const name = is_null(running) ? 46 : 65 + <i32>((changetype<usize>(running) - 0x200000) / 1024);
     assert(name == expected.charCodeAt(<i32>i), 'the trace is the one of the book');
     now += step;
-    if (no_thread(running)) continue;
+    if (is_null(running)) continue;
     running.started = now;
     if (class_account(hart, running, step)) {
       class_put(hart, running);
@@ -69,7 +70,7 @@ function run(hart: Hart, steps: u32, step: i64, expected: string): void {
 
 function arrive(hart: Hart, one: Thread): void {
   class_enqueue(hart, one);
-  if (no_thread(running) || !class_preempts(hart, one, running)) return;
+  if (is_null(running) || !class_preempts(hart, one, running)) return;
   class_put(hart, running);
   running = NOBODY;
 }
@@ -327,7 +328,7 @@ export function test_a_change_of_class_keeps_every_thread(): void {
   class_put(hart, running);
   set_current(NOBODY);
   let seen: u32 = 0;
-  for (let one = class_pick(hart); !no_thread(one); one = class_pick(hart)) {
+  for (let one = class_pick(hart); !is_null(one); one = class_pick(hart)) {
     class_dequeue(hart, one);
     const index = (changetype<usize>(one) - 0x200000) / 1024;
     seen |= 1 << (<u32>index);

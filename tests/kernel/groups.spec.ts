@@ -1,6 +1,7 @@
 // kernel/sched/group.ts, fair_class.ts, bandwidth.ts: time is shared among groups first; a quota holds, on one hart and on two.
 
 import { boot_parameters } from '../../kernel/base/boot';
+import { is_null, null_of } from '../../kernel/base/pointer';
 import { Account, account_init, root_account } from '../../kernel/mm/account';
 import { frames_init } from '../../kernel/mm/frame';
 import { slab_init } from '../../kernel/mm/slab';
@@ -27,7 +28,7 @@ import {
 } from '../../kernel/sched/group';
 import { Hart, hart_init, hart_lock, hart_of, hart_unlock } from '../../kernel/sched/hart';
 import { group_set_weight, thread_set_group } from '../../kernel/sched/policy';
-import { THREAD_RUNNABLE, Thread, no_thread, set_current } from '../../kernel/sched/thread';
+import { THREAD_RUNNABLE, Thread, set_current } from '../../kernel/sched/thread';
 import { timers_init, timers_next, timers_run } from '../../kernel/sched/timer';
 
 const MS: i64 = 1000000;
@@ -38,12 +39,12 @@ function start(): void {
   hart_init(0);
   if (SMP) hart_of(1).number = 1;
   clock_init(true, 0, true);
-  account_init(root_account(), changetype<Account>(0), FRAMES);
+  account_init(root_account(), null_of<Account>(), FRAMES);
   frames_init(FRAMES, FRAMES);
   slab_init();
   timers_init();
   classes_init();
-  assert(group_init(group(0), changetype<SchedGroup>(0), root_account()) == 0);
+  assert(group_init(group(0), null_of<SchedGroup>(), root_account()) == 0);
 }
 
 /** Groups: number 0 is the root. */
@@ -76,7 +77,7 @@ function run(hart: Hart, ns: i64): void {
     if (hart.number == 0) timers_run(hart.clock);
     hart_lock(hart);
     const one = class_pick(hart);
-    if (no_thread(one)) {
+    if (is_null(one)) {
       hart_unlock(hart);
       hart.clock = min<i64>(
         end,
@@ -92,11 +93,11 @@ function run(hart: Hart, ns: i64): void {
       one.cpu_time += step;
       over = class_account(hart, one, step);
       bandwidth_charge(hart, one, step, 0, hart.clock);
-      if (changetype<usize>(bandwidth_holds(hart, one)) != 0) break;
+      if (!is_null(bandwidth_holds(hart, one))) break;
     }
     const held = bandwidth_holds(hart, one);
     hart_unlock(hart);
-    if (changetype<usize>(held) != 0) bandwidth_arm(held.group);
+    if (!is_null(held)) bandwidth_arm(held.group);
     hart_lock(hart);
     if (!bandwidth_park(hart, one)) class_put(hart, one);
     hart_unlock(hart);
@@ -163,14 +164,14 @@ export function test_a_thread_that_moves_takes_its_time_elsewhere(): void {
   const one = thread(0, 1);
   const other = thread(1, 1);
   run(hart_of(0), 100 * MS);
-  set_current(changetype<Thread>(0));
+  set_current(null_of<Thread>());
   thread_set_group(one, group(2));
   const before = group_time(group(2));
   run(hart_of(0), 1000 * MS);
   assert(near(group_time(group(2)) - before, 500 * MS, 10 * MS));
   assert(group_queue(group_hart(group(1), 0)).count == 1 && group_queue(group_hart(group(2), 0)).count == 1);
   hart_lock(hart_of(0));
-  for (let next = class_pick(hart_of(0)); !no_thread(next); next = class_pick(hart_of(0)))
+  for (let next = class_pick(hart_of(0)); !is_null(next); next = class_pick(hart_of(0)))
     class_dequeue(hart_of(0), next);
   hart_unlock(hart_of(0));
   assert(group_hart(group(1), 0).on_queue == 0 && group_hart(group(2), 0).on_queue == 0, 'no entity stays');
@@ -218,7 +219,7 @@ export function test_without_a_quota_nobody_is_held_back(): void {
   const one = thread(0, 1);
   run(hart_of(0), 50 * MS);
   assert(one.parked_on != 0, 'it has used its 10 ms');
-  set_current(changetype<Thread>(0));
+  set_current(null_of<Thread>());
   bandwidth_set(group(1), QUOTA_NONE, 100 * MS, 0);
   assert(one.parked_on == 0 && one.on_queue == 1);
   const before = one.cpu_time;

@@ -1,5 +1,6 @@
 // kernel/base/treap.ts and kernel/sched/fair.ts: order, fairness, and who may preempt.
 
+import { is_null } from '../../kernel/base/pointer';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../../kernel/base/treap';
 import {
   NICE_0_WEIGHT,
@@ -27,11 +28,11 @@ function node(index: u32): TreapNode {
 
 /** Checks order and `least` below `root`; returns how many nodes there are. */
 function check(root: TreapNode, low: i64, high: i64): u32 {
-  if (changetype<usize>(root) == 0) return 0;
+  if (is_null(root)) return 0;
   assert(root.key >= low && root.key <= high, 'keys are in order');
   let least = root.value;
-  if (changetype<usize>(root.left) != 0) least = min<i64>(least, root.left.least);
-  if (changetype<usize>(root.right) != 0) least = min<i64>(least, root.right.least);
+  if (!is_null(root.left)) least = min<i64>(least, root.left.least);
+  if (!is_null(root.right)) least = min<i64>(least, root.right.least);
   assert(root.least == least, 'least is the smallest value below');
   return 1 + check(root.left, low, root.key) + check(root.right, root.key, high);
 }

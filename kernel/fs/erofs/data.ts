@@ -12,7 +12,7 @@
 
 import { EIO, ENOMEM } from '../../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../../base/config';
-import { error_of, is_error } from '../../base/pointer';
+import { error_of, is_error, is_null } from '../../base/pointer';
 import { root_account } from '../../mm/account';
 import { kfree, kmalloc } from '../../mm/slab';
 import { Inode, inode_size } from '../../vfs/inode';
@@ -155,7 +155,7 @@ function is_there(device: ErofsDevice): bool {
 /** Reads `length` bytes at `at` of a device to kernel address `to`: 0 or −errno; -EIO if the file has become shorter. */
 function device_read(device: ErofsDevice, at: u64, to: usize, length: u32): i32 {
   const buffer = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, root_account()));
-  if (changetype<usize>(buffer) == 0) return -ENOMEM;
+  if (is_null(buffer)) return -ENOMEM;
   buffer_init_kernel(buffer, to, length);
   let error = 0;
   while (buffer.remaining != 0 && error == 0) {
@@ -218,7 +218,7 @@ export function erofs_direct(inode: Inode, buffer: UserBuffer, length: u32): i32
 /** Reads `length` bytes at `at` of a device to where the buffer is, which moves on: how many, or −errno. */
 function device_read_user(device: ErofsDevice, at: u64, buffer: UserBuffer, length: u32): i32 {
   const piece = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, root_account()));
-  if (changetype<usize>(piece) == 0) return -ENOMEM;
+  if (is_null(piece)) return -ENOMEM;
   memory.copy(changetype<usize>(piece), changetype<usize>(buffer), USER_BUFFER_BYTES);
   buffer_cut(piece, length);
   const count = vfs_pread(device.file, piece, <i64>at);

@@ -23,13 +23,12 @@ import {
 } from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
 import { Text, text_string } from '../../base/format';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { embedded, error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { root_account } from '../../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../../mm/slab';
 import { ref_try_get } from '../../sync/refcount';
 import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
 import { VfsContext } from '../../vfs/context';
-import { no_dentry } from '../../vfs/dentry';
 import { dentry_make_root } from '../../vfs/dentry_tree';
 import { File, file_ops_create, file_put } from '../../vfs/file';
 import {
@@ -85,13 +84,8 @@ function unlock(): void {
 }
 @inline
 function mount_mutex(): Mutex {
-  return changetype<Mutex>(changetype<usize>(erofs_operations()) + offsetof<ErofsOperations>('mount_held'));
+  return embedded<ErofsOperations, Mutex>(erofs_operations(), offsetof<ErofsOperations>('mount_held'));
 }
-@inline
-function none(super_: ErofsSuper): bool {
-  return changetype<usize>(super_) == 0;
-}
-
 /** InodeOps.open. */
 function open(inode: Inode, file: File): i32 {
   file.ops = is_directory(inode) ? erofs_operations().directory : erofs_operations().file;
@@ -174,21 +168,21 @@ function evict_image(inode: Inode): void {
 function forget(super_: ErofsSuper): void {
   lock();
   let at = changetype<usize>(erofs_operations()) + offsetof<ErofsOperations>('supers');
-  while (!none(load<ErofsSuper>(at)) && load<ErofsSuper>(at) != super_)
+  while (!is_null(load<ErofsSuper>(at)) && load<ErofsSuper>(at) != super_)
     at = changetype<usize>(load<ErofsSuper>(at)) + offsetof<ErofsSuper>('next');
-  if (!none(load<ErofsSuper>(at))) store<ErofsSuper>(at, super_.next);
+  if (!is_null(load<ErofsSuper>(at))) store<ErofsSuper>(at, super_.next);
   unlock();
 }
 
 /** SuperOps.put: of a superblock as far as it was made. */
 function put(superblock: SuperBlock): void {
   const super_ = erofs_super(superblock);
-  if (none(super_)) return;
+  if (is_null(super_)) return;
   forget(super_);
-  if (changetype<usize>(super_.image) != 0) inode_put(super_.image);
+  if (!is_null(super_.image)) inode_put(super_.image);
   for (let i: u32 = 0; i < super_.count; i++) {
     const file = erofs_device(super_, i).file;
-    if (changetype<usize>(file) != 0) file_put(file);
+    if (!is_null(file)) file_put(file);
   }
   kfree(super_.table);
   kfree(super_.devices);
@@ -236,13 +230,13 @@ function begin(request: MountRequest): usize {
   const extra = erofs_options_devices(request.data, request.data + request.data_length);
   if (extra < 0 || request.context == 0) return error_pointer(-EINVAL);
   const superblock = superblock_alloc(operations.type, operations.superblock, account);
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   superblock.magic = EROFS_SUPER_MAGIC_V1;
   superblock.flags = MS_RDONLY;
   superblock.shared_names = 1;
   const super_ = changetype<ErofsSuper>(kmalloc(<u32>offsetof<ErofsSuper>(), account));
   let error = -ENOMEM;
-  if (!none(super_)) {
+  if (!is_null(super_)) {
     superblock.private_data = changetype<usize>(super_);
     super_.superblock = superblock;
     super_.options = kmalloc(request.data_length + 1, account);
@@ -273,8 +267,8 @@ function is_same(a: ErofsSuper, b: ErofsSuper): bool {
 /** One of the same files that is mounted already, with a reference; 0: there is none. */
 function find_same(super_: ErofsSuper): SuperBlock {
   lock();
-  let found = changetype<SuperBlock>(0);
-  for (let other = erofs_operations().supers; !none(other); other = other.next) {
+  let found = null_of<SuperBlock>();
+  for (let other = erofs_operations().supers; !is_null(other); other = other.next) {
     if (!is_same(super_, other) || !ref_try_get(changetype<usize>(other.superblock))) continue;
     found = other.superblock;
     break;
@@ -287,7 +281,7 @@ function find_same(super_: ErofsSuper): SuperBlock {
 function make_image(super_: ErofsSuper): bool {
   const superblock = super_.superblock;
   const image = changetype<Inode>(kmalloc(<u32>offsetof<Inode>(), superblock.account));
-  if (changetype<usize>(image) == 0) return false;
+  if (is_null(image)) return false;
   inode_init(image, superblock, erofs_operations().image, 0, S_IFREG);
   inode_set_size(image, <i64>erofs_device(super_, 0).size);
   super_.image = image;
@@ -309,7 +303,7 @@ function finish(superblock: SuperBlock): i32 {
     erofs_corrupted(superblock, 'rootino is not a directory', super_.root_nid);
     return -EINVAL;
   }
-  return no_dentry(dentry_make_root(superblock, root, superblock.account)) ? -ENOMEM : 0;
+  return is_null(dentry_make_root(superblock, root, superblock.account)) ? -ENOMEM : 0;
 }
 
 /** See FilesystemType.mount. */
@@ -320,10 +314,10 @@ function erofs_mount(request: MountRequest): usize {
   let error = mutex_lock(mount_mutex());
   if (error == 0) {
     const same = find_same(erofs_super(superblock));
-    error = changetype<usize>(same) != 0 ? 0 : finish(superblock);
-    if (error == 0 && changetype<usize>(same) == 0) announce(erofs_super(superblock));
+    error = !is_null(same) ? 0 : finish(superblock);
+    if (error == 0 && is_null(same)) announce(erofs_super(superblock));
     mutex_unlock(mount_mutex());
-    if (changetype<usize>(same) != 0) {
+    if (!is_null(same)) {
       superblock_free(superblock);
       return changetype<usize>(same);
     }

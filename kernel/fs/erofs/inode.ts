@@ -18,7 +18,7 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from '../../base/abi';
-import { error_pointer } from '../../base/pointer';
+import { error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { payer } from '../../sched/thread';
 import { inode_init, inode_set_size } from '../../vfs/inode';
@@ -62,14 +62,14 @@ export function erofs_time(seconds: i64, nanoseconds: u32): i64 {
 export function erofs_inode_get(superblock: SuperBlock, nid: u64): usize {
   const super_ = erofs_super(superblock);
   const known = erofs_find(super_, nid);
-  if (changetype<usize>(known) != 0) return changetype<usize>(known);
+  if (!is_null(known)) return changetype<usize>(known);
   const raw = kmalloc(LARGE, payer());
   if (raw == 0) return error_pointer(-ENOMEM);
   let error = read_raw(super_, nid, raw);
-  let inode = changetype<ErofsInode>(0);
+  let inode = null_of<ErofsInode>();
   if (error == 0) {
     inode = changetype<ErofsInode>(kmalloc(<u32>offsetof<ErofsInode>(), superblock.account));
-    if (changetype<usize>(inode) == 0) error = -ENOMEM;
+    if (is_null(inode)) error = -ENOMEM;
     else error = fill_in(super_, inode, nid, raw);
   }
   kfree(raw);

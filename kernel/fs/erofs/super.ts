@@ -13,6 +13,7 @@
 import { EUCLEAN } from '../../base/abi';
 import { text_string, text_u64 } from '../../base/format';
 import { LOG_ERR, log_begin, log_end } from '../../base/log';
+import { is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
 import { ref_try_get } from '../../sync/refcount';
@@ -184,7 +185,7 @@ function grow(super_: ErofsSuper): void {
   super_.mask = old_mask * 4 + 3;
   for (let i: u32 = 0; i <= old_mask; i++) {
     let inode = load<ErofsInode>(old + ((<usize>i) << 2));
-    while (changetype<usize>(inode) != 0) {
+    while (!is_null(inode)) {
       const next = inode.hash_next;
       insert(super_, inode);
       inode = next;
@@ -196,7 +197,7 @@ function grow(super_: ErofsSuper): void {
 /** Under the lock: with a reference; 0: not in memory. */
 function find(super_: ErofsSuper, nid: u64): ErofsInode {
   let inode = load<ErofsInode>(bucket(super_, nid));
-  while (changetype<usize>(inode) != 0) {
+  while (!is_null(inode)) {
     if (inode.nid == nid && ref_try_get(changetype<usize>(inode))) break;
     inode = inode.hash_next;
   }
@@ -215,12 +216,12 @@ export function erofs_find(super_: ErofsSuper, nid: u64): ErofsInode {
 export function erofs_remember(super_: ErofsSuper, inode: ErofsInode): ErofsInode {
   lock(super_);
   const other = find(super_, inode.nid);
-  if (changetype<usize>(other) == 0) {
+  if (is_null(other)) {
     insert(super_, inode);
     if (++super_.known > super_.mask) grow(super_);
   }
   unlock(super_);
-  if (changetype<usize>(other) == 0) return inode;
+  if (is_null(other)) return inode;
   inode_release(inode);
   kfree(changetype<usize>(inode));
   return other;

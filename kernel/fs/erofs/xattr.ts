@@ -10,6 +10,7 @@
 
 import { ENODATA, ENOMEM, ERANGE } from '../../base/abi';
 import { NAME_MAX } from '../../base/config';
+import { is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { payer } from '../../sched/thread';
 import { Inode } from '../../vfs/inode';
@@ -126,7 +127,7 @@ function walk_alloc(): XattrWalk {
 /** InodeOps.getxattr. */
 export function erofs_getxattr(inode: Inode, name: usize, length: u32, to: usize, room: u32): i32 {
   const walk = walk_alloc();
-  if (changetype<usize>(walk) == 0) return -ENOMEM;
+  if (is_null(walk)) return -ENOMEM;
   let result = begin(walk, changetype<ErofsInode>(inode));
   if (result == 0) result = find(walk, name, length);
   if (result == 0) result = -ENODATA;
@@ -154,7 +155,7 @@ function find(walk: XattrWalk, name: usize, length: u32): i32 {
 /** InodeOps.listxattr. */
 export function erofs_listxattr(inode: Inode, to: usize, room: u32): i32 {
   const walk = walk_alloc();
-  if (changetype<usize>(walk) == 0) return -ENOMEM;
+  if (is_null(walk)) return -ENOMEM;
   let result = begin(walk, changetype<ErofsInode>(inode));
   let done: u32 = 0;
   while (result == 0) {

@@ -2,7 +2,7 @@
 //
 // Interface: layer_clear, temporary_drop. Locks: the layer's mutexes, none held by the caller.
 
-import { error_of, is_error } from '../../base/pointer';
+import { error_of, is_error, is_null } from '../../base/pointer';
 import { DENTRY_HASHED, Dentry, dentry_put, is_negative } from '../../vfs/dentry';
 import { inode_lock_always, inode_unlock, is_directory } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
@@ -42,7 +42,7 @@ export function layer_clear(super_: OverlaySuper, directory: Dentry, depth: u32)
   if (is_error(made)) return error_of(made);
   const listing = changetype<Listing>(made);
   let error = listing_add_layer(listing, super_, directory, 0, false);
-  for (let at = listing.first; changetype<usize>(at) != 0; at = at.next) {
+  for (let at = listing.first; !is_null(at); at = at.next) {
     const failed = remove_name(super_, directory, at, depth);
     if (error == 0) error = failed;
   }

@@ -4,7 +4,7 @@
 
 import { EINTR, ENODATA, ENOMEM, ENOSPC, ENOTSUP } from '../../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../../base/config';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { frames_total } from '../../mm/frame';
 import { kfree, kmalloc } from '../../mm/slab';
 import { cond_resched } from '../../sched/schedule';
@@ -33,9 +33,9 @@ const PIECE: u32 = <u32>FRAME_SIZE;
 
 /** A file of a layer, opened by nobody: a File, or −errno. */
 function layer_open(super_: OverlaySuper, inode: Inode, access: u32): usize {
-  const nowhere = changetype<Mount>(0);
-  const file = file_alloc(inode, nowhere, changetype<Dentry>(0), 0, access, super_.account);
-  if (changetype<usize>(file) == 0) return error_pointer(-ENOMEM);
+  const nowhere = null_of<Mount>();
+  const file = file_alloc(inode, nowhere, null_of<Dentry>(), 0, access, super_.account);
+  if (is_null(file)) return error_pointer(-ENOMEM);
   inode_get(inode);
   const error = file_open_inode(inode, file);
   if (error == 0) return changetype<usize>(file);
@@ -60,7 +60,7 @@ export function copy_contents(super_: OverlaySuper, from: Inode, to: Inode, limi
     const block = kmalloc(PIECE, super_.account);
     const buffer = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, super_.account));
     const file = changetype<File>(target);
-    if (block == 0 || changetype<usize>(buffer) == 0) error = -ENOMEM;
+    if (block == 0 || is_null(buffer)) error = -ENOMEM;
     else error = copy_pieces(source, file, buffer, block, length);
     if (error == 0) error = set_length(to, length);
     if (error == 0) error = call_indirect<i32>(file.ops.fsync, file, false);

@@ -15,7 +15,7 @@
 
 import { EIO, ENOMEM, EOVERFLOW, EROFS, ESTALE, S_IFLNK, S_IFMT, S_IFREG } from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { has_gid, has_uid } from '../../ns/user';
 import {
@@ -56,7 +56,7 @@ export const WHOLE_FILE: i64 = i64.MAX_VALUE;
  */
 export function overlay_copy_up(inode: OverlayInode, limit: i64): i32 {
   while (!has_upper(inode)) {
-    if (changetype<usize>(overlay_super(inode).upper) == 0) return -EROFS;
+    if (is_null(overlay_super(inode).upper)) return -EROFS;
     let target = inode;
     if (inode.detached == 0 && inode.linked == 0) while (!has_upper(target.parent)) target = target.parent;
     const error = copy_one(target, target == inode ? limit : WHOLE_FILE);
@@ -97,7 +97,7 @@ function perform(inode: OverlayInode, limit: i64): i32 {
 /** A file of the same kind in `work`: its dentry, or −errno. */
 function make_copy(super_: OverlaySuper, lower: Inode): usize {
   const maker = changetype<Maker>(kmalloc(<u32>(offsetof<Maker>() + PATH_MAX), super_.account));
-  if (changetype<usize>(maker) == 0) return error_pointer(-ENOMEM);
+  if (is_null(maker)) return error_pointer(-ENOMEM);
   maker.mode = lower.mode & S_IFMT;
   maker.rdev = lower.rdev;
   maker.credentials = super_.credentials;
@@ -117,7 +117,7 @@ function make_copy(super_: OverlaySuper, lower: Inode): usize {
 /** Owner, mode and times. */
 function copy_metadata(super_: OverlaySuper, lower: Inode, copy: Inode): i32 {
   const attributes = changetype<Attributes>(kmalloc(<u32>offsetof<Attributes>(), super_.account));
-  if (changetype<usize>(attributes) == 0) return -ENOMEM;
+  if (is_null(attributes)) return -ENOMEM;
   attributes.mask = ATTRIBUTE_UID | ATTRIBUTE_GID | ATTRIBUTE_ATIME | ATTRIBUTE_MTIME;
   attributes.uid = lower.uid;
   attributes.gid = lower.gid;

@@ -5,7 +5,7 @@
 // Locks: inode_hold around the second file, which is set once; the layer's mutexes.
 
 import { ENOMEM, WHENCE_DATA, WHENCE_HOLE } from '../../base/abi';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { MAY_READ, MAY_WRITE, permission } from '../../vfs/credentials';
 import { Dentry } from '../../vfs/dentry';
@@ -49,9 +49,9 @@ function open_real(file: File): usize {
   let error = permission(overlay_super(inode).credentials, real, mask);
   if (error < 0) return error_pointer(error);
   // Borrowed from the overlay's: access times of upper files follow its rule, those of lower ones stay.
-  const mount = upper ? file.mount : changetype<Mount>(0);
-  const opened = file_alloc(real, mount, changetype<Dentry>(0), file.flags, access, file.account);
-  if (changetype<usize>(opened) == 0) return error_pointer(-ENOMEM);
+  const mount = upper ? file.mount : null_of<Mount>();
+  const opened = file_alloc(real, mount, null_of<Dentry>(), file.flags, access, file.account);
+  if (is_null(opened)) return error_pointer(-ENOMEM);
   inode_get(real);
   error = file_open_inode(real, opened);
   if (error == 0) return changetype<usize>(opened);
@@ -72,7 +72,7 @@ export function overlay_open(inode: Inode, file: File): i32 {
     if (error < 0) return error;
   }
   const both = changetype<OverlayFile>(kmalloc(<u32>offsetof<OverlayFile>(), file.account));
-  if (changetype<usize>(both) == 0) return -ENOMEM;
+  if (is_null(both)) return -ENOMEM;
   const opened = open_real(file);
   if (is_error(opened)) {
     kfree(changetype<usize>(both));
@@ -92,7 +92,7 @@ function real_file(file: File): usize {
     inode_hold(inode);
     real = both.second;
     inode_drop(inode);
-    if (changetype<usize>(real) == 0) {
+    if (is_null(real)) {
       const opened = open_second(file, both);
       if (is_error(opened)) return opened;
       real = changetype<File>(opened);
@@ -107,7 +107,7 @@ function open_second(file: File, both: OverlayFile): usize {
   if (is_error(opened)) return opened;
   inode_hold(file.inode);
   const other = both.second;
-  const late = changetype<usize>(other) != 0;
+  const late = !is_null(other);
   if (!late) both.second = changetype<File>(opened);
   inode_drop(file.inode);
   if (late) file_put(changetype<File>(opened));
@@ -151,7 +151,7 @@ function overlay_fsync(file: File, data_only: bool): i32 {
 function overlay_release(file: File): void {
   const both = changetype<OverlayFile>(file.private_data);
   file_put(both.first);
-  if (changetype<usize>(both.second) != 0) file_put(both.second);
+  if (!is_null(both.second)) file_put(both.second);
   kfree(changetype<usize>(both));
 }
 

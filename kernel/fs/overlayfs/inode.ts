@@ -14,7 +14,7 @@
 // files: OverlaySuper.lock, RANK_INODE. Attributes are copied under inode_hold, so that who copies last has copied the newest.
 
 import { ENOMEM, S_IFMT } from '../../base/abi';
-import { error_pointer } from '../../base/pointer';
+import { embedded, error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
 import { ref_put, ref_try_get } from '../../sync/refcount';
@@ -91,7 +91,7 @@ export function overlay_operations(): OverlayOperations {
 /** Held while the file is copied up or loses its name; taken inside of the inode's own mutex, before any layer's. */
 @inline
 export function overlay_copy_mutex(inode: OverlayInode): Mutex {
-  return changetype<Mutex>(changetype<usize>(inode) + offsetof<OverlayInode>('copy_held'));
+  return embedded<OverlayInode, Mutex>(inode, offsetof<OverlayInode>('copy_held'));
 }
 
 /** The upper file's dentry; 0: there is none. */
@@ -102,7 +102,7 @@ export function overlay_upper(inode: OverlayInode): Dentry {
 /** Whether it has been copied up, or was made in the upper layer. It stays so. */
 @inline
 export function has_upper(inode: OverlayInode): bool {
-  return changetype<usize>(overlay_upper(inode)) != 0;
+  return !is_null(overlay_upper(inode));
 }
 /** The lower file number `index`. */
 @inline
@@ -114,7 +114,7 @@ export function overlay_lower(inode: OverlayInode, index: u32): Dentry {
 @inline
 export function overlay_real(inode: OverlayInode): Dentry {
   const upper = overlay_upper(inode);
-  return changetype<usize>(upper) != 0 ? upper : overlay_lower(inode, 0);
+  return !is_null(upper) ? upper : overlay_lower(inode, 0);
 }
 
 @inline
@@ -126,7 +126,7 @@ function bucket(super_: OverlaySuper, key: Inode): usize {
 /** The inode with that upper file, with a reference; 0: none. Under the lock. */
 function find(super_: OverlaySuper, key: Inode): OverlayInode {
   let inode = load<OverlayInode>(bucket(super_, key));
-  while (changetype<usize>(inode) != 0) {
+  while (!is_null(inode)) {
     if (inode.key == key && ref_try_get(changetype<usize>(inode))) return inode;
     inode = inode.hash_next;
   }
@@ -153,7 +153,7 @@ export function overlay_set_upper(inode: OverlayInode, upper: Dentry): void {
   const super_ = overlay_super(inode);
   if (!is_directory(inode)) {
     spin_lock(changetype<usize>(super_), RANK_INODE);
-    if (changetype<usize>(inode.key) != 0) remove(super_, inode);
+    if (!is_null(inode.key)) remove(super_, inode);
     insert(super_, inode, upper.inode);
     spin_unlock(changetype<usize>(super_), RANK_INODE);
   }
@@ -229,7 +229,7 @@ export function overlay_drop_lowers(lowers: usize, count: u32): void {
 
 /** What a failed making gives back. */
 function refuse(upper: Dentry, lowers: usize, count: u32, error: i32): usize {
-  if (changetype<usize>(upper) != 0) dentry_put(upper);
+  if (!is_null(upper)) dentry_put(upper);
   overlay_drop_lowers(lowers, count);
   return error_pointer(error);
 }
@@ -244,8 +244,8 @@ function known(super_: OverlaySuper, key: Inode): OverlayInode {
 
 /** What other names of the same file lead to; 0: it has no others. */
 function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32): Inode {
-  const none = changetype<Inode>(0);
-  if (changetype<usize>(upper) != 0) return is_directory(upper.inode) ? none : upper.inode;
+  const none = null_of<Inode>();
+  if (!is_null(upper)) return is_directory(upper.inode) ? none : upper.inode;
   const lower = count != 0 ? load<Dentry>(lowers).inode : none;
   return has_names(super_, lower) ? lower : none;
 }
@@ -253,7 +253,7 @@ function key_of(super_: OverlaySuper, upper: Dentry, lowers: usize, count: u32):
 /** True for a lower file that has several names, and goes on having them. Without a place for the count of links they part. */
 @inline
 export function has_names(super_: OverlaySuper, lower: Inode): bool {
-  if (changetype<usize>(lower) == 0 || is_directory(lower)) return false;
+  if (is_null(lower) || is_directory(lower)) return false;
   return lower.nlink > 1 && takes_marks(super_, lower);
 }
 
@@ -261,7 +261,7 @@ export function has_names(super_: OverlaySuper, lower: Inode): bool {
 function publish(super_: OverlaySuper, inode: OverlayInode, key: Inode): OverlayInode {
   spin_lock(changetype<usize>(super_), RANK_INODE);
   const other = find(super_, key);
-  if (changetype<usize>(other) == 0) insert(super_, inode, key);
+  if (is_null(other)) insert(super_, inode, key);
   spin_unlock(changetype<usize>(super_), RANK_INODE);
   return other;
 }
@@ -281,17 +281,17 @@ export function overlay_inode_make(
 ): usize {
   const super_ = changetype<OverlaySuper>(superblock.private_data);
   const key = key_of(super_, upper, lowers, count);
-  const shared = changetype<usize>(key) != 0;
+  const shared = !is_null(key);
   if (shared) {
     const other = known(super_, key);
-    if (changetype<usize>(other) != 0) {
+    if (!is_null(other)) {
       refuse(upper, lowers, count, 0);
       return changetype<usize>(other);
     }
   }
   const account = super_.account;
   const inode = changetype<OverlayInode>(kmalloc(<u32>offsetof<OverlayInode>(), account));
-  if (changetype<usize>(inode) == 0) return refuse(upper, lowers, count, -ENOMEM);
+  if (is_null(inode)) return refuse(upper, lowers, count, -ENOMEM);
   if (count != 0 && name_length != 0) {
     inode.name = kmalloc(name_length, account);
     if (inode.name == 0) {
@@ -306,8 +306,8 @@ export function overlay_inode_make(
   inode.lowers = lowers;
   inode.lowers_count = count;
   fill(inode, superblock);
-  const other = shared ? publish(super_, inode, key) : changetype<OverlayInode>(0);
-  if (changetype<usize>(other) == 0) return changetype<usize>(inode);
+  const other = shared ? publish(super_, inode, key) : null_of<OverlayInode>();
+  if (is_null(other)) return changetype<usize>(inode);
   destroy(inode);
   return changetype<usize>(other);
 }
@@ -339,13 +339,13 @@ function fill(inode: OverlayInode, superblock: SuperBlock): void {
 /** Frees one inode with what it holds, but for its parent, which is answered. */
 function destroy(inode: OverlayInode): OverlayInode {
   const parent = inode.parent;
-  if (changetype<usize>(inode.key) != 0) {
+  if (!is_null(inode.key)) {
     const super_ = overlay_super(inode);
     spin_lock(changetype<usize>(super_), RANK_INODE);
     remove(super_, inode);
     spin_unlock(changetype<usize>(super_), RANK_INODE);
   }
-  if (changetype<usize>(inode.upper) != 0) dentry_put(inode.upper);
+  if (!is_null(inode.upper)) dentry_put(inode.upper);
   overlay_drop_lowers(inode.lowers, inode.lowers_count);
   kfree(inode.name);
   inode_release(inode);
@@ -356,5 +356,5 @@ function destroy(inode: OverlayInode): OverlayInode {
 /** See InodeOps.evict. A chain of parents that only it kept goes with it, without recursion. */
 export function overlay_evict(inode: Inode): void {
   let next = destroy(changetype<OverlayInode>(inode));
-  while (changetype<usize>(next) != 0 && ref_put(changetype<usize>(next))) next = destroy(next);
+  while (!is_null(next) && ref_put(changetype<usize>(next))) next = destroy(next);
 }

@@ -19,7 +19,7 @@ import {
   S_IFLNK,
   S_IFMT,
 } from '../../base/abi';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { Text, text_byte, text_init, text_length, text_number } from '../../base/format';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add } from '../../sync/atomic';
@@ -108,7 +108,7 @@ export function layer_make(super_: OverlaySuper, directory: Dentry, dentry: Dent
   const error = may_change(super_, directory);
   if (error < 0) return error;
   const parent = directory.inode;
-  if (changetype<usize>(maker.link) != 0) return make_link(parent, dentry, maker.link);
+  if (!is_null(maker.link)) return make_link(parent, dentry, maker.link);
   const type = maker.mode & S_IFMT;
   // Whoever asks may be privileged: what he makes here, the mounter has. A whiteout leads to no device.
   const device = type == S_IFBLK || (type == S_IFCHR && maker.rdev != 0);
@@ -172,8 +172,8 @@ export function layer_rename(
   if (is_stale(from_directory, from, to_directory, to, flags)) return -ESTALE;
   const old = from_directory.inode;
   const fresh = to_directory.inode;
-  const victim = is_negative(to) || flags == RENAME_EXCHANGE ? changetype<Inode>(0) : to.inode;
-  const replaces = changetype<usize>(victim) != 0;
+  const victim = is_negative(to) || flags == RENAME_EXCHANGE ? null_of<Inode>() : to.inode;
+  const replaces = !is_null(victim);
   if (replaces) inode_lock_always(victim);
   if (from.mounted != 0 || to.mounted != 0) error = -EBUSY;
   else if (flags == 0) error = call_indirect<i32>(old.ops.rename, old, from, fresh, to);
@@ -189,7 +189,7 @@ export function layer_rename(
 /** A name in `work` that nothing has: a negative dentry with a reference, or −errno. With the mutex of `work` held. */
 export function temporary_place(super_: OverlaySuper): usize {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>() + NAME_BYTES, super_.account));
-  if (changetype<usize>(text) == 0) return error_pointer(-ENOMEM);
+  if (is_null(text)) return error_pointer(-ENOMEM);
   const name = changetype<usize>(text) + offsetof<Text>();
   let found: usize;
   do {
@@ -230,6 +230,6 @@ export function temporary_make(super_: OverlaySuper, maker: Maker): usize {
 export function maker_of_whiteout(maker: Maker, super_: OverlaySuper): void {
   maker.mode = S_IFCHR;
   maker.rdev = 0;
-  maker.link = changetype<Inode>(0);
+  maker.link = null_of<Inode>();
   maker.credentials = super_.credentials;
 }

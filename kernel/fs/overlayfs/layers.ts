@@ -25,7 +25,7 @@ import {
 } from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
 import { LOG_INFO, log } from '../../base/log';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { cond_resched } from '../../sched/schedule';
 import { WORK_KILL, current } from '../../sched/thread';
@@ -40,7 +40,6 @@ import {
   dentry_put,
   dentry_unlock,
   is_negative,
-  no_dentry,
 } from '../../vfs/dentry';
 import { dentry_is_below } from '../../vfs/dentry_tree';
 import { inode_lock, inode_unlock, is_directory } from '../../vfs/inode';
@@ -151,9 +150,9 @@ function release(dentry: Dentry): void {
 export function layers_close(super_: OverlaySuper): void {
   if (super_.claims > 0) release(super_.upper);
   if (super_.claims > 1) release(super_.work);
-  if (!no_dentry(super_.index)) dentry_put(super_.index);
-  if (!no_dentry(super_.work)) close(super_.work);
-  if (!no_dentry(super_.upper)) close(super_.upper);
+  if (!is_null(super_.index)) dentry_put(super_.index);
+  if (!is_null(super_.work)) close(super_.work);
+  if (!is_null(super_.upper)) close(super_.upper);
   for (let i: u32 = 0; i < super_.lowers_count; i++) close(lower_at(super_, i));
   kfree(super_.lowers);
   kfree(super_.devices);
@@ -223,7 +222,7 @@ function check_overlap(super_: OverlaySuper): i32 {
     // There may be many, and deep down.
     cond_resched();
     if ((current().work & WORK_KILL) != 0) return -EINTR;
-    if (no_dentry(super_.upper)) continue;
+    if (is_null(super_.upper)) continue;
     if (overlaps(lower, super_.upper) || overlaps(lower, super_.work)) return -ELOOP;
   }
   return 0;
@@ -242,13 +241,13 @@ function set_depth(superblock: SuperBlock, super_: OverlaySuper): i32 {
 
 /** What is used for device numbers where the layers are on several file systems: the upper one's own, else new ones. */
 function number_devices(super_: OverlaySuper): void {
-  const first = no_dentry(super_.upper) ? lower_at(super_, 0).superblock : super_.upper.superblock;
+  const first = is_null(super_.upper) ? lower_at(super_, 0).superblock : super_.upper.superblock;
   super_.same = 1;
   for (let i: u32 = 0; i < super_.lowers_count; i++) {
     const superblock = lower_at(super_, i).superblock;
     if (superblock != first) super_.same = 0;
     let device: u32 = 0;
-    if (!no_dentry(super_.upper) && superblock == super_.upper.superblock) device = superblock.device;
+    if (!is_null(super_.upper) && superblock == super_.upper.superblock) device = superblock.device;
     for (let k: u32 = 0; k < i && device == 0; k++) {
       if (lower_at(super_, k).superblock == superblock)
         device = load<u32>(super_.devices + ((<usize>k) << 2));
@@ -266,7 +265,7 @@ function next_device(): usize {
 /** Makes or empties the directory `work` in workdir, opens the index, and tries what the upper layer has to be able to do. */
 function prepare_work(super_: OverlaySuper): i32 {
   const maker = changetype<Maker>(kmalloc(<u32>offsetof<Maker>(), super_.account));
-  if (changetype<usize>(maker) == 0) return -ENOMEM;
+  if (is_null(maker)) return -ENOMEM;
   maker.mode = S_IFDIR;
   maker.credentials = super_.credentials;
   let error = claim(super_, super_.upper);

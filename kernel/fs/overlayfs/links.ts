@@ -12,9 +12,9 @@
 
 import { EIO, ENOMEM, ESTALE, S_IFMT } from '../../base/abi';
 import { Text, text_hex, text_init } from '../../base/format';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
 import { Inode, inode_lock, inode_lock_always, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
@@ -31,7 +31,7 @@ const NAME_BYTES: u32 = 2 * HANDLE_BYTES;
 function name_of_handle(super_: OverlaySuper, handle: usize): usize {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>(), super_.account));
   const name = kmalloc(NAME_BYTES, super_.account);
-  if (changetype<usize>(text) == 0 || name == 0) {
+  if (is_null(text) || name == 0) {
     kfree(changetype<usize>(text));
     kfree(name);
     return 0;
@@ -57,7 +57,7 @@ function index_name(super_: OverlaySuper, lower: Inode): usize {
  * somebody has put there. No mutex of the layer is held.
  */
 export function index_find(super_: OverlaySuper, lower: Inode): usize {
-  if (no_dentry(super_.index)) return 0;
+  if (is_null(super_.index)) return 0;
   const name = index_name(super_, lower);
   if (name == 0) return error_pointer(-ENOMEM);
   const found = layer_find(super_, super_.index, name, NAME_BYTES);
@@ -154,7 +154,7 @@ export function name_upper(inode: OverlayInode, upper: Dentry, dentry: Dentry): 
 function link_name(inode: OverlayInode, upper: Dentry, dentry: Dentry): i32 {
   const super_ = overlay_super(inode);
   const maker = changetype<Maker>(kmalloc(<u32>offsetof<Maker>(), super_.account));
-  if (changetype<usize>(maker) == 0) return -ENOMEM;
+  if (is_null(maker)) return -ENOMEM;
   maker.link = overlay_upper(inode).inode;
   let error = inode_lock(upper.inode);
   if (error == 0) {

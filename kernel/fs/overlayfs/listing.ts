@@ -8,11 +8,11 @@
 // Locks: the overlay directory's mutex, held while a list is made and while it is read.
 
 import { ENOMEM, ENOTEMPTY, S_IFCHR, S_IFDIR } from '../../base/abi';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { Account } from '../../mm/account';
 import { kfree, kmalloc } from '../../mm/slab';
 import { MAY_READ, permission } from '../../vfs/credentials';
-import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
 import { FILE_READ, File, file_alloc, file_free, file_put } from '../../vfs/file';
 import { inode_get, inode_lock, inode_unlock, is_directory } from '../../vfs/inode';
 import { list_dots, parent_ino } from '../../vfs/listing';
@@ -62,10 +62,6 @@ export class Listing {
 const BUCKETS: u32 = 64;
 const BUCKETS_AT: usize = offsetof<Listing>();
 
-@inline
-function no_entry(entry: ListingEntry): bool {
-  return changetype<usize>(entry) == 0;
-}
 /** Address of the first of `name_length` bytes. */
 @inline
 export function entry_name(entry: ListingEntry): usize {
@@ -79,7 +75,7 @@ function bucket(listing: Listing, hash: u32): usize {
 /** An empty list, or -ENOMEM. */
 export function listing_create(account: Account): usize {
   const listing = changetype<Listing>(kmalloc(<u32>BUCKETS_AT + 4 * BUCKETS, account));
-  if (changetype<usize>(listing) == 0) return error_pointer(-ENOMEM);
+  if (is_null(listing)) return error_pointer(-ENOMEM);
   listing.account = account;
   return changetype<usize>(listing);
 }
@@ -87,7 +83,7 @@ export function listing_create(account: Account): usize {
 /** Frees the list with its entries. */
 export function listing_free(listing: Listing): void {
   let entry = listing.first;
-  while (!no_entry(entry)) {
+  while (!is_null(entry)) {
     const next = entry.next;
     kfree(changetype<usize>(entry));
     entry = next;
@@ -98,7 +94,7 @@ export function listing_free(listing: Listing): void {
 
 function find(listing: Listing, name: usize, length: u32, hash: u32): ListingEntry {
   let entry = load<ListingEntry>(bucket(listing, hash));
-  for (; !no_entry(entry); entry = entry.hash_next) {
+  for (; !is_null(entry); entry = entry.hash_next) {
     if (entry.hash == hash && entry.name_length == length && same_name(entry_name(entry), name, length))
       break;
   }
@@ -110,14 +106,14 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   if (load<u8>(name) == 46 && (length == 1 || (length == 2 && load<u8>(name + 1) == 46))) return 0;
   const hash = name_hash(0, name, length);
   const known = find(listing, name, length, hash);
-  if (!no_entry(known)) {
+  if (!is_null(known)) {
     if (known.merges != 0 && type == S_IFDIR) known.ino = ino;
     known.merges = 0;
     return 0;
   }
   const bytes = <u32>offsetof<ListingEntry>('name') + length;
   const entry = changetype<ListingEntry>(kmalloc(bytes, listing.account));
-  if (no_entry(entry)) {
+  if (is_null(entry)) {
     listing.error = -ENOMEM;
     return 1;
   }
@@ -129,7 +125,7 @@ function take(listing: Listing, name: usize, length: u32, ino: u64, type: u32, _
   const at = bucket(listing, hash);
   entry.hash_next = load<ListingEntry>(at);
   store<ListingEntry>(at, entry);
-  if (no_entry(listing.first)) listing.first = entry;
+  if (is_null(listing.first)) listing.first = entry;
   else listing.last.next = entry;
   listing.last = entry;
   listing.count++;
@@ -142,8 +138,8 @@ function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mou
   const refused = permission(super_.credentials, inode, MAY_READ);
   if (refused < 0) return refused;
   const account = listing.account;
-  const file = file_alloc(inode, mount, changetype<Dentry>(0), 0, FILE_READ, account);
-  if (changetype<usize>(file) == 0) return -ENOMEM;
+  const file = file_alloc(inode, mount, null_of<Dentry>(), 0, FILE_READ, account);
+  if (is_null(file)) return -ENOMEM;
   inode_get(inode);
   let error = file_open_inode(inode, file);
   if (error < 0) {
@@ -154,7 +150,7 @@ function take_all(listing: Listing, super_: OverlaySuper, directory: Dentry, mou
   file.dentry = directory;
   error = call_indirect<i32>(file.ops.readdir, file, <u64>0, take.index, changetype<usize>(listing));
   if (error >= 0) file_accessed(file);
-  file.dentry = changetype<Dentry>(0);
+  file.dentry = null_of<Dentry>();
   file_put(file);
   return error < 0 ? error : listing.error;
 }
@@ -190,8 +186,8 @@ export function listing_add_layer(
 ): i32 {
   const before = listing.last;
   let error = take_all(listing, super_, directory, changetype<Mount>(mount));
-  let entry = no_entry(before) ? listing.first : before.next;
-  for (; !no_entry(entry) && error >= 0; entry = entry.next) error = examine(entry, super_, directory, upper);
+  let entry = is_null(before) ? listing.first : before.next;
+  for (; !is_null(entry) && error >= 0; entry = entry.next) error = examine(entry, super_, directory, upper);
   return error;
 }
 
@@ -203,7 +199,7 @@ function listing_of(inode: OverlayInode, mount: Mount, account: Account): usize 
   const super_ = overlay_super(inode);
   const upper = overlay_upper(inode);
   let error = 0;
-  if (!no_dentry(upper)) error = listing_add_layer(listing, super_, upper, changetype<usize>(mount), true);
+  if (!is_null(upper)) error = listing_add_layer(listing, super_, upper, changetype<usize>(mount), true);
   for (let i: u32 = 0; i < inode.lowers_count && error >= 0; i++)
     error = listing_add_layer(listing, super_, overlay_lower(inode, i), 0, false);
   if (error >= 0) error = sort_out(listing);
@@ -218,7 +214,7 @@ function sort_out(listing: Listing): i32 {
   listing.visible = kmalloc(4 * listing.count, listing.account);
   if (listing.visible == 0) return -ENOMEM;
   let at = listing.visible;
-  for (let entry = listing.first; !no_entry(entry); entry = entry.next) {
+  for (let entry = listing.first; !is_null(entry); entry = entry.next) {
     if (entry.whiteout != 0) continue;
     store<ListingEntry>(at, entry);
     at += 4;
@@ -229,7 +225,7 @@ function sort_out(listing: Listing): i32 {
 
 /** 0 if nothing is to be seen in the directory, -ENOTEMPTY, or −errno. With its mutex held. */
 export function overlay_is_empty(inode: OverlayInode): i32 {
-  const made = listing_of(inode, changetype<Mount>(0), overlay_super(inode).account);
+  const made = listing_of(inode, null_of<Mount>(), overlay_super(inode).account);
   if (is_error(made)) return error_of(made);
   const listing = changetype<Listing>(made);
   const empty = listing.visible_count == 0;
@@ -242,7 +238,7 @@ export function layer_is_empty(super_: OverlaySuper, directory: Dentry): i32 {
   const made = listing_create(super_.account);
   if (is_error(made)) return error_of(made);
   const listing = changetype<Listing>(made);
-  const error = take_all(listing, super_, directory, changetype<Mount>(0));
+  const error = take_all(listing, super_, directory, null_of<Mount>());
   const empty = listing.count == 0;
   listing_free(listing);
   return error < 0 ? error : empty ? 1 : 0;

@@ -8,9 +8,9 @@
 // Interface: overlay_lookup, overlay_covers. Locks: the overlay directory's mutex, held by the caller.
 
 import { ENOMEM } from '../../base/abi';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
 import { Inode, inode_get, inode_put, is_directory } from '../../vfs/inode';
 import {
   OverlayInode,
@@ -66,13 +66,13 @@ function find_lowers(parent: OverlayInode, dentry: Dentry, lowers: usize, only_d
 export function overlay_lookup(directory: Inode, dentry: Dentry): usize {
   const parent = changetype<OverlayInode>(directory);
   const super_ = overlay_super(parent);
-  let upper = changetype<Dentry>(0);
-  if (!no_dentry(overlay_upper(parent))) {
+  let upper = null_of<Dentry>();
+  if (!is_null(overlay_upper(parent))) {
     const found = find(super_, overlay_upper(parent), dentry);
     if (is_error(found)) return found;
     upper = changetype<Dentry>(found);
   }
-  const there = !no_dentry(upper);
+  const there = !is_null(upper);
   if (there && is_whiteout(upper)) {
     dentry_put(upper);
     return 0;

@@ -7,6 +7,7 @@
 
 import { ENOMEM, EPERM, S_IFCHR, S_IFMT } from '../../base/abi';
 import { Text, text_byte, text_init, text_length, text_u64 } from '../../base/format';
+import { is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { Dentry, is_negative } from '../../vfs/dentry';
 import { Inode, is_directory, is_regular } from '../../vfs/inode';
@@ -168,7 +169,7 @@ function parse_links(text: usize, length: i32): i32 {
 /** Notes how many there are: 0 or −errno. */
 export function set_links(super_: OverlaySuper, inode: Inode, links: i32): i32 {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>() + NLINK_BYTES, super_.account));
-  if (changetype<usize>(text) == 0) return -ENOMEM;
+  if (is_null(text)) return -ENOMEM;
   const value = changetype<usize>(text) + offsetof<Text>();
   text_init(text, value, NLINK_BYTES);
   text_byte(text, 85);

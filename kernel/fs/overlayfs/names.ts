@@ -17,7 +17,7 @@ import {
   S_IFMT,
   S_ISGID,
 } from '../../base/abi';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { ATTRIBUTE_GID, ATTRIBUTE_MODE, Attributes, inode_change } from '../../vfs/attributes';
 import { Credentials } from '../../vfs/credentials';
@@ -91,7 +91,7 @@ function make_over_whiteout(super_: OverlaySuper, upper: Dentry, dentry: Dentry,
   const fresh = changetype<Dentry>(made);
   const directory = is_directory(fresh.inode);
   let error = 0;
-  if (changetype<usize>(maker.link) == 0) error = inherit_group(super_, upper.inode, fresh.inode);
+  if (is_null(maker.link)) error = inherit_group(super_, upper.inode, fresh.inode);
   if (error == 0 && directory) error = set_opaque(super_, fresh.inode);
   if (error == 0) error = rename_lock(super_.work, upper);
   if (error == 0) {
@@ -127,7 +127,7 @@ function replace_whiteout(
 function inherit_group(super_: OverlaySuper, directory: Inode, inode: Inode): i32 {
   if ((directory.mode & S_ISGID) == 0) return 0;
   const attributes = changetype<Attributes>(kmalloc(<u32>offsetof<Attributes>(), super_.account));
-  if (changetype<usize>(attributes) == 0) return -ENOMEM;
+  if (is_null(attributes)) return -ENOMEM;
   const mode = inode.mode & 0o7777;
   attributes.mask = ATTRIBUTE_GID;
   attributes.gid = directory.gid;
@@ -143,7 +143,7 @@ function inherit_group(super_: OverlaySuper, directory: Inode, inode: Inode): i3
 @inline
 function maker_for(parent: OverlayInode, mode: u32, credentials: Credentials): Maker {
   const maker = changetype<Maker>(kmalloc(<u32>offsetof<Maker>(), overlay_super(parent).account));
-  if (changetype<usize>(maker) == 0) return maker;
+  if (is_null(maker)) return maker;
   maker.mode = mode;
   maker.credentials = credentials;
   return maker;
@@ -151,19 +151,11 @@ function maker_for(parent: OverlayInode, mode: u32, credentials: Credentials): M
 
 /** Makes the file and its inode, and frees the maker. */
 function make(parent: OverlayInode, dentry: Dentry, maker: Maker): usize {
-  if (changetype<usize>(maker) == 0) return error_pointer(-ENOMEM);
+  if (is_null(maker)) return error_pointer(-ENOMEM);
   const made = make_upper(parent, dentry, maker);
   kfree(changetype<usize>(maker));
   if (is_error(made)) return made;
-  return overlay_inode_make(
-    parent.superblock,
-    changetype<Dentry>(made),
-    0,
-    0,
-    changetype<OverlayInode>(0),
-    0,
-    0,
-  );
+  return overlay_inode_make(parent.superblock, changetype<Dentry>(made), 0, 0, null_of<OverlayInode>(), 0, 0);
 }
 
 /** See InodeOps.create. -EPERM for a whiteout: mknod(2) makes none through an overlay. */
@@ -177,7 +169,7 @@ export function overlay_create(
   if ((mode & S_IFMT) == S_IFCHR && rdev == 0) return error_pointer(-EPERM);
   const parent = changetype<OverlayInode>(directory);
   const maker = maker_for(parent, mode, credentials);
-  if (changetype<usize>(maker) != 0) maker.rdev = rdev;
+  if (!is_null(maker)) maker.rdev = rdev;
   return make(parent, dentry, maker);
 }
 
@@ -199,7 +191,7 @@ export function overlay_symlink(
 ): usize {
   const parent = changetype<OverlayInode>(directory);
   const maker = maker_for(parent, S_IFLNK | 0o777, credentials);
-  if (changetype<usize>(maker) != 0) {
+  if (!is_null(maker)) {
     maker.target = target;
     maker.target_length = length;
   }
@@ -213,7 +205,7 @@ export function overlay_link(directory: Inode, dentry: Dentry, inode: Inode): i3
   const error = overlay_copy_up(file, WHOLE_FILE);
   if (error < 0) return error;
   const maker = maker_for(parent, inode.mode, overlay_super(parent).credentials);
-  if (changetype<usize>(maker) == 0) return -ENOMEM;
+  if (is_null(maker)) return -ENOMEM;
   maker.link = overlay_upper(file).inode;
   const made = make_upper(parent, dentry, maker);
   kfree(changetype<usize>(maker));
@@ -239,7 +231,7 @@ export function overlay_remove(directory: Inode, dentry: Dentry): i32 {
   const parent = changetype<OverlayInode>(directory);
   const victim = changetype<OverlayInode>(dentry.inode);
   const super_ = overlay_super(parent);
-  if (changetype<usize>(super_.upper) == 0) return -EROFS;
+  if (is_null(super_.upper)) return -EROFS;
   let error = is_directory(victim) ? overlay_is_empty(victim) : 0;
   if (error < 0) return error;
   const covers = overlay_covers(parent, dentry);
@@ -278,7 +270,7 @@ function remove_upper(super_: OverlaySuper, upper: Dentry, dentry: Dentry): i32 
 /** Puts a whiteout where the name is, or would be, in the upper directory. */
 function cover(super_: OverlaySuper, upper: Dentry, dentry: Dentry): i32 {
   const maker = changetype<Maker>(kmalloc(<u32>offsetof<Maker>(), super_.account));
-  if (changetype<usize>(maker) == 0) return -ENOMEM;
+  if (is_null(maker)) return -ENOMEM;
   maker_of_whiteout(maker, super_);
   let error = inode_lock(upper.inode);
   let there = false;

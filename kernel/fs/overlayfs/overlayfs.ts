@@ -7,11 +7,11 @@
 import { EINVAL, ENOMEM, EROFS, MS_RDONLY, OVERLAYFS_SUPER_MAGIC } from '../../base/abi';
 import { PATH_MAX } from '../../base/config';
 import { Text, text_string } from '../../base/format';
-import { error_of, error_pointer, is_error } from '../../base/pointer';
+import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc, kmalloc_root } from '../../mm/slab';
 import { VfsContext } from '../../vfs/context';
 import { credentials_get, credentials_put } from '../../vfs/credentials';
-import { Dentry, dentry_get, no_dentry } from '../../vfs/dentry';
+import { Dentry, dentry_get } from '../../vfs/dentry';
 import { dentry_make_root } from '../../vfs/dentry_tree';
 import { Inode, inode_ops_create } from '../../vfs/inode';
 import { text_escaped } from '../../vfs/mount_text';
@@ -60,7 +60,7 @@ function super_of(superblock: SuperBlock): OverlaySuper {
 
 /** The file system that tells how much room there is: the upper layer's, or the topmost lower one's. */
 function counted(super_: OverlaySuper): SuperBlock {
-  const root = no_dentry(super_.upper) ? load<Dentry>(super_.lowers) : super_.upper;
+  const root = is_null(super_.upper) ? load<Dentry>(super_.lowers) : super_.upper;
   return root.superblock;
 }
 
@@ -71,14 +71,14 @@ function overlay_statfs(superblock: SuperBlock, statfs: usize): i32 {
 
 function overlay_sync_all(superblock: SuperBlock): i32 {
   const super_ = super_of(superblock);
-  if (no_dentry(super_.upper)) return 0;
+  if (is_null(super_.upper)) return 0;
   const real = super_.upper.superblock;
   return call_indirect<i32>(real.ops.sync, real);
 }
 
 /** Without an upper layer nothing can be written. */
 function overlay_remount(superblock: SuperBlock, _data: usize, _length: u32, flags: u32): i32 {
-  return no_dentry(super_of(superblock).upper) && (flags & MS_RDONLY) == 0 ? -EROFS : 0;
+  return is_null(super_of(superblock).upper) && (flags & MS_RDONLY) == 0 ? -EROFS : 0;
 }
 
 function show(text: Text, name: string, at: usize, length: u32): void {
@@ -90,7 +90,7 @@ function show(text: Text, name: string, at: usize, length: u32): void {
 function overlay_show_options(superblock: SuperBlock, text: Text): void {
   const super_ = super_of(superblock);
   show(text, ',lowerdir=', super_.lower_text, super_.lower_text_length);
-  if (!no_dentry(super_.upper)) {
+  if (!is_null(super_.upper)) {
     show(text, ',upperdir=', super_.upper_text, super_.upper_text_length);
     show(text, ',workdir=', super_.work_text, super_.work_text_length);
   }
@@ -100,7 +100,7 @@ function overlay_show_options(superblock: SuperBlock, text: Text): void {
 /** See SuperOps.put. */
 function overlay_put(superblock: SuperBlock): void {
   const super_ = super_of(superblock);
-  if (changetype<usize>(super_) == 0) return;
+  if (is_null(super_)) return;
   layers_close(super_);
   credentials_put(super_.credentials);
   kfree(super_.table);
@@ -112,7 +112,7 @@ function overlay_put(superblock: SuperBlock): void {
 function fill_super(superblock: SuperBlock, request: MountRequest): i32 {
   const account = request.account;
   const super_ = changetype<OverlaySuper>(kmalloc(<u32>offsetof<OverlaySuper>(), account));
-  if (changetype<usize>(super_) == 0) return -ENOMEM;
+  if (is_null(super_)) return -ENOMEM;
   superblock.private_data = changetype<usize>(super_);
   super_.account = account;
   super_.credentials = credentials_get(changetype<VfsContext>(request.context).credentials);
@@ -127,7 +127,7 @@ function fill_super(superblock: SuperBlock, request: MountRequest): i32 {
 function open_layers(superblock: SuperBlock, context: VfsContext): i32 {
   const super_ = super_of(superblock);
   const call = changetype<LayerRequest>(kmalloc(<u32>(offsetof<LayerRequest>() + PATH_MAX), super_.account));
-  if (changetype<usize>(call) == 0) return -ENOMEM;
+  if (is_null(call)) return -ENOMEM;
   call.context = context;
   call.path = changetype<usize>(call) + offsetof<LayerRequest>();
   const error = layers_open(superblock, super_, call);
@@ -144,10 +144,10 @@ function make_root(superblock: SuperBlock): i32 {
   for (let i: u32 = 0; i < count; i++)
     store<Dentry>(lowers + ((<usize>i) << 2), dentry_get(load<Dentry>(super_.lowers + ((<usize>i) << 2))));
   const upper = super_.upper;
-  if (!no_dentry(upper)) dentry_get(upper);
-  const made = overlay_inode_make(superblock, upper, lowers, count, changetype<OverlayInode>(0), 0, 0);
+  if (!is_null(upper)) dentry_get(upper);
+  const made = overlay_inode_make(superblock, upper, lowers, count, null_of<OverlayInode>(), 0, 0);
   if (is_error(made)) return error_of(made);
-  return no_dentry(dentry_make_root(superblock, changetype<Inode>(made), super_.account)) ? -ENOMEM : 0;
+  return is_null(dentry_make_root(superblock, changetype<Inode>(made), super_.account)) ? -ENOMEM : 0;
 }
 
 /** See FilesystemType.mount. */
@@ -158,7 +158,7 @@ function overlay_mount(request: MountRequest): usize {
     overlay_operations().superblock,
     request.account,
   );
-  if (changetype<usize>(superblock) == 0) return error_pointer(-ENOMEM);
+  if (is_null(superblock)) return error_pointer(-ENOMEM);
   superblock.magic = OVERLAYFS_SUPER_MAGIC;
   let error = fill_super(superblock, request);
   if (error == 0) error = open_layers(superblock, changetype<VfsContext>(request.context));
@@ -168,7 +168,7 @@ function overlay_mount(request: MountRequest): usize {
     superblock.block_size = real.block_size;
     superblock.name_max = real.name_max;
     superblock.size_max = real.size_max;
-    superblock.flags = no_dentry(super_.upper) ? MS_RDONLY : request.flags & MS_RDONLY;
+    superblock.flags = is_null(super_.upper) ? MS_RDONLY : request.flags & MS_RDONLY;
     error = make_root(superblock);
   }
   if (error == 0) return changetype<usize>(superblock);

@@ -8,8 +8,8 @@
 // then the upper layer's.
 
 import { ESTALE, EXDEV } from '../../base/abi';
-import { error_of, is_error } from '../../base/pointer';
-import { Dentry, dentry_drop, dentry_put, is_negative, no_dentry } from '../../vfs/dentry';
+import { error_of, is_error, is_null } from '../../base/pointer';
+import { Dentry, dentry_drop, dentry_put, is_negative } from '../../vfs/dentry';
 import { Inode, is_directory } from '../../vfs/inode';
 import { RENAME_EXCHANGE, RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
@@ -110,7 +110,7 @@ function clear_name(to: OverlayInode, new_dentry: Dentry): i32 {
   const super_ = overlay_super(to);
   const replaced = changetype<OverlayInode>(new_dentry.inode);
   const upper = overlay_upper(replaced);
-  if (!is_directory(replaced) || no_dentry(upper)) return 0;
+  if (!is_directory(replaced) || is_null(upper)) return 0;
   const empty = layer_is_empty(super_, upper);
   if (empty != 0) return empty < 0 ? empty : 0;
   const error = move_away(super_, overlay_upper(to), new_dentry, RENAME_WHITEOUT);

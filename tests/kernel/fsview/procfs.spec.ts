@@ -1,6 +1,7 @@
 // /proc as files: contents, look-up, permissions, and tasks that go away while somebody looks.
 
 import { AT_FDCWD, EACCES, ENOENT, ESRCH } from '../../../kernel/base/abi';
+import { is_null } from '../../../kernel/base/pointer';
 import { context_buffer } from '../../../kernel/vfs/context';
 import { fd_install } from '../../../kernel/vfs/fd_table';
 import { File, file_put } from '../../../kernel/vfs/file';
@@ -244,7 +245,7 @@ export function test_tasks_come_and_go_while_they_are_listed(): void {
   file_put(directory);
   for (let pid: u32 = 1; pid <= 200; pid++) {
     const task = pid_task(pid);
-    if (changetype<usize>(task) == 0) continue;
+    if (is_null(task)) continue;
     end_task(task);
     reap_task(task);
   }

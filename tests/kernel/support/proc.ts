@@ -2,7 +2,7 @@
 
 import { AT_FDCWD } from '../../../kernel/base/abi';
 import { boot_parameters } from '../../../kernel/base/boot';
-import { is_error } from '../../../kernel/base/pointer';
+import { is_error, null_of } from '../../../kernel/base/pointer';
 import { procfs_init } from '../../../kernel/fsview/procfs';
 import { root_account } from '../../../kernel/mm/account';
 import { kfree, kmalloc_root } from '../../../kernel/mm/slab';
@@ -62,7 +62,7 @@ export function make_task(uid: u32): Task {
   memory.copy(comm_of(task), path('some\\thing'), length);
   tasks_lock();
   assert(pid_alloc(task) == 0);
-  task_link(task, changetype<Task>(0));
+  task_link(task, null_of<Task>());
   tasks_unlock();
   return task;
 }

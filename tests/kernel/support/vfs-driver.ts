@@ -2,7 +2,7 @@
 
 import { AT_FDCWD } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
-import { error_of, is_error } from '../../../kernel/base/pointer';
+import { error_of, is_error, null_of } from '../../../kernel/base/pointer';
 import { credentials_init } from '../../../kernel/ns/credentials';
 import { user_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
@@ -52,7 +52,7 @@ export function boot(ram: u32): void {
   log_init(0, 0);
   log_head().console_level = LOG_ERR + 1;
   frames_init(ram, ram);
-  account_init(root_account(), changetype<Account>(0), ram);
+  account_init(root_account(), null_of<Account>(), ram);
   slab_init();
   text = frame_alloc(0, root_account());
   area = frame_alloc(4, root_account());

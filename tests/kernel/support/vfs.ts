@@ -2,7 +2,7 @@
 
 import { AT_FDCWD, OFLAGS_CREAT } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
-import { is_error } from '../../../kernel/base/pointer';
+import { is_error, null_of } from '../../../kernel/base/pointer';
 import { credentials_init } from '../../../kernel/ns/credentials';
 import { user_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
@@ -42,7 +42,7 @@ export function boot(): VfsContext {
   log_init(0, 0);
   log_head().console_level = LOG_ERR + 1;
   frames_init(1024, 1024);
-  account_init(root_account(), changetype<Account>(0), 1024);
+  account_init(root_account(), null_of<Account>(), 1024);
   slab_init();
   texts = frame_alloc(0, root_account());
   scratch = frame_alloc(2, root_account());

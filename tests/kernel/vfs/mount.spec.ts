@@ -18,6 +18,7 @@ import {
   OFLAGS_CREAT,
 } from '../../../kernel/base/abi';
 import { Text, text_init, text_length } from '../../../kernel/base/format';
+import { null_of } from '../../../kernel/base/pointer';
 import { vfs_rename } from '../../../kernel/vfs/rename';
 import { file_put } from '../../../kernel/vfs/file';
 import { fs_root } from '../../../kernel/vfs/fs_context';
@@ -181,7 +182,7 @@ export function test_the_mount_table_as_text(): void {
   assert(mount('src', '/a b', 'tmpfs', MS_RDONLY, 'size=1m') == 0);
   const namespace = context.fs.namespace;
   // After rootfs and the root directory.
-  let last = changetype<Mount>(0);
+  let last = null_of<Mount>();
   for (let i = 0; i < 3; i++) last = mount_next(namespace, last);
   const text = changetype<Text>(scratch + 0x10000);
   text_init(text, scratch, 1000);

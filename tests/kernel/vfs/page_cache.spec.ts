@@ -1,7 +1,7 @@
 // The page cache over a file whose contents are made up: each byte is the number of times that a page was filled.
 
 import { AT_FDCWD, EIO, ENOMEM } from '../../../kernel/base/abi';
-import { is_error } from '../../../kernel/base/pointer';
+import { is_error, is_null } from '../../../kernel/base/pointer';
 import { FAULT_ALLOC, fault_arm } from '../../../kernel/base/debug';
 import { KIND_FILE, account_pages, root_account } from '../../../kernel/mm/account';
 import { File, file_put } from '../../../kernel/vfs/file';
@@ -57,7 +57,7 @@ export function test_a_page_is_filled_once(): void {
   assert(get(file, 3, 65536) == changetype<usize>(page));
   assert(filled == 1);
   assert(page_find(file.inode, 3) == page);
-  assert(changetype<usize>(page_find(file.inode, 4)) == 0);
+  assert(is_null(page_find(file.inode, 4)));
   for (let i = 0; i < 3; i++) page_put(page);
   end(file);
 }
@@ -98,9 +98,9 @@ export function test_what_was_used_of_late_goes_last(): void {
   assert(pages_shrink_account(root_account(), 1, false) == 0);
   touch(file, 0);
   assert(pages_shrink_account(root_account(), 1, false) == 1);
-  assert(changetype<usize>(page_find(file.inode, 1)) == 0);
+  assert(is_null(page_find(file.inode, 1)));
   const kept = page_find(file.inode, 0);
-  assert(changetype<usize>(kept) != 0);
+  assert(!is_null(kept));
   page_put(kept);
   end(file);
 }

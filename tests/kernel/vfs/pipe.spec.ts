@@ -14,7 +14,7 @@ import {
   POLLOUT,
   S_IFIFO,
 } from '../../../kernel/base/abi';
-import { is_error } from '../../../kernel/base/pointer';
+import { is_error, is_null, null_of } from '../../../kernel/base/pointer';
 import { root_account } from '../../../kernel/mm/account';
 import { context_buffer } from '../../../kernel/vfs/context';
 import {
@@ -50,7 +50,7 @@ function make_pipe(): void {
 }
 
 function poll(file: File): u32 {
-  return call_indirect<u32>(file.ops.poll, file, changetype<PollTable>(0));
+  return call_indirect<u32>(file.ops.poll, file, null_of<PollTable>());
 }
 
 /** Writes `count` bytes of whatever is in scratch. */
@@ -129,7 +129,7 @@ export function test_descriptors(): void {
   assert(fd_renumber(table, 0, 200) == 0);
   assert(fd_entry(table, 200).preopen_length == 1 && is_error(fd_get(table, 0)));
   const child = fd_table_copy(table, false, root_account());
-  assert(changetype<usize>(fd_entry(child, 1)) == 0, 'close-on-exec stays behind');
+  assert(is_null(fd_entry(child, 1)), 'close-on-exec stays behind');
   assert(fd_entry(child, 200).preopen_length == 1 && fd_entry(child, 200).file == reader);
   child.limit = 3;
   assert(fd_dup(child, 2, 0, 0) == 0 && fd_dup(child, 2, 0, 0) == 1 && fd_dup(child, 2, 0, 0) == -EMFILE);
