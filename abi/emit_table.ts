@@ -87,7 +87,7 @@ function importFrom(file: string, names: string[]): string[] {
   return names.length === 0 ? [] : ['import {', ...names.map((name) => `  ${name},`), `} from '${file}';`];
 }
 
-/** Room for arguments in a task's Trace and in ptrace_syscall_info. */
+/** Room for arguments in a task's Ptrace and in ptrace_syscall_info. */
 const MOST_ARGUMENTS = 16;
 
 /** The whole border around one system call. */

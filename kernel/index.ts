@@ -38,7 +38,7 @@ import { cgroup_namespace_init } from './ns/cgroup';
 import { net_init } from './ns/net';
 import { nsproxy_init } from './ns/nsproxy';
 import { credentials_init } from './ns/credentials';
-import { user_init } from './ns/user';
+import { user_namespace_init } from './ns/user';
 import { pid_namespaces_init } from './ns/pid';
 import { time_init } from './ns/time';
 import { uts_init } from './ns/uts';
@@ -64,7 +64,7 @@ export { host_call_begin, host_call_end, host_task_create, host_task_wake } from
 export { fault_arm as debug_arm } from './base/debug';
 export { slab_frames as debug_slab_frames } from './mm/slab';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
-export { unsettled as debug_unsettled } from './proc/exit';
+export { exits_pending as debug_exits_pending } from './proc/exit';
 export { host_idle, preempt, thread_fault, thread_main } from './syscall/border';
 export { memory_grow, memory_size, table_grow } from './syscall/memory_hooks';
 export * from './syscall/table_minios';
@@ -99,7 +99,7 @@ export function boot(hart: u32, address: usize): void {
   hostfs_device_init();
   log(LOG_INFO, 'dev: console, loader, random, hostfs');
   namespaces_init();
-  user_init();
+  user_namespace_init();
   credentials_init();
   uts_init();
   pid_namespaces_init();

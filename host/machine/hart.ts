@@ -150,7 +150,7 @@ export class Hart {
    * A stack that ran in `slot` came to its end: `error` is why, if it is a trap. Returns true if the task is dead and
    * its slot free, false if it lives on; or runs the kernel's fault handler first, and calls `ended` again.
    */
-  settle(slot: number, error: unknown, ended: (error: unknown) => void, fault = false): boolean {
+  stackEnded(slot: number, error: unknown, ended: (error: unknown) => void, fault = false): boolean {
     if (this.stopped) return true;
     if (this.kernel.slot_dying(slot)) {
       this.kernel.slot_unwound(slot);
@@ -274,7 +274,7 @@ export class Hart {
 
   private readonly begin = (slot: number): void => {
     const ended = (error: unknown, fault: boolean): void => {
-      if (this.settle(slot, error, (next) => ended(next, true), fault)) this.hand(0);
+      if (this.stackEnded(slot, error, (next) => ended(next, true), fault)) this.hand(0);
       else if (error === undefined)
         throw new MachineCheck(`the task in slot ${slot} returned without having ended`);
     };

@@ -151,7 +151,7 @@ export class HostTask {
   }
 
   private trapped(error: unknown, fault: boolean): void {
-    if (!this.hart.settle(this.slot, error, (next) => this.trapped(next, true), fault)) return;
+    if (!this.hart.stackEnded(this.slot, error, (next) => this.trapped(next, true), fault)) return;
     this.die('the host task was killed');
     this.hart.yieldToLoop();
   }

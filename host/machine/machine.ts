@@ -185,8 +185,8 @@ export class Machine {
   }
 
   /** In a debug kernel: how much is under way that gives something back when it is done, on whatever hart. */
-  debugUnsettled(): Promise<number> {
-    return this.unlessEnded(this.hart.debugControl('unsettled'));
+  debugExitsPending(): Promise<number> {
+    return this.unlessEnded(this.hart.debugControl('exits_pending'));
   }
 
   /** In a debug kernel: how many frames hold small objects. kernel/mm/slab.ts. */

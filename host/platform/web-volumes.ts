@@ -196,10 +196,10 @@ class WebVolumes extends WebDirectory {
     const size = editing.editor?.size();
     editing.editor?.close();
     if (size === undefined) return;
-    void this.settle(editing, size).catch(() => undefined);
+    void this.recordSize(editing, size).catch(() => undefined);
   }
 
-  private async settle({ file, sized, written }: Editing, size: number): Promise<void> {
+  private async recordSize({ file, sized, written }: Editing, size: number): Promise<void> {
     if (!sized) await this.names.set(file, { size, ...(written !== null && { modified: written }) });
     if (!(await this.names.has(file))) await this.data.remove(file);
   }

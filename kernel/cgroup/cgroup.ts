@@ -28,7 +28,7 @@ import {
   root_account,
 } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { SchedGroup, group_fini, group_init } from '../sched/group';
+import { SchedGroup, sched_group_fini, sched_group_init } from '../sched/group';
 import { Timer, timer_cancel } from '../sched/timer';
 import { WaitQueue, wait_queue_init, wake_all } from '../sched/wait';
 import { atomic_add, atomic_sub } from '../sync/atomic';
@@ -203,7 +203,8 @@ export function cgroup_watchers(cgroup: Cgroup): WaitQueue {
 export function cgroups_init(): void {
   state().next_number = 1;
   init(root_cgroup());
-  check(group_init(cgroup_cpu(root_cgroup()), null_of<SchedGroup>(), root_account()) == 0, 'no memory');
+  const made = sched_group_init(cgroup_cpu(root_cgroup()), null_of<SchedGroup>(), root_account());
+  check(made == 0, 'no memory');
   state().count = 1;
   root_cgroup().mode = 0o555;
   account_hooks().release = release.index;
@@ -251,7 +252,7 @@ export function cgroup_create(
   const cgroup = changetype<Cgroup>(kmalloc(<u32>CGROUP_BYTES, parent));
   if (is_null(cgroup)) return error_pointer(-ENOMEM);
   const copy = kmalloc(length, parent);
-  if (copy == 0 || group_init(cgroup_cpu(cgroup), cgroup_cpu(parent), parent) < 0) {
+  if (copy == 0 || sched_group_init(cgroup_cpu(cgroup), cgroup_cpu(parent), parent) < 0) {
     kfree(copy);
     kfree(changetype<usize>(cgroup));
     return error_pointer(-ENOMEM);
@@ -273,7 +274,7 @@ export function cgroup_create(
   }
   cgroups_unlock();
   if (error == 0) return changetype<usize>(cgroup);
-  group_fini(cgroup_cpu(cgroup));
+  sched_group_fini(cgroup_cpu(cgroup));
   kfree(copy);
   kfree(changetype<usize>(cgroup));
   return error_pointer(error);
@@ -322,7 +323,7 @@ function release(account: Account): void {
   for (let c = changetype<Cgroup>(parent); !is_null(c); c = cgroup_parent(c)) atomic_sub(dying_of(c), 1);
   free_list(cgroup.devices);
   free_list(cgroup.attributes);
-  group_fini(cgroup_cpu(cgroup));
+  sched_group_fini(cgroup_cpu(cgroup));
   kfree(cgroup.name);
   kfree(changetype<usize>(cgroup));
   account_put(parent);

@@ -11,7 +11,7 @@ import { ListHead, list_first } from '../base/list';
 import { UNLIMITED, account_set_limits } from '../mm/account';
 import { bandwidth_set } from '../sched/bandwidth';
 import { PERIOD_DEFAULT, QUOTA_NONE, WEIGHT_DEFAULT } from '../sched/group';
-import { group_set_weight } from '../sched/policy';
+import { sched_group_set_weight } from '../sched/policy';
 import {
   CGROUP_DEAD,
   CONTROLLERS,
@@ -82,7 +82,7 @@ function forget(cgroup: Cgroup, controllers: u32): void {
   }
   if ((controllers & CONTROLLER_IO) != 0) io_forget_limits(cgroup);
   if ((controllers & CONTROLLER_CPU) == 0) return;
-  group_set_weight(cgroup_cpu(cgroup), WEIGHT_DEFAULT);
+  sched_group_set_weight(cgroup_cpu(cgroup), WEIGHT_DEFAULT);
   bandwidth_set(cgroup_cpu(cgroup), QUOTA_NONE, PERIOD_DEFAULT, 0);
 }
 

@@ -4,7 +4,7 @@
 //   exit        ─▶ member_exit (in no list, no longer populates)      reap ─▶ member_release (no longer counted)
 //   cgroup.procs ─▶ member_move
 //
-// The task itself pays from its new cgroup from the next time that it leaves the kernel on (member_settle): what it is
+// The task itself pays from its new cgroup from the next time that it leaves the kernel on (member_switch_account): what it is
 // allocating for meanwhile must not lose its account under it.
 //
 // Interface: the above; member_cgroup, thread_of_member. Locks: cgroups_lock. Callers of member_join hold tasks_lock.
@@ -15,7 +15,7 @@ import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } 
 import { LOG_INFO, log_begin, log_end } from '../base/log';
 import { is_null } from '../base/pointer';
 import { account_get, account_put } from '../mm/account';
-import { thread_set_group } from '../sched/policy';
+import { thread_set_sched_group } from '../sched/policy';
 import { WORK_CGROUP, WORK_FREEZE, Thread, thread_clear_work, thread_set_work } from '../sched/thread';
 import { wake_to_freeze } from '../sched/wait';
 import {
@@ -170,7 +170,7 @@ function transfer(thread: Thread, to: Cgroup): void {
   count_pids(from, -1);
   count_pids(to, 1);
   thread.cgroup = changetype<usize>(cgroup_get(to));
-  thread_set_group(thread, cgroup_cpu(to));
+  thread_set_sched_group(thread, cgroup_cpu(to));
   thread_set_work(thread, WORK_CGROUP);
   cgroup_put(from);
 }
@@ -204,7 +204,7 @@ export function member_move(thread: Thread, to: Cgroup): i32 {
 }
 
 /** The task, which leaves the kernel, pays from the cgroup that it is in. */
-export function member_settle(thread: Thread): void {
+export function member_switch_account(thread: Thread): void {
   thread_clear_work(thread, WORK_CGROUP);
   const cgroup = member_cgroup(thread);
   const before = thread.account;

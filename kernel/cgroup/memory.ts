@@ -11,12 +11,12 @@ import { FRAME_SHIFT } from '../base/config';
 import { is_null } from '../base/pointer';
 import {
   Account,
-  EVENT_HIGH,
+  MEMORY_EVENT_HIGH,
   UNLIMITED,
   account_event,
   account_hooks,
   account_set_limits,
-  memory_wanted_by,
+  account_kill_below,
   reclaim_from,
   root_account,
 } from '../mm/account';
@@ -54,7 +54,7 @@ export function memory_set_max(cgroup: Cgroup, pages: u32): void {
   account_set_limits(cgroup, pages, cgroup.high);
   while (cgroup.usage > cgroup.limit) {
     if ((current().work & WORK_KILL) != 0) return;
-    if (reclaim_from(cgroup, cgroup.usage - cgroup.limit) == 0 && !memory_wanted_by(cgroup)) return;
+    if (reclaim_from(cgroup, cgroup.usage - cgroup.limit) == 0 && !account_kill_below(cgroup)) return;
   }
 }
 
@@ -103,9 +103,9 @@ export function memory_look_after(thread: Thread): void {
   for (let a = thread.account; !is_null(a); a = a.parent) {
     if (a.usage <= a.soft && a.starved == 0) continue;
     const over = a.usage > a.high ? a.usage - a.high : 1;
-    if (a.usage > a.high) account_event(a, EVENT_HIGH);
+    if (a.usage > a.high) account_event(a, MEMORY_EVENT_HIGH);
     const gained = reclaim_from(a, over);
-    if (is_starved(a) && gained == 0) memory_wanted_by(a);
+    if (is_starved(a) && gained == 0) account_kill_below(a);
     if (a.usage > a.high) delay = max<i64>(delay, delay_of(a));
   }
   if (delay > DELAY_MIN_NS && (thread.work & WORK_KILL) == 0) sleep_killable(clock_now() + delay);

@@ -22,7 +22,7 @@ import {
 import { char_device_lead_out, char_device_register } from '../vfs/char_device';
 import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
-import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 
 /** Virtio ports have a dynamic major number. */
 const PORT_MAJOR: u32 = 240;
@@ -38,16 +38,16 @@ function open(file: File): i32 {
 }
 
 /** Blocks until there is input; 0 at its end. */
-function read(file: File, buffer: UserBuffer): i32 {
-  if (buffer.remaining == 0) return 0;
+function read(file: File, iter: IovIter): i32 {
+  if (iter.remaining == 0) return 0;
   const port = port_of(file);
   while (true) {
     const error = console_wait_input(port, (file.flags & FDFLAGS_NONBLOCK) != 0);
     if (error < 0) return error;
     console_lock(port);
     const ended = port.ended != 0;
-    const count = min<u32>(port.count, buffer.remaining);
-    const result = buffer_put(buffer, console_input(port), count);
+    const count = min<u32>(port.count, iter.remaining);
+    const result = copy_to_iter(iter, console_input(port), count);
     if (result == 0) console_take(port, count);
     console_unlock(port);
     if (result < 0) return result;
@@ -56,14 +56,14 @@ function read(file: File, buffer: UserBuffer): i32 {
 }
 
 /** Blocks until the outside has taken all, piece by piece. -EPIPE if it is closed; short if that comes midway. */
-function write(file: File, buffer: UserBuffer): i32 {
+function write(file: File, iter: IovIter): i32 {
   let done: i32 = 0;
-  while (buffer.remaining != 0) {
-    const count = min<u32>(buffer.remaining, <u32>FRAME_SIZE);
+  while (iter.remaining != 0) {
+    const count = min<u32>(iter.remaining, <u32>FRAME_SIZE);
     // The device frees the piece when it has sent it.
     const piece = kmalloc(count, file.account);
     if (piece == 0) return done != 0 ? done : -ENOMEM;
-    let result = buffer_take(buffer, piece, count);
+    let result = copy_from_iter(iter, piece, count);
     if (result < 0) {
       kfree(piece);
       return done != 0 ? done : result;

@@ -60,7 +60,7 @@ import {
   is_directory,
 } from '../vfs/inode';
 import { list_dots, parent_ino } from '../vfs/listing';
-import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import {
   host_asked,
   host_close,
@@ -69,7 +69,7 @@ import {
   host_inode_update,
   host_node,
   host_operations,
-  host_settle,
+  host_send_owed,
   host_share,
   host_super,
 } from './hostfs_inode';
@@ -97,7 +97,7 @@ function handle_of(file: File): u32 {
 /** InodeOps.open. */
 function open(inode: Inode, file: File): i32 {
   const super_ = host_super(inode.superblock);
-  host_settle(super_);
+  host_send_owed(super_);
   const account = file.account;
   const opened = kmalloc(<u32>offsetof<HostFile>(), account);
   if (opened == 0) return -ENOMEM;
@@ -128,12 +128,12 @@ function piece_of(remaining: u32): u32 {
 }
 
 /** FileOps.read. */
-function read(file: File, buffer: UserBuffer): i32 {
+function read(file: File, iter: IovIter): i32 {
   const share = host_share(file.inode);
   const device = file.inode.superblock.device;
   let done = 0;
-  while (buffer.remaining != 0) {
-    let piece = piece_of(buffer.remaining);
+  while (iter.remaining != 0) {
+    let piece = piece_of(iter.remaining);
     const waited = io_begin(device, false, piece);
     if (waited < 0) return done != 0 ? done : waited;
     const asked = piece;
@@ -142,27 +142,27 @@ function read(file: File, buffer: UserBuffer): i32 {
       piece = HOSTFS_IMMEDIATE_MAX;
       block = kmalloc(piece, file.account);
     }
-    const at = <u64>buffer.position;
+    const at = <u64>iter.position;
     const count =
       block == 0 ? -ENOMEM : hostfs_transfer(HOSTFS_OP_READ, share, handle_of(file), at, 0, block, piece, 0);
     io_end(device, false, asked, max<i32>(count, 0));
-    const error = count > 0 ? buffer_put(buffer, block, count) : count;
+    const error = count > 0 ? copy_to_iter(iter, block, count) : count;
     if (count != -EINTR) kfree(block);
     if (error < 0) return done != 0 ? done : error;
-    buffer.position += count;
+    iter.position += count;
     done += count;
     if (<u32>count < piece) break;
-    if (buffer.remaining != 0) cond_resched();
+    if (iter.remaining != 0) cond_resched();
   }
   return done;
 }
 
 /** FileOps.write. */
-function write(file: File, buffer: UserBuffer): i32 {
+function write(file: File, iter: IovIter): i32 {
   let done = 0;
-  while (buffer.remaining != 0) {
-    const most = min<u32>(buffer.remaining, LARGE);
-    const result = write_some(file, buffer, most);
+  while (iter.remaining != 0) {
+    const most = min<u32>(iter.remaining, LARGE);
+    const result = write_some(file, iter, most);
     if (result < 0) return done != 0 ? done : result;
     done += result;
     if (<u32>result < most) break;
@@ -171,7 +171,7 @@ function write(file: File, buffer: UserBuffer): i32 {
 }
 
 /** Writes `most` bytes. Nobody else has to wait, for the inode, for what the cgroup of this one may not write yet. */
-function write_some(file: File, buffer: UserBuffer, most: u32): i32 {
+function write_some(file: File, iter: IovIter, most: u32): i32 {
   const inode = file.inode;
   const device = inode.superblock.device;
   const waited = io_begin(device, true, most);
@@ -181,9 +181,9 @@ function write_some(file: File, buffer: UserBuffer, most: u32): i32 {
     io_cancel(device, true, most);
     return error;
   }
-  const result = write_locked(file, inode, buffer, most);
+  const result = write_locked(file, inode, iter, most);
   if (result > 0) {
-    if (buffer.position > inode.size) inode_set_size(inode, buffer.position);
+    if (iter.position > inode.size) inode_set_size(inode, iter.position);
     inode_modified(inode);
     host_inode_changed(inode);
   }
@@ -192,7 +192,7 @@ function write_some(file: File, buffer: UserBuffer, most: u32): i32 {
   return result;
 }
 
-function write_locked(file: File, inode: Inode, buffer: UserBuffer, most: u32): i32 {
+function write_locked(file: File, inode: Inode, iter: IovIter, most: u32): i32 {
   const append = (file.flags & FDFLAGS_APPEND) != 0;
   const share = host_share(inode);
   const answer: u32 = append ? <u32>HOSTFS_ATTRIBUTES_SIZE : 0;
@@ -206,8 +206,8 @@ function write_locked(file: File, inode: Inode, buffer: UserBuffer, most: u32): 
       block = kmalloc(piece + answer, file.account);
     }
     if (block == 0) return done != 0 ? done : -ENOMEM;
-    let count = buffer_take(buffer, block, piece);
-    const at = <u64>buffer.position;
+    let count = copy_from_iter(iter, block, piece);
+    const at = <u64>iter.position;
     if (count == 0)
       count = hostfs_transfer(
         HOSTFS_OP_WRITE,
@@ -220,8 +220,8 @@ function write_locked(file: File, inode: Inode, buffer: UserBuffer, most: u32): 
         answer,
       );
     if (count > 0) {
-      if (append) buffer.position = changetype<HostAttributes>(block + piece).file_size;
-      else buffer.position += count;
+      if (append) iter.position = changetype<HostAttributes>(block + piece).file_size;
+      else iter.position += count;
     }
     if (count != -EINTR) kfree(block);
     if (count < 0) return done != 0 ? done : count;
@@ -287,7 +287,7 @@ function emit_entries(block: usize, used: u32, emit: u32, argument: usize): u64 
 
 /** Sends a struct hostfs_change of which `set` says what counts: 0 or −errno. */
 function change(inode: Inode, set: u32, mode: u32, size: i64, atime: i64, mtime: i64): i32 {
-  host_settle(host_super(inode.superblock));
+  host_send_owed(host_super(inode.superblock));
   const account = inode.superblock.account;
   const wanted = kmalloc(<u32>HOSTFS_CHANGE_SIZE, account);
   if (wanted == 0) return -ENOMEM;

@@ -11,7 +11,7 @@
 // Attributes come from any hart, in answers that may have been overtaken by a change on another. `changes` counts what has
 // been changed: an answer to a question that was asked before the last change is shown, but not believed.
 //
-// Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_asked, host_settle.
+// Interface: HostInode, HostSuper, host_inode_get, host_inode_update, host_asked, host_send_owed.
 // Locks: HostSuper.lock, RANK_INODE, guards the table, `lookups`, `owing`, and attributes while they are taken over. A
 // request may sleep: none is made with it held.
 
@@ -132,7 +132,7 @@ export function host_super_create(share: u32, read_only: bool, account: Account)
 
 /** All inodes are gone. */
 export function host_super_free(super_: HostSuper): void {
-  host_settle(super_);
+  host_send_owed(super_);
   kfree(super_.table);
   kfree(changetype<usize>(super_));
 }
@@ -319,7 +319,7 @@ export function host_getattr(inode: Inode): i32 {
   if (fetched != 0 && clock_now() - fetched < SAME_CALL) return 0;
   // A directory that was removed has no place any more where the device could look.
   if (inode.nlink == 0 && is_directory(inode)) return 0;
-  host_settle(host_super(inode.superblock));
+  host_send_owed(host_super(inode.superblock));
   const account = inode.superblock.account;
   const asked = host_asked(inode.superblock);
   const answer = hostfs_ask(HOSTFS_OP_REVALIDATE, host_share(inode), host.node, 0, 0, 0, 0, 0, account);
@@ -369,7 +369,7 @@ function give_back(super_: HostSuper, memory: usize, operation: u32, number: u32
 }
 
 /** Sends what could not be sent before. Called where it is all right to wait; waits for nothing. */
-export function host_settle(super_: HostSuper): void {
+export function host_send_owed(super_: HostSuper): void {
   // A look without the lock: what is missed now goes with the next operation.
   while (atomic_load(changetype<usize>(super_) + offsetof<HostSuper>('owing')) != 0) {
     spin_lock(changetype<usize>(super_), RANK_INODE);

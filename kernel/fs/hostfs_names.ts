@@ -52,7 +52,7 @@ import {
   host_inode_unlinked,
   host_inode_update,
   host_node,
-  host_settle,
+  host_send_owed,
   host_share,
   host_super,
 } from './hostfs_inode';
@@ -81,7 +81,7 @@ function ask(
   more: usize,
   more_length: u32,
 ): usize {
-  host_settle(host_super(directory.superblock));
+  host_send_owed(host_super(directory.superblock));
   const answer = hostfs_ask(
     operation,
     host_share(directory),
@@ -130,7 +130,7 @@ export function host_revalidate(
   const inode = dentry.inode;
   if (!certain && is_believed(inode)) return 1;
   const superblock = inode.superblock;
-  host_settle(host_super(superblock));
+  host_send_owed(host_super(superblock));
   const asked = host_asked(superblock);
   const answer = hostfs_ask(
     HOSTFS_OP_REVALIDATE,
@@ -196,7 +196,7 @@ function link(directory: Inode, dentry: Dentry, inode: Inode): i32 {
 
 /** Takes the name of `dentry` away. */
 function remove(operation: u32, directory: Inode, dentry: Dentry): i32 {
-  host_settle(host_super(directory.superblock));
+  host_send_owed(host_super(directory.superblock));
   const account: Account = directory.superblock.account;
   const name = dentry.name;
   const length = dentry.name_length;
@@ -229,7 +229,7 @@ function rmdir(directory: Inode, dentry: Dentry): i32 {
 
 /** InodeOps.rename. */
 function rename(from: Inode, from_dentry: Dentry, to: Inode, to_dentry: Dentry): i32 {
-  host_settle(host_super(from.superblock));
+  host_send_owed(host_super(from.superblock));
   const error = hostfs_do(
     HOSTFS_OP_RENAME,
     host_share(from),

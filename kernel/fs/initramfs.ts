@@ -33,12 +33,12 @@ import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { vfs_chmod, vfs_chown, vfs_utimens } from '../vfs/attributes';
 import { device_number } from '../vfs/char_device';
-import { VfsContext, context_buffer } from '../vfs/context';
+import { VfsContext, context_iter } from '../vfs/context';
 import { FILE_WRITE, File, file_put } from '../vfs/file';
 import { vfs_link, vfs_mkdir, vfs_mknod, vfs_symlink, vfs_unlink } from '../vfs/names';
 import { vfs_open } from '../vfs/open';
 import { vfs_write } from '../vfs/read_write';
-import { buffer_init_kernel } from '../vfs/user_buffer';
+import { iov_iter_init_kernel } from '../vfs/iov_iter';
 
 /** Bytes of a header, and where its numbers are. */
 const HEADER: usize = 110;
@@ -241,8 +241,8 @@ function make_regular(unpack: Unpack): i32 {
   const file = changetype<File>(opened);
   let written = 0;
   if (unpack.size != 0) {
-    const buffer = context_buffer(unpack.context);
-    buffer_init_kernel(buffer, unpack.data, unpack.size);
+    const buffer = context_iter(unpack.context);
+    iov_iter_init_kernel(buffer, unpack.data, unpack.size);
     written = vfs_write(file, buffer);
   }
   file_put(file);

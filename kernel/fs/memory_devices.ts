@@ -7,7 +7,7 @@ import { kfree, kmalloc } from '../mm/slab';
 import { char_device_register } from '../vfs/char_device';
 import { File, file_ops_create } from '../vfs/file';
 import { vfs_state } from '../vfs/state';
-import { UserBuffer, buffer_put, buffer_skip, buffer_zero } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, iov_iter_advance, iov_iter_zero } from '../vfs/iov_iter';
 
 /** Linux's major number of memory devices. */
 const MEMORY_MAJOR: u32 = 1;
@@ -15,23 +15,23 @@ const MEMORY_MAJOR: u32 = 1;
 /** Random bytes are made in pieces of this many. */
 const RANDOM_PIECE: u32 = 4096;
 
-function read_nothing(_file: File, _buffer: UserBuffer): i32 {
+function read_nothing(_file: File, _buffer: IovIter): i32 {
   return 0;
 }
 
-function write_away(_file: File, buffer: UserBuffer): i32 {
-  const length = buffer.remaining;
-  buffer_skip(buffer, length);
+function write_away(_file: File, iter: IovIter): i32 {
+  const length = iter.remaining;
+  iov_iter_advance(iter, length);
   return length;
 }
 
-function write_full(_file: File, buffer: UserBuffer): i32 {
-  return buffer.remaining == 0 ? 0 : -ENOSPC;
+function write_full(_file: File, iter: IovIter): i32 {
+  return iter.remaining == 0 ? 0 : -ENOSPC;
 }
 
-function read_zero(_file: File, buffer: UserBuffer): i32 {
-  const length = buffer.remaining;
-  return buffer_zero(buffer, length) < 0 ? -EFAULT : <i32>length;
+function read_zero(_file: File, iter: IovIter): i32 {
+  const length = iter.remaining;
+  return iov_iter_zero(iter, length) < 0 ? -EFAULT : <i32>length;
 }
 
 /** Says who makes random bytes: the table index of (address, length) -> i32, 0 or −errno. Called by the driver at boot. */
@@ -40,19 +40,19 @@ export function random_source_set(fill: u32): void {
 }
 
 /** All that was asked for; -EAGAIN while there is no source; fewer bytes if a signal comes in between. */
-function read_random(file: File, buffer: UserBuffer): i32 {
+function read_random(file: File, iter: IovIter): i32 {
   if (vfs_state().random == 0) return -EAGAIN;
-  const total = buffer.remaining;
+  const total = iter.remaining;
   const piece = kmalloc(min<u32>(max<u32>(total, 1), RANDOM_PIECE), file.account);
   if (piece == 0) return -ENOMEM;
   let error = 0;
-  while (buffer.remaining != 0 && error == 0) {
-    const length = min<u32>(buffer.remaining, RANDOM_PIECE);
+  while (iter.remaining != 0 && error == 0) {
+    const length = min<u32>(iter.remaining, RANDOM_PIECE);
     error = call_indirect<i32>(vfs_state().random, piece, length);
-    if (error == 0) error = buffer_put(buffer, piece, length);
+    if (error == 0) error = copy_to_iter(iter, piece, length);
   }
   kfree(piece);
-  const done = total - buffer.remaining;
+  const done = total - iter.remaining;
   return done != 0 ? <i32>done : error;
 }
 

@@ -25,7 +25,7 @@ import { error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { frames_total } from '../mm/frame';
 import { cache_create, cache_free, kfree, kmalloc, kmalloc_root } from '../mm/slab';
-import { first_user } from '../ns/user';
+import { first_user_namespace } from '../ns/user';
 import { payer } from '../sched/thread';
 import { Credentials } from '../vfs/credentials';
 import { Dentry } from '../vfs/dentry';
@@ -331,7 +331,7 @@ export function tmpfs_options_default(options: TmpfsOptions): void {
   options.mode = 0o1777;
   options.uid = 0;
   options.gid = 0;
-  options.user = first_user();
+  options.user = first_user_namespace();
 }
 
 function tmpfs_mount(request: MountRequest): usize {

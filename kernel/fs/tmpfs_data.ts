@@ -13,7 +13,7 @@
 import { EFAULT, EFBIG, ENOSPC, ENXIO, FDFLAGS_APPEND, WHENCE_DATA, WHENCE_HOLE } from '../base/abi';
 import { FRAME_SHIFT, FRAME_SIZE } from '../base/config';
 import { is_null } from '../base/pointer';
-import { Account, KIND_SHMEM, memory_wanted } from '../mm/account';
+import { Account, KIND_SHMEM, memory_reclaim_or_kill } from '../mm/account';
 import { frame_alloc, frame_free } from '../mm/frame';
 import { cache_alloc, cache_free, kfree, kmalloc } from '../mm/slab';
 import { cond_resched } from '../sched/schedule';
@@ -22,7 +22,7 @@ import { File, file_seek_generic } from '../vfs/file';
 import { Inode, inode_lock, inode_modified, inode_set_size, inode_unlock } from '../vfs/inode';
 import { file_accessed } from '../vfs/read_write';
 import { vfs_state } from '../vfs/state';
-import { UserBuffer, buffer_put, buffer_take, buffer_zero } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter, iov_iter_zero } from '../vfs/iov_iter';
 import { TmpfsInode, tmpfs_charge, tmpfs_uncharge } from './tmpfs_inode';
 
 /** The largest file that lies in one block: kmalloc's largest class. */
@@ -40,41 +40,41 @@ function breathe(): void {
 }
 
 /** read(2). */
-export function tmpfs_read(file: File, buffer: UserBuffer): i32 {
+export function tmpfs_read(file: File, iter: IovIter): i32 {
   const inode = changetype<TmpfsInode>(file.inode);
   const error = inode_lock(inode);
   if (error < 0) return error;
-  const position = buffer.position;
+  const position = iter.position;
   let done: u32 = 0;
   let failed = false;
   if (position < inode.size) {
-    const length = <u32>min<i64>(buffer.remaining, inode.size - position);
+    const length = <u32>min<i64>(iter.remaining, inode.size - position);
     while (done < length && !failed) {
       const at = position + done;
       const piece = min<u32>(length - done, <u32>(FRAME_SIZE - <usize>(at & FRAME_MASK)));
-      failed = read_piece(inode, buffer, at, piece) < 0;
+      failed = read_piece(inode, iter, at, piece) < 0;
       if (!failed) done += piece;
       if (done < length) breathe();
     }
   }
   inode_unlock(inode);
   if (failed && done == 0) return -EFAULT;
-  buffer.position = position + done;
+  iter.position = position + done;
   file_accessed(file);
   return done;
 }
 
 /** Copies `length` bytes at `at`, within one frame, out. */
 @inline
-function read_piece(inode: TmpfsInode, buffer: UserBuffer, at: i64, length: u32): i32 {
+function read_piece(inode: TmpfsInode, iter: IovIter, at: i64, length: u32): i32 {
   if (inode.tree == 0) {
     const there: u32 = at >= <i64>inode.capacity ? 0 : min<u32>(length, inode.capacity - <u32>at);
-    if (there != 0 && buffer_put(buffer, inode.data + <usize>at, there) < 0) return -EFAULT;
-    return buffer_zero(buffer, length - there);
+    if (there != 0 && copy_to_iter(iter, inode.data + <usize>at, there) < 0) return -EFAULT;
+    return iov_iter_zero(iter, length - there);
   }
   const frame = frame_at(inode, (<u64>at) >> FRAME_SHIFT);
-  if (frame == 0) return buffer_zero(buffer, length);
-  return buffer_put(buffer, frame + <usize>(at & FRAME_MASK), length);
+  if (frame == 0) return iov_iter_zero(iter, length);
+  return copy_to_iter(iter, frame + <usize>(at & FRAME_MASK), length);
 }
 
 /** lseek(2): holes are frames that are not there. */
@@ -132,19 +132,19 @@ function next_frame(node: usize, level: u32, base: u64, first: u64): u64 {
 }
 
 /** write(2). */
-export function tmpfs_write(file: File, buffer: UserBuffer): i32 {
+export function tmpfs_write(file: File, iter: IovIter): i32 {
   const inode = changetype<TmpfsInode>(file.inode);
-  if (buffer.remaining == 0) return 0;
+  if (iter.remaining == 0) return 0;
   let error = inode_lock(inode);
   if (error < 0) return error;
-  const position = (file.flags & FDFLAGS_APPEND) != 0 ? inode.size : buffer.position;
-  const total = buffer.remaining;
+  const position = (file.flags & FDFLAGS_APPEND) != 0 ? inode.size : iter.position;
+  const total = iter.remaining;
   let done: u32 = 0;
   if (position > i64.MAX_VALUE - total) error = -EFBIG;
   while (done < total && error == 0) {
     const at = position + done;
     const piece = min<u32>(total - done, <u32>(FRAME_SIZE - <usize>(at & FRAME_MASK)));
-    error = write_piece(inode, buffer, at, piece, payer());
+    error = write_piece(inode, iter, at, piece, payer());
     if (error == 0) {
       done += piece;
       if (at + piece > inode.size) inode_set_size(inode, at + piece);
@@ -153,18 +153,18 @@ export function tmpfs_write(file: File, buffer: UserBuffer): i32 {
   }
   if (done != 0) {
     inode_modified(inode);
-    buffer.position = position + done;
+    iter.position = position + done;
   }
   inode_unlock(inode);
   return done != 0 ? <i32>done : error;
 }
 
 /** Copies `length` bytes to `at`, within one frame, in. Nothing has changed if it fails but what -EFAULT left half written. */
-function write_piece(inode: TmpfsInode, buffer: UserBuffer, at: i64, length: u32, account: Account): i32 {
+function write_piece(inode: TmpfsInode, iter: IovIter, at: i64, length: u32, account: Account): i32 {
   if (inode.tree == 0) {
     if (at + length <= <i64>SMALL_MAX) {
       const error = grow_small(inode, <u32>at + length, account);
-      return error < 0 ? error : buffer_take(buffer, inode.data + <usize>at, length);
+      return error < 0 ? error : copy_from_iter(iter, inode.data + <usize>at, length);
     }
     const error = to_frames(inode, account);
     if (error < 0) return error;
@@ -173,14 +173,14 @@ function write_piece(inode: TmpfsInode, buffer: UserBuffer, at: i64, length: u32
   if (slot == 0) return -ENOSPC;
   const offset = <usize>(at & FRAME_MASK);
   const frame = load<usize>(slot);
-  if (frame != 0) return buffer_take(buffer, frame + offset, length);
-  return write_new_frame(inode, slot, buffer, offset, length, account);
+  if (frame != 0) return copy_from_iter(iter, frame + offset, length);
+  return write_new_frame(inode, slot, iter, offset, length, account);
 }
 
 function write_new_frame(
   inode: TmpfsInode,
   slot: usize,
-  buffer: UserBuffer,
+  iter: IovIter,
   offset: usize,
   length: u32,
   account: Account,
@@ -189,7 +189,7 @@ function write_new_frame(
   if (frame == 0) return -ENOSPC;
   memory.fill(frame, 0, offset);
   memory.fill(frame + offset + length, 0, FRAME_SIZE - offset - length);
-  if (buffer_take(buffer, frame + offset, length) < 0) {
+  if (copy_from_iter(iter, frame + offset, length) < 0) {
     tmpfs_uncharge(inode, <u32>FRAME_SIZE);
     frame_free(frame);
     return -EFAULT;
@@ -203,7 +203,7 @@ function new_frame(inode: TmpfsInode, account: Account): usize {
   if (tmpfs_charge(inode, <u32>FRAME_SIZE) < 0) return 0;
   let frame: usize = 0;
   do frame = frame_alloc(0, account, KIND_SHMEM);
-  while (frame == 0 && memory_wanted(1));
+  while (frame == 0 && memory_reclaim_or_kill(1));
   if (frame == 0) tmpfs_uncharge(inode, <u32>FRAME_SIZE);
   return frame;
 }
@@ -215,7 +215,7 @@ function grow_small(inode: TmpfsInode, length: u32, account: Account): i32 {
   if (tmpfs_charge(inode, capacity + 8) < 0) return -ENOSPC;
   let block: usize = 0;
   do block = kmalloc(capacity, account);
-  while (block == 0 && memory_wanted(1));
+  while (block == 0 && memory_reclaim_or_kill(1));
   if (block == 0) {
     tmpfs_uncharge(inode, capacity + 8);
     return -ENOSPC;

@@ -38,7 +38,7 @@ import {
 } from '../cgroup/cgroup';
 import { cgroup_child, text_cgroup_path } from '../cgroup/path';
 import { ns_capable } from '../ns/credentials';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { payer } from '../sched/thread';
 import { Attributes } from '../vfs/attributes';
 import { Credentials } from '../vfs/credentials';
@@ -79,7 +79,7 @@ import {
 } from './cgroupfs_namespace';
 import { cgroup_procs_init } from './cgroupfs_procs';
 import { generated_truncate } from './generated_file';
-import { looker } from './proc_access';
+import { reader_context } from './proc_access';
 import { fsview_state } from './state';
 
 /** Inode numbers of files: their cgroup's, and their type's above it. */
@@ -259,8 +259,8 @@ function child_from(cgroup: Cgroup, from: u64): Cgroup {
 
 /** FilesystemType.mount. */
 function mount(request: MountRequest): usize {
-  const owner = user_owner_of(current_cgroup_namespace());
-  if (!ns_capable(looker().credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
+  const owner = user_namespace_owning(current_cgroup_namespace());
+  if (!ns_capable(reader_context().credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   const error = cgroup_options_set(request.data, request.data_length);
   return error < 0 ? error_pointer(error) : changetype<usize>(superblock_get(superblock()));
 }
@@ -281,7 +281,13 @@ function directory_of(cgroup: Cgroup): usize {
   const above = directory_of(cgroup_parent(cgroup));
   if (is_error(above)) return above;
   const parent = changetype<Dentry>(above);
-  const found = lookup_component(parent, looker().credentials, cgroup.name, cgroup.name_length, false);
+  const found = lookup_component(
+    parent,
+    reader_context().credentials,
+    cgroup.name,
+    cgroup.name_length,
+    false,
+  );
   dentry_put(parent);
   if (is_error(found)) return found;
   const dentry = changetype<Dentry>(found);

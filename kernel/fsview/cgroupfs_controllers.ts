@@ -33,9 +33,9 @@ import {
 } from '../cgroup/io';
 import { kfree, kmalloc } from '../mm/slab';
 import { bandwidth_set, bandwidth_throttled_time } from '../sched/bandwidth';
-import { QUOTA_NONE, group_system_time, group_time } from '../sched/group';
+import { QUOTA_NONE, sched_group_system_time, sched_group_time } from '../sched/group';
 import { NICE_MAX, NICE_MIN, weight_of_nice } from '../sched/nice';
-import { group_set_weight } from '../sched/policy';
+import { sched_group_set_weight } from '../sched/policy';
 import { payer } from '../sched/thread';
 import { File } from '../vfs/file';
 import { Mount, mount_lock, mount_next, mount_unlock } from '../vfs/mount';
@@ -51,7 +51,7 @@ import {
   word_begin,
   word_end,
 } from './cgroupfs_text';
-import { looker } from './proc_access';
+import { reader_context } from './proc_access';
 
 const NEWLINE: u32 = 10;
 const SPACE: u32 = 32;
@@ -109,7 +109,7 @@ function store_weight(file: File, address: usize, length: u32): i32 {
   const weight = only_number(address, length);
   if (weight == NO_NUMBER) return -EINVAL;
   if (weight < 1 || weight > WEIGHT_MAX) return -ERANGE;
-  group_set_weight(cgroup_cpu(cgroup_of_file(file)), <u32>weight);
+  sched_group_set_weight(cgroup_cpu(cgroup_of_file(file)), <u32>weight);
   return 0;
 }
 
@@ -137,7 +137,7 @@ function store_weight_nice(file: File, address: usize, length: u32): i32 {
   const nice = only_number(address, length);
   if (nice == NO_NUMBER) return -EINVAL;
   if (nice < NICE_MIN || nice > NICE_MAX) return -ERANGE;
-  group_set_weight(cgroup_cpu(cgroup_of_file(file)), weight_as_shown(<i32>nice));
+  sched_group_set_weight(cgroup_cpu(cgroup_of_file(file)), weight_as_shown(<i32>nice));
   return 0;
 }
 
@@ -200,9 +200,9 @@ function store_burst(file: File, address: usize, length: u32): i32 {
 function show_cpu_stat(inode: CgroupInode, text: Text): i32 {
   const cgroup = inode.cgroup;
   const group = cgroup_cpu(cgroup);
-  const usage = group_time(group) / MICROSECOND;
+  const usage = sched_group_time(group) / MICROSECOND;
   text_entry(text, 'usage_usec', usage);
-  const system = group_system_time(group) / MICROSECOND;
+  const system = sched_group_system_time(group) / MICROSECOND;
   text_entry(text, 'user_usec', usage - system);
   text_entry(text, 'system_usec', system);
   if (cgroup == root_cgroup() || (cgroup_controllers(cgroup) & CONTROLLER_CPU) == 0) return 0;
@@ -280,7 +280,7 @@ function show_io_stat(inode: CgroupInode, text: Text): i32 {
 
 /** Is something mounted that has that number? In the mount namespace of who asks. */
 function is_mounted(number: u32): bool {
-  const namespace = looker().fs.namespace;
+  const namespace = reader_context().fs.namespace;
   mount_lock();
   let mount = mount_next(namespace, null_of<Mount>());
   while (!is_null(mount) && mount.superblock.device != number) mount = mount_next(namespace, mount);

@@ -24,11 +24,11 @@ import { namespace_get, namespace_put } from '../ns/namespace';
 import { Credentials, credentials_get, credentials_put } from '../vfs/credentials';
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
-import { UserBuffer, buffer_take } from '../vfs/user_buffer';
+import { IovIter, copy_from_iter } from '../vfs/iov_iter';
 import { CgroupInode, NOTHING, as_cgroup_inode } from './cgroupfs_entry';
 import { current_cgroup_namespace, is_own_limit } from './cgroupfs_namespace';
 import { Generated, WRITE_MAX, generated_open, generated_read, generated_release } from './generated_file';
-import { looker } from './proc_access';
+import { reader_context } from './proc_access';
 import { fsview_state } from './state';
 
 /** What an open file's `private_data` is. */
@@ -68,35 +68,35 @@ export function cgroup_file_open(inode: CgroupInode, file: File): i32 {
   const error = generated_open(file, type.show, type.store, 0, <u32>offsetof<CgroupFile>());
   if (error < 0) return error;
   file.ops = changetype<FileOps>(fsview_state().cgroup_file_ops);
-  contents(file).credentials = credentials_get(looker().credentials);
+  contents(file).credentials = credentials_get(reader_context().credentials);
   contents(file).namespace = changetype<CgroupNamespace>(namespace_get(current_cgroup_namespace()));
   if (type.notifies != NOTHING) contents(file).seen = cgroup_notices(inode.cgroup, type.notifies);
   return 0;
 }
 
-function read(file: File, buffer: UserBuffer): i32 {
+function read(file: File, iter: IovIter): i32 {
   const inode = as_cgroup_inode(file.inode);
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return -ENODEV;
   if (inode.type.show == 0) return -EINVAL;
-  if (inode.type.notifies != NOTHING && buffer.position == 0)
+  if (inode.type.notifies != NOTHING && iter.position == 0)
     contents(file).seen = cgroup_notices(inode.cgroup, inode.type.notifies);
-  return generated_read(file, buffer);
+  return generated_read(file, iter);
 }
 
 /** What is written says all, whatever the position; a task that may sleep over it holds no mutex. */
-function write(file: File, buffer: UserBuffer): i32 {
+function write(file: File, iter: IovIter): i32 {
   const inode = as_cgroup_inode(file.inode);
   if ((inode.cgroup.flags & CGROUP_DEAD) != 0) return -ENODEV;
-  const length = buffer.remaining;
+  const length = iter.remaining;
   if (inode.type.store == 0 || length > WRITE_MAX) return -EINVAL;
   if (inode.type.delegatable == 0 && is_own_limit(inode.cgroup, contents(file).namespace)) return -EPERM;
   const copy = kmalloc(length + 1, file.account);
   if (copy == 0) return -ENOMEM;
-  let error = buffer_take(buffer, copy, length);
+  let error = copy_from_iter(iter, copy, length);
   if (error == 0) error = call_indirect<i32>(inode.type.store, file, copy, length);
   kfree(copy);
   if (error < 0) return error;
-  buffer.position += length;
+  iter.position += length;
   return <i32>length;
 }
 

@@ -7,12 +7,12 @@ import { EAGAIN, EINVAL } from '../base/abi';
 import { FRAME_SHIFT } from '../base/config';
 import { Text, text_byte, text_u64 } from '../base/format';
 import {
-  EVENT_HIGH,
-  EVENT_LOW,
-  EVENT_MAX,
-  EVENT_OOM,
-  EVENT_OOM_GROUP_KILL,
-  EVENT_OOM_KILL,
+  MEMORY_EVENT_HIGH,
+  MEMORY_EVENT_LOW,
+  MEMORY_EVENT_MAX,
+  MEMORY_EVENT_OOM,
+  MEMORY_EVENT_OOM_GROUP_KILL,
+  MEMORY_EVENT_OOM_KILL,
   KIND_ANON,
   KIND_KERNEL,
   KIND_FILE,
@@ -103,12 +103,12 @@ function store_max(file: File, address: usize, length: u32): i32 {
 
 function text_events(inode: CgroupInode, text: Text, local: bool): i32 {
   const cgroup = inode.cgroup;
-  text_entry(text, 'low', account_events(cgroup, EVENT_LOW, local));
-  text_entry(text, 'high', account_events(cgroup, EVENT_HIGH, local));
-  text_entry(text, 'max', account_events(cgroup, EVENT_MAX, local));
-  text_entry(text, 'oom', account_events(cgroup, EVENT_OOM, local));
-  text_entry(text, 'oom_kill', account_events(cgroup, EVENT_OOM_KILL, local));
-  text_entry(text, 'oom_group_kill', account_events(cgroup, EVENT_OOM_GROUP_KILL, local));
+  text_entry(text, 'low', account_events(cgroup, MEMORY_EVENT_LOW, local));
+  text_entry(text, 'high', account_events(cgroup, MEMORY_EVENT_HIGH, local));
+  text_entry(text, 'max', account_events(cgroup, MEMORY_EVENT_MAX, local));
+  text_entry(text, 'oom', account_events(cgroup, MEMORY_EVENT_OOM, local));
+  text_entry(text, 'oom_kill', account_events(cgroup, MEMORY_EVENT_OOM_KILL, local));
+  text_entry(text, 'oom_group_kill', account_events(cgroup, MEMORY_EVENT_OOM_GROUP_KILL, local));
   return 0;
 }
 function show_events(inode: CgroupInode, text: Text): i32 {

@@ -15,7 +15,7 @@ import { is_null } from '../base/pointer';
 import { Cgroup, cgroup_is_below, cgroup_put, root_cgroup } from '../cgroup/cgroup';
 import { member_cgroup } from '../cgroup/member';
 import { CgroupNamespace, cgroup_namespace_hooks } from '../ns/cgroup';
-import { NS_CGROUP, kind_first } from '../ns/namespace';
+import { NS_CGROUP, namespace_kind_first } from '../ns/namespace';
 import { initial_nsproxy } from '../ns/nsproxy';
 import { current_task } from '../proc/task';
 import { current } from '../sched/thread';
@@ -49,7 +49,7 @@ export function cgroup_root_of(namespace: CgroupNamespace): Cgroup {
 
 @inline
 function is_first(namespace: CgroupNamespace): bool {
-  return namespace == changetype<CgroupNamespace>(kind_first(NS_CGROUP));
+  return namespace == changetype<CgroupNamespace>(namespace_kind_first(NS_CGROUP));
 }
 
 /** Is `cgroup` the root of `namespace`, so that its limits are those of who is in there? Only where namespaces delegate. */

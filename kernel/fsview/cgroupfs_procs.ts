@@ -23,7 +23,7 @@ import { may_join, member_move, thread_of_member } from '../cgroup/member';
 import { cgroup_of, member_is_below } from '../cgroup/state';
 import { CgroupNamespace } from '../ns/cgroup';
 import { payer } from '../sched/thread';
-import { current_namespace, pid_number, task_of_number } from '../proc/pid';
+import { current_pid_namespace, pid_number, task_of_number } from '../proc/pid';
 import { signal_send } from '../proc/signal';
 import { Task, all_tasks, current_task, task_of_all, tasks_lock, tasks_unlock } from '../proc/task';
 import { Credentials, MAY_WRITE, permission } from '../vfs/credentials';
@@ -88,7 +88,7 @@ function task_written(address: usize, length: u32): usize {
   const pid = only_number(address, length);
   if (pid < 0 || pid > <i64>i32.MAX_VALUE) return error_pointer(-EINVAL);
   if (pid == 0) return changetype<usize>(current_task());
-  const task = task_of_number(<u32>pid, current_namespace());
+  const task = task_of_number(<u32>pid, current_pid_namespace());
   return is_null(task) ? error_pointer(-ESRCH) : changetype<usize>(task);
 }
 

@@ -19,8 +19,8 @@ import { Credentials, credentials_get, credentials_put } from '../ns/credentials
 import { File, FileOps, file_ops_create } from '../vfs/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { PollTable } from '../vfs/poll';
-import { UserBuffer, buffer_put_file, buffer_take } from '../vfs/user_buffer';
-import { looker } from './proc_access';
+import { IovIter, copy_file_to_iter, copy_from_iter } from '../vfs/iov_iter';
+import { reader_context } from './proc_access';
 import { fsview_state } from './state';
 
 /** What an open file's `private_data` is: the text of its last generation. Paid for by who opened the file. */
@@ -83,7 +83,7 @@ export function generated_open(
   content.show = show;
   content.store = store;
   content.store_as = store_as;
-  if (store_as != 0) content.opener = credentials_get(looker().credentials);
+  if (store_as != 0) content.opener = credentials_get(reader_context().credentials);
   file.ops = changetype<FileOps>(fsview_state().generated_ops);
   file.private_data = changetype<usize>(content);
   return 0;
@@ -138,12 +138,12 @@ function generate(inode: Inode, content: Generated, file: File): i32 {
 }
 
 /** FileOps.read. */
-export function generated_read(file: File, buffer: UserBuffer): i32 {
+export function generated_read(file: File, iter: IovIter): i32 {
   let error = inode_lock(file.inode);
   if (error < 0) return error;
   const content = changetype<Generated>(file.private_data);
-  if (buffer.position == 0 || content.buffer == 0) error = generate(file.inode, content, file);
-  if (error == 0) error = buffer_put_file(buffer, content.buffer, content.length);
+  if (iter.position == 0 || content.buffer == 0) error = generate(file.inode, content, file);
+  if (error == 0) error = copy_file_to_iter(iter, content.buffer, content.length);
   inode_unlock(file.inode);
   return error;
 }
@@ -156,18 +156,18 @@ function hand_over(content: Generated, inode: Inode, copy: usize, length: u32, p
   return call_indirect<i32>(content.store_as, inode, copy, length, content.opener, position);
 }
 
-function generated_write(file: File, buffer: UserBuffer): i32 {
+function generated_write(file: File, iter: IovIter): i32 {
   const content = changetype<Generated>(file.private_data);
   if ((content.store | content.store_as) == 0) return -EIO;
-  const length = buffer.remaining;
+  const length = iter.remaining;
   if (length > WRITE_MAX) return -EINVAL;
   const copy = kmalloc(length + 1, file.account);
   if (copy == 0) return -ENOMEM;
-  let error = buffer_take(buffer, copy, length);
-  if (error == 0) error = hand_over(content, file.inode, copy, length, buffer.position);
+  let error = copy_from_iter(iter, copy, length);
+  if (error == 0) error = hand_over(content, file.inode, copy, length, iter.position);
   kfree(copy);
   if (error < 0) return error;
-  buffer.position += length;
+  iter.position += length;
   return <i32>length;
 }
 

@@ -1,6 +1,6 @@
 // A POSIX message queue: mq_overview(7). Messages lie in a list, those of higher priority first, among equals the oldest.
 //
-// Interface: MessageQueue, queue_init, queue_send, queue_receive, queue_notify, queue_forget, queue_drain, queue_status, queue_poll.
+// Interface: MessageQueue, message_queue_init, message_queue_send, message_queue_receive, message_queue_notify, message_queue_forget, message_queue_drain, message_queue_status, message_queue_poll.
 // Locks: `lock`, RANK_PIPE, guards the messages and who is to be told; tasks_lock to tell them, without it.
 
 import {
@@ -93,7 +93,7 @@ function receivers(queue: MessageQueue): WaitQueue {
 function senders(queue: MessageQueue): WaitQueue {
   return embedded<MessageQueue, WaitQueue>(queue, offsetof<MessageQueue>('senders_lock'));
 }
-export function queue_init(queue: MessageQueue, max: u32, message_max: u32): void {
+export function message_queue_init(queue: MessageQueue, max: u32, message_max: u32): void {
   queue.max = max;
   queue.message_max = message_max;
   wait_queue_init(receivers(queue));
@@ -101,7 +101,7 @@ export function queue_init(queue: MessageQueue, max: u32, message_max: u32): voi
 }
 
 /** Frees all messages of a queue that nobody has any more. */
-export function queue_drain(queue: MessageQueue): void {
+export function message_queue_drain(queue: MessageQueue): void {
   while (!is_null(queue.first)) {
     const message = queue.first;
     queue.first = message.next;
@@ -137,7 +137,7 @@ function put(queue: MessageQueue, message: Message): i32 {
  * mq_timedsend(3): gives `message` to the queue: 0, or -EAGAIN (full, and the file does not wait), -ETIMEDOUT, -EINTR, and
  * the caller still has it. Blocks.
  */
-export function queue_send(queue: MessageQueue, file: File, message: Message, deadline: i64): i32 {
+export function message_queue_send(queue: MessageQueue, file: File, message: Message, deadline: i64): i32 {
   let result = put(queue, message);
   while (result == -EAGAIN && (file.flags & FDFLAGS_NONBLOCK) == 0) {
     wait_begin(senders(queue));
@@ -169,7 +169,7 @@ function take(queue: MessageQueue): Message {
 }
 
 /** mq_timedreceive(3): the next message, which is the caller's; or -EAGAIN, -ETIMEDOUT, -EINTR as an error pointer. Blocks. */
-export function queue_receive(queue: MessageQueue, file: File, deadline: i64): usize {
+export function message_queue_receive(queue: MessageQueue, file: File, deadline: i64): usize {
   let message = take(queue);
   while (is_null(message)) {
     if ((file.flags & FDFLAGS_NONBLOCK) != 0) return <usize>-EAGAIN;
@@ -204,7 +204,7 @@ function tell(queue: MessageQueue): void {
 }
 
 /** mq_notify(3): the current task wants to be told: 0 or -EBUSY. */
-export function queue_notify(queue: MessageQueue, file: File, how: i32, signal: i32): i32 {
+export function message_queue_notify(queue: MessageQueue, file: File, how: i32, signal: i32): i32 {
   const task = current_task();
   lock(queue);
   const busy = queue.notify_pid != 0;
@@ -220,7 +220,7 @@ export function queue_notify(queue: MessageQueue, file: File, how: i32, signal: 
 }
 
 /** The current task does not want to be told any more; or `file`, by which somebody asked, is closed. */
-export function queue_forget(queue: MessageQueue, file: File): void {
+export function message_queue_forget(queue: MessageQueue, file: File): void {
   const closed = !is_null(file);
   lock(queue);
   if (closed ? queue.notify_file == changetype<usize>(file) : queue.notify_pid == current_task().pid) {
@@ -238,7 +238,7 @@ function padded(text: Text, name: string, value: u64, width: u32): void {
 }
 
 /** What a queue's file says: mq_overview(7). */
-export function queue_status(queue: MessageQueue, namespace: PidNamespace, text: Text): void {
+export function message_queue_status(queue: MessageQueue, namespace: PidNamespace, text: Text): void {
   lock(queue);
   const bytes = queue.bytes;
   const pid = queue.notify_pid;
@@ -255,7 +255,7 @@ export function queue_status(queue: MessageQueue, namespace: PidNamespace, text:
   text_byte(text, 10);
 }
 
-export function queue_poll(queue: MessageQueue, table: PollTable): u32 {
+export function message_queue_poll(queue: MessageQueue, table: PollTable): u32 {
   poll_wait(table, receivers(queue));
   poll_wait(table, senders(queue));
   let ready: u32 = 0;

@@ -5,7 +5,7 @@
 // Each namespace has its one file system from the beginning; a mount shows that of whoever mounts. It outlives the namespace
 // as long as it is mounted or a queue is open, but no new queues can be made.
 //
-// Interface: mqueue_operations_init, queue_of, current_ipc; make_queue and the like for mqueue_calls.ts. Locks: the root directory's mutex guards the list.
+// Interface: mqueue_operations_init, queue_of, current_ipc_namespace; make_queue and the like for mqueue_calls.ts. Locks: the root directory's mutex guards the list.
 
 import { CAP_SYS_RESOURCE, EACCES, ENOMEM, ENOSPC, EPERM, S_IFDIR, S_IFMT, S_IFREG } from '../base/abi';
 import { Text, text_init, text_length } from '../base/format';
@@ -16,7 +16,7 @@ import { initial_nsproxy } from '../ns/nsproxy';
 import { current } from '../sched/thread';
 import { atomic_add, atomic_sub } from '../sync/atomic';
 import { current_task } from '../proc/task';
-import { current_namespace } from '../proc/pid';
+import { current_pid_namespace } from '../proc/pid';
 import { Credentials, capable } from '../vfs/credentials';
 import { Dentry, superblock_root } from '../vfs/dentry';
 import { File, FileOps, file_ops_create } from '../vfs/file';
@@ -35,14 +35,14 @@ import { list_dots } from '../vfs/listing';
 import { same_name } from '../vfs/name';
 import { SuperBlock, superblock_ops_create } from '../vfs/superblock';
 import { PollTable } from '../vfs/poll';
-import { UserBuffer, buffer_put_file } from '../vfs/user_buffer';
+import { IovIter, copy_file_to_iter } from '../vfs/iov_iter';
 import {
   MessageQueue,
-  queue_drain,
-  queue_forget,
-  queue_init,
-  queue_poll,
-  queue_status,
+  message_queue_drain,
+  message_queue_forget,
+  message_queue_init,
+  message_queue_poll,
+  message_queue_status,
 } from './message_queue';
 import { fsview_state } from './state';
 
@@ -64,7 +64,7 @@ function namespace_of_superblock(superblock: SuperBlock): IpcNamespace {
 }
 
 /** The namespace of the current task; the first if there is none. */
-export function current_ipc(): IpcNamespace {
+export function current_ipc_namespace(): IpcNamespace {
   const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   return changetype<IpcNamespace>(proxy.ipc);
 }
@@ -113,7 +113,7 @@ export function make_queue(
     atomic_sub(count, 1);
     return error_pointer(-ENOMEM);
   }
-  queue_init(queue, max, message_max);
+  message_queue_init(queue, max, message_max);
   const root = changetype<QueueDirectory>(directory);
   let at = changetype<usize>(root) + offsetof<QueueDirectory>('first');
   while (load<usize>(at) != 0) at = load<usize>(at) + offsetof<MessageQueue>('next');
@@ -158,7 +158,7 @@ export function mqueue_unlink(directory: Inode, dentry: Dentry): i32 {
 function queue_evict(inode: Inode): void {
   inode_release(inode);
   const queue = changetype<MessageQueue>(inode);
-  queue_drain(queue);
+  message_queue_drain(queue);
   kfree(queue.name);
   cache_free(fsview_state().mqueue_cache, changetype<usize>(inode));
 }
@@ -195,22 +195,22 @@ export function mqueue_open(inode: Inode, file: File): i32 {
 const STATUS_BYTES: u32 = 120;
 
 /** read(2): the state of the queue as a line; messages are received by mq_timedreceive. */
-function queue_read(file: File, buffer: UserBuffer): i32 {
+function queue_read(file: File, iter: IovIter): i32 {
   const text = changetype<Text>(kmalloc(<u32>offsetof<Text>() + STATUS_BYTES, file.account));
   if (is_null(text)) return -ENOMEM;
   text_init(text, changetype<usize>(text) + offsetof<Text>(), STATUS_BYTES);
-  queue_status(changetype<MessageQueue>(file.inode), current_namespace(), text);
-  const result = buffer_put_file(buffer, text.start, <u32>text_length(text));
+  message_queue_status(changetype<MessageQueue>(file.inode), current_pid_namespace(), text);
+  const result = copy_file_to_iter(iter, text.start, <u32>text_length(text));
   kfree(changetype<usize>(text));
   return result;
 }
 
 function queue_file_poll(file: File, table: PollTable): u32 {
-  return queue_poll(changetype<MessageQueue>(file.inode), table);
+  return message_queue_poll(changetype<MessageQueue>(file.inode), table);
 }
 
 function queue_close(file: File): void {
-  queue_forget(changetype<MessageQueue>(file.inode), file);
+  message_queue_forget(changetype<MessageQueue>(file.inode), file);
 }
 
 /** The queue that is open as `file`; 0 if it is none. */

@@ -1,6 +1,6 @@
 // What mq_open(3) and mq_unlink(3) do in the file system of the caller's IPC namespace, mounted or not.
 //
-// Interface: QueueRequest, queue_open, queue_unlink; the hard limits. Locks: the root directory's mutex.
+// Interface: QueueRequest, mq_open, mq_unlink; the hard limits. Locks: the root directory's mutex.
 
 import {
   CAP_SYS_RESOURCE,
@@ -34,7 +34,7 @@ import { Inode, inode_get, inode_lock, inode_unlock } from '../vfs/inode';
 import { lookup_locked } from '../vfs/lookup';
 import { Mount, mount_count_writer, mount_get } from '../vfs/mount';
 
-import { current_ipc, make_queue, mqueue_open, mqueue_unlink } from './mqueue';
+import { current_ipc_namespace, make_queue, mqueue_open, mqueue_unlink } from './mqueue';
 /** What not even CAP_SYS_RESOURCE passes. */
 export const MSG_HARD_MAX: u32 = 65536;
 export const MSGSIZE_HARD_MAX: u32 = 16 * 1024 * 1024;
@@ -70,10 +70,10 @@ function check_name(name: usize, length: u32): i32 {
 }
 
 /** mq_open(3): a File with one reference, or −errno. */
-export function queue_open(context: VfsContext, request: QueueRequest): usize {
+export function mq_open(context: VfsContext, request: QueueRequest): usize {
   const error = check_name(request.name, request.name_length);
   if (error < 0) return error_pointer(error);
-  const mount = changetype<Mount>(current_ipc().mount);
+  const mount = changetype<Mount>(current_ipc_namespace().mount);
   const root = superblock_root(mount.superblock);
   const locked = inode_lock(root.inode);
   if (locked < 0) return error_pointer(locked);
@@ -101,7 +101,7 @@ function find_or_make(context: VfsContext, root: Dentry, dentry: Dentry, request
   if ((request.flags & MQ_O_CREAT) == 0) return -ENOENT;
   let error = permission(who, root.inode, MAY_WRITE | MAY_EXECUTE);
   if (error < 0) return error;
-  const namespace = current_ipc();
+  const namespace = current_ipc_namespace();
   let max = min<u32>(namespace.msg_max, namespace.msg_default);
   let message_max = min<u32>(namespace.msgsize_max, namespace.msgsize_default);
   if (request.has_attributes != 0) {
@@ -131,10 +131,10 @@ function open_dentry(context: VfsContext, mount: Mount, dentry: Dentry, request:
 }
 
 /** mq_unlink(3): 0 or −errno. */
-export function queue_unlink(context: VfsContext, name: usize, length: u32): i32 {
+export function mq_unlink(context: VfsContext, name: usize, length: u32): i32 {
   let error = check_name(name, length);
   if (error < 0) return error;
-  const root = superblock_root(changetype<Mount>(current_ipc().mount).superblock);
+  const root = superblock_root(changetype<Mount>(current_ipc_namespace().mount).superblock);
   error = inode_lock(root.inode);
   if (error < 0) return error;
   const found = lookup_locked(root, context.credentials, name, length);

@@ -9,14 +9,14 @@ import { Account, root_account } from '../mm/account';
 import { cache_alloc, cache_create, kfree, kmalloc } from '../mm/slab';
 import { ns_capable } from '../ns/credentials';
 import { IpcNamespace } from '../ns/ipc';
-import { NS_IPC, Namespace, kind_register, namespace_init } from '../ns/namespace';
-import { user_owner_of } from '../ns/user';
+import { NS_IPC, Namespace, namespace_kind_register, namespace_init } from '../ns/namespace';
+import { user_namespace_owning } from '../ns/user';
 import { VfsContext } from '../vfs/context';
 import { superblock_root } from '../vfs/dentry';
 import { dentry_make_root } from '../vfs/dentry_tree';
 import { Inode, InodeOps, inode_init, inode_put, inode_unlock } from '../vfs/inode';
 import { Mount, mount_alloc, mount_put, superblock_get, superblock_put } from '../vfs/mount';
-import { Mutex, mutex_lock_always } from '../vfs/mutex';
+import { Mutex, mutex_lock_uninterruptible } from '../vfs/mutex';
 import {
   FilesystemType,
   MountRequest,
@@ -26,7 +26,7 @@ import {
   superblock_free,
 } from '../vfs/superblock';
 import { MessageQueue } from './message_queue';
-import { QueueDirectory, current_ipc, directory_of, mqueue_operations_init } from './mqueue';
+import { QueueDirectory, current_ipc_namespace, directory_of, mqueue_operations_init } from './mqueue';
 import { fsview_state } from './state';
 
 /** Linux's limits. */
@@ -41,8 +41,8 @@ const MQUEUE_MAGIC: i64 = 0x19800202;
 function mqueue_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
   const credentials = changetype<VfsContext>(request.context).credentials;
-  const namespace = current_ipc();
-  if (!ns_capable(credentials, user_owner_of(namespace), CAP_SYS_ADMIN)) return error_pointer(-EPERM);
+  const namespace = current_ipc_namespace();
+  if (!ns_capable(credentials, user_namespace_owning(namespace), CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   return changetype<usize>(superblock_get(changetype<Mount>(namespace.mount).superblock));
 }
 
@@ -102,7 +102,7 @@ function ipc_free(namespace: IpcNamespace): void {
   const mount = changetype<Mount>(namespace.mount);
   const superblock = mount.superblock;
   const root = directory_of(superblock);
-  mutex_lock_always(embedded<Inode, Mutex>(root, offsetof<Inode>('mutex_held')));
+  mutex_lock_uninterruptible(embedded<Inode, Mutex>(root, offsetof<Inode>('mutex_held')));
   superblock.private_data = 0;
   let queue = root.first;
   root.first = null_of<MessageQueue>();
@@ -126,5 +126,5 @@ export function mqueue_init(): void {
   state.mqueue_type = changetype<usize>(filesystem_for_users('mqueue', mqueue_mount.index));
   const first = create(null_of<Namespace>(), root_account());
   if (is_null(first)) panic('no memory for message queues');
-  kind_register(NS_IPC, ipc_copy.index, ipc_free.index, first);
+  namespace_kind_register(NS_IPC, ipc_copy.index, ipc_free.index, first);
 }

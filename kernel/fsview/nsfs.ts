@@ -34,15 +34,15 @@ import {
   NS_PID,
   NS_USER,
   Namespace,
-  kind_flag,
-  kind_name,
+  namespace_kind_flag,
+  namespace_kind_name,
   namespace_get,
   namespace_put,
 } from '../ns/namespace';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
-import { UserNamespace, shown_uid, user_is_within, user_owner_of } from '../ns/user';
+import { UserNamespace, shown_uid, user_namespace_is_within, user_namespace_owning } from '../ns/user';
 import { put_user_u32 } from '../mm/uaccess';
-import { current_namespace, number_in, task_of_number } from '../proc/pid';
+import { current_pid_namespace, number_in, task_of_number } from '../proc/pid';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { VfsContext } from '../vfs/context';
 import { Dentry, dentry_alloc, dentry_get, dentry_instantiate } from '../vfs/dentry';
@@ -118,7 +118,7 @@ function nsfs_ioctl(file: File, request: u32, argument: u32): i32 {
     case NS_GET_TGID_IN_PIDNS:
       return translate(namespace, argument, false);
     case NS_GET_NSTYPE:
-      return <i32>kind_flag(namespace.kind);
+      return <i32>namespace_kind_flag(namespace.kind);
     default:
       return -ENOTTY;
   }
@@ -128,7 +128,7 @@ function nsfs_ioctl(file: File, request: u32, argument: u32): i32 {
 function translate(there: Namespace, number: u32, from: bool): i32 {
   if (there.kind != NS_PID) return -EINVAL;
   const other = changetype<PidNamespace>(there);
-  const own = current_namespace();
+  const own = current_pid_namespace();
   tasks_lock();
   const task = task_of_number(number, from ? other : own);
   const found = is_null(task) ? 0 : number_in(task, from ? own : other);
@@ -139,8 +139,8 @@ function translate(there: Namespace, number: u32, from: bool): i32 {
 /** NS_GET_USERNS: a descriptor of what owns it; -EPERM: that is outside the caller's user namespace. */
 function open_user(namespace: Namespace): i32 {
   const first = namespace.kind == NS_USER && is_null(namespace.owner);
-  const owner = user_owner_of(namespace);
-  if (first || !user_is_within(owner, current_task().vfs.credentials.user)) return -EPERM;
+  const owner = user_namespace_owning(namespace);
+  if (first || !user_namespace_is_within(owner, current_task().vfs.credentials.user)) return -EPERM;
   return open_namespace(owner);
 }
 
@@ -156,7 +156,7 @@ function open_parent(namespace: Namespace): i32 {
   if (namespace.kind == NS_USER) return open_user(namespace);
   if (namespace.kind != NS_PID) return -EINVAL;
   const parent = changetype<PidNamespace>(namespace).parent;
-  if (is_null(parent) || !pid_namespace_is_below(parent, current_namespace())) return -EPERM;
+  if (is_null(parent) || !pid_namespace_is_below(parent, current_pid_namespace())) return -EPERM;
   return open_namespace(parent);
 }
 
@@ -198,7 +198,7 @@ export function nsfs_path(namespace: Namespace, path: Path, account: Account): i
   inode.private_data = changetype<usize>(namespace_get(namespace));
   const text = embedded<NamespaceInode, Text>(inode, offsetof<NamespaceInode>('name_text'));
   text_init(text, changetype<usize>(inode) + offsetof<NamespaceInode>('name0'), NAME_BYTES);
-  text_namespace(text, namespace, kind_name(namespace.kind));
+  text_namespace(text, namespace, namespace_kind_name(namespace.kind));
   const length = <u32>text_length(text);
   const dentry = dentry_alloc(null_of<Dentry>(), mount.superblock, text.start, length, account);
   if (is_null(dentry)) {

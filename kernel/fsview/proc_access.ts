@@ -1,7 +1,7 @@
 // Who may look into which task: ptrace(2), "Ptrace access mode checking", PTRACE_MODE_READ_FSCREDS; and how files of
 // /proc/PID take hold of their task.
 //
-// Interface: proc_begin, proc_end, may_look, looker. Locks: tasks_lock between begin and end.
+// Interface: proc_begin, proc_end, may_look, reader_context. Locks: tasks_lock between begin and end.
 
 import { is_null } from '../base/pointer';
 import { current } from '../sched/thread';
@@ -13,7 +13,7 @@ import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { ProcInode, proc_task } from './proc_entry';
 
 /** The context of who looks: the current task's; the kernel's own while it boots. */
-export function looker(): VfsContext {
+export function reader_context(): VfsContext {
   return is_null(current()) ? changetype<VfsContext>(vfs_state().boot_context) : current_task().vfs;
 }
 

@@ -13,7 +13,7 @@ import { oom_score, oom_set_adjust } from '../proc/oom';
 import { capable } from '../vfs/credentials';
 import { cgroup_root_of, current_cgroup_namespace } from './cgroupfs_namespace';
 import { NO_NUMBER, only_number } from './cgroupfs_text';
-import { looker, proc_begin, proc_end } from './proc_access';
+import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, proc_file, proc_writable_file } from './proc_entry';
 
 const NEWLINE: u32 = 10;
@@ -61,7 +61,7 @@ function show_adjust(inode: ProcInode, text: Text): i32 {
 function store_adjust(inode: ProcInode, address: usize, length: u32): i32 {
   const value = only_number(address, length);
   if (value == NO_NUMBER) return -EINVAL;
-  const privileged = capable(looker().credentials, CAP_SYS_RESOURCE);
+  const privileged = capable(reader_context().credentials, CAP_SYS_RESOURCE);
   const task = proc_begin(inode);
   if (is_null(task)) return -ESRCH;
   const result = oom_set_adjust(task, value, privileged);

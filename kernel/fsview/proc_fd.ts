@@ -34,7 +34,7 @@ import { fs_cwd, fs_path_get, fs_root } from '../vfs/fs_context';
 import { Inode, inode_get, is_fifo } from '../vfs/inode';
 import { Path, mount_alloc, path_put, path_set, superblock_get, superblock_put } from '../vfs/mount';
 import { Task, task_exe } from '../proc/task';
-import { looker, may_look, proc_begin, proc_end } from './proc_access';
+import { reader_context, may_look, proc_begin, proc_end } from './proc_access';
 import {
   ProcEntry,
   ProcInode,
@@ -74,11 +74,11 @@ function jump_to_place(inode: ProcInode, path: Path, credentials: Credentials, w
 }
 
 function show_place(inode: ProcInode, text: Text, which: u32): i32 {
-  const path = changetype<Path>(kmalloc(<u32>offsetof<Path>() + PLACE_BYTES, looker().account));
+  const path = changetype<Path>(kmalloc(<u32>offsetof<Path>() + PLACE_BYTES, reader_context().account));
   if (is_null(path)) return -ENOMEM;
-  const error = jump_to_place(inode, path, looker().credentials, which);
+  const error = jump_to_place(inode, path, reader_context().credentials, which);
   const buffer = changetype<usize>(path) + offsetof<Path>();
-  if (error == 0) text_place(text, path.mount, path.dentry, fs_root(looker().fs), buffer);
+  if (error == 0) text_place(text, path.mount, path.dentry, fs_root(reader_context().fs), buffer);
   path_put(path);
   kfree(changetype<usize>(path));
   return error;
@@ -142,7 +142,7 @@ function prepare_fd(inode: ProcInode): void {
 }
 
 function show_fd(inode: ProcInode, text: Text): i32 {
-  const found = file_of(inode, looker().credentials);
+  const found = file_of(inode, reader_context().credentials);
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
   const error = show_file(file, text);
@@ -163,9 +163,9 @@ function show_file(file: File, text: Text): i32 {
     text_byte(text, 93);
     return 0;
   }
-  const buffer = kmalloc(PLACE_BYTES, looker().account);
+  const buffer = kmalloc(PLACE_BYTES, reader_context().account);
   if (buffer == 0) return -ENOMEM;
-  text_place(text, file.mount, file.dentry, fs_root(looker().fs), buffer);
+  text_place(text, file.mount, file.dentry, fs_root(reader_context().fs), buffer);
   kfree(buffer);
   return 0;
 }
@@ -218,7 +218,7 @@ function is_cloexec(inode: ProcInode): bool {
 }
 
 function show_fdinfo(inode: ProcInode, text: Text): i32 {
-  const found = file_of(inode, looker().credentials);
+  const found = file_of(inode, reader_context().credentials);
   if (is_error(found)) return error_of(found) == -ENOENT ? -ESRCH : error_of(found);
   const file = changetype<File>(found);
   text_string(text, 'pos:\t');

@@ -5,7 +5,7 @@
 import { ESRCH } from '../base/abi';
 import { Text, text_byte, text_string, text_u64 } from '../base/format';
 import { is_null } from '../base/pointer';
-import { LIMITS, LIMIT_NONE, limit_hard, limit_soft } from '../proc/rlimit';
+import { LIMITS, LIMIT_NONE, rlimit_hard, rlimit_soft } from '../proc/rlimit';
 import { proc_begin, proc_end } from './proc_access';
 import { ProcInode } from './proc_entry';
 import { text_fill, text_left } from './proc_text';
@@ -63,8 +63,8 @@ export function show_limits(inode: ProcInode, text: Text): i32 {
   text_string(text, 'Limit                     Soft Limit           Hard Limit           Units     \n');
   for (let resource = 0; resource < LIMITS; resource++) {
     text_left(text, NAMES[resource], 26);
-    put_value(text, limit_soft(task, resource));
-    put_value(text, limit_hard(task, resource));
+    put_value(text, rlimit_soft(task, resource));
+    put_value(text, rlimit_hard(task, resource));
     if (UNITS[resource].length != 0) text_left(text, UNITS[resource], 10);
     text_byte(text, NEWLINE);
   }

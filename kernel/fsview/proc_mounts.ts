@@ -1,13 +1,13 @@
 // /proc/PID/{mounts,mountinfo}: the mounts of the task's namespace that lie below its root directory. proc(5).
 //
-// Interface: proc_mounts_init. Locks: tree_lock while a table is written.
+// Interface: proc_mounts_init. Locks: dentry_tree_lock while a table is written.
 
 import { ENOMEM, ESRCH } from '../base/abi';
 import { Text } from '../base/format';
 import { is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { Dentry } from '../vfs/dentry';
-import { path_is_below, tree_lock, tree_unlock } from '../vfs/dentry_tree';
+import { path_is_below, dentry_tree_lock, dentry_tree_unlock } from '../vfs/dentry_tree';
 import {
   Mount,
   MountNamespace,
@@ -15,7 +15,7 @@ import {
   mount_namespace_get,
   mount_namespace_put,
   mount_next,
-  namespace_changed,
+  mount_namespace_changed,
   path_put,
 } from '../vfs/mount';
 import { fs_path_get, fs_root } from '../vfs/fs_context';
@@ -23,7 +23,7 @@ import { mountinfo_line, mounts_line } from '../vfs/mount_text';
 import { File } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
 import { generated_watch } from './generated_file';
-import { looker, proc_begin, proc_end } from './proc_access';
+import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, proc_file } from './proc_entry';
 import { PLACE_BYTES } from './proc_text';
 
@@ -61,18 +61,18 @@ function begin(table: Table, inode: ProcInode): i32 {
  */
 function write_lines(table: Table, text: Text, info: bool): void {
   const buffer = changetype<usize>(table) + offsetof<Table>();
-  tree_lock();
+  dentry_tree_lock();
   let mount = mount_next(table.namespace, null_of<Mount>());
   for (; !is_null(mount) && text.dropped == 0; mount = mount_next(table.namespace, mount)) {
     if (!path_is_below(mount, mount.root, table.root_mount, table.root_dentry)) continue;
     if (info) mountinfo_line(text, mount, root_of(table), buffer);
     else mounts_line(text, mount, root_of(table), buffer);
   }
-  tree_unlock();
+  dentry_tree_unlock();
 }
 
 function show_table(inode: ProcInode, text: Text, info: bool): i32 {
-  const table = changetype<Table>(kmalloc(<u32>offsetof<Table>() + PLACE_BYTES, looker().account));
+  const table = changetype<Table>(kmalloc(<u32>offsetof<Table>() + PLACE_BYTES, reader_context().account));
   if (is_null(table)) return -ENOMEM;
   const error = begin(table, inode);
   if (error == 0) {
@@ -94,7 +94,7 @@ function show_mountinfo(inode: ProcInode, text: Text): i32 {
 
 /** How often the namespace has changed. */
 function changes(namespace: MountNamespace, table: PollTable): u32 {
-  poll_wait(table, namespace_changed(namespace));
+  poll_wait(table, mount_namespace_changed(namespace));
   return namespace.sequence;
 }
 

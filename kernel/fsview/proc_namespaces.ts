@@ -16,7 +16,7 @@ import {
   NS_TIME,
   NS_USER,
   NS_UTS,
-  kind_name,
+  namespace_kind_name,
   Namespace,
   namespace_get,
   namespace_put,
@@ -24,11 +24,11 @@ import {
 import { PID_FOR_CHILDREN, TIME_FOR_CHILDREN, task_namespace } from '../proc/namespaces';
 import { TimeNamespace, time_set_offset } from '../ns/time';
 import { ns_capable } from '../ns/credentials';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { Credentials } from '../vfs/credentials';
 import { Path } from '../vfs/mount';
 import { nsfs_path, text_namespace } from './nsfs';
-import { looker, may_look, proc_begin, proc_end } from './proc_access';
+import { reader_context, may_look, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, proc_directory, proc_magic_link, proc_writable_file } from './proc_entry';
 import { text_i64_padded, text_left, text_padded } from './proc_text';
 
@@ -46,10 +46,10 @@ function namespace_of(inode: ProcInode, credentials: Credentials): usize {
 }
 
 function show_namespace(inode: ProcInode, text: Text): i32 {
-  const found = namespace_of(inode, looker().credentials);
+  const found = namespace_of(inode, reader_context().credentials);
   if (is_error(found)) return error_of(found);
   const namespace = changetype<Namespace>(found);
-  text_namespace(text, namespace, kind_name(namespace.kind));
+  text_namespace(text, namespace, namespace_kind_name(namespace.kind));
   namespace_put(namespace);
   return 0;
 }
@@ -107,7 +107,9 @@ function store_offsets(inode: ProcInode, address: usize, length: u32): i32 {
   if (is_error(found)) return error_of(found);
   const time = changetype<TimeNamespace>(found);
   const end = address + length;
-  let error = ns_capable(looker().credentials, user_owner_of(time), CAP_SYS_TIME) ? 0 : -EPERM;
+  let error = ns_capable(reader_context().credentials, user_namespace_owning(time), CAP_SYS_TIME)
+    ? 0
+    : -EPERM;
   while (error == 0 && address < end) {
     let next = address;
     while (next < end && load<u8>(next) != 10) next++;

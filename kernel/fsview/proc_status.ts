@@ -37,11 +37,11 @@ import {
   task_credentials,
   task_pages,
 } from '../proc/task';
-import { current_time } from '../proc/namespaces';
-import { local_number, namespace_of, number_in } from '../proc/pid';
-import { is_trace_stopped, is_traced, trace_of } from '../proc/trace_state';
+import { current_time_namespace } from '../proc/namespaces';
+import { local_number, pid_namespace_of, number_in } from '../proc/pid';
+import { is_ptrace_stopped, is_traced, ptrace_of } from '../proc/trace_state';
 import { controlling_terminal } from '../tty/job';
-import { looker, proc_begin, proc_end } from './proc_access';
+import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcInode, proc_pids } from './proc_entry';
 import { TICK_NS } from './proc_system';
 import { text_padded } from './proc_text';
@@ -64,7 +64,7 @@ function code_pages(task: Task): u32 {
 
 function state_of(task: Task): string {
   if ((task.flags & TASK_ZOMBIE) != 0) return 'Z (zombie)';
-  if (is_trace_stopped(task)) return 't (tracing stop)';
+  if (is_ptrace_stopped(task)) return 't (tracing stop)';
   if (task.state == THREAD_SLEEPING) return task.wait_interruptible != 0 ? 'S (sleeping)' : 'D (disk sleep)';
   if (task.state == THREAD_STOPPED) return 'T (stopped)';
   return task.state == THREAD_DEAD ? 'X (dead)' : 'R (running)';
@@ -133,7 +133,7 @@ function stat_times(task: Task, text: Text): void {
   field(text, 20 + task.nice);
   field(text, task.nice);
   text_string(text, ' 1 0');
-  field(text, (task.start_time + current_time().boottime) / TICK_NS);
+  field(text, (task.start_time + current_time_namespace().boottime) / TICK_NS);
 }
 
 /** Fields 23 to 30: vsize rss rsslim startcode endcode startstack kstkesp kstkeip. */
@@ -227,7 +227,7 @@ function status_names(task: Task, namespace: PidNamespace, text: Text): void {
   line(text, 'Ngid:\t', 0);
   line(text, 'Pid:\t', number);
   line(text, 'PPid:\t', parent_pid(task, namespace));
-  line(text, 'TracerPid:\t', is_traced(task) ? number_in(trace_of(task).tracer, namespace) : 0);
+  line(text, 'TracerPid:\t', is_traced(task) ? number_in(ptrace_of(task).tracer, namespace) : 0);
 }
 
 /** Real, effective, saved and file system id; the last is the effective one. */
@@ -243,7 +243,7 @@ function ids(text: Text, name: string, real: u32, effective: u32, saved: u32): v
 
 function status_ids(task: Task, namespace: PidNamespace, text: Text): void {
   const who = task_credentials(task);
-  const user = looker().credentials.user;
+  const user = reader_context().credentials.user;
   if (!is_null(who)) {
     ids(text, 'Uid:\t', shown_uid(user, who.uid), shown_uid(user, who.euid), shown_uid(user, who.suid));
     ids(text, 'Gid:\t', shown_gid(user, who.gid), shown_gid(user, who.egid), shown_gid(user, who.sgid));
@@ -266,7 +266,7 @@ function status_ids(task: Task, namespace: PidNamespace, text: Text): void {
 /** What a number is in each namespace, from the reader's down to the task's own. */
 function numbers(text: Text, name: string, number: u32, task: Task, from: PidNamespace): void {
   text_string(text, name);
-  const own = namespace_of(task);
+  const own = pid_namespace_of(task);
   if (is_null(own)) {
     text_byte(text, TAB);
     text_u64(text, number);

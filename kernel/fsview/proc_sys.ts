@@ -23,7 +23,7 @@ import { classes_choose, classes_chosen, classes_named } from '../sched/classes'
 import { current } from '../sched/thread';
 import { current_task } from '../proc/task';
 import { vfs_state } from '../vfs/state';
-import { current_ipc } from './mqueue';
+import { current_ipc_namespace } from './mqueue';
 import { MSGSIZE_HARD_MAX, MSG_HARD_MAX } from './mqueue_calls';
 import { ProcEntry, ProcInode, proc_directory, proc_writable_file } from './proc_entry';
 import { text_line_u64 } from './proc_text';
@@ -110,7 +110,7 @@ function store_mount_max(_inode: ProcInode, address: usize, length: u32): i32 {
 /** The limit of the opener's IPC namespace that a file is about: `argument` is the field's offset. */
 @inline
 function queue_limit(inode: ProcInode): usize {
-  return changetype<usize>(current_ipc()) + <usize>inode.entry.argument;
+  return changetype<usize>(current_ipc_namespace()) + <usize>inode.entry.argument;
 }
 
 function show_queue_limit(inode: ProcInode, text: Text): i32 {

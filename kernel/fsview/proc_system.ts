@@ -21,7 +21,7 @@ import { MAX_ORDER, frames_free_blocks } from '../mm/frame';
 import { Cache, cache_count, cache_info, slab_frames } from '../mm/slab';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { hart_of } from '../sched/hart';
-import { load_average, load_running } from '../sched/load';
+import { load_average, load_running } from '../sched/load_average';
 import { FilesystemType, filesystem_next } from '../vfs/superblock';
 import {
   all_tasks,
@@ -34,7 +34,7 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { ProcEntry, ProcInode, proc_directory, proc_file, proc_link } from './proc_entry';
-import { current_time } from '../proc/namespaces';
+import { current_time_namespace } from '../proc/namespaces';
 import { proc_privilege_numbers, proc_privilege_switches } from './proc_privilege';
 import { proc_filesystem_limits, proc_namespace_names } from './proc_sys';
 import { text_fill, text_left, text_padded } from './proc_text';
@@ -132,7 +132,7 @@ function show_stat(_inode: ProcInode, text: Text): i32 {
   text_string(text, 'ctxt ');
   text_u64(text, switches);
   text_string(text, '\nbtime ');
-  text_u64(text, (clock_realtime() - now - current_time().boottime) / SECOND_NS);
+  text_u64(text, (clock_realtime() - now - current_time_namespace().boottime) / SECOND_NS);
   text_string(text, '\nprocesses ');
   text_u64(text, tasks_forks());
   text_string(text, '\nprocs_running ');
@@ -153,7 +153,7 @@ function show_uptime(_inode: ProcInode, text: Text): i32 {
   const now = clock_now();
   let idle: i64 = 0;
   for (let i: u32 = 0; i < boot_parameters().harts; i++) idle += idle_of(i, now);
-  text_seconds(text, now + current_time().boottime);
+  text_seconds(text, now + current_time_namespace().boottime);
   text_byte(text, SPACE);
   text_seconds(text, idle);
   text_byte(text, NEWLINE);

@@ -16,7 +16,7 @@ import { current } from '../sched/thread';
 import { local_number, number_in, task_of_number } from '../proc/pid';
 import { argv_of, environment_of } from '../proc/arguments';
 import { COMM_BYTES, comm_of, current_task, task_pages, tasks_lock, tasks_unlock } from '../proc/task';
-import { looker, may_look, proc_begin, proc_end } from './proc_access';
+import { reader_context, may_look, proc_begin, proc_end } from './proc_access';
 import {
   ProcEntry,
   ProcInode,
@@ -81,7 +81,7 @@ function show_cmdline(inode: ProcInode, text: Text): i32 {
 function show_environ(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
   if (is_null(task)) return -ESRCH;
-  const allowed = may_look(looker().credentials, task);
+  const allowed = may_look(reader_context().credentials, task);
   const block = task.arguments;
   if (allowed && !is_null(block)) text_bytes(text, environment_of(block), block.environment_size);
   proc_end();
@@ -94,7 +94,7 @@ const NAME_COLUMN: u32 = 49;
 function show_maps(inode: ProcInode, text: Text): i32 {
   const task = proc_begin(inode);
   if (is_null(task)) return -ESRCH;
-  const allowed = may_look(looker().credentials, task);
+  const allowed = may_look(reader_context().credentials, task);
   const pages = allowed ? task_pages(task) : 0;
   proc_end();
   if (pages == 0) return allowed ? 0 : -EACCES;

@@ -1,11 +1,11 @@
 // Text as /proc has it: padded numbers and names, places.
 //
-// Interface: text_padded, text_i64_padded, text_left, text_fill, text_line_u64, text_place. Locks: tree_lock while a path is put together.
+// Interface: text_padded, text_i64_padded, text_left, text_fill, text_line_u64, text_place. Locks: dentry_tree_lock while a path is put together.
 
 import { PATH_MAX } from '../base/config';
 import { Text, text_byte, text_bytes, text_number, text_string } from '../base/format';
 import { Dentry } from '../vfs/dentry';
-import { tree_lock, tree_unlock } from '../vfs/dentry_tree';
+import { dentry_tree_lock, dentry_tree_unlock } from '../vfs/dentry_tree';
 import { Mount, Path } from '../vfs/mount';
 import { is_unlinked, path_text } from '../vfs/stat';
 
@@ -55,9 +55,9 @@ export const PLACE_BYTES: u32 = PATH_MAX;
 /** Appends the path of a place as seen from `root`, with " (deleted)" if its name has been removed. */
 export function text_place(text: Text, mount: Mount, dentry: Dentry, root: Path, buffer: usize): void {
   const end = buffer + PLACE_BYTES;
-  tree_lock();
+  dentry_tree_lock();
   const at = path_text(mount, dentry, root, buffer, end);
-  tree_unlock();
+  dentry_tree_unlock();
   if (at != 0) text_bytes(text, at, end - at);
   if (is_unlinked(dentry)) text_string(text, ' (deleted)');
 }

@@ -22,14 +22,14 @@ import {
   map_down,
   map_extent,
   map_up,
-  user_allow_setgroups,
-  user_map,
-  user_map_set,
-  user_parent,
+  user_namespace_allow_setgroups,
+  user_namespace_map,
+  user_namespace_map_set,
+  user_namespace_parent,
 } from '../ns/user';
 import { map_is_permitted, map_may_be_written } from '../proc/user_namespace';
 import { task_credentials } from '../proc/task';
-import { looker, proc_begin, proc_end } from './proc_access';
+import { reader_context, proc_begin, proc_end } from './proc_access';
 import { ProcEntry, ProcInode, proc_file_as } from './proc_entry';
 import { text_padded } from './proc_text';
 
@@ -56,16 +56,16 @@ function show_map(inode: ProcInode, text: Text): i32 {
   if (is_error(found)) return error_of(found);
   const user = changetype<UserNamespace>(found);
   const groups = inode.entry.argument == GIDS;
-  let reader = looker().credentials.user;
+  let reader = reader_context().credentials.user;
   // From within, a namespace's ids would map to themselves.
-  if (reader == user && user.level != 0) reader = user_parent(user);
-  const map = user_map(user, groups);
+  if (reader == user && user.level != 0) reader = user_namespace_parent(user);
+  const map = user_namespace_map(user, groups);
   const count = map_count(map);
   for (let i: u32 = 0; i < count; i++) {
     const extent = map_extent(map, i);
     text_padded(text, extent.first, 10);
     text_byte(text, SPACE);
-    text_padded(text, map_up(user_map(reader, groups), extent.kernel), 10);
+    text_padded(text, map_up(user_namespace_map(reader, groups), extent.kernel), 10);
     text_byte(text, SPACE);
     text_padded(text, extent.count, 10);
     text_byte(text, NEWLINE);
@@ -143,7 +143,7 @@ function read_lines(cursor: Cursor, extents: usize): i32 {
 
 /** Turns the parent's ids into kernel ids: 0, or -EPERM if it has not all of them. */
 function to_kernel(user: UserNamespace, groups: bool, extents: usize, count: u32): i32 {
-  const map = user_map(user_parent(user), groups);
+  const map = user_namespace_map(user_namespace_parent(user), groups);
   for (let i: u32 = 0; i < count; i++) {
     const extent = changetype<IdExtent>(extents + <usize>i * offsetof<IdExtent>());
     const kernel = map_down(map, extent.kernel, extent.count);
@@ -161,16 +161,16 @@ function write_map(
   extents: usize,
   opener: Credentials,
 ): i32 {
-  const map = user_map(user, groups);
+  const map = user_namespace_map(user, groups);
   if (map_count(map) != 0 || !map_may_be_written(opener, user)) return -EPERM;
   const count = read_lines(cursor, extents);
   if (count < 0) return count;
   const first = changetype<IdExtent>(extents);
-  const kernel = map_down(user_map(user_parent(user), groups), first.kernel, first.count);
-  const writer = looker().credentials;
+  const kernel = map_down(user_namespace_map(user_namespace_parent(user), groups), first.kernel, first.count);
+  const writer = reader_context().credentials;
   if (!map_is_permitted(writer, opener, user, groups, extents, count, kernel)) return -EPERM;
   const error = to_kernel(user, groups, extents, count);
-  return error < 0 ? error : user_map_set(user, groups, extents, count);
+  return error < 0 ? error : user_namespace_map_set(user, groups, extents, count);
 }
 
 /** See ProcEntry.store_as. */
@@ -217,7 +217,9 @@ function store_setgroups(
   const found = user_of(inode);
   if (is_error(found)) return error_of(found);
   const user = changetype<UserNamespace>(found);
-  const result = ns_capable(opener, user, CAP_SYS_ADMIN) ? user_allow_setgroups(user, allow) : -EPERM;
+  const result = ns_capable(opener, user, CAP_SYS_ADMIN)
+    ? user_namespace_allow_setgroups(user, allow)
+    : -EPERM;
   namespace_put(user);
   return result;
 }

@@ -15,7 +15,7 @@ import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/sla
 import { ns_capable } from '../ns/credentials';
 import { Namespace, namespace_get, namespace_put } from '../ns/namespace';
 import { PidNamespace } from '../ns/pid';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { Credentials } from '../vfs/credentials';
@@ -36,7 +36,7 @@ import {
   superblock_free,
   superblock_ops_create,
 } from '../vfs/superblock';
-import { current_namespace, global_number, number_in, task_of_number } from '../proc/pid';
+import { current_pid_namespace, global_number, number_in, task_of_number } from '../proc/pid';
 import { TASK_UNDUMPABLE, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
 import { generated_files_init, generated_open, generated_truncate } from './generated_file';
 import {
@@ -290,10 +290,10 @@ function list_numbered(place: ProcInode, cookie: u64, listing: Listing): i32 {
 function proc_mount(request: MountRequest): usize {
   if (request.data_length != 0) return error_pointer(-EINVAL);
   const credentials = changetype<VfsContext>(request.context).credentials;
-  if (!ns_capable(credentials, user_owner_of(current_namespace()), CAP_SYS_ADMIN))
+  if (!ns_capable(credentials, user_namespace_owning(current_pid_namespace()), CAP_SYS_ADMIN))
     return error_pointer(-EPERM);
   const type = changetype<FilesystemType>(fsview_state().proc_type);
-  return generated_superblock(type, PROC_SUPER_MAGIC, proc_root(), current_namespace(), request.account);
+  return generated_superblock(type, PROC_SUPER_MAGIC, proc_root(), current_pid_namespace(), request.account);
 }
 
 /** See SuperOps.put. */

@@ -17,7 +17,7 @@ import { root_account } from '../mm/account';
 import { ns_capable } from '../ns/credentials';
 import { Namespace } from '../ns/namespace';
 import { initial_nsproxy } from '../ns/nsproxy';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { current_task } from '../proc/task';
 import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
@@ -35,7 +35,7 @@ const NEWLINE: u32 = 10;
 function mount(request: MountRequest): usize {
   const credentials = changetype<VfsContext>(request.context).credentials;
   const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
-  const owner = user_owner_of(changetype<Namespace>(proxy.net));
+  const owner = user_namespace_owning(changetype<Namespace>(proxy.net));
   if (!ns_capable(credentials, owner, CAP_SYS_ADMIN)) return error_pointer(-EPERM);
   return changetype<usize>(superblock_get(changetype<SuperBlock>(fsview_state().sysfs_superblock)));
 }

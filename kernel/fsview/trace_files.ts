@@ -27,13 +27,13 @@ import { kfree, kmalloc } from '../mm/slab';
 import { harts_count } from '../sched/hart';
 import { THREAD_DEAD, THREAD_RUNNABLE, THREAD_STOPPED } from '../sched/thread';
 import {
-  CallRecord,
-  EVENT_ENTER,
-  EVENT_EXIT,
-  EVENT_MARK,
-  EVENT_MIGRATE,
-  EVENT_SWITCH,
-  EVENT_WAKEUP,
+  SyscallRecord,
+  TRACE_SYS_ENTER,
+  TRACE_SYS_EXIT,
+  TRACE_MARK,
+  TRACE_SCHED_MIGRATE,
+  TRACE_SCHED_SWITCH,
+  TRACE_SCHED_WAKEUP,
   MarkRecord,
   RECORD_BYTES,
   RING_KILOBYTES,
@@ -57,21 +57,22 @@ const BLANK: u32 = 32;
 const EXCLAMATION: u32 = 33;
 
 /** Events in the order in which they are shown, as bits. */
-const EVENTS: u32 = EVENT_SWITCH | EVENT_WAKEUP | EVENT_MIGRATE | EVENT_ENTER | EVENT_EXIT;
+const EVENTS: u32 =
+  TRACE_SCHED_SWITCH | TRACE_SCHED_WAKEUP | TRACE_SCHED_MIGRATE | TRACE_SYS_ENTER | TRACE_SYS_EXIT;
 
 function system_of(event: u32): string {
-  return event == EVENT_ENTER || event == EVENT_EXIT ? 'raw_syscalls' : 'sched';
+  return event == TRACE_SYS_ENTER || event == TRACE_SYS_EXIT ? 'raw_syscalls' : 'sched';
 }
 
 function name_of(event: u32): string {
   switch (event) {
-    case EVENT_SWITCH:
+    case TRACE_SCHED_SWITCH:
       return 'sched_switch';
-    case EVENT_WAKEUP:
+    case TRACE_SCHED_WAKEUP:
       return 'sched_wakeup';
-    case EVENT_MIGRATE:
+    case TRACE_SCHED_MIGRATE:
       return 'sched_migrate_task';
-    case EVENT_ENTER:
+    case TRACE_SYS_ENTER:
       return 'sys_enter';
     default:
       return 'sys_exit';
@@ -251,16 +252,16 @@ function text_other(text: Text, record: TraceRecord): void {
   text_field(text, 'prio', record.other_priority);
 }
 
-function text_call(text: Text, record: CallRecord): void {
-  text_string(text, record.kind == EVENT_ENTER ? 'sys_enter: NR ' : 'sys_exit: NR ');
+function text_call(text: Text, record: SyscallRecord): void {
+  text_string(text, record.kind == TRACE_SYS_ENTER ? 'sys_enter: NR ' : 'sys_exit: NR ');
   text_i64(text, record.number);
-  if (record.kind == EVENT_EXIT) {
+  if (record.kind == TRACE_SYS_EXIT) {
     text_string(text, ' = ');
     text_i64(text, record.value);
     return;
   }
   text_string(text, ' (');
-  const values = changetype<usize>(record) + offsetof<CallRecord>('argument0');
+  const values = changetype<usize>(record) + offsetof<SyscallRecord>('argument0');
   for (let i: i32 = 0; i < record.value; i++) {
     if (i != 0) text_string(text, ', ');
     text_number(text, load<u64>(values + 8 * <usize>i), 16, 1, BLANK);
@@ -270,28 +271,28 @@ function text_call(text: Text, record: CallRecord): void {
 
 function text_event(text: Text, record: TraceRecord, hart: u32): void {
   switch (record.kind) {
-    case EVENT_SWITCH:
+    case TRACE_SCHED_SWITCH:
       text_switch(text, record, hart);
       break;
-    case EVENT_WAKEUP:
+    case TRACE_SCHED_WAKEUP:
       text_string(text, 'sched_wakeup: ');
       text_other(text, record);
       text_string(text, ' target_cpu=');
       text_number(text, record.priority, 10, 3, 48);
       break;
-    case EVENT_MIGRATE:
+    case TRACE_SCHED_MIGRATE:
       text_string(text, 'sched_migrate_task: ');
       text_other(text, record);
       text_field(text, 'orig_cpu', record.state);
       text_field(text, 'dest_cpu', record.priority);
       break;
-    case EVENT_MARK:
+    case TRACE_MARK:
       text_string(text, 'tracing_mark_write: ');
       const mark = changetype<MarkRecord>(record);
       text_bytes(text, changetype<usize>(mark) + offsetof<MarkRecord>('text'), mark.length);
       break;
     default:
-      text_call(text, changetype<CallRecord>(record));
+      text_call(text, changetype<SyscallRecord>(record));
   }
   text_byte(text, NEWLINE);
 }

@@ -8,11 +8,11 @@
 // An account lives as long as something pins it: who uses it, its children, and each page and object charged to it. So an
 // object may outlive the cgroup that paid for it; what it paid counts above, until the object goes.
 //
-// charge never blocks. Who may sleep, and would rather wait than fail, asks memory_reclaim and memory_wanted, which find the
+// charge never blocks. Who may sleep, and would rather wait than fail, asks memory_reclaim and memory_reclaim_or_kill, which find the
 // functions that know what can be given up in the AccountHooks.
 //
 // Interface: Account; account_init, account_get, account_put; charge, uncharge, charge_bytes, uncharge_bytes; account_event;
-// reclaim_from, memory_wanted_by; memory_reclaim, memory_wanted, charge_reclaiming; account_hooks.
+// reclaim_from, account_kill_below; memory_reclaim, memory_reclaim_or_kill, charge_reclaiming; account_hooks.
 // Locks: none; the counters are atomic in the SMP build, and a failed charge takes back what it added.
 
 import { ENOMEM } from '../base/abi';
@@ -77,13 +77,13 @@ export const KIND_SHMEM: u32 = 3;
 export const KIND_FILE: u32 = 4;
 
 /** Events, in the order of memory.events. */
-export const EVENT_LOW: u32 = 0;
-export const EVENT_HIGH: u32 = 1;
-export const EVENT_MAX: u32 = 2;
-export const EVENT_OOM: u32 = 3;
-export const EVENT_OOM_KILL: u32 = 4;
-export const EVENT_OOM_GROUP_KILL: u32 = 5;
-export const EVENTS: u32 = 6;
+export const MEMORY_EVENT_LOW: u32 = 0;
+export const MEMORY_EVENT_HIGH: u32 = 1;
+export const MEMORY_EVENT_MAX: u32 = 2;
+export const MEMORY_EVENT_OOM: u32 = 3;
+export const MEMORY_EVENT_OOM_KILL: u32 = 4;
+export const MEMORY_EVENT_OOM_GROUP_KILL: u32 = 5;
+export const MEMORY_EVENTS: u32 = 6;
 
 /** No limit. */
 export const UNLIMITED: u32 = 0xffffffff;
@@ -221,13 +221,13 @@ export function charge(account: Account, pages: u32, kind: u32 = KIND_KERNEL): i
     if (now > a.peak) a.peak = now;
     if (now > a.soft) pressed = a;
   }
-  settle(account, pages, kind);
+  pin_and_count(account, pages, kind);
   if (!is_null(pressed)) press(pressed);
   return 0;
 }
 
 /** Pins and counts what has been added to all usages. */
-function settle(account: Account, pages: u32, kind: u32): void {
+function pin_and_count(account: Account, pages: u32, kind: u32): void {
   if (is_null(account)) return;
   atomic_add(pins_of(account), pages);
   for (let a = account; !is_null(a); a = a.parent) atomic_add(kind_of(a, kind), pages);
@@ -236,14 +236,14 @@ function settle(account: Account, pages: u32, kind: u32): void {
 function refuse(account: Account, kind: u32): void {
   refused = account;
   if (kind <= KIND_SLAB) account.starved = 1;
-  account_event(account, EVENT_MAX);
+  account_event(account, MEMORY_EVENT_MAX);
   press(account);
 }
 
 /** The same, whatever the limits say: for what cannot be undone. */
 function charge_anyway(account: Account, pages: u32, kind: u32): void {
   for (let a = account; !is_null(a); a = a.parent) add(a, pages);
-  settle(account, pages, kind);
+  pin_and_count(account, pages, kind);
 }
 
 /** Takes back `pages` charged to `account` for a kind. */
@@ -326,7 +326,7 @@ export function reclaim_from(account: Account, pages: u32): u32 {
 }
 
 /** Kills somebody below `account`: true if there is hope. May sleep. */
-export function memory_wanted_by(account: Account): bool {
+export function account_kill_below(account: Account): bool {
   return account_hooks().kill != 0 && call_indirect<bool>(account_hooks().kill, account);
 }
 
@@ -338,15 +338,15 @@ export function memory_reclaim(pages: u32): bool {
   const full = refused;
   if (is_null(full)) return false;
   if (reclaim_from(full, pages) != 0) return true;
-  account_event(full, EVENT_OOM);
+  account_event(full, MEMORY_EVENT_OOM);
   return false;
 }
 
 /** The same for what must not fail: if nothing can be given up, somebody is killed. May sleep. */
-export function memory_wanted(pages: u32): bool {
+export function memory_reclaim_or_kill(pages: u32): bool {
   const full = refused;
   if (is_null(full)) return false;
-  return reclaim_from(full, pages) != 0 || memory_wanted_by(full);
+  return reclaim_from(full, pages) != 0 || account_kill_below(full);
 }
 
 /** As charge, giving up what can be had again before it fails. May sleep. */

@@ -5,7 +5,7 @@
 // The range is checked here, against the size that was charged; a range that does not fit is -EFAULT. The
 // engine's own bounds check behind it is the second lock.
 //
-// Interface: user_range, copy_from_user, copy_to_user, load_user_*, put_user_*; uaccess_switch; window_*: what else a window does.
+// Interface: access_ok, copy_from_user, copy_to_user, load_user_*, put_user_*; uaccess_switch; window_*: what else a window does.
 // All act on the current program's Space, on the hart that owns it. Locks: none may be needed: only the owner runs here.
 
 import { EFAULT, FORK_WINDOW } from '../base/abi';
@@ -49,25 +49,25 @@ export function uaccess_switch(window_base: u32, bytes: u64): void {
 
 /** True if `length` bytes at `address` lie inside the current program's memory. */
 @inline
-export function user_range(address: u32, length: u32): bool {
+export function access_ok(address: u32, length: u32): bool {
   return <u64>address + <u64>length <= limit;
 }
 
 /** Copies `length` bytes from the program to kernel address `to`: 0 or -EFAULT. */
 export function copy_from_user(to: usize, from: u32, length: u32): i32 {
-  if (!user_range(from, length)) return -EFAULT;
+  if (!access_ok(from, length)) return -EFAULT;
   if (length != 0) call_indirect<void>(window + W_IN, to, from, length);
   return 0;
 }
 
 /** Copies `length` bytes from kernel address `from` to the program: 0 or -EFAULT. */
 export function copy_to_user(to: u32, from: usize, length: u32): i32 {
-  if (!user_range(to, length)) return -EFAULT;
+  if (!access_ok(to, length)) return -EFAULT;
   if (length != 0) call_indirect<void>(window + W_OUT, to, from, length);
   return 0;
 }
 
-/** Reads one value that user_range has been asked about. */
+/** Reads one value that access_ok has been asked about. */
 @inline
 export function load_user_u8(address: u32): u32 {
   return call_indirect<u32>(window + W_LOAD8, address);
@@ -84,7 +84,7 @@ export function load_user_u64(address: u32): u64 {
 /** Stores a byte: 0 or -EFAULT. */
 @inline
 export function put_user_u8(address: u32, value: u32): i32 {
-  if (!user_range(address, 1)) return -EFAULT;
+  if (!access_ok(address, 1)) return -EFAULT;
   call_indirect<void>(window + W_STORE8, address, value);
   return 0;
 }
@@ -92,7 +92,7 @@ export function put_user_u8(address: u32, value: u32): i32 {
 /** Stores four bytes, little-endian: 0 or -EFAULT. */
 @inline
 export function put_user_u32(address: u32, value: u32): i32 {
-  if (!user_range(address, 4)) return -EFAULT;
+  if (!access_ok(address, 4)) return -EFAULT;
   call_indirect<void>(window + W_STORE32, address, value);
   return 0;
 }
@@ -100,7 +100,7 @@ export function put_user_u32(address: u32, value: u32): i32 {
 /** Stores eight bytes, little-endian: 0 or -EFAULT. */
 @inline
 export function put_user_u64(address: u32, value: u64): i32 {
-  if (!user_range(address, 8)) return -EFAULT;
+  if (!access_ok(address, 8)) return -EFAULT;
   call_indirect<void>(window + W_STORE64, address, value);
   return 0;
 }

@@ -8,7 +8,13 @@ import { panic } from '../base/panic';
 import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { NS_CGROUP, Namespace, first_cgroup_hooks, kind_register, namespace_init } from './namespace';
+import {
+  NS_CGROUP,
+  Namespace,
+  first_cgroup_hooks,
+  namespace_kind_register,
+  namespace_init,
+} from './namespace';
 
 @unmanaged
 export class CgroupNamespace extends Namespace {
@@ -61,5 +67,5 @@ function cgroup_free(namespace: CgroupNamespace): void {
 export function cgroup_namespace_init(): void {
   const first = create(null_of<Namespace>(), root_account());
   if (is_null(first)) panic('no memory for the first cgroup namespace');
-  kind_register(NS_CGROUP, cgroup_copy.index, cgroup_free.index, first);
+  namespace_kind_register(NS_CGROUP, cgroup_copy.index, cgroup_free.index, first);
 }

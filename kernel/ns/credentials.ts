@@ -3,7 +3,7 @@
 // puts it in the old one's place under tasks_lock. Ids are kernel ids: ns/user.ts.
 //
 // Interface: Credentials, CAP_*; credentials_create, credentials_copy, credentials_get/put, credentials_set_groups; capable,
-// ns_capable, in_group; credentials_enter_user, credentials_ids_changed. Locks: none.
+// ns_capable, in_group; credentials_enter_user_namespace, credentials_ids_changed. Locks: none.
 
 import {
   CAP_SETFCAP,
@@ -21,7 +21,7 @@ import { Account } from '../mm/account';
 import { Cache, cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { ref_get, ref_put } from '../sync/refcount';
 import { namespace_get, namespace_put } from './namespace';
-import { UserNamespace, first_user, kernel_uid, user_parent } from './user';
+import { UserNamespace, first_user_namespace, kernel_uid, user_namespace_parent } from './user';
 
 @unmanaged
 export class Credentials {
@@ -80,7 +80,7 @@ export function credentials_create(uid: u32, gid: u32, account: Account): Creden
   credentials.permitted = uid == 0 ? CAP_ALL : 0;
   credentials.effective = credentials.permitted;
   credentials.bounding = CAP_ALL;
-  credentials.user = changetype<UserNamespace>(namespace_get(first_user()));
+  credentials.user = changetype<UserNamespace>(namespace_get(first_user_namespace()));
   credentials.account = account;
   return credentials;
 }
@@ -147,7 +147,7 @@ export function ns_capable(credentials: Credentials, user: UserNamespace, capabi
   while (true) {
     if (user == credentials.user) return (credentials.effective & cap_bit(capability)) != 0;
     if (user.level <= credentials.user.level) return false;
-    const parent = user_parent(user);
+    const parent = user_namespace_parent(user);
     if (parent == credentials.user && user.uid == credentials.euid) return true;
     user = parent;
   }
@@ -187,7 +187,7 @@ export function root_of(credentials: Credentials): u32 {
 }
 
 /** The holder, unshared, is in `user` from now on, on which it takes a reference: all capabilities, but in there alone. */
-export function credentials_enter_user(credentials: Credentials, user: UserNamespace): void {
+export function credentials_enter_user_namespace(credentials: Credentials, user: UserNamespace): void {
   const old = credentials.user;
   credentials.user = changetype<UserNamespace>(namespace_get(user));
   namespace_put(old);

@@ -78,7 +78,7 @@ class KindOps {
 class NamespaceState {
   next_number: u32;
   /** NsProxy of the first task: nsproxy.ts. */
-  first_proxy: usize;
+  first_nsproxy: usize;
   /** CgroupHooks: cgroup.ts. */
   cgroup_current: u32;
   cgroup_release: u32;
@@ -110,15 +110,15 @@ export function first_cgroup_hooks(): usize {
 
 /** NsProxy of the first task; ns/nsproxy.ts keeps it here. */
 @inline
-export function first_proxy(): usize {
-  return state().first_proxy;
+export function first_nsproxy(): usize {
+  return state().first_nsproxy;
 }
-export function set_first_proxy(proxy: usize): void {
-  state().first_proxy = proxy;
+export function set_first_nsproxy(proxy: usize): void {
+  state().first_nsproxy = proxy;
 }
 
 /** Makes a kind known, at boot: see KindOps. `first`: the namespace that the system starts with. */
-export function kind_register(kind: u32, copy: u32, free: u32, first: Namespace): void {
+export function namespace_kind_register(kind: u32, copy: u32, free: u32, first: Namespace): void {
   const ops = ops_of(kind);
   ops.copy = copy;
   ops.free = free;
@@ -127,17 +127,17 @@ export function kind_register(kind: u32, copy: u32, free: u32, first: Namespace)
 
 /** The namespace of a kind that the system started with; 0 before the kind is registered. */
 @inline
-export function kind_first(kind: u32): Namespace {
+export function namespace_kind_first(kind: u32): Namespace {
   return ops_of(kind).first;
 }
 
 /** True if there can be more than one of a kind. */
-export function kind_can_copy(kind: u32): bool {
+export function namespace_kind_can_copy(kind: u32): bool {
   return ops_of(kind).copy != 0;
 }
 
 /** The flag of clone(2) and setns(2) for a kind. */
-export function kind_flag(kind: u32): u32 {
+export function namespace_kind_flag(kind: u32): u32 {
   switch (kind) {
     case NS_UTS:
       return <u32>CLONE_NEWUTS;
@@ -159,7 +159,7 @@ export function kind_flag(kind: u32): u32 {
 }
 
 /** What a kind is called in /proc/PID/ns. */
-export function kind_name(kind: u32): string {
+export function namespace_kind_name(kind: u32): string {
   switch (kind) {
     case NS_UTS:
       return 'uts';
@@ -213,7 +213,7 @@ function next_number(): u32 {
 export function namespace_init(namespace: Namespace, kind: u32, owner: Namespace, account: Account): void {
   namespace.refs = 1;
   namespace.kind = kind;
-  namespace.number = is_null(kind_first(kind)) ? first_number(kind) : next_number();
+  namespace.number = is_null(namespace_kind_first(kind)) ? first_number(kind) : next_number();
   namespace.owner = owner;
   if (!is_null(owner)) namespace_get(owner);
   namespace.account = account;

@@ -8,7 +8,7 @@ import { panic } from '../base/panic';
 import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { NS_NET, Namespace, kind_register, namespace_init } from './namespace';
+import { NS_NET, Namespace, namespace_kind_register, namespace_init } from './namespace';
 
 @unmanaged
 export class NetNamespace extends Namespace {
@@ -38,5 +38,5 @@ export function net_init(): void {
   const first = create(null_of<Namespace>(), root_account());
   if (is_null(first)) panic('no memory for the first network namespace');
   first.loopback_up = 1;
-  kind_register(NS_NET, net_copy.index, net_free.index, first);
+  namespace_kind_register(NS_NET, net_copy.index, net_free.index, first);
 }

@@ -22,13 +22,13 @@ import {
   NS_PROXIED,
   NS_TIME,
   Namespace,
-  first_proxy,
-  kind_first,
-  kind_flag,
+  first_nsproxy,
+  namespace_kind_first,
+  namespace_kind_flag,
   namespace_copy,
   namespace_get,
   namespace_put,
-  set_first_proxy,
+  set_first_nsproxy,
 } from './namespace';
 import { UserNamespace } from './user';
 import { UtsNamespace } from './uts';
@@ -74,7 +74,7 @@ export function nsproxy_at(proxy: NsProxy, index: u32): Namespace {
 
 /** The proxy of the first task. */
 export function initial_nsproxy(): NsProxy {
-  return changetype<NsProxy>(first_proxy());
+  return changetype<NsProxy>(first_nsproxy());
 }
 
 /** Called once at boot, when every kind below NS_PROXIED has been registered. */
@@ -83,10 +83,10 @@ export function nsproxy_init(): void {
   if (is_null(proxy)) panic('no memory for the first namespaces');
   proxy.refs = 1;
   for (let i: u32 = 0; i < WORDS; i++) {
-    const first = kind_first(min<u32>(i, NS_TIME));
+    const first = namespace_kind_first(min<u32>(i, NS_TIME));
     if (!is_null(first)) store<Namespace>(word(proxy, i), namespace_get(first));
   }
-  set_first_proxy(changetype<usize>(proxy));
+  set_first_nsproxy(changetype<usize>(proxy));
 }
 
 export function nsproxy_get(proxy: NsProxy): NsProxy {
@@ -134,7 +134,7 @@ export function nsproxy_unshare(from: NsProxy, flags: u32, owner: UserNamespace,
   const proxy = copy(from, account);
   if (is_null(proxy)) return error_pointer(-ENOMEM);
   for (let kind: u32 = 0; kind < NS_PROXIED; kind++) {
-    if ((flags & kind_flag(kind)) == 0) continue;
+    if ((flags & namespace_kind_flag(kind)) == 0) continue;
     const made = namespace_copy(nsproxy_at(proxy, index_of(kind)), owner, account);
     if (is_error(made)) {
       nsproxy_put(proxy);

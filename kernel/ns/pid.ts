@@ -12,8 +12,8 @@ import { kfree, kmalloc } from '../mm/slab';
 import {
   NS_PID,
   Namespace,
-  kind_first,
-  kind_register,
+  namespace_kind_first,
+  namespace_kind_register,
   namespace_get,
   namespace_init,
   namespace_put,
@@ -71,12 +71,12 @@ function pid_namespace_free(namespace: PidNamespace): void {
 export function pid_namespaces_init(): void {
   const first = create(null_of<PidNamespace>(), null_of<Namespace>(), root_account());
   if (is_null(first)) panic('no memory for the first pid namespace');
-  kind_register(NS_PID, pid_namespace_copy.index, pid_namespace_free.index, first);
+  namespace_kind_register(NS_PID, pid_namespace_copy.index, pid_namespace_free.index, first);
 }
 
 @inline
 export function first_pid_namespace(): PidNamespace {
-  return changetype<PidNamespace>(kind_first(NS_PID));
+  return changetype<PidNamespace>(namespace_kind_first(NS_PID));
 }
 
 /** The namespace at `level` that `namespace` is, or is below. */

@@ -12,7 +12,7 @@ import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { clock_now } from '../sched/clock';
-import { NS_TIME, Namespace, kind_register, namespace_init } from './namespace';
+import { NS_TIME, Namespace, namespace_kind_register, namespace_init } from './namespace';
 
 @unmanaged
 export class TimeNamespace extends Namespace {
@@ -52,7 +52,7 @@ export function time_init(): void {
   const first = create(null_of<TimeNamespace>(), null_of<Namespace>(), root_account());
   if (is_null(first)) panic('no memory for the first time namespace');
   first.frozen = 1;
-  kind_register(NS_TIME, time_copy.index, time_free.index, first);
+  namespace_kind_register(NS_TIME, time_copy.index, time_free.index, first);
 }
 
 /** A task is in it from now on. */

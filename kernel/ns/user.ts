@@ -7,8 +7,8 @@
 // A map is written once, as kernel ids, and never changes: readers take no lock. It has few lines, so that it is searched
 // from its beginning.
 //
-// Interface: UserNamespace; user_init, first_user, user_create; user_map_set; kernel_uid, kernel_gid, local_uid, local_gid,
-// shown_uid, shown_gid, has_uid, has_gid; user_owner_of.
+// Interface: UserNamespace; user_namespace_init, first_user_namespace, user_namespace_create; user_namespace_map_set; kernel_uid, kernel_gid, local_uid, local_gid,
+// shown_uid, shown_gid, has_uid, has_gid; user_namespace_owning.
 // Locks: `lock`, RANK_NAMESPACE, while a map is put in place or the `setgroups` word is changed.
 
 import { EINVAL, ENOMEM, ENOSPC, EPERM } from '../base/abi';
@@ -17,7 +17,13 @@ import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { RANK_NAMESPACE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { NS_USER, Namespace, kind_first, kind_register, namespace_init } from './namespace';
+import {
+  NS_USER,
+  Namespace,
+  namespace_kind_first,
+  namespace_kind_register,
+  namespace_init,
+} from './namespace';
 
 /** No id; in calls that change ids: leave it as it is. */
 export const NO_ID: u32 = 0xffffffff;
@@ -77,24 +83,24 @@ function unlock(user: UserNamespace): void {
 
 /** The namespace that the system started with. */
 @inline
-export function first_user(): UserNamespace {
-  return changetype<UserNamespace>(kind_first(NS_USER));
+export function first_user_namespace(): UserNamespace {
+  return changetype<UserNamespace>(namespace_kind_first(NS_USER));
 }
 
 /** The namespace around `user`; 0 for the first. */
 @inline
-export function user_parent(user: UserNamespace): UserNamespace {
+export function user_namespace_parent(user: UserNamespace): UserNamespace {
   return changetype<UserNamespace>(user.owner);
 }
 
 /** The user namespace whose privilege counts for `namespace`. */
-export function user_owner_of(namespace: Namespace): UserNamespace {
-  return is_null(namespace.owner) ? first_user() : changetype<UserNamespace>(namespace.owner);
+export function user_namespace_owning(namespace: Namespace): UserNamespace {
+  return is_null(namespace.owner) ? first_user_namespace() : changetype<UserNamespace>(namespace.owner);
 }
 
 /** One of its maps. */
 @inline
-export function user_map(user: UserNamespace, groups: bool): IdMap {
+export function user_namespace_map(user: UserNamespace, groups: bool): IdMap {
   const offset = groups ? offsetof<UserNamespace>('gid_count') : offsetof<UserNamespace>('uid_count');
   return changetype<IdMap>(changetype<usize>(user) + offset);
 }
@@ -134,18 +140,18 @@ export function map_up(map: IdMap, kernel: u32): u32 {
 
 /** The kernel id of user `id` of a namespace; NO_ID: it has none. */
 export function kernel_uid(user: UserNamespace, id: u32): u32 {
-  return user.level == 0 ? id : map_down(user_map(user, false), id, 1);
+  return user.level == 0 ? id : map_down(user_namespace_map(user, false), id, 1);
 }
 export function kernel_gid(user: UserNamespace, id: u32): u32 {
-  return user.level == 0 ? id : map_down(user_map(user, true), id, 1);
+  return user.level == 0 ? id : map_down(user_namespace_map(user, true), id, 1);
 }
 
 /** The id of a kernel id in a namespace; NO_ID: it has none there. */
 export function local_uid(user: UserNamespace, id: u32): u32 {
-  return user.level == 0 ? id : map_up(user_map(user, false), id);
+  return user.level == 0 ? id : map_up(user_namespace_map(user, false), id);
 }
 export function local_gid(user: UserNamespace, id: u32): u32 {
-  return user.level == 0 ? id : map_up(user_map(user, true), id);
+  return user.level == 0 ? id : map_up(user_namespace_map(user, true), id);
 }
 
 /** As local_uid; OVERFLOW_ID for what has no name there. */
@@ -169,13 +175,13 @@ export function has_gid(user: UserNamespace, id: u32): bool {
 }
 
 /** True if `user` is `ancestor` or lies within it. */
-export function user_is_within(user: UserNamespace, ancestor: UserNamespace): bool {
-  while (user.level > ancestor.level) user = user_parent(user);
+export function user_namespace_is_within(user: UserNamespace, ancestor: UserNamespace): bool {
+  while (user.level > ancestor.level) user = user_namespace_parent(user);
   return user == ancestor;
 }
 
 /** A namespace within `parent`, made by kernel ids `uid` and `gid`, with one reference and empty maps; -ENOSPC, -ENOMEM. */
-export function user_create(parent: UserNamespace, uid: u32, gid: u32, account: Account): usize {
+export function user_namespace_create(parent: UserNamespace, uid: u32, gid: u32, account: Account): usize {
   if (parent.level > LEVEL_MAX) return error_pointer(-ENOSPC);
   const user = changetype<UserNamespace>(kmalloc(<u32>offsetof<UserNamespace>(), account));
   if (is_null(user)) return error_pointer(-ENOMEM);
@@ -191,8 +197,8 @@ export function user_create(parent: UserNamespace, uid: u32, gid: u32, account: 
  * Puts `count` extents at `extents`, kmalloc'ed, in place as one of the maps: 0 and they are the namespace's, or -EPERM:
  * there is one already.
  */
-export function user_map_set(user: UserNamespace, groups: bool, extents: usize, count: u32): i32 {
-  const map = user_map(user, groups);
+export function user_namespace_map_set(user: UserNamespace, groups: bool, extents: usize, count: u32): i32 {
+  const map = user_namespace_map(user, groups);
   lock(user);
   const empty = map.count == 0;
   if (empty) {
@@ -205,12 +211,12 @@ export function user_map_set(user: UserNamespace, groups: bool, extents: usize, 
 }
 
 /** May its members call setgroups(2)? Not before there is a map of groups: user_namespaces(7). */
-export function user_may_setgroups(user: UserNamespace): bool {
-  return user.level == 0 || (user.setgroups != 0 && map_count(user_map(user, true)) != 0);
+export function user_namespace_may_setgroups(user: UserNamespace): bool {
+  return user.level == 0 || (user.setgroups != 0 && map_count(user_namespace_map(user, true)) != 0);
 }
 
 /** /proc/PID/setgroups: 0; -EPERM: it is denied for good, or the map of groups is written already. */
-export function user_allow_setgroups(user: UserNamespace, allow: bool): i32 {
+export function user_namespace_allow_setgroups(user: UserNamespace, allow: bool): i32 {
   lock(user);
   let result = 0;
   if (allow) {
@@ -241,12 +247,12 @@ function map_identity(map: IdMap): void {
 }
 
 /** Called once at boot, before the other kinds. */
-export function user_init(): void {
+export function user_namespace_init(): void {
   const user = changetype<UserNamespace>(kmalloc(<u32>offsetof<UserNamespace>(), root_account()));
   if (is_null(user)) panic('no memory for the first namespaces');
   namespace_init(user, NS_USER, null_of<Namespace>(), root_account());
   user.setgroups = 1;
-  map_identity(user_map(user, false));
-  map_identity(user_map(user, true));
-  kind_register(NS_USER, user_copy.index, user_free.index, user);
+  map_identity(user_namespace_map(user, false));
+  map_identity(user_namespace_map(user, true));
+  namespace_kind_register(NS_USER, user_copy.index, user_free.index, user);
 }

@@ -10,7 +10,7 @@ import { DOMAINNAME, HOSTNAME } from '../base/version';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
 import { RANK_NAMESPACE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { NS_UTS, Namespace, kind_register, namespace_init } from './namespace';
+import { NS_UTS, Namespace, namespace_kind_register, namespace_init } from './namespace';
 
 /** Longest name, bytes: Linux's __NEW_UTS_LEN. */
 export const UTS_NAME_MAX: u32 = 64;
@@ -86,5 +86,5 @@ export function uts_init(): void {
   namespace_init(uts, NS_UTS, null_of<Namespace>(), root_account());
   set_literal(uts, UTS_HOSTNAME, HOSTNAME);
   set_literal(uts, UTS_DOMAINNAME, DOMAINNAME);
-  kind_register(NS_UTS, uts_copy.index, uts_free.index, uts);
+  namespace_kind_register(NS_UTS, uts_copy.index, uts_free.index, uts);
 }

@@ -5,7 +5,7 @@
 import { CAP_SYS_PTRACE } from '../base/abi';
 import { is_null } from '../base/pointer';
 import { Credentials, cap_is_subset, ns_capable } from '../ns/credentials';
-import { first_user } from '../ns/user';
+import { first_user_namespace } from '../ns/user';
 import { TASK_UNDUMPABLE, Task, task_credentials } from './task';
 
 /** True if all of a task's ids are these. */
@@ -16,7 +16,7 @@ function is_same(theirs: Credentials, uid: u32, gid: u32): bool {
 
 /** May the holder of `mine` look into an undumpable task? Whoever may do all where its program was started. */
 function may_see_undumpable(mine: Credentials, task: Task): bool {
-  const user = is_null(task.exec_user) ? first_user() : task.exec_user;
+  const user = is_null(task.exec_user) ? first_user_namespace() : task.exec_user;
   return ns_capable(mine, user, CAP_SYS_PTRACE);
 }
 

@@ -12,7 +12,7 @@ import { SIGKILL, SIGSTOP } from '../base/abi';
 import { member_goes_on, member_stands } from '../cgroup/freeze';
 import { schedule } from '../sched/schedule';
 import { THREAD_STOPPED, WORK_KILL, WORK_SIGNAL, WORK_STRIKE, thread_clear_work } from '../sched/thread';
-import { group_is_orphaned } from './process_group';
+import { process_group_is_orphaned } from './process_group';
 import {
   STOP,
   TERMINATE,
@@ -30,7 +30,7 @@ import {
 } from './signal';
 import { TASK_CONTINUE_UNREPORTED, TASK_STOP_UNREPORTED, Task, tasks_lock, tasks_unlock } from './task';
 import { is_traced, was_traced } from './trace_state';
-import { trace_group_stop, trace_pending, trace_signal } from './trace_stop';
+import { ptrace_group_stop, ptrace_pending, ptrace_signal } from './trace_stop';
 
 /** In what signal_deliver answers: the program has a handler for the signal. */
 export const CAUGHT: i32 = 0x100;
@@ -43,12 +43,12 @@ export const CAUGHT: i32 = 0x100;
 export function signal_deliver(task: Task, callable: bool): i32 {
   if ((task.work & WORK_STRIKE) != 0) return SIGKILL;
   thread_clear_work(task, WORK_SIGNAL | WORK_KILL);
-  if (was_traced(task)) trace_pending(task);
+  if (was_traced(task)) ptrace_pending(task);
   while (true) {
     const open = ~staying(task);
     let signal = signal_take(task, callable ? open : open & ~task.caught);
     if (signal == 0) break;
-    if (is_traced(task) && signal != SIGKILL) signal = trace_signal(task, signal);
+    if (is_traced(task) && signal != SIGKILL) signal = ptrace_signal(task, signal);
     if (signal == 0) continue;
     if ((task.caught & signal_bit(signal)) != 0) {
       if (callable) return signal | CAUGHT;
@@ -59,7 +59,7 @@ export function signal_deliver(task: Task, callable: bool): i32 {
     if (has_no_effect(task, signal)) continue;
     const action = default_action(signal);
     if (action == TERMINATE) return signal;
-    if (action == STOP && !(is_traced(task) && trace_group_stop(task, signal))) stop(task, signal);
+    if (action == STOP && !(is_traced(task) && ptrace_group_stop(task, signal))) stop(task, signal);
   }
   signal_recheck(task);
   return 0;
@@ -78,7 +78,7 @@ function stop(task: Task, signal: i32): void {
   signals_lock(task);
   const wins = task.may_stop == 0;
   signals_unlock(task);
-  if (wins || (signal != SIGSTOP && group_is_orphaned(task.process_group))) {
+  if (wins || (signal != SIGSTOP && process_group_is_orphaned(task.process_group))) {
     tasks_unlock();
     return;
   }

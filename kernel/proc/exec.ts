@@ -5,7 +5,7 @@
 //   program_replace ── exec: the new image is certain; the task is told of it all but its stack
 //   program_enter ── exec, last of all: the task goes on in the new slot, perhaps on another hart; its old stack traps
 //
-// An instance belongs to the hart whose worker made it: that of another hart is made there, by a call (sched/call.ts).
+// An instance belongs to the hart whose worker made it: that of another hart is made there, by a call (sched/remote_call.ts).
 //
 // Interface: program_start, program_share, program_replace, program_enter; slot_discard.
 // Locks: none; a task changes its own image, tasks_lock while others look.
@@ -17,7 +17,7 @@ import { is_null, null_of } from '../base/pointer';
 import { window_fuel_set } from '../mm/uaccess';
 import { Space, space_init, space_init_copy, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
-import { hart_call } from '../sched/call';
+import { remote_call } from '../sched/remote_call';
 import { this_hart } from '../sched/hart';
 import { place_arrived, place_choose, place_expect } from '../sched/place';
 import { schedule_replaced } from '../sched/schedule';
@@ -28,7 +28,7 @@ import { Image, image_get } from './image';
 import { Program } from './program';
 import { arguments_get } from './arguments';
 import { path_set } from '../vfs/mount';
-import { limit_allows } from './rlimit';
+import { rlimit_allows } from './rlimit';
 import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
   FORK_NONE,
@@ -44,7 +44,7 @@ import {
   tasks_unlock,
 } from './task';
 import { is_traced } from './trace_state';
-import { trace_exec } from './trace_stop';
+import { ptrace_exec } from './trace_stop';
 
 /** First function of the uaccess window of `slot`: hw_instantiate puts it there. */
 @inline
@@ -92,7 +92,7 @@ function instance_make(hart: u32, slot: u32, image: Image, space: Space, pages_m
   request.pages = pages;
   request.pages_max = pages_max;
   request.copied = copied;
-  hart_call(hart, serve_request.index, changetype<usize>(request));
+  remote_call(hart, serve_request.index, changetype<usize>(request));
   const result = request.result;
   kfree(changetype<usize>(request));
   return result;
@@ -100,7 +100,7 @@ function instance_make(hart: u32, slot: u32, image: Image, space: Space, pages_m
 
 /** Gives up a slot of hart `hart` whose instance has never run. Blocks while that hart does it. */
 export function slot_discard(hart: u32, slot: u32): void {
-  hart_call(hart, slot_unwound.index, slot);
+  remote_call(hart, slot_unwound.index, slot);
 }
 
 /**
@@ -108,7 +108,7 @@ export function slot_discard(hart: u32, slot: u32): void {
  * -ENOMEM, -EAGAIN (no slots or memories left), -ENOEXEC with a reason. The slot's thread is to be set by the caller.
  */
 function instantiate(image: Image, task: Task, hart: u32): i32 {
-  const allowed = limit_allows(task, image.pages, image.code_pages);
+  const allowed = rlimit_allows(task, image.pages, image.code_pages);
   const result = allowed ? instance_alloc(image, task, hart, null_of<Space>(), 0) : -ENOMEM;
   if (result < 0) explain(result);
   return result;
@@ -220,7 +220,7 @@ function adopt(task: Task, program: Program): void {
   task.flags = (task.flags & ~TASK_UNDUMPABLE) | TASK_DID_EXEC;
   if (program.undumpable != 0) task_make_undumpable(task);
   task_set_exec_user(task, task.vfs.credentials.user);
-  if (is_traced(task)) trace_exec(task);
+  if (is_traced(task)) ptrace_exec(task);
   task.fork_state = FORK_NONE;
   task.started_main = 0;
   vfork_done(task);

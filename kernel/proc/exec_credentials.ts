@@ -27,23 +27,23 @@ import {
   root_of,
 } from '../ns/credentials';
 import { namespace_get, namespace_put } from '../ns/namespace';
-import { NO_ID, UserNamespace, has_gid, has_uid, user_is_within } from '../ns/user';
+import { NO_ID, UserNamespace, has_gid, has_uid, user_namespace_is_within } from '../ns/user';
 import { MAY_READ, permission } from '../vfs/credentials';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { Mount } from '../vfs/mount';
 import { superblock_user } from '../vfs/superblock';
 import { becomes_undumpable } from './identity';
 import { Program, program_exe } from './program';
-import { limit_is_exceeded } from './rlimit';
+import { rlimit_is_exceeded } from './rlimit';
 import { TASK_OVER_LIMIT, Task, tasks_lock, tasks_unlock } from './task';
-import { is_traced, trace_of } from './trace_state';
+import { is_traced, ptrace_of } from './trace_state';
 
 /** Gives `fresh` the ids that the program's bits say: 0 or -EINTR. */
 function take_ids(fresh: Credentials, mount: Mount, inode: Inode): i32 {
   if ((inode.mode & (S_ISUID | S_ISGID)) == 0) return 0;
   if ((mount.flags & MS_NOSUID) != 0 || fresh.no_new_privs != 0) return 0;
   // A file system of another user namespace says nothing about the ids of this one: mnt_may_suid.
-  if (!user_is_within(fresh.user, superblock_user(inode.superblock))) return 0;
+  if (!user_namespace_is_within(fresh.user, superblock_user(inode.superblock))) return 0;
   // chown(2) clears the bits and sets the owner in one: never the old bits with the new owner.
   const error = inode_lock(inode);
   if (error < 0) return error;
@@ -60,7 +60,7 @@ function take_ids(fresh: Credentials, mount: Mount, inode: Inode): i32 {
 
 /** True if who traces the task, if anybody does, could give it whatever it gains in `user`. The caller holds tasks_lock. */
 function tracer_is_trusted(task: Task, user: UserNamespace): bool {
-  return !is_traced(task) || ns_capable(trace_of(task).credentials, user, CAP_SYS_PTRACE);
+  return !is_traced(task) || ns_capable(ptrace_of(task).credentials, user, CAP_SYS_PTRACE);
 }
 
 /**
@@ -127,7 +127,7 @@ function replace(task: Task, tracee: Task, fresh: Credentials, trusted: bool): b
 /** The task has become a user who had too many tasks: has he still? */
 function is_over_limit(task: Task): bool {
   tasks_lock();
-  const over = limit_is_exceeded(task);
+  const over = rlimit_is_exceeded(task);
   if (!over) task.flags &= ~TASK_OVER_LIMIT;
   tasks_unlock();
   return over;

@@ -8,7 +8,7 @@
 //
 // A parent that ignores SIGCHLD gets no zombies: then the task frees its own number and struct last of all.
 //
-// Interface: task_exit, slot_unwound, unsettled; encoders of wait statuses.
+// Interface: task_exit, slot_unwound, exits_pending; encoders of wait statuses.
 // Locks: tasks_lock for the tree.
 
 import { MAX_SLOTS } from '../base/config';
@@ -34,7 +34,7 @@ import { Arguments, arguments_free } from './arguments';
 import { Image, image_put } from './image';
 import { timers_exit } from './interval_timer';
 import { orphan_groups, subreaper_of } from './orphan';
-import { namespace_of } from './pid';
+import { pid_namespace_of } from './pid';
 import { end_pid_namespace } from './pid_namespace';
 import { session_leader_exits } from './session';
 import { task_clear_reason } from './reason';
@@ -57,8 +57,8 @@ import {
 import { signal_send, tell_parent } from './signal';
 import { Filter, filter_put } from './filter';
 import { signals_exit } from './signal_action';
-import { trace_exit } from './trace';
-import { trace_event, trace_wants_exit } from './trace_stop';
+import { ptrace_exit } from './trace';
+import { ptrace_event, ptrace_wants_exit } from './trace_stop';
 import { leaves_no_zombie, reap } from './wait';
 
 /** Wait statuses: wait(2), the macros WEXITSTATUS and WTERMSIG. */
@@ -79,17 +79,17 @@ export function task_exit(status: i32): void {
   const task = current_task();
   if (DEBUG) check(locks_held() == 0, 'a spinlock is held at exit');
   if (task == init_task()) panic('attempted to kill init');
-  if (trace_wants_exit(task)) trace_event(task, PTRACE_EVENT_EXIT, status);
+  if (ptrace_wants_exit(task)) ptrace_event(task, PTRACE_EVENT_EXIT, status);
   timers_exit(task);
   tasks_lock();
   task.flags |= TASK_EXITING;
   // First of all: process 1 of a namespace waits for all others to be gone, and whom it traces is not.
-  trace_exit(task);
+  ptrace_exit(task);
   tasks_unlock();
   task_give_up(task);
   if ((task.flags & TASK_NAMESPACE_INIT) != 0) {
     end_pid_namespace(task);
-    const reboot = namespace_of(task).reboot;
+    const reboot = pid_namespace_of(task).reboot;
     if (reboot != 0) status = status_of_signal(reboot);
   }
   tasks_lock();
@@ -154,7 +154,7 @@ export function task_give_up(task: Task): void {
  * one above.
  */
 function reaper_of(task: Task): Task {
-  let namespace = namespace_of(task);
+  let namespace = pid_namespace_of(task);
   const subreaper = subreaper_of(task, namespace);
   if (!is_null(subreaper)) return subreaper;
   while (true) {
@@ -208,7 +208,7 @@ export function slot_unwound(slot: u32): void {
  * For tests that count what is left: stacks of tasks that have ended and that the machine has not let go yet, and other harts that
  * are at work. 0: whoever has ended is gone, with all that was kept for its stack.
  */
-export function unsettled(): u32 {
+export function exits_pending(): u32 {
   let count: u32 = 0;
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);

@@ -48,8 +48,8 @@ import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
 import { child_alloc, link_child } from './birth';
 import { only_caught_wait } from './deliver';
 import { program_share } from './exec';
-import { namespace_of, number_in, pid_alloc, task_of_number } from './pid';
-import { limit_forbids_child } from './rlimit';
+import { pid_namespace_of, number_in, pid_alloc, task_of_number } from './pid';
+import { rlimit_forbids_child } from './rlimit';
 import { signals_fork, signals_fork_callback } from './signal_action';
 import { inherit, task_discard } from './spawn';
 import { task_clear_reason, task_set_reason_literal } from './reason';
@@ -66,7 +66,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { trace_child, trace_event } from './trace_stop';
+import { ptrace_child, ptrace_event } from './trace_stop';
 
 /** Bytes of the two words that Asyncify knows the stack by, and of a saved global (host/loader/contract.ts). */
 const DATA_BYTES: u32 = 16;
@@ -244,21 +244,21 @@ function begin_life(task: Task, parent: Task): i32 {
   // Handlers have to wait until the stack is whole again.
   const disturbed = (parent.work & (WORK_SIGNAL | WORK_KILL)) != 0 && !only_caught_wait(parent);
   let result = disturbed ? -EINTR : 0;
-  if (result == 0) result = limit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
+  if (result == 0) result = rlimit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
   if (result == 0) {
     // Somebody may have moved the parent since.
     task.process_group = parent.process_group;
     task.session = parent.session;
     if (parent.fork_waits) task.flags |= TASK_VFORK;
     result = link_child(task, parent);
-    if (result == 0) result = number_in(task, namespace_of(parent));
+    if (result == 0) result = number_in(task, pid_namespace_of(parent));
   }
   const event = parent.fork_waits ? PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK;
-  const traced = result > 0 && trace_child(parent, task, event);
+  const traced = result > 0 && ptrace_child(parent, task, event);
   // Once it is known, somebody may kill it, and it may be gone when the lock is.
   if (result > 0) wake(task);
   tasks_unlock();
-  if (traced) trace_event(parent, event, result);
+  if (traced) ptrace_event(parent, event, result);
   return result;
 }
 
@@ -276,7 +276,7 @@ function vfork_wait(parent: Task, pid: u32): void {
 
 function holds_up(parent: Task, pid: u32): bool {
   tasks_lock();
-  const child = task_of_number(pid, namespace_of(parent));
+  const child = task_of_number(pid, pid_namespace_of(parent));
   const result =
     !is_null(child) && child.parent == parent && (child.flags & (TASK_VFORK | TASK_ZOMBIE)) == TASK_VFORK;
   tasks_unlock();

@@ -17,8 +17,15 @@ import {
   credentials_set_groups,
   own_capable,
 } from '../ns/credentials';
-import { NO_ID, UserNamespace, kernel_gid, kernel_uid, user_may_setgroups, user_parent } from '../ns/user';
-import { limit_is_exceeded } from './rlimit';
+import {
+  NO_ID,
+  UserNamespace,
+  kernel_gid,
+  kernel_uid,
+  user_namespace_may_setgroups,
+  user_namespace_parent,
+} from '../ns/user';
+import { rlimit_is_exceeded } from './rlimit';
 import { TASK_OVER_LIMIT, Task, task_make_undumpable, tasks_lock, tasks_unlock } from './task';
 
 /** Which of the three ids. */
@@ -66,8 +73,8 @@ export function task_begin_change(task: Task): Credentials {
 /** True if whoever could do what `fresh` can could do that as `old` already: cred_cap_issubset of Linux. */
 function gains_nothing(old: Credentials, fresh: Credentials): bool {
   if (old.user == fresh.user) return cap_is_subset(fresh.permitted, old.permitted);
-  for (let user = fresh.user; user.level > old.user.level; user = user_parent(user)) {
-    if (user_parent(user) == old.user && user.uid == old.euid) return true;
+  for (let user = fresh.user; user.level > old.user.level; user = user_namespace_parent(user)) {
+    if (user_namespace_parent(user) == old.user && user.uid == old.euid) return true;
   }
   return false;
 }
@@ -90,7 +97,7 @@ export function task_commit(task: Task, fresh: Credentials): void {
 /** The task is another user's now. That must not fail: a program that forgets to ask would go on as who it was. So exec does. */
 function check_limit(task: Task): void {
   tasks_lock();
-  if (limit_is_exceeded(task)) task.flags |= TASK_OVER_LIMIT;
+  if (rlimit_is_exceeded(task)) task.flags |= TASK_OVER_LIMIT;
   else task.flags &= ~TASK_OVER_LIMIT;
   tasks_unlock();
 }
@@ -175,7 +182,7 @@ export function task_set_three(task: Task, real: u32, effective: u32, saved: u32
 /** May the current task call setgroups(2)? */
 export function may_set_groups(task: Task): bool {
   const credentials = task.vfs.credentials;
-  return own_capable(credentials, CAP_SETGID) && user_may_setgroups(credentials.user);
+  return own_capable(credentials, CAP_SETGID) && user_namespace_may_setgroups(credentials.user);
 }
 
 /**

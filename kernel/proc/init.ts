@@ -40,7 +40,7 @@ import { argv_of, arguments_alloc, environment_of } from './arguments';
 import { program_enter } from './exec';
 import { program_close } from './program';
 import { pid_alloc, pid_hold_groups } from './pid';
-import { limits_init } from './rlimit';
+import { rlimits_init } from './rlimit';
 import { copy_context, task_exec } from './spawn';
 import { SpawnRequest } from './spawn_request';
 import { Task, current_task, set_init_task, task_alloc, task_link, tasks_lock, tasks_unlock } from './task';
@@ -55,7 +55,7 @@ export function init_task_create(vfs: VfsContext): void {
   task.vfs = copy_context(vfs, true, account);
   task.namespaces = nsproxy_get(initial_nsproxy());
   task.killable = 0;
-  limits_init(task);
+  rlimits_init(task);
   task.entry = kernel_init.index;
   task.slot = slot_alloc();
   set_slot_thread(task.slot, task);

@@ -23,7 +23,7 @@ import { clock_now } from '../sched/clock';
 import { thread_cpu_time } from '../sched/schedule';
 import { WORK_RESCHEDULE, thread_set_work } from '../sched/thread';
 import { NEVER, Timer, timer_cancel, timer_set } from '../sched/timer';
-import { limit_hard } from './rlimit';
+import { rlimit_hard } from './rlimit';
 import { signal_is_left, signal_send } from './signal';
 import { SignalTimer, Task, tasks_lock, tasks_unlock } from './task';
 
@@ -160,7 +160,7 @@ function check_due(task: Task): void {
 
 /** RLIMIT_CPU: a signal a second from the soft limit on, and the end at the hard one. */
 function cpu_limit_reached(task: Task, used: i64): void {
-  const hard = limit_hard(task, RLIMIT_CPU);
+  const hard = rlimit_hard(task, RLIMIT_CPU);
   task.cpu_due = next_after(task.cpu_due, SECOND_NS, used);
   raise(task, <u64>(used / SECOND_NS) >= hard ? SIGKILL : SIGXCPU);
 }

@@ -8,7 +8,7 @@ import { CAP_KILL, EPERM, ESRCH, SIGCONT, SIGKILL, SIGSTOP } from '../base/abi';
 import { ListHead } from '../base/list';
 import { is_null } from '../base/pointer';
 import { Credentials, ns_capable } from '../ns/credentials';
-import { global_number, namespace_of, number_in, task_of_number } from './pid';
+import { global_number, pid_namespace_of, number_in, task_of_number } from './pid';
 import { signal_send } from './signal';
 import { TASK_NAMESPACE_INIT, Task, all_tasks, task_credentials, task_of_all } from './task';
 
@@ -32,7 +32,7 @@ function is_same_user(mine: Credentials, theirs: Credentials): bool {
 export function kill_task(me: Task, task: Task, signal: i32): i32 {
   if (!may_signal(me, task, signal)) return -EPERM;
   // Process 1 is not killed or stopped from inside its own namespace: pid_namespaces(7).
-  const unkillable = (task.flags & TASK_NAMESPACE_INIT) != 0 && number_in(me, namespace_of(task)) != 0;
+  const unkillable = (task.flags & TASK_NAMESPACE_INIT) != 0 && number_in(me, pid_namespace_of(task)) != 0;
   if (unkillable && (signal == SIGKILL || signal == SIGSTOP)) return 0;
   if (signal != 0) signal_send(task, signal);
   return 0;
@@ -43,8 +43,8 @@ export function kill(me: Task, pid: i32, signal: i32): i32 {
   if (pid == -1) return kill_all(me, signal);
   if (pid == i32.MIN_VALUE) return -ESRCH;
   if (pid == 0) return kill_group(me, me.process_group, signal);
-  if (pid < 0) return kill_group(me, global_number(-pid, namespace_of(me)), signal);
-  const task = task_of_number(pid, namespace_of(me));
+  if (pid < 0) return kill_group(me, global_number(-pid, pid_namespace_of(me)), signal);
+  const task = task_of_number(pid, pid_namespace_of(me));
   return is_null(task) ? -ESRCH : kill_task(me, task, signal);
 }
 
@@ -75,7 +75,7 @@ function kill_all(me: Task, signal: i32): i32 {
     node = changetype<ListHead>(node).next
   ) {
     const task = task_of_all(node);
-    if (task == me || number_in(task, namespace_of(me)) <= 1) continue;
+    if (task == me || number_in(task, pid_namespace_of(me)) <= 1) continue;
     count++;
     kill_task(me, task, signal);
   }

@@ -32,8 +32,8 @@ import {
   NS_PROXIED,
   NS_USER,
   Namespace,
-  kind_can_copy,
-  kind_flag,
+  namespace_kind_can_copy,
+  namespace_kind_flag,
 } from '../ns/namespace';
 import {
   NsProxy,
@@ -46,7 +46,7 @@ import {
 } from '../ns/nsproxy';
 import { PidNamespace } from '../ns/pid';
 import { TimeNamespace, time_freeze } from '../ns/time';
-import { UserNamespace, user_owner_of } from '../ns/user';
+import { UserNamespace, user_namespace_owning } from '../ns/user';
 import { current } from '../sched/thread';
 import { VfsContext } from '../vfs/context';
 import { FsContext } from '../vfs/fs_context';
@@ -54,9 +54,9 @@ import { MountNamespace } from '../vfs/mount';
 import { mount_namespace_copy_for } from '../vfs/mount_namespace';
 import { fs_entered, fs_unshared, task_set_fs } from './directories';
 import { task_commit } from './identity';
-import { namespace_of } from './pid';
+import { pid_namespace_of } from './pid';
 import { pid_namespace_may_enter, pid_namespace_may_unshare } from './pid_namespace';
-import { task_enter_user, user_credentials } from './user_namespace';
+import { task_enter_user_namespace, user_namespace_credentials } from './user_namespace';
 import { Task, current_task, tasks_lock, tasks_unlock } from './task';
 
 /** All kinds of namespaces. */
@@ -76,7 +76,7 @@ const UNSHARED_ANYWAY: u32 = (<u32>CLONE_FS) | (<u32>CLONE_FILES) | (<u32>CLONE_
 /** Are there namespaces of the kinds in `flags`? 0 or -EINVAL. */
 function check_flags(flags: u32): i32 {
   for (let kind: u32 = 0; kind < NS_KINDS; kind++)
-    if ((flags & kind_flag(kind)) != 0 && !kind_can_copy(kind)) return -EINVAL;
+    if ((flags & namespace_kind_flag(kind)) != 0 && !namespace_kind_can_copy(kind)) return -EINVAL;
   return 0;
 }
 
@@ -89,7 +89,9 @@ function maker(context: VfsContext, flags: u32, account: Account): usize {
   if (checked < 0) return error_pointer(checked);
   const user = (<u32>CLONE_NEWUSER) & flags;
   const made =
-    user != 0 ? user_credentials(context, account) : changetype<usize>(credentials_get(context.credentials));
+    user != 0
+      ? user_namespace_credentials(context, account)
+      : changetype<usize>(credentials_get(context.credentials));
   if (is_error(made) || (flags & ~user) == 0) return made;
   const who = changetype<Credentials>(made);
   if (own_capable(who, CAP_SYS_ADMIN)) return made;
@@ -159,9 +161,10 @@ export function task_unshare(task: Task, flags: u32): i32 {
 
 /** setns(2) for the current task: 0, -EINVAL: not to be entered from here, -EPERM, -ENOMEM. */
 export function task_setns(task: Task, namespace: Namespace): i32 {
-  if (namespace.kind == NS_USER) return task_enter_user(task, changetype<UserNamespace>(namespace));
+  if (namespace.kind == NS_USER) return task_enter_user_namespace(task, changetype<UserNamespace>(namespace));
   const who = task.vfs.credentials;
-  const allowed = ns_capable(who, user_owner_of(namespace), CAP_SYS_ADMIN) && own_capable(who, CAP_SYS_ADMIN);
+  const allowed =
+    ns_capable(who, user_namespace_owning(namespace), CAP_SYS_ADMIN) && own_capable(who, CAP_SYS_ADMIN);
   if (!allowed) return -EPERM;
   if (namespace.kind == NS_MNT) return enter_mounts(task, changetype<MountNamespace>(namespace));
   if (namespace.kind >= NS_PROXIED) return -EINVAL;
@@ -192,7 +195,7 @@ function pid_for_children(task: Task): Namespace {
 }
 
 /** The clocks that the current task sees; the machine's own if there is none. */
-export function current_time(): TimeNamespace {
+export function current_time_namespace(): TimeNamespace {
   const proxy = is_null(current()) ? initial_nsproxy() : current_task().namespaces;
   return changetype<TimeNamespace>(proxy.time);
 }
@@ -209,7 +212,7 @@ export function task_namespace(task: Task, which: u32): Namespace {
   if (is_null(task.vfs) || is_null(task.namespaces)) return null_of<Namespace>();
   if (which == NS_MNT) return task.vfs.fs.namespace;
   if (which == NS_USER) return task.vfs.credentials.user;
-  if (which == NS_PID) return namespace_of(task);
+  if (which == NS_PID) return pid_namespace_of(task);
   if (which == PID_FOR_CHILDREN) return pid_for_children(task);
   if (which == TIME_FOR_CHILDREN) return task.namespaces.time_for_children;
   return which < NS_PROXIED ? nsproxy_at(task.namespaces, which) : null_of<Namespace>();

@@ -16,10 +16,10 @@ import { LOG_ERR, log_begin, log_end } from '../base/log';
 import { is_null, null_of } from '../base/pointer';
 import {
   Account,
-  EVENT_LOW,
-  EVENT_OOM,
-  EVENT_OOM_GROUP_KILL,
-  EVENT_OOM_KILL,
+  MEMORY_EVENT_LOW,
+  MEMORY_EVENT_OOM,
+  MEMORY_EVENT_OOM_GROUP_KILL,
+  MEMORY_EVENT_OOM_KILL,
   UNLIMITED,
   account_event,
   account_hooks,
@@ -76,7 +76,7 @@ function reclaim(full: Account, pages: u32): u32 {
   shrink(full, pages, true);
   if (gained_since(full, before) < pages) {
     const dropped = shrink(full, pages - gained_since(full, before), false);
-    if (dropped != 0) account_event(full, EVENT_LOW);
+    if (dropped != 0) account_event(full, MEMORY_EVENT_LOW);
   }
   return gained_since(full, before);
 }
@@ -187,7 +187,7 @@ function group_of(victim: Task, full: Cgroup): Cgroup {
 function kill_task(task: Task, full: Cgroup): void {
   task.flags |= TASK_OOM_VICTIM;
   task.oom_waits = 0;
-  account_event(cgroup_of(task), EVENT_OOM_KILL);
+  account_event(cgroup_of(task), MEMORY_EVENT_OOM_KILL);
   signal_send(task, SIGKILL);
   const text = log_begin(LOG_ERR);
   text_string(text, full == root_cgroup() ? 'Out of memory' : 'Memory cgroup out of memory');
@@ -206,7 +206,7 @@ function kill_task(task: Task, full: Cgroup): void {
 
 /** Kills all of a cgroup and below but those that are never killed. */
 function kill_all(group: Cgroup, full: Cgroup): void {
-  account_event(group, EVENT_OOM_GROUP_KILL);
+  account_event(group, MEMORY_EVENT_OOM_GROUP_KILL);
   for (let task = first_below(group); !is_null(task); task = next_below(group, task))
     if (may_kill(task)) kill_task(task, full);
 }
@@ -232,7 +232,7 @@ function kill_worst(full: Cgroup): bool {
 function kill(full: Account): bool {
   const me = current();
   if (is_null(me) || (me.work & WORK_KILL) != 0) return false;
-  account_event(full, EVENT_OOM);
+  account_event(full, MEMORY_EVENT_OOM);
   if (!kill_worst(changetype<Cgroup>(full))) return false;
   if ((me.work & WORK_KILL) != 0) return false;
   return sleep_killable(clock_now() + WAIT_NS) == 0;

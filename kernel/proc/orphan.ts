@@ -8,15 +8,15 @@ import { SIGCONT, SIGHUP } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { is_null, null_of } from '../base/pointer';
 import { PidNamespace } from '../ns/pid';
-import { namespace_of } from './pid';
-import { group_is_orphaned, group_is_stopped } from './process_group';
+import { pid_namespace_of } from './pid';
+import { process_group_is_orphaned, process_group_is_stopped } from './process_group';
 import { signal_send_group } from './signal';
 import { TASK_EXITING, TASK_SUBREAPER, Task, children_of, current_task, task_of_sibling } from './task';
 
 /** The nearest ancestor in `namespace` that has asked for orphans and is alive; 0: there is none. */
 export function subreaper_of(task: Task, namespace: PidNamespace): Task {
   let above = task.parent;
-  while (!is_null(above) && namespace_of(above) == namespace) {
+  while (!is_null(above) && pid_namespace_of(above) == namespace) {
     if ((above.flags & (TASK_SUBREAPER | TASK_EXITING)) == TASK_SUBREAPER) return above;
     above = above.parent;
   }
@@ -36,7 +36,7 @@ export function orphan_groups(task: Task): void {
 /** If `parent` of `task` held `group` in its session, and does so no more, and it is stopped: hangs it up. */
 function hang_up_orphaned(task: Task, parent: Task, group: u32): void {
   if (parent.process_group == group || parent.session != task.session) return;
-  if (!group_is_stopped(group) || !group_is_orphaned(group, current_task())) return;
+  if (!process_group_is_stopped(group) || !process_group_is_orphaned(group, current_task())) return;
   signal_send_group(group, SIGHUP);
   signal_send_group(group, SIGCONT);
 }

@@ -8,7 +8,7 @@
 // somebody else's.
 //
 // Interface: Pid; pid_prepare, pid_alloc, pid_hold_groups, pid_free, pid_discard; pid_task, pid_number, number_in, local_number,
-// global_number, task_of_number, namespace_of, current_namespace; task_set_group, task_set_session, group_exists, group_in_session.
+// global_number, task_of_number, pid_namespace_of, current_pid_namespace; task_set_process_group, task_set_session, process_group_exists, process_group_in_session.
 // Locks: tasks_lock, held by the caller unless said otherwise.
 
 import { EAGAIN, ENOMEM } from '../base/abi';
@@ -109,14 +109,14 @@ function pid_in(pid: Pid, namespace: PidNamespace): u32 {
 
 /** The namespace that `task` lives in: getpid(2) answers its number there. Needs no lock for the current task. */
 @inline
-export function namespace_of(task: Task): PidNamespace {
+export function pid_namespace_of(task: Task): PidNamespace {
   const id = changetype<Pid>(task.id);
   return is_null(id) ? first_pid_namespace() : id.namespace;
 }
 
 /** The namespace of the current task; the first if there is none. No lock. */
-export function current_namespace(): PidNamespace {
-  return is_null(current()) ? first_pid_namespace() : namespace_of(changetype<Task>(current()));
+export function current_pid_namespace(): PidNamespace {
+  return is_null(current()) ? first_pid_namespace() : pid_namespace_of(changetype<Task>(current()));
 }
 
 /** The number of `task` in `namespace`; 0 if it cannot be seen from there. Lock-free for a task that cannot go away. */
@@ -126,7 +126,7 @@ export function number_in(task: Task, namespace: PidNamespace): u32 {
 
 /** The number of `task` as the current task knows it; 0 if it cannot see it. */
 export function pid_number(task: Task): u32 {
-  return number_in(task, current_namespace());
+  return number_in(task, current_pid_namespace());
 }
 
 /** What a task, group or session with a number in the first namespace is called in `namespace`; 0: it cannot be seen. */
@@ -242,7 +242,7 @@ function let_go(number: u32): void {
 }
 
 /** Moves a linked task to another process group. */
-export function task_set_group(task: Task, group: u32): void {
+export function task_set_process_group(task: Task, group: u32): void {
   const old = task.process_group;
   hold(group);
   task.process_group = group;
@@ -303,7 +303,7 @@ function leave_namespace(namespace: PidNamespace, task: Task): void {
 }
 
 /** True if process group `group` exists and is in `session`. */
-export function group_in_session(group: u32, session: u32): bool {
+export function process_group_in_session(group: u32, session: u32): bool {
   for (
     let node = changetype<ListHead>(all_tasks()).next;
     node != all_tasks();
@@ -316,7 +316,7 @@ export function group_in_session(group: u32, session: u32): bool {
 }
 
 /** True if some task, a zombie perhaps, is in process group `group`. */
-export function group_exists(group: u32): bool {
+export function process_group_exists(group: u32): bool {
   const head = all_tasks();
   for (let node = changetype<ListHead>(head).next; node != head; node = changetype<ListHead>(node).next)
     if (task_of_all(node).process_group == group) return true;

@@ -7,8 +7,8 @@ import { EINVAL, POWER_RESTART, SIGCHLD, SIGHUP, SIGINT, SIGKILL } from '../base
 import { ListHead, list_first } from '../base/list';
 import { is_null } from '../base/pointer';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
-import { wait_begin, wait_cancel, wait_commit_always } from '../sched/wait';
-import { namespace_of, number_in } from './pid';
+import { wait_begin, wait_cancel, wait_commit_uninterruptible } from '../sched/wait';
+import { pid_namespace_of, number_in } from './pid';
 import { signal_bit, signal_send, signals_lock, signals_unlock } from './signal';
 import {
   TASK_ZOMBIE,
@@ -26,7 +26,7 @@ import { reap } from './wait';
 
 /** The current task, process 1 of its namespace, ends: nobody comes into it any more, and everybody in it is killed. Waits for that. */
 export function end_pid_namespace(task: Task): void {
-  const namespace = namespace_of(task);
+  const namespace = pid_namespace_of(task);
   // Its children leave no zombies from now on, nor do those that become its children.
   signals_lock(task);
   task.ignored |= signal_bit(SIGCHLD);
@@ -42,7 +42,7 @@ export function end_pid_namespace(task: Task): void {
       wait_cancel();
       return;
     }
-    wait_commit_always();
+    wait_commit_uninterruptible();
   }
 }
 
@@ -51,7 +51,7 @@ export function end_pid_namespace(task: Task): void {
  * SIGINT. The caller, `task`, ends with it.
  */
 export function reboot_pid_namespace(task: Task, how: u32): void {
-  const namespace = namespace_of(task);
+  const namespace = pid_namespace_of(task);
   tasks_lock();
   namespace.reboot = how == POWER_RESTART ? SIGHUP : SIGINT;
   const init = changetype<Task>(namespace.init);
@@ -89,10 +89,10 @@ function is_alone(namespace: PidNamespace, init: Task): bool {
 
 /** May `task` have its children in a new namespace? 0, or -EINVAL: they already are in another than its own. */
 export function pid_namespace_may_unshare(task: Task): i32 {
-  return task.namespaces.pid_for_children == namespace_of(task) ? 0 : -EINVAL;
+  return task.namespaces.pid_for_children == pid_namespace_of(task) ? 0 : -EINVAL;
 }
 
 /** May `task` have its children in `namespace`? 0, or -EINVAL: it is neither its own nor below that. */
 export function pid_namespace_may_enter(task: Task, namespace: PidNamespace): i32 {
-  return pid_namespace_is_below(namespace, namespace_of(task)) ? 0 : -EINVAL;
+  return pid_namespace_is_below(namespace, pid_namespace_of(task)) ? 0 : -EINVAL;
 }

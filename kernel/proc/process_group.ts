@@ -3,7 +3,7 @@
 //
 //   shell (group 10) ── job (group 20) ── job's child (group 20)      20 is not orphaned: the job's parent is the shell
 //
-// Interface: group_is_orphaned, group_is_stopped. Locks: tasks_lock, held by the caller.
+// Interface: process_group_is_orphaned, process_group_is_stopped. Locks: tasks_lock, held by the caller.
 
 import { ListHead } from '../base/list';
 import { is_null, null_of } from '../base/pointer';
@@ -11,7 +11,7 @@ import { THREAD_STOPPED } from '../sched/thread';
 import { TASK_EXITING, Task, all_tasks, init_task, task_of_all } from './task';
 
 /** True if `group` is orphaned; `leaving` (0: nobody) does not count any more, neither as a member nor as a parent. */
-export function group_is_orphaned(group: u32, leaving: Task = null_of<Task>()): bool {
+export function process_group_is_orphaned(group: u32, leaving: Task = null_of<Task>()): bool {
   for (
     let node = changetype<ListHead>(all_tasks()).next;
     node != all_tasks();
@@ -27,7 +27,7 @@ export function group_is_orphaned(group: u32, leaving: Task = null_of<Task>()): 
 }
 
 /** True if some member of `group` is stopped. */
-export function group_is_stopped(group: u32): bool {
+export function process_group_is_stopped(group: u32): bool {
   for (
     let node = changetype<ListHead>(all_tasks()).next;
     node != all_tasks();

@@ -34,7 +34,7 @@ import {
   environment_of,
 } from './arguments';
 import { Image, image_put } from './image';
-import { file_read_kernel, image_of, is_loaded } from './load';
+import { file_read_kernel, image_load, image_is_loaded } from './image_load';
 import { Task } from './task';
 
 /** A program about to be started: what program_open found. */
@@ -90,7 +90,7 @@ export function program_open(task: Task, program: Program): i32 {
     const previous = program.script;
     const line = read_script_line(file, program);
     if (line == 0) {
-      const image = image_of(file);
+      const image = image_load(file);
       if (!is_error(image)) path_set(program_exe(program), file.mount, file.dentry);
       file_put(file);
       if (is_error(image)) return error_of(image);
@@ -201,7 +201,7 @@ const TAB: u32 = 9;
  * its length; 0 if it is no script; -errno. The line before is the caller's to free.
  */
 function read_script_line(file: File, program: Program): i32 {
-  if (is_loaded(file)) return 0;
+  if (image_is_loaded(file)) return 0;
   const line = kmalloc(SCRIPT_LINE_BYTES + 1, root_account());
   if (line == 0) return -ENOMEM;
   const count = file_read_kernel(file, line, SCRIPT_LINE_BYTES, 0);

@@ -41,7 +41,7 @@ import {
   children_waiting,
   task_of_all,
 } from './task';
-import { is_trace_stopped, is_traced, trace_of } from './trace_state';
+import { is_ptrace_stopped, is_traced, ptrace_of } from './trace_state';
 
 /** A signal's default action: signal(7). */
 export const TERMINATE: u32 = 0;
@@ -136,7 +136,7 @@ export function signal_is_inactive(task: Task, signal: i32): bool {
  * signal but a fatal one ends, as in a frozen cgroup. The caller holds tasks_lock.
  */
 export function signal_is_left(task: Task, signal: i32): bool {
-  if (task.state == THREAD_STOPPED || is_trace_stopped(task)) return true;
+  if (task.state == THREAD_STOPPED || is_ptrace_stopped(task)) return true;
   if (task.state == THREAD_SLEEPING && task.wait_interruptible == 0) return true;
   signals_lock(task);
   const waits = ((task.blocked | task.held) & ~task.awaited & signal_bit(signal)) != 0;
@@ -188,13 +188,13 @@ export function wake_parent(parent: Task): void {
 
 /** Tells who is to know that `task` has ended. The caller holds tasks_lock. */
 export function tell_parent(task: Task): void {
-  if (is_traced(task)) wake_parent(trace_of(task).tracer);
+  if (is_traced(task)) wake_parent(ptrace_of(task).tracer);
   else if (!is_null(task.parent)) wake_parent(task.parent);
 }
 
 /** Tells who is to know that `task` has stopped or continued. The caller holds tasks_lock. */
 export function tell_of_stop(task: Task): void {
-  const parent = is_traced(task) ? trace_of(task).tracer : task.parent;
+  const parent = is_traced(task) ? ptrace_of(task).tracer : task.parent;
   if (is_null(parent)) return;
   signals_lock(parent);
   const told = (parent.child_flags & SA_NOCLDSTOP) == 0;

@@ -64,14 +64,14 @@ import { preopen_root } from './preopen';
 import { program_open } from './program';
 import {
   global_number,
-  group_in_session,
-  namespace_of,
+  process_group_in_session,
+  pid_namespace_of,
   number_in,
   pid_alloc,
   pid_discard,
   pid_prepare,
 } from './pid';
-import { limit_forbids_child, limits_inherit } from './rlimit';
+import { rlimit_forbids_child, rlimits_inherit } from './rlimit';
 import { filter_inherit } from './seccomp';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
 import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal';
@@ -91,7 +91,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { trace_child, trace_event } from './trace_stop';
+import { ptrace_child, ptrace_event } from './trace_stop';
 
 /**
  * Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials, namespaces, but
@@ -114,7 +114,7 @@ export function inherit(task: Task, parent: Task, without_files: bool, clone_fla
   task.session = parent.session;
   task.flags |= parent.flags & (TASK_NO_TERMINAL | TASK_UNDUMPABLE);
   task_set_exec_user(task, parent.exec_user);
-  limits_inherit(task, parent);
+  rlimits_inherit(task, parent);
   filter_inherit(task, parent);
   return 0;
 }
@@ -333,19 +333,19 @@ function begin_life(task: Task, parent: Task, request: SpawnRequest): i32 {
   task.session = parent.session;
   // A signal that ends the whole group must not miss the child: then there is none.
   let result = (parent.work & WORK_KILL) != 0 ? -EINTR : 0;
-  if (result == 0) result = limit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
+  if (result == 0) result = rlimit_forbids_child(parent) ? -EAGAIN : pid_alloc(task);
   if (result == 0) {
     result = choose_group(task, parent, request);
     if (result == 0) result = give_terminal(task, request);
     if (result == 0) result = link_child(task, parent, parent_for(parent, request));
     if (result < 0) session_leader_exits(task);
   }
-  const traced = result == 0 && trace_child(parent, task, PTRACE_EVENT_VFORK);
-  const pid = result < 0 ? 0 : number_in(task, namespace_of(parent));
+  const traced = result == 0 && ptrace_child(parent, task, PTRACE_EVENT_VFORK);
+  const pid = result < 0 ? 0 : number_in(task, pid_namespace_of(parent));
   // Once it is known, somebody may kill it, and it may be gone when the lock is.
   if (result == 0) wake(task);
   tasks_unlock();
-  if (traced) trace_event(parent, PTRACE_EVENT_VFORK, pid);
+  if (traced) ptrace_event(parent, PTRACE_EVENT_VFORK, pid);
   return result < 0 ? result : pid;
 }
 
@@ -358,8 +358,8 @@ function choose_group(task: Task, parent: Task, request: SpawnRequest): i32 {
   }
   if ((request.flags & SPAWN_FLAG_SETPGROUP) == 0) return 0;
   const wanted = request.process_group;
-  const group = wanted == 0 ? task.pid : global_number(wanted, namespace_of(parent));
-  if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
+  const group = wanted == 0 ? task.pid : global_number(wanted, pid_namespace_of(parent));
+  if (group != task.pid && !process_group_in_session(group, task.session)) return -EPERM;
   task.process_group = group;
   return 0;
 }

@@ -172,7 +172,7 @@ export class Task extends Thread {
   timers: SignalTimer;
 
   // --- tracing: proc/trace.ts ---
-  /** A Trace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. Set once, under tasks_lock. */
+  /** A Ptrace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. Set once, under tasks_lock. */
   trace: usize;
 
   // --- fork: the task's own ---
@@ -270,7 +270,7 @@ export function children_waiting(task: Task): WaitQueue {
 const LIMITS_OFFSET: usize = (offsetof<Task>() + 7) & ~7;
 const LIMITS_BYTES: usize = 256;
 @inline
-export function limits_of(task: Task): usize {
+export function rlimits_of(task: Task): usize {
   return changetype<usize>(task) + LIMITS_OFFSET;
 }
 

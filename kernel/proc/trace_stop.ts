@@ -1,7 +1,7 @@
 // Tracing, the tracee's side: the places where a task stops for its tracer: ptrace(2).
 //
-// Interface: trace_call_begins, trace_call_ends, trace_signal, trace_group_stop, trace_pending, trace_event, trace_exec,
-// trace_child, trace_wants_exit; trace_end_seen for wait.
+// Interface: ptrace_syscall_begins, ptrace_syscall_ends, ptrace_signal, ptrace_group_stop, ptrace_pending, ptrace_event, ptrace_exec,
+// ptrace_child, ptrace_wants_exit; ptrace_end_seen for wait.
 // Locks: tasks_lock where the tracer is told, and where a stop begins or ends: the tracee announces each sleep before it takes
 // it and looks. Every stop blocks; none is held meanwhile.
 
@@ -24,45 +24,45 @@ import {
 } from '../base/abi';
 import { is_null, null_of } from '../base/pointer';
 import { member_goes_on, member_stands } from '../cgroup/freeze';
-import { copy_from_user, user_range } from '../mm/uaccess';
+import { copy_from_user, access_ok } from '../mm/uaccess';
 import { WORK_KILL, WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { WaitQueue, wait_begin, wait_cancel, wait_commit_killable, wake_all } from '../sched/wait';
 import { may_access } from './access';
-import { namespace_of, number_in } from './pid';
+import { pid_namespace_of, number_in } from './pid';
 import { signal_send, wake_parent } from './signal';
 import { Task, tasks_lock, tasks_unlock } from './task';
 import {
-  TRACE_EXEC,
-  TRACE_INTERRUPT,
-  TRACE_IN_CALL,
-  TRACE_LISTENING,
-  TRACE_SEIZED,
-  TRACE_STOPPED,
-  TRACE_UNREPORTED,
-  Trace,
+  PTRACE_FLAG_EXEC,
+  PTRACE_FLAG_INTERRUPT,
+  PTRACE_FLAG_IN_SYSCALL,
+  PTRACE_FLAG_LISTENING,
+  PTRACE_FLAG_SEIZED,
+  PTRACE_FLAG_STOPPED,
+  PTRACE_FLAG_UNREPORTED,
+  Ptrace,
   is_traced,
-  trace_begin,
-  trace_clear,
-  trace_done_queue,
-  trace_flags,
-  trace_memory,
-  trace_of,
-  trace_set,
+  ptrace_begin,
+  ptrace_clear_flags,
+  ptrace_done_queue,
+  ptrace_flags,
+  ptrace_memory,
+  ptrace_of,
+  ptrace_set_flags,
 } from './trace_state';
 
 /** Answers trace_read, in the tracee. A piece that reaches beyond the memory's end is cut there. */
-function serve_read(trace: Trace): void {
+function serve_read(trace: Ptrace): void {
   let length = trace.read_length;
-  while (length != 0 && !user_range(trace.read_address, length)) length >>>= 1;
-  const copied = copy_from_user(trace_memory(trace), trace.read_address, length);
+  while (length != 0 && !access_ok(trace.read_address, length)) length >>>= 1;
+  const copied = copy_from_user(ptrace_memory(trace), trace.read_address, length);
   finish_read(trace, length == 0 || copied < 0 ? -EFAULT : <i32>length);
 }
 
-function finish_read(trace: Trace, result: i32): void {
+function finish_read(trace: Ptrace, result: i32): void {
   tasks_lock();
   trace.read_result = result;
   trace.read_length = 0;
-  wake_all(trace_done_queue(trace));
+  wake_all(ptrace_done_queue(trace));
   tasks_unlock();
 }
 
@@ -71,7 +71,7 @@ const NOBODY: i32 = -1;
 
 /** Tells the tracer that the current task has stopped with `status`, and stops: returns the signal to go on with, or NOBODY. */
 function trace_stop(task: Task, status: i32): i32 {
-  const trace = trace_of(task);
+  const trace = ptrace_of(task);
   tasks_lock();
   if (is_null(trace.tracer)) {
     tasks_unlock();
@@ -79,7 +79,7 @@ function trace_stop(task: Task, status: i32): i32 {
   }
   trace.status = status;
   trace.signal = 0;
-  trace_set(trace, TRACE_STOPPED | TRACE_UNREPORTED);
+  ptrace_set_flags(trace, PTRACE_FLAG_STOPPED | PTRACE_FLAG_UNREPORTED);
   wake_parent(trace.tracer);
   tasks_unlock();
   member_stands(task);
@@ -90,12 +90,12 @@ function trace_stop(task: Task, status: i32): i32 {
 }
 
 /** Sleeps until the stop is over, answering the tracer meanwhile. Only SIGKILL ends it otherwise. */
-function sleep_stopped(trace: Trace): void {
+function sleep_stopped(trace: Ptrace): void {
   while (true) {
     wait_begin(null_of<WaitQueue>());
     tasks_lock();
     const asked = trace.read_length != 0;
-    const over = (trace_flags(trace) & TRACE_STOPPED) == 0;
+    const over = (ptrace_flags(trace) & PTRACE_FLAG_STOPPED) == 0;
     tasks_unlock();
     if (asked || over) wait_cancel();
     if (asked) serve_read(trace);
@@ -103,7 +103,7 @@ function sleep_stopped(trace: Trace): void {
     else if (wait_commit_killable() == -EINTR) break;
   }
   tasks_lock();
-  trace_clear(trace, TRACE_STOPPED | TRACE_UNREPORTED);
+  ptrace_clear_flags(trace, PTRACE_FLAG_STOPPED | PTRACE_FLAG_UNREPORTED);
   const asked = trace.read_length != 0;
   tasks_unlock();
   if (asked) finish_read(trace, -ESRCH);
@@ -115,26 +115,26 @@ function event_status(event: i32, signal: i32): i32 {
 }
 
 @inline
-function call_status(trace: Trace): i32 {
+function call_status(trace: Ptrace): i32 {
   const mark = (trace.options & PTRACE_O_TRACESYSGOOD) != 0 ? 0x80 : 0;
   return ((SIGTRAP | mark) << 8) | 0x7f;
 }
 
-/** The current task is about to make call `number`; its `count` arguments are in the Trace. Blocks. */
-export function trace_call_begins(task: Task, number: u32, count: u32): void {
-  const trace = trace_of(task);
+/** The current task is about to make call `number`; its `count` arguments are in the Ptrace. Blocks. */
+export function ptrace_syscall_begins(task: Task, number: u32, count: u32): void {
+  const trace = ptrace_of(task);
   trace.number = number;
   trace.count = count;
   trace.op = PTRACE_SYSCALL_INFO_ENTRY;
-  trace_set(trace, TRACE_IN_CALL);
+  ptrace_set_flags(trace, PTRACE_FLAG_IN_SYSCALL);
   resend(task, trace_stop(task, call_status(trace)));
 }
 
 /** The call has answered `result`. Nothing if nobody saw it begin. Blocks. */
-export function trace_call_ends(task: Task, result: i32): void {
-  const trace = trace_of(task);
-  if ((trace_flags(trace) & TRACE_IN_CALL) == 0) return;
-  trace_clear(trace, TRACE_IN_CALL);
+export function ptrace_syscall_ends(task: Task, result: i32): void {
+  const trace = ptrace_of(task);
+  if ((ptrace_flags(trace) & PTRACE_FLAG_IN_SYSCALL) == 0) return;
+  ptrace_clear_flags(trace, PTRACE_FLAG_IN_SYSCALL);
   trace.result = result;
   trace.op = PTRACE_SYSCALL_INFO_EXIT;
   resend(task, trace_stop(task, call_status(trace)));
@@ -149,61 +149,61 @@ function resend(task: Task, signal: i32): void {
 }
 
 /** `signal` is about to act on the current task: the signal that does, or 0. Blocks. */
-export function trace_signal(task: Task, signal: i32): i32 {
+export function ptrace_signal(task: Task, signal: i32): i32 {
   const answer = trace_stop(task, (signal << 8) | 0x7f);
   return answer == NOBODY ? signal : answer;
 }
 
 /** `signal` is to stop the current task: true if the task has stopped for its tracer and goes on. Blocks. */
-export function trace_group_stop(task: Task, signal: i32): bool {
-  const trace = trace_of(task);
-  const seized = (trace_flags(trace) & TRACE_SEIZED) != 0;
+export function ptrace_group_stop(task: Task, signal: i32): bool {
+  const trace = ptrace_of(task);
+  const seized = (ptrace_flags(trace) & PTRACE_FLAG_SEIZED) != 0;
   if (trace_stop(task, event_status(seized ? PTRACE_EVENT_STOP : 0, signal)) == NOBODY) return false;
-  const listens = (trace_flags(trace) & TRACE_LISTENING) != 0;
-  trace_clear(trace, TRACE_LISTENING);
+  const listens = (ptrace_flags(trace) & PTRACE_FLAG_LISTENING) != 0;
+  ptrace_clear_flags(trace, PTRACE_FLAG_LISTENING);
   return !listens;
 }
 
 /** Stops that others have asked of the current task, or that exec has left behind. Blocks. */
-export function trace_pending(task: Task): void {
-  const trace = trace_of(task);
-  if ((trace_flags(trace) & TRACE_EXEC) != 0) {
-    trace_clear(trace, TRACE_EXEC);
+export function ptrace_pending(task: Task): void {
+  const trace = ptrace_of(task);
+  if ((ptrace_flags(trace) & PTRACE_FLAG_EXEC) != 0) {
+    ptrace_clear_flags(trace, PTRACE_FLAG_EXEC);
     if ((trace.options & PTRACE_O_TRACEEXEC) != 0)
       resend(task, trace_stop(task, event_status(PTRACE_EVENT_EXEC, SIGTRAP)));
-    else if ((trace_flags(trace) & TRACE_SEIZED) == 0) resend(task, SIGTRAP);
+    else if ((ptrace_flags(trace) & PTRACE_FLAG_SEIZED) == 0) resend(task, SIGTRAP);
   }
-  if ((trace_flags(trace) & TRACE_INTERRUPT) == 0) return;
-  trace_clear(trace, TRACE_INTERRUPT);
+  if ((ptrace_flags(trace) & PTRACE_FLAG_INTERRUPT) == 0) return;
+  ptrace_clear_flags(trace, PTRACE_FLAG_INTERRUPT);
   resend(task, trace_stop(task, event_status(PTRACE_EVENT_STOP, SIGTRAP)));
 }
 
 /** The current task has a new program, and will stop when it begins. */
-export function trace_exec(task: Task): void {
-  trace_clear(trace_of(task), TRACE_IN_CALL);
-  trace_set(trace_of(task), TRACE_EXEC);
-  trace_of(task).message = number_in(task, namespace_of(trace_of(task).tracer));
+export function ptrace_exec(task: Task): void {
+  ptrace_clear_flags(ptrace_of(task), PTRACE_FLAG_IN_SYSCALL);
+  ptrace_set_flags(ptrace_of(task), PTRACE_FLAG_EXEC);
+  ptrace_of(task).message = number_in(task, pid_namespace_of(ptrace_of(task).tracer));
   thread_set_work(task, WORK_SIGNAL);
 }
 
 /**
  * The current task has made `child` (by fork, or by spawn, which is told as vfork), which does not run yet: traced as its
  * parent is, if the options say so, the child will stop before its first instruction. True if the parent is to stop, too:
- * by trace_event. The caller holds tasks_lock.
+ * by ptrace_event. The caller holds tasks_lock.
  */
-export function trace_child(parent: Task, child: Task, event: i32): bool {
+export function ptrace_child(parent: Task, child: Task, event: i32): bool {
   if (!is_traced(parent)) return false;
   const option = event == PTRACE_EVENT_FORK ? PTRACE_O_TRACEFORK : PTRACE_O_TRACEVFORK;
-  if ((trace_of(parent).options & option) == 0) return false;
+  if ((ptrace_of(parent).options & option) == 0) return false;
   // A set-user-ID program may have been started.
-  if (!may_access(trace_of(parent).credentials, child, true)) return false;
+  if (!may_access(ptrace_of(parent).credentials, child, true)) return false;
   if (
-    trace_begin(
-      trace_of(parent).tracer,
+    ptrace_begin(
+      ptrace_of(parent).tracer,
       child,
-      trace_of(parent).credentials,
-      TRACE_SEIZED | TRACE_INTERRUPT,
-      trace_of(parent).options,
+      ptrace_of(parent).credentials,
+      PTRACE_FLAG_SEIZED | PTRACE_FLAG_INTERRUPT,
+      ptrace_of(parent).options,
     ) < 0
   )
     return false;
@@ -212,24 +212,24 @@ export function trace_child(parent: Task, child: Task, event: i32): bool {
 }
 
 /** An event of the current task: it stops. Blocks. */
-export function trace_event(task: Task, event: i32, message: u64): void {
+export function ptrace_event(task: Task, event: i32, message: u64): void {
   if (!is_traced(task)) return;
-  trace_of(task).message = message;
-  const op = trace_of(task).op;
+  ptrace_of(task).message = message;
+  const op = ptrace_of(task).op;
   resend(task, trace_stop(task, event_status(event, SIGTRAP)));
-  trace_of(task).op = op;
+  ptrace_of(task).op = op;
 }
 
 /** True if the tracer wants to see the current task once more before it ends. */
-export function trace_wants_exit(task: Task): bool {
+export function ptrace_wants_exit(task: Task): bool {
   return (
-    is_traced(task) && (trace_of(task).options & PTRACE_O_TRACEEXIT) != 0 && (task.work & WORK_KILL) == 0
+    is_traced(task) && (ptrace_of(task).options & PTRACE_O_TRACEEXIT) != 0 && (task.work & WORK_KILL) == 0
   );
 }
 
 /** A tracer has taken the end of a task that is not its child: now its parent may. Under tasks_lock. */
-export function trace_end_seen(task: Task): void {
-  trace_of(task).tracer.tracees--;
-  trace_of(task).tracer = null_of<Task>();
+export function ptrace_end_seen(task: Task): void {
+  ptrace_of(task).tracer.tracees--;
+  ptrace_of(task).tracer = null_of<Task>();
   if (!is_null(task.parent)) wake_parent(task.parent);
 }

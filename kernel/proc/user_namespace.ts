@@ -1,7 +1,7 @@
 // Tasks and user namespaces: who makes one has all capabilities in it, and none outside that it did not have: unshare(2),
 // setns(2), user_namespaces(7).
 //
-// Interface: user_credentials, task_enter_user; map_may_be_written, map_is_permitted. Locks: those of proc/identity.ts.
+// Interface: user_namespace_credentials, task_enter_user_namespace; map_may_be_written, map_is_permitted. Locks: those of proc/identity.ts.
 
 import { CAP_SETFCAP, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN, EINVAL, ENOMEM, EPERM } from '../base/abi';
 import { error_pointer, is_error, is_null } from '../base/pointer';
@@ -11,10 +11,17 @@ import {
   Credentials,
   could_setfcap,
   credentials_copy,
-  credentials_enter_user,
+  credentials_enter_user_namespace,
   ns_capable,
 } from '../ns/credentials';
-import { IdExtent, UserNamespace, has_gid, has_uid, user_create, user_parent } from '../ns/user';
+import {
+  IdExtent,
+  UserNamespace,
+  has_gid,
+  has_uid,
+  user_namespace_create,
+  user_namespace_parent,
+} from '../ns/user';
 import { VfsContext } from '../vfs/context';
 import { fs_root } from '../vfs/fs_context';
 import { mount_namespace_has_root } from '../vfs/mount_namespace';
@@ -30,35 +37,35 @@ function is_chrooted(context: VfsContext): bool {
  * Credentials of whoever has those of `context`, in a new user namespace: with a reference, which `account` pays for, or
  * -EPERM (in a chroot, or without ids in the namespace around), -ENOSPC (32 deep), -ENOMEM.
  */
-export function user_credentials(context: VfsContext, account: Account): usize {
+export function user_namespace_credentials(context: VfsContext, account: Account): usize {
   const old = context.credentials;
   if (is_chrooted(context)) return error_pointer(-EPERM);
   if (!has_uid(old.user, old.euid) || !has_gid(old.user, old.egid)) return error_pointer(-EPERM);
-  const made = user_create(old.user, old.euid, old.egid, account);
+  const made = user_namespace_create(old.user, old.euid, old.egid, account);
   if (is_error(made)) return made;
   const user = changetype<UserNamespace>(made);
   user.parent_could_setfcap = could_setfcap(old) ? 1 : 0;
   const fresh = credentials_copy(old, account);
-  if (!is_null(fresh)) credentials_enter_user(fresh, user);
+  if (!is_null(fresh)) credentials_enter_user_namespace(fresh, user);
   namespace_put(user);
   return is_null(fresh) ? error_pointer(-ENOMEM) : changetype<usize>(fresh);
 }
 
 /** setns(2) into a user namespace: 0, -EINVAL (it is in there), -EPERM, -ENOMEM. */
-export function task_enter_user(task: Task, user: UserNamespace): i32 {
+export function task_enter_user_namespace(task: Task, user: UserNamespace): i32 {
   const old = task.vfs.credentials;
   if (user == old.user) return -EINVAL;
   if (!ns_capable(old, user, CAP_SYS_ADMIN)) return -EPERM;
   const fresh = task_begin_change(task);
   if (is_null(fresh)) return -ENOMEM;
-  credentials_enter_user(fresh, user);
+  credentials_enter_user_namespace(fresh, user);
   task_commit(task, fresh);
   return 0;
 }
 
 /** May who opened the file as `opener` write a map of `user` at all? From within, or from the namespace around it. */
 export function map_may_be_written(opener: Credentials, user: UserNamespace): bool {
-  if (user.level == 0 || (opener.user != user && opener.user != user_parent(user))) return false;
+  if (user.level == 0 || (opener.user != user && opener.user != user_namespace_parent(user))) return false;
   return ns_capable(opener, user, CAP_SYS_ADMIN);
 }
 
@@ -70,7 +77,7 @@ function root_is_permitted(opener: Credentials, user: UserNamespace, extents: us
   }
   if (!maps_root) return true;
   if (opener.user == user) return user.parent_could_setfcap != 0;
-  return ns_capable(opener, user_parent(user), CAP_SETFCAP);
+  return ns_capable(opener, user_namespace_parent(user), CAP_SETFCAP);
 }
 
 /**
@@ -93,7 +100,7 @@ export function map_is_permitted(
     if (!groups && kernel == opener.euid) return true;
     if (groups && user.setgroups == 0 && kernel == opener.egid) return true;
   }
-  const parent = user_parent(user);
+  const parent = user_namespace_parent(user);
   const capability = groups ? CAP_SETGID : CAP_SETUID;
   return ns_capable(writer, parent, capability) && ns_capable(opener, parent, capability);
 }

@@ -9,7 +9,7 @@
 import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
-import { local_number, namespace_of, number_in, pid_free, pid_number } from './pid';
+import { local_number, pid_namespace_of, number_in, pid_free, pid_number } from './pid';
 import { ignores_children } from './signal';
 import {
   TASK_CONTINUE_UNREPORTED,
@@ -27,13 +27,13 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { is_traced, trace_forget, trace_hides, trace_of, trace_report } from './trace_state';
-import { trace_end_seen } from './trace_stop';
+import { is_traced, ptrace_forget, ptrace_hides, ptrace_of, ptrace_report } from './trace_state';
+import { ptrace_end_seen } from './trace_stop';
 import { Usage, usage_add, usage_of_family } from './usage';
 
 /** Which children a wait asks for: wait4(2)'s pid, in the caller's namespace. Under tasks_lock. */
 function wanted(child: Task, pid: i32, caller: Task): bool {
-  const namespace = namespace_of(caller);
+  const namespace = pid_namespace_of(caller);
   if (pid > 0) return number_in(child, namespace) == <u32>pid;
   if (pid == 0) return child.process_group == caller.process_group;
   return pid == -1 || local_number(child.process_group, namespace) == <u32>-pid;
@@ -88,14 +88,14 @@ function take_tracee(me: Task, pid: i32, result: WaitResult): i32 {
     node = changetype<ListHead>(node).next
   ) {
     const task = task_of_all(node);
-    if (task.parent == me || !trace_hides(task, task.parent) || trace_of(task).tracer != me) continue;
+    if (task.parent == me || !ptrace_hides(task, task.parent) || ptrace_of(task).tracer != me) continue;
     if (!wanted(task, pid, me)) continue;
     found = 0;
     fill(task, result);
-    result.status = trace_report(task, me);
+    result.status = ptrace_report(task, me);
     if ((task.flags & TASK_ZOMBIE) != 0) {
       result.status = task.wait_status;
-      trace_end_seen(task);
+      ptrace_end_seen(task);
       if (leaves_no_zombie(task)) reap(task);
       return 1;
     }
@@ -110,9 +110,9 @@ function fill(child: Task, result: WaitResult): void {
 }
 
 function report(me: Task, child: Task, options: i32, result: WaitResult): bool {
-  if (trace_hides(child, me)) return false;
+  if (ptrace_hides(child, me)) return false;
   fill(child, result);
-  const stop = trace_report(child, me);
+  const stop = ptrace_report(child, me);
   if (stop != 0) {
     result.status = stop;
     return true;
@@ -143,7 +143,7 @@ export function leaves_no_zombie(task: Task): bool {
 
 /** Frees a zombie. The caller holds tasks_lock. */
 export function reap(task: Task): void {
-  if (task.trace != 0) trace_forget(task);
+  if (task.trace != 0) ptrace_forget(task);
   task_unlink(task);
   pid_free(task);
   task_free(task);

@@ -1,18 +1,18 @@
 // cpu.max: how much a group may run (Turner, Rao and Rao, "CPU bandwidth control for CFS", 2010). A group has a pool that is filled
 // with its quota at the beginning of each period. Harts take slices of it for the group's threads that run there:
 //
-//   pool ── slice ─▶ GroupHart.runtime ── used up, and the pool is empty ─▶ throttled on this hart until the period ends
+//   pool ── slice ─▶ SchedGroupHart.runtime ── used up, and the pool is empty ─▶ throttled on this hart until the period ends
 //
 // A thread of a throttled group may hold a mutex that others wait for. So it is not stopped where it is, but stands aside
 // ("parks") at the border, on its way back to its program (Linux since 6.18 does the same): WORK_THROTTLE. A hart that has used
 // more than it had has debts, which the next periods pay.
 //
-//   charge ─▶ throttled ─▶ WORK_THROTTLE ─▶ bandwidth_park ─▶ GroupHart.parked ── timer: refill, unthrottle ─▶ run queue
+//   charge ─▶ throttled ─▶ WORK_THROTTLE ─▶ bandwidth_park ─▶ SchedGroupHart.parked ── timer: refill, unthrottle ─▶ run queue
 //
 // Periods are counted when somebody looks at the pool; the timer is needed only while somebody is parked. Whoever parks arms it first.
 //
 // Interface: bandwidth_charge, bandwidth_holds, bandwidth_left, bandwidth_arm, bandwidth_park, bandwidth_unpark, bandwidth_set.
-// Locks: GroupHart: the run queue lock of its hart, held by callers that pass a hart; the pool's own, RANK_TIMER, inside it.
+// Locks: SchedGroupHart: the run queue lock of its hart, held by callers that pass a hart; the pool's own, RANK_TIMER, inside it.
 
 import { list_add_tail, list_del, list_empty, list_first, list_init } from '../base/list';
 import { is_null, null_of } from '../base/pointer';
@@ -20,7 +20,7 @@ import { atomic_exchange, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
 import { class_dequeue } from './class';
 import { clock_now } from './clock';
-import { GroupHart, QUOTA_NONE, SchedGroup, group_hart, group_is_root } from './group';
+import { SchedGroupHart, QUOTA_NONE, SchedGroup, sched_group_hart, sched_group_is_root } from './group';
 import { Hart, hart_lock, hart_of, hart_unlock, harts_count } from './hart';
 import { Thread, WORK_THROTTLE, thread_set_work } from './thread';
 import { Timer, timer_set } from './timer';
@@ -38,8 +38,8 @@ function armed_of(group: SchedGroup): usize {
   return changetype<usize>(group) + offsetof<SchedGroup>('armed');
 }
 @inline
-function parked_of(local: GroupHart): usize {
-  return changetype<usize>(local) + offsetof<GroupHart>('parked');
+function parked_of(local: SchedGroupHart): usize {
+  return changetype<usize>(local) + offsetof<SchedGroupHart>('parked');
 }
 @inline
 function park_node(thread: Thread): usize {
@@ -68,7 +68,7 @@ function refill(group: SchedGroup, now: i64): void {
 }
 
 /** Takes a slice for `local`, debts first. True if it may run then. */
-function take_slice(group: SchedGroup, local: GroupHart, now: i64): bool {
+function take_slice(group: SchedGroup, local: SchedGroupHart, now: i64): bool {
   spin_lock(pool_lock(group), RANK_TIMER);
   if (now >= group.period_end) refill(group, now);
   // With a small quota smaller slices, so that every hart gets one.
@@ -87,9 +87,9 @@ function take_slice(group: SchedGroup, local: GroupHart, now: i64): bool {
  */
 export function bandwidth_charge(hart: Hart, thread: Thread, ns: i64, system: i64, now: i64): void {
   for (let group = thread.group; !is_null(group); group = group.parent) {
-    const local = group_hart(group, hart.number);
-    atomic_store64(changetype<usize>(local) + offsetof<GroupHart>('usage'), local.usage + ns);
-    atomic_store64(changetype<usize>(local) + offsetof<GroupHart>('system'), local.system + system);
+    const local = sched_group_hart(group, hart.number);
+    atomic_store64(changetype<usize>(local) + offsetof<SchedGroupHart>('usage'), local.usage + ns);
+    atomic_store64(changetype<usize>(local) + offsetof<SchedGroupHart>('system'), local.system + system);
     if (group.quota == QUOTA_NONE) continue;
     local.runtime -= ns;
     if (local.throttled == 0 && local.runtime <= 0 && !take_slice(group, local, now)) {
@@ -101,20 +101,20 @@ export function bandwidth_charge(hart: Hart, thread: Thread, ns: i64, system: i6
 }
 
 /** The nearest group of `thread` that may not run on `hart`; 0: it may. */
-export function bandwidth_holds(hart: Hart, thread: Thread): GroupHart {
-  for (let group = thread.group; !group_is_root(group); group = group.parent) {
-    const local = group_hart(group, hart.number);
+export function bandwidth_holds(hart: Hart, thread: Thread): SchedGroupHart {
+  for (let group = thread.group; !sched_group_is_root(group); group = group.parent) {
+    const local = sched_group_hart(group, hart.number);
     if (local.throttled != 0) return local;
   }
-  return null_of<GroupHart>();
+  return null_of<SchedGroupHart>();
 }
 
 /** Nanoseconds that the groups of `thread` may run on `hart` before they have to ask again. */
 export function bandwidth_left(hart: Hart, thread: Thread): i64 {
   let left = i64.MAX_VALUE;
-  for (let group = thread.group; !group_is_root(group); group = group.parent) {
+  for (let group = thread.group; !sched_group_is_root(group); group = group.parent) {
     if (group.quota == QUOTA_NONE) continue;
-    left = min<i64>(left, max<i64>(group_hart(group, hart.number).runtime, 1));
+    left = min<i64>(left, max<i64>(sched_group_hart(group, hart.number).runtime, 1));
   }
   return left;
 }
@@ -136,7 +136,7 @@ function period_ends(address: usize): void {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
     hart_lock(hart);
-    const local = group_hart(group, i);
+    const local = sched_group_hart(group, i);
     if (local.throttled != 0) {
       if (group.quota == QUOTA_NONE || take_slice(group, local, now)) unthrottle(hart, local, now);
       else held = true;
@@ -147,7 +147,7 @@ function period_ends(address: usize): void {
 }
 
 /** `local` may run again: who is parked there comes back, or parks at another group above that may not. */
-function unthrottle(hart: Hart, local: GroupHart, now: i64): void {
+function unthrottle(hart: Hart, local: SchedGroupHart, now: i64): void {
   local.throttled = 0;
   local.throttled_time += max<i64>(now - local.throttled_since, 0);
   while (!list_empty(parked_of(local))) {
@@ -159,7 +159,7 @@ function unthrottle(hart: Hart, local: GroupHart, now: i64): void {
   }
 }
 
-function park_at(local: GroupHart, thread: Thread): void {
+function park_at(local: SchedGroupHart, thread: Thread): void {
   thread.parked_on = changetype<usize>(local);
   list_add_tail(parked_of(local), park_node(thread));
 }
@@ -193,7 +193,7 @@ export function bandwidth_throttled_time(group: SchedGroup): i64 {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
     hart_lock(hart);
-    const local = group_hart(group, i);
+    const local = sched_group_hart(group, i);
     time += local.throttled_time;
     if (local.throttled != 0) time += max<i64>(now - local.throttled_since, 0);
     hart_unlock(hart);
@@ -214,7 +214,7 @@ export function bandwidth_set(group: SchedGroup, quota: i64, period: i64, burst:
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
     hart_lock(hart);
-    const local = group_hart(group, i);
+    const local = sched_group_hart(group, i);
     // Neither debts nor savings under the old limit count.
     local.runtime = 0;
     if (local.throttled != 0) unthrottle(hart, local, now);

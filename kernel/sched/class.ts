@@ -20,7 +20,7 @@
 import { SCHED_STATE } from '../base/layout';
 import { is_null } from '../base/pointer';
 import {
-  fair_class_account,
+  fair_class_charge,
   fair_class_dequeue,
   fair_class_enqueue,
   fair_class_pick,
@@ -52,7 +52,7 @@ export class SchedClass {
   /** (hart, thread): a waiting thread is the one that runs. */
   take: u32;
   /** (hart, thread, ns) -> bool: the running thread has used `ns`; true if another should run. */
-  account: u32;
+  charge: u32;
   /** (hart, thread) -> i64: nanoseconds until then, at least 1. */
   slice_left: u32;
   /** (hart, thread): the running thread lets others go first. */
@@ -174,13 +174,13 @@ export function class_take(hart: Hart, thread: Thread): void {
 
 /** The running thread has used `ns`: true if another should run. */
 @inline
-export function class_account(hart: Hart, thread: Thread, ns: i64): bool {
+export function class_charge(hart: Hart, thread: Thread, ns: i64): bool {
   const index = class_of(hart, thread);
-  if (index == CLASS_EEVDF) return fair_class_account(hart, thread, ns);
-  return call_indirect<bool>(class_at(index).account, hart, thread, ns);
+  if (index == CLASS_EEVDF) return fair_class_charge(hart, thread, ns);
+  return call_indirect<bool>(class_at(index).charge, hart, thread, ns);
 }
 
-/** Nanoseconds until class_account says so; at least 1. */
+/** Nanoseconds until class_charge says so; at least 1. */
 @inline
 export function class_slice_left(hart: Hart, thread: Thread): i64 {
   const index = class_of(hart, thread);
@@ -222,7 +222,7 @@ export function fair_class_register(): void {
   row.put = fair_class_put.index;
   row.pick = fair_class_pick.index;
   row.take = fair_class_take.index;
-  row.account = fair_class_account.index;
+  row.charge = fair_class_charge.index;
   row.slice_left = fair_class_slice_left.index;
   row.yield_ = fair_class_yield.index;
   row.preempts = fair_class_preempts.index;

@@ -20,7 +20,7 @@ import {
   class_take,
   fair_class_register,
 } from './class';
-import { Hart, chosen_class, hart_lock, hart_of, hart_unlock, harts_count, hart_runs } from './hart';
+import { Hart, chosen_class, hart_lock, hart_of, hart_unlock, harts_count, hart_running } from './hart';
 import { lottery_register } from './lottery';
 import { mlfq_register } from './mlfq';
 import { realtime_register } from './realtime';
@@ -90,7 +90,7 @@ function node_of(thread: Thread): usize {
 /** The threads of `hart`, whose lock is held, go over to class `index`, in the order in which the old one would have run them. */
 function change(hart: Hart, index: u32): void {
   if (hart.class_index == index) return;
-  const running = hart_runs(hart);
+  const running = hart_running(hart);
   const runs = !is_null(running) && running.on_queue != 0;
   if (runs) class_put(hart, running);
   const head = changetype<usize>(hart) + offsetof<Hart>('moving_first');

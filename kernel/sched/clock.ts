@@ -93,7 +93,7 @@ export function clock_set_realtime(ns: i64): void {
 }
 
 /** Moves what the running program has consumed into the clock, once. */
-export function clock_account(thread: Thread): void {
+export function clock_add_consumed(thread: Thread): void {
   if (is_virtual) {
     set_clock(this_hart().clock + pending(thread));
     if (thread.window != 0) thread.fuel_granted = window_fuel(thread.window);

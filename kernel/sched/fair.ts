@@ -10,7 +10,7 @@
 //
 // An entity is a thread, or a group's queue on a hart, which shares in the queue above it: sched/fair_class.ts.
 //
-// Interface: Entity, RunQueue; fair_enqueue, fair_dequeue, fair_remove, fair_pick, fair_take, fair_put, fair_account, fair_yield,
+// Interface: Entity, RunQueue; fair_enqueue, fair_dequeue, fair_remove, fair_pick, fair_take, fair_put, fair_charge, fair_yield,
 // fair_preempts, fair_reweight. Locks: the run queue's lock of the hart, RANK_RUN_QUEUE, held by the caller.
 
 import { is_null, null_of } from '../base/pointer';
@@ -180,7 +180,7 @@ function least_of(root: TreapNode): TreapNode {
 }
 
 /** The running entity has used `ns`. True if its slice is over and another waits. */
-export function fair_account(queue: RunQueue, entity: Entity, ns: i64): bool {
+export function fair_charge(queue: RunQueue, entity: Entity, ns: i64): bool {
   const delta = virtual_of(ns, entity.weight);
   entity.vruntime += delta;
   queue.sum += delta * entity.weight;

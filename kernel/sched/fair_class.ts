@@ -10,7 +10,7 @@ import { is_null, null_of } from '../base/pointer';
 import {
   Entity,
   RunQueue,
-  fair_account,
+  fair_charge,
   fair_dequeue,
   fair_enqueue,
   fair_pick,
@@ -22,19 +22,27 @@ import {
   fair_take,
   fair_yield,
 } from './fair';
-import { GroupHart, group_hart, group_is_root, group_queue, group_share } from './group';
+import {
+  SchedGroupHart,
+  sched_group_hart,
+  sched_group_is_root,
+  sched_group_queue,
+  sched_group_share,
+} from './group';
 import { Hart } from './hart';
 import { Thread } from './thread';
 
 /** The queue on `hart` in which threads of the group of `thread` wait. */
 function queue_of(hart: Hart, thread: Thread): RunQueue {
-  return group_is_root(thread.group) ? hart : group_queue(group_hart(thread.group, hart.number));
+  return sched_group_is_root(thread.group)
+    ? hart
+    : sched_group_queue(sched_group_hart(thread.group, hart.number));
 }
 
 /** Another weight for a group on its hart, if its load has changed what it should be. */
 @inline
 function reweigh(group: Entity): void {
-  fair_reweight(group.queue, group, group_share(changetype<GroupHart>(group)));
+  fair_reweight(group.queue, group, sched_group_share(changetype<SchedGroupHart>(group)));
 }
 
 /** A thread becomes runnable, and so do the groups above it that had none. */
@@ -102,17 +110,17 @@ export function fair_class_take(_hart: Hart, thread: Thread): void {
 }
 
 /** The running thread has used `ns`. True if another should run. */
-export function fair_class_account(_hart: Hart, thread: Thread, ns: i64): bool {
-  let over = fair_account(thread.queue, thread, ns);
+export function fair_class_charge(_hart: Hart, thread: Thread, ns: i64): bool {
+  let over = fair_charge(thread.queue, thread, ns);
   for (let group = thread.queue.entity; !is_null(group); group = group.queue.entity) {
     const deadline = group.deadline;
-    if (fair_account(group.queue, group, ns)) over = true;
+    if (fair_charge(group.queue, group, ns)) over = true;
     if (SMP) if (group.deadline != deadline) reweigh(group);
   }
   return over;
 }
 
-/** Nanoseconds until fair_class_account would say so. */
+/** Nanoseconds until fair_class_charge would say so. */
 export function fair_class_slice_left(_hart: Hart, thread: Thread): i64 {
   let left = fair_slice_left(thread);
   for (let group = thread.queue.entity; !is_null(group); group = group.queue.entity)
@@ -144,6 +152,6 @@ export function fair_class_reweight(_hart: Hart, thread: Thread, weight: u32): v
 }
 
 /** A group's weight has changed: what that means on `hart`. */
-export function fair_class_reweigh_group(local: GroupHart): void {
+export function fair_class_reweigh_group(local: SchedGroupHart): void {
   reweigh(local);
 }

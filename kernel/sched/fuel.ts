@@ -11,7 +11,7 @@ import { window_fuel, window_fuel_set } from '../mm/uaccess';
 import { bandwidth_left } from './bandwidth';
 import { class_slice_left } from './class';
 import { NS_PER_FUEL, NS_PER_SYSCALL, VIRTUAL_TICK_NS, clock_is_virtual } from './clock';
-import { group_is_root } from './group';
+import { sched_group_is_root } from './group';
 import { this_hart } from './hart';
 import { Thread } from './thread';
 import { timers_next } from './timer';
@@ -29,7 +29,7 @@ export function refuel(thread: Thread, now: i64): void {
   if (thread.window == 0) return;
   const hart = this_hart();
   let ns = class_slice_left(hart, thread);
-  if (!group_is_root(thread.group)) ns = min<i64>(ns, bandwidth_left(hart, thread));
+  if (!sched_group_is_root(thread.group)) ns = min<i64>(ns, bandwidth_left(hart, thread));
   let fuel: i64;
   if (clock_is_virtual()) {
     ns = min<i64>(ns, timers_next() - now);

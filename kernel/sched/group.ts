@@ -2,14 +2,14 @@
 // each). On every hart a group has a queue of its own, and an entity that stands for that queue in the queue above it. So time
 // is shared among groups first and within each of them next: its threads and the groups below it are equals.
 //
-//   SchedGroup ─▶ GroupHart of hart 0, of hart 1, …       hart's queue ── entity of A ── A's queue ── thread
+//   SchedGroup ─▶ SchedGroupHart of hart 0, of hart 1, …       hart's queue ── entity of A ── A's queue ── thread
 //                  entity, queue, runtime, usage                      └── thread           └── entity of B ── B's queue ── …
 //
 // A group's weight is spread over the harts as its load is (Linux: calc_group_shares), so that it weighs the same in
 // all, wherever its threads are.
 //
-// Interface: SchedGroup, GroupHart; group_init, group_fini, group_hart, group_queue, group_share, group_time, group_is_root.
-// Locks: a GroupHart is guarded by the run queue lock of its hart; the rest as said.
+// Interface: SchedGroup, SchedGroupHart; sched_group_init, sched_group_fini, sched_group_hart, sched_group_queue, sched_group_share, sched_group_time, sched_group_is_root.
+// Locks: a SchedGroupHart is guarded by the run queue lock of its hart; the rest as said.
 
 import { ENOMEM } from '../base/abi';
 import { boot_parameters } from '../base/boot';
@@ -58,7 +58,7 @@ export class SchedGroup extends TreapNode {
 
 /** A group on one hart. */
 @unmanaged
-export class GroupHart extends Entity {
+export class SchedGroupHart extends Entity {
   group: SchedGroup;
   /** What is left of the slice of quota that the hart has taken; below 0: it has used more than it had. */
   runtime: i64;
@@ -78,7 +78,7 @@ export const QUOTA_NONE: i64 = i64.MAX_VALUE;
 export const PERIOD_DEFAULT: i64 = 100000000;
 export const WEIGHT_DEFAULT: u32 = 100;
 
-const QUEUE: usize = (offsetof<GroupHart>() + 7) & ~7;
+const QUEUE: usize = (offsetof<SchedGroupHart>() + 7) & ~7;
 const GROUP_HART_BYTES: usize = (QUEUE + offsetof<RunQueue>() + 7) & ~7;
 
 @inline
@@ -88,19 +88,19 @@ function harts_of_machine(): u32 {
 
 /** `group` on hart `number`. */
 @inline
-export function group_hart(group: SchedGroup, number: u32): GroupHart {
-  return changetype<GroupHart>(group.harts + GROUP_HART_BYTES * <usize>number);
+export function sched_group_hart(group: SchedGroup, number: u32): SchedGroupHart {
+  return changetype<SchedGroupHart>(group.harts + GROUP_HART_BYTES * <usize>number);
 }
 
 /** The queue that `local` stands for. */
 @inline
-export function group_queue(local: GroupHart): RunQueue {
+export function sched_group_queue(local: SchedGroupHart): RunQueue {
   return changetype<RunQueue>(changetype<usize>(local) + QUEUE);
 }
 
 /** True for the root, and for no group: what is in it is in the harts' own queues. */
 @inline
-export function group_is_root(group: SchedGroup): bool {
+export function sched_group_is_root(group: SchedGroup): bool {
   return is_null(group) || is_null(group.parent);
 }
 
@@ -108,7 +108,7 @@ export function group_is_root(group: SchedGroup): bool {
  * Makes zeroed memory a group below `parent` (0: the root) with nothing used and no limit; `account` pays: 0, or
  * -ENOMEM.
  */
-export function group_init(group: SchedGroup, parent: SchedGroup, account: Account): i32 {
+export function sched_group_init(group: SchedGroup, parent: SchedGroup, account: Account): i32 {
   const count = harts_of_machine();
   const harts = kmalloc(<u32>GROUP_HART_BYTES * count, account);
   if (harts == 0) return -ENOMEM;
@@ -118,16 +118,16 @@ export function group_init(group: SchedGroup, parent: SchedGroup, account: Accou
   group.quota = QUOTA_NONE;
   group.period = PERIOD_DEFAULT;
   for (let i: u32 = 0; i < count; i++) {
-    const local = group_hart(group, i);
-    const queue = group_queue(local);
+    const local = sched_group_hart(group, i);
+    const queue = sched_group_queue(local);
     local.group = group;
     local.weight = NICE_0_WEIGHT;
     local.own = queue;
-    local.parked = changetype<usize>(local) + offsetof<GroupHart>('parked');
+    local.parked = changetype<usize>(local) + offsetof<SchedGroupHart>('parked');
     local.parked_prev = local.parked;
-    const above = group_is_root(parent)
+    const above = sched_group_is_root(parent)
       ? changetype<RunQueue>(HARTS + HART_STRIDE * <usize>i)
-      : group_queue(group_hart(parent, i));
+      : sched_group_queue(sched_group_hart(parent, i));
     local.queue = above;
     queue.entity = local;
     queue.depth = above.depth + 1;
@@ -135,8 +135,8 @@ export function group_init(group: SchedGroup, parent: SchedGroup, account: Accou
   return 0;
 }
 
-/** Gives back what group_init has taken. Nobody is in the group, and its timer is not armed. */
-export function group_fini(group: SchedGroup): void {
+/** Gives back what sched_group_init has taken. Nobody is in the group, and its timer is not armed. */
+export function sched_group_fini(group: SchedGroup): void {
   kfree(group.harts);
 }
 
@@ -147,27 +147,27 @@ function group_shares(group: SchedGroup): u32 {
 }
 
 /** What the group should weigh on the hart of `local`: its part of the weight is that of its load. */
-export function group_share(local: GroupHart): u32 {
+export function sched_group_share(local: SchedGroupHart): u32 {
   const shares = group_shares(local.group);
   if (!SMP) return max<u32>(shares, 2);
-  const mine = <u64>group_queue(local).load;
+  const mine = <u64>sched_group_queue(local).load;
   let all: u64 = 0;
   for (let i: u32 = 0, n = harts_of_machine(); i < n; i++)
-    all += group_queue(group_hart(local.group, i)).load;
+    all += sched_group_queue(sched_group_hart(local.group, i)).load;
   if (mine >= all) return max<u32>(shares, 2);
   return max<u32>(<u32>((<u64>shares * mine) / all), 2);
 }
 
 /** CPU time used here and below, nanoseconds: in all, and of that in the kernel, as far as it is known. */
-export function group_time(group: SchedGroup): i64 {
+export function sched_group_time(group: SchedGroup): i64 {
   let time: i64 = 0;
   for (let i: u32 = 0, n = harts_of_machine(); i < n; i++)
-    time += atomic_load64(changetype<usize>(group_hart(group, i)) + offsetof<GroupHart>('usage'));
+    time += atomic_load64(changetype<usize>(sched_group_hart(group, i)) + offsetof<SchedGroupHart>('usage'));
   return time;
 }
-export function group_system_time(group: SchedGroup): i64 {
+export function sched_group_system_time(group: SchedGroup): i64 {
   let time: i64 = 0;
   for (let i: u32 = 0, n = harts_of_machine(); i < n; i++)
-    time += atomic_load64(changetype<usize>(group_hart(group, i)) + offsetof<GroupHart>('system'));
+    time += atomic_load64(changetype<usize>(sched_group_hart(group, i)) + offsetof<SchedGroupHart>('system'));
   return time;
 }

@@ -6,7 +6,7 @@
 // something for it (hart_attend, or a thread put into its queue) does so under the same lock, sees the flag, takes it down
 // and interrupts the hart; so nothing is put into the queue of a hart that is about to sleep and does not know.
 //
-// Interface: hart_init, this_hart, hart_of, harts_count, hart_is_online; hart_lock/unlock; hart_rouse, hart_attend, hart_call_keeper;
+// Interface: hart_init, this_hart, hart_of, harts_count, hart_is_online; hart_lock/unlock; hart_rouse, hart_attend, hart_rouse_keeper;
 // harts_rest, hart_begin_alone for the virtual clock.
 // Locks: RANK_RUN_QUEUE, each hart's own: its run queue, `running` and the lists of calls. The rest is the hart's own.
 
@@ -62,8 +62,8 @@ export class Hart extends RunQueue {
   // --- under the run queue's lock; kept in the SMP build only ---
   /** The thread that runs on it; 0: none. On its own hart, `current()` says the same. */
   running: Thread;
-  /** What others ask it to do: a list of threads, sched/call.ts. */
-  calls: usize;
+  /** What others ask it to do: a list of threads, sched/remote_call.ts. */
+  remote_calls: usize;
 
   // --- atomic; kept in the SMP build only ---
   /** 1: it has nothing to run, and sleeps or is about to. */
@@ -81,7 +81,7 @@ export class Hart extends RunQueue {
   clock: i64;
   /** When the event loop was last let run, when devices were last looked at, when the hart last changed hands: ns. */
   last_break: i64;
-  last_poll: i64;
+  last_service: i64;
   switched_at: i64;
   /** Switches so far: /proc/stat's ctxt. */
   switches: u64;
@@ -167,7 +167,7 @@ export function hart_is_online(hart: Hart): bool {
 
 /** The thread that runs on `hart`, whose lock is held; 0: none. */
 @inline
-export function hart_runs(hart: Hart): Thread {
+export function hart_running(hart: Hart): Thread {
   return hart == mine ? current() : hart.running;
 }
 
@@ -217,7 +217,7 @@ export function hart_attend(hart: Hart): void {
 }
 
 /** Wakes hart 0, which keeps the time and serves the devices, if it sleeps; with `attend`, one that runs is to look soon, too. */
-export function hart_call_keeper(attend: bool): void {
+export function hart_rouse_keeper(attend: bool): void {
   const hart = hart_of(0);
   hart_lock(hart);
   if (attend) hart_attend(hart);

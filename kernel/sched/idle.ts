@@ -21,10 +21,10 @@ import {
   hart_unlock,
   this_hart,
 } from './hart';
-import { follow_waker, poll } from './schedule';
+import { follow_waker, hart_serve } from './schedule';
 import { Thread, set_current } from './thread';
 import { NEVER, timers_next } from './timer';
-import { EVENT_SWITCH, trace_events, trace_switch } from './trace_ring';
+import { TRACE_SCHED_SWITCH, trace_events, trace_switch } from './trace_ring';
 
 /** The event loop has run while a thread waited to go on: its time is nobody's. */
 export function hart_after_break(): void {
@@ -40,7 +40,7 @@ export function hart_pick(busy: u32): u32 {
   set_current(null_of<Thread>());
   if (SMP) hart_set_to_work(hart);
   let now = clock_now();
-  poll(hart, now);
+  hart_serve(hart, now);
   let next = look(hart, now);
   if (is_null(next) && clock_is_virtual()) {
     jump(hart, busy);
@@ -51,7 +51,7 @@ export function hart_pick(busy: u32): u32 {
   hart.switched_at = now;
   if (is_null(next)) return 0;
   if (SMP) follow_waker(hart, next);
-  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(null_of<Thread>(), next, hart.switched_at);
+  if ((trace_events() & TRACE_SCHED_SWITCH) != 0) trace_switch(null_of<Thread>(), next, hart.switched_at);
   set_current(next);
   return next.slot;
 }
@@ -62,7 +62,7 @@ function look(hart: Hart, now: i64): Thread {
   // Whoever wanted something between the poll and the flag saw a hart that is at work, and did not interrupt it.
   while (SMP && is_null(next) && attention_wanted(hart)) {
     hart_set_to_work(hart);
-    poll(hart, now);
+    hart_serve(hart, now);
     next = pick_idle(hart);
   }
   return next;
@@ -76,7 +76,7 @@ function jump(hart: Hart, busy: u32): void {
   if (!hart_begin_alone()) return;
   if (timers_next() == NEVER || call_indirect<bool>(busy)) return;
   clock_advance(timers_next());
-  poll(hart, clock_now());
+  hart_serve(hart, clock_now());
 }
 
 /** Takes who runs next, or lets the hart be idle: then whoever finds something for it interrupts it. */

@@ -4,12 +4,12 @@
 // The devices are hart 0's: it alone serves them, so that what a device completes comes in order. Another hart that has a
 // new request for a device rings by setting the device's bit in a second word, and hart 0 passes it on.
 //
-// Interface: interrupt_register, interrupts_poll; doorbell_register, doorbell_ring, doorbells_poll.
+// Interface: interrupt_register, interrupts_serve; doorbell_register, doorbell_ring, doorbells_serve.
 // Locks: none; handlers take their device's. doorbell_ring takes hart 0's RANK_RUN_QUEUE.
 
 import { DEVICES, DOORBELL_WORD, DOORBELL_HANDLER, INTERRUPT_WORD } from '../base/layout';
 import { atomic_exchange, atomic_load, atomic_or } from '../sync/atomic';
-import { hart_call_keeper } from './hart';
+import { hart_rouse_keeper } from './hart';
 
 /** Devices are bits of one word. */
 export const MAX_DEVICES: u32 = 32;
@@ -32,7 +32,7 @@ export function interrupts_pending(): bool {
 }
 
 /** Serves all devices that have something. */
-export function interrupts_poll(): void {
+export function interrupts_serve(): void {
   while (interrupts_pending()) {
     for (let rest = atomic_exchange(INTERRUPT_WORD, 0); rest != 0; rest &= rest - 1) {
       const device = ctz<u32>(rest);
@@ -50,11 +50,11 @@ export function doorbell_register(handler: u32): void {
 /** Another hart than hart 0 has new requests in the queue of `device`. */
 export function doorbell_ring(device: u32): void {
   atomic_or(DOORBELL_WORD, 1 << device);
-  hart_call_keeper(true);
+  hart_rouse_keeper(true);
 }
 
 /** Hart 0: passes on what other harts have rung. */
-export function doorbells_poll(): void {
+export function doorbells_serve(): void {
   for (let rest = atomic_exchange(DOORBELL_WORD, 0); rest != 0; rest &= rest - 1)
     call_indirect<void>(load<u32>(DOORBELL_HANDLER), ctz<u32>(rest));
 }

@@ -96,7 +96,7 @@ function pick(hart: Hart): Thread {
 }
 
 /** Alone, it wins every draw. */
-function account(hart: Hart, thread: Thread, ns: i64): bool {
+function charge(hart: Hart, thread: Thread, ns: i64): bool {
   thread.quantum -= ns;
   if (thread.quantum > 0) return false;
   if (hart.lottery_tickets != thread.tickets) return true;
@@ -119,6 +119,6 @@ export function lottery_register(): void {
   row.put = put.index;
   row.pick = pick.index;
   row.take = take.index;
-  row.account = account.index;
+  row.charge = charge.index;
   row.reweight = reweight.index;
 }

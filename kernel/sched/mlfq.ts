@@ -82,7 +82,7 @@ function boost(hart: Hart, running: Thread): void {
   }
 }
 
-function account(hart: Hart, thread: Thread, ns: i64): bool {
+function charge(hart: Hart, thread: Thread, ns: i64): bool {
   thread.quantum -= ns;
   const now = thread.started;
   if (hart.boost_due == 0) hart.boost_due = now + MLFQ_BOOST;
@@ -114,7 +114,7 @@ export function mlfq_register(): void {
   row.put = put.index;
   row.pick = pick.index;
   row.take = remove.index;
-  row.account = account.index;
+  row.charge = charge.index;
   row.yield_ = yield_.index;
   row.preempts = preempts.index;
 }

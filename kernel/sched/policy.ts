@@ -1,14 +1,14 @@
 // What a thread may be given while it runs, waits or sleeps and that decides where it is queued: policy and priority, and group.
 //
-// Interface: policy_set, policy_inherit, thread_set_group, group_set_weight. Locks: the run queue's of the thread's hart.
+// Interface: policy_set, policy_inherit, thread_set_sched_group, sched_group_set_weight. Locks: the run queue's of the thread's hart.
 
 import { SCHED_OTHER } from '../base/abi';
 import { is_null } from '../base/pointer';
 import { bandwidth_unpark } from './bandwidth';
 import { class_dequeue, class_enqueue, class_remove, class_reweight, class_take } from './class';
 import { fair_class_reweigh_group } from './fair_class';
-import { SchedGroup, group_hart } from './group';
-import { Hart, hart_lock, hart_of, hart_rouse, hart_runs, hart_unlock, harts_count } from './hart';
+import { SchedGroup, sched_group_hart } from './group';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock, harts_count } from './hart';
 import { weight_of } from './nice';
 import { Thread, WORK_RESCHEDULE, thread_set_work } from './thread';
 import { thread_lock } from './wake';
@@ -21,7 +21,7 @@ const RAN: u32 = 2;
 /** Takes `thread` out of whatever queue of `hart` it is in. */
 function withdraw(hart: Hart, thread: Thread): u32 {
   if (thread.on_queue == 0) return NOT_QUEUED;
-  const runs = hart_runs(hart) == thread;
+  const runs = hart_running(hart) == thread;
   if (runs) class_dequeue(hart, thread);
   else class_remove(hart, thread);
   return runs ? RAN : WAITED;
@@ -32,7 +32,7 @@ function restore(hart: Hart, thread: Thread, queued: u32): void {
   if (queued == NOT_QUEUED) return;
   class_enqueue(hart, thread);
   if (queued == RAN) class_take(hart, thread);
-  const running = hart_runs(hart);
+  const running = hart_running(hart);
   if (!is_null(running)) thread_set_work(running, WORK_RESCHEDULE);
   else hart_rouse(hart);
 }
@@ -67,7 +67,7 @@ export function policy_inherit(child: Thread, parent: Thread): void {
 }
 
 /** The thread belongs to another group from now on. */
-export function thread_set_group(thread: Thread, group: SchedGroup): void {
+export function thread_set_sched_group(thread: Thread, group: SchedGroup): void {
   const hart = thread_lock(thread);
   bandwidth_unpark(hart, thread);
   const queued = withdraw(hart, thread);
@@ -77,12 +77,12 @@ export function thread_set_group(thread: Thread, group: SchedGroup): void {
 }
 
 /** cpu.weight, 1 to 10000. */
-export function group_set_weight(group: SchedGroup, weight: u32): void {
+export function sched_group_set_weight(group: SchedGroup, weight: u32): void {
   for (let i: u32 = 0, n = harts_count(); i < n; i++) {
     const hart = hart_of(i);
     hart_lock(hart);
     group.weight = weight;
-    fair_class_reweigh_group(group_hart(group, i));
+    fair_class_reweigh_group(sched_group_hart(group, i));
     hart_unlock(hart);
   }
 }

@@ -47,7 +47,7 @@ function pick(hart: Hart): Thread {
 }
 
 /** True if a quantum is over and an equal waits. That one of a higher priority waits has been seen when it woke. */
-function account(hart: Hart, thread: Thread, ns: i64): bool {
+function charge(hart: Hart, thread: Thread, ns: i64): bool {
   if (thread.policy != SCHED_RR) return false;
   thread.quantum -= ns;
   if (thread.quantum > 0) return false;
@@ -73,7 +73,7 @@ export function realtime_register(): void {
   row.put = put.index;
   row.pick = pick.index;
   row.take = remove.index;
-  row.account = account.index;
+  row.charge = charge.index;
   row.slice_left = slice_left.index;
   row.preempts = preempts.index;
 }

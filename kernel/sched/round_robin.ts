@@ -34,7 +34,7 @@ function pick(hart: Hart): Thread {
 }
 
 /** Alone, it begins another quantum at once. */
-function account(hart: Hart, thread: Thread, ns: i64): bool {
+function charge(hart: Hart, thread: Thread, ns: i64): bool {
   thread.quantum -= ns;
   if (thread.quantum > 0) return false;
   if (!is_null(hart.ordered_root)) return true;
@@ -50,5 +50,5 @@ export function round_robin_register(): void {
   row.put = put.index;
   row.pick = pick.index;
   row.take = remove.index;
-  row.account = account.index;
+  row.charge = charge.index;
 }

@@ -6,7 +6,7 @@
 // A switch is one call: hw_park(me, next) suspends this stack and resumes next's. It returns when somebody
 // switches back. `current` is set by who switches, and again by who wakes up from its park.
 //
-// Interface: schedule and its relatives, tick; poll and follow_waker for the idle loop (idle.ts).
+// Interface: schedule and its relatives, tick; hart_serve and follow_waker for the idle loop (idle.ts).
 // Locks: the run queue's, RANK_RUN_QUEUE, never held across the park.
 
 import { hw_park } from '../base/hw';
@@ -18,7 +18,7 @@ import { uaccess_switch } from '../mm/uaccess';
 import { Space, space_bytes } from '../mm/space';
 import { attend, attention_wanted } from './attend';
 import {
-  clock_account,
+  clock_add_consumed,
   clock_advance,
   clock_is_ahead,
   clock_is_virtual,
@@ -27,11 +27,11 @@ import {
 } from './clock';
 import { TICK_NS, measure_fuel, refuel } from './fuel';
 import { bandwidth_arm, bandwidth_charge, bandwidth_holds, bandwidth_park } from './bandwidth';
-import { class_account, class_dequeue, class_pick, class_put, class_yield } from './class';
-import { group_is_root } from './group';
+import { class_charge, class_dequeue, class_pick, class_put, class_yield } from './class';
+import { sched_group_is_root } from './group';
 import { Hart, hart_lock, hart_of, hart_unlock, this_hart } from './hart';
-import { interrupts_pending, interrupts_poll } from './interrupt';
-import { load_sample } from './load';
+import { interrupts_pending, interrupts_serve } from './interrupt';
+import { load_sample } from './load_average';
 import { place_arrived } from './place';
 import {
   THREAD_DEAD,
@@ -50,10 +50,10 @@ import {
 } from './thread';
 import { timers_next, timers_run } from './timer';
 import {
-  EVENT_ENTER,
-  EVENT_EXIT,
-  EVENT_MIGRATE,
-  EVENT_SWITCH,
+  TRACE_SYS_ENTER,
+  TRACE_SYS_EXIT,
+  TRACE_SCHED_MIGRATE,
+  TRACE_SCHED_SWITCH,
   trace_events,
   trace_migrate,
   trace_switch,
@@ -64,12 +64,12 @@ import { enqueue, wake } from './wake';
 const BREAK_NS: i64 = 2000000;
 
 /** Charges the running thread for its time up to `now`. True if its slice is over and another thread waits. */
-function account(hart: Hart, thread: Thread, now: i64): bool {
+function charge_cpu_time(hart: Hart, thread: Thread, now: i64): bool {
   const used = max<i64>(now - thread.started, 0);
   thread.started = now;
   thread.cpu_time += used;
   hart_lock(hart);
-  const over = class_account(hart, thread, used);
+  const over = class_charge(hart, thread, used);
   if (!is_null(thread.group)) bandwidth_charge(hart, thread, used, system_time(thread), now);
   hart_unlock(hart);
   if ((thread.work & WORK_THROTTLE) != 0) arm_refill(hart, thread);
@@ -88,9 +88,9 @@ function arm_refill(hart: Hart, thread: Thread): void {
 }
 
 /** Looks after devices, timers and other harts; cheap when there is nothing. The devices are hart 0's. */
-export function poll(hart: Hart, now: i64): void {
-  hart.last_poll = now;
-  if (interrupts_pending() && hart.number == 0) interrupts_poll();
+export function hart_serve(hart: Hart, now: i64): void {
+  hart.last_service = now;
+  if (interrupts_pending() && hart.number == 0) interrupts_serve();
   if (timers_next() <= now) timers_run(now);
   if (SMP) attend(hart);
   load_sample(now);
@@ -106,20 +106,20 @@ export function thread_resumed(thread: Thread): void {
   const now = hart.switched_at;
   thread.started = now;
   // Its group may have been held back while it waited: it comes to where it can stand aside, and no farther.
-  if (!group_is_root(thread.group) && !is_null(bandwidth_holds(hart, thread)))
+  if (!sched_group_is_root(thread.group) && !is_null(bandwidth_holds(hart, thread)))
     thread_set_work(thread, WORK_THROTTLE);
-  if (calls_recorded() != ((thread.work & WORK_EVENTS) != 0)) record_calls(thread);
+  if (syscalls_recorded() != ((thread.work & WORK_EVENTS) != 0)) record_syscalls(thread);
   refuel(thread, now);
 }
 
 @inline
-function calls_recorded(): bool {
-  return (trace_events() & (EVENT_ENTER | EVENT_EXIT)) != 0;
+function syscalls_recorded(): bool {
+  return (trace_events() & (TRACE_SYS_ENTER | TRACE_SYS_EXIT)) != 0;
 }
 
 /** Calls are recorded from now on, or not. */
-function record_calls(thread: Thread): void {
-  if (calls_recorded()) thread_set_work(thread, WORK_EVENTS);
+function record_syscalls(thread: Thread): void {
+  if (syscalls_recorded()) thread_set_work(thread, WORK_EVENTS);
   else thread_clear_work(thread, WORK_EVENTS);
 }
 
@@ -132,9 +132,9 @@ export function schedule(): void {
   const hart = this_hart();
   if (DEBUG) check(locks_held() == 0, 'a spinlock is held across park');
   const now = clock_now();
-  clock_account(me);
-  account(hart, me, now);
-  if (needs_poll(hart, now)) poll(hart, now);
+  clock_add_consumed(me);
+  charge_cpu_time(hart, me, now);
+  if (needs_service(hart, now)) hart_serve(hart, now);
   hart.switched_at = now;
   thread_clear_work(me, WORK_RESCHEDULE);
   const next = pick(hart, me);
@@ -145,14 +145,14 @@ export function schedule(): void {
     return;
   }
   hart.switches++;
-  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(me, next, hart.switched_at);
+  if ((trace_events() & TRACE_SCHED_SWITCH) != 0) trace_switch(me, next, hart.switched_at);
   set_current(next);
   hw_park(me.slot, is_null(next) ? 0 : next.slot);
   thread_resumed(me);
 }
 
-function needs_poll(hart: Hart, now: i64): bool {
-  if (now - hart.last_poll >= TICK_NS || timers_next() <= now) return true;
+function needs_service(hart: Hart, now: i64): bool {
+  if (now - hart.last_service >= TICK_NS || timers_next() <= now) return true;
   return SMP && attention_wanted(hart);
 }
 
@@ -202,8 +202,8 @@ export function schedule_asleep(thread: Thread): void {
 function leave_queue(thread: Thread, state: u32): void {
   const hart = this_hart();
   const now = clock_now();
-  clock_account(thread);
-  account(hart, thread, now);
+  clock_add_consumed(thread);
+  charge_cpu_time(hart, thread, now);
   hart_lock(hart);
   thread.state = state;
   thread.cpu_time_slept = thread.cpu_time;
@@ -215,7 +215,7 @@ function leave_queue(thread: Thread, state: u32): void {
 
 /** The hart is in its idle loop now, which says whom it finds. */
 function trace_leaves(thread: Thread, now: i64): void {
-  if ((trace_events() & EVENT_SWITCH) != 0) trace_switch(thread, null_of<Thread>(), now);
+  if ((trace_events() & TRACE_SCHED_SWITCH) != 0) trace_switch(thread, null_of<Thread>(), now);
 }
 
 /**
@@ -226,10 +226,10 @@ function trace_leaves(thread: Thread, now: i64): void {
 export function schedule_replaced(thread: Thread, number: u32, slot: u32, space: Space, window: u32): void {
   const hart = this_hart();
   const now = clock_now();
-  clock_account(thread);
-  account(hart, thread, now);
+  clock_add_consumed(thread);
+  charge_cpu_time(hart, thread, now);
   trace_leaves(thread, now);
-  if (number != hart.number && (trace_events() & EVENT_MIGRATE) != 0)
+  if (number != hart.number && (trace_events() & TRACE_SCHED_MIGRATE) != 0)
     trace_migrate(thread, hart.number, number);
   hart_lock(hart);
   thread.slot = slot;
@@ -262,9 +262,9 @@ export function cond_resched(): void {
   const me = current();
   const hart = this_hart();
   const now = clock_now();
-  if (needs_poll(hart, now)) {
-    if (account(hart, me, now)) thread_set_work(me, WORK_RESCHEDULE);
-    poll(hart, now);
+  if (needs_service(hart, now)) {
+    if (charge_cpu_time(hart, me, now)) thread_set_work(me, WORK_RESCHEDULE);
+    hart_serve(hart, now);
   }
   if ((me.work & WORK_RESCHEDULE) != 0) schedule();
 }
@@ -298,9 +298,9 @@ export function tick(): void {
   const hart = this_hart();
   let now = clock_now();
   measure_fuel(me, now);
-  clock_account(me);
-  const over = account(hart, me, now);
-  poll(hart, now);
+  clock_add_consumed(me);
+  const over = charge_cpu_time(hart, me, now);
+  hart_serve(hart, now);
   if (clock_is_virtual() || now - hart.last_break >= BREAK_NS) {
     hart.switched_at = now;
     hw_park(me.slot, me.slot);

@@ -86,7 +86,7 @@ export class Thread extends Entity {
   tickets: u32;
   run_next: usize;
   run_prev: usize;
-  /** The GroupHart that holds it back; 0: none does. Its place in that one's list. */
+  /** The SchedGroupHart that holds it back; 0: none does. Its place in that one's list. */
   parked_on: usize;
   park_next: usize;
   park_prev: usize;
@@ -121,12 +121,12 @@ export class Thread extends Entity {
   /** Virtual clock: when it was woken, by the clock of the hart that woke it. Run queue lock. */
   woken_at: i64;
 
-  // --- what it asks of another hart: sched/call.ts ---
-  call_next: usize;
-  call_function: u32;
-  call_argument: usize;
+  // --- what it asks of another hart: sched/remote_call.ts ---
+  remote_next: usize;
+  remote_function: u32;
+  remote_argument: usize;
   /** CALL_*. */
-  call_state: u32;
+  remote_state: u32;
 
   // --- sleeping: sched/wait.ts ---
   /** The queue that it has last begun to wait on; 0: on none. Its own. */

@@ -14,7 +14,7 @@ import { is_null } from '../base/pointer';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../base/treap';
 import { atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Hart, hart_call_keeper, hart_of, harts_count, this_hart } from './hart';
+import { Hart, hart_rouse_keeper, hart_of, harts_count, this_hart } from './hart';
 
 /** Begins with a TreapNode whose key is the time. Whoever embeds one repeats its fields, at an address that is a multiple of 8. */
 @unmanaged
@@ -67,7 +67,7 @@ export function timer_set(timer: Timer, at: i64, handler: u32, argument: usize):
   if (first) atomic_store64(next_address(), at);
   spin_unlock(TIMER_STATE, RANK_TIMER);
   // Hart 0 may be asleep until a later time.
-  if (SMP) if (first && this_hart().number != 0) hart_call_keeper(false);
+  if (SMP) if (first && this_hart().number != 0) hart_rouse_keeper(false);
 }
 
 /** Disarms `timer`; true if it was armed. Its handler does not run, nor will it, when this returns. */

@@ -7,7 +7,7 @@
 // A record has 64 bytes. What is not in it (the name of who made a call) is looked up when it is read, as ftrace does.
 //
 // Interface: trace_rings_init, trace_task_layout; trace_events and trace_set_events; trace_switch, trace_wakeup, trace_migrate,
-// trace_call, trace_call_end, trace_mark; trace_read, trace_written, trace_clear.
+// trace_syscall, trace_syscall_end, trace_mark; trace_read, trace_written, trace_clear.
 // Locks: none; `events` is an atomic word, `head` is written by its hart alone, atomically.
 
 import { FRAME_SIZE } from '../base/config';
@@ -21,12 +21,12 @@ import { harts_count, this_hart } from './hart';
 import { THREAD_RUNNABLE, Thread, current } from './thread';
 
 /** Kinds of records, and the bits of those that can be switched on. */
-export const EVENT_SWITCH: u32 = 1;
-export const EVENT_WAKEUP: u32 = 2;
-export const EVENT_MIGRATE: u32 = 4;
-export const EVENT_ENTER: u32 = 8;
-export const EVENT_EXIT: u32 = 16;
-export const EVENT_MARK: u32 = 32;
+export const TRACE_SCHED_SWITCH: u32 = 1;
+export const TRACE_SCHED_WAKEUP: u32 = 2;
+export const TRACE_SCHED_MIGRATE: u32 = 4;
+export const TRACE_SYS_ENTER: u32 = 8;
+export const TRACE_SYS_EXIT: u32 = 16;
+export const TRACE_MARK: u32 = 32;
 
 /** What the record of a call has room for. */
 export const TRACE_ARGUMENTS: u32 = 5;
@@ -54,7 +54,7 @@ export class TraceRecord {
 
 /** A system call: after `pid`. */
 @unmanaged
-export class CallRecord {
+export class SyscallRecord {
   time: i64;
   kind: u32;
   pid: u32;
@@ -184,7 +184,7 @@ function priority_of(thread: Thread): u32 {
 
 /** The hart goes from `from` to `to`; 0: the idle loop. `time` is when. */
 export function trace_switch(from: Thread, to: Thread, time: i64): void {
-  const at = begin(EVENT_SWITCH, from, time);
+  const at = begin(TRACE_SCHED_SWITCH, from, time);
   if (at == 0) return;
   const record = changetype<TraceRecord>(at);
   record.priority = priority_of(from);
@@ -211,24 +211,24 @@ function about(kind: u32, thread: Thread, from: u32, to: u32): void {
 
 /** `thread` becomes runnable on its hart. */
 export function trace_wakeup(thread: Thread): void {
-  about(EVENT_WAKEUP, thread, 0, thread.hart);
+  about(TRACE_SCHED_WAKEUP, thread, 0, thread.hart);
 }
 
 /** exec takes `thread` from one hart to another. */
 export function trace_migrate(thread: Thread, from: u32, to: u32): void {
-  about(EVENT_MIGRATE, thread, from, to);
+  about(TRACE_SCHED_MIGRATE, thread, from, to);
 }
 
 /** The running task begins call `number`, which has `count` arguments, of which these are the first. */
-export function trace_call(number: u32, count: u32, a0: u64, a1: u64, a2: u64, a3: u64, a4: u64): void {
+export function trace_syscall(number: u32, count: u32, a0: u64, a1: u64, a2: u64, a3: u64, a4: u64): void {
   const me = current();
   me.call_number = number + 1;
-  const at = begin(EVENT_ENTER, me, clock_now());
+  const at = begin(TRACE_SYS_ENTER, me, clock_now());
   if (at == 0) return;
-  const record = changetype<CallRecord>(at);
+  const record = changetype<SyscallRecord>(at);
   record.number = number;
   record.value = min<u32>(count, TRACE_ARGUMENTS);
-  const values = at + offsetof<CallRecord>('argument0');
+  const values = at + offsetof<SyscallRecord>('argument0');
   store<u64>(values, a0);
   store<u64>(values + 8, a1);
   store<u64>(values + 16, a2);
@@ -238,14 +238,14 @@ export function trace_call(number: u32, count: u32, a0: u64, a1: u64, a2: u64, a
 }
 
 /** It ends with `result`. Nothing is recorded if its beginning was not. */
-export function trace_call_end(result: i32): void {
+export function trace_syscall_end(result: i32): void {
   const me = current();
-  if (me.call_number == 0 || (trace_events() & EVENT_EXIT) == 0) return;
+  if (me.call_number == 0 || (trace_events() & TRACE_SYS_EXIT) == 0) return;
   const number = me.call_number - 1;
   me.call_number = 0;
-  const at = begin(EVENT_EXIT, me, clock_now());
+  const at = begin(TRACE_SYS_EXIT, me, clock_now());
   if (at == 0) return;
-  const record = changetype<CallRecord>(at);
+  const record = changetype<SyscallRecord>(at);
   record.number = number;
   record.value = result;
   end();
@@ -254,7 +254,7 @@ export function trace_call_end(result: i32): void {
 /** A text of the running task's, cut to MARK_BYTES: trace_marker. */
 export function trace_mark(address: usize, length: u32): void {
   if (!trace_is_on()) return;
-  const at = begin(EVENT_MARK, current(), clock_now());
+  const at = begin(TRACE_MARK, current(), clock_now());
   if (at == 0) return;
   const record = changetype<MarkRecord>(at);
   record.length = min<u32>(length, MARK_BYTES);

@@ -155,11 +155,6 @@ export function wait_commit_killable(): i32 {
   return sleep(NEVER, WORK_KILL);
 }
 
-/** As wait_commit, for no signal at all: for waits that are short and must not fail. */
-export function wait_commit_always(): void {
-  sleep(NEVER, 0);
-}
-
 /** Sleeps until monotonic time `deadline` (ns), whatever signals come but a fatal one: 0, or -EINTR. */
 export function sleep_killable(deadline: i64): i32 {
   while (true) {

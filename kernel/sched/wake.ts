@@ -4,10 +4,10 @@
 // Interface: wake, wake_stopped. Locks: RANK_RUN_QUEUE of the thread's hart.
 
 import { is_null } from '../base/pointer';
-import { Hart, hart_lock, hart_of, hart_rouse, hart_runs, hart_unlock } from './hart';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock } from './hart';
 import { class_enqueue, class_preempts } from './class';
 import { clock_is_virtual, clock_now } from './clock';
-import { EVENT_WAKEUP, trace_events, trace_wakeup } from './trace_ring';
+import { TRACE_SCHED_WAKEUP, trace_events, trace_wakeup } from './trace_ring';
 import {
   THREAD_NEW,
   THREAD_RUNNABLE,
@@ -45,7 +45,7 @@ function make_runnable(thread: Thread, from: u32): bool {
     thread.state = THREAD_RUNNABLE;
     // A thread that announced its sleep but has not left the hart yet is still in the queue.
     if (!thread.on_queue) enqueue(hart, thread);
-    if ((trace_events() & EVENT_WAKEUP) != 0) trace_wakeup(thread);
+    if ((trace_events() & TRACE_SCHED_WAKEUP) != 0) trace_wakeup(thread);
   }
   hart_unlock(hart);
   return asleep;
@@ -55,7 +55,7 @@ function make_runnable(thread: Thread, from: u32): bool {
 export function enqueue(hart: Hart, thread: Thread): void {
   if (SMP) if (clock_is_virtual()) thread.woken_at = clock_now();
   class_enqueue(hart, thread);
-  const running = hart_runs(hart);
+  const running = hart_running(hart);
   if (is_null(running)) {
     if (SMP) hart_rouse(hart);
   } else if (running.state == THREAD_RUNNABLE && class_preempts(hart, thread, running)) {

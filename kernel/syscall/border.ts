@@ -18,7 +18,7 @@ import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
 import { locks_held } from '../sync/spinlock';
 import { freeze_here } from '../cgroup/freeze';
-import { member_settle } from '../cgroup/member';
+import { member_switch_account } from '../cgroup/member';
 import { memory_look_after } from '../cgroup/memory';
 import {
   window_asyncify_state,
@@ -49,7 +49,13 @@ import {
   current,
   thread_set_work,
 } from '../sched/thread';
-import { EVENT_ENTER, TRACE_ARGUMENTS, trace_call, trace_call_end, trace_events } from '../sched/trace_ring';
+import {
+  TRACE_SYS_ENTER,
+  TRACE_ARGUMENTS,
+  trace_syscall,
+  trace_syscall_end,
+  trace_events,
+} from '../sched/trace_ring';
 import { program_enter } from '../proc/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { CAUGHT, signal_deliver } from '../proc/deliver';
@@ -58,8 +64,8 @@ import { cpu_timers_check } from '../proc/interval_timer';
 import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
 import { FILTER_KILLS, filter_answer } from '../proc/seccomp';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
-import { trace_argument, trace_of } from '../proc/trace_state';
-import { trace_call_begins, trace_call_ends } from '../proc/trace_stop';
+import { ptrace_argument, ptrace_of } from '../proc/trace_state';
+import { ptrace_syscall_begins, ptrace_syscall_ends } from '../proc/trace_stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;
@@ -156,7 +162,7 @@ export function watched(): bool {
 /** Argument `index` of the watched call that begins is `value`. */
 export function watch(index: u32, value: u64): void {
   const work = current().work;
-  if ((work & WORK_TRACE) != 0) store<u64>(trace_argument(trace_of(current_task()), index), value);
+  if ((work & WORK_TRACE) != 0) store<u64>(ptrace_argument(ptrace_of(current_task()), index), value);
   if ((work & WORK_EVENTS) != 0 && index < TRACE_ARGUMENTS) event_argument(index, value);
 }
 
@@ -169,7 +175,7 @@ export function call_begins(number: u32, count: u32): i32 {
   // A program that has rewound its stack comes into the call that it is in already.
   const traced = (task.work & WORK_TRACE) != 0 && task.fork_state == FORK_NONE;
   if ((task.work & WORK_EVENTS) != 0) event_call(number, count);
-  if (traced) trace_call_begins(task, number, count);
+  if (traced) ptrace_syscall_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
   if ((task.work & WORK_FILTER) == 0) return 0;
   const answer = filter_answer(task, number);
@@ -193,15 +199,15 @@ function event_argument(index: u32, value: u64): void {
 }
 
 function event_call(number: u32, count: u32): void {
-  if ((trace_events() & EVENT_ENTER) != 0)
-    trace_call(number, count, argument0, argument1, argument2, argument3, argument4);
+  if ((trace_events() & TRACE_SYS_ENTER) != 0)
+    trace_syscall(number, count, argument0, argument1, argument2, argument3, argument4);
 }
 
 /** What leave does before the program goes on with `result`. */
 function do_work_after(result: i32): void {
   const task = current_task();
-  if ((task.work & WORK_EVENTS) != 0) trace_call_end(result);
-  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, result);
+  if ((task.work & WORK_EVENTS) != 0) trace_syscall_end(result);
+  if ((task.work & WORK_TRACE) != 0) ptrace_syscall_ends(task, result);
   do_work();
 }
 
@@ -234,7 +240,7 @@ function do_work(): u32 {
 
 /** The task has moved, or memory is short where it is. */
 function look_after_cgroup(task: Task): void {
-  member_settle(task);
+  member_switch_account(task);
   task.vfs.account = task.account;
   memory_look_after(task);
 }
@@ -273,7 +279,7 @@ function can_call(task: Task): bool {
  */
 function call_handler(task: Task, signal: i32): u32 {
   // A tracer sees the call that was interrupted end, before it sees those of the handler.
-  if ((task.work & WORK_TRACE) != 0) trace_call_ends(task, -EINTR);
+  if ((task.work & WORK_TRACE) != 0) ptrace_syscall_ends(task, -EINTR);
   const restarts = handler_restarts(task, signal);
   const mask = handler_begin(task, signal);
   kernel_leave();

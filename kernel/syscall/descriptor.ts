@@ -6,7 +6,7 @@
 
 import { EBADF, EFAULT, EINTR, SIGPIPE } from '../base/abi';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
-import { put_user_u64, user_range } from '../mm/uaccess';
+import { put_user_u64, access_ok } from '../mm/uaccess';
 import { WORK_SIGNALS, current } from '../sched/thread';
 import { signal_send } from '../proc/signal';
 import { TASK_HOST, current_task, tasks_lock, tasks_unlock } from '../proc/task';
@@ -44,7 +44,7 @@ export function fd_return(borrowed: usize): void {
 @inline
 export function user_array(address: u32, count: u32, size: u32): bool {
   const bytes = <u64>count * <u64>size;
-  return bytes <= <u64>u32.MAX_VALUE && user_range(address, <u32>bytes);
+  return bytes <= <u64>u32.MAX_VALUE && access_ok(address, <u32>bytes);
 }
 
 /**
@@ -79,7 +79,7 @@ export function seek(fd: i32, offset: i64, whence: i32, position: u32): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
   if (is_error(borrowed)) return error_of(borrowed);
   let result: i64 = -EFAULT;
-  if (user_range(position, 8)) result = vfs_seek(borrowed_file(borrowed), offset, whence);
+  if (access_ok(position, 8)) result = vfs_seek(borrowed_file(borrowed), offset, whence);
   fd_return(borrowed);
   return result < 0 ? <i32>result : put_user_u64(position, result);
 }

@@ -16,13 +16,13 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { copy_to_user, user_range } from '../mm/uaccess';
+import { copy_to_user, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { VfsContext, context_walk2 } from '../vfs/context';
 import { file_filestat, vfs_filestat } from '../vfs/stat';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { walk_flags_of } from './open_file';
-import { user_path } from './user_memory';
+import { copy_in_path } from './copy_in';
 
 @inline
 function room(context: VfsContext): usize {
@@ -67,8 +67,8 @@ export function put_path_status(
   unstable: bool,
 ): i32 {
   if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return -EINVAL;
-  if (!user_range(status, size_of(unstable))) return -EFAULT;
-  const name = user_path(path, length);
+  if (!access_ok(status, size_of(unstable))) return -EFAULT;
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const context = current_task().vfs;
   const result = vfs_filestat(context, fd, name, length, walk_flags_of(lookup_flags), room(context));

@@ -5,7 +5,7 @@
 import { is_null } from '../base/pointer';
 import { space_charge_table, space_grow } from '../mm/space';
 import { current } from '../sched/thread';
-import { limit_allows } from '../proc/rlimit';
+import { rlimit_allows } from '../proc/rlimit';
 import { current_task } from '../proc/task';
 import { enter, leave } from './border';
 
@@ -20,7 +20,7 @@ export function memory_grow(pages: i32): i32 {
   const code_pages: u32 = is_null(task.image) ? 0 : task.image.code_pages;
   // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
   const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
-  return leave(pages == 0 || limit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
+  return leave(pages == 0 || rlimit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
 }
 
 /** The hook of memory.size in programs that can fork: there is more behind it, of which they do not know. */

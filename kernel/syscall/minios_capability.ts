@@ -34,7 +34,7 @@ import {
 } from '../base/abi';
 import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, load_user_u8, put_user_u32, user_range } from '../mm/uaccess';
+import { copy_to_user, load_user_u8, put_user_u32, access_ok } from '../mm/uaccess';
 import { CAP_LAST, Credentials, cap_bit } from '../ns/credentials';
 import {
   task_change_ambient,
@@ -56,7 +56,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from '../proc/task';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 /** Fills a cap_sets at kernel address `at` with those of process `pid`, 0: the caller: 0, -EINVAL, -ESRCH. */
 function fill_sets(pid: i32, at: usize): i32 {
@@ -85,7 +85,7 @@ export function sys_capget(pid: i32, sets: u32): i32 {
 
 /** capset(2), of the caller. EPERM, EFAULT, ENOMEM. */
 export function sys_capset(sets: u32): i32 {
-  const copy = user_bytes(sets, <u32>CAP_SETS_SIZE);
+  const copy = copy_in_bytes(sets, <u32>CAP_SETS_SIZE);
   if (is_error(copy)) return error_of(copy);
   const effective = load<u64>(copy + CAP_SETS_EFFECTIVE);
   const permitted = load<u64>(copy + CAP_SETS_PERMITTED);
@@ -99,7 +99,7 @@ function set_name(task: Task, address: u32): i32 {
   let name0: u64 = 0;
   let name1: u64 = 0;
   for (let i: u32 = 0; i < COMM_BYTES - 1; i++) {
-    if (!user_range(address + i, 1)) return -EFAULT;
+    if (!access_ok(address + i, 1)) return -EFAULT;
     const byte = <u64>load_user_u8(address + i);
     if (byte == 0) break;
     if (i < 8) name0 |= byte << (8 * i);

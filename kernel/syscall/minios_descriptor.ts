@@ -20,7 +20,7 @@ import {
 import { error_of, is_error, is_null } from '../base/pointer';
 import { atomic_and, atomic_or } from '../sync/atomic';
 import { kfree, kmalloc } from '../mm/slab';
-import { load_user_u32, load_user_u64, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { load_user_u32, load_user_u64, put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
@@ -38,7 +38,7 @@ import { borrowed_file, fd_borrow, fd_return, resumed, user_array } from './desc
 /** Requests that every file understands, then the driver's: ioctl(2). */
 function control(file: File, request: u32, argument: u32): i32 {
   if (request == FIONBIO) {
-    if (!user_range(argument, 4)) return -EFAULT;
+    if (!access_ok(argument, 4)) return -EFAULT;
     // Who else has the file open may change other flags on another hart.
     const flags = changetype<usize>(file) + offsetof<File>('flags');
     if (load_user_u32(argument) != 0) atomic_or(flags, FDFLAGS_NONBLOCK);
@@ -131,7 +131,7 @@ export function sys_poll(fds: u32, count: u32, timeout: i32): i32 {
  * meanwhile: a signal that came before the call and has been blocked until then interrupts it, too. Errors as poll(2).
  */
 export function sys_ppoll(fds: u32, count: u32, timeout: i64, mask: u32): i32 {
-  if (mask != 0 && !user_range(mask, 8)) return -EFAULT;
+  if (mask != 0 && !access_ok(mask, 8)) return -EFAULT;
   const task = current_task();
   const now = clock_now();
   let deadline: i64 = NEVER;

@@ -22,7 +22,7 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, user_range } from '../mm/uaccess';
+import { copy_to_user, access_ok } from '../mm/uaccess';
 import { NO_ID, kernel_gid, kernel_uid, shown_gid, shown_uid } from '../ns/user';
 import { current_task } from '../proc/task';
 import { file_chmod, file_chown, vfs_access, vfs_chmod, vfs_chown } from '../vfs/attributes';
@@ -32,7 +32,7 @@ import { vfs_mknod } from '../vfs/names';
 import { file_stat, file_statfs, vfs_stat, vfs_statfs } from '../vfs/stat';
 import { WALK_EMPTY, WALK_FOLLOW } from '../vfs/walk';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
-import { user_path } from './user_memory';
+import { copy_in_path } from './copy_in';
 
 const PATH_FLAGS: u32 = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
 
@@ -50,7 +50,7 @@ function means_descriptor(dirfd: i32, length: u32, flags: u32): bool {
 
 /** A copy of the path, with kfree to be given back; 0 for an empty one where that is allowed; or an error pointer. */
 function take_path(path: u32, length: u32, flags: u32): usize {
-  return length == 0 && (flags & AT_EMPTY_PATH) != 0 ? 0 : user_path(path, length);
+  return length == 0 && (flags & AT_EMPTY_PATH) != 0 ? 0 : copy_in_path(path, length);
 }
 
 /** Owner and group in the struct stat at `at` become those of the caller's user namespace. */
@@ -81,7 +81,7 @@ function stat_path(dirfd: i32, path: u32, length: u32, flags: u32, to: usize): i
 /** fstatat(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
 export function sys_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, flags: u32): i32 {
   if ((flags & ~PATH_FLAGS) != 0) return -EINVAL;
-  if (!user_range(buffer, <u32>STAT_SIZE)) return -EFAULT;
+  if (!access_ok(buffer, <u32>STAT_SIZE)) return -EFAULT;
   const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
   if (stat == 0) return -ENOMEM;
   let result: i32;
@@ -97,7 +97,7 @@ export function sys_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, fla
 
 /** fstat(2). EBADF, EFAULT. */
 export function sys_fstat(fd: i32, buffer: u32): i32 {
-  if (!user_range(buffer, <u32>STAT_SIZE)) return -EFAULT;
+  if (!access_ok(buffer, <u32>STAT_SIZE)) return -EFAULT;
   const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
   if (stat == 0) return -ENOMEM;
   let result = stat_descriptor(fd, stat);
@@ -198,7 +198,7 @@ export function sys_access(dirfd: i32, path: u32, length: u32, mode: u32, flags:
 }
 
 function make_node(dirfd: i32, path: u32, length: u32, mode: u32, device: u32): i32 {
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = vfs_mknod(current_task().vfs, dirfd, name, length, mode, device);
   kfree(name);
@@ -223,8 +223,8 @@ function put_statfs(buffer: u32, statfs: usize, result: i32): i32 {
 /** statfs(2). */
 export function sys_statfs(path: u32, length: u32, buffer: u32): i32 {
   const context = current_task().vfs;
-  if (!user_range(buffer, <u32>STATFS_SIZE)) return -EFAULT;
-  const name = user_path(path, length);
+  if (!access_ok(buffer, <u32>STATFS_SIZE)) return -EFAULT;
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const statfs = kmalloc(<u32>STATFS_SIZE, context.account);
   let result = -ENOMEM;

@@ -5,7 +5,7 @@
 import { EFAULT, EINVAL, EPERM } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { put_user_u32, user_range } from '../mm/uaccess';
+import { put_user_u32, access_ok } from '../mm/uaccess';
 import { Credentials } from '../ns/credentials';
 import { shown_gid, shown_uid } from '../ns/user';
 import {
@@ -16,7 +16,7 @@ import {
   task_set_three,
 } from '../proc/identity';
 import { current_task } from '../proc/task';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 /** Most groups of setgroups(2): NGROUPS_MAX. */
 const GROUPS_MAX: u32 = 65536;
@@ -141,7 +141,7 @@ export function sys_getgroups(count: i32, list: u32): i32 {
   if (count < 0) return -EINVAL;
   if (count == 0) return <i32>who.groups_count;
   if (<u32>count < who.groups_count) return -EINVAL;
-  if (!user_range(list, 4 * who.groups_count)) return -EFAULT;
+  if (!access_ok(list, 4 * who.groups_count)) return -EFAULT;
   return put_groups(who, list);
 }
 
@@ -150,7 +150,7 @@ export function sys_setgroups(count: u32, list: u32): i32 {
   const task = current_task();
   if (!may_set_groups(task)) return -EPERM;
   if (count > GROUPS_MAX) return -EINVAL;
-  const groups = user_bytes(list, 4 * count);
+  const groups = copy_in_bytes(list, 4 * count);
   if (is_error(groups)) return error_of(groups);
   const result = task_set_groups(task, groups, count);
   kfree(groups);

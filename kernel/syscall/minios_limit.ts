@@ -15,9 +15,9 @@ import {
 } from '../base/abi';
 import { boot_parameters } from '../base/boot';
 import { is_null, null_of } from '../base/pointer';
-import { load_user_u64, load_user_u8, put_user_u64, user_range } from '../mm/uaccess';
+import { load_user_u64, load_user_u8, put_user_u64, access_ok } from '../mm/uaccess';
 import { Credentials, ns_capable } from '../ns/credentials';
-import { LIMITS, limit_hard, limit_set, limit_soft } from '../proc/rlimit';
+import { LIMITS, rlimit_hard, rlimit_set, rlimit_soft } from '../proc/rlimit';
 import { pid_task } from '../proc/pid';
 import { Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
 
@@ -41,17 +41,17 @@ function may_limit(mine: Credentials, task: Task): bool {
 /** prlimit(2). ESRCH, EINVAL, EPERM, EFAULT. */
 export function sys_prlimit(pid: i32, resource: i32, new_limit: u32, old_limit: u32): i32 {
   if (<u32>resource >= <u32>LIMITS) return -EINVAL;
-  if (new_limit != 0 && !user_range(new_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
-  if (old_limit != 0 && !user_range(old_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
+  if (new_limit != 0 && !access_ok(new_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
+  if (old_limit != 0 && !access_ok(old_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
   const soft = new_limit == 0 ? 0 : load_user_u64(new_limit + <u32>RLIMIT_CUR);
   const hard = new_limit == 0 ? 0 : load_user_u64(new_limit + <u32>RLIMIT_MAX);
   const mine = current_task().vfs.credentials;
   tasks_lock();
   const task = task_of(pid);
   let result = is_null(task) ? -ESRCH : may_limit(mine, task) ? 0 : -EPERM;
-  const old_soft = result == 0 ? limit_soft(task, resource) : 0;
-  const old_hard = result == 0 ? limit_hard(task, resource) : 0;
-  if (result == 0 && new_limit != 0) result = limit_set(task, resource, soft, hard, mine);
+  const old_soft = result == 0 ? rlimit_soft(task, resource) : 0;
+  const old_hard = result == 0 ? rlimit_hard(task, resource) : 0;
+  if (result == 0 && new_limit != 0) result = rlimit_set(task, resource, soft, hard, mine);
   tasks_unlock();
   if (result == 0 && old_limit != 0) {
     put_user_u64(old_limit + <u32>RLIMIT_CUR, old_soft);
@@ -78,7 +78,7 @@ function read_mask(at: u32, length: u32): u64 {
 
 /** sched_setaffinity(2). ESRCH, EINVAL: no hart of the mask exists; EPERM, EFAULT. */
 export function sys_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 {
-  if (!user_range(mask, length)) return -EFAULT;
+  if (!access_ok(mask, length)) return -EFAULT;
   const harts = read_mask(mask, length) & all_harts();
   const mine = current_task().vfs.credentials;
   tasks_lock();

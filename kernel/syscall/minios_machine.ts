@@ -61,15 +61,15 @@ import { copy_to_user } from '../mm/uaccess';
 import { console_close_outputs } from '../dev/console';
 import { clock_now } from '../sched/clock';
 import { hart_of } from '../sched/hart';
-import { load_average, load_running } from '../sched/load';
+import { load_average, load_running } from '../sched/load_average';
 import { timers_count } from '../sched/timer';
 import { schedule } from '../sched/schedule';
 import { WaitQueue, wait_begin } from '../sched/wait';
 import { capable, ns_capable } from '../ns/credentials';
 import { first_pid_namespace } from '../ns/pid';
-import { user_owner_of } from '../ns/user';
-import { current_time } from '../proc/namespaces';
-import { namespace_of } from '../proc/pid';
+import { user_namespace_owning } from '../ns/user';
+import { current_time_namespace } from '../proc/namespaces';
+import { pid_namespace_of } from '../proc/pid';
 import { reboot_pid_namespace } from '../proc/pid_namespace';
 import { files_open, inodes_live, mounts_live } from '../vfs/state';
 import {
@@ -91,8 +91,8 @@ import { console_flush } from '../tty/console';
 export function sys_power(how: u32, status: i32): i32 {
   if (how > POWER_HALT) return -EINVAL;
   const task = current_task();
-  const namespace = namespace_of(task);
-  if (!ns_capable(task.vfs.credentials, user_owner_of(namespace), CAP_SYS_BOOT)) return -EPERM;
+  const namespace = pid_namespace_of(task);
+  if (!ns_capable(task.vfs.credentials, user_namespace_owning(namespace), CAP_SYS_BOOT)) return -EPERM;
   if (namespace != first_pid_namespace()) {
     reboot_pid_namespace(task, how);
     return 0;
@@ -133,7 +133,7 @@ function fill_sysinfo(at: usize): void {
   store<u32>(at + SYSINFO_TASKS, tasks_count());
   store<u64>(at + SYSINFO_FORKS, tasks_forks());
   tasks_unlock();
-  store<u64>(at + SYSINFO_UPTIME_NS, clock_now() + current_time().boottime);
+  store<u64>(at + SYSINFO_UPTIME_NS, clock_now() + current_time_namespace().boottime);
   store<u64>(at + SYSINFO_MEMORY_TOTAL, (<u64>root.limit) << FRAME_SHIFT);
   store<u64>(at + SYSINFO_MEMORY_FREE, (<u64>(root.limit - root.usage)) << FRAME_SHIFT);
   store<u32>(at + SYSINFO_FRAMES_TOTAL, frames_total());

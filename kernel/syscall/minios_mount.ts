@@ -14,14 +14,14 @@ import { fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { file_chdir, vfs_chroot } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { user_bytes, user_path } from './user_memory';
+import { copy_in_bytes, copy_in_path } from './copy_in';
 
 /** Options of mount(2) and the NUL behind them fit into a page, as on Linux: 127 layers of an image, each with its digest, do. */
 const DATA_MAX: u32 = <u32>FRAME_SIZE - 1;
 
 /** A copy of a text that may be empty; -EINVAL as a pointer if it is longer than `most`. */
 function take_text(address: u32, length: u32, most: u32): usize {
-  return length > most ? error_pointer(-EINVAL) : user_bytes(address, length);
+  return length > most ? error_pointer(-EINVAL) : copy_in_bytes(address, length);
 }
 
 /** Frees what is there of the copies. */
@@ -59,7 +59,7 @@ export function sys_mount(
   request.flags = flags;
   request.source = take_text(source, source_length, PATH_MAX);
   request.source_length = source_length;
-  request.target = user_path(target, target_length);
+  request.target = copy_in_path(target, target_length);
   request.target_length = target_length;
   request.type = take_text(type, type_length, PATH_MAX);
   request.type_length = type_length;
@@ -73,7 +73,7 @@ export function sys_mount(
 
 /** umount2(2). EPERM, EINVAL (no mountpoint), EBUSY. */
 export function sys_umount2(target: u32, length: u32, flags: u32): i32 {
-  const path = user_path(target, length);
+  const path = copy_in_path(target, length);
   if (is_error(path)) return error_of(path);
   const result = vfs_umount(current_task().vfs, path, length, flags);
   kfree(path);
@@ -82,9 +82,9 @@ export function sys_umount2(target: u32, length: u32, flags: u32): i32 {
 
 /** pivot_root(2). EPERM, EINVAL, EBUSY, and the errors of its paths. */
 export function sys_pivot_root(new_root: u32, new_length: u32, put_old: u32, old_length: u32): i32 {
-  const to = user_path(new_root, new_length);
+  const to = copy_in_path(new_root, new_length);
   if (is_error(to)) return error_of(to);
-  const old = user_path(put_old, old_length);
+  const old = copy_in_path(put_old, old_length);
   if (is_error(old)) {
     kfree(to);
     return error_of(old);
@@ -97,7 +97,7 @@ export function sys_pivot_root(new_root: u32, new_length: u32, put_old: u32, old
 
 /** chroot(2). EPERM, and the errors of the path. */
 export function sys_chroot(path: u32, length: u32): i32 {
-  const copy = user_path(path, length);
+  const copy = copy_in_path(path, length);
   if (is_error(copy)) return error_of(copy);
   const result = vfs_chroot(current_task().vfs, AT_FDCWD, copy, length, WALK_FOLLOW);
   kfree(copy);

@@ -34,26 +34,26 @@ import {
   load_user_u32,
   load_user_u64,
   put_user_u32,
-  user_range,
+  access_ok,
 } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import {
   MESSAGE_HEAD,
   Message,
   MessageQueue,
-  queue_forget,
-  queue_notify,
-  queue_receive,
-  queue_send,
+  message_queue_forget,
+  message_queue_notify,
+  message_queue_receive,
+  message_queue_send,
 } from '../fsview/message_queue';
 import { queue_of } from '../fsview/mqueue';
-import { QueueRequest, queue_open, queue_unlink } from '../fsview/mqueue_calls';
+import { QueueRequest, mq_open, mq_unlink } from '../fsview/mqueue_calls';
 import { current_task } from '../proc/task';
 import { FD_CLOEXEC, fd_install } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
 import { rights_of } from '../vfs/rights';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 const OPEN_FLAGS: u32 = (<u32>MQ_O_CREAT) | MQ_O_EXCL | MQ_O_NONBLOCK | MQ_O_RDWR | MQ_O_WRONLY;
 const PRIORITIES: u32 = 32768;
@@ -68,7 +68,7 @@ function fill(request: QueueRequest, flags: u32, mode: u32, attributes: u32): i3
     access == MQ_O_RDWR ? FILE_READ | FILE_WRITE : access == MQ_O_WRONLY ? FILE_WRITE : FILE_READ;
   request.status = (flags & MQ_O_NONBLOCK) != 0 ? FDFLAGS_NONBLOCK : 0;
   if (attributes == 0) return 0;
-  if (!user_range(attributes, <u32>MQ_ATTR_SIZE)) return -EFAULT;
+  if (!access_ok(attributes, <u32>MQ_ATTR_SIZE)) return -EFAULT;
   request.has_attributes = 1;
   request.max = load_user_u64(attributes + <u32>MQ_ATTR_MAXMSG);
   request.message_max = load_user_u64(attributes + <u32>MQ_ATTR_MSGSIZE);
@@ -78,7 +78,7 @@ function fill(request: QueueRequest, flags: u32, mode: u32, attributes: u32): i3
 function open(request: QueueRequest): i32 {
   const context = current_task().vfs;
   if (context.files.used >= context.files.limit) return -EMFILE;
-  const opened = queue_open(context, request);
+  const opened = mq_open(context, request);
   if (is_error(opened)) return error_of(opened);
   const file = changetype<File>(opened);
   // Queues are not handed on to other programs: mq_open(3), close-on-exec.
@@ -89,7 +89,7 @@ function open(request: QueueRequest): i32 {
 
 /** mq_open(3): a descriptor. EINVAL, EEXIST, ENOENT, EACCES, ENAMETOOLONG, ENOSPC, EMFILE, ENOMEM, EFAULT. */
 export function sys_mq_open(name: u32, length: u32, flags: u32, mode: u32, attributes: u32): i32 {
-  const copy = user_bytes(name, length);
+  const copy = copy_in_bytes(name, length);
   if (is_error(copy)) return error_of(copy);
   const request = changetype<QueueRequest>(kmalloc(<u32>offsetof<QueueRequest>(), current_task().account));
   let result = -ENOMEM;
@@ -106,9 +106,9 @@ export function sys_mq_open(name: u32, length: u32, flags: u32, mode: u32, attri
 
 /** mq_unlink(3). ENOENT, EACCES, EPERM, ENAMETOOLONG. */
 export function sys_mq_unlink(name: u32, length: u32): i32 {
-  const copy = user_bytes(name, length);
+  const copy = copy_in_bytes(name, length);
   if (is_error(copy)) return error_of(copy);
-  const result = queue_unlink(current_task().vfs, copy, length);
+  const result = mq_unlink(current_task().vfs, copy, length);
   kfree(copy);
   return result;
 }
@@ -123,13 +123,13 @@ function send(file: File, address: u32, length: u32, priority: u32, deadline: i6
   const queue = queue_for(file, FILE_WRITE);
   if (is_null(queue)) return -EBADF;
   if (length > queue.message_max) return -EMSGSIZE;
-  if (!user_range(address, length)) return -EFAULT;
+  if (!access_ok(address, length)) return -EFAULT;
   const message = changetype<Message>(kmalloc(MESSAGE_HEAD + length, queue.superblock.account));
   if (is_null(message)) return -ENOMEM;
   message.priority = priority;
   message.length = length;
   copy_from_user(changetype<usize>(message) + MESSAGE_HEAD, address, length);
-  const result = queue_send(queue, file, message, deadline);
+  const result = message_queue_send(queue, file, message, deadline);
   if (result < 0) kfree(changetype<usize>(message));
   return result;
 }
@@ -148,8 +148,8 @@ function receive(file: File, address: u32, room: u32, priority: u32, deadline: i
   const queue = queue_for(file, FILE_READ);
   if (is_null(queue)) return -EBADF;
   if (room < queue.message_max) return -EMSGSIZE;
-  if (!user_range(address, room) || (priority != 0 && !user_range(priority, 4))) return -EFAULT;
-  const received = queue_receive(queue, file, deadline);
+  if (!access_ok(address, room) || (priority != 0 && !access_ok(priority, 4))) return -EFAULT;
+  const received = message_queue_receive(queue, file, deadline);
   if (is_error(received)) return error_of(received);
   const message = changetype<Message>(received);
   copy_to_user(address, received + MESSAGE_HEAD, message.length);
@@ -172,15 +172,15 @@ function notify(file: File, event: u32): i32 {
   const queue = queue_of(file);
   if (is_null(queue)) return -EBADF;
   if (event == 0) {
-    queue_forget(queue, null_of<File>());
+    message_queue_forget(queue, null_of<File>());
     return 0;
   }
-  if (!user_range(event, <u32>SIGEVENT_SIZE)) return -EFAULT;
+  if (!access_ok(event, <u32>SIGEVENT_SIZE)) return -EFAULT;
   const how = <i32>load_user_u32(event + <u32>SIGEVENT_NOTIFY);
   const signal = <i32>load_user_u32(event + <u32>SIGEVENT_SIGNO);
   if (how != SIGEV_NONE && how != SIGEV_SIGNAL) return -EINVAL;
   if (how == SIGEV_SIGNAL && (signal < 1 || signal > SIGRTMAX)) return -EINVAL;
-  return queue_notify(queue, file, how, signal);
+  return message_queue_notify(queue, file, how, signal);
 }
 
 /** mq_notify(3). EBADF, EINVAL, EBUSY, EFAULT. */
@@ -196,7 +196,7 @@ function attributes(file: File, changed: u32, old: u32): i32 {
   const queue = queue_of(file);
   if (is_null(queue)) return -EBADF;
   const size = <u32>MQ_ATTR_SIZE;
-  if ((changed != 0 && !user_range(changed, size)) || (old != 0 && !user_range(old, size))) return -EFAULT;
+  if ((changed != 0 && !access_ok(changed, size)) || (old != 0 && !access_ok(old, size))) return -EFAULT;
   const flags: u64 = changed != 0 ? load_user_u64(changed + <u32>MQ_ATTR_FLAGS) : 0;
   if ((flags & ~(<u64>MQ_O_NONBLOCK)) != 0) return -EINVAL;
   if (old != 0) {

@@ -5,16 +5,16 @@
 import { CAP_SYS_ADMIN, EINVAL, EPERM } from '../base/abi';
 import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { kind_flag } from '../ns/namespace';
+import { namespace_kind_flag } from '../ns/namespace';
 import { UTS_DOMAINNAME, UTS_HOSTNAME, UTS_NAME_MAX, uts_set_name } from '../ns/uts';
 import { nsfs_namespace } from '../fsview/nsfs';
 import { task_setns, task_unshare } from '../proc/namespaces';
 import { current_task } from '../proc/task';
 import { ns_capable } from '../ns/credentials';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { File } from '../vfs/file';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 /** unshare(2). EINVAL, EPERM, ENOMEM, ENOSPC. */
 export function sys_unshare(flags: u32): i32 {
@@ -24,7 +24,7 @@ export function sys_unshare(flags: u32): i32 {
 /** The namespace behind a file, if it is of the kind asked for, entered by the caller. */
 function enter_namespace(file: File, kind: u32): i32 {
   const namespace = nsfs_namespace(file);
-  if (is_null(namespace) || (kind != 0 && kind != kind_flag(namespace.kind))) return -EINVAL;
+  if (is_null(namespace) || (kind != 0 && kind != namespace_kind_flag(namespace.kind))) return -EINVAL;
   return task_setns(current_task(), namespace);
 }
 
@@ -39,9 +39,10 @@ export function sys_setns(fd: i32, kind: u32): i32 {
 
 function set_name(which: u32, address: u32, length: u32): i32 {
   const task = current_task();
-  if (!ns_capable(task.vfs.credentials, user_owner_of(task.namespaces.uts), CAP_SYS_ADMIN)) return -EPERM;
+  if (!ns_capable(task.vfs.credentials, user_namespace_owning(task.namespaces.uts), CAP_SYS_ADMIN))
+    return -EPERM;
   if (length > UTS_NAME_MAX) return -EINVAL;
-  const copied = user_bytes(address, length);
+  const copied = copy_in_bytes(address, length);
   if (is_error(copied)) return error_of(copied);
   const result = uts_set_name(task.namespaces.uts, which, copied, length);
   kfree(copied);

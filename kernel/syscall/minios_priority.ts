@@ -18,8 +18,8 @@ import { is_null, null_of } from '../base/pointer';
 import { NICE_MAX, NICE_MIN, nice_set } from '../sched/nice';
 import { Credentials, capable, ns_capable } from '../ns/credentials';
 import { NO_ID, kernel_uid } from '../ns/user';
-import { current_namespace, global_number, pid_number } from '../proc/pid';
-import { limit_soft } from '../proc/rlimit';
+import { current_pid_namespace, global_number, pid_number } from '../proc/pid';
+import { rlimit_soft } from '../proc/rlimit';
 import {
   TASK_EXITING,
   Task,
@@ -43,7 +43,7 @@ function is_meant(task: Task, which: i32, who: u32, me: Task): bool {
   if (which == PRIO_PROCESS)
     return task == me ? who == 0 || who == pid_number(me) : who != 0 && who == pid_number(task);
   if (which == PRIO_PGRP)
-    return task.process_group == (who == 0 ? me.process_group : global_number(who, current_namespace()));
+    return task.process_group == (who == 0 ? me.process_group : global_number(who, current_pid_namespace()));
   // Of a user's processes those that can be named here: root of a container is root's in other ways, too.
   if (pid_number(task) == 0) return false;
   const mine = me.vfs.credentials;
@@ -70,7 +70,7 @@ function node_of(task: Task): usize {
 /** May the caller give `task` the nice value `nice`, as far as its value goes? */
 function may_lower(mine: Credentials, task: Task, nice: i32): bool {
   if (nice >= task.nice || capable(mine, CAP_SYS_NICE)) return true;
-  return <u64>(NICE_MAX + 1 - nice) <= limit_soft(task, RLIMIT_NICE);
+  return <u64>(NICE_MAX + 1 - nice) <= rlimit_soft(task, RLIMIT_NICE);
 }
 
 /** May the caller change `task` to `nice`? 0, -EPERM (another user's), -EACCES (to run before others). */

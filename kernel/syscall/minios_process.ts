@@ -34,7 +34,7 @@ import { FRAME_SHIFT } from '../base/config';
 import { Cgroup, cgroup_put } from '../cgroup/cgroup';
 import { cgroup_of_directory } from '../fsview/cgroupfs';
 import { cgroup_for_child } from '../fsview/cgroupfs_procs';
-import { copy_from_user, copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
+import { copy_from_user, copy_to_user, put_user_u32, access_ok } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import {
   argv_of,
@@ -48,13 +48,13 @@ import { program_close } from '../proc/program';
 import { Usage, usage_of, usage_of_children } from '../proc/usage';
 import { WaitResult, wait_child } from '../proc/wait';
 import {
-  current_namespace,
+  current_pid_namespace,
   global_number,
-  group_in_session,
+  process_group_in_session,
   local_number,
   pid_number,
   task_of_number,
-  task_set_group,
+  task_set_process_group,
   task_set_session,
 } from '../proc/pid';
 import { signal_send_group } from '../proc/signal';
@@ -62,7 +62,7 @@ import { task_exec, task_spawn } from '../proc/spawn';
 import { SpawnRequest } from '../proc/spawn_request';
 import { TASK_DID_EXEC, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
-import { user_bytes, user_path } from './user_memory';
+import { copy_in_bytes, copy_in_path } from './copy_in';
 
 export function sys_getpid(): i32 {
   return pid_number(current_task());
@@ -104,7 +104,7 @@ const ACTIONS_MAX: u32 = 4096;
 
 /** A request made from the caller's attr, all of it copied; or an error pointer. To be freed with request_free. */
 function request_copy(attr_at: u32): usize {
-  const copied = user_bytes(attr_at, <u32>SPAWN_ATTR_SIZE);
+  const copied = copy_in_bytes(attr_at, <u32>SPAWN_ATTR_SIZE);
   if (is_error(copied)) return copied;
   const attr = changetype<SpawnAttr>(copied);
   const request = changetype<SpawnRequest>(kmalloc(offsetof<SpawnRequest>(), current_task().account));
@@ -130,7 +130,7 @@ function request_fill(request: SpawnRequest, attr: SpawnAttr): i32 {
     const into = cgroup_by_descriptor(request, attr.cgroup);
     if (into < 0) return into;
   }
-  const path = user_path(attr.path, attr.path_len);
+  const path = copy_in_path(attr.path, attr.path_len);
   if (is_error(path)) return error_of(path);
   request.path = path;
   request.path_length = attr.path_len;
@@ -151,7 +151,7 @@ function cgroup_by_descriptor(request: SpawnRequest, fd: i32): i32 {
 }
 
 function copy_arguments(request: SpawnRequest, attr: SpawnAttr): i32 {
-  if (!user_range(attr.argv, attr.argv_len) || !user_range(attr.envp, attr.envp_len)) return -EFAULT;
+  if (!access_ok(attr.argv, attr.argv_len) || !access_ok(attr.envp, attr.envp_len)) return -EFAULT;
   const result = arguments_check(attr.argv_len, attr.envp_len);
   if (result < 0) return result;
   const account = current_task().account;
@@ -167,13 +167,13 @@ function copy_actions(request: SpawnRequest, attr: SpawnAttr): i32 {
   const count = attr.fd_actions_count;
   if (count == 0) return 0;
   if (count > ACTIONS_MAX) return -EINVAL;
-  const actions = user_bytes(attr.fd_actions, count * <u32>FD_ACTION_SIZE);
+  const actions = copy_in_bytes(attr.fd_actions, count * <u32>FD_ACTION_SIZE);
   if (is_error(actions)) return error_of(actions);
   request.actions = actions;
   for (let i: u32 = 0; i < count; i++) {
     const action = actions + <usize>i * FD_ACTION_SIZE;
     const length = load<u32>(action + FD_ACTION_PATH_LEN);
-    const path: usize = length == 0 ? <usize>0 : user_path(load<u32>(action + FD_ACTION_PATH), length);
+    const path: usize = length == 0 ? <usize>0 : copy_in_path(load<u32>(action + FD_ACTION_PATH), length);
     store<u32>(action + FD_ACTION_PATH, is_error(path) ? 0 : <u32>path);
     if (!is_error(path)) continue;
     // Only the actions before this one have kernel paths to be freed.
@@ -251,7 +251,7 @@ function put_rusage(at: u32, result: Usage): i32 {
 /** getrusage(2): `who` 0: the caller; −1: those of its descendants that were waited for. EINVAL, EFAULT, ENOMEM. */
 export function sys_getrusage(who: i32, at: u32): i32 {
   if (who != 0 && who != -1) return -EINVAL;
-  if (!user_range(at, <u32>RUSAGE_SIZE)) return -EFAULT;
+  if (!access_ok(at, <u32>RUSAGE_SIZE)) return -EFAULT;
   const task = current_task();
   const usage = changetype<Usage>(kmalloc(offsetof<Usage>(), task.account));
   if (is_null(usage)) return -ENOMEM;
@@ -268,8 +268,8 @@ export function sys_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32
   // -INT_MIN is no number.
   if (pid == i32.MIN_VALUE) return -ESRCH;
   // A child must not be lost because its status cannot be told.
-  if (status != 0 && !user_range(status, 4)) return -EFAULT;
-  if (rusage != 0 && !user_range(rusage, <u32>RUSAGE_SIZE)) return -EFAULT;
+  if (status != 0 && !access_ok(status, 4)) return -EFAULT;
+  if (rusage != 0 && !access_ok(rusage, <u32>RUSAGE_SIZE)) return -EFAULT;
   const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
   if (is_null(found)) return -ENOMEM;
   let result = wait_child(pid, options, found);
@@ -284,14 +284,14 @@ export function sys_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32
 
 /** The task that `pid` names, 0 meaning the caller; 0 if there is none. The caller holds tasks_lock. */
 function task_or_self(pid: i32): Task {
-  return pid == 0 ? current_task() : task_of_number(pid, current_namespace());
+  return pid == 0 ? current_task() : task_of_number(pid, current_pid_namespace());
 }
 
 /** getpgid(2). ESRCH. */
 export function sys_getpgid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
-  const result = is_null(task) ? -ESRCH : local_number(task.process_group, current_namespace());
+  const result = is_null(task) ? -ESRCH : local_number(task.process_group, current_pid_namespace());
   tasks_unlock();
   return result;
 }
@@ -300,7 +300,7 @@ export function sys_getpgid(pid: i32): i32 {
 export function sys_getsid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
-  const result = is_null(task) ? -ESRCH : local_number(task.session, current_namespace());
+  const result = is_null(task) ? -ESRCH : local_number(task.session, current_pid_namespace());
   tasks_unlock();
   return result;
 }
@@ -322,9 +322,9 @@ function set_group(me: Task, task: Task, group: u32): i32 {
     if ((task.flags & TASK_DID_EXEC) != 0) return -EACCES;
   }
   if (task.session == task.pid) return -EPERM;
-  group = group == 0 ? task.pid : global_number(group, current_namespace());
-  if (group != task.pid && !group_in_session(group, task.session)) return -EPERM;
-  task_set_group(task, group);
+  group = group == 0 ? task.pid : global_number(group, current_pid_namespace());
+  if (group != task.pid && !process_group_in_session(group, task.session)) return -EPERM;
+  task_set_process_group(task, group);
   return 0;
 }
 
@@ -335,7 +335,7 @@ export function sys_setsid(): i32 {
   const leads = signal_send_group(task.pid, 0) != 0;
   if (!leads) {
     task_set_session(task, task.pid);
-    task_set_group(task, task.pid);
+    task_set_process_group(task, task.pid);
     task.flags &= ~TASK_NO_TERMINAL;
   }
   tasks_unlock();

@@ -18,13 +18,13 @@ import {
   SCHED_RR,
 } from '../base/abi';
 import { is_null, null_of } from '../base/pointer';
-import { put_user_u32, user_range } from '../mm/uaccess';
+import { put_user_u32, access_ok } from '../mm/uaccess';
 import { NICE_MAX } from '../sched/nice';
 import { policy_set } from '../sched/policy';
 import { REALTIME_MAX } from '../sched/realtime';
 import { capable, ns_capable } from '../ns/credentials';
 import { pid_task } from '../proc/pid';
-import { limit_soft } from '../proc/rlimit';
+import { rlimit_soft } from '../proc/rlimit';
 import { TASK_EXITING, Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
 
 @inline
@@ -53,12 +53,12 @@ function may_set(task: Task, policy: i32, priority: i32, reset: bool): bool {
   if (!may_change(task)) return false;
   if (capable(current_task().vfs.credentials, CAP_SYS_NICE)) return true;
   if (is_realtime(policy)) {
-    const limit = limit_soft(task, RLIMIT_RTPRIO);
+    const limit = rlimit_soft(task, RLIMIT_RTPRIO);
     if (<u32>policy != task.policy && limit == 0) return false;
     if (<u32>priority > task.realtime && <u64>priority > limit) return false;
   }
   if (task.policy == SCHED_IDLE && policy != SCHED_IDLE) {
-    if (<u64>(NICE_MAX + 1 - task.nice) > limit_soft(task, RLIMIT_NICE)) return false;
+    if (<u64>(NICE_MAX + 1 - task.nice) > rlimit_soft(task, RLIMIT_NICE)) return false;
   }
   return reset || task.reset_on_fork == 0;
 }
@@ -85,7 +85,7 @@ export function sys_sched_setscheduler(pid: i32, given: i32, priority: i32): i32
 /** sched_getscheduler(2) and sched_getparam(2). EINVAL, ESRCH, EFAULT. */
 export function sys_sched_getscheduler(pid: i32, priority: u32): i32 {
   if (pid < 0) return -EINVAL;
-  if (priority != 0 && !user_range(priority, 4)) return -EFAULT;
+  if (priority != 0 && !access_ok(priority, 4)) return -EFAULT;
   let result = -ESRCH;
   let found: u32 = 0;
   tasks_lock();

@@ -15,7 +15,7 @@ import {
   SECCOMP_SET_MODE_FILTER,
 } from '../base/abi';
 import { is_null } from '../base/pointer';
-import { load_user_u32, user_range } from '../mm/uaccess';
+import { load_user_u32, access_ok } from '../mm/uaccess';
 import { FILTER_CALLS_MAX, filter_allow, filter_create, filter_knows, filter_put } from '../proc/filter';
 import { filter_add } from '../proc/seccomp';
 import { current_task } from '../proc/task';
@@ -34,7 +34,7 @@ function table_size(calls: u32, count: u32): u32 {
 
 /** SECCOMP_SET_MODE_FILTER with the seccomp_filter at user address `address`. */
 function set_filter(address: u32): i32 {
-  if (!user_range(address, <u32>SECCOMP_FILTER_SIZE)) return -EFAULT;
+  if (!access_ok(address, <u32>SECCOMP_FILTER_SIZE)) return -EFAULT;
   const other = load_user_u32(address + <u32>SECCOMP_FILTER_DEFAULT_ACTION);
   const count = load_user_u32(address + <u32>SECCOMP_FILTER_COUNT);
   const calls = load_user_u32(address + <u32>SECCOMP_FILTER_CALLS);
@@ -56,6 +56,6 @@ export function sys_seccomp(operation: u32, flags: u32, args: u32): i32 {
   if (flags != 0) return -EINVAL;
   if (operation == SECCOMP_SET_MODE_FILTER) return set_filter(args);
   if (operation != SECCOMP_GET_ACTION_AVAIL) return -EINVAL;
-  if (!user_range(args, 4)) return -EFAULT;
+  if (!access_ok(args, 4)) return -EFAULT;
   return filter_knows(load_user_u32(args)) ? 0 : -ENOTSUP;
 }

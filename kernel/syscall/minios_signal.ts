@@ -30,7 +30,7 @@ import {
   load_user_u64,
   put_user_u32,
   put_user_u64,
-  user_range,
+  access_ok,
 } from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
@@ -48,7 +48,7 @@ import {
 } from '../proc/signal_action';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { act_on_signals } from './border';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 /** kill(2). Signal 0 only asks whether there is somebody. ESRCH, EPERM, EINVAL. */
 export function sys_kill(pid: i32, signal: i32): i32 {
@@ -62,8 +62,8 @@ export function sys_kill(pid: i32, signal: i32): i32 {
 /** sigaction(2). `action` and `old` may be 0. EINVAL, EFAULT, ENOMEM; ENOSYS: there is no callback to catch it. */
 export function sys_sigaction(signal: i32, action: u32, old: u32): i32 {
   if (signal < 1 || signal > SIGRTMAX) return -EINVAL;
-  if (action != 0 && !user_range(action, <u32>SIGACTION_SIZE)) return -EFAULT;
-  if (old != 0 && !user_range(old, <u32>SIGACTION_SIZE)) return -EFAULT;
+  if (action != 0 && !access_ok(action, <u32>SIGACTION_SIZE)) return -EFAULT;
+  if (old != 0 && !access_ok(old, <u32>SIGACTION_SIZE)) return -EFAULT;
   const task = current_task();
   signal_by_action(task);
   const handler = signal_handler(task, signal);
@@ -89,8 +89,8 @@ export function sys_sigaction(signal: i32, action: u32, old: u32): i32 {
 
 /** sigprocmask(2). `set` and `old` may be 0. EINVAL, EFAULT. */
 export function sys_sigprocmask(how: i32, set: u32, old: u32): i32 {
-  if (set != 0 && !user_range(set, 8)) return -EFAULT;
-  if (old != 0 && !user_range(old, 8)) return -EFAULT;
+  if (set != 0 && !access_ok(set, 8)) return -EFAULT;
+  if (old != 0 && !access_ok(old, 8)) return -EFAULT;
   const task = current_task();
   const before = task.blocked;
   if (set != 0) {
@@ -113,7 +113,7 @@ export function sys_sigpending(set: u32): i32 {
 
 /** sigsuspend(2): −EINTR once a handler has run, with `mask` as the mask meanwhile. EFAULT. Blocks. */
 export function sys_sigsuspend(mask: u32): i32 {
-  if (!user_range(mask, 8)) return -EFAULT;
+  if (!access_ok(mask, 8)) return -EFAULT;
   const task = current_task();
   const before = signal_set_mask(task, load_user_u64(mask));
   let ran: u32 = 0;
@@ -131,7 +131,7 @@ export function sys_sigsuspend(mask: u32): i32 {
  * time; EINTR: a handler ran; EFAULT. Blocks.
  */
 export function sys_sigtimedwait(set: u32, timeout: i64): i32 {
-  if (!user_range(set, 8)) return -EFAULT;
+  if (!access_ok(set, 8)) return -EFAULT;
   const task = current_task();
   const wanted = load_user_u64(set) & ~UNBLOCKABLE;
   const now = clock_now();
@@ -232,7 +232,7 @@ function exchange_timer(task: Task, which: i32, value: u32, old: u32): i32 {
   let time: i64 = 0;
   let interval: i64 = 0;
   if (value != 0) {
-    const copied = user_bytes(value, <u32>ITIMERVAL_SIZE);
+    const copied = copy_in_bytes(value, <u32>ITIMERVAL_SIZE);
     if (is_error(copied)) return error_of(copied);
     time = time_at(copied + ITIMERVAL_VALUE_SEC);
     interval = time_at(copied + ITIMERVAL_INTERVAL_SEC);

@@ -39,23 +39,23 @@ import {
   ENOMEM,
 } from '../base/abi';
 import { is_null, null_of } from '../base/pointer';
-import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
+import { copy_to_user, put_user_u64, access_ok } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
-import { current_namespace, task_of_number } from '../proc/pid';
+import { current_pid_namespace, task_of_number } from '../proc/pid';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { signal_send } from '../proc/signal';
 import {
-  trace_attach,
-  trace_detach,
-  trace_interrupt,
-  trace_is_mine,
-  trace_listen,
-  trace_me,
-  trace_of_stopped,
-  trace_read,
-  trace_resume,
+  ptrace_attach,
+  ptrace_detach,
+  ptrace_interrupt,
+  ptrace_is_mine,
+  ptrace_listen,
+  ptrace_traceme,
+  ptrace_of_stopped,
+  ptrace_read,
+  ptrace_resume,
 } from '../proc/trace';
-import { Trace, trace_argument, trace_memory, trace_of } from '../proc/trace_state';
+import { Ptrace, ptrace_argument, ptrace_memory, ptrace_of } from '../proc/trace_state';
 
 const OPTIONS: u32 =
   PTRACE_O_TRACESYSGOOD |
@@ -77,44 +77,44 @@ export function sys_ptrace(request: i32, pid: i32, address: u32, data: u32): i32
 
 /** Requests that change something. The caller holds tasks_lock. */
 function steer(request: i32, pid: i32, data: u32): i32 {
-  if (request == PTRACE_TRACEME) return trace_me();
-  const task = pid > 0 ? task_of_number(pid, current_namespace()) : null_of<Task>();
+  if (request == PTRACE_TRACEME) return ptrace_traceme();
+  const task = pid > 0 ? task_of_number(pid, current_pid_namespace()) : null_of<Task>();
   if (is_null(task)) return -ESRCH;
-  if (request == PTRACE_ATTACH) return trace_attach(task, false, 0);
-  if (request == PTRACE_SEIZE) return (data & ~OPTIONS) != 0 ? -EIO : trace_attach(task, true, data);
-  if (!trace_is_mine(task)) return -ESRCH;
+  if (request == PTRACE_ATTACH) return ptrace_attach(task, false, 0);
+  if (request == PTRACE_SEIZE) return (data & ~OPTIONS) != 0 ? -EIO : ptrace_attach(task, true, data);
+  if (!ptrace_is_mine(task)) return -ESRCH;
   if (request == PTRACE_INTERRUPT) {
-    trace_interrupt(task);
+    ptrace_interrupt(task);
     return 0;
   }
   if (request == PTRACE_KILL) {
     signal_send(task, SIGKILL);
     return 0;
   }
-  const trace = trace_of_stopped(task);
+  const trace = ptrace_of_stopped(task);
   return is_null(trace) ? -ESRCH : steer_stopped(request, task, trace, data);
 }
 
 /** Requests for a task that is stopped. The caller holds tasks_lock. */
-function steer_stopped(request: i32, task: Task, trace: Trace, data: u32): i32 {
+function steer_stopped(request: i32, task: Task, trace: Ptrace, data: u32): i32 {
   if (request == PTRACE_SETOPTIONS) {
     if ((data & ~OPTIONS) != 0) return -EINVAL;
     trace.options = data;
     return 0;
   }
-  if (request == PTRACE_LISTEN) return trace_listen(task) ? 0 : -EIO;
+  if (request == PTRACE_LISTEN) return ptrace_listen(task) ? 0 : -EIO;
   if (data > <u32>SIGRTMAX) return -EIO;
   if (request == PTRACE_CONT || request == PTRACE_SYSCALL)
-    trace_resume(task, request == PTRACE_SYSCALL, data);
-  else if (request == PTRACE_DETACH) trace_detach(task, data);
+    ptrace_resume(task, request == PTRACE_SYSCALL, data);
+  else if (request == PTRACE_DETACH) ptrace_detach(task, data);
   else return -EIO;
   return 0;
 }
 
 /** Process `pid`, if it is stopped for the caller, else 0. It stays: only the caller can reap it. The caller holds tasks_lock. */
 function stopped(pid: i32): Task {
-  const task = pid > 0 ? task_of_number(pid, current_namespace()) : null_of<Task>();
-  if (is_null(task) || is_null(trace_of_stopped(task))) return null_of<Task>();
+  const task = pid > 0 ? task_of_number(pid, current_pid_namespace()) : null_of<Task>();
+  if (is_null(task) || is_null(ptrace_of_stopped(task))) return null_of<Task>();
   return task;
 }
 
@@ -125,8 +125,8 @@ function tell(request: i32, pid: i32, size: u32, data: u32): i32 {
   tasks_lock();
   const task = stopped(pid);
   const found = !is_null(task);
-  const message = found ? trace_of(task).message : 0;
-  if (found) describe(trace_of(task), info);
+  const message = found ? ptrace_of(task).message : 0;
+  if (found) describe(ptrace_of(task), info);
   tasks_unlock();
   let result = -ESRCH;
   if (found) {
@@ -138,12 +138,12 @@ function tell(request: i32, pid: i32, size: u32, data: u32): i32 {
 }
 
 /** Fills a zeroed ptrace_syscall_info. */
-function describe(trace: Trace, info: usize): void {
+function describe(trace: Ptrace, info: usize): void {
   store<u8>(info + PTRACE_SYSCALL_INFO_OP, trace.op);
   if (trace.op == PTRACE_SYSCALL_INFO_ENTRY) {
     store<u64>(info + PTRACE_SYSCALL_INFO_NR, trace.number);
     store<u32>(info + PTRACE_SYSCALL_INFO_ARGS_COUNT, trace.count);
-    memory.copy(info + PTRACE_SYSCALL_INFO_ARGS, trace_argument(trace, 0), <usize>trace.count * 8);
+    memory.copy(info + PTRACE_SYSCALL_INFO_ARGS, ptrace_argument(trace, 0), <usize>trace.count * 8);
   } else if (trace.op == PTRACE_SYSCALL_INFO_EXIT) {
     store<i64>(info + PTRACE_SYSCALL_INFO_RVAL, trace.result);
     store<u8>(info + PTRACE_SYSCALL_INFO_IS_ERROR, trace.result < 0 ? 1 : 0);
@@ -152,16 +152,16 @@ function describe(trace: Trace, info: usize): void {
 
 /** process_vm_readv(2) of one piece: bytes copied, up to the end of the other memory. ESRCH, EFAULT. Blocks. */
 export function sys_process_vm_read(pid: i32, address: u32, buffer: u32, length: u32): i32 {
-  if (!user_range(buffer, length)) return -EFAULT;
+  if (!access_ok(buffer, length)) return -EFAULT;
   tasks_lock();
   const task = stopped(pid);
   tasks_unlock();
   if (is_null(task)) return -ESRCH;
   let done: u32 = 0;
   while (done < length) {
-    const got = trace_read(task, address + done, length - done);
+    const got = ptrace_read(task, address + done, length - done);
     if (got < 0) return done == 0 ? got : done;
-    if (copy_to_user(buffer + done, trace_memory(trace_of(task)), got) < 0) return -EFAULT;
+    if (copy_to_user(buffer + done, ptrace_memory(ptrace_of(task)), got) < 0) return -EFAULT;
     done += got;
   }
   return done;

@@ -15,7 +15,7 @@ import {
 } from '../base/abi';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, user_range } from '../mm/uaccess';
+import { copy_to_user, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { WALK_EMPTY, WALK_FOLLOW } from '../vfs/walk';
 import {
@@ -30,7 +30,7 @@ import {
   vfs_xattr,
 } from '../vfs/xattr';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
-import { user_bytes, user_path } from './user_memory';
+import { copy_in_bytes, copy_in_path } from './copy_in';
 
 /** Makes the call on what `dirfd` and the path mean. */
 function on_place(dirfd: i32, path: u32, length: u32, at_flags: u32, request: XattrRequest): i32 {
@@ -44,7 +44,7 @@ function on_place(dirfd: i32, path: u32, length: u32, at_flags: u32, request: Xa
     fd_return(borrowed);
     return result;
   }
-  const name = empty ? <usize>0 : user_path(path, length);
+  const name = empty ? <usize>0 : copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const follow = (at_flags & AT_SYMLINK_NOFOLLOW) != 0 ? 0 : WALK_FOLLOW;
   const result = vfs_xattr(context, dirfd, name, length, empty ? follow | WALK_EMPTY : follow, request);
@@ -54,7 +54,7 @@ function on_place(dirfd: i32, path: u32, length: u32, at_flags: u32, request: Xa
 
 /** A request with a copy of the name; or an error pointer. */
 function prepare(operation: u32, name: u32, name_length: u32): usize {
-  const copy = name_length > XATTR_NAME_MAX ? error_pointer(-ERANGE) : user_bytes(name, name_length);
+  const copy = name_length > XATTR_NAME_MAX ? error_pointer(-ERANGE) : copy_in_bytes(name, name_length);
   if (is_error(copy)) return copy;
   const request = changetype<XattrRequest>(kmalloc(offsetof<XattrRequest>(), current_task().account));
   if (is_null(request)) {
@@ -90,7 +90,7 @@ export function sys_setxattr(
   const prepared = prepare(XATTR_SET, name, name_length);
   if (is_error(prepared)) return error_of(prepared);
   const request = changetype<XattrRequest>(prepared);
-  const copy = user_bytes(value, value_length);
+  const copy = copy_in_bytes(value, value_length);
   if (is_error(copy)) return finish(request, error_of(copy));
   request.value = copy;
   request.room = value_length;
@@ -113,7 +113,7 @@ function fetch(
   // No value and no list is longer.
   room = min<u32>(room, XATTR_SIZE_MAX);
   if (room != 0) {
-    if (!user_range(to, room)) return finish(request, -EFAULT);
+    if (!access_ok(to, room)) return finish(request, -EFAULT);
     request.value = kmalloc(room, current_task().account);
     if (request.value == 0) return finish(request, -ENOMEM);
     request.room = room;

@@ -19,14 +19,14 @@ import {
 } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { put_user_u32, user_range } from '../mm/uaccess';
+import { put_user_u32, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { fd_install } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { vfs_open } from '../vfs/open';
 import { access_of_rights, rights_for } from '../vfs/rights';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { user_path } from './user_memory';
+import { copy_in_path } from './copy_in';
 
 /** All status flags. */
 export const FDFLAGS_ALL: u32 =
@@ -59,11 +59,11 @@ export function open_at(
 ): i32 {
   const unknown = lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW;
   if ((unknown | (oflags & ~OFLAGS_ALL) | (fdflags & ~FDFLAGS_ALL)) != 0) return -EINVAL;
-  if (!user_range(opened, 4)) return -EFAULT;
+  if (!access_ok(opened, 4)) return -EFAULT;
   const context = current_task().vfs;
   // A table that is full must not leave a new file behind.
   if (context.files.used >= context.files.limit) return -EMFILE;
-  const path = user_path(path_at, path_length);
+  const path = copy_in_path(path_at, path_length);
   if (is_error(path)) return error_of(path);
   const access = access_of_rights(rights, oflags);
   const walk = walk_flags_of(lookup_flags);

@@ -50,13 +50,13 @@ import {
   load_user_u8,
   put_user_u32,
   put_user_u64,
-  user_range,
+  access_ok,
 } from '../mm/uaccess';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { cond_resched } from '../sched/schedule';
 import { NEVER } from '../sched/timer';
 import { sleep_until } from '../sched/wait';
-import { current_time } from '../proc/namespaces';
+import { current_time_namespace } from '../proc/namespaces';
 import { current_task } from '../proc/task';
 import { VfsContext, context_walk } from '../vfs/context';
 import { fd_get } from '../vfs/fd_table';
@@ -140,7 +140,9 @@ function clock_deadline(poll: Poll, subscription: u32): i64 {
   if ((flags & SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) == 0) {
     return timeout > NEVER - poll.start ? NEVER : poll.start + timeout;
   }
-  return timeout - (id == CLOCKID_MONOTONIC ? current_time().monotonic : clock_realtime() - clock_now());
+  return (
+    timeout - (id == CLOCKID_MONOTONIC ? current_time_namespace().monotonic : clock_realtime() - clock_now())
+  );
 }
 
 /** Step 2, for one subscription to a descriptor. */
@@ -260,7 +262,7 @@ export function poll_oneoff(
 ): i32 {
   if (count == 0) return -EINVAL;
   if (!user_array(subscriptions, count, <u32>SUBSCRIPTION_SIZE + extra)) return -EFAULT;
-  if (!user_array(events, count, <u32>EVENT_SIZE) || !user_range(reported, 4)) return -EFAULT;
+  if (!user_array(events, count, <u32>EVENT_SIZE) || !access_ok(reported, 4)) return -EFAULT;
   const context = current_task().vfs;
   const poll = changetype<Poll>(context_walk(context));
   poll.subscriptions = subscriptions;

@@ -24,7 +24,7 @@ import { limit_size } from './file_limit';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { put_file_status, put_path_status } from './file_status';
 import { walk_flags_of } from './open_file';
-import { user_path } from './user_memory';
+import { copy_in_path } from './copy_in';
 
 const FSTFLAGS_ALL: u32 = FSTFLAGS_ATIM | FSTFLAGS_ATIM_NOW | FSTFLAGS_MTIM | FSTFLAGS_MTIM_NOW;
 
@@ -85,7 +85,7 @@ export function sys_path_filestat_set_times(
 ): i32 {
   if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return -EINVAL;
   if ((flags & ~FSTFLAGS_ALL) != 0) return -EINVAL;
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const walk = walk_flags_of(lookup_flags);
   const result = vfs_utimens(current_task().vfs, fd, name, length, walk, atime, mtime, flags);

@@ -18,7 +18,7 @@ import {
   WHENCE_CUR,
 } from '../base/abi';
 import { error_of, is_error, is_null } from '../base/pointer';
-import { copy_to_user, put_user_u64, user_range } from '../mm/uaccess';
+import { copy_to_user, put_user_u64, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { FdTable, fd_close, fd_entry, fd_renumber } from '../vfs/fd_table';
 import { FILE_STREAM } from '../vfs/file';
@@ -46,7 +46,7 @@ export function sys_fd_renumber(fd: i32, to: i32): i32 {
 export function sys_fd_fdstat_get(fd: i32, stat: u32): i32 {
   const entry = fd_entry(files_of_caller(), fd);
   if (is_null(entry)) return -EBADF;
-  if (!user_range(stat, <u32>FDSTAT_SIZE)) return -EFAULT;
+  if (!access_ok(stat, <u32>FDSTAT_SIZE)) return -EFAULT;
   const file = entry.file;
   // The flags lie two bytes behind the kind.
   put_user_u64(stat, (<u64>filetype_of(file.inode.mode)) | ((<u64>file.flags) << 16));
@@ -102,7 +102,7 @@ export function sys_fd_prestat_get(fd: i32, prestat: u32): i32 {
   let value: u64 = PREOPENTYPE_NONE;
   if (entry.preopen != 0) value = PREOPENTYPE_DIR | ((<u64>entry.preopen_length) << 32);
   else if (!hides_preopen(files, fd)) return -EBADF;
-  if (!user_range(prestat, <u32>PRESTAT_SIZE)) return -EFAULT;
+  if (!access_ok(prestat, <u32>PRESTAT_SIZE)) return -EFAULT;
   return put_user_u64(prestat, value);
 }
 

@@ -1,6 +1,6 @@
 // WASI preview1: reading and writing: fd_read, fd_write, fd_pread, fd_pwrite, fd_readdir.
 //
-// A program's array of iovecs is copied in before anything moves: one into the call's UserBuffer, a few into the room
+// A program's array of iovecs is copied in before anything moves: one into the call's IovIter, a few into the room
 // that the second path walk of a call would use, more into kmalloc'ed memory.
 //
 // Interface: sys_*. Results: 0 or −errno. Locks: none.
@@ -8,14 +8,14 @@
 import { CIOVEC_SIZE, DIRENT_SIZE, EBADF, EFAULT, EINVAL, ENOMEM, EPIPE } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_from_user, load_user_u32, put_user_u32, user_range } from '../mm/uaccess';
+import { copy_from_user, load_user_u32, put_user_u32, access_ok } from '../mm/uaccess';
 import { cond_resched } from '../sched/schedule';
 import { current_task } from '../proc/task';
-import { VfsContext, context_buffer, context_walk, context_walk2 } from '../vfs/context';
+import { VfsContext, context_iter, context_walk, context_walk2 } from '../vfs/context';
 import { file_remove_privilege } from '../vfs/attributes';
 import { FILE_READ, FILE_WRITE, File } from '../vfs/file';
 import { vfs_pread, vfs_pwrite, vfs_read, vfs_readdir, vfs_write } from '../vfs/read_write';
-import { UserBuffer, buffer_init, buffer_init_segments, buffer_put } from '../vfs/user_buffer';
+import { IovIter, iov_iter_init, iov_iter_init_segments, copy_to_iter } from '../vfs/iov_iter';
 import { filetype_of } from '../vfs/stat';
 import { WALK_BYTES } from '../vfs/walk';
 import { limit_write } from './file_limit';
@@ -34,19 +34,19 @@ const PWRITE: u32 = 3;
 /** Copies `count` iovecs into `segments` and sets the call's buffer up: 0, -EFAULT, -EINVAL. */
 function load_segments(context: VfsContext, segments: usize, iovs: u32, count: u32): i32 {
   copy_from_user(segments, iovs, count * <u32>CIOVEC_SIZE);
-  return buffer_init_segments(context_buffer(context), segments, count);
+  return iov_iter_init_segments(context_iter(context), segments, count);
 }
 
-function operate(file: File, buffer: UserBuffer, operation: u32, position: i64): i32 {
+function operate(file: File, iter: IovIter, operation: u32, position: i64): i32 {
   switch (operation) {
     case READ:
-      return vfs_read(file, buffer);
+      return vfs_read(file, iter);
     case WRITE:
-      return vfs_write(file, buffer);
+      return vfs_write(file, iter);
     case PREAD:
-      return vfs_pread(file, buffer, position);
+      return vfs_pread(file, iter, position);
     default:
-      return vfs_pwrite(file, buffer, position);
+      return vfs_pwrite(file, iter, position);
   }
 }
 
@@ -54,11 +54,11 @@ function operate(file: File, buffer: UserBuffer, operation: u32, position: i64):
 function move(context: VfsContext, file: File, iovs: u32, count: u32, operation: u32, position: i64): i32 {
   if (!user_array(iovs, count, <u32>CIOVEC_SIZE)) return -EFAULT;
   if (count > IOV_MAX) return -EINVAL;
-  const buffer = context_buffer(context);
+  const iter = context_iter(context);
   let segments: usize = 0;
   let result: i32;
   if (count == 1) {
-    result = buffer_init(buffer, load_user_u32(iovs), load_user_u32(iovs + 4));
+    result = iov_iter_init(iter, load_user_u32(iovs), load_user_u32(iovs + 4));
   } else if (count <= IOV_FEW) {
     result = load_segments(context, changetype<usize>(context_walk2(context)), iovs, count);
   } else {
@@ -68,10 +68,10 @@ function move(context: VfsContext, file: File, iovs: u32, count: u32, operation:
   }
   const writes = operation == WRITE || operation == PWRITE;
   if (result == 0 && writes && (file.access & FILE_WRITE) != 0) {
-    result = limit_write(current_task(), file, buffer, operation == WRITE ? file.position : position);
+    result = limit_write(current_task(), file, iter, operation == WRITE ? file.position : position);
     if (result == 0) result = file_remove_privilege(context, file);
   }
-  if (result == 0) result = operate(file, buffer, operation, position);
+  if (result == 0) result = operate(file, iter, operation, position);
   kfree(segments);
   return result;
 }
@@ -82,7 +82,7 @@ function transfer(fd: i32, iovs: u32, count: u32, done: u32, operation: u32, pos
   const borrowed = fd_borrow(context.files, fd);
   if (is_error(borrowed)) return error_of(borrowed);
   let result = -EFAULT;
-  if (user_range(done, 4)) result = move(context, borrowed_file(borrowed), iovs, count, operation, position);
+  if (access_ok(done, 4)) result = move(context, borrowed_file(borrowed), iovs, count, operation, position);
   fd_return(borrowed);
   if (result == -EPIPE) raise_pipe_signal();
   return result < 0 ? result : put_user_u32(done, result);
@@ -118,7 +118,7 @@ class Listing {
   ino: u64;
   name_length: u32;
   type: u32;
-  buffer: UserBuffer;
+  buffer: IovIter;
   /** Entries left in this go. */
   budget: u32;
 }
@@ -132,8 +132,8 @@ function emit(argument: usize, name: usize, length: u32, ino: u64, mode: u32, ne
   listing.ino = ino;
   listing.name_length = length;
   listing.type = filetype_of(mode);
-  buffer_put(buffer, argument, min<u32>(<u32>DIRENT_SIZE, buffer.remaining));
-  buffer_put(buffer, name, min<u32>(length, buffer.remaining));
+  copy_to_iter(buffer, argument, min<u32>(<u32>DIRENT_SIZE, buffer.remaining));
+  copy_to_iter(buffer, name, min<u32>(length, buffer.remaining));
   listing.budget--;
   return buffer.remaining == 0 || listing.budget == 0 ? 1 : 0;
 }
@@ -141,18 +141,18 @@ function emit(argument: usize, name: usize, length: u32, ino: u64, mode: u32, ne
 function list(context: VfsContext, file: File, at: u32, size: u32, cookie: u64): i32 {
   if ((file.access & FILE_READ) == 0) return -EBADF;
   const listing = changetype<Listing>(context_walk(context));
-  const buffer = context_buffer(context);
-  let result = buffer_init(buffer, at, size);
+  const iter = context_iter(context);
+  let result = iov_iter_init(iter, at, size);
   if (result < 0) return result;
-  const room = buffer.remaining;
-  listing.buffer = buffer;
+  const room = iter.remaining;
+  listing.buffer = iter;
   listing.next = cookie;
   do {
     listing.budget = READDIR_BATCH;
     result = vfs_readdir(file, listing.next, emit.index, changetype<usize>(listing));
     cond_resched();
-  } while (result == 0 && listing.budget == 0 && buffer.remaining != 0);
-  const used = room - buffer.remaining;
+  } while (result == 0 && listing.budget == 0 && iter.remaining != 0);
+  const used = room - iter.remaining;
   return result < 0 && used == 0 ? result : <i32>used;
 }
 
@@ -165,7 +165,7 @@ export function sys_fd_readdir(fd: i32, buffer: u32, size: u32, cookie: u64, use
   const borrowed = fd_borrow(context.files, fd);
   if (is_error(borrowed)) return error_of(borrowed);
   let result = -EFAULT;
-  if (user_range(used, 4)) result = list(context, borrowed_file(borrowed), buffer, size, cookie);
+  if (access_ok(used, 4)) result = list(context, borrowed_file(borrowed), buffer, size, cookie);
   fd_return(borrowed);
   return result < 0 ? result : put_user_u32(used, result);
 }

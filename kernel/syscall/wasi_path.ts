@@ -7,12 +7,12 @@ import { EFAULT, EINVAL, ENOMEM, LOOKUPFLAGS_SYMLINK_FOLLOW } from '../base/abi'
 import { PATH_MAX } from '../base/config';
 import { error_of, is_error } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, put_user_u32, user_range } from '../mm/uaccess';
+import { copy_to_user, put_user_u32, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { vfs_link, vfs_mkdir, vfs_readlink, vfs_rmdir, vfs_symlink, vfs_unlink } from '../vfs/names';
 import { vfs_rename } from '../vfs/rename';
 import { open_at, walk_flags_of } from './open_file';
-import { user_path, user_second_path } from './user_memory';
+import { copy_in_path, copy_in_second_path } from './copy_in';
 
 /** Permissions of a directory that is made, less the umask: WASI has no argument for them. */
 const DIRECTORY_MODE: u32 = 0o777;
@@ -37,7 +37,7 @@ export function sys_path_open(
 
 /** mkdirat(2). */
 export function sys_path_create_directory(fd: i32, path: u32, length: u32): i32 {
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = vfs_mkdir(current_task().vfs, fd, name, length, DIRECTORY_MODE);
   kfree(name);
@@ -46,7 +46,7 @@ export function sys_path_create_directory(fd: i32, path: u32, length: u32): i32 
 
 /** unlinkat(2) with AT_REMOVEDIR. */
 export function sys_path_remove_directory(fd: i32, path: u32, length: u32): i32 {
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = vfs_rmdir(current_task().vfs, fd, name, length);
   kfree(name);
@@ -55,7 +55,7 @@ export function sys_path_remove_directory(fd: i32, path: u32, length: u32): i32 
 
 /** unlinkat(2). EISDIR for a directory, as on Linux. */
 export function sys_path_unlink_file(fd: i32, path: u32, length: u32): i32 {
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = vfs_unlink(current_task().vfs, fd, name, length);
   kfree(name);
@@ -64,9 +64,9 @@ export function sys_path_unlink_file(fd: i32, path: u32, length: u32): i32 {
 
 /** symlinkat(2): a link called `path`, whose text is `target`. Any text will do: links are judged when followed. */
 export function sys_path_symlink(target: u32, target_length: u32, fd: i32, path: u32, length: u32): i32 {
-  const text = user_path(target, target_length);
+  const text = copy_in_path(target, target_length);
   if (is_error(text)) return error_of(text);
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
     result = vfs_symlink(current_task().vfs, text, target_length, fd, name, length);
@@ -87,9 +87,9 @@ export function sys_path_link(
   length: u32,
 ): i32 {
   if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return -EINVAL;
-  const old_name = user_path(old_path, old_length);
+  const old_name = copy_in_path(old_path, old_length);
   if (is_error(old_name)) return error_of(old_name);
-  const name = user_second_path(path, length);
+  const name = copy_in_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
     const flags = walk_flags_of(lookup_flags);
@@ -109,9 +109,9 @@ export function sys_path_rename(
   path: u32,
   length: u32,
 ): i32 {
-  const old_name = user_path(old_path, old_length);
+  const old_name = copy_in_path(old_path, old_length);
   if (is_error(old_name)) return error_of(old_name);
-  const name = user_second_path(path, length);
+  const name = copy_in_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
     result = vfs_rename(current_task().vfs, old_fd, old_name, old_length, fd, name, length);
@@ -136,8 +136,8 @@ function read_link(fd: i32, name: usize, length: u32, buffer: u32, size: u32): i
 
 /** readlinkat(2): the text of a symbolic link, cut to the buffer, without a NUL. EINVAL: no link. */
 export function sys_path_readlink(fd: i32, path: u32, length: u32, buffer: u32, size: u32, used: u32): i32 {
-  if (!user_range(buffer, size) || !user_range(used, 4)) return -EFAULT;
-  const name = user_path(path, length);
+  if (!access_ok(buffer, size) || !access_ok(used, 4)) return -EFAULT;
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = read_link(fd, name, length, buffer, size);
   kfree(name);

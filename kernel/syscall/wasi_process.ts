@@ -15,12 +15,12 @@ import {
   PREVIEW1_SIGNAL_NONE,
   PREVIEW1_SIGNAL_SYS,
 } from '../base/abi';
-import { copy_to_user, put_user_u32, put_user_u64, user_range } from '../mm/uaccess';
+import { copy_to_user, put_user_u32, put_user_u64, access_ok } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import { random_bytes } from '../dev/random';
 import { clock_now, clock_realtime } from '../sched/clock';
 import { cond_resched, schedule_yield, thread_cpu_time } from '../sched/schedule';
-import { current_time } from '../proc/namespaces';
+import { current_time_namespace } from '../proc/namespaces';
 import { argv_of, environment_of } from '../proc/arguments';
 import { status_of_exit } from '../proc/exit';
 import { signal_send } from '../proc/signal';
@@ -28,7 +28,7 @@ import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 
 /** Copies `size` bytes of NUL-ended strings to `bytes` and their `count` addresses to the array at `pointers`. */
 function put_strings(strings: usize, size: u32, count: u32, pointers: u32, bytes: u32): i32 {
-  if (<u64>count * 4 > <u64>u32.MAX_VALUE || !user_range(pointers, count * 4)) return -EFAULT;
+  if (<u64>count * 4 > <u64>u32.MAX_VALUE || !access_ok(pointers, count * 4)) return -EFAULT;
   if (copy_to_user(bytes, strings, size) < 0) return -EFAULT;
   let at: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -40,7 +40,7 @@ function put_strings(strings: usize, size: u32, count: u32, pointers: u32, bytes
 }
 
 function put_pair(first_at: u32, first: u32, second_at: u32, second: u32): i32 {
-  if (!user_range(second_at, 4)) return -EFAULT;
+  if (!access_ok(second_at, 4)) return -EFAULT;
   const result = put_user_u32(first_at, first);
   return result < 0 ? result : put_user_u32(second_at, second);
 }
@@ -76,7 +76,7 @@ function clock_read(id: u32): i64 {
     case CLOCKID_REALTIME:
       return clock_realtime();
     case CLOCKID_MONOTONIC:
-      return clock_now() + current_time().monotonic;
+      return clock_now() + current_time_namespace().monotonic;
     case CLOCKID_PROCESS_CPUTIME_ID:
     case CLOCKID_THREAD_CPUTIME_ID:
       return thread_cpu_time(current_task());
@@ -98,7 +98,7 @@ export function sys_clock_time_get(id: u32, _precision: u64, time: u32): i32 {
 
 /** Fills `size` bytes with random ones, in pieces that a kill can come between. EFAULT, ENOMEM. */
 export function sys_random_get(buffer: u32, size: u32): i32 {
-  if (!user_range(buffer, size)) return -EFAULT;
+  if (!access_ok(buffer, size)) return -EFAULT;
   const piece = min<u32>(size, RANDOM_PIECE);
   if (piece == 0) return 0;
   const bytes = kmalloc(piece, current_task().account);

@@ -15,7 +15,7 @@ import {
 import { PATH_MAX } from '../base/config';
 import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_to_user, load_user_u32, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { copy_to_user, load_user_u32, put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { VfsContext, context_walk } from '../vfs/context';
 import { eventfd_create } from '../vfs/eventfd';
@@ -26,7 +26,7 @@ import { rights_of } from '../vfs/rights';
 import { vfs_chdir, vfs_getcwd } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { open_at } from './open_file';
-import { user_path } from './user_memory';
+import { copy_in_path } from './copy_in';
 
 /** FD_* for FDFLAGSEXT_*; the caller has checked them. */
 @inline
@@ -36,7 +36,7 @@ function entry_flags_of(extended: u32): u32 {
 
 /** fcntl(2), F_DUPFD: a copy of `fd` at the lowest free number from `from` on, written to `copy`: 0 or −errno. */
 function duplicate(fd: i32, from: u32, flags: u32, copy: u32): i32 {
-  if (!user_range(copy, 4)) return -EFAULT;
+  if (!access_ok(copy, 4)) return -EFAULT;
   const result = fd_dup(current_task().vfs.files, fd, from, flags);
   return result < 0 ? result : put_user_u32(copy, result);
 }
@@ -61,7 +61,7 @@ function install(files: FdTable, file: File): i32 {
 
 /** Makes a pipe and writes its numbers: 0 or −errno. */
 function make_pipe(context: VfsContext, reader: u32, writer: u32): i32 {
-  if (!user_range(reader, 4) || !user_range(writer, 4)) return -EFAULT;
+  if (!access_ok(reader, 4) || !access_ok(writer, 4)) return -EFAULT;
   const ends = changetype<usize>(context_walk(context));
   const result = pipe_create(context, 0, ends);
   if (result < 0) return result;
@@ -87,7 +87,7 @@ export function sys_fd_pipe(reader: u32, writer: u32): i32 {
 
 function make_event(context: VfsContext, value: u64, flags: u32, event: u32): i32 {
   if ((flags & ~EVENTFDFLAGS_SEMAPHORE) != 0) return -EINVAL;
-  if (!user_range(event, 4)) return -EFAULT;
+  if (!access_ok(event, 4)) return -EFAULT;
   const file = eventfd_create(context, value, (flags & EVENTFDFLAGS_SEMAPHORE) != 0);
   if (is_null(file)) return -ENOMEM;
   const fd = install(context.files, file);
@@ -103,7 +103,7 @@ export function sys_fd_event(value: u64, flags: u32, event: u32): i32 {
 export function sys_fd_fdflags_get(fd: i32, flags: u32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
   if (is_null(entry)) return -EBADF;
-  if (!user_range(flags, 2)) return -EFAULT;
+  if (!access_ok(flags, 2)) return -EFAULT;
   put_user_u8(flags, (entry.flags & FD_CLOEXEC) != 0 ? FDFLAGSEXT_CLOEXEC : 0);
   return put_user_u8(flags + 1, 0);
 }
@@ -137,7 +137,7 @@ export function sys_path_open2(
 
 /** chdir(2). */
 export function sys_chdir(path: u32, length: u32): i32 {
-  const name = user_path(path, length);
+  const name = copy_in_path(path, length);
   if (is_error(name)) return error_of(name);
   const result = vfs_chdir(current_task().vfs, AT_FDCWD, name, length, WALK_FOLLOW);
   kfree(name);
@@ -146,9 +146,9 @@ export function sys_chdir(path: u32, length: u32): i32 {
 
 /** Writes the working directory, or only its length if that is more than the program has room for. */
 function put_cwd(context: VfsContext, path: u32, length_at: u32): i32 {
-  if (!user_range(length_at, 4)) return -EFAULT;
+  if (!access_ok(length_at, 4)) return -EFAULT;
   const size = load_user_u32(length_at);
-  if (!user_range(path, size)) return -EFAULT;
+  if (!access_ok(path, size)) return -EFAULT;
   const text = kmalloc(PATH_MAX, context.account);
   if (text == 0) return -ENOMEM;
   let result = vfs_getcwd(context, text, PATH_MAX);

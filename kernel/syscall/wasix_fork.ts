@@ -3,7 +3,7 @@
 // Interface: sys_proc_fork, sys_proc_exit2. Results: 0 or −errno. Locks: none.
 
 import { EFAULT } from '../base/abi';
-import { put_user_u32, user_range } from '../mm/uaccess';
+import { put_user_u32, access_ok } from '../mm/uaccess';
 import { FORK_REWINDING, current_task } from '../proc/task';
 import { status_of_exit } from '../proc/exit';
 import { fork_rewound, fork_unwind } from './border';
@@ -19,7 +19,7 @@ export function sys_proc_fork(copy_memory: u32, pid: u32): i32 {
     const result = fork_rewound(task);
     return result < 0 ? result : put_user_u32(pid, result);
   }
-  if (!user_range(pid, 4)) return -EFAULT;
+  if (!access_ok(pid, 4)) return -EFAULT;
   return fork_unwind(task, copy_memory == 0);
 }
 

@@ -10,7 +10,7 @@ import {
   OPTION_TIMESTAMP_PAYLOAD,
   OPTION_TIMESTAMP_SIZE,
 } from '../base/abi';
-import { load_user_u64, load_user_u8, put_user_u8, user_range } from '../mm/uaccess';
+import { load_user_u64, load_user_u8, put_user_u8, access_ok } from '../mm/uaccess';
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { futex_wait, futex_wake } from '../proc/futex';
@@ -18,13 +18,13 @@ import { restarted } from './descriptor';
 
 /** 0 if `futex` is a word of the program's and `woken` a byte; -EFAULT, -EINVAL (not a multiple of 4). */
 function check_futex(futex: u32, woken: u32): i32 {
-  if (!user_range(futex, 4) || !user_range(woken, 1)) return -EFAULT;
+  if (!access_ok(futex, 4) || !access_ok(woken, 1)) return -EFAULT;
   return (futex & 3) != 0 ? -EINVAL : 0;
 }
 
 /** When the time in the option at `timeout` is over; -EFAULT, -EINVAL. */
 function deadline_of(timeout: u32): i64 {
-  if (!user_range(timeout, <u32>OPTION_TIMESTAMP_SIZE)) return -EFAULT;
+  if (!access_ok(timeout, <u32>OPTION_TIMESTAMP_SIZE)) return -EFAULT;
   const tag = load_user_u8(timeout);
   if (tag == OPTION_NONE) return NEVER;
   if (tag != OPTION_SOME) return -EINVAL;

@@ -25,9 +25,9 @@ import {
 } from '../base/abi';
 import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
 import { WaitResult, wait_child } from '../proc/wait';
-import { current_namespace, pid_number, task_of_number } from '../proc/pid';
+import { current_pid_namespace, pid_number, task_of_number } from '../proc/pid';
 import { task_exec, task_spawn } from '../proc/spawn';
 import { SpawnRequest } from '../proc/spawn_request';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
@@ -47,7 +47,7 @@ export function sys_proc_id(pid: u32): i32 {
 /** The parent's number of process `pid`, 0: the caller; 0 if it has none. ESRCH, EFAULT. */
 export function sys_proc_parent(pid: u32, parent: u32): i32 {
   tasks_lock();
-  const task = pid == 0 ? current_task() : task_of_number(pid, current_namespace());
+  const task = pid == 0 ? current_task() : task_of_number(pid, current_pid_namespace());
   let result = is_null(task) ? -ESRCH : 0;
   if (result == 0 && !is_null(task.parent)) result = pid_number(task.parent);
   tasks_unlock();
@@ -118,7 +118,7 @@ export function sys_proc_spawn2(
   path_length: u32,
   pid: u32,
 ): i32 {
-  if (!user_range(pid, 4)) return -EFAULT;
+  if (!access_ok(pid, 4)) return -EFAULT;
   const made = request_make(name, length, args, args_length, envs, envs_length);
   if (is_error(made)) return error_of(made);
   const request = changetype<SpawnRequest>(made);
@@ -166,7 +166,7 @@ function join(option: u32, options: i32, status: u32, result: WaitResult): i32 {
 export function sys_proc_join(option: u32, flags: u32, status: u32): i32 {
   if ((flags & ~(JOIN_FLAGS_NON_BLOCKING | JOIN_FLAGS_WAKE_STOPPED)) != 0) return -EINVAL;
   // A child must not be lost because its status cannot be told.
-  if (!user_range(option, <u32>OPTION_PID_SIZE) || !user_range(status, <u32>JOIN_STATUS_SIZE)) return -EFAULT;
+  if (!access_ok(option, <u32>OPTION_PID_SIZE) || !access_ok(status, <u32>JOIN_STATUS_SIZE)) return -EFAULT;
   let options = 0;
   if ((flags & JOIN_FLAGS_NON_BLOCKING) != 0) options |= WNOHANG;
   if ((flags & JOIN_FLAGS_WAKE_STOPPED) != 0) options |= WUNTRACED;

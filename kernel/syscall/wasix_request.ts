@@ -30,7 +30,7 @@ import {
 import { PATH_MAX } from '../base/config';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
-import { copy_from_user, load_user_u8, user_range } from '../mm/uaccess';
+import { copy_from_user, load_user_u8, access_ok } from '../mm/uaccess';
 import {
   Arguments,
   argv_of,
@@ -44,7 +44,7 @@ import { signal_bit } from '../proc/signal';
 import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from '../proc/spawn_request';
 import { current_task } from '../proc/task';
 import { user_array } from './descriptor';
-import { user_bytes, user_path } from './user_memory';
+import { copy_in_bytes, copy_in_path } from './copy_in';
 
 const LINE_FEED: u32 = 10;
 /** Permissions of a file that an action creates, less the umask. */
@@ -72,7 +72,7 @@ function copy_list(to: usize, list: u32, length: u32, size: u32): u32 {
 
 /** The block of arguments; `envs` 0: the caller's own environment. Or an error pointer. */
 function make_arguments(args: u32, args_length: u32, envs: u32, envs_length: u32): usize {
-  if (!user_range(args, args_length) || !user_range(envs, envs_length)) return error_pointer(-EFAULT);
+  if (!access_ok(args, args_length) || !access_ok(envs, envs_length)) return error_pointer(-EFAULT);
   const task = current_task();
   const own = task.arguments;
   const argv_size = list_size(args, args_length);
@@ -103,7 +103,7 @@ export function request_make(
   envs: u32,
   envs_length: u32,
 ): usize {
-  const path = user_path(name, length);
+  const path = copy_in_path(name, length);
   if (is_error(path)) return path;
   const request = changetype<SpawnRequest>(kmalloc(offsetof<SpawnRequest>(), current_task().account));
   if (is_null(request)) {
@@ -128,7 +128,7 @@ export function request_search(request: SpawnRequest, list: u32, length: u32): i
   request.search = 1;
   if (length == 0) return 0;
   if (length > PATH_MAX) return -EINVAL;
-  const text = user_bytes(list, length);
+  const text = copy_in_bytes(list, length);
   if (is_error(text)) return error_of(text);
   request.search_list = text;
   return 0;
@@ -202,7 +202,7 @@ function convert(operation: FdOperation, action: FileAction): i32 {
     action.rights = operation.rights;
     action.mode = CREATE_MODE;
   }
-  const path = user_path(operation.path, operation.path_length);
+  const path = copy_in_path(operation.path, operation.path_length);
   if (is_error(path)) return error_of(path);
   action.path = path;
   action.path_length = operation.path_length;
@@ -214,7 +214,7 @@ export function request_actions(request: SpawnRequest, operations: u32, count: u
   if (count == 0) return 0;
   if (!user_array(operations, count, <u32>PROC_SPAWN_FD_OP_SIZE)) return -EFAULT;
   if (count > ACTIONS_MAX) return -EINVAL;
-  const copied = user_bytes(operations, count * <u32>PROC_SPAWN_FD_OP_SIZE);
+  const copied = copy_in_bytes(operations, count * <u32>PROC_SPAWN_FD_OP_SIZE);
   if (is_error(copied)) return error_of(copied);
   request.actions = kmalloc(count * <u32>FD_ACTION_SIZE, current_task().account);
   let result = request.actions == 0 ? -ENOMEM : 0;

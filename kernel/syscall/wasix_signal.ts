@@ -17,14 +17,14 @@ import {
 } from '../base/abi';
 import { is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
-import { put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
 import { raise_timer_set } from '../proc/interval_timer';
 import { kill, kill_task } from '../proc/kill';
 import { pid_number } from '../proc/pid';
 import { signal_bit } from '../proc/signal';
 import { signal_set_callback } from '../proc/signal_action';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { user_bytes } from './user_memory';
+import { copy_in_bytes } from './copy_in';
 
 /**
  * Names the program's exported function that gets the signals which are caught; without sigaction these are all. If there
@@ -32,7 +32,7 @@ import { user_bytes } from './user_memory';
  */
 export function sys_callback_signal(name: u32, length: u32): void {
   // Longer names than can be are no function's.
-  const copied = user_bytes(name, min<u32>(length, 4096));
+  const copied = copy_in_bytes(name, min<u32>(length, 4096));
   if (!is_error(copied)) {
     signal_set_callback(current_task(), copied, length);
     kfree(copied);
@@ -76,7 +76,7 @@ export function sys_proc_signals_sizes_get(count: u32): i32 {
 
 /** Writes what signals do, as the program has them from its parent: struct signal_disposition each. EFAULT. */
 export function sys_proc_signals_get(buffer: u32): i32 {
-  if (!user_range(buffer, TOLD * <u32>SIGNAL_DISPOSITION_SIZE)) return -EFAULT;
+  if (!access_ok(buffer, TOLD * <u32>SIGNAL_DISPOSITION_SIZE)) return -EFAULT;
   const ignored = current_task().ignored;
   let at = buffer;
   for (let signal = 1; signal <= SIGSYS; signal++) {

@@ -23,7 +23,7 @@ import {
   TTY_WIDTH,
 } from '../base/abi';
 import { is_null, null_of } from '../base/pointer';
-import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, user_range } from '../mm/uaccess';
+import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { tty_change_modes, tty_resize } from '../tty/ioctl';
 import { controlling_terminal, job_check } from '../tty/job';
@@ -52,7 +52,7 @@ function own_terminal(): Tty {
 
 /** ENOTTY: the caller has no terminal; EFAULT. */
 export function sys_tty_get(state: u32): i32 {
-  if (!user_range(state, <u32>TTY_SIZE)) return -EFAULT;
+  if (!access_ok(state, <u32>TTY_SIZE)) return -EFAULT;
   const tty = own_terminal();
   if (is_null(tty)) return -ENOTTY;
   tty_lock(tty);
@@ -76,7 +76,7 @@ function chosen(state: u32, field: usize, flag: u32): u32 {
 }
 
 function set(state: u32): i32 {
-  if (!user_range(state, <u32>TTY_SIZE)) return -EFAULT;
+  if (!access_ok(state, <u32>TTY_SIZE)) return -EFAULT;
   const tty = own_terminal();
   if (is_null(tty)) return -ENOTTY;
   const allowed = job_check(tty, SIGTTOU);

@@ -30,7 +30,7 @@ import { wait_begin, wait_cancel, wait_commit, wait_commit_until } from '../sche
 import { cond_resched } from '../sched/schedule';
 import { File } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
-import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import {
   tty_can_write,
   tty_feed,
@@ -66,11 +66,11 @@ function tty_of(file: File): Tty {
 }
 
 /** Moves `length` characters out of the lines: 0 or -EFAULT. Under the lock. */
-function take_characters(tty: Tty, buffer: UserBuffer, length: u32): i32 {
+function take_characters(tty: Tty, iter: IovIter, length: u32): i32 {
   while (length != 0) {
     const at = tty.read_tail & (LINES_BYTES - 1);
     const piece = min<u32>(length, LINES_BYTES - at);
-    if (buffer_put(buffer, line_at(tty, tty.read_tail), piece) < 0) return -EFAULT;
+    if (copy_to_iter(iter, line_at(tty, tty.read_tail), piece) < 0) return -EFAULT;
     tty.read_tail += piece;
     length -= piece;
   }
@@ -78,8 +78,8 @@ function take_characters(tty: Tty, buffer: UserBuffer, length: u32): i32 {
 }
 
 /** Takes a line, or as much of it as there is room for: 1, 0 if there is none, -EFAULT. Under the lock. */
-function take_line(tty: Tty, buffer: UserBuffer): i32 {
-  const most = min<u32>(buffer.remaining, tty.canon_head - tty.read_tail);
+function take_line(tty: Tty, iter: IovIter): i32 {
+  const most = min<u32>(iter.remaining, tty.canon_head - tty.read_tail);
   if (tty.canon_head == tty.read_tail) return 0;
   let length: u32 = 0;
   while (length < most && !is_line_end(tty, tty.read_tail + length)) length++;
@@ -88,7 +88,7 @@ function take_line(tty: Tty, buffer: UserBuffer): i32 {
   const ended = end != tty.canon_head && is_line_end(tty, end);
   const marked = ended && load<u8>(line_at(tty, end)) == 0;
   const counted = length < most && !marked ? length + 1 : length;
-  if (take_characters(tty, buffer, counted) < 0) return -EFAULT;
+  if (take_characters(tty, iter, counted) < 0) return -EFAULT;
   if (counted == length && !marked) return 1;
   set_line_end(tty, end, false);
   tty.read_tail = end + 1;
@@ -96,11 +96,11 @@ function take_line(tty: Tty, buffer: UserBuffer): i32 {
 }
 
 /** Takes what is there: 1, 0 if there is nothing, -EFAULT. Under the lock. */
-function take_input(tty: Tty, buffer: UserBuffer): i32 {
-  if ((tty.lflag & ICANON) != 0) return take_line(tty, buffer);
-  const length = min<u32>(buffer.remaining, tty.read_head - tty.read_tail);
+function take_input(tty: Tty, iter: IovIter): i32 {
+  if ((tty.lflag & ICANON) != 0) return take_line(tty, iter);
+  const length = min<u32>(iter.remaining, tty.read_head - tty.read_tail);
   if (length == 0) return 0;
-  const error = take_characters(tty, buffer, length);
+  const error = take_characters(tty, iter, length);
   tty.canon_head = tty.read_tail;
   return error < 0 ? error : 1;
 }
@@ -117,9 +117,9 @@ function wait_for_input(tty: Tty, deadline: i64): i32 {
  * read(2): a line, or at its end 0; without lines, as VMIN and VTIME say. -EAGAIN, -EINTR (also in the background, after
  * SIGTTIN), -EIO (in the background with nobody to continue it, or hung up while it waited). Hung up before: 0.
  */
-export function tty_read(file: File, buffer: UserBuffer): i32 {
+export function tty_read(file: File, iter: IovIter): i32 {
   const tty = tty_of(file);
-  const total = buffer.remaining;
+  const total = iter.remaining;
   if (tty.hung_up != 0 || total == 0) return 0;
   const allowed = job_check(tty, SIGTTIN);
   if (allowed < 0) return allowed;
@@ -134,17 +134,17 @@ export function tty_read(file: File, buffer: UserBuffer): i32 {
   while (true) {
     tty_lock(tty);
     const by_line = (tty.lflag & ICANON) != 0;
-    const taken = take_input(tty, buffer);
+    const taken = take_input(tty, iter);
     tty_unlock(tty);
     if (taken != 0) tty_feed(tty);
     if (taken < 0) error = taken;
     else if (taken == 0) error = wait_or_give_up(file, tty, deadline);
     if (error < 0) break;
     if (taken == 0) continue;
-    if (by_line || buffer.remaining == 0 || total - buffer.remaining >= least) break;
+    if (by_line || iter.remaining == 0 || total - iter.remaining >= least) break;
     if (patience != 0) deadline = clock_now() + patience;
   }
-  const count = total - buffer.remaining;
+  const count = total - iter.remaining;
   return count != 0 || error == -ETIMEDOUT ? <i32>count : error;
 }
 
@@ -158,15 +158,15 @@ function wait_or_give_up(file: File, tty: Tty, deadline: i64): i32 {
 }
 
 /** Takes a piece of what is being written: 0, -EIO (hung up), -EFAULT, -EAGAIN if there is no room now. Under the lock. */
-function put_piece(tty: Tty, buffer: UserBuffer): i32 {
+function put_piece(tty: Tty, iter: IovIter): i32 {
   if (tty.hung_up != 0) return -EIO;
   echo_flush(tty);
   if (!tty_has_room(tty)) return -EAGAIN;
   const processes = (tty.oflag & OPOST) != 0;
   const room = processes ? output_room(tty) / EXPANSION_MAX : output_room(tty);
-  const length = min<u32>(min<u32>(buffer.remaining, SCRATCH_BYTES), room);
+  const length = min<u32>(min<u32>(iter.remaining, SCRATCH_BYTES), room);
   const scratch = tty_scratch(tty);
-  if (buffer_take(buffer, scratch, length) < 0) return -EFAULT;
+  if (copy_from_iter(iter, scratch, length) < 0) return -EFAULT;
   for (let i: u32 = 0; i < length; i++) {
     if (processes) output_process(tty, load<u8>(scratch + i));
     else output_put(tty, load<u8>(scratch + i));
@@ -185,36 +185,36 @@ function wait_for_room(tty: Tty): i32 {
  * write(2): all of it, sleeping while there is no room or output is stopped. -EAGAIN, -EINTR (also in the background with
  * TOSTOP, after SIGTTOU), -EIO (hung up, or in the background with nobody to continue it); short if that comes midway.
  */
-export function tty_write(file: File, buffer: UserBuffer): i32 {
+export function tty_write(file: File, iter: IovIter): i32 {
   const tty = tty_of(file);
-  const total = buffer.remaining;
+  const total = iter.remaining;
   if (tty.hung_up != 0) return -EIO;
   if ((tty.lflag & TOSTOP) != 0) {
     const allowed = job_check(tty, SIGTTOU);
     if (allowed < 0) return allowed;
   }
   let error = 0;
-  while (buffer.remaining != 0 && error == 0) {
-    error = put_pieces(tty, buffer);
+  while (iter.remaining != 0 && error == 0) {
+    error = put_pieces(tty, iter);
     tty_transmit(tty);
     if (error != -EAGAIN || (file.flags & FDFLAGS_NONBLOCK) != 0) continue;
     error = wait_for_room(tty);
   }
-  const count = total - buffer.remaining;
+  const count = total - iter.remaining;
   return count != 0 || error == 0 ? <i32>count : error;
 }
 
 /** Pieces that are taken before others may run. */
 const PIECES: u32 = 32;
 
-function put_pieces(tty: Tty, buffer: UserBuffer): i32 {
+function put_pieces(tty: Tty, iter: IovIter): i32 {
   let error = 0;
-  for (let i: u32 = 0; i < PIECES && buffer.remaining != 0 && error == 0; i++) {
+  for (let i: u32 = 0; i < PIECES && iter.remaining != 0 && error == 0; i++) {
     tty_lock(tty);
-    error = put_piece(tty, buffer);
+    error = put_piece(tty, iter);
     tty_unlock(tty);
   }
-  if (buffer.remaining != 0) cond_resched();
+  if (iter.remaining != 0) cond_resched();
   return error;
 }
 

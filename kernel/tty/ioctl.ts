@@ -45,7 +45,7 @@ import {
   EIO,
   TIOCSETD,
 } from '../base/abi';
-import { copy_from_user, copy_to_user, load_user_u32, put_user_u32, user_range } from '../mm/uaccess';
+import { copy_from_user, copy_to_user, load_user_u32, put_user_u32, access_ok } from '../mm/uaccess';
 import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { File } from '../vfs/file';
 import { discipline_changed, discipline_flush, discipline_receive } from './discipline';
@@ -172,12 +172,12 @@ function put_number(argument: u32, number: i32): i32 {
 
 /** There is only N_TTY. */
 function set_discipline(argument: u32): i32 {
-  if (!user_range(argument, 4)) return -EFAULT;
+  if (!access_ok(argument, 4)) return -EFAULT;
   return load_user_u32(argument) == 0 ? 0 : -EINVAL;
 }
 
 function set_lock(tty: Tty, argument: u32): i32 {
-  if (!user_range(argument, 4)) return -EFAULT;
+  if (!access_ok(argument, 4)) return -EFAULT;
   tty.locked = load_user_u32(argument) != 0 ? 1 : 0;
   return 0;
 }
@@ -185,7 +185,7 @@ function set_lock(tty: Tty, argument: u32): i32 {
 function set_foreground(tty: Tty, argument: u32): i32 {
   const allowed = job_check(tty, SIGTTOU);
   if (allowed < 0) return allowed == -EIO ? -ENOTTY : allowed;
-  if (!user_range(argument, 4)) return -EFAULT;
+  if (!access_ok(argument, 4)) return -EFAULT;
   return job_set_foreground(tty, <i32>load_user_u32(argument));
 }
 
@@ -231,7 +231,7 @@ function send_break(tty: Tty): i32 {
 function set_settings(tty: Tty, request: u32, argument: u32): i32 {
   const allowed = job_check(tty, SIGTTOU);
   if (allowed < 0) return allowed;
-  if (!user_range(argument, <u32>TERMIOS_SIZE)) return -EFAULT;
+  if (!access_ok(argument, <u32>TERMIOS_SIZE)) return -EFAULT;
   if (request != TCSETS) {
     const error = tty_drain(tty);
     if (error < 0) return error;
@@ -274,7 +274,7 @@ export function tty_change_modes(tty: Tty, input_mask: u32, input: u32, local_ma
 }
 
 function set_size(tty: Tty, argument: u32): i32 {
-  if (!user_range(argument, <u32>WINSIZE_SIZE)) return -EFAULT;
+  if (!access_ok(argument, <u32>WINSIZE_SIZE)) return -EFAULT;
   tty_lock(tty);
   const scratch = tty_scratch(tty);
   copy_from_user(scratch, argument, <u32>WINSIZE_SIZE);

@@ -28,14 +28,14 @@ import { is_null } from '../base/pointer';
 import { Credentials, capable } from '../ns/credentials';
 import { FILE_READ, File } from '../vfs/file';
 import {
-  current_namespace,
+  current_pid_namespace,
   global_number,
-  group_exists,
-  group_in_session,
+  process_group_exists,
+  process_group_in_session,
   local_number,
   pid_task,
 } from '../proc/pid';
-import { group_is_orphaned } from '../proc/process_group';
+import { process_group_is_orphaned } from '../proc/process_group';
 import { terminal_hooks_set } from '../proc/session';
 import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
 import {
@@ -76,7 +76,7 @@ export function job_check(tty: Tty, signal: i32): i32 {
   if (foreground != 0 && task.process_group != foreground && controlling_terminal(task) == tty) {
     if (signal_is_inactive(task, signal)) {
       if (signal == SIGTTIN) result = -EIO;
-    } else if (group_is_orphaned(task.process_group)) {
+    } else if (process_group_is_orphaned(task.process_group)) {
       result = -EIO;
     } else {
       signal_send_group(task.process_group, signal);
@@ -171,7 +171,7 @@ export function job_signal(tty: Tty, signal: i32): void {
 export function job_foreground(tty: Tty, anybody: bool): i32 {
   tasks_lock();
   const may = anybody || controlling_terminal(current_task()) == tty;
-  const group = local_number(tty.foreground, current_namespace());
+  const group = local_number(tty.foreground, current_pid_namespace());
   tasks_unlock();
   return may ? group : -ENOTTY;
 }
@@ -181,7 +181,7 @@ export function job_session(tty: Tty, anybody: bool): i32 {
   tasks_lock();
   const may = anybody || controlling_terminal(current_task()) == tty;
   const there = tty.session != 0;
-  const session = local_number(tty.session, current_namespace());
+  const session = local_number(tty.session, current_pid_namespace());
   tasks_unlock();
   return may && there ? session : -ENOTTY;
 }
@@ -193,14 +193,14 @@ export function job_set_foreground(tty: Tty, group: i32): i32 {
   const task = current_task();
   let result = 0;
   if (controlling_terminal(task) != tty) result = -ENOTTY;
-  else result = set_foreground(tty, task, global_number(group, current_namespace()));
+  else result = set_foreground(tty, task, global_number(group, current_pid_namespace()));
   tasks_unlock();
   return result;
 }
 
 function set_foreground(tty: Tty, task: Task, group: u32): i32 {
-  if (!group_exists(group)) return -ESRCH;
-  if (!group_in_session(group, task.session)) return -EPERM;
+  if (!process_group_exists(group)) return -ESRCH;
+  if (!process_group_in_session(group, task.session)) return -EPERM;
   tty.foreground = group;
   return 0;
 }

@@ -29,7 +29,7 @@ import { cond_resched } from '../sched/schedule';
 import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
 import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
 import { PollTable, poll_wait } from '../vfs/poll';
-import { UserBuffer, buffer_put, buffer_take } from '../vfs/user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import { tty_can_write, tty_feed, tty_hang_up } from './driver';
 import { tty_ioctl } from './ioctl';
 import { tty_poll, tty_read, tty_write } from './io';
@@ -99,13 +99,13 @@ export function pty_make(file: File, account: Account): Tty {
   return tty;
 }
 
-/** Moves what there is of the output into `buffer`: bytes, or -EFAULT. Under the lock. */
-function take_output(tty: Tty, buffer: UserBuffer): i32 {
-  const length = min<u32>(buffer.remaining, tty.output_head - tty.output_tail);
+/** Moves what there is of the output into `iter`: bytes, or -EFAULT. Under the lock. */
+function take_output(tty: Tty, iter: IovIter): i32 {
+  const length = min<u32>(iter.remaining, tty.output_head - tty.output_tail);
   let left = length;
   while (left != 0) {
     const piece = min<u32>(left, OUTPUT_BYTES - (tty.output_tail & (OUTPUT_BYTES - 1)));
-    if (buffer_put(buffer, output_at(tty, tty.output_tail), piece) < 0) return -EFAULT;
+    if (copy_to_iter(iter, output_at(tty, tty.output_tail), piece) < 0) return -EFAULT;
     tty.output_tail += piece;
     left -= piece;
   }
@@ -114,12 +114,12 @@ function take_output(tty: Tty, buffer: UserBuffer): i32 {
 }
 
 /** read(2) of a master: what the slave has put out. -EIO when all slaves are closed; -EAGAIN, -EINTR. */
-function master_read(file: File, buffer: UserBuffer): i32 {
+function master_read(file: File, iter: IovIter): i32 {
   const tty = tty_of(file);
-  if (buffer.remaining == 0) return 0;
+  if (iter.remaining == 0) return 0;
   while (true) {
     tty_lock(tty);
-    const count = take_output(tty, buffer);
+    const count = take_output(tty, iter);
     const gone = tty.slaves_gone != 0;
     const room = tty_can_write(tty);
     tty_unlock(tty);
@@ -144,12 +144,12 @@ function wait_for_output(tty: Tty): i32 {
   return 0;
 }
 
-/** Moves as much of `buffer` as there is room for to where the discipline takes it: 0 or -EFAULT. Under the lock. */
-function put_pending(tty: Tty, buffer: UserBuffer): i32 {
-  let length = min<u32>(buffer.remaining, PENDING_BYTES - (tty.pending_head - tty.pending_tail));
+/** Moves as much of `iter` as there is room for to where the discipline takes it: 0 or -EFAULT. Under the lock. */
+function put_pending(tty: Tty, iter: IovIter): i32 {
+  let length = min<u32>(iter.remaining, PENDING_BYTES - (tty.pending_head - tty.pending_tail));
   while (length != 0) {
     const piece = min<u32>(length, PENDING_BYTES - (tty.pending_head & (PENDING_BYTES - 1)));
-    if (buffer_take(buffer, pending_at(tty, tty.pending_head), piece) < 0) return -EFAULT;
+    if (copy_from_iter(iter, pending_at(tty, tty.pending_head), piece) < 0) return -EFAULT;
     tty.pending_head += piece;
     length -= piece;
   }
@@ -157,21 +157,21 @@ function put_pending(tty: Tty, buffer: UserBuffer): i32 {
 }
 
 /** write(2) of a master: input for the slave; sleeps while nobody reads it there. -EAGAIN, -EINTR; short if midway. */
-function master_write(file: File, buffer: UserBuffer): i32 {
+function master_write(file: File, iter: IovIter): i32 {
   const tty = tty_of(file);
-  const total = buffer.remaining;
+  const total = iter.remaining;
   let error = 0;
-  while (buffer.remaining != 0 && error == 0) {
-    const before = buffer.remaining;
+  while (iter.remaining != 0 && error == 0) {
+    const before = iter.remaining;
     tty_lock(tty);
-    error = put_pending(tty, buffer);
+    error = put_pending(tty, iter);
     tty_unlock(tty);
     tty_feed(tty);
     cond_resched();
-    if (error != 0 || buffer.remaining != before) continue;
+    if (error != 0 || iter.remaining != before) continue;
     error = (file.flags & FDFLAGS_NONBLOCK) != 0 ? -EAGAIN : wait_for_pending(tty);
   }
-  const count = total - buffer.remaining;
+  const count = total - iter.remaining;
   return count != 0 || error == 0 ? <i32>count : error;
 }
 

@@ -1,7 +1,7 @@
 // VfsContext: what a task brings to every call of the VFS: who it is, where it is, what it has open; and room for the
 // call's own state, so that a call allocates nothing. A task is in one call at a time.
 //
-// Interface: VfsContext, context_create, context_free; context_walk_to, context_walk, context_walk2, context_buffer.
+// Interface: VfsContext, context_create, context_free; context_walk_to, context_walk, context_walk2, context_iter.
 // Locks: none; a context is one task's. What others look at (credentials, fs, files) they find under tasks_lock: who replaces it
 // does so under that.
 
@@ -19,7 +19,7 @@ import { is_directory } from './inode';
 import { lookup_component } from './lookup';
 import { Path } from './mount';
 import { vfs_state } from './state';
-import { USER_BUFFER_BYTES, UserBuffer } from './user_buffer';
+import { IOV_ITER_BYTES, IovIter } from './iov_iter';
 import { WALK_BENEATH, WALK_BYTES, Walk, walk_begin, walk_end, walk_run } from './walk';
 
 @unmanaged
@@ -38,7 +38,7 @@ export class VfsContext {
 
 const WALK2: usize = WALK_BYTES;
 const BUFFER: usize = 2 * WALK_BYTES;
-const ATTRIBUTES: usize = BUFFER + USER_BUFFER_BYTES;
+const ATTRIBUTES: usize = BUFFER + IOV_ITER_BYTES;
 const ATTRIBUTES_BYTES: usize = 32;
 
 /** Called once at boot. */
@@ -93,8 +93,8 @@ export function context_walk2(context: VfsContext): Walk {
 }
 /** The buffer of the call, for the system call layer to set up and pass to vfs_read and the like. */
 @inline
-export function context_buffer(context: VfsContext): UserBuffer {
-  return changetype<UserBuffer>(scratch(context) + BUFFER);
+export function context_iter(context: VfsContext): IovIter {
+  return changetype<IovIter>(scratch(context) + BUFFER);
 }
 @inline
 export function context_attributes(context: VfsContext): usize {

@@ -1,6 +1,6 @@
 // The tree of names: what lies below what, and what is kept of a directory that goes.
 //
-// Interface: tree_lock, tree_unlock; dentry_is_below, path_is_below; dentry_parent_ino,
+// Interface: dentry_tree_lock, dentry_tree_unlock; dentry_is_below, path_is_below; dentry_parent_ino,
 // dentry_shrink_children, dentry_make_root.
 // Locks: mount_lock and the dentry lock together make the whole tree stand still: no parent, name or mountpoint changes.
 
@@ -20,14 +20,14 @@ import { Inode, inode_put } from './inode';
 import { Mount, mount_lock, mount_unlock } from './mount';
 import { SuperBlock } from './superblock';
 
-/** Nothing in the tree moves until tree_unlock. */
+/** Nothing in the tree moves until dentry_tree_unlock. */
 @inline
-export function tree_lock(): void {
+export function dentry_tree_lock(): void {
   mount_lock();
   dentry_lock();
 }
 @inline
-export function tree_unlock(): void {
+export function dentry_tree_unlock(): void {
   dentry_unlock();
   mount_unlock();
 }
@@ -49,7 +49,7 @@ export function dentry_is_below(dentry: Dentry, ancestor: Dentry): bool {
   return below;
 }
 
-/** True if the place lies at or below (top_mount, top_dentry), going up through mountpoints. Under tree_lock. */
+/** True if the place lies at or below (top_mount, top_dentry), going up through mountpoints. Under dentry_tree_lock. */
 export function path_is_below(mount: Mount, dentry: Dentry, top_mount: Mount, top_dentry: Dentry): bool {
   while (mount != top_mount) {
     if (is_null(mount.parent)) return false;

@@ -38,7 +38,7 @@ import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { vfs_state } from './state';
 import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from './superblock';
-import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from './iov_iter';
 
 @unmanaged
 class Counter extends Inode {
@@ -77,12 +77,12 @@ function queue_of(counter: Counter): WaitQueue {
 }
 
 /** Moves the count, or 1 of it, into the buffer: VALUE_BYTES, -EAGAIN if it is 0, -EFAULT. */
-function take(counter: Counter, buffer: UserBuffer): i32 {
+function take(counter: Counter, iter: IovIter): i32 {
   spin_lock(lock_of(counter), RANK_PIPE);
   let result = -EAGAIN;
   if (counter.count != 0) {
     counter.moving = counter.semaphore != 0 ? 1 : counter.count;
-    result = buffer_put(buffer, moving_of(counter), VALUE_BYTES);
+    result = copy_to_iter(iter, moving_of(counter), VALUE_BYTES);
     if (result == 0) {
       counter.count -= counter.moving;
       result = VALUE_BYTES;
@@ -110,20 +110,20 @@ function must_wait(counter: Counter, value: u64): bool {
 }
 
 /** Takes the number to be added out of the buffer; one that is too large if it cannot be read. */
-function take_value(counter: Counter, buffer: UserBuffer): u64 {
+function take_value(counter: Counter, iter: IovIter): u64 {
   spin_lock(lock_of(counter), RANK_PIPE);
   counter.moving = u64.MAX_VALUE;
-  buffer_take(buffer, moving_of(counter), VALUE_BYTES);
+  copy_from_iter(iter, moving_of(counter), VALUE_BYTES);
   const value = counter.moving;
   spin_unlock(lock_of(counter), RANK_PIPE);
   return value;
 }
 
 /** read(2): 8 bytes. -EINVAL: less room; -EAGAIN, -EINTR. Blocks while the count is 0. */
-function eventfd_read(file: File, buffer: UserBuffer): i32 {
-  if (buffer.remaining < VALUE_BYTES) return -EINVAL;
+function eventfd_read(file: File, iter: IovIter): i32 {
+  if (iter.remaining < VALUE_BYTES) return -EINVAL;
   const counter = counter_of(file);
-  let result = take(counter, buffer);
+  let result = take(counter, iter);
   while (result == -EAGAIN && (file.flags & FDFLAGS_NONBLOCK) == 0) {
     wait_begin(queue_of(counter));
     if (must_wait(counter, 0)) {
@@ -132,17 +132,17 @@ function eventfd_read(file: File, buffer: UserBuffer): i32 {
     } else {
       wait_cancel();
     }
-    result = take(counter, buffer);
+    result = take(counter, iter);
   }
   if (result > 0) wake_all(queue_of(counter));
   return result;
 }
 
 /** write(2): 8 bytes. -EINVAL: less, or 2^64 - 1; -EAGAIN, -EINTR. Blocks while there is no room. */
-function eventfd_write(file: File, buffer: UserBuffer): i32 {
-  if (buffer.remaining < VALUE_BYTES) return -EINVAL;
+function eventfd_write(file: File, iter: IovIter): i32 {
+  if (iter.remaining < VALUE_BYTES) return -EINVAL;
   const counter = counter_of(file);
-  const value = take_value(counter, buffer);
+  const value = take_value(counter, iter);
   if (value > COUNT_MAX) return -EINVAL;
   let result = add(counter, value);
   while (result == -EAGAIN && (file.flags & FDFLAGS_NONBLOCK) == 0) {

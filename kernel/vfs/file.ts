@@ -38,7 +38,7 @@ import { Mount, mount_put, mount_uncount_writer } from './mount';
 import { Mutex, mutex_init } from './mutex';
 import { PollTable } from './poll';
 import { VfsState, vfs_state } from './state';
-import { UserBuffer } from './user_buffer';
+import { IovIter } from './iov_iter';
 
 @unmanaged
 export class File {
@@ -81,9 +81,9 @@ export const FILE_TRUNCATES: u32 = 16;
 /** Functions of an open file: table indices; file_ops_create fills in defaults. All but poll may sleep. */
 @unmanaged
 export class FileOps {
-  /** (File, UserBuffer) -> i32: bytes read at buffer.position, which moves on; 0 at the end. */
+  /** (File, IovIter) -> i32: bytes read at buffer.position, which moves on; 0 at the end. */
   read: u32;
-  /** (File, UserBuffer) -> i32: bytes written. FDFLAGS_APPEND is the driver's to heed, under the inode's mutex. */
+  /** (File, IovIter) -> i32: bytes written. FDFLAGS_APPEND is the driver's to heed, under the inode's mutex. */
   write: u32;
   /** (File, offset: i64, whence) -> i64: the new position, stored in the file. */
   seek: u32;
@@ -107,7 +107,7 @@ export class FileOps {
   release: u32;
 }
 
-function no_read(file: File, _buffer: UserBuffer): i32 {
+function no_read(file: File, _buffer: IovIter): i32 {
   return is_directory(file.inode) ? -EISDIR : -EINVAL;
 }
 function no_readdir(_file: File, _cookie: u64, _emit: u32, _argument: usize): i32 {

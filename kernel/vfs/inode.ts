@@ -18,7 +18,7 @@ import { atomic_add, atomic_load, atomic_load64, atomic_store64, atomic_sub } fr
 import { RANK_INODE, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
 import { InodeOps } from './inode_ops';
-import { Mutex, mutex_init, mutex_lock, mutex_lock_always, mutex_unlock } from './mutex';
+import { Mutex, mutex_init, mutex_lock, mutex_lock_uninterruptible, mutex_unlock } from './mutex';
 import { VfsState, vfs_state } from './state';
 import { SuperBlock } from './superblock';
 
@@ -218,8 +218,8 @@ export function inode_lock(inode: Inode): i32 {
 
 /** The same for what cannot fail. */
 @inline
-export function inode_lock_always(inode: Inode): void {
-  mutex_lock_always(inode_mutex(inode));
+export function inode_lock_uninterruptible(inode: Inode): void {
+  mutex_lock_uninterruptible(inode_mutex(inode));
 }
 
 @inline

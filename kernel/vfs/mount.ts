@@ -30,7 +30,7 @@ import {
   mount_lock,
   mount_unlock,
   mounts_mutex,
-  namespace_list,
+  mount_namespace_list,
   share_node,
   sibling_node,
   slave_node,
@@ -240,27 +240,27 @@ export function mount_unhang(mount: Mount): void {
 }
 
 /** `mount` belongs to the tree of `namespace`. Under mount_lock. */
-export function namespace_add(namespace: MountNamespace, mount: Mount): void {
+export function mount_namespace_add(namespace: MountNamespace, mount: Mount): void {
   mount.namespace = namespace;
-  list_add_tail(namespace_list(namespace), link_node(mount));
+  list_add_tail(mount_namespace_list(namespace), link_node(mount));
   namespace.count++;
 }
 
 /** It does so no more. Under mount_lock. */
-export function namespace_remove(mount: Mount): void {
+export function mount_namespace_remove(mount: Mount): void {
   mount.namespace.count--;
   mount.namespace = null_of<MountNamespace>();
   list_del(link_node(mount));
 }
 
 /** The tree of `namespace` has changed: wakes who polls its tables. */
-export function namespace_touch(namespace: MountNamespace): void {
+export function mount_namespace_touch(namespace: MountNamespace): void {
   namespace.sequence++;
-  wake_all(namespace_changed(namespace));
+  wake_all(mount_namespace_changed(namespace));
 }
 
 @inline
-export function namespace_changed(namespace: MountNamespace): WaitQueue {
+export function mount_namespace_changed(namespace: MountNamespace): WaitQueue {
   return embedded<MountNamespace, WaitQueue>(namespace, offsetof<MountNamespace>('changed_lock'));
 }
 
@@ -292,9 +292,11 @@ export function mount_skip_tree(mount: Mount, top: Mount): Mount {
 
 /** The mount after `mount` (0: the first) in a namespace, in the order of mounting; 0 after the last. For listings. */
 export function mount_next(namespace: MountNamespace, mount: Mount): Mount {
-  const at = is_null(mount) ? namespace_list(namespace) : link_node(mount);
+  const at = is_null(mount) ? mount_namespace_list(namespace) : link_node(mount);
   const next = changetype<ListHead>(at).next;
-  return changetype<Mount>(next == namespace_list(namespace) ? <usize>0 : next - offsetof<Mount>('link'));
+  return changetype<Mount>(
+    next == mount_namespace_list(namespace) ? <usize>0 : next - offsetof<Mount>('link'),
+  );
 }
 
 export function mount_namespace_get(namespace: MountNamespace): MountNamespace {

@@ -24,10 +24,10 @@ import {
   has_unbindable,
   is_namespace_file,
   shows_namespace,
-  tree_attach,
-  tree_copy,
-  tree_release,
-  tree_remove,
+  mount_tree_attach,
+  mount_tree_copy,
+  mount_tree_release,
+  mount_tree_remove,
   would_hold,
 } from './mount_tree';
 import { CLONE_NAMESPACE_FILES, Propagation, clone_mount, is_shared } from './propagation';
@@ -93,7 +93,7 @@ export function graft(context: VfsContext, source: Mount, target: Walk): i32 {
   to.target = target.mount;
   to.mountpoint = target.dentry;
   to.account = context.account;
-  const error = tree_attach(to);
+  const error = mount_tree_attach(to);
   kfree(changetype<usize>(to));
   return error;
 }
@@ -123,14 +123,14 @@ export function mount_bind(context: VfsContext, target: Walk, request: MountArgu
     }
     place_end(target);
   }
-  tree_release(left);
+  mount_tree_release(left);
   walk_end(source);
   return error;
 }
 
 function take_apart(tree: Mount): Mount {
   mount_lock();
-  const list = tree_remove(tree, false, true);
+  const list = mount_tree_remove(tree, false, true);
   mount_unlock();
   return list;
 }
@@ -146,7 +146,7 @@ function copy_source(context: VfsContext, source: Walk, recursive: bool): usize 
   if (!is_null(shown) && shown.number <= namespace.number) return error_pointer(-EINVAL);
   let made: usize;
   if (recursive) {
-    made = tree_copy(mount, source.dentry, CLONE_NAMESPACE_FILES, context.account);
+    made = mount_tree_copy(mount, source.dentry, CLONE_NAMESPACE_FILES, context.account);
   } else {
     if (has_locked_children(mount, source.dentry)) return error_pointer(-EINVAL);
     made = changetype<usize>(clone_mount(mount, source.dentry, 0, context.account));

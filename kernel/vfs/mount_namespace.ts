@@ -11,8 +11,15 @@ import { error_of, error_pointer, is_error, is_null, null_of } from '../base/poi
 import { list_init } from '../base/list';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { NS_MNT, Namespace, kind_first, kind_register, namespace_init, namespace_put } from '../ns/namespace';
-import { user_owner_of } from '../ns/user';
+import {
+  NS_MNT,
+  Namespace,
+  namespace_kind_first,
+  namespace_kind_register,
+  namespace_init,
+  namespace_put,
+} from '../ns/namespace';
+import { user_namespace_owning } from '../ns/user';
 import { wait_queue_init } from '../sched/wait';
 import { FsContext, fs_cwd, fs_root, fs_set_cwd, fs_set_namespace, fs_set_root } from './fs_context';
 import {
@@ -26,15 +33,15 @@ import {
   mount_next_in_tree,
   mount_unlock,
   mounts_begin,
-  mounts_begin_always,
+  mounts_begin_uninterruptible,
   mounts_end,
-  namespace_add,
-  namespace_changed,
-  namespace_list,
+  mount_namespace_add,
+  mount_namespace_changed,
+  mount_namespace_list,
   path_put,
   path_set,
 } from './mount';
-import { tree_copy, tree_protect, tree_release, tree_remove } from './mount_tree';
+import { mount_tree_copy, mount_tree_protect, mount_tree_release, mount_tree_remove } from './mount_tree';
 import { CLONE_SHARED_TO_SLAVE, CLONE_UNBINDABLE } from './propagation';
 import { vfs_state } from './state';
 
@@ -43,8 +50,8 @@ function create(owner: Namespace, account: Account): MountNamespace {
   const namespace = changetype<MountNamespace>(kmalloc(<u32>offsetof<MountNamespace>(), account));
   if (is_null(namespace)) return namespace;
   namespace_init(namespace, NS_MNT, owner, account);
-  list_init(namespace_list(namespace));
-  wait_queue_init(namespace_changed(namespace));
+  list_init(mount_namespace_list(namespace));
+  wait_queue_init(mount_namespace_changed(namespace));
   return namespace;
 }
 
@@ -52,13 +59,13 @@ function create(owner: Namespace, account: Account): MountNamespace {
 export function mount_namespace_first(base: Mount, root: Mount, account: Account): MountNamespace {
   const namespace = create(null_of<Namespace>(), account);
   if (is_null(namespace)) panic('no memory for the first mount namespace');
-  if (is_null(kind_first(NS_MNT)))
-    kind_register(NS_MNT, mount_namespace_copy.index, mount_namespace_free.index, namespace);
+  if (is_null(namespace_kind_first(NS_MNT)))
+    namespace_kind_register(NS_MNT, mount_namespace_copy.index, mount_namespace_free.index, namespace);
   mount_lock();
   namespace.root = base;
-  namespace_add(namespace, base);
+  mount_namespace_add(namespace, base);
   mount_hang(root, base, base.root);
-  namespace_add(namespace, root);
+  mount_namespace_add(namespace, root);
   mount_unlock();
   return namespace;
 }
@@ -109,15 +116,16 @@ function copy_tree_of(from: MountNamespace, to: MountNamespace, account: Account
   if (is_null(top)) return -EINVAL;
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top))
     mount.copy = null_of<Mount>();
-  const less_privileged = user_owner_of(to) != user_owner_of(from);
+  const less_privileged = user_namespace_owning(to) != user_namespace_owning(from);
   const flags = less_privileged ? CLONE_UNBINDABLE | CLONE_SHARED_TO_SLAVE : CLONE_UNBINDABLE;
-  const made = tree_copy(top, top.root, flags, account);
+  const made = mount_tree_copy(top, top.root, flags, account);
   if (is_error(made)) return error_of(made);
   const copy = changetype<Mount>(made);
   mount_lock();
-  if (less_privileged) tree_protect(copy);
+  if (less_privileged) mount_tree_protect(copy);
   to.root = copy;
-  for (let mount = copy; !is_null(mount); mount = mount_next_in_tree(mount, copy)) namespace_add(to, mount);
+  for (let mount = copy; !is_null(mount); mount = mount_next_in_tree(mount, copy))
+    mount_namespace_add(to, mount);
   mount_unlock();
   return 0;
 }
@@ -155,13 +163,13 @@ function next_dead(): MountNamespace {
 function bury(namespace: MountNamespace): void {
   const top = namespace.root;
   if (!is_null(top)) {
-    mounts_begin_always();
+    mounts_begin_uninterruptible();
     mount_lock();
     namespace.root = null_of<Mount>();
-    const doomed = tree_remove(top, false, false);
+    const doomed = mount_tree_remove(top, false, false);
     mount_unlock();
     mounts_end();
-    tree_release(doomed);
+    mount_tree_release(doomed);
   }
   kfree(changetype<usize>(namespace));
 }

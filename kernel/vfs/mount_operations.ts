@@ -35,7 +35,7 @@ import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { capable, ns_capable } from '../ns/credentials';
 import { namespace_get } from '../ns/namespace';
-import { UserNamespace, user_owner_of } from '../ns/user';
+import { UserNamespace, user_namespace_owning } from '../ns/user';
 import { Dentry, dentry_get, dentry_put, superblock_root } from './dentry';
 import {
   MOUNT_LOCKED,
@@ -53,12 +53,12 @@ import {
   mount_writers,
   mounts_begin,
   mounts_end,
-  namespace_touch,
+  mount_namespace_touch,
   superblock_put,
 } from './mount';
 import { MountArguments, graft, mount_bind, mount_move, place_begin, place_end } from './mount_bind';
 import { mount_reveals } from './mount_reveal';
-import { tree_release, tree_remove, tree_settle } from './mount_tree';
+import { mount_tree_release, mount_tree_remove, mount_tree_put_old_places } from './mount_tree';
 import { change_propagation, propagation_is_busy } from './propagation';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_find, superblock_user } from './superblock';
 import { WALK_FOLLOW, Walk, walk_cross, walk_end } from './walk';
@@ -70,7 +70,7 @@ const PROPAGATION: u32 = MS_PRIVATE | MS_SHARED | MS_SLAVE | MS_UNBINDABLE;
 
 /** May the task change what is mounted in its mount namespace? */
 export function may_mount_here(context: VfsContext): bool {
-  return ns_capable(context.credentials, user_owner_of(context.fs.namespace), CAP_SYS_ADMIN);
+  return ns_capable(context.credentials, user_namespace_owning(context.fs.namespace), CAP_SYS_ADMIN);
 }
 
 /** mount(2): 0 or −errno. */
@@ -236,7 +236,7 @@ function remount_held(mount: Mount, request: MountArguments, options: bool): i32
   }
   mount_lock();
   mount.flags = flags;
-  namespace_touch(mount.namespace);
+  mount_namespace_touch(mount.namespace);
   mount_unlock();
   return 0;
 }
@@ -264,7 +264,7 @@ function change_type(context: VfsContext, target: Walk, flags: u32): i32 {
     change_propagation(at, type);
     at = (flags & MS_REC) != 0 ? mount_next_in_tree(at, top) : null_of<Mount>();
   }
-  namespace_touch(mount.namespace);
+  mount_namespace_touch(mount.namespace);
   mount_unlock();
   mounts_end();
   return 0;
@@ -311,10 +311,10 @@ function umount(context: VfsContext, walk: Walk, flags: u32): i32 {
   if (walk.dentry != mount.root || mount.namespace != context.fs.namespace) error = -EINVAL;
   else if (is_null(mount.parent) || (mount.state & MOUNT_LOCKED) != 0) error = -EINVAL;
   else if (!lazy && propagation_is_busy(mount)) error = -EBUSY;
-  else doomed = tree_remove(mount, true, !lazy);
+  else doomed = mount_tree_remove(mount, true, !lazy);
   mount_unlock();
-  tree_settle();
+  mount_tree_put_old_places();
   mounts_end();
-  tree_release(doomed);
+  mount_tree_release(doomed);
   return error;
 }

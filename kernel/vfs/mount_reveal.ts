@@ -8,7 +8,7 @@
 
 import { MS_RDONLY } from '../base/abi';
 import { is_null } from '../base/pointer';
-import { user_owner_of } from '../ns/user';
+import { user_namespace_owning } from '../ns/user';
 import { superblock_root } from './dentry';
 import {
   MOUNT_LOCKED,
@@ -45,7 +45,7 @@ function shows_all(mount: Mount, superblock: SuperBlock, flags: u32): bool {
 
 /** True if who mounts `superblock` in `namespace` would see or change more than before. */
 export function mount_reveals(namespace: MountNamespace, superblock: SuperBlock, flags: u32): bool {
-  if (superblock.type.reveals == 0 || user_owner_of(namespace).level == 0) return false;
+  if (superblock.type.reveals == 0 || user_namespace_owning(namespace).level == 0) return false;
   mount_lock();
   const top = namespace.root;
   let at = top;

@@ -10,7 +10,7 @@ import { Namespace } from '../ns/namespace';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_MOUNT, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Dentry } from './dentry';
-import { Mutex, mutex_lock, mutex_lock_always, mutex_unlock } from './mutex';
+import { Mutex, mutex_lock, mutex_lock_uninterruptible, mutex_unlock } from './mutex';
 import { VfsState, vfs_state } from './state';
 import { SuperBlock } from './superblock';
 
@@ -139,8 +139,8 @@ export function mounts_begin(): i32 {
 }
 
 /** The same for what cannot fail. */
-export function mounts_begin_always(): void {
-  mutex_lock_always(mounts_mutex());
+export function mounts_begin_uninterruptible(): void {
+  mutex_lock_uninterruptible(mounts_mutex());
 }
 
 export function mounts_end(): void {
@@ -172,7 +172,7 @@ export function slave_node(mount: Mount): usize {
   return changetype<usize>(mount) + offsetof<Mount>('slave');
 }
 @inline
-export function namespace_list(namespace: MountNamespace): usize {
+export function mount_namespace_list(namespace: MountNamespace): usize {
   return changetype<usize>(namespace) + offsetof<MountNamespace>('mounts');
 }
 

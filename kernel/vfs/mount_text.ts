@@ -1,6 +1,6 @@
 // The mount table as text: /proc/mounts (fstab(5)) and /proc/PID/mountinfo (proc_pid_mountinfo(5)).
 //
-// Interface: mounts_line, mountinfo_line, text_escaped. Locks: the caller holds tree_lock.
+// Interface: mounts_line, mountinfo_line, text_escaped. Locks: the caller holds dentry_tree_lock.
 
 import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME } from '../base/abi';
 import { Text, text_byte, text_init, text_length, text_number, text_string, text_u64 } from '../base/format';

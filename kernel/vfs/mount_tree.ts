@@ -1,12 +1,12 @@
 // Trees of mounts: copied, hung in a place with all copies that propagate from there, taken away.
 //
-//   tree_copy ─▶ a tree that hangs nowhere ─ tree_attach ─▶ in the namespace, and its copies in theirs
-//                                          └ tree_discard    if something fails
+//   mount_tree_copy ─▶ a tree that hangs nowhere ─ mount_tree_attach ─▶ in the namespace, and its copies in theirs
+//                                          └ mount_tree_discard    if something fails
 //
-// Interface: tree_copy, tree_attach, tree_remove, tree_settle, tree_release, tree_protect,
+// Interface: mount_tree_copy, mount_tree_attach, mount_tree_remove, mount_tree_put_old_places, mount_tree_release, mount_tree_protect,
 // shows_namespace, is_mountpoint_in, mounts_forget.
-// Locks: the mount mutex throughout; mount_lock is taken, or held, as each function says. What tree_remove takes out is
-// put by tree_release, when the mutex is released: a file system may go with it, or a namespace.
+// Locks: the mount mutex throughout; mount_lock is taken, or held, as each function says. What mount_tree_remove takes out is
+// put by mount_tree_release, when the mutex is released: a file system may go with it, or a namespace.
 
 import {
   EINVAL,
@@ -22,7 +22,7 @@ import {
 import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { NS_MNT, Namespace } from '../ns/namespace';
-import { UserNamespace, user_owner_of } from '../ns/user';
+import { UserNamespace, user_namespace_owning } from '../ns/user';
 import { Dentry, dentry_put } from './dentry';
 import { dentry_is_below } from './dentry_tree';
 import {
@@ -48,11 +48,11 @@ import {
   mount_skip_tree,
   mount_unhang,
   mount_unlock,
-  namespace_add,
-  namespace_remove,
-  mounts_begin_always,
+  mount_namespace_add,
+  mount_namespace_remove,
+  mounts_begin_uninterruptible,
   mounts_end,
-  namespace_touch,
+  mount_namespace_touch,
 } from './mount';
 import {
   CLONE_NAMESPACE_FILES,
@@ -92,7 +92,7 @@ function is_left_out(mount: Mount, flags: u32): bool {
  * each mount, the tree's; `copy` of each original points to its copy. −errno: -EINVAL: unbindable; -EPERM: unbindable, but
  * locked; -ENOMEM. Under the mutex; takes mount_lock.
  */
-export function tree_copy(top: Mount, root: Dentry, flags: u32, account: Account): usize {
+export function mount_tree_copy(top: Mount, root: Dentry, flags: u32, account: Account): usize {
   if (is_left_out(top, flags)) return error_pointer(-EINVAL);
   const copy = clone_mount(top, root, flags, account);
   if (is_null(copy)) return error_pointer(-ENOMEM);
@@ -119,27 +119,27 @@ export function tree_copy(top: Mount, root: Dentry, flags: u32, account: Account
 }
 
 function abandon(copy: Mount, error: i32): usize {
-  tree_discard(copy);
+  mount_tree_discard(copy);
   return error_pointer(error);
 }
 
 /** Takes a tree apart that never hung anywhere. Under the mutex; takes mount_lock. */
-function tree_discard(top: Mount): void {
+function mount_tree_discard(top: Mount): void {
   mount_lock();
-  const doomed = tree_remove(top, false, true);
+  const doomed = mount_tree_remove(top, false, true);
   mount_unlock();
-  tree_release(doomed);
+  mount_tree_release(doomed);
 }
 
 /** Room for the tree `top` in `namespace`: 0 or -ENOSPC, fs.mount-max. `pending` is counted down when they hang. */
-function tree_reserve(namespace: MountNamespace, top: Mount): i32 {
+function mount_tree_reserve(namespace: MountNamespace, top: Mount): i32 {
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) namespace.pending++;
   const limit = vfs_state().mount_max;
   return namespace.count <= limit && namespace.pending <= limit - namespace.count ? 0 : -ENOSPC;
 }
 
 /** Whoever copies the tree may not look under its mounts, nor change what they allow: mount_namespaces(7). Under mount_lock. */
-export function tree_protect(top: Mount): void {
+export function mount_tree_protect(top: Mount): void {
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
     let state = mount.state | MOUNT_LOCK_ATIME;
     if ((mount.flags & MS_RDONLY) != 0) state |= MOUNT_LOCK_RDONLY;
@@ -156,12 +156,12 @@ function commit(top: Mount): void {
   const namespace = top.place_mount.namespace;
   mount_hang(top, top.place_mount, top.place_dentry);
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top))
-    namespace_add(namespace, mount);
+    mount_namespace_add(namespace, mount);
   namespace.pending = 0;
-  namespace_touch(namespace);
+  mount_namespace_touch(namespace);
 }
 
-/** Moves `mount` to (parent, mountpoint); tree_settle puts what it held of its old place. Under mount_lock. */
+/** Moves `mount` to (parent, mountpoint); mount_tree_put_old_places puts what it held of its old place. Under mount_lock. */
 function rehang(mount: Mount, parent: Mount, mountpoint: Dentry): void {
   mount.place_mount = mount.parent;
   mount.place_dentry = mount.mountpoint;
@@ -171,8 +171,8 @@ function rehang(mount: Mount, parent: Mount, mountpoint: Dentry): void {
   vfs_state().rehung = changetype<usize>(mount);
 }
 
-/** After tree_remove, and in tree_attach, when mount_lock is released: what was hung elsewhere lets its old place go. Under the mutex. */
-export function tree_settle(): void {
+/** After mount_tree_remove, and in mount_tree_attach, when mount_lock is released: what was hung elsewhere lets its old place go. Under the mutex. */
+export function mount_tree_put_old_places(): void {
   let mount = changetype<Mount>(vfs_state().rehung);
   vfs_state().rehung = 0;
   while (!is_null(mount)) {
@@ -187,7 +187,7 @@ export function tree_settle(): void {
 function commit_copy(copy: Mount, owner: UserNamespace): void {
   const parent = copy.place_mount;
   const there = mount_lookup(parent, copy.place_dentry);
-  if (user_owner_of(parent.namespace) != owner) tree_protect(copy);
+  if (user_namespace_owning(parent.namespace) != owner) mount_tree_protect(copy);
   copy.state &= ~MOUNT_LOCKED;
   commit(copy);
   if (!is_null(there)) rehang(there, copy, copy.root);
@@ -206,7 +206,7 @@ function make_copies(to: Propagation): i32 {
     const copy = to.copies;
     to.copies = copy.next;
     copy.place_mount.namespace.pending = 0;
-    tree_discard(copy);
+    mount_tree_discard(copy);
   }
   mount_lock();
   for (let mount = source; !is_null(mount); mount = mount_next_in_tree(mount, source))
@@ -218,16 +218,16 @@ function make_copies(to: Propagation): i32 {
 /**
  * Hangs the tree `to.source` at `to.mountpoint` of `to.target`, and copies of it wherever that propagates: 0, -ENOSPC,
  * -ENOMEM, and then nothing has changed. A source that hangs elsewhere is moved; `place_mount` and `place_dentry` of it
- * are then to be put when the mutex is released. `to.copy_tree` and `to.reserve` are filled in. Under the mutex.
+ * are then to be put when the mutex is released. `to.mount_tree_copier` and `to.reserve` are filled in. Under the mutex.
  */
-export function tree_attach(to: Propagation): i32 {
+export function mount_tree_attach(to: Propagation): i32 {
   const source = to.source;
   const target = to.target;
   const moving = !is_null(source.parent);
   to.copies = null_of<Mount>();
-  to.copy_tree = tree_copy.index;
-  to.reserve = tree_reserve.index;
-  let error = moving ? 0 : tree_reserve(target.namespace, source);
+  to.mount_tree_copier = mount_tree_copy.index;
+  to.reserve = mount_tree_reserve.index;
+  let error = moving ? 0 : mount_tree_reserve(target.namespace, source);
   if (error == 0) error = make_copies(to);
   if (error < 0) {
     target.namespace.pending = 0;
@@ -245,7 +245,7 @@ export function tree_attach(to: Propagation): i32 {
     mount_hang(source, target, to.mountpoint);
     source.place_mount = old_parent;
     source.place_dentry = old_mountpoint;
-    namespace_touch(target.namespace);
+    mount_namespace_touch(target.namespace);
   } else {
     source.place_mount = target;
     source.place_dentry = to.mountpoint;
@@ -254,19 +254,19 @@ export function tree_attach(to: Propagation): i32 {
   while (!is_null(to.copies)) {
     const copy = to.copies;
     to.copies = copy.next;
-    commit_copy(copy, user_owner_of(target.namespace));
+    commit_copy(copy, user_namespace_owning(target.namespace));
   }
   mount_unlock();
-  tree_settle();
+  mount_tree_put_old_places();
   return 0;
 }
 
 /**
  * Takes `top` and all below it out of the tree, with `propagate` also what has propagated from them, and answers the list
- * for tree_release. Unless `at_once`, mounts that are locked to one that goes stay hung in it, so that nobody who has it
+ * for mount_tree_release. Unless `at_once`, mounts that are locked to one that goes stay hung in it, so that nobody who has it
  * open looks under them. Under the mutex and mount_lock.
  */
-export function tree_remove(top: Mount, propagate: bool, at_once: bool): Mount {
+export function mount_tree_remove(top: Mount, propagate: bool, at_once: bool): Mount {
   let last = top;
   if (propagate && !is_null(top.parent)) propagate_unlock(top);
   for (let mount = top; !is_null(mount); mount = mount_next_in_tree(mount, top)) {
@@ -306,8 +306,8 @@ function take_out(mount: Mount, at_once: bool): void {
   mount.place_mount = parent;
   mount.place_dentry = null_of<Dentry>();
   if (!is_null(mount.namespace)) {
-    namespace_touch(mount.namespace);
-    namespace_remove(mount);
+    mount_namespace_touch(mount.namespace);
+    mount_namespace_remove(mount);
   }
   leave_groups(mount);
   if (is_null(parent)) return;
@@ -317,8 +317,8 @@ function take_out(mount: Mount, at_once: bool): void {
   mount_unhang(mount);
 }
 
-/** Puts what tree_remove has taken out. No lock may be held. */
-export function tree_release(list: Mount): void {
+/** Puts what mount_tree_remove has taken out. No lock may be held. */
+export function mount_tree_release(list: Mount): void {
   while (!is_null(list)) {
     const mount = list;
     list = mount.next;
@@ -370,13 +370,13 @@ export function is_mountpoint_in(namespace: MountNamespace, dentry: Dentry): boo
 /** The name of `dentry` has been removed: whatever is mounted there, in other namespaces, is taken out. No lock may be held. */
 export function mounts_forget(dentry: Dentry): void {
   while (true) {
-    mounts_begin_always();
+    mounts_begin_uninterruptible();
     mount_lock();
     const mount = mount_at_dentry(dentry);
-    const doomed = is_null(mount) ? mount : tree_remove(mount, false, false);
+    const doomed = is_null(mount) ? mount : mount_tree_remove(mount, false, false);
     mount_unlock();
     mounts_end();
     if (is_null(doomed)) return;
-    tree_release(doomed);
+    mount_tree_release(doomed);
   }
 }

@@ -1,7 +1,7 @@
 // Mutex: a lock whose waiters sleep, for what a file system holds while it may wait for a device. Unlike a
 // spinlock it may be held across a park; it is not held when a system call ends.
 //
-// Interface: mutex_init, mutex_lock (killable), mutex_lock_always, mutex_unlock.
+// Interface: mutex_init, mutex_lock (killable), mutex_lock_uninterruptible, mutex_unlock.
 // Locks: the wait queue's. A free mutex costs a compare and a store.
 // No wake-up is lost: a sleeper tries again after it is on the queue, and whoever releases looks at the queue after that.
 
@@ -62,7 +62,7 @@ export function mutex_lock(mutex: Mutex): i32 {
 }
 
 /** Takes the mutex for what cannot fail, sleeping while another task has it. */
-export function mutex_lock_always(mutex: Mutex): void {
+export function mutex_lock_uninterruptible(mutex: Mutex): void {
   if (DEBUG) no_locks('a mutex is taken with a spinlock held');
   while (!take(mutex)) {
     wait_begin(queue_of(mutex));

@@ -47,7 +47,7 @@ import { atomic_load, atomic_store } from '../sync/atomic';
 import { RANK_INODE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Inode, inode_size } from './inode';
 import { VfsState, vfs_state } from './state';
-import { UserBuffer, buffer_put } from './user_buffer';
+import { IovIter, copy_to_iter } from './iov_iter';
 
 @unmanaged
 export class Page {
@@ -318,41 +318,41 @@ function page_wait(page: Page): i32 {
 }
 
 /**
- * read(2) of a regular file: bytes read at buffer.position, which moves on; 0 at the end; −errno. `fill`: see page_get. `direct`: the
- * table index of (Inode, UserBuffer, length: u32) -> i32: reads from the same place past the cache, for what is wanted once only or
+ * read(2) of a regular file: bytes read at iter.position, which moves on; 0 at the end; −errno. `fill`: see page_get. `direct`: the
+ * table index of (Inode, IovIter, length: u32) -> i32: reads from the same place past the cache, for what is wanted once only or
  * when there is no memory.
  */
-export function pages_read(inode: Inode, buffer: UserBuffer, fill: u32, direct: u32): i32 {
+export function pages_read(inode: Inode, iter: IovIter, fill: u32, direct: u32): i32 {
   let done = 0;
-  while (buffer.remaining != 0) {
-    const left = inode_size(inode) - buffer.position;
+  while (iter.remaining != 0) {
+    const left = inode_size(inode) - iter.position;
     if (left <= 0) break;
-    const count = read_page(inode, buffer, fill, direct);
+    const count = read_page(inode, iter, fill, direct);
     if (count <= 0) return done != 0 ? done : count;
     done += count;
-    if (buffer.remaining != 0) cond_resched();
+    if (iter.remaining != 0) cond_resched();
   }
   return done;
 }
 
 /** Reads what is in one page: more than 0 bytes, or −errno. */
-function read_page(inode: Inode, buffer: UserBuffer, fill: u32, direct: u32): i32 {
-  const index = (<u64>buffer.position) >> FRAME_SHIFT;
-  const within = <u32>(buffer.position & (FRAME_SIZE - 1));
+function read_page(inode: Inode, iter: IovIter, fill: u32, direct: u32): i32 {
+  const index = (<u64>iter.position) >> FRAME_SHIFT;
+  const within = <u32>(iter.position & (FRAME_SIZE - 1));
   const length = page_length(inode, index);
-  const count = min<u32>(length - within, buffer.remaining);
+  const count = min<u32>(length - within, iter.remaining);
   let page = changetype<usize>(page_find(inode, index));
-  if (page == 0) page = buffer.once != 0 ? error_pointer(-ENOMEM) : page_get(inode, index, length, fill);
+  if (page == 0) page = iter.once != 0 ? error_pointer(-ENOMEM) : page_get(inode, index, length, fill);
   if (is_error(page)) {
     const error = error_of(page);
-    return error == -ENOMEM ? call_indirect<i32>(direct, inode, buffer, count) : error;
+    return error == -ENOMEM ? call_indirect<i32>(direct, inode, iter, count) : error;
   }
   const found = changetype<Page>(page);
   found.used = 1;
-  const error = buffer_put(buffer, found.data + within, count);
+  const error = copy_to_iter(iter, found.data + within, count);
   page_put(found);
   if (error < 0) return error;
-  buffer.position += count;
+  iter.position += count;
   return <i32>count;
 }
 

@@ -75,7 +75,7 @@ import { Mount } from './mount';
 import { PollTable, poll_wait } from './poll';
 import { VfsState, vfs_state } from './state';
 import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from './superblock';
-import { UserBuffer, buffer_put, buffer_take } from './user_buffer';
+import { IovIter, copy_to_iter, copy_from_iter } from './iov_iter';
 
 @unmanaged
 export class Pipe {
@@ -155,10 +155,10 @@ function count(change: i32): void {
 
 /** Moves `length` bytes out of the ring: 0 or -EFAULT. Under the lock. */
 @inline
-function take_out(pipe: Pipe, buffer: UserBuffer, length: u32): i32 {
+function take_out(pipe: Pipe, iter: IovIter, length: u32): i32 {
   const first = min<u32>(length, PIPE_SIZE - pipe.first);
-  if (buffer_put(buffer, pipe.ring + pipe.first, first) < 0) return -EFAULT;
-  if (length != first && buffer_put(buffer, pipe.ring, length - first) < 0) return -EFAULT;
+  if (copy_to_iter(iter, pipe.ring + pipe.first, first) < 0) return -EFAULT;
+  if (length != first && copy_to_iter(iter, pipe.ring, length - first) < 0) return -EFAULT;
   pipe.used -= length;
   pipe.first = pipe.used == 0 ? 0 : (pipe.first + length) & (PIPE_SIZE - 1);
   return 0;
@@ -166,24 +166,24 @@ function take_out(pipe: Pipe, buffer: UserBuffer, length: u32): i32 {
 
 /** Moves `length` bytes into the ring: 0 or -EFAULT. Under the lock. */
 @inline
-function put_in(pipe: Pipe, buffer: UserBuffer, length: u32): i32 {
+function put_in(pipe: Pipe, iter: IovIter, length: u32): i32 {
   const at = (pipe.first + pipe.used) & (PIPE_SIZE - 1);
   const first = min<u32>(length, PIPE_SIZE - at);
-  if (buffer_take(buffer, pipe.ring + at, first) < 0) return -EFAULT;
-  if (length != first && buffer_take(buffer, pipe.ring, length - first) < 0) return -EFAULT;
+  if (copy_from_iter(iter, pipe.ring + at, first) < 0) return -EFAULT;
+  if (length != first && copy_from_iter(iter, pipe.ring, length - first) < 0) return -EFAULT;
   pipe.used += length;
   return 0;
 }
 
 /** read(2): what is there, at once; 0 at the end; sleeps while it is empty and somebody could write. */
-function pipe_read(file: File, buffer: UserBuffer): i32 {
+function pipe_read(file: File, iter: IovIter): i32 {
   const pipe = pipe_of(file);
-  if (buffer.remaining == 0) return 0;
+  if (iter.remaining == 0) return 0;
   while (true) {
     pipe_lock(pipe);
     if (pipe.used != 0) {
-      const length = min<u32>(buffer.remaining, pipe.used);
-      const error = take_out(pipe, buffer, length);
+      const length = min<u32>(iter.remaining, pipe.used);
+      const error = take_out(pipe, iter, length);
       const more = pipe.used != 0;
       pipe_unlock(pipe);
       wake_one(pipe_room_queue(pipe));
@@ -210,9 +210,9 @@ function wait_for_bytes(pipe: Pipe): i32 {
 }
 
 /** write(2): all of it, sleeping while there is no room; -EPIPE when nobody can read (the caller raises SIGPIPE). */
-function pipe_write(file: File, buffer: UserBuffer): i32 {
+function pipe_write(file: File, iter: IovIter): i32 {
   const pipe = pipe_of(file);
-  const total = buffer.remaining;
+  const total = iter.remaining;
   if (total == 0) return 0;
   const needed = total <= PIPE_BUF ? total : 1;
   let error = 0;
@@ -224,12 +224,12 @@ function pipe_write(file: File, buffer: UserBuffer): i32 {
       break;
     }
     if (PIPE_SIZE - pipe.used >= needed) {
-      error = put_in(pipe, buffer, min<u32>(buffer.remaining, PIPE_SIZE - pipe.used));
+      error = put_in(pipe, iter, min<u32>(iter.remaining, PIPE_SIZE - pipe.used));
       const room = pipe.used != PIPE_SIZE;
       pipe_unlock(pipe);
       wake_one(pipe_bytes_queue(pipe));
       if (error < 0) break;
-      if (buffer.remaining == 0) {
+      if (iter.remaining == 0) {
         if (room) wake_one(pipe_room_queue(pipe));
         return total;
       }
@@ -239,7 +239,7 @@ function pipe_write(file: File, buffer: UserBuffer): i32 {
     error = (file.flags & FDFLAGS_NONBLOCK) != 0 ? -EAGAIN : wait_for_room(pipe, needed);
     if (error < 0) break;
   }
-  return buffer.remaining != total ? <i32>(total - buffer.remaining) : error;
+  return iter.remaining != total ? <i32>(total - iter.remaining) : error;
 }
 
 function wait_for_room(pipe: Pipe, needed: u32): i32 {

@@ -13,7 +13,7 @@ import { is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Dentry, dentry_put } from './dentry';
-import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
+import { path_is_below, dentry_tree_lock, dentry_tree_unlock } from './dentry_tree';
 import { fs_path_get, fs_root } from './fs_context';
 import {
   MOUNT_LOCKED,
@@ -24,7 +24,7 @@ import {
   mount_put,
   mount_unhang,
   mount_unlock,
-  namespace_touch,
+  mount_namespace_touch,
   path_put,
 } from './mount';
 import { place_begin, place_end } from './mount_bind';
@@ -112,10 +112,10 @@ function may_pivot(context: VfsContext, pivot: Pivot, to: Walk, old: Walk): i32 
   if (mount == root || old.mount == root) return -EBUSY;
   if (pivot.root_dentry != root.root || is_null(root.parent)) return -EINVAL;
   if (to.dentry != mount.root || is_null(mount.parent)) return -EINVAL;
-  tree_lock();
+  dentry_tree_lock();
   const old_below = path_is_below(old.mount, old.dentry, mount, to.dentry);
   const new_below = path_is_below(mount, to.dentry, root, pivot.root_dentry);
-  tree_unlock();
+  dentry_tree_unlock();
   return old_below && new_below ? 0 : -EINVAL;
 }
 
@@ -140,6 +140,6 @@ function exchange(pivot: Pivot, to: Walk, old: Walk): void {
   mount_hang(mount, root.parent, root.mountpoint);
   mount_unhang(root);
   mount_hang(root, old.mount, old.dentry);
-  namespace_touch(mount.namespace);
+  mount_namespace_touch(mount.namespace);
   mount_unlock();
 }

@@ -194,7 +194,7 @@ export class Propagation {
   source: Mount;
   account: Account;
   /** Table index of (source: Mount, root: Dentry, flags: u32, Account) -> Mount or −errno: copies a tree. */
-  copy_tree: u32;
+  mount_tree_copier: u32;
   /** Table index of (MountNamespace, Mount) -> i32: 0 or -ENOSPC. */
   reserve: u32;
   /** The copies so far, a list by `next`; each says by place_mount and place_dentry where it is to hang. */
@@ -235,7 +235,7 @@ function copy_for_group(to: Propagation, first: Mount): i32 {
           : CLONE_SLAVE
         : CLONE_SHARED;
       if (is_null(copy)) copy = copy_of_master(mount);
-      const made = call_indirect<usize>(to.copy_tree, copy, copy.root, flags, to.account);
+      const made = call_indirect<usize>(to.mount_tree_copier, copy, copy.root, flags, to.account);
       if (is_error(made)) return error_of(made);
       copy = changetype<Mount>(made);
       copy.place_mount = mount;
@@ -362,7 +362,7 @@ function select_dead(list: Mount): Mount {
   return first;
 }
 
-/** The group that a slave receives from as far as can be seen from `root` in `namespace`; 0: none. Under tree_lock. */
+/** The group that a slave receives from as far as can be seen from `root` in `namespace`; 0: none. Under dentry_tree_lock. */
 export function dominating_group(mount: Mount, namespace: MountNamespace, root: Path): u32 {
   for (let master = mount.master; !is_null(master); master = master.master) {
     let peer = master;

@@ -26,7 +26,7 @@ import { FILE_ATIME_OLD, FILE_READ, FILE_STREAM, FILE_WRITE, File, file_mutex } 
 import { inode_set_atime, is_directory } from './inode';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { PollTable, poll_begin, poll_cancel, poll_commit, poll_create, poll_free } from './poll';
-import { UserBuffer } from './user_buffer';
+import { IovIter } from './iov_iter';
 
 /**
  * True if another task could use the same position meanwhile. One with a single reference cannot: it is this call's, and only
@@ -49,49 +49,49 @@ export function file_accessed(file: File): void {
   inode_set_atime(inode, clock_realtime());
 }
 
-/** read(2) into `buffer` at the file's position: bytes read, 0 at the end; -EBADF, -EISDIR, or the driver's error. */
-export function vfs_read(file: File, buffer: UserBuffer): i32 {
+/** read(2) into `iter` at the file's position: bytes read, 0 at the end; -EBADF, -EISDIR, or the driver's error. */
+export function vfs_read(file: File, iter: IovIter): i32 {
   if ((file.access & FILE_READ) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.read, file, buffer);
-  return at_position(file, buffer, file.ops.read);
+  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.read, file, iter);
+  return at_position(file, iter, file.ops.read);
 }
 
-/** write(2) from `buffer` at the file's position: bytes written; -EBADF, or the driver's error. */
-export function vfs_write(file: File, buffer: UserBuffer): i32 {
+/** write(2) from `iter` at the file's position: bytes written; -EBADF, or the driver's error. */
+export function vfs_write(file: File, iter: IovIter): i32 {
   if ((file.access & FILE_WRITE) == 0) return -EBADF;
-  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.write, file, buffer);
-  return at_position(file, buffer, file.ops.write);
+  if ((file.access & FILE_STREAM) != 0) return call_indirect<i32>(file.ops.write, file, iter);
+  return at_position(file, iter, file.ops.write);
 }
 
-function at_position(file: File, buffer: UserBuffer, operation: u32): i32 {
+function at_position(file: File, iter: IovIter, operation: u32): i32 {
   const shared = shares_position(file);
   if (shared) {
     const error = mutex_lock(file_mutex(file));
     if (error < 0) return error;
   }
-  buffer.position = file.position;
-  const result = call_indirect<i32>(operation, file, buffer);
-  if (result > 0) file.position = buffer.position;
+  iter.position = file.position;
+  const result = call_indirect<i32>(operation, file, iter);
+  if (result > 0) file.position = iter.position;
   if (shared) mutex_unlock(file_mutex(file));
   return result;
 }
 
 /** pread(2): as vfs_read at `position`, and the file's own stays. -ESPIPE for streams. */
-export function vfs_pread(file: File, buffer: UserBuffer, position: i64): i32 {
+export function vfs_pread(file: File, iter: IovIter, position: i64): i32 {
   if ((file.access & FILE_READ) == 0) return -EBADF;
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   if (position < 0) return -EINVAL;
-  buffer.position = position;
-  return call_indirect<i32>(file.ops.read, file, buffer);
+  iter.position = position;
+  return call_indirect<i32>(file.ops.read, file, iter);
 }
 
 /** pwrite(2): as vfs_write at `position`; a file open for appending appends all the same, as on Linux. */
-export function vfs_pwrite(file: File, buffer: UserBuffer, position: i64): i32 {
+export function vfs_pwrite(file: File, iter: IovIter, position: i64): i32 {
   if ((file.access & FILE_WRITE) == 0) return -EBADF;
   if ((file.access & FILE_STREAM) != 0) return -ESPIPE;
   if (position < 0) return -EINVAL;
-  buffer.position = position;
-  return call_indirect<i32>(file.ops.write, file, buffer);
+  iter.position = position;
+  return call_indirect<i32>(file.ops.write, file, iter);
 }
 
 /** lseek(2): the new position; -ESPIPE, -EINVAL, -EOVERFLOW, -ENXIO: no data, or no hole, from there on. `whence`: WHENCE_*. */

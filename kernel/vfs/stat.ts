@@ -1,7 +1,7 @@
 // Telling about files, file systems and places: stat(2), statfs(2), getcwd(2), chdir(2), chroot(2).
 //
 // Interface: vfs_stat, vfs_filestat, file_stat, file_filestat, vfs_statfs, file_statfs, vfs_chdir, file_chdir, vfs_chroot,
-// vfs_getcwd, path_text. Structs are written to kernel addresses. Locks: tree_lock while a path is put together;
+// vfs_getcwd, path_text. Structs are written to kernel addresses. Locks: dentry_tree_lock while a path is put together;
 // attributes are read one by one, as they are.
 
 import {
@@ -65,7 +65,7 @@ import { VfsContext, context_walk, context_walk_to } from './context';
 import { own_capable } from '../ns/credentials';
 import { MAY_EXECUTE, permission } from './credentials';
 import { DENTRY_HASHED, Dentry } from './dentry';
-import { tree_lock, tree_unlock } from './dentry_tree';
+import { dentry_tree_lock, dentry_tree_unlock } from './dentry_tree';
 import { File } from './file';
 import { fs_lock, fs_root, fs_set_cwd, fs_set_root, fs_unlock } from './fs_context';
 import { Inode, inode_size, is_directory } from './inode';
@@ -261,7 +261,7 @@ export function is_unlinked(dentry: Dentry): bool {
 /**
  * Writes the path of a place as seen from `root`, without a NUL, so that it ends at `end`; it may use the bytes from
  * `start` on. Returns where it begins; 0 if it does not fit. A place that `root` is not above is shown up to its top.
- * Under tree_lock.
+ * Under dentry_tree_lock.
  */
 export function path_text(mount: Mount, dentry: Dentry, root: Path, start: usize, end: usize): usize {
   let at = end;
@@ -289,9 +289,9 @@ export function vfs_getcwd(context: VfsContext, to: usize, room: u32): i32 {
   const fs = context.fs;
   fs_lock(fs);
   const gone = is_unlinked(fs.cwd_dentry);
-  tree_lock();
+  dentry_tree_lock();
   const at = gone ? <usize>0 : path_text(fs.cwd_mount, fs.cwd_dentry, fs_root(fs), to, to + room);
-  tree_unlock();
+  dentry_tree_unlock();
   fs_unlock(fs);
   if (gone) return -ENOENT;
   if (at == 0) return -ERANGE;

@@ -18,7 +18,7 @@ import { check } from '../base/panic';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { namespace_put } from '../ns/namespace';
-import { UserNamespace, first_user } from '../ns/user';
+import { UserNamespace, first_user_namespace } from '../ns/user';
 import { atomic_add } from '../sync/atomic';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Mutex, mutex_init } from './mutex';
@@ -144,7 +144,7 @@ export class SuperOps {
   show_options: u32;
   /** (SuperBlock) -> Dentry with a reference, or −errno: what whoever mounts it sees as its top. Index 0: its root. May sleep. */
   mount_root: u32;
-  /** (Dentry, Text) -> void: appends the path of a mount's top as who looks at mountinfo sees it. Index 0: from the root on. Under tree_lock. */
+  /** (Dentry, Text) -> void: appends the path of a mount's top as who looks at mountinfo sees it. Index 0: from the root on. Under dentry_tree_lock. */
   show_root: u32;
 }
 
@@ -263,7 +263,7 @@ export function superblock_has_devices(superblock: SuperBlock): bool {
 
 /** The user namespace whose privilege counts for the file system. */
 export function superblock_user(superblock: SuperBlock): UserNamespace {
-  return is_null(superblock.user) ? first_user() : superblock.user;
+  return is_null(superblock.user) ? first_user_namespace() : superblock.user;
 }
 
 @inline

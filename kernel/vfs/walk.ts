@@ -14,7 +14,7 @@
 // is -ENOTCAPABLE. If the start is the task's root, nothing can, and absolute links and `..` mean what they always do.
 //
 // Locks: none held between components, where references keep the place; a directory's mutex while its file system looks a
-// name up; tree_lock for `..`, so that what is above is taken hold of before it can go.
+// name up; dentry_tree_lock for `..`, so that what is above is taken hold of before it can go.
 
 import {
   EAGAIN,
@@ -37,7 +37,7 @@ import { Credentials, MAY_EXECUTE, permission } from './credentials';
 import { Dentry, dentry_get, dentry_put, is_negative } from './dentry';
 import { Inode, is_directory, is_symlink } from './inode';
 import { lookup_component, lookup_locked } from './lookup';
-import { path_is_below, tree_lock, tree_unlock } from './dentry_tree';
+import { path_is_below, dentry_tree_lock, dentry_tree_unlock } from './dentry_tree';
 import { Mount, Path, mount_find, mount_get, mount_put, path_put } from './mount';
 import { may_follow_link } from './protected';
 import { rename_sequence } from './state';
@@ -274,16 +274,16 @@ function walk_goto(walk: Walk, mount: Mount, dentry: Dentry): void {
 export function walk_up(walk: Walk): i32 {
   const beneath = (walk.flags & WALK_BENEATH) != 0;
   if (beneath && walk.mount == walk.start_mount && walk.dentry == walk.start_dentry) return -ENOTCAPABLE;
-  tree_lock();
+  dentry_tree_lock();
   // A directory that was moved away meanwhile could lead past the start without meeting it: openat2(2), EAGAIN.
   if (beneath && walk.sequence != atomic_load(rename_sequence()) && !is_below_start(walk)) {
-    tree_unlock();
+    dentry_tree_unlock();
     return -EAGAIN;
   }
   const old_mount = walk.mount;
   const old_dentry = walk.dentry;
   take_above(walk);
-  tree_unlock();
+  dentry_tree_unlock();
   if (old_dentry != walk.dentry || old_mount != walk.mount) {
     dentry_put(old_dentry);
     mount_put(old_mount);
@@ -297,7 +297,7 @@ function is_below_start(walk: Walk): bool {
   return path_is_below(walk.mount, walk.dentry, walk.start_mount, walk.start_dentry);
 }
 
-/** Makes what is above the place the place, with references; those on the old one are still to be dropped. Under tree_lock. */
+/** Makes what is above the place the place, with references; those on the old one are still to be dropped. Under dentry_tree_lock. */
 @inline
 function take_above(walk: Walk): void {
   let mount = walk.mount;

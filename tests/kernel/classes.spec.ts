@@ -11,7 +11,7 @@ import {
   CLASS_LOTTERY,
   CLASS_MLFQ,
   CLASS_ROUND_ROBIN,
-  class_account,
+  class_charge,
   class_dequeue,
   class_enqueue,
   class_pick,
@@ -61,7 +61,7 @@ function run(hart: Hart, steps: u32, step: i64, expected: string): void {
     now += step;
     if (is_null(running)) continue;
     running.started = now;
-    if (class_account(hart, running, step)) {
+    if (class_charge(hart, running, step)) {
       class_put(hart, running);
       running = NOBODY;
     }
@@ -146,11 +146,11 @@ export function test_mlfq_nobody_games_it(): void {
   for (let turn = 0; turn < 3; turn++) {
     running = class_pick(hart);
     while (running != gamer) {
-      class_account(hart, running, MLFQ_ALLOTMENT);
+      class_charge(hart, running, MLFQ_ALLOTMENT);
       class_put(hart, running);
       running = class_pick(hart);
     }
-    class_account(hart, gamer, part);
+    class_charge(hart, gamer, part);
     leave(hart);
     arrive(hart, gamer);
   }
@@ -217,7 +217,7 @@ export function test_lottery_shares_by_tickets(): void {
   for (let i = 0; i < 70000; i++) {
     const one = class_pick(hart);
     one.cpu_time++;
-    assert(class_account(hart, one, LOTTERY_QUANTUM));
+    assert(class_charge(hart, one, LOTTERY_QUANTUM));
     class_put(hart, one);
   }
   for (let i: u32 = 0; i < 3; i++) {
@@ -234,12 +234,12 @@ export function test_lottery_compensates_who_sleeps_early(): void {
   for (let i = 0; i < 60000; i++) {
     const one = class_pick(hart);
     if (one == shy) {
-      class_account(hart, one, LOTTERY_QUANTUM / 5);
+      class_charge(hart, one, LOTTERY_QUANTUM / 5);
       one.cpu_time += LOTTERY_QUANTUM / 5;
       class_dequeue(hart, one);
       class_enqueue(hart, one);
     } else {
-      class_account(hart, one, LOTTERY_QUANTUM);
+      class_charge(hart, one, LOTTERY_QUANTUM);
       one.cpu_time += LOTTERY_QUANTUM;
       class_put(hart, one);
     }

@@ -14,20 +14,20 @@ import {
   bandwidth_set,
   bandwidth_throttled_time,
 } from '../../kernel/sched/bandwidth';
-import { class_account, class_dequeue, class_enqueue, class_pick, class_put } from '../../kernel/sched/class';
+import { class_charge, class_dequeue, class_enqueue, class_pick, class_put } from '../../kernel/sched/class';
 import { classes_init } from '../../kernel/sched/classes';
 import { clock_init } from '../../kernel/sched/clock';
 import { NICE_0_WEIGHT } from '../../kernel/sched/fair';
 import {
   QUOTA_NONE,
   SchedGroup,
-  group_hart,
-  group_init,
-  group_queue,
-  group_time,
+  sched_group_hart,
+  sched_group_init,
+  sched_group_queue,
+  sched_group_time,
 } from '../../kernel/sched/group';
 import { Hart, hart_init, hart_lock, hart_of, hart_unlock } from '../../kernel/sched/hart';
-import { group_set_weight, thread_set_group } from '../../kernel/sched/policy';
+import { sched_group_set_weight, thread_set_sched_group } from '../../kernel/sched/policy';
 import { THREAD_RUNNABLE, Thread, set_current } from '../../kernel/sched/thread';
 import { timers_init, timers_next, timers_run } from '../../kernel/sched/timer';
 
@@ -44,7 +44,7 @@ function start(): void {
   slab_init();
   timers_init();
   classes_init();
-  assert(group_init(group(0), null_of<SchedGroup>(), root_account()) == 0);
+  assert(sched_group_init(group(0), null_of<SchedGroup>(), root_account()) == 0);
 }
 
 /** Groups: number 0 is the root. */
@@ -53,7 +53,7 @@ function group(index: u32): SchedGroup {
 }
 
 function make(index: u32, parent: u32): SchedGroup {
-  assert(group_init(group(index), group(parent), root_account()) == 0);
+  assert(sched_group_init(group(index), group(parent), root_account()) == 0);
   return group(index);
 }
 
@@ -91,7 +91,7 @@ function run(hart: Hart, ns: i64): void {
       hart.clock += step;
       one.started = hart.clock;
       one.cpu_time += step;
-      over = class_account(hart, one, step);
+      over = class_charge(hart, one, step);
       bandwidth_charge(hart, one, step, 0, hart.clock);
       if (!is_null(bandwidth_holds(hart, one))) break;
     }
@@ -119,15 +119,15 @@ export function test_groups_share_by_weight_and_not_by_how_many_they_are(): void
   make(1, 0);
   make(2, 0);
   make(3, 0);
-  group_set_weight(group(1), 100);
-  group_set_weight(group(2), 200);
-  group_set_weight(group(3), 400);
+  sched_group_set_weight(group(1), 100);
+  sched_group_set_weight(group(2), 200);
+  sched_group_set_weight(group(3), 400);
   thread(0, 1);
   for (let i: u32 = 1; i < 5; i++) thread(i, 2);
   for (let i: u32 = 5; i < 7; i++) thread(i, 3);
   run(hart_of(0), 7000 * MS);
   for (let i: u32 = 1; i <= 3; i++)
-    assert(near(group_time(group(i)), (1000 * MS) << (i - 1), 20 * MS), '1:2:4');
+    assert(near(sched_group_time(group(i)), (1000 * MS) << (i - 1), 20 * MS), '1:2:4');
 }
 
 export function test_a_thread_of_the_root_is_an_equal_of_groups(): void {
@@ -153,8 +153,8 @@ export function test_groups_in_groups(): void {
   assert(near(beside.cpu_time, 3000 * MS, 20 * MS), 'half');
   assert(near(middle.cpu_time, 1000 * MS, 20 * MS), 'a third of the other half');
   assert(near(deep.cpu_time, 1000 * MS, 20 * MS));
-  assert(near(group_time(group(3)), 1000 * MS, 20 * MS));
-  assert(group_time(group(0)) == 6000 * MS, 'the root counts all');
+  assert(near(sched_group_time(group(3)), 1000 * MS, 20 * MS));
+  assert(sched_group_time(group(0)) == 6000 * MS, 'the root counts all');
 }
 
 export function test_a_thread_that_moves_takes_its_time_elsewhere(): void {
@@ -165,16 +165,22 @@ export function test_a_thread_that_moves_takes_its_time_elsewhere(): void {
   const other = thread(1, 1);
   run(hart_of(0), 100 * MS);
   set_current(null_of<Thread>());
-  thread_set_group(one, group(2));
-  const before = group_time(group(2));
+  thread_set_sched_group(one, group(2));
+  const before = sched_group_time(group(2));
   run(hart_of(0), 1000 * MS);
-  assert(near(group_time(group(2)) - before, 500 * MS, 10 * MS));
-  assert(group_queue(group_hart(group(1), 0)).count == 1 && group_queue(group_hart(group(2), 0)).count == 1);
+  assert(near(sched_group_time(group(2)) - before, 500 * MS, 10 * MS));
+  assert(
+    sched_group_queue(sched_group_hart(group(1), 0)).count == 1 &&
+      sched_group_queue(sched_group_hart(group(2), 0)).count == 1,
+  );
   hart_lock(hart_of(0));
   for (let next = class_pick(hart_of(0)); !is_null(next); next = class_pick(hart_of(0)))
     class_dequeue(hart_of(0), next);
   hart_unlock(hart_of(0));
-  assert(group_hart(group(1), 0).on_queue == 0 && group_hart(group(2), 0).on_queue == 0, 'no entity stays');
+  assert(
+    sched_group_hart(group(1), 0).on_queue == 0 && sched_group_hart(group(2), 0).on_queue == 0,
+    'no entity stays',
+  );
   assert(hart_of(0).load == 0 && hart_of(0).runnable == 0 && other.on_queue == 0);
 }
 
@@ -187,7 +193,7 @@ function quota(percent: i64, threads: u32): void {
   const harts = boot_parameters().harts;
   for (let i: u32 = 0; i < threads; i++) thread(i, 2, i % harts);
   run_all(5000 * MS);
-  assert(near(group_time(group(1)), percent * 50 * MS, 100 * MS), 'within two points of the quota');
+  assert(near(sched_group_time(group(1)), percent * 50 * MS, 100 * MS), 'within two points of the quota');
   assert(near(group(1).periods, 50, 2));
   assert(near(group(1).throttled_periods, 50, 2), 'it is held back in each');
   assert(bandwidth_throttled_time(group(1)) > 0);

@@ -4,7 +4,7 @@ import { ENOMEM } from '../../kernel/base/abi';
 import { FRAME_SIZE } from '../../kernel/base/config';
 import {
   Account,
-  EVENT_MAX,
+  MEMORY_EVENT_MAX,
   account_events,
   account_init,
   charge,
@@ -108,7 +108,8 @@ export function test_a_charge_that_fails_above_leaves_nothing_below(): void {
     'a refused charge leaves no trace',
   );
   assert(
-    account_events(child, EVENT_MAX, true) == 1 && account_events(grandchild, EVENT_MAX, true) == 0,
+    account_events(child, MEMORY_EVENT_MAX, true) == 1 &&
+      account_events(grandchild, MEMORY_EVENT_MAX, true) == 0,
     'it is counted where it failed',
   );
   assert(charge(root_account(), 5) == 0 && charge(grandchild, 1) == -ENOMEM, 'the root bounds everybody');

@@ -6,7 +6,7 @@ import {
   NICE_0_WEIGHT,
   RunQueue,
   SLICE_NS,
-  fair_account,
+  fair_charge,
   fair_dequeue,
   fair_enqueue,
   fair_pick,
@@ -103,7 +103,7 @@ function run(turns: u32, tick: i64): void {
   let running = changetype<Thread>(fair_pick(queue()));
   for (let turn: u32 = 0; turn < turns; turn++) {
     running.cpu_time += tick;
-    if (fair_account(queue(), running, tick)) {
+    if (fair_charge(queue(), running, tick)) {
       fair_put(queue(), running);
       running = changetype<Thread>(fair_pick(queue()));
     }
@@ -153,7 +153,7 @@ export function test_a_woken_thread_preempts_one_with_a_later_deadline(): void {
   const sleeper = thread(1, 4096);
   fair_enqueue(queue(), hog);
   assert(fair_pick(queue()) == hog, 'alone');
-  fair_account(queue(), hog, 1000000);
+  fair_charge(queue(), hog, 1000000);
   fair_enqueue(queue(), sleeper);
   assert(fair_preempts(queue(), sleeper, hog), 'a heavier one has the shorter virtual slice');
   const equal = thread(2, NICE_0_WEIGHT);
@@ -192,7 +192,7 @@ export function test_a_lone_thread_can_be_reweighted(): void {
   fair_pick(queue());
   for (let nice = -20; nice <= 19; nice++) {
     fair_reweight(queue(), one, weight_of_nice(nice));
-    fair_account(queue(), one, SLICE_NS / 3);
+    fair_charge(queue(), one, SLICE_NS / 3);
     assert(fair_virtual_time(queue()) == one.vruntime, 'it is where the time is');
   }
 }

@@ -8,7 +8,7 @@ import { bootForTest } from '../support/machine.ts';
 import type { TestMachine, TestRunResult } from '../support/machine.ts';
 import { forked, forking, forkingProgram } from './support/forking.ts';
 import { Program, program } from './support/program.ts';
-import { FAULT_ALLOC, FAULT_PARK, runStruck, settle, strikeEvery } from './support/scenario.ts';
+import { FAULT_ALLOC, FAULT_PARK, runStruck, untilTasksEnd, strikeEvery } from './support/scenario.ts';
 
 /** LIMIT_FUEL of kernel/base/debug.ts. */
 const LIMIT_FUEL = 3;
@@ -25,7 +25,7 @@ async function run(bytes: Uint8Array): Promise<TestRunResult> {
   const once = async (): Promise<TestRunResult> => {
     const { tasks } = await machine.counters();
     const result = await machine.run(bytes);
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
     return result;
   };
   await once();
@@ -306,7 +306,7 @@ describe('hostile', () => {
       await machine.task.poll([], 5);
       await machine.task.kill(-pid, abi.SIGKILL);
       await machine.task.wait4(pid);
-      await settle(machine, tasks);
+      await untilTasksEnd(machine, tasks);
     };
     await kill();
     await machine.leakCheck(kill);
@@ -350,7 +350,7 @@ test('a fork bomb ends with the machine alive', async () => {
     // Memory is full of it, and still a signal ends it.
     await machine.task.kill(-pid, abi.SIGKILL);
     await machine.task.wait4(pid);
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
   };
   await explode();
   await machine.leakCheck(explode);

@@ -7,7 +7,7 @@
  */
 import { beforeAll, expect, test } from 'vitest';
 import { configFor, containersForTests } from './support/containers.ts';
-import { FAULT_ALLOC, FAULT_PARK, settle } from './support/scenario.ts';
+import { FAULT_ALLOC, FAULT_PARK, untilTasksEnd } from './support/scenario.ts';
 
 /** Points that are struck in one test. */
 const POINTS = 60;
@@ -53,7 +53,7 @@ async function struck(script: string, kind: number, strike: number): Promise<num
   const seen = await machine().machine.debugArm(kind, 0);
   await task.exit();
   await sh(`${CLEAN} >/dev/null 2>&1`);
-  await settle(machine(), tasks);
+  await untilTasksEnd(machine(), tasks);
   return seen;
 }
 

@@ -7,7 +7,7 @@ import * as abi from '../../host/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { Program } from './support/program.ts';
-import { FAULT_ALLOC, FAULT_PARK, settle } from './support/scenario.ts';
+import { FAULT_ALLOC, FAULT_PARK, untilTasksEnd } from './support/scenario.ts';
 import {
   action,
   block,
@@ -283,7 +283,7 @@ describe('struck', () => {
     }
     const seen = await machine.machine.debugArm(kind, 0);
     await task.exit();
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
     return seen;
   };
 

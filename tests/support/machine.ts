@@ -67,7 +67,7 @@ export const LEAK_COUNTERS = [
 export type Counters = Record<(typeof LEAK_COUNTERS)[number], number>;
 
 /** So long, milliseconds, something that goes on is waited for before things are counted; a bound, seldom reached. */
-const SETTLE_MS = 2000;
+const EXITS_MS = 2000;
 /** How often, and after how long, milliseconds, a leak check looks again before it believes in a leak. */
 const AGAIN_TRIES = 50;
 const AGAIN_MS = 10;
@@ -124,15 +124,15 @@ export class TestMachine {
    * Waits until every hart has let go of whatever has ended: the parent of a task hears of its end before the stack that it ran on is
    * gone, and with that the last of it. Something that computes in the background is not waited for, after a while.
    */
-  private async settle(): Promise<void> {
-    const end = performance.now() + SETTLE_MS;
-    while ((await this.machine.debugUnsettled()) !== 0 && performance.now() < end)
+  private async untilExitsDone(): Promise<void> {
+    const end = performance.now() + EXITS_MS;
+    while ((await this.machine.debugExitsPending()) !== 0 && performance.now() < end)
       await new Promise((resume) => setTimeout(resume, 1));
   }
 
   /** The counters, after caches have been dropped: what the kernel only remembers is no leak. */
   async counters(): Promise<Counters> {
-    await this.settle();
+    await this.untilExitsDone();
     await this.machine.debugDropCaches();
     const info = await this.task.sysinfo();
     // The same objects may lie in more frames than before, if many came and went meanwhile: objects are counted, not where they lie.

@@ -246,7 +246,7 @@ class Runs {
     private opposite: Side,
   ) {}
 
-  settle(): void {
+  slideAll(): void {
     const side = this.side;
     const count = side.numbers.length;
     while (true) {
@@ -259,11 +259,11 @@ class Runs {
       this.start = this.end;
       while (side.isChanged(this.end)) this.end++;
       while (this.opposite.isChanged(this.other)) this.other++;
-      this.settleRun();
+      this.slideRun();
     }
   }
 
-  private settleRun(): void {
+  private slideRun(): void {
     const numbers = this.side.numbers;
     const count = numbers.length;
     let facing = count;
@@ -332,7 +332,7 @@ export function findChanges(one: StaticArray<i32>, other: StaticArray<i32>, mini
   first.keepShared(presentIn(other, limit));
   second.keepShared(presentIn(one, limit));
   new Search(first, second, minimal).compare(0, first.kept.length, 0, second.kept.length);
-  new Runs(first, second).settle();
-  new Runs(second, first).settle();
+  new Runs(first, second).slideAll();
+  new Runs(second, first).slideAll();
   return collect(first, second);
 }

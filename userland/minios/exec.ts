@@ -39,7 +39,7 @@ import { DetachKeys, keysOf } from './detach_keys';
 import { containerEvent } from './events';
 import { clearFailure, failure, report } from './failure';
 import { Flags } from './flags';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { Streams } from './monitor/streams';
 import { RUNTIME_ROOT, setNonBlocking } from './places';
 import { startStatusOf } from './start_status';
@@ -218,7 +218,7 @@ function execute(args: Array<Bytes>): i32 {
   clearFailure();
   const container = findContainer(flags.operands[0]);
   if (container === null) return report(lookUpError);
-  settle(container);
+  recoverIfAbandoned(container);
   if (container.is('paused'))
     return report('Container ' + textOf(container.name) + ' is paused, unpause the container before exec');
   if (!container.is('running')) return report('container ' + textOf(container.id) + ' is not running');

@@ -11,7 +11,7 @@ import { networkNamed } from './disk_verbs';
 import { Flags } from './flags';
 import { formatAll } from './format';
 import { inspectImage } from './image_verbs';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { lowerDirectories } from './layer_stack';
 import { Verb } from './verb';
 import { inspectVolume } from './volume_verbs';
@@ -125,7 +125,7 @@ function find(reference: Bytes, type: string, sizes: bool): Json | null {
   if (type == '' || type == 'container') {
     const container = findContainer(reference);
     if (container !== null) {
-      settle(container);
+      recoverIfAbandoned(container);
       return inspectContainer(container, sizes);
     }
   }

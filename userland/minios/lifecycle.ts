@@ -1,6 +1,6 @@
 // minios stop, kill, restart, rm, pause, unpause, wait, rename: what becomes of containers.
 //
-// Interface: lifecycleVerbs; forEach, ask, settle, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
+// Interface: lifecycleVerbs; forEach, ask, recoverIfAbandoned, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
 import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';
@@ -58,7 +58,7 @@ export function forEach(flags: Flags, step: Step, force: bool = false): i32 {
       report(lookUpError);
       if (!force) status = 1;
     } else {
-      settle(container);
+      recoverIfAbandoned(container);
       if (step(container, flags)) stdout.bytes(flags.operands[index]).newline();
       else status = report(failure);
     }
@@ -68,7 +68,7 @@ export function forEach(flags: Flags, step: Step, force: bool = false): i32 {
 }
 
 /** Takes a container up whose monitor was killed. */
-export function settle(container: Container): void {
+export function recoverIfAbandoned(container: Container): void {
   if (!container.isActive) return;
   const lock = container.lockMonitor();
   if (lock < 0) return;
@@ -138,7 +138,7 @@ export function stopContainer(container: Container, given: Bytes | null, timeout
 /** The monitor has gone, which is as good if the container has ended. */
 function gone(container: Container): bool {
   if (!container.loadState()) return true;
-  settle(container);
+  recoverIfAbandoned(container);
   return !container.isActive;
 }
 
@@ -178,7 +178,7 @@ function stopSome(words: Array<Bytes>, flags: Flags): i32 {
       stopping.push(null);
       continue;
     }
-    settle(container);
+    recoverIfAbandoned(container);
     const one = beginStop(container, flags.last('signal'), timeoutOf(flags));
     if (!one.told) status = report(failure);
     stopping.push(one);
@@ -198,7 +198,7 @@ export function stopAll(most: i64): void {
     const some = containers.slice(from, min(containers.length, from + AT_ONCE));
     const stopping = new Array<Stopping>();
     for (let index = 0; index < some.length; index++) {
-      settle(some[index]);
+      recoverIfAbandoned(some[index]);
       const given = some[index].config.integer('Config.StopTimeout', 10);
       const seconds = given < 0 ? most : min(given, most);
       stopping.push(tellToStop(some[index], stopSignal(some[index], null), seconds, true));
@@ -339,7 +339,7 @@ function statusOf(container: Container): i64 {
       if (message !== null) return message.integer('status');
     }
     if (!container.loadState()) return -1;
-    settle(container);
+    recoverIfAbandoned(container);
   }
   return container.state.integer('ExitCode');
 }
@@ -350,7 +350,7 @@ function wait(args: Array<Bytes>): i32 {
   for (let index = 0; index < flags.operands.length; index++) {
     clearFailure();
     const container = findContainer(flags.operands[index]);
-    if (container !== null) settle(container);
+    if (container !== null) recoverIfAbandoned(container);
     const ended = container === null ? -1 : statusOf(container);
     if (container === null) status = report(lookUpError);
     else if (ended < 0) status = report(failure);

@@ -14,7 +14,7 @@ import { report } from './failure';
 import { timeGiven } from './filters';
 import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { logFiles } from './log';
 import { Connection, connect } from './request';
 import { parseRfc3339 } from './units';
@@ -129,7 +129,7 @@ function logs(args: Array<Bytes>): i32 {
   const count = equalsText(tail, 'all') ? -1 : parseDecimal(tail);
   const container = findContainer(flags.operands[0]);
   if (container === null) return report(lookUpError);
-  settle(container);
+  recoverIfAbandoned(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
     connection = connect(container, jsonObject().setText('do', 'follow'), false);

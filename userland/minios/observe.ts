@@ -15,7 +15,7 @@ import { Container, allContainers, findContainer, lookUpError } from './containe
 import { report } from './failure';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { RUNTIME_ROOT } from './places';
 import { totalMemory } from './machine_size';
 import { SECOND, binarySize, decimalSize } from './units';
@@ -117,7 +117,7 @@ function chosen(flags: Flags): Array<Container> {
   if (list.length > 0) return list;
   const all = allContainers();
   for (let index = 0; index < all.length; index++) {
-    settle(all[index]);
+    recoverIfAbandoned(all[index]);
     if (flags.has('all') || all[index].isActive) list.push(all[index]);
   }
   return list;
@@ -159,7 +159,7 @@ function top(args: Array<Bytes>): i32 {
     .expect(1, -1);
   const container = findContainer(flags.operands[0]);
   if (container === null) return report(lookUpError);
-  settle(container);
+  recoverIfAbandoned(container);
   if (!container.isActive) return report('Container ' + textOf(container.id) + ' is not running');
   const pids = containerProcesses(toBytes(RUNTIME_ROOT), container.id);
   if (pids === null || pids.length == 0)

@@ -20,7 +20,7 @@ import { Filters } from './filters';
 import { Flags } from './flags';
 import { Listing, Titles } from './format';
 import { hasLabel } from './labels';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { createdText, decimalSize, durationWords, parseRfc3339 } from './units';
 import { Verb } from './verb';
 
@@ -255,7 +255,7 @@ function ps(args: Array<Bytes>): i32 {
   const containers = allContainers();
   for (let index = 0; index < containers.length && most != 0; index++) {
     const container = containers[index];
-    settle(container);
+    recoverIfAbandoned(container);
     if (container.isGone || (!all && !container.isActive) || !filters.wants(container)) continue;
     if (most > 0) most--;
     if (flags.has('quiet')) stdout.bytes(view.whole ? container.id : container.shortId).newline();

@@ -11,7 +11,7 @@ import { systemName } from '../lib/system_name';
 import { Container, allContainers } from './container';
 import { Flags } from './flags';
 import { formatAll } from './format';
-import { settle } from './lifecycle';
+import { recoverIfAbandoned } from './lifecycle';
 import { processors, totalMemory } from './machine_size';
 import { binarySize } from './units';
 import { Verb } from './verb';
@@ -76,7 +76,7 @@ function info(args: Array<Bytes>): i32 {
     .parse(args)
     .expect(0, 0);
   const containers = allContainers();
-  for (let index = 0; index < containers.length; index++) settle(containers[index]);
+  for (let index = 0; index < containers.length; index++) recoverIfAbandoned(containers[index]);
   const all = jsonObject().setInteger('Containers', containers.length);
   const running = count(containers, 'running') + count(containers, 'restarting');
   const paused = count(containers, 'paused');

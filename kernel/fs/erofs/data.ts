@@ -19,13 +19,13 @@ import { Inode, inode_size } from '../../vfs/inode';
 import { Page, page_get, page_length, page_put } from '../../vfs/page_cache';
 import { vfs_pread } from '../../vfs/read_write';
 import {
-  USER_BUFFER_BYTES,
-  UserBuffer,
-  buffer_cut,
-  buffer_init_kernel,
-  buffer_skip,
-  buffer_zero,
-} from '../../vfs/user_buffer';
+  IOV_ITER_BYTES,
+  IovIter,
+  iov_iter_truncate,
+  iov_iter_init_kernel,
+  iov_iter_advance,
+  iov_iter_zero,
+} from '../../vfs/iov_iter';
 import { ErofsDevice, ErofsInode, ErofsSuper, erofs_corrupted, erofs_device, erofs_super } from './super';
 
 export const LAYOUT_PLAIN: u32 = 0;
@@ -154,16 +154,16 @@ function is_there(device: ErofsDevice): bool {
 
 /** Reads `length` bytes at `at` of a device to kernel address `to`: 0 or −errno; -EIO if the file has become shorter. */
 function device_read(device: ErofsDevice, at: u64, to: usize, length: u32): i32 {
-  const buffer = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, root_account()));
-  if (is_null(buffer)) return -ENOMEM;
-  buffer_init_kernel(buffer, to, length);
+  const iter = changetype<IovIter>(kmalloc(<u32>IOV_ITER_BYTES, root_account()));
+  if (is_null(iter)) return -ENOMEM;
+  iov_iter_init_kernel(iter, to, length);
   let error = 0;
-  while (buffer.remaining != 0 && error == 0) {
-    const count = vfs_pread(device.file, buffer, <i64>at);
+  while (iter.remaining != 0 && error == 0) {
+    const count = vfs_pread(device.file, iter, <i64>at);
     if (count <= 0) error = count == 0 ? -EIO : count;
     else at += count;
   }
-  kfree(changetype<usize>(buffer));
+  kfree(changetype<usize>(iter));
   return error;
 }
 
@@ -193,36 +193,36 @@ export function erofs_fill(inode: Inode, offset: i64, to: usize, length: u32): i
   return 0;
 }
 
-/** Reads up to `length` bytes at buffer.position, which moves on, past the page cache: how many, or −errno. See pages_read. */
-export function erofs_direct(inode: Inode, buffer: UserBuffer, length: u32): i32 {
+/** Reads up to `length` bytes at iter.position, which moves on, past the page cache: how many, or −errno. See pages_read. */
+export function erofs_direct(inode: Inode, iter: IovIter, length: u32): i32 {
   const super_ = erofs_super(inode.superblock);
   const file = changetype<ErofsInode>(inode);
-  let error = map(file, <u64>buffer.position);
+  let error = map(file, <u64>iter.position);
   if (error < 0) return error;
   const device = erofs_device(super_, mapped_device);
   let count = <i32>min<u64>(length, mapped_length);
   mapped_length = count;
   if (mapped_hole) {
-    error = buffer_zero(buffer, count);
+    error = iov_iter_zero(iter, count);
   } else if (!is_there(device)) {
     error = erofs_corrupted(inode.superblock, 'data beyond the device', file.nid);
   } else {
-    count = device_read_user(device, mapped_at, buffer, count);
+    count = device_read_user(device, mapped_at, iter, count);
     error = min<i32>(count, 0);
   }
   if (error < 0) return error;
-  buffer.position += count;
+  iter.position += count;
   return count;
 }
 
 /** Reads `length` bytes at `at` of a device to where the buffer is, which moves on: how many, or −errno. */
-function device_read_user(device: ErofsDevice, at: u64, buffer: UserBuffer, length: u32): i32 {
-  const piece = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, root_account()));
+function device_read_user(device: ErofsDevice, at: u64, iter: IovIter, length: u32): i32 {
+  const piece = changetype<IovIter>(kmalloc(<u32>IOV_ITER_BYTES, root_account()));
   if (is_null(piece)) return -ENOMEM;
-  memory.copy(changetype<usize>(piece), changetype<usize>(buffer), USER_BUFFER_BYTES);
-  buffer_cut(piece, length);
+  memory.copy(changetype<usize>(piece), changetype<usize>(iter), IOV_ITER_BYTES);
+  iov_iter_truncate(piece, length);
   const count = vfs_pread(device.file, piece, <i64>at);
   kfree(changetype<usize>(piece));
-  if (count > 0) buffer_skip(buffer, count);
+  if (count > 0) iov_iter_advance(iter, count);
   return count == 0 ? -EIO : count;
 }

@@ -55,7 +55,7 @@ import {
   superblock_free,
   superblock_ops_create,
 } from '../../vfs/superblock';
-import { UserBuffer } from '../../vfs/user_buffer';
+import { IovIter } from '../../vfs/iov_iter';
 import { erofs_direct, erofs_fill, erofs_page } from './data';
 import { erofs_lookup, erofs_readdir } from './directory';
 import { erofs_read_super } from './disk';
@@ -93,8 +93,8 @@ function open(inode: Inode, file: File): i32 {
 }
 
 /** FileOps.read. */
-function read(file: File, buffer: UserBuffer): i32 {
-  return pages_read(file.inode, buffer, erofs_fill.index, erofs_direct.index);
+function read(file: File, iter: IovIter): i32 {
+  return pages_read(file.inode, iter, erofs_fill.index, erofs_direct.index);
 }
 
 /** FileOps.fsync: there is nothing to write. */

@@ -4,7 +4,7 @@
 
 import { error_of, is_error, is_null } from '../../base/pointer';
 import { DENTRY_HASHED, Dentry, dentry_put, is_negative } from '../../vfs/dentry';
-import { inode_lock_always, inode_unlock, is_directory } from '../../vfs/inode';
+import { inode_lock_uninterruptible, inode_unlock, is_directory } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { layer_remove } from './layer';
 import {
@@ -19,7 +19,7 @@ import { OverlaySuper } from './super';
 
 /** Removes one name of the directory, which may be gone already: 0 or −errno. */
 function remove_name(super_: OverlaySuper, directory: Dentry, entry: ListingEntry, depth: u32): i32 {
-  inode_lock_always(directory.inode);
+  inode_lock_uninterruptible(directory.inode);
   const found = lookup_locked(directory, super_.credentials, entry_name(entry), entry.name_length);
   inode_unlock(directory.inode);
   if (is_error(found)) return error_of(found);
@@ -27,7 +27,7 @@ function remove_name(super_: OverlaySuper, directory: Dentry, entry: ListingEntr
   let error = 0;
   if (!is_negative(dentry)) {
     if (is_directory(dentry.inode) && depth != 0) error = layer_clear(super_, dentry, depth - 1);
-    inode_lock_always(directory.inode);
+    inode_lock_uninterruptible(directory.inode);
     const there = dentry.parent == directory && (dentry.flags & DENTRY_HASHED) != 0;
     if (error == 0 && there) error = layer_remove(super_, directory, dentry);
     inode_unlock(directory.inode);
@@ -56,7 +56,7 @@ export function layer_clear(super_: OverlaySuper, directory: Dentry, depth: u32)
  */
 export function temporary_drop(super_: OverlaySuper, dentry: Dentry): void {
   if (is_directory(dentry.inode)) layer_clear(super_, dentry, 0);
-  inode_lock_always(super_.work.inode);
+  inode_lock_uninterruptible(super_.work.inode);
   const there = dentry.parent == super_.work && (dentry.flags & DENTRY_HASHED) != 0;
   if (there) layer_remove(super_, super_.work, dentry);
   inode_unlock(super_.work.inode);

@@ -15,7 +15,7 @@ import { FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from '..
 import { Inode, inode_get, inode_lock, inode_size, inode_unlock } from '../../vfs/inode';
 import { Mount } from '../../vfs/mount';
 import { file_open_inode } from '../../vfs/open';
-import { USER_BUFFER_BYTES, UserBuffer, buffer_init_kernel } from '../../vfs/user_buffer';
+import { IOV_ITER_BYTES, IovIter, iov_iter_init_kernel } from '../../vfs/iov_iter';
 import {
   XATTR_SIZE_MAX,
   inode_getxattr,
@@ -58,14 +58,14 @@ export function copy_contents(super_: OverlaySuper, from: Inode, to: Inode, limi
   let error = is_error(target) ? error_of(target) : 0;
   if (error == 0) {
     const block = kmalloc(PIECE, super_.account);
-    const buffer = changetype<UserBuffer>(kmalloc(<u32>USER_BUFFER_BYTES, super_.account));
+    const iter = changetype<IovIter>(kmalloc(<u32>IOV_ITER_BYTES, super_.account));
     const file = changetype<File>(target);
-    if (block == 0 || is_null(buffer)) error = -ENOMEM;
-    else error = copy_pieces(source, file, buffer, block, length);
+    if (block == 0 || is_null(iter)) error = -ENOMEM;
+    else error = copy_pieces(source, file, iter, block, length);
     if (error == 0) error = set_length(to, length);
     if (error == 0) error = call_indirect<i32>(file.ops.fsync, file, false);
     kfree(block);
-    kfree(changetype<usize>(buffer));
+    kfree(changetype<usize>(iter));
     file_put(file);
   }
   file_put(source);
@@ -78,16 +78,16 @@ function is_zero(at: usize, length: u32): bool {
   return true;
 }
 
-function copy_pieces(source: File, target: File, buffer: UserBuffer, block: usize, length: i64): i32 {
+function copy_pieces(source: File, target: File, iter: IovIter, block: usize, length: i64): i32 {
   for (let at: i64 = 0; at < length;) {
     const wanted = <u32>min<i64>(PIECE, length - at);
-    buffer_init_kernel(buffer, block, wanted);
-    buffer.position = at;
-    const got = call_indirect<i32>(source.ops.read, source, buffer);
+    iov_iter_init_kernel(iter, block, wanted);
+    iter.position = at;
+    const got = call_indirect<i32>(source.ops.read, source, iter);
     // One that has become shorter meanwhile is copied as it is.
     if (got <= 0) return got;
     if (<u32>got != PIECE || !is_zero(block, PIECE)) {
-      const error = write_all(target, buffer, block, <u32>got, at);
+      const error = write_all(target, iter, block, <u32>got, at);
       if (error < 0) return error;
     }
     at += got;
@@ -97,11 +97,11 @@ function copy_pieces(source: File, target: File, buffer: UserBuffer, block: usiz
   return 0;
 }
 
-function write_all(target: File, buffer: UserBuffer, block: usize, length: u32, position: i64): i32 {
+function write_all(target: File, iter: IovIter, block: usize, length: u32, position: i64): i32 {
   for (let done: u32 = 0; done < length;) {
-    buffer_init_kernel(buffer, block + done, length - done);
-    buffer.position = position + done;
-    const written = call_indirect<i32>(target.ops.write, target, buffer);
+    iov_iter_init_kernel(iter, block + done, length - done);
+    iter.position = position + done;
+    const written = call_indirect<i32>(target.ops.write, target, iter);
     if (written < 0) return written;
     done += written;
   }

@@ -28,7 +28,7 @@ import {
   inode_change,
 } from '../../vfs/attributes';
 import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
-import { Inode, inode_lock_always, inode_set_mtime, inode_unlock } from '../../vfs/inode';
+import { Inode, inode_lock_uninterruptible, inode_set_mtime, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { rename_lock, rename_unlock } from '../../vfs/rename';
@@ -175,7 +175,7 @@ function give_name(super_: OverlaySuper, inode: OverlayInode, copy: Dentry): i32
 
 /** The copy of a file without a name loses its own, and stays as long as it is in use. */
 function take_name(super_: OverlaySuper, copy: Dentry): i32 {
-  inode_lock_always(super_.work.inode);
+  inode_lock_uninterruptible(super_.work.inode);
   const error = layer_remove(super_, super_.work, copy);
   inode_unlock(super_.work.inode);
   return error;

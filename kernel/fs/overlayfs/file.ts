@@ -23,7 +23,7 @@ import {
 import { Inode, inode_drop, inode_get, inode_hold, inode_new_version, is_directory } from '../../vfs/inode';
 import { Mount } from '../../vfs/mount';
 import { file_open_inode } from '../../vfs/open';
-import { UserBuffer } from '../../vfs/user_buffer';
+import { IovIter } from '../../vfs/iov_iter';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
 import { OverlayInode, has_upper, overlay_operations, overlay_real, overlay_sync } from './inode';
 import { overlay_directory_release, overlay_readdir } from './listing';
@@ -114,16 +114,16 @@ function open_second(file: File, both: OverlayFile): usize {
   return late ? changetype<usize>(other) : opened;
 }
 
-function overlay_read(file: File, buffer: UserBuffer): i32 {
+function overlay_read(file: File, iter: IovIter): i32 {
   const real = real_file(file);
   if (is_error(real)) return error_of(real);
-  return call_indirect<i32>(changetype<File>(real).ops.read, real, buffer);
+  return call_indirect<i32>(changetype<File>(real).ops.read, real, iter);
 }
 
-function overlay_write(file: File, buffer: UserBuffer): i32 {
+function overlay_write(file: File, iter: IovIter): i32 {
   const real = real_file(file);
   if (is_error(real)) return error_of(real);
-  const result = call_indirect<i32>(changetype<File>(real).ops.write, real, buffer);
+  const result = call_indirect<i32>(changetype<File>(real).ops.write, real, iter);
   if (result > 0) {
     inode_new_version(file.inode);
     overlay_sync(changetype<OverlayInode>(file.inode));

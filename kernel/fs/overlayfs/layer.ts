@@ -46,7 +46,7 @@ import {
   inode_changed,
   inode_get,
   inode_lock,
-  inode_lock_always,
+  inode_lock_uninterruptible,
   inode_unlock,
   is_directory,
 } from '../../vfs/inode';
@@ -131,7 +131,7 @@ export function layer_remove(super_: OverlaySuper, directory: Dentry, dentry: De
   if (error < 0) return error;
   const directories = is_directory(victim);
   const parent = directory.inode;
-  inode_lock_always(victim);
+  inode_lock_uninterruptible(victim);
   const operation = directories ? parent.ops.rmdir : parent.ops.unlink;
   error = dentry.mounted != 0 ? -EBUSY : call_indirect<i32>(operation, parent, dentry);
   inode_unlock(victim);
@@ -174,7 +174,7 @@ export function layer_rename(
   const fresh = to_directory.inode;
   const victim = is_negative(to) || flags == RENAME_EXCHANGE ? null_of<Inode>() : to.inode;
   const replaces = !is_null(victim);
-  if (replaces) inode_lock_always(victim);
+  if (replaces) inode_lock_uninterruptible(victim);
   if (from.mounted != 0 || to.mounted != 0) error = -EBUSY;
   else if (flags == 0) error = call_indirect<i32>(old.ops.rename, old, from, fresh, to);
   else error = call_indirect<i32>(old.ops.rename_with, old, from, fresh, to, flags, super_.credentials);

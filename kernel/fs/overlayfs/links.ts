@@ -15,7 +15,7 @@ import { Text, text_hex, text_init } from '../../base/format';
 import { error_of, error_pointer, is_error, is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
-import { Inode, inode_lock, inode_lock_always, inode_unlock } from '../../vfs/inode';
+import { Inode, inode_lock, inode_lock_uninterruptible, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { HANDLE_BYTES, handle_write } from './handle';
@@ -123,7 +123,7 @@ export function links_ended(inode: OverlayInode): void {
   const name = name_of_handle(super_, origin);
   kfree(origin);
   if (name == 0) return;
-  inode_lock_always(super_.index.inode);
+  inode_lock_uninterruptible(super_.index.inode);
   const found = lookup_locked(super_.index, super_.credentials, name, NAME_BYTES);
   if (!is_error(found)) {
     const entry = changetype<Dentry>(found);
@@ -171,7 +171,7 @@ function link_name(inode: OverlayInode, upper: Dentry, dentry: Dentry): i32 {
 }
 
 function unlink_name(super_: OverlaySuper, upper: Dentry, dentry: Dentry): void {
-  inode_lock_always(upper.inode);
+  inode_lock_uninterruptible(upper.inode);
   const found = lookup_locked(upper, super_.credentials, dentry.name, dentry.name_length);
   if (!is_error(found)) {
     const place = changetype<Dentry>(found);

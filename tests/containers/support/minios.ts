@@ -5,7 +5,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
-import { settle } from '../../os/support/scenario.ts';
+import { untilTasksEnd } from '../../os/support/scenario.ts';
 
 /** Mounts what init mounts, and makes the root file system. */
 export const PREPARE = `mkdir -p /proc /sys /dev/pts /run /tmp && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
@@ -42,13 +42,13 @@ export function miniosForTests(): Minios {
   const leakFree = async (script: string): Promise<string> => {
     const { tasks } = await machine.counters();
     await sh(script);
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
     // What is kept on purpose: the events of the past.
     await sh('rm -f /run/minios/events*');
     const before = await sh(REST);
     const said = await machine.leakCheck(async () => {
       const answer = await sh(script);
-      await settle(machine, tasks);
+      await untilTasksEnd(machine, tasks);
       await sh('rm -f /run/minios/events*');
       return answer;
     });

@@ -2,13 +2,13 @@
 
 import { AT_FDCWD, EACCES, ENOENT, ESRCH } from '../../../kernel/base/abi';
 import { is_null } from '../../../kernel/base/pointer';
-import { context_buffer } from '../../../kernel/vfs/context';
+import { context_iter } from '../../../kernel/vfs/context';
 import { fd_install } from '../../../kernel/vfs/fd_table';
 import { File, file_put } from '../../../kernel/vfs/file';
 import { vfs_unlink } from '../../../kernel/vfs/names';
 import { pipe_create } from '../../../kernel/vfs/pipe';
 import { vfs_readdir } from '../../../kernel/vfs/read_write';
-import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
+import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { pid_task } from '../../../kernel/proc/pid';
 import { Task } from '../../../kernel/proc/task';
 import {
@@ -196,9 +196,9 @@ export function test_a_pipe_opens_again_through_its_link(): void {
   assert(fd_install(task.vfs.files, writer, 0, 0, 0, 0) == 1);
   assert(link_text('/proc/1/fd/0') > 7 && scratch_is('pipe:['));
   const again = must_open('/proc/1/fd/1', 0, 2);
-  const buffer = context_buffer(context);
+  const buffer = context_iter(context);
   memory.copy(scratch, path('through'), 7);
-  buffer_init_kernel(buffer, scratch, 7);
+  iov_iter_init_kernel(buffer, scratch, 7);
   assert(call_indirect<i32>(again.ops.write, again, buffer) == 7);
   assert(read(reader, 100) == 7 && scratch_is('through'));
   end_task(task);

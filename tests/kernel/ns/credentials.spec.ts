@@ -19,7 +19,7 @@ import {
   capable,
   credentials_copy,
   credentials_create,
-  credentials_enter_user,
+  credentials_enter_user_namespace,
   credentials_ids_changed,
   credentials_put,
   credentials_set_groups,
@@ -32,21 +32,21 @@ import {
   NO_ID,
   OVERFLOW_ID,
   UserNamespace,
-  first_user,
+  first_user_namespace,
   kernel_uid,
   local_gid,
   local_uid,
   map_down,
   shown_uid,
-  user_create,
-  user_map,
-  user_map_set,
-  user_may_setgroups,
+  user_namespace_create,
+  user_namespace_map,
+  user_namespace_map_set,
+  user_namespace_may_setgroups,
 } from '../../../kernel/ns/user';
 import { boot, no_leaks, baseline } from '../support/vfs';
 
 function make(parent: UserNamespace, uid: u32): UserNamespace {
-  const made = user_create(parent, uid, uid, root_account());
+  const made = user_namespace_create(parent, uid, uid, root_account());
   assert(!is_error(made));
   return changetype<UserNamespace>(made);
 }
@@ -58,28 +58,28 @@ function map(user: UserNamespace, first: u32, kernel: u32, count: u32): i32 {
   extent.first = first;
   extent.kernel = kernel;
   extent.count = count;
-  return user_map_set(user, false, extents, 1);
+  return user_namespace_map_set(user, false, extents, 1);
 }
 
 function within(user: UserNamespace, uid: u32): Credentials {
   const who = credentials_create(uid, uid, root_account());
-  credentials_enter_user(who, user);
+  credentials_enter_user_namespace(who, user);
   return who;
 }
 
 export function test_capabilities_end_at_the_border(): void {
   boot();
-  const outer = make(first_user(), 1000);
+  const outer = make(first_user_namespace(), 1000);
   const inner = make(outer, 1000);
-  const other = make(first_user(), 1001);
+  const other = make(first_user_namespace(), 1001);
   const root = within(outer, 1000);
   assert(ns_capable(root, outer, CAP_SYS_ADMIN) && ns_capable(root, inner, CAP_SYS_ADMIN));
-  assert(!ns_capable(root, first_user(), CAP_SYS_ADMIN) && !ns_capable(root, other, CAP_SYS_ADMIN));
+  assert(!ns_capable(root, first_user_namespace(), CAP_SYS_ADMIN) && !ns_capable(root, other, CAP_SYS_ADMIN));
   assert(!capable(root, CAP_SYS_ADMIN));
   // The owner, who has no capability at all, has all in what he made, and in what lies in there.
   const owner = credentials_create(1000, 1000, root_account());
   assert(ns_capable(owner, outer, CAP_KILL) && ns_capable(owner, inner, CAP_KILL));
-  assert(!ns_capable(owner, other, CAP_KILL) && !ns_capable(owner, first_user(), CAP_KILL));
+  assert(!ns_capable(owner, other, CAP_KILL) && !ns_capable(owner, first_user_namespace(), CAP_KILL));
   const inside = within(inner, 1000);
   assert(!ns_capable(inside, outer, CAP_KILL));
   const machine = credentials_create(0, 0, root_account());
@@ -95,11 +95,11 @@ export function test_capabilities_end_at_the_border(): void {
 
 export function test_a_namespace_lives_as_long_as_who_is_in_it(): void {
   boot();
-  const first = within(make(first_user(), 1), 1);
+  const first = within(make(first_user_namespace(), 1), 1);
   namespace_put(first.user);
   credentials_put(first);
   baseline();
-  const outer = make(first_user(), 1000);
+  const outer = make(first_user_namespace(), 1000);
   const inner = make(outer, 1000);
   namespace_put(outer);
   const who = within(inner, 1000);
@@ -113,7 +113,7 @@ export function test_a_namespace_lives_as_long_as_who_is_in_it(): void {
 
 export function test_maps_translate_both_ways_and_are_set_once(): void {
   boot();
-  const user = make(first_user(), 1000);
+  const user = make(first_user_namespace(), 1000);
   assert(kernel_uid(user, 0) == NO_ID && local_uid(user, 1000) == NO_ID);
   assert(map(user, 10, 1000, 5) == 0);
   assert(map(user, 0, 0, 1) == -EPERM);
@@ -123,22 +123,25 @@ export function test_maps_translate_both_ways_and_are_set_once(): void {
     local_uid(user, 1004) == 14 && local_uid(user, 1005) == NO_ID && shown_uid(user, 999) == OVERFLOW_ID,
   );
   assert(local_gid(user, 1000) == NO_ID, 'groups are mapped apart');
-  assert(map_down(user_map(user, false), 12, 3) == 1002 && map_down(user_map(user, false), 12, 4) == NO_ID);
-  assert(!user_may_setgroups(user), 'no map of groups, no setgroups');
-  assert(kernel_uid(first_user(), 0xfffffffe) == 0xfffffffe);
+  assert(
+    map_down(user_namespace_map(user, false), 12, 3) == 1002 &&
+      map_down(user_namespace_map(user, false), 12, 4) == NO_ID,
+  );
+  assert(!user_namespace_may_setgroups(user), 'no map of groups, no setgroups');
+  assert(kernel_uid(first_user_namespace(), 0xfffffffe) == 0xfffffffe);
   namespace_put(user);
 }
 
 export function test_namespaces_nest_33_deep(): void {
   boot();
-  let user = first_user();
+  let user = first_user_namespace();
   for (let level = 1; level <= 33; level++) {
     const below = make(user, 0);
     if (user.level != 0) namespace_put(user);
     user = below;
     assert(user.level == level);
   }
-  assert(<i32>user_create(user, 0, 0, root_account()) == -ENOSPC);
+  assert(<i32>user_namespace_create(user, 0, 0, root_account()) == -ENOSPC);
   namespace_put(user);
 }
 

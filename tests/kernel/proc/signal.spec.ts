@@ -17,14 +17,14 @@ import {
 } from '../../../kernel/proc/signal';
 import { signal_set_mask } from '../../../kernel/proc/signal_action';
 import { Task, tasks_lock, tasks_unlock } from '../../../kernel/proc/task';
-import { trace_attach, trace_interrupt, trace_read } from '../../../kernel/proc/trace';
+import { ptrace_attach, ptrace_interrupt, ptrace_read } from '../../../kernel/proc/trace';
 import {
-  TRACE_INTERRUPT,
-  TRACE_IN_CALL,
-  TRACE_SEIZED,
-  trace_flags,
-  trace_of,
-  trace_set,
+  PTRACE_FLAG_INTERRUPT,
+  PTRACE_FLAG_IN_SYSCALL,
+  PTRACE_FLAG_SEIZED,
+  ptrace_flags,
+  ptrace_of,
+  ptrace_set_flags,
   was_traced,
 } from '../../../kernel/proc/trace_state';
 import { clock_now } from '../../../kernel/sched/clock';
@@ -125,11 +125,13 @@ export function test_what_a_tracer_asks_and_what_a_tracee_notes_do_not_overwrite
   const task = make_task(0);
   assert(!was_traced(task));
   tasks_lock();
-  assert(trace_attach(task, true, 0) == 0);
-  trace_set(trace_of(task), TRACE_IN_CALL);
-  trace_interrupt(task);
+  assert(ptrace_attach(task, true, 0) == 0);
+  ptrace_set_flags(ptrace_of(task), PTRACE_FLAG_IN_SYSCALL);
+  ptrace_interrupt(task);
   tasks_unlock();
-  assert(trace_flags(trace_of(task)) == (TRACE_SEIZED | TRACE_IN_CALL | TRACE_INTERRUPT));
+  assert(
+    ptrace_flags(ptrace_of(task)) == (PTRACE_FLAG_SEIZED | PTRACE_FLAG_IN_SYSCALL | PTRACE_FLAG_INTERRUPT),
+  );
   assert((task.work & WORK_SIGNAL) != 0 && tracer.tracees == 1);
 }
 
@@ -137,8 +139,8 @@ export function test_the_memory_of_a_tracee_that_is_not_stopped_any_more_is_not_
   task_here();
   const task = make_task(0);
   tasks_lock();
-  assert(trace_attach(task, true, 0) == 0);
+  assert(ptrace_attach(task, true, 0) == 0);
   tasks_unlock();
-  assert(trace_read(task, 0, 16) == -ESRCH);
-  assert(trace_of(task).read_length == 0, 'nothing is left to be answered');
+  assert(ptrace_read(task, 0, 16) == -ESRCH);
+  assert(ptrace_of(task).read_length == 0, 'nothing is left to be answered');
 }

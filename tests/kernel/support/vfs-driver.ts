@@ -4,7 +4,7 @@ import { AT_FDCWD } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
 import { error_of, is_error, null_of } from '../../../kernel/base/pointer';
 import { credentials_init } from '../../../kernel/ns/credentials';
-import { user_init } from '../../../kernel/ns/user';
+import { user_namespace_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
 import { initramfs_unpack } from '../../../kernel/fs/initramfs';
 import { Account, account_init, root_account } from '../../../kernel/mm/account';
@@ -12,7 +12,7 @@ import { frame_alloc, frames_free, frames_init } from '../../../kernel/mm/frame'
 import { slab_init, slab_objects } from '../../../kernel/mm/slab';
 import { hart_init } from '../../../kernel/sched/hart';
 import { file_truncate, vfs_chmod } from '../../../kernel/vfs/attributes';
-import { VfsContext, context_buffer } from '../../../kernel/vfs/context';
+import { VfsContext, context_iter } from '../../../kernel/vfs/context';
 import { dentry_shrink } from '../../../kernel/vfs/dentry';
 import { fd_close, fd_get, fd_install } from '../../../kernel/vfs/fd_table';
 import { FILE_WRITE, File, file_put } from '../../../kernel/vfs/file';
@@ -36,7 +36,7 @@ import {
 import { vfs_rename } from '../../../kernel/vfs/rename';
 import { vfs_filestat, vfs_stat } from '../../../kernel/vfs/stat';
 import { files_open, inodes_live } from '../../../kernel/vfs/state';
-import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
+import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { WALK_FOLLOW } from '../../../kernel/vfs/walk';
 
 let context: VfsContext = changetype<VfsContext>(0);
@@ -56,7 +56,7 @@ export function boot(ram: u32): void {
   slab_init();
   text = frame_alloc(0, root_account());
   area = frame_alloc(4, root_account());
-  user_init();
+  user_namespace_init();
   credentials_init();
   context = vfs_init();
   // So that the descriptor table has its first size before things are counted.
@@ -123,8 +123,8 @@ function transfer(fd: u32, length: u32, position: i64, writes: bool): i32 {
   const found = fd_get(context.files, fd);
   if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
-  const buffer = context_buffer(context);
-  buffer_init_kernel(buffer, area, length);
+  const buffer = context_iter(context);
+  iov_iter_init_kernel(buffer, area, length);
   let result = 0;
   if (position < 0) result = writes ? vfs_write(file, buffer) : vfs_read(file, buffer);
   else result = writes ? vfs_pwrite(file, buffer, position) : vfs_pread(file, buffer, position);

@@ -4,19 +4,19 @@ import { AT_FDCWD, OFLAGS_CREAT } from '../../../kernel/base/abi';
 import { LOG_ERR, log_head, log_init } from '../../../kernel/base/log';
 import { is_error, null_of } from '../../../kernel/base/pointer';
 import { credentials_init } from '../../../kernel/ns/credentials';
-import { user_init } from '../../../kernel/ns/user';
+import { user_namespace_init } from '../../../kernel/ns/user';
 import { vfs_init } from '../../../kernel/fs/boot';
 import { account_init, Account, root_account } from '../../../kernel/mm/account';
 import { frame_alloc, frames_free, frames_init } from '../../../kernel/mm/frame';
 import { slab_init, slab_objects } from '../../../kernel/mm/slab';
 import { hart_init } from '../../../kernel/sched/hart';
-import { VfsContext, context_buffer } from '../../../kernel/vfs/context';
+import { VfsContext, context_iter } from '../../../kernel/vfs/context';
 import { dentry_shrink } from '../../../kernel/vfs/dentry';
 import { File, file_put } from '../../../kernel/vfs/file';
 import { vfs_open } from '../../../kernel/vfs/open';
 import { vfs_read, vfs_write } from '../../../kernel/vfs/read_write';
 import { files_open, inodes_live, mounts_live, pipes_live } from '../../../kernel/vfs/state';
-import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
+import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { WALK_FOLLOW } from '../../../kernel/vfs/walk';
 import { vfs_mkdir } from '../../../kernel/vfs/names';
 
@@ -46,7 +46,7 @@ export function boot(): VfsContext {
   slab_init();
   texts = frame_alloc(0, root_account());
   scratch = frame_alloc(2, root_account());
-  user_init();
+  user_namespace_init();
   credentials_init();
   context = vfs_init();
   baseline();
@@ -101,16 +101,16 @@ export function must_open(name: string, oflags: i32, access: u32): File {
 
 /** Writes the literal at the file's position: what vfs_write answers. */
 export function write(file: File, literal: string): i32 {
-  const buffer = context_buffer(context);
+  const buffer = context_iter(context);
   const at = path(literal);
-  buffer_init_kernel(buffer, at, length);
+  iov_iter_init_kernel(buffer, at, length);
   return vfs_write(file, buffer);
 }
 
 /** Reads up to `count` bytes into `scratch`: what vfs_read answers. */
 export function read(file: File, count: u32): i32 {
-  const buffer = context_buffer(context);
-  buffer_init_kernel(buffer, scratch, count);
+  const buffer = context_iter(context);
+  iov_iter_init_kernel(buffer, scratch, count);
   return vfs_read(file, buffer);
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../../../kernel/base/abi';
 import { is_error, is_null, null_of } from '../../../kernel/base/pointer';
 import { root_account } from '../../../kernel/mm/account';
-import { context_buffer } from '../../../kernel/vfs/context';
+import { context_iter } from '../../../kernel/vfs/context';
 import {
   FD_CLOEXEC,
   fd_close,
@@ -37,7 +37,7 @@ import { vfs_open } from '../../../kernel/vfs/open';
 import { pipe_create } from '../../../kernel/vfs/pipe';
 import { PollTable } from '../../../kernel/vfs/poll';
 import { vfs_pread, vfs_seek, vfs_write } from '../../../kernel/vfs/read_write';
-import { buffer_init_kernel } from '../../../kernel/vfs/user_buffer';
+import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { boot, context, length, no_leaks, path, read, scratch, scratch_is, write } from '../support/vfs';
 
 let reader: File = changetype<File>(0);
@@ -55,8 +55,8 @@ function poll(file: File): u32 {
 
 /** Writes `count` bytes of whatever is in scratch. */
 function fill(count: u32): i32 {
-  buffer_init_kernel(context_buffer(context), scratch, count);
-  return vfs_write(writer, context_buffer(context));
+  iov_iter_init_kernel(context_iter(context), scratch, count);
+  return vfs_write(writer, context_iter(context));
 }
 
 export function test_bytes_come_out_in_order(): void {
@@ -69,8 +69,8 @@ export function test_bytes_come_out_in_order(): void {
   assert(read(reader, 100) == 2 && scratch_is('wo'));
   assert(read(writer, 1) == -EBADF && write(reader, 'x') == -EBADF);
   assert(vfs_seek(reader, 0, 0) == -ESPIPE);
-  buffer_init_kernel(context_buffer(context), scratch, 1);
-  assert(vfs_pread(reader, context_buffer(context), 0) == -ESPIPE);
+  iov_iter_init_kernel(context_iter(context), scratch, 1);
+  assert(vfs_pread(reader, context_iter(context), 0) == -ESPIPE);
   file_put(writer);
   assert((poll(reader) & POLLHUP) != 0);
   assert(read(reader, 100) == 0, 'the end, once nobody can write');

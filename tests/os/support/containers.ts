@@ -2,7 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
-import { settle } from './scenario.ts';
+import { untilTasksEnd } from './scenario.ts';
 
 /** Loads sleep, too: a script that waits for something runs it in one round and not in another, and the first run leaves it loaded. */
 const MOUNTS = `mkdir -p /proc /sys /dev/pts /b /run && mount -t proc proc /proc && mount -t sysfs sysfs /sys &&
@@ -87,10 +87,10 @@ export function containersForTests(): Containers {
     const { tasks } = await machine.counters();
     const before = await sh(REST);
     await sh(script);
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
     const said = await machine.leakCheck(async () => {
       const answer = await sh(script);
-      await settle(machine, tasks);
+      await untilTasksEnd(machine, tasks);
       return answer;
     });
     const after = await sh(REST);

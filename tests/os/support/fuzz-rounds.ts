@@ -11,7 +11,7 @@ import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { PREPARE } from '../../containers/support/minios.ts';
 import { fuzzProgram } from './fuzz.ts';
-import { settle } from './scenario.ts';
+import { untilTasksEnd } from './scenario.ts';
 
 /** MINIOS_FUZZ_SEED repeats a run, with one hart to the letter. */
 export const FUZZ_SEED = Number(process.env['MINIOS_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31) + 1);
@@ -50,7 +50,7 @@ async function run(machine: TestMachine, seed: number, rounds: number, flags: st
   const result = await Promise.race([ended, stands]);
   if (result === 'stands still') throw new Error(`it stands still\n${await processes(machine)}`);
   expect(result.status).toBe(0);
-  await settle(machine, tasks);
+  await untilTasksEnd(machine, tasks);
 }
 
 /** Boots a machine, and has the fuzzer make its rounds from `seed` twice: no panic, no standstill, nothing left of the second time. */

@@ -204,7 +204,7 @@ export async function runStruck(
   const seen = await machine.machine.debugArm(kind, 0);
   if (seen < strike && status !== 0) throw new Error(`unstruck, the scenario ended with status ${status}`);
   await task.exit();
-  await settle(machine, tasks);
+  await untilTasksEnd(machine, tasks);
   await machine.run('/bin/cleaner');
   return seen;
 }
@@ -221,7 +221,7 @@ async function scenarioStatus(task: HostTaskService, path: string): Promise<numb
 }
 
 /** Waits until there are at most `tasks` tasks. */
-export async function settle(machine: TestMachine, tasks: number): Promise<void> {
+export async function untilTasksEnd(machine: TestMachine, tasks: number): Promise<void> {
   for (let tries = 0; tries < 1000; tries++) {
     if ((await machine.counters()).tasks <= tasks) return;
     await machine.task.poll([], 1);

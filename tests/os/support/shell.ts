@@ -2,7 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
-import { settle } from './scenario.ts';
+import { untilTasksEnd } from './scenario.ts';
 
 export interface Shell {
   machine: () => TestMachine;
@@ -24,10 +24,10 @@ export function shellForTests(): Shell {
   const leakFree = async (script: string): Promise<string> => {
     const { tasks } = await machine.counters();
     await sh(script);
-    await settle(machine, tasks);
+    await untilTasksEnd(machine, tasks);
     return machine.leakCheck(async () => {
       const said = await sh(script);
-      await settle(machine, tasks);
+      await untilTasksEnd(machine, tasks);
       return said;
     });
   };

@@ -12,7 +12,7 @@ import type { HostTaskService, MachineOptions } from '../../../host/machine/mach
 import { compile } from '../../support/clang.ts';
 import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
-import { settle } from './scenario.ts';
+import { untilTasksEnd } from './scenario.ts';
 
 const DIRECTORY = join(import.meta.dirname, '..');
 
@@ -123,7 +123,7 @@ async function runStress(
   } finally {
     ended.abort();
   }
-  await settle(machine, tasks);
+  await untilTasksEnd(machine, tasks);
   expect((await machine.run('/bin/rm', { args: ['rm', '-r', '/tmp/stress'] })).status).toBe(0);
 }
 

@@ -9,7 +9,7 @@ import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { compile } from '../../support/clang.ts';
 import { withPackages } from '../../support/packages.ts';
-import { settle } from '../support/scenario.ts';
+import { untilTasksEnd } from '../support/scenario.ts';
 
 const test = withPackages(vitest, ['@yowasp/clang']);
 
@@ -45,7 +45,7 @@ async function run(name: string): Promise<void> {
   const { status, stderr } = await machine.run('/bin/usertests', { args: ['usertests', name] });
   expect(stderr).toBe('');
   expect(status).toBe(0);
-  await settle(machine, tasks);
+  await untilTasksEnd(machine, tasks);
 }
 
 for (const source of SOURCES) {

@@ -195,7 +195,7 @@ export class Automaton {
   }
 
   /** Replaces the assertions from `from` on in `list` by what follows those that hold. Answers whether OP_MATCH is there. */
-  private settle(list: Words, from: i32, context: u32, symbol: i32): bool {
+  private resolveAssertions(list: Words, from: i32, context: u32, symbol: i32): bool {
     let matched = false;
     for (let index = from; index < list.length; index++) {
       const instruction = this.program.at(list.get(index));
@@ -245,7 +245,7 @@ export class Automaton {
         sources.push(pc);
       }
       at++;
-      matched = this.settle(sources, start, context, symbol);
+      matched = this.resolveAssertions(sources, start, context, symbol);
       sources.push(SEPARATOR);
     }
     // A match begins with a character, not inside of one.
@@ -253,7 +253,7 @@ export class Automaton {
     if (!matched && (context & STARTING) != 0 && (!inside || (context & AT_TEXT_START) != 0)) {
       const start = sources.length;
       this.close(sources, this.program.entry);
-      matched = this.settle(sources, start, context, symbol);
+      matched = this.resolveAssertions(sources, start, context, symbol);
       sources.push(SEPARATOR);
     }
     if (symbol == END_OF_TEXT) return STOP | (matched ? MATCHED : 0);

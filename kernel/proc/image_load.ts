@@ -1,7 +1,7 @@
 // Loading: from an open file to an Image. The file is read piece by piece and handed to the loader device, which validates,
 // rewrites and compiles it outside; the inode keeps the result (proc/image.ts), so that only the first start pays.
 //
-// Interface: image_of, is_loaded, file_read_kernel. Locks: none of its own. Two tasks may load a program at once; the inode
+// Interface: image_load, image_is_loaded, file_read_kernel. Locks: none of its own. Two tasks may load a program at once; the inode
 // keeps the image that is made last.
 
 import { EINTR, ENOMEM } from '../base/abi';
@@ -18,11 +18,11 @@ import {
   loader_begin,
   loader_commit,
 } from '../dev/loader';
-import { context_buffer } from '../vfs/context';
+import { context_iter } from '../vfs/context';
 import { File } from '../vfs/file';
 import { inode_backing, inode_image, inode_set_image, inode_version } from '../vfs/inode';
 import { vfs_pread } from '../vfs/read_write';
-import { buffer_init_kernel } from '../vfs/user_buffer';
+import { iov_iter_init_kernel } from '../vfs/iov_iter';
 import { Image, image_get, image_put } from './image';
 import { task_set_reason } from './reason';
 import { current_task } from './task';
@@ -31,7 +31,7 @@ import { current_task } from './task';
  * The program in `file`, with a reference for the caller; or an error pointer: -ENOEXEC and others with a reason in the
  * current task, -ENOMEM, -EIO, -EINTR. Blocks while a program that is new is read and compiled.
  */
-export function image_of(file: File): usize {
+export function image_load(file: File): usize {
   // All overlays of one file share what was made of it.
   const inode = inode_backing(file.inode);
   const kept = inode_image(inode);
@@ -46,7 +46,7 @@ export function image_of(file: File): usize {
 }
 
 /** True if what is in `file` now has been loaded before, and is kept: it is a program, and nothing need be read to know it. */
-export function is_loaded(file: File): bool {
+export function image_is_loaded(file: File): bool {
   const kept = inode_image(inode_backing(file.inode));
   if (kept != 0) image_put(changetype<Image>(<usize>kept));
   return kept != 0;
@@ -70,8 +70,8 @@ function load_file(file: File): usize {
  * block.
  */
 export function file_read_kernel(file: File, to: usize, length: u32, position: i64): i32 {
-  const buffer = context_buffer(current_task().vfs);
-  buffer_init_kernel(buffer, to, length);
+  const buffer = context_iter(current_task().vfs);
+  iov_iter_init_kernel(buffer, to, length);
   buffer.once = 1;
   return vfs_pread(file, buffer, position);
 }
