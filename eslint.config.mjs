@@ -52,6 +52,28 @@ const unused = {
   ],
 };
 
+/** One vocabulary for pointers, kernel/base/pointer.ts. Variables of a module keep the cast: theirs must be constant. */
+const pointers = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector:
+        "BinaryExpression[operator=/^[!=]=$/][right.value=0][left.type='CallExpression'][left.callee.name='changetype']",
+      message: 'say is_null(x) or !is_null(x) (kernel/base/pointer.ts)',
+    },
+    {
+      selector:
+        ":not(Program > VariableDeclaration > VariableDeclarator, Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator) > CallExpression[callee.name='changetype'][arguments.0.value=0]",
+      message: 'say null_of<T>() (kernel/base/pointer.ts)',
+    },
+    {
+      selector:
+        "CallExpression[callee.name='changetype'] > BinaryExpression[operator='+'][left.callee.name='changetype'][right.callee.name='offsetof']",
+      message: 'say embedded<Owner, Member>(owner, offsetof<Owner>(…)) (kernel/base/pointer.ts)',
+    },
+  ],
+};
+
 const lengths = {
   'max-lines': ['error', { max: 400 }],
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
@@ -101,4 +123,5 @@ export default [
     rules: { ...correctness, 'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }] },
   },
   { files: ['kernel/**/*.ts', 'host/**/*.ts'], rules: lengths },
+  { files: ['kernel/**/*.ts'], ignores: ['kernel/base/pointer.ts'], rules: pointers },
 ];

@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { kernelSpecs } from './tests/support/kernel-spec-plugin.ts';
+import { SlowestFiles } from './tests/support/slowest.ts';
 
 /** What boots machines and does not say itself how many harts they have. */
 const INSIDE = [
@@ -22,7 +23,7 @@ const INSIDE = [
 export default defineConfig({
   test: {
     maxWorkers: Math.min(4, availableParallelism()),
-    reporters: ['default', ['json', { outputFile: 'build/test-report.json' }]],
+    reporters: ['default', ['json', { outputFile: 'build/test-report.json' }], new SlowestFiles()],
     projects: [
       project('one-hart', ['tests/**/*.test.ts', 'tests/kernel/**/*.spec.ts'], { MINIOS_CPUS: '1' }),
       project('two-harts', INSIDE, { MINIOS_CPUS: '2' }),

@@ -7,8 +7,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXPORT, HOOK, decodeModule, inspectModule, rewriteModule } from '../host/loader/index.ts';
+import { compiled } from '../scripts/lib/compiled.mjs';
 import { compile } from '../tests/support/clang.ts';
-import { compileProgram } from './assemblyscript.ts';
 import { benchDirectory } from './files.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -33,7 +33,8 @@ export async function cKernels(): Promise<Bytes> {
 /** Kernels in AssemblyScript, as asc -O2 makes them: bench/programs/kernels.ts. */
 export async function assemblyScriptKernels(): Promise<Bytes> {
   const flags = ['-O2', '--noAssert', '--runtime', 'stub', '--memoryBase', '1024', '--initialMemory', '64'];
-  return compileProgram('bench/programs/kernels.ts', flags, null);
+  // Not the configuration of programs: none.
+  return compiled({ entries: ['bench/programs/kernels.ts'], config: 'none', flags });
 }
 
 async function readBytes(path: string): Promise<Bytes> {

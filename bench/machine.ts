@@ -1,7 +1,7 @@
 /** Runs benchmark programs (bench/programs/) in a machine of the release kernel, on the real clock. */
 import { Machine } from '../host/machine/machine.ts';
 import type { ExtraFile, MachineOptions, OutputStream } from '../host/machine/machine.ts';
-import { compileProgram } from './assemblyscript.ts';
+import { compiled } from '../scripts/lib/compiled.mjs';
 
 /** Compiles benchmark programs to files of the machine: /bench/NAME each. `forking`: those of them that fork. */
 export function guestPrograms(
@@ -11,12 +11,11 @@ export function guestPrograms(
   return Promise.all(
     names.map(async (name) => ({
       path: `/bench/${name}`,
-      data: await compileProgram(
-        `bench/programs/${name}.ts`,
-        [],
-        'userland/asconfig.json',
-        forking.includes(name),
-      ),
+      data: await compiled({
+        entries: [`bench/programs/${name}.ts`],
+        config: 'userland/asconfig.json',
+        ...(forking.includes(name) && { asyncify: 'indirect' }),
+      }),
       mode: 0o755,
     })),
   );

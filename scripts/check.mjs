@@ -22,10 +22,14 @@ const cache = (name) => [
 
 /** `needs`: a file without which there is nothing to check. */
 const CHECKS = [
-  { name: 'types', command: [bin('tsc'), '-p', '.'] },
+  {
+    name: 'types',
+    command: [bin('tsc'), '-p', '.', '--incremental', '--tsBuildInfoFile', 'build/cache/tsc'],
+  },
   { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0', ...cache('eslint')] },
   { name: 'format', command: [bin('prettier'), '--check', '.', '--log-level', 'warn', ...cache('prettier')] },
   { name: 'layers', command: [node, 'scripts/check-layers.mjs'] },
+  { name: 'embedded', command: [node, 'scripts/check_embedded.mjs'] },
   { name: 'abi', command: [node, 'abi/generate.ts', '--check'], needs: 'abi/generate.ts' },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
 ];

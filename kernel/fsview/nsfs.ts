@@ -77,7 +77,7 @@ const NAME_BYTES: u32 = 24;
 /** The inode of a namespace, on which it takes a reference; and, while it is being made, room for a name. */
 @unmanaged
 class NamespaceInode extends Inode {
-  name_text: usize;
+  name_start: usize;
   name_at: usize;
   name_end: usize;
   name_dropped: u32;
@@ -196,7 +196,7 @@ export function nsfs_path(namespace: Namespace, path: Path, account: Account): i
   const ops = changetype<InodeOps>(state.nsfs_inode_ops);
   inode_init(inode, mount.superblock, ops, namespace.number, S_IFREG | 0o444);
   inode.private_data = changetype<usize>(namespace_get(namespace));
-  const text = embedded<NamespaceInode, Text>(inode, offsetof<NamespaceInode>('name_text'));
+  const text = embedded<NamespaceInode, Text>(inode, offsetof<NamespaceInode>('name_start'));
   text_init(text, changetype<usize>(inode) + offsetof<NamespaceInode>('name0'), NAME_BYTES);
   text_namespace(text, namespace, namespace_kind_name(namespace.kind));
   const length = <u32>text_length(text);

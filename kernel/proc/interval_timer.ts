@@ -45,7 +45,7 @@ export class IntervalTimer {
 
 @inline
 function alarm_of(task: Task): Timer {
-  return embedded<Task, Timer>(task, offsetof<Task>('alarm_expires'));
+  return embedded<Task, Timer>(task, offsetof<Task>('alarm_key'));
 }
 
 /** `now` + `delay`, both ns; NEVER if that is too far. */

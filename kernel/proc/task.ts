@@ -88,7 +88,7 @@ export class Task extends Thread {
   terminal: usize;
   hung_up_group: u32;
   /** Where it waits for its children: a WaitQueue. */
-  children_lock: u32;
+  children_waiting_lock: u32;
   children_waiting_first: usize;
   children_waiting_last: usize;
 
@@ -149,7 +149,7 @@ export class Task extends Thread {
 
   // --- its interval timers: proc/interval_timer.ts ---
   /** A Timer by its address: SIGALRM's. RANK_TIMER. */
-  alarm_expires: i64;
+  alarm_key: i64;
   alarm_value: i64;
   alarm_least: i64;
   alarm_left: usize;
@@ -263,7 +263,7 @@ function sibling_node(task: Task): usize {
 
 @inline
 export function children_waiting(task: Task): WaitQueue {
-  return embedded<Task, WaitQueue>(task, offsetof<Task>('children_lock'));
+  return embedded<Task, WaitQueue>(task, offsetof<Task>('children_waiting_lock'));
 }
 
 /** Where the limits are, 16 pairs of u64, which only proc/rlimit.ts reads and writes: behind the struct. */

@@ -143,7 +143,7 @@ export class Thread extends Entity {
   killable: u32;
 
   // --- its own timer: sched/timer.ts; guarded by the timer lock ---
-  timer_expires: i64;
+  timer_key: i64;
   timer_value: i64;
   timer_least: i64;
   timer_left: usize;

@@ -16,7 +16,7 @@ import { atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../syn
 import { RANK_TIMER, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Hart, hart_rouse_keeper, hart_of, harts_count, this_hart } from './hart';
 
-/** Begins with a TreapNode whose key is the time. Whoever embeds one repeats its fields, at an address that is a multiple of 8. */
+/** A TreapNode whose key is the time. Lies inside its owner (`embedded`), at an address that is a multiple of 8. */
 @unmanaged
 export class Timer extends TreapNode {
   /** Table index of a function (argument: usize) -> void. */

@@ -44,7 +44,7 @@ import {
 import { NEVER, Timer, timer_cancel, timer_set } from './timer';
 import { wake } from './wake';
 
-/** Embedded in what is waited for. Whoever embeds one repeats its fields, at an address that is a multiple of 4. */
+/** Lies inside what is waited for: `embedded` (base/pointer.ts). */
 @unmanaged
 export class WaitQueue {
   lock: u32;
@@ -78,7 +78,7 @@ function own_entry(thread: Thread): WaitEntry {
 
 @inline
 function own_timer(thread: Thread): Timer {
-  return embedded<Thread, Timer>(thread, offsetof<Thread>('timer_expires'));
+  return embedded<Thread, Timer>(thread, offsetof<Thread>('timer_key'));
 }
 
 export function wait_queue_init(queue: WaitQueue): void {

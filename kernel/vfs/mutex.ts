@@ -19,7 +19,7 @@ import { embedded } from '../base/pointer';
 import { atomic_load, atomic_store } from '../sync/atomic';
 import { no_locks } from '../sync/spinlock';
 
-/** Embedded in what it guards, which repeats its fields, at an address that is a multiple of 4. */
+/** Lies inside what it guards: `embedded` (base/pointer.ts). */
 @unmanaged
 export class Mutex {
   held: u32;

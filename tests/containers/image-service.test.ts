@@ -1,10 +1,10 @@
 /** The client of the image service: what it sends, what it hears, and what it says when nobody answers. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileAssemblyScript } from '../../scripts/lib/asc.mjs';
 import { serveImages } from '../support/fake-image-service.ts';
 import type { Conversation, Request } from '../support/fake-image-service.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
+import { testProgramCode } from '../userland/test-program.ts';
 
 let machine: TestMachine;
 let program: Uint8Array;
@@ -30,8 +30,7 @@ async function answer(request: Request, conversation: Conversation): Promise<unk
 }
 
 beforeAll(async () => {
-  const entries = ['tests/userland/programs/image-service.ts'];
-  program = (await compileAssemblyScript({ entries, config: 'userland/asconfig.json' })).wasm;
+  program = await testProgramCode('image-service');
   machine = await bootForTest();
 });
 afterAll(() => machine?.stop());

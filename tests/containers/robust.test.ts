@@ -93,7 +93,7 @@ test('what a killed exec has left mounted does not keep the next one from its wo
     await cli.sh(
       `minios run -d --name box base sleep infinity >/dev/null; cd /run/minios/runtime/*; >init.99999; mount --bind /bin/sh init.99999; >job.99999; minios exec box echo well; ls`,
     ),
-  ).toBe('well\nconfig.json\nstate.json\n');
+  ).toBe('well\nconfig.json\nstatus.json\n');
 });
 
 test('many execs at once in one container each do what they were asked', async () => {

@@ -7,7 +7,8 @@
 
 import { resolve } from 'node:path';
 import { describe, test } from 'vitest';
-import { compileAssemblyScript, root } from '../../scripts/lib/asc.mjs';
+import { root } from '../../scripts/lib/asc.mjs';
+import { compiled } from '../../scripts/lib/compiled.mjs';
 import { POWER_PANIC } from '../../host/abi.ts';
 
 /** Size of the RAM that a test gets, in 64 KiB pages. */
@@ -22,8 +23,7 @@ const ABORT = 'tests/kernel/support/abort.ts';
 /** Compiles the spec at `path` (relative to the repository) and declares its tests. */
 export async function declareSpec(path: string): Promise<void> {
   for (const target of TARGETS) {
-    const { wasm } = await compileAssemblyScript({ entries: [path, ABORT], target });
-    const module = new WebAssembly.Module(wasm);
+    const module = new WebAssembly.Module(await compiled({ entries: [path, ABORT], target }));
     const names = WebAssembly.Module.exports(module)
       .map(({ name }) => name)
       .filter((name) => /^(test|panics)_/.test(name));

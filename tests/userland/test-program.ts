@@ -2,12 +2,12 @@
 //
 // Interface: testProgram, testProgramCode.
 
-import { compileAssemblyScript } from '../../scripts/lib/asc.mjs';
+import { compiled } from '../../scripts/lib/compiled.mjs';
 
 /** Compiles tests/userland/programs/NAME.ts as programs of the system are compiled. */
-export async function testProgramCode(name: string): Promise<Uint8Array<ArrayBuffer>> {
+export function testProgramCode(name: string): Promise<Uint8Array<ArrayBuffer>> {
   const entries = [`tests/userland/programs/${name}.ts`];
-  return (await compileAssemblyScript({ entries, config: 'userland/asconfig.json' })).wasm;
+  return compiled({ entries, config: 'userland/asconfig.json' });
 }
 
 /** The same, to be instantiated. */

@@ -2,9 +2,8 @@
 //
 // Interface: isAddress.
 
+import { COLON, isDigit, isHexDigit, lowerCase } from '../lib/ascii';
 import { Bytes, textOf } from '../lib/bytes';
-
-const COLON: i32 = 0x3a;
 
 /** Whether a text is an IPv4 address with dots, or an IPv6 address (inet_pton(3)). */
 export function isAddress(text: Bytes): bool {
@@ -47,9 +46,7 @@ function isVersion6(word: string): bool {
 function hasOnly(digits: string, base: i32): bool {
   for (let index = 0; index < digits.length; index++) {
     const code = digits.charCodeAt(index);
-    const letter = code | 0x20;
-    const digit = code >= 0x30 && code <= 0x39;
-    if (!digit && !(base == 16 && letter >= 0x61 && letter <= 0x66)) return false;
+    if (!(base == 16 ? isHexDigit(lowerCase(code)) : isDigit(code))) return false;
   }
   return true;
 }

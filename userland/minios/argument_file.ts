@@ -5,8 +5,8 @@
 //
 // Interface: argumentText, argumentLines, LONGEST_TEXT.
 
-import { isSpace } from '../lib/ascii';
-import { Bytes, addressOf, bytesAt, equals, split, textOf } from '../lib/bytes';
+import { CARRIAGE_RETURN, HASH, NEWLINE, isSpace } from '../lib/ascii';
+import { Bytes, addressOf, bytesAt, equals, split, textOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { close, stat } from '../lib/fs';
 import { ServiceListener, askService } from '../lib/image_service';
@@ -23,7 +23,7 @@ const LONGEST_LINE: i32 = 65_535;
 /** Bytes that a whole text may have: no profile of system calls and no environment is larger. */
 export const LONGEST_TEXT: i32 = 16_777_216;
 
-const BYTE_ORDER_MARK: Bytes = [0xef, 0xbb, 0xbf];
+const BYTE_ORDER_MARK: Bytes = toBytes('\ufeff');
 
 /** Notes why a file is not read, for who called: always null. */
 function unread(reason: string): Bytes | null {
@@ -84,7 +84,7 @@ function stream(fd: i32): Bytes | null {
 export function argumentLines(path: Bytes): Array<Bytes> | null {
   const text = argumentText(path);
   if (text === null) return null;
-  const lines = split(text, 0x0a);
+  const lines = split(text, NEWLINE);
   const kept = new Array<Bytes>();
   for (let index = 0; index < lines.length; index++) {
     const problem = problemOf(lines[index], index + 1);
@@ -93,7 +93,7 @@ export function argumentLines(path: Bytes): Array<Bytes> | null {
       return null;
     }
     const line = bareLine(lines[index], index == 0);
-    if (line.length > 0 && line[0] != 0x23) kept.push(line);
+    if (line.length > 0 && line[0] != HASH) kept.push(line);
   }
   return kept;
 }
@@ -115,7 +115,7 @@ function problemOf(line: Bytes, number: i32): string {
 /** A line without the end of DOS, the mark that some editors begin a file with, and white space in front. */
 function bareLine(line: Bytes, isFirst: bool): Bytes {
   let start = isFirst && line.length >= 3 && equals(bytesAt(addressOf(line), 3), BYTE_ORDER_MARK) ? 3 : 0;
-  const end = line.length > 0 && line[line.length - 1] == 0x0d ? line.length - 1 : line.length;
+  const end = line.length > 0 && line[line.length - 1] == CARRIAGE_RETURN ? line.length - 1 : line.length;
   while (start < end && isSpace(line[start])) start++;
   return bytesAt(addressOf(line) + start, max(end - start, 0));
 }

@@ -23,7 +23,7 @@ import { ByteBuffer } from '../lib/buffer';
 import { close } from '../lib/fs';
 import { catchSignal, defaultSignal, ignoreSignal, signalBit, takeSignals } from '../lib/handlers';
 import { readOnce, stderr, writeAll } from '../lib/io';
-import { Json, jsonObject } from '../lib/json';
+import { Json } from '../lib/json';
 import { parseJson } from '../lib/json_reader';
 import { PollSet } from '../lib/poll';
 import { getpid, kill } from '../lib/process';
@@ -31,6 +31,7 @@ import { RawMode, isTerminal, windowSize } from '../lib/terminal';
 import { Container } from './container';
 import { DetachKeys, whyAttached } from './detach_keys';
 import { FRAME_ERROR, FRAME_MESSAGE, FrameReader } from './frames';
+import { killRequest, resizeRequest } from './monitor/messages';
 import { setNonBlocking } from './places';
 import { send } from './request';
 
@@ -119,10 +120,7 @@ export class Attachment {
   /** Tells the container the terminal's size, or one that is larger. */
   private resize(more: i32 = 0): void {
     const size = windowSize(0);
-    const request = jsonObject()
-      .setText('do', 'resize')
-      .setInteger('rows', size.rows + more);
-    send(this.container, request.setInteger('columns', size.columns + more));
+    send(this.container, resizeRequest(size.rows + more, size.columns + more));
   }
 
   private takeSignals(): void {
@@ -134,7 +132,7 @@ export class Attachment {
     }
     for (let index = 0; index < PROXIED.length; index++) {
       if ((signals & signalBit(PROXIED[index])) == 0) continue;
-      send(this.container, jsonObject().setText('do', 'kill').setInteger('signal', PROXIED[index]));
+      send(this.container, killRequest(PROXIED[index]));
     }
     if ((signals & (signalBit(SIGINT) | signalBit(SIGTERM))) != 0 && ++this.asked == PATIENCE) {
       stderr.text('\ngot 3 SIGTERM/SIGINTs, forcefully exiting').end();

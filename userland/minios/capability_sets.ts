@@ -18,6 +18,7 @@ import {
   CAP_SETUID,
   CAP_SYS_CHROOT,
 } from '../lib/abi';
+import { inLowerCase, inUpperCase } from '../lib/ascii';
 import { Bytes, concat, equalsText, startsWithText, toBytes } from '../lib/bytes';
 import { CAP_ALL, CAP_COUNT, capabilityBit, capabilityName, capabilityNumber } from '../lib/capabilities';
 import { Json, jsonArray, jsonObject, jsonString } from '../lib/json';
@@ -40,20 +41,13 @@ const DEFAULT: u64 =
 
 /** The name as the specification has it: in capitals, with CAP_ in front. */
 function fullName(text: Bytes): Bytes {
-  const name = concat(text, []);
-  for (let index = 0; index < name.length; index++) {
-    if (name[index] >= 0x61 && name[index] <= 0x7a) name[index] -= 0x20;
-  }
+  const name = inUpperCase(text);
   return startsWithText(name, 'CAP_') ? name : concat(toBytes('CAP_'), name);
 }
 
 /** The number of a capability by its name in any case, with CAP_ in front or without; −1: there is none. */
 function numberOf(text: Bytes): i32 {
-  const name = fullName(text);
-  for (let index = 0; index < name.length; index++) {
-    if (name[index] >= 0x41 && name[index] <= 0x5a) name[index] += 0x20;
-  }
-  return capabilityNumber(name);
+  return capabilityNumber(inLowerCase(fullName(text)));
 }
 
 function isAll(text: Bytes): bool {

@@ -2,11 +2,12 @@
 //
 // Interface: agreedTo.
 
+import { byteOf, lowerCase } from '../lib/ascii';
 import { Reader, stdout } from '../lib/io';
 
 /** `WARNING! TEXT Are you sure …?`: true if the answer, a line of standard input, begins with y or Y. */
 export function agreedTo(text: string): bool {
   stdout.text('WARNING! ' + text + '\nAre you sure you want to continue? [y/N] ').flush();
   const line = new Reader(0, 256).line();
-  return line !== null && line.length > 0 && (line[0] | 0x20) == 0x79;
+  return line !== null && line.length > 0 && lowerCase(line[0]) == byteOf('y');
 }

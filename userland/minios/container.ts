@@ -15,6 +15,7 @@
 // Interface: Container, containerAt, findContainer, lookUpError, allIds, allContainers, allUsers, imageUsers, idOfName.
 
 import { EAGAIN } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, concat, equals, startsWith, toBytes, textOf } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { lockFile } from '../lib/flock';
@@ -84,8 +85,8 @@ export class Container {
   get cgroup(): Bytes {
     const parent = this.config.string('HostConfig.CgroupParent');
     const above =
-      parent.length == 0 ? toBytes('/minios') : parent[0] == 0x2f ? parent : concat([0x2f], parent);
-    return concat(concat(above, [0x2f]), this.id);
+      parent.length == 0 ? toBytes('/minios') : parent[0] == SLASH ? parent : concat([SLASH], parent);
+    return concat(concat(above, [SLASH]), this.id);
   }
 
   get shortId(): Bytes {
@@ -198,7 +199,7 @@ export let lookUpError: string = '';
 
 /** The id that has a name, or null. */
 export function idOfName(name: Bytes): Bytes | null {
-  for (let index = 0; index < name.length; index++) if (name[index] == 0x2f) return null;
+  for (let index = 0; index < name.length; index++) if (name[index] == SLASH) return null;
   return name.length == 0 || name.length > 250 ? null : readLink(below(NAMES, name));
 }
 
@@ -206,7 +207,7 @@ export function idOfName(name: Bytes): Bytes | null {
 export function findContainer(reference: Bytes): Container | null {
   const text = textOf(reference);
   lookUpError = 'No such container: ' + text;
-  const slash = reference.length > 1 && reference[0] == 0x2f;
+  const slash = reference.length > 1 && reference[0] == SLASH;
   const name = slash ? bytesAt(addressOf(reference) + 1, reference.length - 1) : reference;
   const whole = isWholeId(reference) ? containerAt(reference) : null;
   if (whole !== null) return whole;

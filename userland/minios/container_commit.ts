@@ -3,6 +3,7 @@
 // Interface: commit, COMMIT_HELP.
 
 import { SIGINT, SIGTERM } from '../lib/abi';
+import { SPACE } from '../lib/ascii';
 import { Bytes, concat } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { catchToEnd, ending } from '../lib/handlers';
@@ -62,7 +63,7 @@ function historyOf(container: Container, base: Json | null, flags: Flags, now: B
   const command = container.config.strings('Config.Cmd');
   let text: Bytes = [];
   for (let index = 0; index < command.length; index++)
-    text = index == 0 ? command[0] : concat(concat(text, [0x20]), command[index]);
+    text = index == 0 ? command[0] : concat(concat(text, [SPACE]), command[index]);
   const entry = jsonObject().setString('created', now).setString('created_by', text);
   const author = flags.last('author');
   if (author !== null) entry.setString('author', author);

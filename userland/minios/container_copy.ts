@@ -3,6 +3,7 @@
 //
 // Interface: copyFiles, COPY_HELP.
 
+import { COLON, DOT, SLASH } from '../lib/ascii';
 import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
 import { MISSING_ANY, canonicalPath } from '../lib/canonical';
 import { close } from '../lib/fs';
@@ -61,7 +62,7 @@ class ContainerSide extends Side {
   }
 
   get place(): Bytes {
-    return this.path.length > 0 && this.path[0] == 0x2f ? this.path : concat([0x2f], this.path);
+    return this.path.length > 0 && this.path[0] == SLASH ? this.path : concat([SLASH], this.path);
   }
 }
 
@@ -87,13 +88,13 @@ class UserSide extends Side {
 /** Whether what is in a directory is meant, and not the directory: `.` or a path that ends in `/.`. */
 function meansContents(path: Bytes): bool {
   const length = path.length;
-  return equalsText(path, '.') || (length > 1 && path[length - 1] == 0x2e && path[length - 2] == 0x2f);
+  return equalsText(path, '.') || (length > 1 && path[length - 1] == DOT && path[length - 2] == SLASH);
 }
 
 /** CONTAINER and PATH of `CONTAINER:PATH`; null: a path of the user's. */
 function splitArgument(text: Bytes): Array<Bytes> | null {
-  if (text.length == 0 || text[0] == 0x2f || text[0] == 0x2e) return null;
-  const colon = indexOf(text, 0x3a);
+  if (text.length == 0 || text[0] == SLASH || text[0] == DOT) return null;
+  const colon = indexOf(text, COLON);
   return colon <= 0 ? null : [sliceOf(text, 0, colon), sliceOf(text, colon + 1)];
 }
 

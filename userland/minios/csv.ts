@@ -2,11 +2,11 @@
 //
 // Interface: csvFields, csvError.
 
+import { COMMA, DOUBLE_QUOTE } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes } from '../lib/bytes';
 
-const QUOTE: u8 = 0x22;
-const COMMA: u8 = 0x2c;
+const QUOTE: u8 = DOUBLE_QUOTE;
 
 /** Why the last line is none, or an empty string. */
 export let csvError: string = '';

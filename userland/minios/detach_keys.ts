@@ -2,6 +2,7 @@
 //
 // Interface: DetachKeys, keysOf, whyAttached.
 
+import { AT, BACKTICK, COMMA, UNDERSCORE, isLower } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, split, startsWithText, toBytes } from '../lib/bytes';
 import { variable } from '../lib/program';
@@ -49,13 +50,14 @@ function codeOf(key: Bytes): i32 {
   if (key.length == 1) return key[0];
   if (!startsWithText(key, 'ctrl-') || key.length != 6) return -1;
   const letter = key[5];
-  if (letter >= 0x61 && letter <= 0x7a) return letter - 0x60;
-  return letter >= 0x40 && letter <= 0x5f ? letter - 0x40 : -1;
+  // What Control takes away, of both cases.
+  if (isLower(letter)) return letter - BACKTICK;
+  return letter >= AT && letter <= UNDERSCORE ? letter - AT : -1;
 }
 
 /** The keys that a text names, null: it is none. */
 function detachKeys(text: Bytes | null): DetachKeys | null {
-  const names = split(text === null || text.length == 0 ? toBytes(STANDARD) : text, 0x2c);
+  const names = split(text === null || text.length == 0 ? toBytes(STANDARD) : text, COMMA);
   const codes = new ByteBuffer();
   for (let index = 0; index < names.length; index++) {
     const code = codeOf(names[index]);

@@ -6,6 +6,7 @@
 //
 // Interface: emit, containerEvent; eventLines.
 
+import { NEWLINE } from '../lib/ascii';
 import { Bytes, addressOf, concat, split, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { Directory } from '../lib/directory';
@@ -29,7 +30,7 @@ export function emit(type: string, action: Bytes, id: Bytes, attributes: Json): 
     .setText('scope', 'local');
   event.setInteger('time', now / 1000000000).setInteger('timeNano', now);
   event.setString('status', action).setString('id', id);
-  const line = concat(jsonBytes(event), [0x0a]);
+  const line = concat(jsonBytes(event), [NEWLINE]);
   keep(line);
   tell(line);
 }
@@ -81,7 +82,7 @@ export function eventLines(): Array<Bytes> {
   for (let index = 0; index < files.length; index++) {
     const text = readFile(toBytes(files[index]));
     if (text === null) continue;
-    const found = split(text, 0x0a);
+    const found = split(text, NEWLINE);
     for (let line = 0; line < found.length; line++) if (found[line].length > 0) lines.push(found[line]);
   }
   return lines;

@@ -3,6 +3,7 @@
 // Interface: eventsVerb.
 
 import { EINTR, SIGINT, SIGTERM, S_IFIFO } from '../lib/abi';
+import { COLON, EQUALS, SPACE } from '../lib/ascii';
 import { Bytes, equals, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { O_RDWR, close, makeNode, open, unlink } from '../lib/fs';
@@ -34,7 +35,7 @@ const KNOWN: Array<string> = ['type', 'event', 'container', 'image', 'label', 'v
 class EventFilters extends Filters<Json> {
   protected one(event: Json, key: string, value: Bytes): bool {
     if (key == 'type') return equals(event.string('Type'), value);
-    if (key == 'event') return textOf(cutAt(event.string('Action'), 0x3a)[0]) == textOf(value);
+    if (key == 'event') return textOf(cutAt(event.string('Action'), COLON)[0]) == textOf(value);
     if (key == 'image') return equals(event.string('Actor.Attributes.image'), value);
     if (key == 'scope') return equals(event.string('scope'), value);
     if (key == 'label') return hasLabel(event.get('Actor.Attributes'), value);
@@ -48,14 +49,14 @@ class EventFilters extends Filters<Json> {
 function putEvent(event: Json): void {
   stdout
     .bytes(rfc3339(event.integer('timeNano'), true))
-    .byte(0x20)
+    .byte(SPACE)
     .bytes(event.string('Type'))
-    .byte(0x20);
-  stdout.bytes(event.string('Action')).byte(0x20).bytes(event.string('Actor.ID')).text(' (');
+    .byte(SPACE);
+  stdout.bytes(event.string('Action')).byte(SPACE).bytes(event.string('Actor.ID')).text(' (');
   const attributes = event.get('Actor.Attributes');
   for (let index = 0; attributes !== null && index < attributes.length; index++) {
     if (index > 0) stdout.text(', ');
-    stdout.bytes(attributes.nameAt(index)).byte(0x3d).bytes(attributes.at(index).text);
+    stdout.bytes(attributes.nameAt(index)).byte(EQUALS).bytes(attributes.at(index).text);
   }
   stdout.text(')\n');
 }

@@ -5,6 +5,7 @@
 //
 // Interface: Filters, timeGiven.
 
+import { EQUALS } from '../lib/ascii';
 import { Bytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { exit } from '../lib/io';
@@ -22,7 +23,7 @@ export abstract class Filters<T> {
   take(flags: Flags, known: Array<string>): void {
     const given = flags.all('filter');
     for (let index = 0; index < given.length; index++) {
-      const parts = cutAt(given[index], 0x3d);
+      const parts = cutAt(given[index], EQUALS);
       const key = textOf(parts[0]);
       if (parts.length < 2 || !known.includes(key)) exit(report("invalid filter '" + key + "'"));
       this.keys.push(key);

@@ -4,6 +4,7 @@
 // Interface: Flags; withPrefix, isText. A verb describes its flags, calls parse(), and asks by the long name. A wrong flag ends the program
 // with status 125, a wrong number of operands with 1, in Docker's words.
 
+import { DASH, EQUALS } from '../lib/ascii';
 import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes, textOf } from '../lib/bytes';
 import { Writer, exit, stderr, stdout } from '../lib/io';
 import { NOT_A_NUMBER, parseSigned } from '../lib/number';
@@ -14,8 +15,7 @@ import { NO_DURATION, parseGoDuration } from './units';
 /** Exit status of a wrong flag. */
 const WRONG_FLAG: i32 = 125;
 
-const DASH: u8 = 0x2d;
-const TRUE: Bytes = [0x74, 0x72, 0x75, 0x65];
+const TRUE: Bytes = toBytes('true');
 
 class Flag {
   constructor(
@@ -123,7 +123,7 @@ export class Flags {
 
   private parseLong(args: Array<Bytes>, at: i32): i32 {
     const arg = args[at];
-    const equalsAt = indexOf(arg, 0x3d);
+    const equalsAt = indexOf(arg, EQUALS);
     const name = textOf(sliceOf(arg, 2, equalsAt < 0 ? arg.length : equalsAt));
     const flag = this.named(name);
     if (flag === null) {
@@ -157,7 +157,7 @@ export class Flags {
         return at + 1;
       }
       const joined = index + 1 < arg.length;
-      if (joined && arg[index + 1] == 0x3d) {
+      if (joined && arg[index + 1] == EQUALS) {
         this.take(flag, sliceOf(arg, index + 2));
         return at + 1;
       }
@@ -190,7 +190,7 @@ export class Flags {
       const text = textOf(value);
       this.refuse(flag, text, 'time: invalid duration "' + text + '"');
     }
-    if (flag.type == 'filter' && indexOf(value, 0x3d) < 0) {
+    if (flag.type == 'filter' && indexOf(value, EQUALS) < 0) {
       this.refuse(flag, textOf(value), 'bad format of filter (expected name=value)');
     }
     this.given.push(new Given(flag, value));

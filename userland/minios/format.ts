@@ -6,6 +6,7 @@
 //
 // Interface: Listing, Titles; formatAll.
 
+import { TAB } from '../lib/ascii';
 import { Bytes, equalsText, split, startsWithText, sliceOf, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { stderr, stdout } from '../lib/io';
@@ -92,7 +93,7 @@ export class Listing {
     }
     const table = new Table([LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST], GAP);
     for (let index = 0; index < this.lines.length; index++) {
-      const cells = split(this.lines[index], 0x09);
+      const cells = split(this.lines[index], TAB);
       for (let column = 0; column < cells.length; column++) table.bytes(cells[column]);
       table.endRow();
     }

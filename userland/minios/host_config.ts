@@ -2,6 +2,7 @@
 //
 // Interface: hostConfig; memory, processor, restartPolicy.
 
+import { COLON, EQUALS, SLASH } from '../lib/ascii';
 import {
   Bytes,
   concat,
@@ -63,7 +64,7 @@ export function hostConfig(flags: Flags, config: Json): Json | null {
 
 /** no, always, unless-stopped, on-failure[:N]. */
 export function restartPolicy(flags: Flags, host: Json): bool {
-  const parts = cutAt(flags.text('restart'), 0x3a);
+  const parts = cutAt(flags.text('restart'), COLON);
   const name = textOf(parts[0]);
   const policy = jsonObject().setString('Name', parts[0]).setInteger('MaximumRetryCount', 0);
   if (!['no', 'always', 'unless-stopped', 'on-failure', ''].includes(name)) {
@@ -91,7 +92,7 @@ function logConfig(flags: Flags, host: Json): bool {
   const options = jsonObject();
   const given = flags.all('log-opt');
   for (let index = 0; index < given.length; index++) {
-    const parts = cutAt(given[index], 0x3d);
+    const parts = cutAt(given[index], EQUALS);
     const name = textOf(parts[0]);
     const bad = parts.length < 2 || (name == 'max-size' ? !isSize(parts[1]) : parseDecimal(parts[1]) < 1);
     if (name != 'max-size' && name != 'max-file')
@@ -211,8 +212,8 @@ function throttles(flags: Flags, host: Json, flag: string, member: string, bytes
   if (given.length == 0) return true;
   const list = jsonArray();
   for (let index = 0; index < given.length; index++) {
-    const parts = cutAt(given[index], 0x3a);
-    if (parts.length < 2 || parts[0].length == 0 || parts[0][0] != 0x2f) {
+    const parts = cutAt(given[index], COLON);
+    if (parts.length < 2 || parts[0].length == 0 || parts[0][0] != SLASH) {
       flags.invalid(flag, given[index], 'bad format: ' + textOf(given[index]));
     }
     const rate = bytes ? parseBytes(parts[1]) : parseDecimal(parts[1]);
@@ -243,8 +244,8 @@ function ulimits(flags: Flags, host: Json): bool {
   const given = flags.all('ulimit');
   const list = jsonArray();
   for (let index = 0; index < given.length; index++) {
-    const parts = cutAt(given[index], 0x3d);
-    const values = parts.length > 1 ? split(parts[1], 0x3a) : [];
+    const parts = cutAt(given[index], EQUALS);
+    const values = parts.length > 1 ? split(parts[1], COLON) : [];
     if (values.length == 0 || values.length > 2) {
       flags.invalid('ulimit', given[index], 'invalid ulimit argument: ' + textOf(given[index]));
     }
@@ -300,8 +301,8 @@ function security(flags: Flags, host: Json): bool {
   const given = flags.all('security-opt');
   host.set('SecurityOpt', jsonStrings(given));
   for (let index = 0; index < given.length; index++) {
-    const equalsAt = indexOf(given[index], 0x3d);
-    const cut = equalsAt >= 0 ? equalsAt : indexOf(given[index], 0x3a);
+    const equalsAt = indexOf(given[index], EQUALS);
+    const cut = equalsAt >= 0 ? equalsAt : indexOf(given[index], COLON);
     const word = textOf(cut < 0 ? given[index] : sliceOf(given[index], 0, cut));
     if (word == 'no-new-privileges' && cut >= 0 && truth(sliceOf(given[index], cut + 1)) < 0)
       return fail('invalid --security-opt: "' + textOf(given[index]) + '"');
@@ -319,7 +320,7 @@ function security(flags: Flags, host: Json): bool {
   const controls = jsonObject();
   const set = flags.all('sysctl');
   for (let index = 0; index < set.length; index++) {
-    const parts = cutAt(set[index], 0x3d);
+    const parts = cutAt(set[index], EQUALS);
     if (parts.length < 2) return fail('invalid sysctl: ' + textOf(set[index]));
     controls.put(parts[0], jsonString(parts[1]));
   }
@@ -361,7 +362,7 @@ function network(flags: Flags, host: Json, config: Json): bool {
   if (exposed.length > 0) {
     const ports = jsonObject();
     for (let index = 0; index < exposed.length; index++) {
-      const protocol = indexOf(exposed[index], 0x2f) >= 0;
+      const protocol = indexOf(exposed[index], SLASH) >= 0;
       ports.put(protocol ? exposed[index] : concat(exposed[index], toBytes('/tcp')), jsonObject());
     }
     config.set('ExposedPorts', ports);
@@ -383,7 +384,7 @@ function network(flags: Flags, host: Json, config: Json): bool {
 /** HOST:ADDRESS or HOST=ADDRESS; a wrong one ends the program. */
 function checkHost(flags: Flags, text: Bytes): void {
   let cut = 0;
-  while (cut < text.length && text[cut] != 0x3a && text[cut] != 0x3d) cut++;
+  while (cut < text.length && text[cut] != COLON && text[cut] != EQUALS) cut++;
   if (cut == 0 || cut == text.length) {
     flags.invalid('add-host', text, 'bad format for add-host: "' + textOf(text) + '"');
   }

@@ -4,6 +4,7 @@
 // Interface: HostFile (path, release), hostFile, hostDirectory.
 
 import { MNT_DETACH } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
 import { makeDirectory, removeDirectory } from '../lib/fs';
 import { unmount } from '../lib/mount_options';
@@ -83,6 +84,6 @@ export function hostFile(path: Bytes, readOnly: bool): HostFile | null {
   }
   const directory = hostDirectory(directoryName(bare), readOnly);
   if (directory !== null)
-    directory.path = joinPath(directory.path, sliceOf(path, lastIndexOf(bare, 0x2f) + 1));
+    directory.path = joinPath(directory.path, sliceOf(path, lastIndexOf(bare, SLASH) + 1));
   return directory;
 }

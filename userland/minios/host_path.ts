@@ -5,6 +5,7 @@
 // Interface: nameFile, hostPath, sharedPath, absolutePath; shareRequest, mountShare.
 
 import { EBUSY, MS_NODEV, MS_NOSUID, MS_RDONLY } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { workingDirectory } from '../lib/fs';
 import { askService } from '../lib/image_service';
@@ -34,9 +35,9 @@ export function hostPath(path: Bytes, readOnly: bool): Bytes | null {
 
 /** A path of the machine from its root. */
 export function absolutePath(path: Bytes): Bytes {
-  if (path.length > 0 && path[0] == 0x2f) return path;
+  if (path.length > 0 && path[0] == SLASH) return path;
   const directory = workingDirectory();
-  return concat(concat(directory === null ? toBytes('/') : directory, [0x2f]), path);
+  return concat(concat(directory === null ? toBytes('/') : directory, [SLASH]), path);
 }
 
 /** The request that shares what `path` leads to with the machine. */
@@ -67,7 +68,7 @@ function shared(token: Bytes, path: Bytes, readOnly: bool): Bytes | null {
   if (error == 0) error = mountShare(number, target, readOnly);
   if (error == 0 || error == -EBUSY) {
     const name = result.string('name');
-    return name.length == 0 ? target : concat(concat(target, [0x2f]), name);
+    return name.length == 0 ? target : concat(concat(target, [SLASH]), name);
   }
   fail('cannot mount ' + textOf(path) + ' of the host');
   return null;

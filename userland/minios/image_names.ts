@@ -2,6 +2,7 @@
 //
 // Interface: ImageName, familiar.
 
+import { AT, COLON, SLASH } from '../lib/ascii';
 import { Bytes, indexOf, lastIndexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 
 /** A reference without what everybody takes for granted: the registry docker.io, and `library/` there. */
@@ -21,13 +22,13 @@ export class ImageName {
 
   constructor(reference: Bytes) {
     let rest = familiar(reference);
-    const at = indexOf(rest, 0x40);
+    const at = indexOf(rest, AT);
     if (at >= 0) {
       this.digest = sliceOf(rest, at + 1);
       rest = sliceOf(rest, 0, at);
     }
-    const colon = lastIndexOf(rest, 0x3a);
-    if (colon > lastIndexOf(rest, 0x2f)) {
+    const colon = lastIndexOf(rest, COLON);
+    if (colon > lastIndexOf(rest, SLASH)) {
       this.tag = sliceOf(rest, colon + 1);
       rest = sliceOf(rest, 0, colon);
     }

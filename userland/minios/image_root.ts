@@ -12,6 +12,7 @@ import { Json, jsonObject, jsonStrings } from '../lib/json';
 import { mountCall } from '../lib/mount_options';
 import { fail } from './failure';
 import { LAYERS, below, layerName, makePlaces } from './places';
+import { asking } from './service';
 import { indexMark, keepImage, knownImage } from './resolved';
 
 const STORE_LAYERS = '/var/lib/minios/store/layers';
@@ -62,7 +63,7 @@ function find(
   platform: Bytes | null,
   listener: ServiceListener,
 ): ResolvedImage | null {
-  const request = jsonObject().setText('do', 'resolve').setString('image', name).setString('pull', pull);
+  const request = asking('resolve').setString('image', name).setString('pull', pull);
   if (platform !== null) request.setString('platform', platform);
   const mark = indexMark();
   const answer = askService(request, listener);

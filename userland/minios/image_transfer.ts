@@ -3,6 +3,7 @@
 // Interface: pull, push, login, logout and their help.
 
 import { ECHO } from '../lib/abi';
+import { CARRIAGE_RETURN, NEWLINE } from '../lib/ascii';
 import { Bytes, sliceOf, toBytes } from '../lib/bytes';
 import { Reader, Writer, exit, stderr, stdout } from '../lib/io';
 import { Json } from '../lib/json';
@@ -91,7 +92,7 @@ function passwordFromInput(): Bytes {
   }
   const bytes = text.taken();
   let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] == 0x0a || bytes[end - 1] == 0x0d)) end--;
+  while (end > 0 && (bytes[end - 1] == NEWLINE || bytes[end - 1] == CARRIAGE_RETURN)) end--;
   return sliceOf(bytes, 0, end);
 }
 

@@ -9,6 +9,7 @@
 // Interface: keepLayer, unpackLayer, keptSize.
 
 import { EIO, ENOENT } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes } from '../lib/bytes';
 import { close, makeDirectory, rename, stat } from '../lib/fs';
 import { parseDecimal } from '../lib/number';
@@ -71,7 +72,7 @@ export function unpackLayer(container: Container): i32 {
 function unpackInto(container: Container, stage: Bytes): i32 {
   const fd = openRegular(container.keptFile(LAYER));
   if (fd >= 0) {
-    const words: Array<Bytes> = [toBytes('unpack'), stage, [0x2f], toBytes('{}')];
+    const words: Array<Bytes> = [toBytes('unpack'), stage, [SLASH], toBytes('{}')];
     const status = runFiles(filesCommand(words).duplicate(fd, 0));
     close(fd);
     return status == 0 ? 0 : -EIO;

@@ -2,6 +2,7 @@
 //
 // Interface: addLabel, labelsOf, hasLabel.
 
+import { EQUALS } from '../lib/ascii';
 import { Bytes, equals } from '../lib/bytes';
 import { Json, jsonObject, jsonString } from '../lib/json';
 import { cutAt } from './root_path';
@@ -10,7 +11,7 @@ const NO_BYTES: Bytes = [];
 
 /** Adds NAME=VALUE; NAME alone has an empty value. */
 export function addLabel(labels: Json, text: Bytes): void {
-  const parts = cutAt(text, 0x3d);
+  const parts = cutAt(text, EQUALS);
   labels.put(parts[0], jsonString(parts.length > 1 ? parts[1] : NO_BYTES));
 }
 
@@ -24,7 +25,7 @@ export function labelsOf(given: Array<Bytes>): Json {
 /** Whether there is a label `wanted`: NAME, or NAME=VALUE. */
 export function hasLabel(labels: Json | null, wanted: Bytes): bool {
   if (labels === null) return false;
-  const parts = cutAt(wanted, 0x3d);
+  const parts = cutAt(wanted, EQUALS);
   const found = labels.member(parts[0]);
   return found !== null && (parts.length == 1 || equals(found.text, parts[1]));
 }

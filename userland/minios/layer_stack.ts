@@ -2,6 +2,7 @@
 //
 // Interface: stackedLayers, lowerDirectories.
 
+import { COLON, SLASH } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, isAmong } from '../lib/bytes';
 import { LAYERS, layerName } from './places';
@@ -24,8 +25,8 @@ export function lowerDirectories(layers: Array<Bytes>): Bytes {
   const stack = stackedLayers(layers);
   const list = new ByteBuffer(256);
   for (let index = 0; index < stack.length; index++) {
-    if (index > 0) list.byte(0x3a);
-    list.text(LAYERS).byte(0x2f).bytes(layerName(stack[index]));
+    if (index > 0) list.byte(COLON);
+    list.text(LAYERS).byte(SLASH).bytes(layerName(stack[index]));
   }
   return list.take();
 }

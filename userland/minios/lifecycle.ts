@@ -3,6 +3,7 @@
 // Interface: lifecycleVerbs; forEach, ask, recoverIfAbandoned, stopContainer, killWith, removeWith, setPaused, stopAll, stopSignal.
 
 import { EAGAIN, SIGKILL, SIGTERM } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equals, equalsText, textOf } from '../lib/bytes';
 import { close, readLink, unlink } from '../lib/fs';
 import { stdout } from '../lib/io';
@@ -10,10 +11,19 @@ import { jsonObject, jsonString } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { signalNumber } from '../lib/signals';
 import { Container, allContainers, findContainer, lookUpError } from './container';
-import { claim } from './create';
+import { claim } from './creation';
 import { containerEvent } from './events';
 import { clearFailure, fail, failure, report } from './failure';
 import { Flags } from './flags';
+import {
+  DO_PAUSE,
+  DO_RELOAD,
+  DO_RESUME,
+  DO_WAIT,
+  killRequest,
+  requestTo,
+  stopRequest,
+} from './monitor/messages';
 import { NAMES, below } from './places';
 import { recover, removeContainer } from './removal';
 import { Connection, connect, send } from './request';
@@ -123,10 +133,9 @@ function beginStop(container: Container, given: Bytes | null, timeout: Bytes | n
 function tellToStop(container: Container, signal: i32, seconds: i64, shutdown: bool): Stopping {
   if (!container.isActive) return new Stopping(container, null, true);
   if (container.is('paused')) resumed(container);
-  const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+  const connection = connect(container, requestTo(DO_WAIT), false);
   if (connection === null) return new Stopping(container, null, gone(container));
-  const request = jsonObject().setText('do', 'stop').setInteger('signal', signal);
-  send(container, request.setInteger('timeout', seconds).setBool('shutdown', shutdown));
+  send(container, stopRequest(signal, seconds, shutdown));
   return new Stopping(container, connection, true);
 }
 
@@ -224,12 +233,11 @@ export function killWith(container: Container, signal: i32): bool {
   }
   if (signal == SIGKILL) {
     // It is not started again, and a frozen one dies, too.
-    const request = jsonObject().setText('do', 'stop').setInteger('signal', signal).setInteger('timeout', -1);
-    const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+    const connection = connect(container, requestTo(DO_WAIT), false);
     if (connection === null) return gone(container);
-    if (send(container, request)) connection.message();
+    if (send(container, stopRequest(signal, -1, false))) connection.message();
     connection.close();
-  } else if (!send(container, jsonObject().setText('do', 'kill').setInteger('signal', signal))) return false;
+  } else if (!send(container, killRequest(signal))) return false;
   return true;
 }
 
@@ -296,7 +304,7 @@ function remove(args: Array<Bytes>): i32 {
 
 /** A request that the monitor answers with done or an error. */
 export function ask(container: Container, what: string): bool {
-  const connection: Connection | null = connect(container, jsonObject().setText('do', what), false);
+  const connection: Connection | null = connect(container, requestTo(what), false);
   if (connection === null) return false;
   const answer = connection.answer;
   connection.close();
@@ -309,7 +317,7 @@ function resumed(container: Container): bool {
 
 /** Has the monitor pause a running container, or let it go on, and say so in its state. False: see failure. */
 export function setPaused(container: Container, on: bool): bool {
-  return ask(container, on ? 'pause' : 'resume');
+  return ask(container, on ? DO_PAUSE : DO_RESUME);
 }
 
 function pause(args: Array<Bytes>): i32 {
@@ -332,7 +340,7 @@ function unpause(args: Array<Bytes>): i32 {
 /** Waits for a container's end: its status. −1: see failure. */
 function statusOf(container: Container): i64 {
   if (container.isActive) {
-    const connection = connect(container, jsonObject().setText('do', 'wait'), false);
+    const connection = connect(container, requestTo(DO_WAIT), false);
     if (connection !== null) {
       const message = connection.message();
       connection.close();
@@ -372,7 +380,7 @@ function rename(args: Array<Bytes>): i32 {
   const old = container.load() ? container.name : [];
   let done = guard >= 0 && old.length > 0 && claim(name, container.id);
   if (done) {
-    container.config.set('Name', jsonString(concat([0x2f], name)));
+    container.config.set('Name', jsonString(concat([SLASH], name)));
     if (container.saveConfig() < 0) {
       unlink(below(NAMES, name));
       done = fail('cannot write ' + textOf(container.directory));
@@ -381,10 +389,10 @@ function rename(args: Array<Bytes>): i32 {
   if (done) {
     const owner = readLink(below(NAMES, old));
     if (owner !== null && equals(owner, container.id)) unlink(below(NAMES, old));
-    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([0x2f], old)));
+    containerEvent(container, 'rename', jsonObject().setString('oldName', concat([SLASH], old)));
   }
   if (guard >= 0) close(guard);
   // A monitor tells of the container by its new name.
-  if (done && container.isActive) ask(container, 'reload');
+  if (done && container.isActive) ask(container, DO_RELOAD);
   return done ? 0 : report(failure);
 }

@@ -6,6 +6,7 @@
 // Interface: LogWriter, logFiles, MOST_SIZE, MOST_FILES.
 
 import { WHENCE_SET } from '../lib/abi';
+import { NEWLINE } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, concat, findByte, toBytes } from '../lib/bytes';
 import { realtime } from '../lib/clock';
@@ -72,8 +73,8 @@ export class LogWriter {
   /** Ends a line that was cut when the machine was killed, which nobody can read: the next one is a line of its own. */
   private endLine(): void {
     if (this.size == 0 || seek(this.fd, this.size - 1, WHENCE_SET) < 0) return;
-    if (readOnce(this.fd, lastByte, 1) != 1 || load<u8>(lastByte) == 0x0a) return;
-    store<u8>(lastByte, 0x0a);
+    if (readOnce(this.fd, lastByte, 1) != 1 || load<u8>(lastByte) == NEWLINE) return;
+    store<u8>(lastByte, NEWLINE);
     if (writeAll(this.fd, lastByte, 1) == 0) this.size++;
   }
 
@@ -102,7 +103,7 @@ export class LogWriter {
     let at = address;
     while (at < end && this.lines.length < ENOUGH) {
       const stop = min(end, at + (PART - partial.length));
-      const feed = findByte(at, stop, 0x0a);
+      const feed = findByte(at, stop, NEWLINE);
       const after = feed == stop ? stop : feed + 1;
       partial.range(at, <i32>(after - at));
       at = after;

@@ -3,10 +3,11 @@
 // Interface: logsVerb.
 
 import { EINTR } from '../lib/abi';
+import { NEWLINE, SPACE } from '../lib/ascii';
 import { Bytes, equalsText, indexOf, sliceOf } from '../lib/bytes';
 import { O_RDONLY, close, open } from '../lib/fs';
 import { Reader, Writer, stderr, stdout } from '../lib/io';
-import { Json, jsonObject } from '../lib/json';
+import { Json } from '../lib/json';
 import { parseJson } from '../lib/json_reader';
 import { parseDecimal } from '../lib/number';
 import { Container, findContainer, lookUpError } from './container';
@@ -16,6 +17,7 @@ import { Flags } from './flags';
 import { FRAME_MESSAGE } from './frames';
 import { recoverIfAbandoned } from './lifecycle';
 import { logFiles } from './log';
+import { DO_FOLLOW, requestTo } from './monitor/messages';
 import { Connection, connect } from './request';
 import { parseRfc3339 } from './units';
 import { Verb } from './verb';
@@ -44,9 +46,9 @@ class LogView {
     const out: Writer = line.is('stream', 'stderr') ? stderr : stdout;
     // The order of the two streams is that in which they were written.
     if (out == stderr) stdout.flush();
-    if (this.stamps) out.bytes(line.string('time')).byte(0x20);
+    if (this.stamps) out.bytes(line.string('time')).byte(SPACE);
     // Where Docker has the attributes that other logging drivers keep of a line: here it has none.
-    if (this.details) out.byte(0x20);
+    if (this.details) out.byte(SPACE);
     out.bytes(line.string('log'));
     if (out == stderr) stderr.flush();
   }
@@ -87,7 +89,7 @@ function follow(connection: Connection, view: LogView): void {
         continue;
       }
       let text = frames.copy();
-      for (let end = indexOf(text, 0x0a); end >= 0; end = indexOf(text, 0x0a)) {
+      for (let end = indexOf(text, NEWLINE); end >= 0; end = indexOf(text, NEWLINE)) {
         const line = parseJson(sliceOf(text, 0, end));
         if (line !== null && view.wants(line)) view.show(line);
         text = sliceOf(text, end + 1);
@@ -132,7 +134,7 @@ function logs(args: Array<Bytes>): i32 {
   recoverIfAbandoned(container);
   let connection: Connection | null = null;
   if (flags.has('follow') && container.isActive) {
-    connection = connect(container, jsonObject().setText('do', 'follow'), false);
+    connection = connect(container, requestTo(DO_FOLLOW), false);
   }
   const position = connection === null ? -1 : connection.answer.integer('size');
   const lines = kept(container, view, count, position);

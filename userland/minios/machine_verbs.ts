@@ -9,13 +9,14 @@
 // Interface: machineVerbs.
 
 import { EEXIST, ENOENT } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat } from '../lib/bytes';
 import { lstat, readLink, stat, symlink } from '../lib/fs';
 import { Json, jsonObject, jsonString } from '../lib/json';
 import { readJsonFile } from '../lib/json_reader';
 import { Container } from './container';
 import { makeFiles } from './container_directory';
-import { NEVER } from './create';
+import { NEVER } from './creation';
 import { sayError, sayWarning, failure } from './failure';
 import { dropKept, emptyAllDropped, emptyDropped, keptIds } from './kept';
 import { stopAll } from './lifecycle';
@@ -90,7 +91,7 @@ function named(container: Container): bool {
   const error = symlink(container.id, below(NAMES, container.name));
   if (error != -EEXIST) return error == 0;
   while (readLink(below(NAMES, container.name)) !== null) {
-    container.config.set('Name', jsonString(concat([0x2f], randomName())));
+    container.config.set('Name', jsonString(concat([SLASH], randomName())));
     if (symlink(container.id, below(NAMES, container.name)) == 0) return container.saveConfig() == 0;
   }
   return false;

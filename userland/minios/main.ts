@@ -5,7 +5,8 @@
 // Exit statuses are Docker's: 125 for what `run` could not do and for wrong flags, 1 for other errors.
 
 import { RLIMIT_NOFILE } from '../lib/abi';
-import { Bytes, equalsText, sliceOf, lastIndexOf, textOf } from '../lib/bytes';
+import { DASH, SLASH } from '../lib/ascii';
+import { Bytes, equalsText, sliceOf, lastIndexOf, textOf, toBytes } from '../lib/bytes';
 import { exit, stderr, stdout } from '../lib/io';
 import { getLimit, limitError } from '../lib/limits';
 import { programArguments, programName, setProgramName } from '../lib/program';
@@ -38,7 +39,7 @@ function outside(name: string): i32 {
 }
 
 function unknownFlag(flag: Bytes): i32 {
-  const long = flag.length > 1 && flag[1] == 0x2d;
+  const long = flag.length > 1 && flag[1] == DASH;
   if (long) stderr.text('unknown flag: ').bytes(flag);
   else
     stderr
@@ -79,7 +80,7 @@ function runGroup(verbs: Array<Verb>, args: Array<Bytes>): i32 {
     groupHelp(stdout, verbs, group);
     return 0;
   }
-  return args[2].length > 1 && args[2][0] == 0x2d ? unknownFlag(args[2]) : unknown(name, ' ' + group.name);
+  return args[2].length > 1 && args[2][0] == DASH ? unknownFlag(args[2]) : unknown(name, ' ' + group.name);
 }
 
 /** `minios help [VERB]`. */
@@ -94,7 +95,7 @@ function help(verbs: Array<Verb>, args: Array<Bytes>): i32 {
   return dispatch(verbs, asked);
 }
 
-const HELP: Bytes = [0x2d, 0x2d, 0x68, 0x65, 0x6c, 0x70];
+const HELP: Bytes = toBytes('--help');
 
 function dispatch(verbs: Array<Verb>, args: Array<Bytes>): i32 {
   if (args.length < 2) {
@@ -104,7 +105,7 @@ function dispatch(verbs: Array<Verb>, args: Array<Bytes>): i32 {
   const word = args[1];
   if (equalsText(word, '--version') || equalsText(word, '-v')) return version();
   if (isHelp(word)) return help(verbs, args);
-  if (word.length > 1 && word[0] == 0x2d) return unknownFlag(word);
+  if (word.length > 1 && word[0] == DASH) return unknownFlag(word);
   const name = textOf(word);
   const verb = verbNamed(verbs, name);
   return verb !== null ? runVerb(verb, name, args, 2) : runGroup(verbs, args);
@@ -126,7 +127,7 @@ function hasFiles(): bool {
 
 function main(): i32 {
   const args = programArguments();
-  if (args.length > 0) setProgramName(sliceOf(args[0], lastIndexOf(args[0], 0x2f) + 1));
+  if (args.length > 0) setProgramName(sliceOf(args[0], lastIndexOf(args[0], SLASH) + 1));
   if (!hasFiles()) return CANNOT_RUN;
   return dispatch(allVerbs(), args);
 }

@@ -6,6 +6,7 @@
 // Interface: volumeMount, readMount, longMount, LongMount, tmpfsMount, anonymousVolume; makeVolume.
 
 import { errno_text } from '../lib/abi';
+import { COLON, COMMA, EQUALS, SLASH } from '../lib/ascii';
 import {
   Bytes,
   concat,
@@ -31,16 +32,13 @@ import { truth } from './truth';
 import { parseBytes } from './units';
 import { createVolume, volumeNameError } from './volumes';
 
-const COMMA: u8 = 0x2c;
-const COLON: u8 = 0x3a;
-
 function isAbsolute(path: Bytes): bool {
-  return path.length > 0 && path[0] == 0x2f;
+  return path.length > 0 && path[0] == SLASH;
 }
 
 /** A path without empty parts, `.` and `..` (path.Clean of Go). */
 function cleanPath(path: Bytes): Bytes {
-  const parts = split(path, 0x2f);
+  const parts = split(path, SLASH);
   const kept = new Array<Bytes>();
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index];
@@ -50,8 +48,8 @@ function cleanPath(path: Bytes): Bytes {
     } else kept.push(part);
   }
   let clean: Bytes = [];
-  for (let index = 0; index < kept.length; index++) clean = concat(concat(clean, [0x2f]), kept[index]);
-  return clean.length == 0 ? [0x2f] : clean;
+  for (let index = 0; index < kept.length; index++) clean = concat(concat(clean, [SLASH]), kept[index]);
+  return clean.length == 0 ? [SLASH] : clean;
 }
 
 function entry(type: string, destination: Bytes): Json {
@@ -143,7 +141,7 @@ function madeHostPath(source: Bytes): Bytes | null {
   let end = source.length;
   let nearest = hostPath(source, false);
   while (nearest === null) {
-    end = lastIndexOf(sliceOf(source, 0, end), 0x2f);
+    end = lastIndexOf(sliceOf(source, 0, end), SLASH);
     if (end <= 0) return null;
     nearest = hostPath(sliceOf(source, 0, end), false);
   }
@@ -185,7 +183,7 @@ export class LongMount {
   private groups: Array<string> = [];
 
   take(field: Bytes): void {
-    const parts = cutAt(field, 0x3d);
+    const parts = cutAt(field, EQUALS);
     const key = textOf(parts[0]).toLowerCase();
     const given = parts.length > 1;
     const dash = key.indexOf('-');
@@ -304,7 +302,7 @@ export function tmpfsMount(text: Bytes): Json | null {
   if (parts.length == 1) return made;
   const options = split(parts[1], COMMA);
   for (let index = 0; index < options.length; index++) {
-    const name = textOf(cutAt(options[index], 0x3d)[0]);
+    const name = textOf(cutAt(options[index], EQUALS)[0]);
     if (TMPFS_OPTIONS.includes(name)) continue;
     fail('invalid tmpfs option ["' + textOf(options[index]) + '"]');
     return null;

@@ -2,6 +2,7 @@
 //
 // Interface: MountList.
 
+import { COLON } from '../lib/ascii';
 import { Bytes, equals, equalsText, textOf } from '../lib/bytes';
 import { Json, jsonArray } from '../lib/json';
 import { findContainer, lookUpError } from './container';
@@ -68,7 +69,7 @@ export class MountList {
 
   /** The volumes and directories of another container: NAME[:ro|rw]. */
   private addFrom(text: Bytes): bool {
-    const parts = cutAt(text, 0x3a);
+    const parts = cutAt(text, COLON);
     const other = findContainer(parts[0]);
     if (other === null) return fail(lookUpError);
     const mounts = other.config.list('Mounts');

@@ -3,6 +3,7 @@
 // Interface: newId, isId, isWholeId, idsIn; isValidName, bytesForName. Names that are made up: random_name.ts.
 
 import { wasi_random_get } from '../lib/abi';
+import { DASH, DOT, UNDERSCORE, isDigit, isHexDigit, isLetter } from '../lib/ascii';
 import { Bytes, addressOf, toBytes } from '../lib/bytes';
 import { hexOf } from '../lib/digest';
 import { Directory } from '../lib/directory';
@@ -25,7 +26,7 @@ export function newId(): Bytes {
     const bytes = new StaticArray<u8>(ID_BYTES);
     memory.copy(addressOf(bytes), random, ID_BYTES);
     const id = hexOf(bytes);
-    for (let index = 0; index < 12; index++) if (id[index] > 0x39) return id;
+    for (let index = 0; index < 12; index++) if (!isDigit(id[index])) return id;
   }
 }
 
@@ -33,7 +34,7 @@ export function newId(): Bytes {
 export function isId(text: Bytes): bool {
   for (let index = 0; index < text.length; index++) {
     const byte = text[index];
-    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x61 && byte <= 0x66)) return false;
+    if (!isHexDigit(byte)) return false;
   }
   return text.length > 0 && text.length <= FULL;
 }
@@ -65,10 +66,10 @@ export function isValidName(name: Bytes): bool {
   if (name.length < 1 || name.length > 128) return false;
   for (let index = 0; index < name.length; index++) {
     const byte = name[index];
-    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-    const digit = byte >= 0x30 && byte <= 0x39;
+    const letter = isLetter(byte);
+    const digit = isDigit(byte);
     if (letter || digit) continue;
-    if (index == 0 || (byte != 0x5f && byte != 0x2e && byte != 0x2d)) return false;
+    if (index == 0 || (byte != UNDERSCORE && byte != DOT && byte != DASH)) return false;
   }
   return true;
 }

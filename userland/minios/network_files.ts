@@ -2,6 +2,7 @@
 //
 // Interface: networkFiles.
 
+import { COLON, EQUALS, NEWLINE, SPACE, TAB } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';
 import { O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../lib/fs';
@@ -26,17 +27,17 @@ export function networkFiles(container: Container): void {
   const config = container.config;
   const host = config.get('HostConfig')!;
   const name = config.string('Config.Hostname');
-  write(container.file('hostname'), new ByteBuffer().bytes(name).byte(0x0a).take());
+  write(container.file('hostname'), new ByteBuffer().bytes(name).byte(NEWLINE).take());
   const hosts = new ByteBuffer(256).text(LOCAL);
   const more = host.strings('ExtraHosts');
   for (let index = 0; index < more.length; index++) {
     // HOST:ADDRESS, where the address may have colons, or HOST=ADDRESS.
     let cut = 0;
-    while (cut < more[index].length && more[index][cut] != 0x3a && more[index][cut] != 0x3d) cut++;
-    hosts.bytes(sliceOf(more[index], min(cut + 1, more[index].length))).byte(0x09);
-    hosts.bytes(sliceOf(more[index], 0, cut)).byte(0x0a);
+    while (cut < more[index].length && more[index][cut] != COLON && more[index][cut] != EQUALS) cut++;
+    hosts.bytes(sliceOf(more[index], min(cut + 1, more[index].length))).byte(TAB);
+    hosts.bytes(sliceOf(more[index], 0, cut)).byte(NEWLINE);
   }
-  hosts.text('127.0.1.1\t').bytes(name).byte(0x0a);
+  hosts.text('127.0.1.1\t').bytes(name).byte(NEWLINE);
   write(container.file('hosts'), hosts.take());
   write(container.file('resolv.conf'), resolver(host));
 }
@@ -49,7 +50,7 @@ function resolver(host: Json): Bytes {
     if (own !== null) out.bytes(own);
   }
   for (let index = 0; index < servers.length; index++)
-    out.text('nameserver ').bytes(servers[index]).byte(0x0a);
+    out.text('nameserver ').bytes(servers[index]).byte(NEWLINE);
   list(out, 'search', host.strings('DnsSearch'));
   list(out, 'options', host.strings('DnsOptions'));
   return out.take();
@@ -58,6 +59,6 @@ function resolver(host: Json): Bytes {
 function list(out: ByteBuffer, word: string, values: Array<Bytes>): void {
   if (values.length == 0) return;
   out.text(word);
-  for (let index = 0; index < values.length; index++) out.byte(0x20).bytes(values[index]);
-  out.byte(0x0a);
+  for (let index = 0; index < values.length; index++) out.byte(SPACE).bytes(values[index]);
+  out.byte(NEWLINE);
 }

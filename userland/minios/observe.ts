@@ -2,6 +2,7 @@
 //
 // Interface: observeVerbs.
 
+import { PERCENT, byteOf } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber, cgroupText } from '../lib/cgroups';
 import { monotonic, sleepFor } from '../lib/clock';
@@ -50,7 +51,7 @@ function directoryOf(container: Container): Bytes {
 
 /** `12.34%`. */
 function percent(value: f64): Bytes {
-  return concat(formatFloat(value, 0x66, 2, false), [0x25]);
+  return concat(formatFloat(value, byteOf('f'), 2, false), [PERCENT]);
 }
 
 /** Bytes that were read and written, of all devices. */

@@ -14,6 +14,7 @@ import {
   wasi_fd_fdstat_set_flags,
   wasi_path_open,
 } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, concat, lastIndexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import { changePermissions, makeDirectory } from '../lib/fs';
 
@@ -51,7 +52,7 @@ export function below(directory: string, name: Bytes): Bytes {
 export function makeParents(path: Bytes): i32 {
   const error = makeDirectory(path);
   if (error == 0 || error == -EEXIST) return 0;
-  const slash = lastIndexOf(path, 0x2f);
+  const slash = lastIndexOf(path, SLASH);
   if (slash <= 0) return error;
   const above = makeParents(sliceOf(path, 0, slash));
   if (above < 0) return above;

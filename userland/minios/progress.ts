@@ -6,6 +6,7 @@
 //
 // Interface: Progress.
 
+import { SLASH, SPACE } from '../lib/ascii';
 import { Bytes } from '../lib/bytes';
 import { BytesMap } from '../lib/bytes_map';
 import { ServiceListener } from '../lib/image_service';
@@ -60,7 +61,7 @@ export class Progress extends ServiceListener {
   private say(id: Bytes, value: Json): void {
     if (id.length > 0) this.out.bytes(id).text(': ');
     this.out.bytes(value.string('status'));
-    if (value.has('current')) this.out.byte(0x20).bytes(this.amount(value));
+    if (value.has('current')) this.out.byte(SPACE).bytes(this.amount(value));
   }
 
   /** The bar, where there is room for it, and the sizes. */
@@ -73,9 +74,9 @@ export class Progress extends ServiceListener {
       out.text('[' + '='.repeat(done) + '>' + ' '.repeat(BAR - done) + '] ');
     }
     const now = decimalSize(<f64>current);
-    for (let pad = now.length; pad < 8; pad++) out.byte(0x20);
+    for (let pad = now.length; pad < 8; pad++) out.byte(SPACE);
     out.bytes(now);
-    if (total > 0 && current <= total) out.byte(0x2f).bytes(decimalSize(<f64>total));
+    if (total > 0 && current <= total) out.byte(SLASH).bytes(decimalSize(<f64>total));
     const text = out.taken();
     out.discard();
     return text;

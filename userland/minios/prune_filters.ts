@@ -5,6 +5,7 @@
 //
 // Interface: PruneFilters.
 
+import { EQUALS } from '../lib/ascii';
 import { Bytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { exit } from '../lib/io';
@@ -33,7 +34,7 @@ export class PruneFilters {
   constructor(flags: Flags, known: Array<string>) {
     const given = flags.all('filter');
     for (let index = 0; index < given.length; index++) {
-      const parts = cutAt(given[index], 0x3d);
+      const parts = cutAt(given[index], EQUALS);
       const key = textOf(parts[0]);
       if (!known.includes(key)) exit(report("invalid filter '" + key + "'"));
       this.shown += '  - ' + textOf(given[index]) + '\n';

@@ -2,6 +2,7 @@
 //
 // Interface: psVerb, statusText; View, psTitles.
 
+import { COMMA, DOUBLE_QUOTE, EQUALS, SINGLE_QUOTE, SPACE } from '../lib/ascii';
 import { Bytes, addressOf, concat, equals, indexOf, toBytes, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { BytesMap } from '../lib/bytes_map';
@@ -76,23 +77,23 @@ function commandText(container: Container, whole: bool): Bytes {
   const line = new ByteBuffer().bytes(container.config.string('Path'));
   const args = container.config.strings('Args');
   for (let index = 0; index < args.length; index++) {
-    const quote = indexOf(args[index], 0x20) >= 0;
+    const quote = indexOf(args[index], SPACE) >= 0;
     line.text(quote ? " '" : ' ').bytes(args[index]);
-    if (quote) line.byte(0x27);
+    if (quote) line.byte(SINGLE_QUOTE);
   }
   for (let index = 0; index < line.length; index++) {
-    if (line.at(index) < 0x20) store<u8>(line.address + index, 0x20);
+    if (line.at(index) < SPACE) store<u8>(line.address + index, SPACE);
   }
   const text = printable(line.take());
   const shown = whole ? text : shortened(text, MOST_COMMAND);
-  return new ByteBuffer().byte(0x22).bytes(shown).byte(0x22).take();
+  return new ByteBuffer().byte(DOUBLE_QUOTE).bytes(shown).byte(DOUBLE_QUOTE).take();
 }
 
 function labelsText(labels: Json | null): Bytes {
   const out = new ByteBuffer();
   for (let index = 0; labels !== null && index < labels.length; index++) {
-    if (index > 0) out.byte(0x2c);
-    out.bytes(labels.nameAt(index)).byte(0x3d).bytes(labels.at(index).text);
+    if (index > 0) out.byte(COMMA);
+    out.bytes(labels.nameAt(index)).byte(EQUALS).bytes(labels.at(index).text);
   }
   return out.take();
 }
@@ -101,7 +102,7 @@ function mountsText(container: Container, whole: bool): Bytes {
   const out = new ByteBuffer();
   const mounts = container.config.list('Mounts');
   for (let index = 0; index < mounts.length; index++) {
-    if (index > 0) out.byte(0x2c);
+    if (index > 0) out.byte(COMMA);
     const named = mounts[index].string('Name');
     const source = mounts[index].string('HostPath', mounts[index].string('Source'));
     const name = named.length > 0 ? named : source;

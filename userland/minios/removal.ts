@@ -54,7 +54,7 @@ function killAll(container: Container): void {
   const path = concat(concat(toBytes(CGROUP_ROOT), container.cgroup), toBytes('/cgroup.kill'));
   const fd = open(path, O_WRONLY);
   if (fd < 0) return;
-  const one: Bytes = [0x31];
+  const one: Bytes = toBytes('1');
   writeAll(fd, addressOf(one), 1);
   close(fd);
 }

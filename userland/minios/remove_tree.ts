@@ -29,6 +29,7 @@ import {
   wasi_path_rename,
   wasi_path_unlink_file,
 } from '../lib/abi';
+import { DOT } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
 import { close, removeDirectory } from '../lib/fs';
@@ -126,7 +127,7 @@ class Removal {
 }
 
 function isItselfOrAbove(name: usize, length: i32): bool {
-  return load<u8>(name) == 0x2e && (length == 1 || (length == 2 && load<u8>(name, 1) == 0x2e));
+  return load<u8>(name) == DOT && (length == 1 || (length == 2 && load<u8>(name, 1) == DOT));
 }
 
 /** Removes a tree; nothing may be mounted or changed in it. 0, also if it is gone, or −errno of what could not be removed. */

@@ -3,6 +3,7 @@
 // Interface: Connection, connect, send, nextMessage.
 
 import { EAGAIN, EEXIST, EINTR, POLLIN, SIGPIPE, S_IFIFO } from '../lib/abi';
+import { NEWLINE } from '../lib/ascii';
 import { Bytes, addressOf, concat, toBytes, textOf } from '../lib/bytes';
 import { close, makeNode, unlink } from '../lib/fs';
 import { defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
@@ -61,7 +62,7 @@ export function send(container: Container, request: Json): bool {
   const fd = openWith(container.file('control'), false, true);
   if (fd < 0) return fail('Container ' + textOf(container.id) + ' is not running');
   setNonBlocking(fd, false);
-  const line = concat(jsonBytes(request), [0x0a]);
+  const line = concat(jsonBytes(request), [NEWLINE]);
   // A monitor that ends at this moment is no reason to die.
   const before = disposition(SIGPIPE);
   if (before == 0) ignoreSignal(SIGPIPE);

@@ -6,6 +6,7 @@
 //
 // Interface: knownImage, keepImage, indexMark. Files: RESOLVED/KEY.
 
+import { DOT, PERCENT, SLASH, SPACE } from '../lib/ascii';
 import { Bytes, concat, equals, toBytes } from '../lib/bytes';
 import { makeDirectory, stat } from '../lib/fs';
 import { Json, jsonObject } from '../lib/json';
@@ -28,12 +29,12 @@ export function indexMark(): Bytes {
 
 /** A file name that no other question has; null: it would be too long. */
 function keyOf(image: Bytes, platform: Bytes | null): Bytes | null {
-  const text = platform === null ? image : concat(concat(image, [0x20]), platform);
+  const text = platform === null ? image : concat(concat(image, [SPACE]), platform);
   const key = new Array<u8>();
   for (let index = 0; index < text.length; index++) {
     const byte = text[index];
-    if (byte == 0x2f || byte == 0x25 || byte == 0x2e) {
-      key.push(0x25);
+    if (byte == SLASH || byte == PERCENT || byte == DOT) {
+      key.push(PERCENT);
       key.push(HEXADECIMAL[byte >> 4]);
       key.push(HEXADECIMAL[byte & 15]);
     } else key.push(byte);

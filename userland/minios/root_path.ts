@@ -3,6 +3,7 @@
 // Interface: resolveInRoot, for a tree that is nobody's who changes it meanwhile; openInRoot, readInRoot, for any; cutAt.
 
 import { EFBIG, ELOOP } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, equalsText, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
 import {
   O_DIRECTORY,
@@ -23,7 +24,7 @@ const MOST_LINKS: i32 = 40;
 
 /** The path, from outside, of what `path` is in `root`; null: too many links. What does not exist is taken as it is. */
 export function resolveInRoot(root: Bytes, path: Bytes): Bytes | null {
-  let todo = split(path, 0x2f);
+  let todo = split(path, SLASH);
   let inside: Bytes = [];
   let links = 0;
   while (todo.length > 0) {
@@ -41,8 +42,8 @@ export function resolveInRoot(root: Bytes, path: Bytes): Bytes | null {
       continue;
     }
     if (++links > MOST_LINKS) return null;
-    if (link.length > 0 && link[0] == 0x2f) inside = [];
-    todo = split(link, 0x2f).concat(todo);
+    if (link.length > 0 && link[0] == SLASH) inside = [];
+    todo = split(link, SLASH).concat(todo);
   }
   return concat(root, inside);
 }
@@ -53,7 +54,7 @@ export function resolveInRoot(root: Bytes, path: Bytes): Bytes | null {
  */
 export function openInRoot(root: Bytes, path: Bytes): i32 {
   const way = new Way(open(root, O_RDONLY | O_DIRECTORY));
-  const todo = split(path, 0x2f);
+  const todo = split(path, SLASH);
   let links = 0;
   while (todo.length > 0 && way.end >= 0) {
     const name = todo.shift();
@@ -68,8 +69,8 @@ export function openInRoot(root: Bytes, path: Bytes): i32 {
       continue;
     }
     if (++links > MOST_LINKS) way.push(-ELOOP);
-    else if (link.length > 0 && link[0] == 0x2f) way.back(1);
-    const next = split(link, 0x2f);
+    else if (link.length > 0 && link[0] == SLASH) way.back(1);
+    const next = split(link, SLASH);
     while (next.length > 0) todo.unshift(next.pop());
   }
   return way.take();

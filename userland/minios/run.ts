@@ -8,10 +8,9 @@ import { Bytes, textOf } from '../lib/bytes';
 import { close } from '../lib/fs';
 import { stderr, stdout } from '../lib/io';
 import { isTerminal } from '../lib/terminal';
-import { jsonObject } from '../lib/json';
 import { Attachment, DETACHED, LOST } from './attachment';
 import { Container, findContainer, lookUpError } from './container';
-import { Creation } from './create';
+import { Creation } from './creation';
 import { createFlags } from './create_flags';
 import { DetachKeys, keysOf } from './detach_keys';
 import { clearFailure, failure, report, reportRun } from './failure';
@@ -22,6 +21,7 @@ import { removeContainer } from './removal';
 import { imageStatus, resolveImage } from './image_root';
 import { Progress } from './progress';
 import { recover } from './removal';
+import { attachRequest } from './monitor/messages';
 import { connect } from './request';
 import { alreadyRunning, startDetached, startMonitor, startStatus } from './starting';
 import { Verb } from './verb';
@@ -219,8 +219,7 @@ function attach(args: Array<Bytes>): i32 {
 }
 
 function attachTo(container: Container, input: bool, flags: Flags, keys: DetachKeys): i32 {
-  const request = jsonObject().setText('do', 'attach').setBool('input', input).setBool('output', true);
-  const connection = connect(container, request.setBool('errors', true), input);
+  const connection = connect(container, attachRequest(input), input);
   if (connection === null) return report(failure);
   return followed(container, connection.frames, connection.sink, keys, flags, 'attach');
 }

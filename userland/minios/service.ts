@@ -2,6 +2,7 @@
 //
 // Interface: asking; ask, uploadFrom, askStatus; StoreHold; sayAnswer; shortId.
 
+import { COLON } from '../lib/ascii';
 import { Bytes, sliceOf } from '../lib/bytes';
 import { ServiceAnswer, ServiceListener, ServiceRequest, askService } from '../lib/image_service';
 import { BLOCK_SIZE, readSome } from '../lib/io';
@@ -90,6 +91,6 @@ export class StoreHold {
 
 /** The first 12 digits of an id, without `sha256:`. */
 export function shortId(id: Bytes): Bytes {
-  const start = id.length > 7 && id[6] == 0x3a ? 7 : 0;
+  const start = id.length > 7 && id[6] == COLON ? 7 : 0;
   return sliceOf(id, start, min(id.length, start + 12));
 }

@@ -3,6 +3,7 @@
 //
 // Interface: buildSpec, processSpec.
 
+import { SLASH, inUpperCase } from '../lib/ascii';
 import { Bytes, concat, equalsText, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import { Json, jsonArray, jsonInteger, jsonObject, jsonStrings, jsonTexts } from '../lib/json';
 import { valueIn } from '../lib/program';
@@ -54,7 +55,7 @@ export function processSpec(
   const given = host.list('Ulimits');
   for (let index = 0; index < given.length; index++) {
     const limit = jsonObject();
-    limit.setString('type', concat(toBytes('RLIMIT_'), upper(given[index].string('Name'))));
+    limit.setString('type', concat(toBytes('RLIMIT_'), inUpperCase(given[index].string('Name'))));
     limit.set('soft', given[index].get('Soft')!).set('hard', given[index].get('Hard')!);
     limits.push(limit);
   }
@@ -62,14 +63,6 @@ export function processSpec(
   const score = host.integer('OomScoreAdj');
   if (score != 0) made.setInteger('oomScoreAdj', score);
   return made;
-}
-
-function upper(text: Bytes): Bytes {
-  const result = concat(text, []);
-  for (let index = 0; index < result.length; index++) {
-    if (result[index] >= 0x61 && result[index] <= 0x7a) result[index] -= 0x20;
-  }
-  return result;
 }
 
 /** Whether --security-opt has a word, alone or with another value than false behind `=` or `:`. */
@@ -111,7 +104,7 @@ function namespacesOf(container: Container): Json {
 function addNamespace(list: Json, type: string, mode: Bytes): void {
   if (equalsText(mode, 'host')) return;
   const made = jsonObject().setText('type', type);
-  if (mode.length > 0 && mode[0] == 0x2f) made.setString('path', mode);
+  if (mode.length > 0 && mode[0] == SLASH) made.setString('path', mode);
   list.push(made);
 }
 

@@ -3,13 +3,14 @@
 //
 // Interface: baseMounts, userMounts.
 
+import { COMMA, SLASH } from '../lib/ascii';
 import { Bytes, compare, equals, split, toBytes } from '../lib/bytes';
 import { Json, jsonArray, jsonObject, jsonString, jsonStrings, jsonText } from '../lib/json';
 import { Container } from './container';
 import { INIT } from './places';
 
 function options(list: string): Json {
-  return jsonStrings(split(toBytes(list), 0x2c));
+  return jsonStrings(split(toBytes(list), COMMA));
 }
 
 function mount(destination: string, type: string, source: string, flags: string): Json {
@@ -54,7 +55,7 @@ function wanted(entry: Json): Json {
       .setText('source', 'tmpfs');
     const flags = options('noexec,nosuid,nodev');
     const given = entry.string('Options');
-    const words = split(given, 0x2c);
+    const words = split(given, COMMA);
     for (let index = 0; index < words.length && given.length > 0; index++)
       flags.push(jsonString(words[index]));
     return made.set('options', flags);
@@ -69,7 +70,7 @@ function wanted(entry: Json): Json {
 
 function depth(path: Bytes): i32 {
   let slashes = 0;
-  for (let index = 0; index < path.length; index++) slashes += i32(path[index] == 0x2f);
+  for (let index = 0; index < path.length; index++) slashes += i32(path[index] == SLASH);
   return slashes;
 }
 

@@ -5,6 +5,7 @@
 // Interface: sweep, freeName.
 
 import { ENOENT } from '../lib/abi';
+import { DASH } from '../lib/ascii';
 import { Bytes, concat, equals, indexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import { lockFile } from '../lib/flock';
@@ -94,7 +95,7 @@ function sweepBuilds(): void {
 function sweepRequests(): void {
   const names = namesIn(REQUESTS);
   for (let index = 0; index < names.length; index++) {
-    const dash = indexOf(names[index], 0x2d);
+    const dash = indexOf(names[index], DASH);
     if (dash <= 0) continue;
     const process = concat(toBytes('/proc/'), sliceOf(names[index], 0, dash));
     if (lstat(process).error == -ENOENT) unlink(below(REQUESTS, names[index]));

@@ -14,6 +14,7 @@ import { formatAll } from './format';
 import { recoverIfAbandoned } from './lifecycle';
 import { processors, totalMemory } from './machine_size';
 import { binarySize } from './units';
+import { asking } from './service';
 import { Verb } from './verb';
 import { versionText } from './version';
 
@@ -65,7 +66,7 @@ function count(containers: Array<Container>, status: string): i64 {
 
 /** Images of the store; 0 where nobody serves them. */
 function images(): i64 {
-  const result = askService(jsonObject().setText('do', 'images')).result;
+  const result = askService(asking('images')).result;
   return result === null ? 0 : result.length;
 }
 

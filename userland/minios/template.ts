@@ -4,7 +4,25 @@
 //
 // Interface: parseTemplate, templateError; Node, Pipe, Operand and their kinds.
 
-import { isDigit, isNameStart } from '../lib/ascii';
+import {
+  BACKTICK,
+  BAR,
+  CARRIAGE_RETURN,
+  COMMA,
+  DASH,
+  DOLLAR,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  LEFT_PARENTHESIS,
+  NEWLINE,
+  PLUS,
+  RIGHT_PARENTHESIS,
+  SPACE,
+  TAB,
+  isDigit,
+  isNameStart,
+} from '../lib/ascii';
 import { Json, jsonBool, jsonInteger, jsonNull, jsonNumber, jsonText } from '../lib/json';
 import { toBytes } from '../lib/bytes';
 
@@ -67,7 +85,7 @@ export function parseTemplate(source: string): Array<Node> {
 }
 
 function isBlank(code: i32): bool {
-  return code == 0x20 || code == 0x09 || code == 0x0a || code == 0x0d;
+  return code == SPACE || code == TAB || code == NEWLINE || code == CARRIAGE_RETURN;
 }
 
 /** Nested control structures that a template may have. */
@@ -86,7 +104,7 @@ class Parser {
     if (templateError != '') return;
     let line = 1;
     for (let index = 0; index < this.at && index < this.source.length; index++) {
-      if (this.source.charCodeAt(index) == 0x0a) line++;
+      if (this.source.charCodeAt(index) == NEWLINE) line++;
     }
     templateError = 'template: :' + line.toString() + ': ' + reason;
   }
@@ -111,7 +129,7 @@ class Parser {
       if (this.trims) text = text.trimStart();
       this.trims = false;
       this.at = open + 2;
-      const trimsBefore = this.code == 0x2d && isBlank(this.source.charCodeAt(this.at + 1));
+      const trimsBefore = this.code == DASH && isBlank(this.source.charCodeAt(this.at + 1));
       if (trimsBefore) {
         text = text.trimEnd();
         this.at++;
@@ -205,7 +223,7 @@ class Parser {
   /** Takes the `}}` that an action ends with. */
   private close(): void {
     this.skipBlanks();
-    if (this.code == 0x2d && this.source.startsWith('-}}', this.at)) {
+    if (this.code == DASH && this.source.startsWith('-}}', this.at)) {
       this.trims = true;
       this.at++;
     }
@@ -216,7 +234,7 @@ class Parser {
 
   private get ended(): bool {
     const code = this.code;
-    if (code < 0 || code == 0x7c || code == 0x29) return true;
+    if (code < 0 || code == BAR || code == RIGHT_PARENTHESIS) return true;
     return this.source.startsWith('}}', this.at) || this.source.startsWith('-}}', this.at);
   }
 
@@ -230,7 +248,7 @@ class Parser {
       const command = this.command();
       if (command.length == 0) this.fail(this.code < 0 ? 'unclosed action' : 'missing value for command');
       pipe.commands.push(command);
-      if (this.code != 0x7c) break;
+      if (this.code != BAR) break;
       this.at++;
     }
     return pipe;
@@ -240,17 +258,17 @@ class Parser {
   private declaration(pipe: Pipe): void {
     this.skipBlanks();
     const start = this.at;
-    while (this.code == 0x24) {
+    while (this.code == DOLLAR) {
       this.at++;
       pipe.variables.push(this.identifier());
       this.skipBlanks();
-      if (this.code != 0x2c) break;
+      if (this.code != COMMA) break;
       this.at++;
       this.skipBlanks();
     }
     if (pipe.variables.length > 0 && this.source.startsWith(':=', this.at)) {
       this.at += 2;
-    } else if (pipe.variables.length > 0 && this.code == 0x3d) {
+    } else if (pipe.variables.length > 0 && this.code == EQUALS) {
       this.at++;
       pipe.assigns = true;
     } else {
@@ -274,22 +292,22 @@ class Parser {
 
   private operand(): Operand {
     const code = this.code;
-    if (code == 0x2e && !isDigit(this.source.charCodeAt(this.at + 1))) {
+    if (code == DOT && !isDigit(this.source.charCodeAt(this.at + 1))) {
       const operand = new Operand(OPERAND_DOT);
       if (!isNameStart(this.source.charCodeAt(this.at + 1))) this.at++;
       this.fields(operand);
       return operand;
     }
-    if (code == 0x24) {
+    if (code == DOLLAR) {
       this.at++;
       const operand = new Operand(OPERAND_VARIABLE);
       operand.name = this.identifier();
       this.fields(operand);
       return operand;
     }
-    if (code == 0x28) return this.parenthesized();
-    if (code == 0x22 || code == 0x60) return this.quoted(code);
-    if (isDigit(code) || code == 0x2d || code == 0x2b || code == 0x2e) return this.number();
+    if (code == LEFT_PARENTHESIS) return this.parenthesized();
+    if (code == DOUBLE_QUOTE || code == BACKTICK) return this.quoted(code);
+    if (isDigit(code) || code == DASH || code == PLUS || code == DOT) return this.number();
     const operand = new Operand(OPERAND_FUNCTION);
     operand.name = this.identifier();
     if (operand.name == '') this.fail('unexpected "' + this.source.charAt(this.at) + '" in command');
@@ -306,14 +324,14 @@ class Parser {
     if (++this.parentheses > MOST_DEPTH) this.fail('too deeply nested');
     operand.pipe = this.pipe('parenthesized pipeline');
     this.parentheses--;
-    if (this.code != 0x29) this.fail('unclosed left paren');
+    if (this.code != RIGHT_PARENTHESIS) this.fail('unclosed left paren');
     this.at++;
     this.fields(operand);
     return operand;
   }
 
   private fields(operand: Operand): void {
-    while (this.code == 0x2e) {
+    while (this.code == DOT) {
       this.at++;
       operand.fields.push(this.identifier());
     }
@@ -324,7 +342,7 @@ class Parser {
     this.at++;
     while (this.code >= 0 && this.code != quote) {
       let unit = this.source.charAt(this.at++);
-      if (quote == 0x22 && unit == '\\') {
+      if (quote == DOUBLE_QUOTE && unit == '\\') {
         unit = this.source.charAt(this.at++);
         if (unit == 'n') unit = '\n';
         else if (unit == 't') unit = '\t';
@@ -340,7 +358,7 @@ class Parser {
 
   private number(): Operand {
     const start = this.at++;
-    while (isDigit(this.code) || this.code == 0x2e) this.at++;
+    while (isDigit(this.code) || this.code == DOT) this.at++;
     const text = this.source.substring(start, this.at);
     const operand = new Operand(OPERAND_LITERAL);
     const unsigned = text.startsWith('+') || text.startsWith('-') ? text.substring(1) : text;

@@ -2,6 +2,7 @@
 //
 // Interface: callFunction, functionError.
 
+import { DASH, NEWLINE, PERCENT, SPACE, ZERO, byteOf, lowerCase, upperCase } from '../lib/ascii';
 import { Bytes, addressOf, bytesAt, compare, equals, sliceOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import {
@@ -66,10 +67,10 @@ function printed(args: Array<Json>, line: bool): Json {
   for (let index = 0; index < args.length; index++) {
     const between =
       index > 0 && (line || (args[index].kind != JSON_STRING && args[index - 1].kind != JSON_STRING));
-    if (between) out.byte(0x20);
+    if (between) out.byte(SPACE);
     putValue(out, args[index], false);
   }
-  if (line) out.byte(0x0a);
+  if (line) out.byte(NEWLINE);
   return jsonString(out.take());
 }
 
@@ -79,22 +80,22 @@ function formatted(args: Array<Json>): Json {
   const out = new ByteBuffer();
   let used = 1;
   for (let at = 0; at < format.length; at++) {
-    if (format[at] != 0x25 || at + 1 == format.length) {
+    if (format[at] != PERCENT || at + 1 == format.length) {
       out.byte(format[at]);
       continue;
     }
     let left = false;
     let zeros = false;
-    for (; at + 1 < format.length && (format[at + 1] == 0x2d || format[at + 1] == 0x30); at++) {
-      left = left || format[at + 1] == 0x2d;
-      zeros = zeros || format[at + 1] == 0x30;
+    for (; at + 1 < format.length && (format[at + 1] == DASH || format[at + 1] == ZERO); at++) {
+      left = left || format[at + 1] == DASH;
+      zeros = zeros || format[at + 1] == ZERO;
     }
     let width = 0;
-    for (; at + 1 < format.length && format[at + 1] - 0x30 <= <u8>9; at++)
-      width = width * 10 + format[at + 1] - 0x30;
+    for (; at + 1 < format.length && format[at + 1] - ZERO <= <u8>9; at++)
+      width = width * 10 + format[at + 1] - ZERO;
     if (++at == format.length) break;
     const letter = format[at];
-    if (letter == 0x25) {
+    if (letter == PERCENT) {
       out.byte(letter);
       continue;
     }
@@ -103,7 +104,7 @@ function formatted(args: Array<Json>): Json {
       continue;
     }
     const cell = new ByteBuffer();
-    if (letter == 0x71) cell.bytes(jsonBytes(args[used++]));
+    if (letter == byteOf('q')) cell.bytes(jsonBytes(args[used++]));
     else putValue(cell, args[used++], false);
     const blanks = min(max(0, width - cell.length), 4096);
     putCell(out, cell, blanks, left, zeros);
@@ -113,11 +114,11 @@ function formatted(args: Array<Json>): Json {
 
 /** Fills a cell up with blanks, or with zeros behind the sign of a number. */
 function putCell(out: ByteBuffer, cell: ByteBuffer, blanks: i32, left: bool, zeros: bool): void {
-  const signed = zeros && !left && cell.length > 0 && cell.at(0) == 0x2d;
-  if (signed) out.byte(0x2d);
-  if (!left) out.fill(zeros ? 0x30 : 0x20, blanks);
+  const signed = zeros && !left && cell.length > 0 && cell.at(0) == DASH;
+  if (signed) out.byte(DASH);
+  if (!left) out.fill(zeros ? ZERO : SPACE, blanks);
   out.bytes(cell.slice(signed ? 1 : 0));
-  if (left) out.fill(0x20, blanks);
+  if (left) out.fill(SPACE, blanks);
 }
 
 function indexed(args: Array<Json>): Json {
@@ -208,9 +209,9 @@ function text(name: string, args: Array<Json>): Json {
     if (value.text.length == 0) return value;
     return jsonString(
       out
-        .fill(0x20, <i32>before)
+        .fill(SPACE, <i32>before)
         .bytes(value.text)
-        .fill(0x20, <i32>behind)
+        .fill(SPACE, <i32>behind)
         .take(),
     );
   }
@@ -237,10 +238,9 @@ function inCase(value: Bytes, name: string): Bytes {
   let begins = true;
   for (let index = 0; index < result.length; index++) {
     const byte = result[index];
-    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-    if (letter && name == 'lower') result[index] = byte | 0x20;
-    else if (letter && (name == 'upper' || begins)) result[index] = byte & 0xdf;
-    begins = byte == 0x20;
+    if (name == 'lower') result[index] = lowerCase(byte);
+    else if (name == 'upper' || begins) result[index] = upperCase(byte);
+    begins = byte == SPACE;
   }
   return result;
 }

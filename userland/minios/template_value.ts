@@ -2,6 +2,7 @@
 //
 // Interface: NIL, orderOf, isTrue, putValue, textOfValue.
 
+import { COLON, RIGHT_BRACKET, SPACE } from '../lib/ascii';
 import { compare, textOf } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { JSON_ARRAY, JSON_BOOL, JSON_NULL, JSON_NUMBER, JSON_OBJECT, Json, jsonNull } from '../lib/json';
@@ -43,11 +44,11 @@ export function putValue(out: ByteBuffer, value: Json, outer: bool): void {
   out.text(value.isObject ? 'map[' : '[');
   const order = orderOf(value);
   for (let index = 0; index < order.length; index++) {
-    if (index > 0) out.byte(0x20);
-    if (value.isObject) out.bytes(value.nameAt(order[index])).byte(0x3a);
+    if (index > 0) out.byte(SPACE);
+    if (value.isObject) out.bytes(value.nameAt(order[index])).byte(COLON);
     putValue(out, value.at(order[index]), false);
   }
-  out.byte(0x5d);
+  out.byte(RIGHT_BRACKET);
 }
 
 /** The same as bytes. */

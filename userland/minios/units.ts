@@ -3,8 +3,8 @@
 // Interface: decimalSize, binarySize, parseBytes; durationWords, parseGoDuration; rfc3339, parseRfc3339, createdText,
 // parseTimestamp.
 
-import { isDigit } from '../lib/ascii';
-import { Bytes, addressOf, bytesAt, concat, equalsText, toBytes } from '../lib/bytes';
+import { COLON, DASH, DOT, PLUS, SPACE, ZERO, byteOf, isDigit, lowerCase } from '../lib/ascii';
+import { Bytes, addressOf, bytesAt, concat, equalsText, sliceOf, toBytes } from '../lib/bytes';
 import { ByteBuffer } from '../lib/buffer';
 import { DAY, Moment, dayNumber } from '../lib/calendar';
 import { formatFloat, parseFloat64, parsedLength } from '../lib/float';
@@ -24,7 +24,7 @@ function scaled(size: f64, base: f64, units: Array<string>, digits: i32): Bytes 
     value /= base;
     unit++;
   }
-  return concat(formatFloat(value, 0x67, digits, false), toBytes(units[unit]));
+  return concat(formatFloat(value, byteOf('g'), digits, false), toBytes(units[unit]));
 }
 
 /** `1.23MB`: powers of 1000, three digits (units.HumanSizeWithPrecision). */
@@ -40,12 +40,12 @@ export function binarySize(bytes: f64): Bytes {
 /** Bytes that `512m`, `1.5g`, `64MiB` or a bare number are, in powers of 1024 (units.RAMInBytes); −1: it is no size. */
 export function parseBytes(text: Bytes): i64 {
   let digits = 0;
-  while (digits < text.length && (isDigit(text[digits]) || text[digits] == 0x2e)) digits++;
-  if (digits == 0 || text[0] == 0x2e) return -1;
+  while (digits < text.length && (isDigit(text[digits]) || text[digits] == DOT)) digits++;
+  if (digits == 0 || text[0] == DOT) return -1;
   const value = parseFloat64(bytesAt(addressOf(text), digits));
   if (parsedLength != digits) return -1;
   let at = digits;
-  if (at < text.length && text[at] == 0x20) at++;
+  if (at < text.length && text[at] == SPACE) at++;
   const power = powerOf(text, at);
   if (power < 0) return -1;
   let size = value;
@@ -56,14 +56,14 @@ export function parseBytes(text: Bytes): i64 {
 /** The power of 1024 that a unit is: nothing, b, k, kb, kib, …; −1: it is none. */
 function powerOf(text: Bytes, start: i32): i32 {
   if (start == text.length) return 0;
-  const letter = text[start] | 0x20;
+  const letter = lowerCase(text[start]);
   const rest = text.length - start;
-  if (letter == 0x62) return rest == 1 ? 0 : -1;
+  if (letter == byteOf('b')) return rest == 1 ? 0 : -1;
   const power = 'kmgtp'.indexOf(String.fromCharCode(letter)) + 1;
   if (power == 0) return -1;
-  const b = (text[text.length - 1] | 0x20) == 0x62;
+  const b = lowerCase(text[text.length - 1]) == byteOf('b');
   if (rest == 1 || (rest == 2 && b)) return power;
-  return rest == 3 && b && (text[start + 1] | 0x20) == 0x69 ? power : -1;
+  return rest == 3 && b && lowerCase(text[start + 1]) == byteOf('i') ? power : -1;
 }
 
 function many(count: i64, unit: string): string {
@@ -91,36 +91,33 @@ export function durationWords(nanoseconds: i64): string {
 /** What parseGoDuration answers for text that is none. */
 export const NO_DURATION: i64 = i64.MIN_VALUE;
 
-function unitAt(text: Bytes, at: i32, length: i32): f64 {
-  const first = text[at];
-  if (length == 1 && first == 0x68) return 3600e9;
-  if (length == 1 && first == 0x6d) return 60e9;
-  if (length == 1 && first == 0x73) return 1e9;
-  if (length == 2 && text[at + 1] == 0x73) {
-    if (first == 0x6d) return 1e6;
-    if (first == 0x75) return 1e3;
-    if (first == 0x6e) return 1;
-  }
-  return 0;
+/** Nanoseconds of a unit, 0: it is none. */
+function unitOf(name: Bytes): f64 {
+  if (equalsText(name, 'h')) return 3600e9;
+  if (equalsText(name, 'm')) return 60e9;
+  if (equalsText(name, 's')) return 1e9;
+  if (equalsText(name, 'ms')) return 1e6;
+  if (equalsText(name, 'us')) return 1e3;
+  return equalsText(name, 'ns') ? 1 : 0;
 }
 
 /** Nanoseconds of `1m30s`, `500ms`, `1.5h` (time.ParseDuration). */
 export function parseGoDuration(text: Bytes): i64 {
   if (equalsText(text, '0')) return 0;
   let at = 0;
-  const negative = text.length > 0 && text[0] == 0x2d;
-  if (negative || (text.length > 0 && text[0] == 0x2b)) at++;
+  const negative = text.length > 0 && text[0] == DASH;
+  if (negative || (text.length > 0 && text[0] == PLUS)) at++;
   if (at == text.length) return NO_DURATION;
   let total: f64 = 0;
   while (at < text.length) {
     const start = at;
-    while (at < text.length && (isDigit(text[at]) || text[at] == 0x2e)) at++;
+    while (at < text.length && (isDigit(text[at]) || text[at] == DOT)) at++;
     if (at == start) return NO_DURATION;
     const value = parseFloat64(bytesAt(addressOf(text) + start, at - start));
     if (parsedLength != at - start) return NO_DURATION;
     const unitStart = at;
-    while (at < text.length && !isDigit(text[at]) && text[at] != 0x2e) at++;
-    const unit = at == unitStart ? 0 : unitAt(text, unitStart, at - unitStart);
+    while (at < text.length && !isDigit(text[at]) && text[at] != DOT) at++;
+    const unit = unitOf(sliceOf(text, unitStart, at));
     if (unit == 0) return NO_DURATION;
     total += value * unit;
   }
@@ -133,11 +130,11 @@ export function rfc3339(nanoseconds: i64, fixed: bool = false): Bytes {
   const out = new ByteBuffer(32);
   const moment = new Moment(nanoseconds);
   padded(out, moment.year, 4);
-  padded(out.byte(0x2d), moment.month, 2);
-  padded(out.byte(0x2d), moment.day, 2);
-  padded(out.byte(0x54), moment.hour, 2);
-  padded(out.byte(0x3a), moment.minute, 2);
-  padded(out.byte(0x3a), moment.second, 2);
+  padded(out.byte(DASH), moment.month, 2);
+  padded(out.byte(DASH), moment.day, 2);
+  padded(out.text('T'), moment.hour, 2);
+  padded(out.byte(COLON), moment.minute, 2);
+  padded(out.byte(COLON), moment.second, 2);
   let fraction: i64 = moment.nanosecond;
   let digits = 9;
   if (!fixed)
@@ -145,14 +142,14 @@ export function rfc3339(nanoseconds: i64, fixed: bool = false): Bytes {
       fraction /= 10;
       digits--;
     }
-  if (digits > 0) padded(out.byte(0x2e), fraction, digits);
-  return out.byte(0x5a).take();
+  if (digits > 0) padded(out.byte(DOT), fraction, digits);
+  return out.text('Z').take();
 }
 
 function padded(out: ByteBuffer, value: i64, digits: i32): void {
   let unit: i64 = 1;
   for (let index = 1; index < digits; index++) unit *= 10;
-  for (; unit > 0; unit /= 10) out.byte(<u8>(0x30 + ((value / unit) % 10)));
+  for (; unit > 0; unit /= 10) out.byte(<u8>(ZERO + ((value / unit) % 10)));
 }
 
 /** A part of a stamp: `length` digits at `at`, or −1. */
@@ -163,7 +160,7 @@ function digitsAt(text: Bytes, at: i32, length: i32): i64 {
 /** `2024-05-01 12:00:00 +0000 UTC`: a time as lists show it, ns since 1970. */
 export function createdText(time: i64): Bytes {
   const text = rfc3339(time);
-  const date = concat(bytesAt(addressOf(text), 10), [0x20]);
+  const date = concat(bytesAt(addressOf(text), 10), [SPACE]);
   return concat(concat(date, bytesAt(addressOf(text) + 11, 8)), toBytes(' +0000 UTC'));
 }
 
@@ -177,9 +174,9 @@ export const NO_TIME: i64 = i64.MIN_VALUE;
 export function parseTimestamp(text: Bytes, now: i64): i64 {
   const duration = parseGoDuration(text);
   if (duration != NO_DURATION && !equalsText(text, '0')) return now - duration;
-  if (text.length >= 10 && text[4] == 0x2d) return parseRfc3339(text);
+  if (text.length >= 10 && text[4] == DASH) return parseRfc3339(text);
   let point = 0;
-  while (point < text.length && text[point] != 0x2e) point++;
+  while (point < text.length && text[point] != DOT) point++;
   const seconds = parseDecimal(bytesAt(addressOf(text), point));
   if (seconds < 0) return NO_TIME;
   return point == text.length
@@ -192,7 +189,7 @@ function fractionAt(text: Bytes, from: i32, to: i32): i64 {
   let value: i64 = 0;
   let unit = SECOND / 10;
   for (let at = from; at < to && isDigit(text[at]); at++) {
-    value += unit * (text[at] - 0x30);
+    value += unit * (text[at] - ZERO);
     unit /= 10;
   }
   return value;
@@ -207,7 +204,7 @@ export function parseRfc3339(text: Bytes): i64 {
   let seconds = dayNumber(year, <i32>month, <i32>day) * DAY;
   let at = 10;
   let unit = HOUR;
-  while (unit > 0 && at + 3 <= text.length && (text[at] == 0x54 || text[at] == 0x3a)) {
+  while (unit > 0 && at + 3 <= text.length && (text[at] == byteOf('T') || text[at] == COLON)) {
     const part = digitsAt(text, at + 1, 2);
     if (part < 0) return NO_TIME;
     seconds += part * unit;
@@ -215,15 +212,15 @@ export function parseRfc3339(text: Bytes): i64 {
     at += 3;
   }
   let fraction: i64 = 0;
-  if (at < text.length && text[at] == 0x2e) {
+  if (at < text.length && text[at] == DOT) {
     fraction = fractionAt(text, at + 1, text.length);
     at++;
     while (at < text.length && isDigit(text[at])) at++;
   }
-  if (at < text.length && (text[at] == 0x2b || text[at] == 0x2d)) {
+  if (at < text.length && (text[at] == PLUS || text[at] == DASH)) {
     const offset = digitsAt(text, at + 1, 2) * HOUR + digitsAt(text, at + 4, 2) * MINUTE;
-    seconds += text[at] == 0x2b ? -offset : offset;
+    seconds += text[at] == PLUS ? -offset : offset;
     at += 6;
-  } else if (at < text.length && text[at] == 0x5a) at++;
+  } else if (at < text.length && text[at] == byteOf('Z')) at++;
   return at == text.length ? seconds * SECOND + fraction : NO_TIME;
 }

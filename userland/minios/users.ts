@@ -3,6 +3,7 @@
 // Interface: ContainerUser, resolveUser, addGroups, userError.
 
 import { EFBIG, EINVAL } from '../lib/abi';
+import { COLON, COMMA, NEWLINE } from '../lib/ascii';
 import { Bytes, addressOf, equals, indexOf, sliceOf, split, toBytes, textOf } from '../lib/bytes';
 import { parseDecimal } from '../lib/number';
 import { cutAt, readError, readInRoot } from './root_path';
@@ -49,7 +50,7 @@ class Records {
     const text = this.text;
     while (this.end < text.length) {
       this.start = this.end + 1;
-      const end = indexOf(text, 0x0a, this.start);
+      const end = indexOf(text, NEWLINE, this.start);
       this.end = end < 0 ? text.length : end;
       if (this.begin(this.fields - 1) <= this.end) return true;
     }
@@ -75,7 +76,7 @@ class Records {
 
   /** The end of the field that begins at `at`. */
   private behind(at: i32): i32 {
-    while (at < this.end && this.text[at] != 0x3a) at++;
+    while (at < this.end && this.text[at] != COLON) at++;
     return at;
   }
 
@@ -116,7 +117,7 @@ function notFound(what: string, key: Bytes, file: string): string {
 /** The user that `text` names in the container with that root; empty: root. Null: see userError. */
 export function resolveUser(root: Bytes, text: Bytes): ContainerUser | null {
   const user = new ContainerUser();
-  const parts = cutAt(text.length == 0 ? toBytes('0') : text, 0x3a);
+  const parts = cutAt(text.length == 0 ? toBytes('0') : text, COLON);
   const users = recordsIn(root, '/etc/passwd', 7);
   const known = users.find(parts[0]);
   const uid = numberOf(known ? users.field(2) : parts[0]);
@@ -138,7 +139,7 @@ export function resolveUser(root: Bytes, text: Bytes): ContainerUser | null {
     if (members.length == 0) continue;
     const gid = numberOf(groups.field(2));
     if (gid < 0) continue;
-    const names = split(members, 0x2c);
+    const names = split(members, COMMA);
     for (let index = 0; index < names.length; index++) {
       if (equals(names[index], name)) user.groups.push(<u32>gid);
     }

@@ -2,6 +2,7 @@
 //
 // Interface: Variables.
 
+import { EQUALS, SPACE, TAB } from '../lib/ascii';
 import { Bytes, concat, indexOf, sliceOf, textOf } from '../lib/bytes';
 import { BytesMap } from '../lib/bytes_map';
 import { variable } from '../lib/program';
@@ -9,8 +10,6 @@ import { argumentLines } from './argument_file';
 import { fail } from './failure';
 import { Flags } from './flags';
 import { cutAt } from './root_path';
-
-const EQUALS: u8 = 0x3d;
 
 /** NAME=VALUE each, in the order in which the names came first. */
 export class Variables {
@@ -69,7 +68,7 @@ function isVariable(file: Bytes, line: Bytes): bool {
   const name = cutAt(line, EQUALS)[0];
   let reason = '';
   if (name.length == 0) reason = "no variable name on line '" + textOf(line) + "'";
-  if (indexOf(name, 0x20) >= 0 || indexOf(name, 0x09) >= 0)
+  if (indexOf(name, SPACE) >= 0 || indexOf(name, TAB) >= 0)
     reason = "variable '" + textOf(name) + "' contains whitespaces";
   return reason == '' || fail('invalid env file (' + textOf(file) + '): ' + reason);
 }

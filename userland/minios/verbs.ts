@@ -4,7 +4,7 @@
 
 import { diskVerbs } from './disk_verbs';
 import { eventsVerb } from './events_verb';
-import { execVerb } from './exec';
+import { execVerb } from './exec_verb';
 import { imageVerbs } from './image_verbs';
 import { inspectVerbs } from './inspect';
 import { lifecycleVerbs } from './lifecycle';

@@ -2,6 +2,7 @@
 //
 // Interface: volumeVerbs, inspectVolume, pruneVolumes.
 
+import { ASTERISK, COMMA, EQUALS } from '../lib/ascii';
 import { Bytes, concat, equalsText } from '../lib/bytes';
 import { stdout } from '../lib/io';
 import { Json, jsonArray, jsonObject } from '../lib/json';
@@ -91,7 +92,7 @@ const KNOWN: Array<string> = ['name', 'driver', 'dangling', 'label'];
 class VolumeFilters extends Filters<Json> {
   protected one(volume: Json, key: string, value: Bytes): bool {
     const own = volume.string('Name');
-    if (key == 'name') return fnmatch(concat(concat([0x2a], value), [0x2a]), own);
+    if (key == 'name') return fnmatch(concat(concat([ASTERISK], value), [ASTERISK]), own);
     if (key == 'driver') return equalsText(value, 'local');
     if (key == 'dangling') return (volumeUser(own) === null) == isTrue(value);
     return hasLabel(volume.get('Labels'), value);
@@ -128,8 +129,8 @@ function rowOf(volume: Json): Json {
   const labels = volume.get('Labels')!;
   let text: Bytes = [];
   for (let index = 0; index < labels.length; index++) {
-    const pair = concat(concat(labels.nameAt(index), [0x3d]), labels.at(index).text);
-    text = text.length == 0 ? pair : concat(concat(text, [0x2c]), pair);
+    const pair = concat(concat(labels.nameAt(index), [EQUALS]), labels.at(index).text);
+    text = text.length == 0 ? pair : concat(concat(text, [COMMA]), pair);
   }
   return jsonObject()
     .setText('Driver', 'local')

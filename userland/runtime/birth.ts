@@ -15,7 +15,7 @@
 // The child gets its task, the job, as JSON in a file without a name. The program that it runs is reached by a read-only mount that
 // nobody can name any more: who follows /proc/PID/exe from inside of the container cannot write to it (CVE-2019-5736).
 //
-// Interface: Birth.
+// Interface: Birth, READY, WANTS_HOOKS.
 
 import {
   MNT_DETACH,
@@ -28,7 +28,7 @@ import {
   SIGPIPE,
   SPAWN_FLAG_SETSID,
 } from '../lib/abi';
-import { Bytes, addressOf, concat, sliceOf, toBytes } from '../lib/bytes';
+import { Bytes, addressOf, concat, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import {
   O_CREAT,
   O_DIRECTORY,
@@ -53,11 +53,32 @@ import { environment } from '../lib/program';
 import { makeTerminal } from './console';
 import { INIT, JOB, PROGRAMS, passingFile } from './files';
 import { mapIds } from './ids';
-import { BASE_FIRST, BASE_FIFO, BASE_GO, BASE_JOB, BASE_STATUS, HELPER, HELPER_DIRECTORY } from './protocol';
+import {
+  BASE_FIRST,
+  BASE_FIFO,
+  BASE_GO,
+  BASE_JOB,
+  BASE_STATUS,
+  GO,
+  HELPER,
+  HELPER_DIRECTORY,
+  HELPER_NAME,
+  SAYS_HOOKS,
+  SAYS_PID,
+  SAYS_PROBLEM,
+  SAYS_READY,
+  SAYS_TERMINAL,
+  SAYS_USER_NAMESPACE,
+} from './protocol';
 import { FAILED, fail, failErrno, failLine } from './problem';
 
 /** Signals that a program may have been told to ignore: all. */
 const ALL_SIGNALS: u64 = u64.MAX_VALUE;
+
+/** What listen() answers: the process is there and waits, or executes its program; */
+export const READY: i32 = 0;
+/** it waits for hooks. */
+export const WANTS_HOOKS: i32 = 1;
 
 /** A descriptor of the caller's that becomes one of the child's. */
 class Handed {
@@ -65,6 +86,11 @@ class Handed {
     public from: i32,
     public to: i32,
   ) {}
+}
+
+/** Whether a line of the child's, if there is one, is this message. */
+function says(line: Bytes | null, message: string): bool {
+  return line !== null && startsWithText(line, message);
 }
 
 /** Mounts a file or directory of the host at `place`, read-only: 0 or −errno. */
@@ -166,7 +192,7 @@ export class Birth {
   /** The go-between tells the number of the child, and ends. */
   private takeFromGoBetween(pid: i32): i32 {
     let line = this.line();
-    if (line !== null && line[0] == 0x75) {
+    if (says(line, SAYS_USER_NAMESPACE)) {
       if (mapIds(this.config, pid) < 0) {
         kill(pid, SIGKILL);
         line = null;
@@ -177,11 +203,11 @@ export class Birth {
     }
     waitForEnd(pid);
     // Its child may run on another hart, and be quicker to say its first line; it says no more before it is answered.
-    const early = line !== null && line[0] != 0x70 ? line : null;
+    const early: Bytes | null = says(line, SAYS_PID) ? null : line;
     if (early !== null) line = this.line();
-    if (line === null || line[0] != 0x70) return this.failedAs(early);
+    if (!says(line, SAYS_PID)) return this.failedAs(early);
     this.early = early;
-    return this.take(<i32>parseDecimal(line, 1));
+    return this.take(<i32>parseDecimal(line!, 1));
   }
 
   private closeNamespaces(): void {
@@ -253,7 +279,7 @@ export class Birth {
 
   private spawnSealed(sealed: Bytes, handed: Array<Handed>): i32 {
     const args = [
-      toBytes('container-init'),
+      toBytes(HELPER_NAME),
       toBytes(this.goBetween ? 'between' : 'first'),
       toBytes(this.base.toString()),
     ];
@@ -277,7 +303,7 @@ export class Birth {
 
   /** Lets the child go on. */
   letGo(): void {
-    this.tell(toBytes('g'));
+    this.tell(toBytes(GO));
   }
 
   /** Writes to the child. Says nothing if it is dead: its last line tells why. */
@@ -308,19 +334,19 @@ export class Birth {
     return 0;
   }
 
-  /** Waits for what the child says next, one letter of `h` and `r`; or FAILED. Terminals are made meanwhile. */
+  /** Waits for what the child says next: READY, WANTS_HOOKS or FAILED. Terminals are made meanwhile. */
   listen(): i32 {
     let line = this.line();
-    if (line !== null && line[0] == 0x74 && this.master < 0) {
-      if (this.makeTerminal(parseDecimal(line, 1)) < 0) return FAILED;
+    if (says(line, SAYS_TERMINAL) && this.master < 0) {
+      if (this.makeTerminal(parseDecimal(line!, 1)) < 0) return FAILED;
       line = this.line();
     }
-    if (line !== null && (line[0] == 0x68 || line[0] == 0x72)) return line[0];
-    return this.failedAs(line);
+    if (says(line, SAYS_READY)) return READY;
+    return says(line, SAYS_HOOKS) ? WANTS_HOOKS : this.failedAs(line);
   }
 
   private failedAs(line: Bytes | null): i32 {
-    if (line !== null && line[0] == 0x65) return failLine(sliceOf(line, 1));
+    if (says(line, SAYS_PROBLEM)) return failLine(sliceOf(line!, 1));
     if (this.pid > 0) {
       kill(this.pid, SIGKILL);
       const result = waitForEnd(this.pid);

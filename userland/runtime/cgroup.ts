@@ -4,6 +4,7 @@
 // Interface: Cgroup: prepare, setLimits, undo, remove, freeze, kill, members; cgroupOf, writeCgroup.
 
 import { EBUSY, ENOENT, SIGKILL } from '../lib/abi';
+import { SLASH, SPACE } from '../lib/ascii';
 import { Bytes, concat, equalsText, split, toBytes } from '../lib/bytes';
 import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupNumber, cgroupPath } from '../lib/cgroups';
 import { sleepFor } from '../lib/clock';
@@ -38,7 +39,7 @@ function enableAll(path: Bytes): void {
   const file = toBytes('cgroup.subtree_control');
   const all = toBytes(CONTROLLERS);
   if (writeCgroup(path, file, all) == 0) return;
-  const each = split(all, 0x20);
+  const each = split(all, SPACE);
   for (let index = 0; index < each.length; index++) writeCgroup(path, file, each[index]);
 }
 
@@ -56,7 +57,7 @@ export class Cgroup {
     const root = toBytes(CGROUP_ROOT);
     if (this.path.length <= root.length + 1)
       return fail('linux.cgroupsPath: the root cgroup is not for containers');
-    const names = split(this.path, 0x2f);
+    const names = split(this.path, SLASH);
     let at: Bytes = [];
     for (let index = 1; index < names.length; index++) {
       if (equalsText(names[index], '..')) return fail('linux.cgroupsPath: must not have ".." in it');

@@ -5,6 +5,7 @@
 // Interface: checkConfig, checkProcess.
 
 import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, startsWithText, toBytes } from '../lib/bytes';
 import { JSON_ARRAY, JSON_NUMBER, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
 import { checkConfigTypes, checkProcessTypes, checkResourceTypes } from './member_types';
@@ -105,7 +106,7 @@ export function checkProcess(process: Json): i32 {
   if (!checkImpossible(process, PROCESS_IMPOSSIBLE, 'process.')) return FAILED;
   if (process.list('args').length == 0) return fail('process.args: must not be empty');
   const cwd = process.string('cwd');
-  if (cwd.length == 0 || cwd[0] != 0x2f) return fail('process.cwd: must be an absolute path');
+  if (cwd.length == 0 || cwd[0] != SLASH) return fail('process.cwd: must be an absolute path');
   return 0;
 }
 
@@ -114,7 +115,7 @@ function checkMounts(config: Json): i32 {
   for (let index = 0; index < mounts.length; index++) {
     const name = 'mounts[' + index.toString() + ']';
     const destination = mounts[index].string('destination');
-    if (destination.length == 0 || destination[0] != 0x2f)
+    if (destination.length == 0 || destination[0] != SLASH)
       return fail(name + '.destination: must be an absolute path');
     if (mounts[index].has('uidMappings') || mounts[index].has('gidMappings'))
       return fail(name + '.uidMappings: not supported: there are no mounts with mapped ids');

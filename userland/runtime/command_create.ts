@@ -7,7 +7,7 @@ import { toBytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
 import { Options } from '../lib/options';
 import { Call, numberOption, writePidFile } from './call';
-import { isValidId } from './container';
+import { isValidId } from './oci_container';
 import { killContainer, deleteContainer } from './control';
 import { CreateOptions, create, readConfig } from './create';
 import { followProcess, listenForSignals, takeWindowSize } from './foreground';

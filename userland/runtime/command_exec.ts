@@ -2,6 +2,7 @@
 //
 // Interface: execCommand.
 
+import { COLON, EQUALS } from '../lib/ascii';
 import { Bytes, indexOf, sliceOf, toBytes } from '../lib/bytes';
 import { complain } from '../lib/io';
 import { Json, jsonArray, jsonInteger, jsonObject, jsonString, jsonStrings } from '../lib/json';
@@ -10,7 +11,7 @@ import { parseDecimal } from '../lib/number';
 import { Options } from '../lib/options';
 import { readFile } from '../lib/proc';
 import { Call, numberOption, writePidFile } from './call';
-import { containerConfig } from './container';
+import { containerConfig } from './oci_container';
 import { ExecOptions, exec } from './exec';
 import { followProcess, listenForSignals, takeWindowSize } from './foreground';
 import { warnOfCapabilities } from './log';
@@ -52,7 +53,7 @@ function processFile(path: Bytes): Json | null {
 
 /** Sets a variable in a list of `NAME=VALUE`. */
 function setVariable(list: Json, variable: Bytes): void {
-  const equals = indexOf(variable, 0x3d);
+  const equals = indexOf(variable, EQUALS);
   const name = equals < 0 ? variable : sliceOf(variable, 0, equals + 1);
   for (let index = 0; index < list.length; index++) {
     const text = list.at(index).text;
@@ -66,7 +67,7 @@ function setVariable(list: Json, variable: Bytes): void {
 function setUser(options: Options, process: Json): void {
   const text = options.valueOf('u');
   if (text !== null) {
-    const colon = indexOf(text, 0x3a);
+    const colon = indexOf(text, COLON);
     const uid = parseDecimal(colon < 0 ? text : sliceOf(text, 0, colon));
     const gid = colon < 0 ? 0 : parseDecimal(sliceOf(text, colon + 1));
     if (uid < 0 || gid < 0) options.wrong(complain().text("invalid user '").bytes(text).text("'"));

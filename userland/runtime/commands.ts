@@ -3,6 +3,7 @@
 // Interface: Command, findCommand, commandNames.
 
 import { SIGTERM } from '../lib/abi';
+import { SPACE } from '../lib/ascii';
 import { Bytes, addressOf, concat, equalsText, toBytes } from '../lib/bytes';
 import { sleepFor } from '../lib/clock';
 import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../lib/fs';
@@ -141,7 +142,7 @@ function specCommand(call: Call): i32 {
 
 function pad(text: Bytes, width: i32): void {
   stdout.bytes(text);
-  for (let index = text.length; index < width; index++) stdout.byte(0x20);
+  for (let index = text.length; index < width; index++) stdout.byte(SPACE);
 }
 
 function listCommand(call: Call): i32 {

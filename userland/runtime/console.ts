@@ -10,6 +10,7 @@
 //
 // Interface: makeTerminal.
 
+import { NEWLINE, SPACE } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { Bytes, concat, split, toBytes } from '../lib/bytes';
 import { changeOwner, close, stat } from '../lib/fs';
@@ -21,9 +22,9 @@ import { FAILED, failErrno } from './problem';
 /** Who `id` of the user namespace of process `pid` is here, by a file of /proc/PID: user_namespaces(7). −1: nobody. */
 function idHere(pid: i32, map: string, id: i64): i64 {
   const text = readFile(toBytes('/proc/' + pid.toString() + '/' + map));
-  const lines = text === null ? new Array<Bytes>() : split(text, 0x0a);
+  const lines = text === null ? new Array<Bytes>() : split(text, NEWLINE);
   for (let index = 0; index < lines.length; index++) {
-    const words = split(lines[index], 0x20).filter((word: Bytes): bool => word.length > 0);
+    const words = split(lines[index], SPACE).filter((word: Bytes): bool => word.length > 0);
     if (words.length != 3) continue;
     const offset = id - parseDecimal(words[0]);
     if (offset >= 0 && offset < parseDecimal(words[2])) return parseDecimal(words[1]) + offset;

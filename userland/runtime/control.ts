@@ -7,7 +7,7 @@ import { Bytes, concat, toBytes } from '../lib/bytes';
 import { kill } from '../lib/process';
 import { Cgroup } from './cgroup';
 import {
-  Container,
+  OciContainer,
   STATUS_CREATED,
   STATUS_CREATING,
   STATUS_PAUSED,
@@ -15,14 +15,14 @@ import {
   STATUS_STOPPED,
   findContainer,
   isValidId,
-} from './container';
+} from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
 import { readSpaces } from './spaces';
 
 /** Whether all processes of the container end with its first one. */
-function hasOwnPids(container: Container): bool {
+function hasOwnPids(container: OciContainer): bool {
   const spaces = readSpaces(container.config);
   return spaces !== null && spaces.isFresh(CLONE_NEWPID);
 }
@@ -48,7 +48,7 @@ export function killContainer(root: Bytes, id: Bytes, signal: i32, all: bool): i
 }
 
 /** Kills the first process and waits until it has ended, thawed if need be. */
-function end(container: Container): void {
+function end(container: OciContainer): void {
   const cgroup = new Cgroup(container.cgroup);
   kill(container.pid, SIGKILL);
   cgroup.signal(SIGKILL);
@@ -65,14 +65,14 @@ export function deleteContainer(root: Bytes, id: Bytes, force: bool): i32 {
   if (container === null) {
     if (!force || !isValidId(id)) return FAILED;
     forgetProblem();
-    removeContainerFiles(new Container(root, id));
+    removeContainerFiles(new OciContainer(root, id));
     return 0;
   }
   return deleteFound(container, force);
 }
 
 /** The same for a container that is at hand. */
-export function deleteFound(container: Container, force: bool): i32 {
+export function deleteFound(container: OciContainer, force: bool): i32 {
   forgetProblem();
   const status = container.status;
   if (status != STATUS_STOPPED) {

@@ -5,6 +5,7 @@
 // Interface: CreateOptions, create, makeDirectories, readConfig.
 
 import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, sliceOf, toBytes } from '../lib/bytes';
 import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
 import { realtime } from '../lib/clock';
@@ -15,13 +16,21 @@ import { jsonBytes } from '../lib/json_writer';
 import { joinPath } from '../lib/path';
 import { readFile } from '../lib/proc';
 import { rfc3339 } from '../lib/rfc3339';
-import { Birth } from './birth';
+import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';
-import { Container, OCI_VERSION, STATUS_CREATED, STATUS_CREATING, isValidId, startOf } from './container';
+import {
+  OciContainer,
+  OCI_VERSION,
+  STATUS_CREATED,
+  STATUS_CREATING,
+  isValidId,
+  startOf,
+} from './oci_container';
 import { removeContainerFiles } from './files';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failAbout, failErrno, forgetProblem } from './problem';
+import { JOB_CREATE } from './protocol';
 import { Spaces, readSpaces } from './spaces';
 
 /** What create() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
@@ -35,7 +44,7 @@ export class CreateOptions {
   /** Answer: the other side of the container's terminal, for the caller to play; −1: it has none. */
   master: i32 = -1;
   /** Answer: the container, for startContainer and deleteFound. */
-  made: Container | null = null;
+  made: OciContainer | null = null;
   /** A signal that the first process gets when the caller ends, 0: none (PR_SET_PDEATHSIG). */
   parentDeathSignal: i32 = 0;
   /** Enter the root file system by moving its mount over `/`, for a root that pivot_root(2) cannot leave. */
@@ -55,7 +64,7 @@ export class CreateOptions {
 export function makeDirectories(path: Bytes): i32 {
   if (stat(path).isDirectory) return 0;
   for (let end = 1; end <= path.length; end++) {
-    if (end < path.length && path[end] != 0x2f) continue;
+    if (end < path.length && path[end] != SLASH) continue;
     const part = sliceOf(path, 0, end);
     const error = makeDirectory(part);
     if (error == 0) changePermissions(part, 0o700);
@@ -78,8 +87,8 @@ export function readConfig(bundle: Bytes): Json | null {
   return config;
 }
 
-class Creation {
-  private container: Container;
+class ContainerBuilder {
+  private container: OciContainer;
   private cgroup: Cgroup | null = null;
   private birth: Birth | null = null;
   private hooked: bool = false;
@@ -93,7 +102,7 @@ class Creation {
     private bundle: Bytes,
     private rootfs: Bytes,
   ) {
-    this.container = new Container(options.root, options.id);
+    this.container = new OciContainer(options.root, options.id);
   }
 
   /** The pid, or FAILED with nothing left behind. */
@@ -176,7 +185,7 @@ class Creation {
   private job(): Json {
     const job = jsonObject();
     job.setInteger('deathSignal', this.options.parentDeathSignal);
-    job.setText('do', 'create').setString('rootfs', this.rootfs).setString('id', this.options.id);
+    job.setText('do', JOB_CREATE).setString('rootfs', this.rootfs).setString('id', this.options.id);
     job.setString('bundle', this.bundle).setBool('noPivot', this.options.noPivot);
     job.setString('stage', this.container.directory);
     job.setString('cgroup', this.container.cgroup).set('config', jsonVerbatim(this.text));
@@ -189,7 +198,7 @@ class Creation {
   private accompany(birth: Birth): i32 {
     this.container.saved.setInteger('pid', birth.pid).setInteger('start', startOf(birth.pid));
     let said = birth.listen();
-    if (said == 0x68) {
+    if (said == WANTS_HOOKS) {
       this.hooked = true;
       const told = this.container.describe(STATUS_CREATING);
       if (runHooks(this.config, 'prestart', told) < 0) return FAILED;
@@ -199,7 +208,7 @@ class Creation {
     }
     if (said < 0) return FAILED;
     const error = this.container.save();
-    if (error < 0) return failErrno('cannot write ', this.container.file('state.json'), error);
+    if (error < 0) return failErrno('cannot write ', this.container.file('status.json'), error);
     birth.end();
     this.options.master = birth.master;
     this.options.made = this.container;
@@ -234,8 +243,8 @@ export function create(options: CreateOptions): i32 {
   const spaces = readSpaces(config);
   if (spaces === null || checkConfig(config, spaces) < 0) return FAILED;
   const path = config.string('root.path');
-  const rootfs = canonicalPath(path[0] == 0x2f ? path : joinPath(bundle, path), MISSING_NONE);
+  const rootfs = canonicalPath(path[0] == SLASH ? path : joinPath(bundle, path), MISSING_NONE);
   if (rootfs === null) return failErrno('root.path: cannot find ', path, canonicalError);
   if (!stat(rootfs).isDirectory) return failAbout('root.path: not a directory: ', path);
-  return new Creation(options, config, spaces, bundle, rootfs).run();
+  return new ContainerBuilder(options, config, spaces, bundle, rootfs).run();
 }

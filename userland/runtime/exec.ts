@@ -11,15 +11,16 @@ import { Birth } from './birth';
 import { Cgroup } from './cgroup';
 import { checkProcess } from './check';
 import {
-  Container,
+  OciContainer,
   STATUS_CREATED,
   STATUS_RUNNING,
   STATUS_PAUSED,
   STATUS_STOPPED,
   findContainer,
-} from './container';
+} from './oci_container';
 import { removeAbandoned } from './files';
 import { FAILED, fail, failErrno, forgetProblem } from './problem';
+import { JOB_EXEC } from './protocol';
 
 /** What exec() is told, and what it answers. Descriptors stay the caller's but `master`, which becomes its own. */
 export class ExecOptions {
@@ -44,7 +45,7 @@ export class ExecOptions {
  * Has the container's namespaces entered that are not the caller's: by a go-between, which nobody inside sees, if there is a pid
  * namespace among them. The process that it makes has never had the host's files. It enters the user namespace itself, last.
  */
-function enterAll(birth: Birth, container: Container): i32 {
+function enterAll(birth: Birth, container: OciContainer): i32 {
   const pid = toBytes(container.pid.toString());
   const self = toBytes('self');
   const opened = new Array<i32>();
@@ -74,7 +75,7 @@ function enterAll(birth: Birth, container: Container): i32 {
   return 0;
 }
 
-function bear(birth: Birth, options: ExecOptions, container: Container): i32 {
+function bear(birth: Birth, options: ExecOptions, container: OciContainer): i32 {
   birth.input = options.input;
   birth.output = options.output;
   birth.error = options.error;
@@ -91,7 +92,7 @@ function bear(birth: Birth, options: ExecOptions, container: Container): i32 {
   const seccomp = container.config.get('linux.seccomp');
   if (seccomp !== null) config.object('linux').set('seccomp', seccomp);
   birth.config = config;
-  job.setText('do', 'exec').set('config', config);
+  job.setText('do', JOB_EXEC).set('config', config);
   const started = birth.begin(job);
   close(birth.cgroup);
   if (started < 0 || birth.listen() < 0) return FAILED;

@@ -1,11 +1,12 @@
 // What is in a container's directory, and how it goes away.
 //
-//   state.json, config.json, exec.fifo
+//   status.json, config.json, exec.fifo
 //   job.PID, init.PID, programs.PID   while the runtime with that number makes a process; the last two are mounts then
 //
 // Interface: JOB, INIT, PROGRAMS, passingFile, removeAbandoned, removeContainerFiles.
 
 import { EBUSY, ENOTEMPTY, ESRCH, MNT_DETACH } from '../lib/abi';
+import { DOT } from '../lib/ascii';
 import { Bytes, indexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
 import { Directory } from '../lib/directory';
 import { removeDirectory, unlink } from '../lib/fs';
@@ -13,7 +14,7 @@ import { joinPath } from '../lib/path';
 import { unmount } from '../lib/mount_options';
 import { parseDecimal } from '../lib/number';
 import { getpid, kill } from '../lib/process';
-import { Container } from './container';
+import { OciContainer } from './oci_container';
 
 export const JOB = 'job.';
 export const INIT = 'init.';
@@ -26,7 +27,7 @@ export function passingFile(directory: Bytes, kind: string): Bytes {
 
 /** Whoever made a file that is there for a moment has been killed meanwhile, or it is a file of this process's number. */
 function isAbandoned(name: Bytes): bool {
-  const maker = <i32>parseDecimal(sliceOf(name, indexOf(name, 0x2e) + 1));
+  const maker = <i32>parseDecimal(sliceOf(name, indexOf(name, DOT) + 1));
   return maker == getpid() || kill(maker, 0) == -ESRCH;
 }
 
@@ -44,7 +45,7 @@ function isPassing(name: Bytes): bool {
 }
 
 /** Takes away what runtimes have left that were killed while they made a process; with `all` also what others are making. */
-export function removeAbandoned(container: Container, all: bool): void {
+export function removeAbandoned(container: OciContainer, all: bool): void {
   const names = new Array<Bytes>();
   const directory = new Directory(container.directory);
   while (directory.next()) if (isPassing(directory.name)) names.push(directory.name);
@@ -56,13 +57,13 @@ export function removeAbandoned(container: Container, all: bool): void {
 }
 
 /** 0 or −errno. */
-export function removeContainerFiles(container: Container): i32 {
-  unlink(container.file('state.json'));
+export function removeContainerFiles(container: OciContainer): i32 {
+  unlink(container.file('status.json'));
   unlink(container.file('config.json'));
   const error = removeDirectory(container.directory);
   if (error != -ENOTEMPTY) return error;
   unlink(container.fifo);
-  unlink(container.file('state.json.new'));
+  unlink(container.file('status.json.new'));
   removeAbandoned(container, true);
   return removeDirectory(container.directory);
 }

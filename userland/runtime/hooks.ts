@@ -4,6 +4,7 @@
 // Interface: runHooks, hasHooks.
 
 import { SIGKILL, SIGPIPE, WNOHANG } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
 import { monotonic, sleepFor } from '../lib/clock';
 import { close } from '../lib/fs';
@@ -45,7 +46,7 @@ function feed(fd: i32, state: Json): void {
 
 function runHook(hook: Json, name: string, state: Json): i32 {
   const path = hook.string('path');
-  if (path.length == 0 || path[0] != 0x2f) return fail(name + '.path: must be an absolute path');
+  if (path.length == 0 || path[0] != SLASH) return fail(name + '.path: must be an absolute path');
   const given = hook.strings('args');
   const args = given.length > 0 ? given : [path];
   const timeout = hook.integer('timeout', 0);

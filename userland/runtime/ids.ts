@@ -2,6 +2,7 @@
 //
 // Interface: mapIds.
 
+import { NEWLINE, SPACE } from '../lib/ascii';
 import { ByteBuffer } from '../lib/buffer';
 import { toBytes } from '../lib/bytes';
 import { Json } from '../lib/json';
@@ -15,8 +16,8 @@ function writeMap(config: Json, pid: i32, file: string, member: string): i32 {
   const text = new ByteBuffer();
   for (let index = 0; index < list.length; index++) {
     const map = list[index];
-    text.decimal(map.integer('containerID')).byte(0x20).decimal(map.integer('hostID'));
-    text.byte(0x20).decimal(map.integer('size')).byte(0x0a);
+    text.decimal(map.integer('containerID')).byte(SPACE).decimal(map.integer('hostID'));
+    text.byte(SPACE).decimal(map.integer('size')).byte(NEWLINE);
   }
   const path = toBytes('/proc/' + pid.toString() + '/' + file);
   const error = writeFile(path, text.take());

@@ -2,6 +2,7 @@
 //
 // Interface: LimitFile, limitsOf.
 
+import { DOT, SLASH } from '../lib/ascii';
 import { Bytes, indexOf, toBytes } from '../lib/bytes';
 import { Json } from '../lib/json';
 import { FAILED, fail, failAbout } from './problem';
@@ -81,7 +82,7 @@ function unified(files: Array<LimitFile>, resources: Json): i32 {
   if (map === null) return 0;
   for (let index = 0; index < map.length; index++) {
     const name = map.nameAt(index);
-    const known = indexOf(name, 0x2f) < 0 && indexOf(name, 0x2e) > 0;
+    const known = indexOf(name, SLASH) < 0 && indexOf(name, DOT) > 0;
     if (!known) return failAbout('linux.resources.unified: not a file of a cgroup: "', name, '"');
     if (!map.at(index).isString) return failAbout('linux.resources.unified: "', name, '" must be a string');
     files.push(new LimitFile(name, map.at(index).text, 'linux.resources.unified'));

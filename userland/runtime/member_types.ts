@@ -7,283 +7,294 @@ import { indexOf } from '../lib/bytes';
 import { JSON_ARRAY, JSON_BOOL, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
 import { fail } from './problem';
 
-// Pairs of a path and a type: s string, b boolean, u number ≥ 0, U number of a user or group, i number, o object, a array, S array of
-// strings, m object of strings. `[]` is each element of an array.
+// The types, each what a message calls it.
+const STRING = 'a string';
+const BOOL = 'true or false';
+const UNSIGNED = 'a number, 0 or more';
+/** The number of a user or group. */
+const ID = 'a number from 0 to 4294967294';
+const INTEGER = 'a whole number';
+const OBJECT = 'an object';
+const ARRAY = 'an array';
+const STRINGS = 'an array of strings';
+const STRING_MAP = 'an object of strings';
+
+// Pairs of a path and a type. `[]` is each element of an array.
 
 const CONFIG: StaticArray<string> = [
   'ociVersion',
-  's',
+  STRING,
   'hostname',
-  's',
+  STRING,
   'domainname',
-  's',
+  STRING,
   'root',
-  'o',
+  OBJECT,
   'root.path',
-  's',
+  STRING,
   'root.readonly',
-  'b',
+  BOOL,
   'annotations',
-  'm',
+  STRING_MAP,
   'mounts',
-  'a',
+  ARRAY,
   'mounts[]',
-  'o',
+  OBJECT,
   'mounts[].destination',
-  's',
+  STRING,
   'mounts[].type',
-  's',
+  STRING,
   'mounts[].source',
-  's',
+  STRING,
   'mounts[].options',
-  'S',
+  STRINGS,
   'hooks',
-  'o',
+  OBJECT,
   'linux',
-  'o',
+  OBJECT,
   'linux.namespaces',
-  'a',
+  ARRAY,
   'linux.namespaces[]',
-  'o',
+  OBJECT,
   'linux.namespaces[].type',
-  's',
+  STRING,
   'linux.namespaces[].path',
-  's',
+  STRING,
   'linux.uidMappings',
-  'a',
+  ARRAY,
   'linux.uidMappings[]',
-  'o',
+  OBJECT,
   'linux.uidMappings[].containerID',
-  'U',
+  ID,
   'linux.uidMappings[].hostID',
-  'U',
+  ID,
   'linux.uidMappings[].size',
-  'u',
+  UNSIGNED,
   'linux.gidMappings',
-  'a',
+  ARRAY,
   'linux.gidMappings[]',
-  'o',
+  OBJECT,
   'linux.gidMappings[].containerID',
-  'U',
+  ID,
   'linux.gidMappings[].hostID',
-  'U',
+  ID,
   'linux.gidMappings[].size',
-  'u',
+  UNSIGNED,
   'linux.devices',
-  'a',
+  ARRAY,
   'linux.devices[]',
-  'o',
+  OBJECT,
   'linux.devices[].type',
-  's',
+  STRING,
   'linux.devices[].path',
-  's',
+  STRING,
   'linux.devices[].major',
-  'i',
+  INTEGER,
   'linux.devices[].minor',
-  'i',
+  INTEGER,
   'linux.devices[].fileMode',
-  'u',
+  UNSIGNED,
   'linux.devices[].uid',
-  'U',
+  ID,
   'linux.devices[].gid',
-  'U',
+  ID,
   'linux.cgroupsPath',
-  's',
+  STRING,
   'linux.rootfsPropagation',
-  's',
+  STRING,
   'linux.maskedPaths',
-  'S',
+  STRINGS,
   'linux.readonlyPaths',
-  'S',
+  STRINGS,
   'linux.sysctl',
-  'm',
+  STRING_MAP,
   'linux.seccomp',
-  'o',
+  OBJECT,
   'linux.seccomp.defaultAction',
-  's',
+  STRING,
   'linux.seccomp.defaultErrnoRet',
-  'u',
+  UNSIGNED,
   'linux.seccomp.flags',
-  'S',
+  STRINGS,
   'linux.seccomp.listenerPath',
-  's',
+  STRING,
   'linux.seccomp.syscalls',
-  'a',
+  ARRAY,
   'linux.seccomp.syscalls[]',
-  'o',
+  OBJECT,
   'linux.seccomp.syscalls[].names',
-  'S',
+  STRINGS,
   'linux.seccomp.syscalls[].action',
-  's',
+  STRING,
   'linux.seccomp.syscalls[].errnoRet',
-  'u',
+  UNSIGNED,
   'linux.seccomp.syscalls[].args',
-  'a',
+  ARRAY,
   'linux.personality',
-  'o',
+  OBJECT,
   'linux.personality.domain',
-  's',
+  STRING,
   'linux.resources',
-  'o',
+  OBJECT,
   'linux.timeOffsets',
-  'o',
+  OBJECT,
   'linux.timeOffsets.monotonic',
-  'o',
+  OBJECT,
   'linux.timeOffsets.monotonic.secs',
-  'i',
+  INTEGER,
   'linux.timeOffsets.monotonic.nanosecs',
-  'u',
+  UNSIGNED,
   'linux.timeOffsets.boottime',
-  'o',
+  OBJECT,
   'linux.timeOffsets.boottime.secs',
-  'i',
+  INTEGER,
   'linux.timeOffsets.boottime.nanosecs',
-  'u',
+  UNSIGNED,
 ];
 
 const PROCESS: StaticArray<string> = [
   'terminal',
-  'b',
+  BOOL,
   'consoleSize',
-  'o',
+  OBJECT,
   'consoleSize.height',
-  'u',
+  UNSIGNED,
   'consoleSize.width',
-  'u',
+  UNSIGNED,
   'cwd',
-  's',
+  STRING,
   'env',
-  'S',
+  STRINGS,
   'args',
-  'S',
+  STRINGS,
   'user',
-  'o',
+  OBJECT,
   'user.uid',
-  'U',
+  ID,
   'user.gid',
-  'U',
+  ID,
   'user.umask',
-  'U',
+  ID,
   'user.additionalGids',
-  'a',
+  ARRAY,
   'user.additionalGids[]',
-  'U',
+  ID,
   'capabilities',
-  'o',
+  OBJECT,
   'capabilities.bounding',
-  'S',
+  STRINGS,
   'capabilities.permitted',
-  'S',
+  STRINGS,
   'capabilities.effective',
-  'S',
+  STRINGS,
   'capabilities.inheritable',
-  'S',
+  STRINGS,
   'capabilities.ambient',
-  'S',
+  STRINGS,
   'rlimits',
-  'a',
+  ARRAY,
   'rlimits[]',
-  'o',
+  OBJECT,
   'rlimits[].type',
-  's',
+  STRING,
   'rlimits[].hard',
-  'u',
+  UNSIGNED,
   'rlimits[].soft',
-  'u',
+  UNSIGNED,
   'noNewPrivileges',
-  'b',
+  BOOL,
   'oomScoreAdj',
-  'i',
+  INTEGER,
   'scheduler',
-  'o',
+  OBJECT,
   'scheduler.policy',
-  's',
+  STRING,
   'scheduler.flags',
-  'S',
+  STRINGS,
 ];
 
 /** Of linux.resources. */
 const RESOURCES: StaticArray<string> = [
   'memory',
-  'o',
+  OBJECT,
   'memory.limit',
-  'i',
+  INTEGER,
   'memory.reservation',
-  'i',
+  INTEGER,
   'memory.swap',
-  'i',
+  INTEGER,
   'cpu',
-  'o',
+  OBJECT,
   'cpu.shares',
-  'u',
+  UNSIGNED,
   'cpu.quota',
-  'i',
+  INTEGER,
   'cpu.period',
-  'u',
+  UNSIGNED,
   'cpu.burst',
-  'u',
+  UNSIGNED,
   'pids',
-  'o',
+  OBJECT,
   'pids.limit',
-  'i',
+  INTEGER,
   'blockIO',
-  'o',
+  OBJECT,
   'unified',
-  'm',
+  STRING_MAP,
   'blockIO.throttleReadBpsDevice',
-  'a',
+  ARRAY,
   'blockIO.throttleReadBpsDevice[]',
-  'o',
+  OBJECT,
   'blockIO.throttleReadBpsDevice[].major',
-  'i',
+  INTEGER,
   'blockIO.throttleReadBpsDevice[].minor',
-  'i',
+  INTEGER,
   'blockIO.throttleReadBpsDevice[].rate',
-  'u',
+  UNSIGNED,
   'blockIO.throttleWriteBpsDevice',
-  'a',
+  ARRAY,
   'blockIO.throttleWriteBpsDevice[]',
-  'o',
+  OBJECT,
   'blockIO.throttleWriteBpsDevice[].major',
-  'i',
+  INTEGER,
   'blockIO.throttleWriteBpsDevice[].minor',
-  'i',
+  INTEGER,
   'blockIO.throttleWriteBpsDevice[].rate',
-  'u',
+  UNSIGNED,
   'blockIO.throttleReadIOPSDevice',
-  'a',
+  ARRAY,
   'blockIO.throttleReadIOPSDevice[]',
-  'o',
+  OBJECT,
   'blockIO.throttleReadIOPSDevice[].major',
-  'i',
+  INTEGER,
   'blockIO.throttleReadIOPSDevice[].minor',
-  'i',
+  INTEGER,
   'blockIO.throttleReadIOPSDevice[].rate',
-  'u',
+  UNSIGNED,
   'blockIO.throttleWriteIOPSDevice',
-  'a',
+  ARRAY,
   'blockIO.throttleWriteIOPSDevice[]',
-  'o',
+  OBJECT,
   'blockIO.throttleWriteIOPSDevice[].major',
-  'i',
+  INTEGER,
   'blockIO.throttleWriteIOPSDevice[].minor',
-  'i',
+  INTEGER,
   'blockIO.throttleWriteIOPSDevice[].rate',
-  'u',
+  UNSIGNED,
 ];
 
 /** Of a list of hooks. */
 const HOOKS: StaticArray<string> = [
   '[]',
-  'o',
+  OBJECT,
   '[].path',
-  's',
+  STRING,
   '[].args',
-  'S',
+  STRINGS,
   '[].env',
-  'S',
+  STRINGS,
   '[].timeout',
-  'i',
+  INTEGER,
 ];
 
 const HOOK_KINDS: StaticArray<string> = [
@@ -298,70 +309,36 @@ const HOOK_KINDS: StaticArray<string> = [
 /** (uid_t) −1, which calls take for "as it is". */
 const NO_ID: u64 = 0xffffffff;
 
-function hasType(value: Json, type: i32): bool {
-  switch (type) {
-    case 0x73:
-      return value.kind == JSON_STRING;
-    case 0x62:
-      return value.kind == JSON_BOOL;
-    case 0x75:
-      return value.isUnsigned;
-    case 0x55:
-      return value.isUnsigned && value.asUnsigned < NO_ID;
-    case 0x69:
-      return value.isInteger;
-    case 0x6f:
-      return value.kind == JSON_OBJECT;
-    case 0x61:
-      return value.kind == JSON_ARRAY;
-    default: {
-      if (value.kind != (type == 0x6d ? JSON_OBJECT : JSON_ARRAY)) return false;
-      for (let index = 0; index < value.length; index++) if (!value.at(index).isString) return false;
-      return true;
-    }
-  }
+function hasType(value: Json, type: string): bool {
+  if (type == STRING) return value.kind == JSON_STRING;
+  if (type == BOOL) return value.kind == JSON_BOOL;
+  if (type == UNSIGNED) return value.isUnsigned;
+  if (type == ID) return value.isUnsigned && value.asUnsigned < NO_ID;
+  if (type == INTEGER) return value.isInteger;
+  if (type == OBJECT) return value.kind == JSON_OBJECT;
+  if (type == ARRAY) return value.kind == JSON_ARRAY;
+  if (value.kind != (type == STRING_MAP ? JSON_OBJECT : JSON_ARRAY)) return false;
+  for (let index = 0; index < value.length; index++) if (!value.at(index).isString) return false;
+  return true;
 }
 
 /** Whether a string, or one in a list or an object of strings, has a NUL: what a system call would take for its end. */
-function hasNul(value: Json, type: i32): bool {
-  if (type == 0x73) return indexOf(value.text, 0) >= 0;
-  if (type != 0x53 && type != 0x6d) return false;
+function hasNul(value: Json, type: string): bool {
+  if (type == STRING) return indexOf(value.text, 0) >= 0;
+  if (type != STRINGS && type != STRING_MAP) return false;
   for (let index = 0; index < value.length; index++) if (indexOf(value.at(index).text, 0) >= 0) return true;
   return false;
 }
 
-function nameOf(type: i32): string {
-  switch (type) {
-    case 0x73:
-      return 'a string';
-    case 0x62:
-      return 'true or false';
-    case 0x75:
-      return 'a number, 0 or more';
-    case 0x55:
-      return 'a number from 0 to 4294967294';
-    case 0x69:
-      return 'a whole number';
-    case 0x6f:
-      return 'an object';
-    case 0x61:
-      return 'an array';
-    case 0x6d:
-      return 'an object of strings';
-    default:
-      return 'an array of strings';
-  }
-}
-
-function checkValue(value: Json, type: i32, name: string): bool {
-  if (!hasType(value, type)) fail(name + ': must be ' + nameOf(type));
+function checkValue(value: Json, type: string, name: string): bool {
+  if (!hasType(value, type)) fail(name + ': must be ' + type);
   else if (hasNul(value, type)) fail(name + ': must have no NUL in it');
   else return true;
   return false;
 }
 
 /** Whether what is at `path` of `value`, if anything, has the type. `name`: what `value` is called, with a dot, for messages. */
-function checkMember(value: Json, path: string, type: i32, name: string): bool {
+function checkMember(value: Json, path: string, type: string, name: string): bool {
   const each = path.indexOf('[]');
   if (each < 0) {
     const found = value.get(path);
@@ -382,7 +359,7 @@ function checkMember(value: Json, path: string, type: i32, name: string): bool {
 
 function checkTypes(value: Json, types: StaticArray<string>, name: string): bool {
   for (let index = 0; index < types.length; index += 2)
-    if (!checkMember(value, types[index], types[index + 1].charCodeAt(0), name)) return false;
+    if (!checkMember(value, types[index], types[index + 1], name)) return false;
   return true;
 }
 
@@ -393,7 +370,7 @@ export function checkConfigTypes(config: Json): bool {
   if (hooks === null) return true;
   for (let kind = 0; kind < HOOK_KINDS.length; kind++) {
     const name = HOOK_KINDS[kind];
-    if (!checkMember(hooks, name, 0x61, 'hooks.')) return false;
+    if (!checkMember(hooks, name, ARRAY, 'hooks.')) return false;
     if (!checkTypes(hooks.list(name), HOOKS, 'hooks.' + name)) return false;
   }
   return true;

@@ -2,6 +2,7 @@
 //
 // Interface: capabilitySet, unknownCapabilities.
 
+import { inLowerCase, isLower } from '../lib/ascii';
 import { Bytes, isAmong, sliceOf, startsWithText } from '../lib/bytes';
 import { capabilityBit, capabilityNumber } from '../lib/capabilities';
 import { Json } from '../lib/json';
@@ -9,13 +10,8 @@ import { Json } from '../lib/json';
 /** −1: there is none of that name. */
 function numberOf(name: Bytes): i32 {
   if (!startsWithText(name, 'CAP_')) return -1;
-  const lower = sliceOf(name, 4);
-  for (let index = 0; index < lower.length; index++) {
-    const byte = lower[index];
-    if (byte >= 0x61 && byte <= 0x7a) return -1;
-    if (byte >= 0x41 && byte <= 0x5a) lower[index] = byte + 0x20;
-  }
-  return capabilityNumber(lower);
+  for (let index = 0; index < name.length; index++) if (isLower(name[index])) return -1;
+  return capabilityNumber(inLowerCase(sliceOf(name, 4)));
 }
 
 /** A set of process.capabilities; empty if it is not there. Names that mean nothing are left out. */

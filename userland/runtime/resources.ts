@@ -2,13 +2,14 @@
 //
 // Interface: containerProcesses, statistics, update.
 
+import { NEWLINE } from '../lib/ascii';
 import { Bytes, split } from '../lib/bytes';
 import { cgroupNumber, cgroupText } from '../lib/cgroups';
 import { Json, jsonInteger, jsonObject } from '../lib/json';
 import { parseDecimal } from '../lib/number';
 import { wordsOf } from '../lib/proc';
 import { Cgroup } from './cgroup';
-import { STATUS_STOPPED, findContainer } from './container';
+import { STATUS_STOPPED, findContainer } from './oci_container';
 import { limitsOf } from './limits';
 import { checkResourceTypes } from './member_types';
 import { FAILED, fail, forgetProblem } from './problem';
@@ -43,7 +44,7 @@ function lines(path: Bytes, file: string): Json {
   const found = jsonObject();
   const text = cgroupText(path, file);
   if (text === null) return found;
-  const all = split(text, 0x0a);
+  const all = split(text, NEWLINE);
   for (let index = 0; index < all.length; index++) {
     const words = wordsOf(all[index]);
     if (words.length != 2) continue;

@@ -4,7 +4,7 @@
 // Interface: specification.
 
 import { Json, jsonArray, jsonObject, jsonTexts } from '../lib/json';
-import { OCI_VERSION } from './container';
+import { OCI_VERSION } from './oci_container';
 
 function mount(destination: string, type: string, source: string, options: Array<string>): Json {
   const result = jsonObject();

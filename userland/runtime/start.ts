@@ -15,9 +15,10 @@ import {
 import { Bytes, addressOf, equals, sliceOf, toBytes } from '../lib/bytes';
 import { O_RDONLY, close, open, unlink } from '../lib/fs';
 import { readSome, writeAll } from '../lib/io';
-import { Container, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './container';
+import { OciContainer, STATUS_CREATED, STATUS_RUNNING, STATUS_STOPPED, findContainer } from './oci_container';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';
+import { START } from './protocol';
 
 /** The longest complaint. */
 const COMPLAINT_MAX: i32 = 1024;
@@ -74,7 +75,7 @@ export function start(root: Bytes, id: Bytes): i32 {
 }
 
 /** The same for one that create() has just made: its process waits, or has ended. */
-export function startContainer(container: Container): i32 {
+export function startContainer(container: OciContainer): i32 {
   forgetProblem();
   const fd = openWriter(container.fifo);
   if (fd < 0) return fail('cannot start a container that has stopped');
@@ -83,7 +84,7 @@ export function startContainer(container: Container): i32 {
     close(fd);
     return fail('cannot start an already running container');
   }
-  const word = toBytes('s');
+  const word = toBytes(START);
   const error = writeAll(fd, addressOf(word), 1);
   waitForReader(fd);
   const problem = takeComplaint(fd);

@@ -1,6 +1,6 @@
 // The kernel's VFS in a WebAssembly instance of its own, for TypeScript tests: tests/kernel/support/vfs-driver.ts.
 
-import { compileAssemblyScript } from '../../../scripts/lib/asc.mjs';
+import { compiled } from '../../../scripts/lib/compiled.mjs';
 
 const RAM_FRAMES = 512;
 
@@ -17,19 +17,16 @@ export interface Driver {
   log(): string;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiling: Promise<WebAssembly.Module> | undefined;
 
 async function compile(): Promise<WebAssembly.Module> {
-  const { wasm } = await compileAssemblyScript({
-    entries: ['tests/kernel/support/vfs-driver.ts', 'tests/kernel/support/abort.ts'],
-    target: 'spec-up',
-  });
-  return new WebAssembly.Module(wasm);
+  const entries = ['tests/kernel/support/vfs-driver.ts', 'tests/kernel/support/abort.ts'];
+  return new WebAssembly.Module(await compiled({ entries, target: 'spec-up' }));
 }
 
 /** Boots a fresh VFS. */
 export async function makeDriver(): Promise<Driver> {
-  const module = await (compiled ??= compile());
+  const module = await (compiling ??= compile());
   const memory = new WebAssembly.Memory({ initial: RAM_FRAMES, maximum: RAM_FRAMES });
   let serial = '';
   const bytes = (address: number, length: number) => new Uint8Array(memory.buffer, address, length);

@@ -1,6 +1,6 @@
 /** A hart with the kernel double (tests/kernel/support/double.ts), in the test's own thread. */
 import binaryen from 'binaryen';
-import { compileAssemblyScript } from '../../../scripts/lib/asc.mjs';
+import { compiled } from '../../../scripts/lib/compiled.mjs';
 import { IMPORTS } from '../../../host/abi.ts';
 import { rewriteProgram } from '../../../host/loader/index.ts';
 import type { ImportTable, LoadedProgram } from '../../../host/loader/index.ts';
@@ -34,11 +34,8 @@ const modules = Object.fromEntries(
   ),
 ) as MachineModules;
 
-const { wasm } = await compileAssemblyScript({
-  entries: ['tests/kernel/support/double.ts', 'kernel/base/panic.ts'],
-  target: 'up',
-});
-const kernel = new WebAssembly.Module(wasm);
+const entries = ['tests/kernel/support/double.ts', 'kernel/base/panic.ts'];
+const kernel = new WebAssembly.Module(await compiled({ entries, target: 'up' }));
 
 export const importTable: ImportTable = Object.fromEntries(
   [...IMPORTS].map(([module, names]) => [

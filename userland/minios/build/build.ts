@@ -4,6 +4,7 @@
 // Interface: build, BUILD_HELP.
 
 import { CLONE_NEWNS, MS_PRIVATE, MS_REC, SIGHUP, SIGINT, SIGTERM } from '../../lib/abi';
+import { EQUALS } from '../../lib/ascii';
 import { Bytes, equals, equalsText, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { realtime } from '../../lib/clock';
 import { O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../../lib/fs';
@@ -88,7 +89,7 @@ function argumentsOf(given: Array<Bytes>): Json {
   const values = jsonObject();
   const variables = environment();
   for (let index = 0; index < given.length; index++) {
-    const at = indexOf(given[index], 0x3d);
+    const at = indexOf(given[index], EQUALS);
     if (at >= 0) {
       values.put(sliceOf(given[index], 0, at), jsonString(sliceOf(given[index], at + 1)));
       continue;

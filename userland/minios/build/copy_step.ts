@@ -5,6 +5,7 @@
 // Interface: Gathered, fetchSources, gatherDigest, copyStep, transfer, gatherInto, workdirStep.
 
 import { RIGHTS_FD_READ } from '../../lib/abi';
+import { SPACE } from '../../lib/ascii';
 import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
 import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/fs';
 import { ending } from '../../lib/handlers';
@@ -115,7 +116,7 @@ export function gatherDigest(root: Bytes, step: Json, ignore: Json | null): Gath
   const command = commandFor(step, [toBytes('gather'), root, requestOf(step, ignore), toBytes('digest')]);
   const line = lineOf(command, step);
   if (line === null) return null;
-  const blank = indexOf(line, 0x20);
+  const blank = indexOf(line, SPACE);
   const kind = sliceOf(line, blank + 1);
   return new Gathered(sliceOf(line, 0, blank), equalsText(kind, 'file'), equalsText(kind, 'many'));
 }

@@ -9,6 +9,7 @@
 // Interface: MountSources, RunMounts.
 
 import { EINTR } from '../../lib/abi';
+import { EQUALS, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import {
   O_CREAT,
@@ -181,7 +182,7 @@ export class RunMounts {
     }
     const directory = this.at.workshop.directory('mount-' + number.toString());
     if (!copyInto(root, mount, ignore, directory)) return 1;
-    const name = concat([0x2f], baseName(mount.string('source')));
+    const name = concat([SLASH], baseName(mount.string('source')));
     this.addBind(mount, lstat(path).isDirectory ? directory : concat(directory, name));
     return 0;
   }
@@ -230,7 +231,7 @@ export class RunMounts {
       return 1;
     }
     const name = mount.string('variable');
-    if (name.length > 0) this.variables.push(concat(concat(name, [0x3d]), secret.contents));
+    if (name.length > 0) this.variables.push(concat(concat(name, [EQUALS]), secret.contents));
     if (mount.string('target').length == 0) return 0;
     const place = inside(this.at.workshop.path, 'secret-' + number.toString());
     const fd = open(place, O_WRONLY | O_CREAT);

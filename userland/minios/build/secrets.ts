@@ -3,6 +3,7 @@
 //
 // Interface: readSecrets, secretOf, Secret.
 
+import { COMMA, EQUALS } from '../../lib/ascii';
 import { Bytes, equals, equalsText, split, textOf } from '../../lib/bytes';
 import { environment, valueIn } from '../../lib/program';
 import { argumentText } from '../argument_file';
@@ -45,9 +46,9 @@ function readSecret(text: Bytes): bool {
   let file: Bytes = [];
   let name: Bytes = [];
   let type: Bytes = [];
-  const fields = split(text, 0x2c);
+  const fields = split(text, COMMA);
   for (let index = 0; index < fields.length; index++) {
-    const parts = cutAt(fields[index], 0x3d);
+    const parts = cutAt(fields[index], EQUALS);
     if (parts.length < 2)
       return refuse(text, "invalid field '" + textOf(fields[index]) + "' must be a key=value pair");
     const key = textOf(parts[0]).toLowerCase();

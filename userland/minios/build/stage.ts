@@ -9,6 +9,7 @@
 // Interface: BuildStage, StepRoot, Workshop, mountReadOnly, keyOf, layersOf.
 
 import { MNT_DETACH, MS_BIND, MS_RDONLY } from '../../lib/abi';
+import { NEWLINE } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { hexOf } from '../../lib/digest';
@@ -92,7 +93,7 @@ export function mountReadOnly(workshop: Workshop, layers: Array<Bytes>): Bytes |
 /** sha256 of texts with line breaks in between. */
 export function keyOf(texts: Array<Bytes>): Bytes {
   const digest = new Sha256();
-  const newline: Bytes = [0x0a];
+  const newline: Bytes = [NEWLINE];
   for (let index = 0; index < texts.length; index++) {
     if (index > 0) digest.update(addressOf(newline), 1);
     digest.update(addressOf(texts[index]), texts[index].length);

@@ -14,6 +14,7 @@
 // Interface: ChangeWalk, ChangeVisitor, Change; isWhiteout, sameAttributes, sameFile, extendedNames, allNames, linkKey.
 
 import { S_IFCHR, S_IFMT } from '../../lib/abi';
+import { SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, compare, concat, equals, equalsText, toBytes } from '../../lib/bytes';
 import { BytesMap } from '../../lib/bytes_map';
 import { Directory } from '../../lib/directory';
@@ -120,7 +121,7 @@ export class ChangeWalk {
   private noteLinked(path: Bytes): void {
     const names = this.names(concat(UPPER, path));
     for (let index = 0; index < names.length; index++) {
-      const name = concat(concat(path, [0x2f]), names[index]);
+      const name = concat(concat(path, [SLASH]), names[index]);
       const upper = lstat(concat(UPPER, name));
       if (upper.isDirectory) this.noteLinked(name);
       else if (!upper.isDevice && upper.nlink > 1) this.linked.set(linkKey(name), true);
@@ -132,7 +133,7 @@ export class ChangeWalk {
     const names = this.names(concat(LOWER, path));
     let any = false;
     for (let index = 0; index < names.length; index++) {
-      const name = concat(concat(path, [0x2f]), names[index]);
+      const name = concat(concat(path, [SLASH]), names[index]);
       const before = lstat(concat(LOWER, name));
       const upper = covered ? lstat(concat(UPPER, name)) : MISSING;
       if (before.isDirectory) {
@@ -160,7 +161,7 @@ export class ChangeWalk {
     }
     for (let index = 0; index < names.length; index++) {
       if (index > 0 && equals(names[index], names[index - 1])) continue;
-      this.visit(concat(concat(path, [0x2f]), names[index]), merged);
+      this.visit(concat(concat(path, [SLASH]), names[index]), merged);
     }
   }
 

@@ -3,6 +3,7 @@
 //
 // Interface: gather.
 
+import { SLASH } from '../../lib/ascii';
 import { Bytes, compare, concat, split, toBytes } from '../../lib/bytes';
 import { MISSING_NONE, canonicalPath } from '../../lib/canonical';
 import { COMPRESSED_NOT, compressionOf, decompress } from '../../lib/decompress';
@@ -152,7 +153,7 @@ class Gatherer {
   }
 
   private putPaths(path: Bytes, pattern: bool): bool {
-    const found = pattern ? expand(path) : [concat([0x2f], path)];
+    const found = pattern ? expand(path) : [concat([SLASH], path)];
     let any = false;
     for (let index = 0; index < found.length; index++) {
       const attributes = lstat(found[index]);
@@ -246,7 +247,7 @@ function isCalledArchive(path: Bytes): bool {
 /** The paths that a pattern matches, in order (filepath.Match, name by name). */
 function expand(pattern: Bytes): Array<Bytes> {
   let found: Array<Bytes> = [toBytes('/')];
-  const parts = split(pattern, 0x2f);
+  const parts = split(pattern, SLASH);
   for (let index = 0; index < parts.length; index++) {
     if (parts[index].length == 0) continue;
     const next = new Array<Bytes>();

@@ -3,6 +3,7 @@
 //
 // Interface: IgnoreList.
 
+import { SLASH } from '../../lib/ascii';
 import { Bytes, equalsText, split } from '../../lib/bytes';
 import { fnmatch } from '../../lib/fnmatch';
 import { Json } from '../../lib/json';
@@ -32,7 +33,7 @@ export class IgnoreList {
 
   /** Whether an absolute path is ignored: the last pattern counts that matches it or a directory above it. */
   covers(path: Bytes): bool {
-    const all = split(path, 0x2f);
+    const all = split(path, SLASH);
     const names = new Array<Bytes>();
     for (let index = 0; index < all.length; index++) if (all[index].length > 0) names.push(all[index]);
     let covered = false;

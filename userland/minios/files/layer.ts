@@ -4,6 +4,7 @@
 //
 // Interface: putLayer, putDiff.
 
+import { SLASH, SPACE, byteOf } from '../../lib/ascii';
 import { Bytes, concat, equals, lastIndexOf, sliceOf, startsWithText, toBytes } from '../../lib/bytes';
 import { Directory } from '../../lib/directory';
 import { lstat } from '../../lib/fs';
@@ -26,7 +27,7 @@ function inArchive(path: Bytes): Bytes {
 
 /** `path` with `before` in front of its last name. */
 function withMark(path: Bytes, before: string): Bytes {
-  const slash = lastIndexOf(path, 0x2f);
+  const slash = lastIndexOf(path, SLASH);
   return concat(concat(sliceOf(path, 1, slash + 1), toBytes(before)), sliceOf(path, slash + 1));
 }
 
@@ -37,7 +38,7 @@ class LayerVisitor extends ChangeVisitor {
 
   /** Names that mean something in layers cannot be files' names there. */
   private isReserved(path: Bytes): bool {
-    const name = sliceOf(path, lastIndexOf(path, 0x2f) + 1);
+    const name = sliceOf(path, lastIndexOf(path, SLASH) + 1);
     if (!startsWithText(name, WHITEOUT)) return false;
     sayWarning().bytes(path).text(': left out, layers have another use for such names').end();
     return true;
@@ -54,7 +55,7 @@ class LayerVisitor extends ChangeVisitor {
   }
 
   enter(change: Change, opaque: bool): void {
-    const name = concat(inArchive(change.path), [0x2f]);
+    const name = concat(inArchive(change.path), [SLASH]);
     const member = this.writer.member(name, change.place, change.now);
     if (member === null || this.isReserved(change.path)) return;
     this.writer.put(member, change.place, null);
@@ -67,7 +68,8 @@ class LayerVisitor extends ChangeVisitor {
     if (this.isReserved(change.path)) return;
     const member = this.writer.member(inArchive(change.path), change.place, change.now);
     if (member === null) return;
-    const key: Bytes | null = change.now.nlink > 1 || change.place[1] == 0x6d ? linkKey(change.path) : null;
+    const key: Bytes | null =
+      change.now.nlink > 1 || change.place[1] == byteOf('m') ? linkKey(change.path) : null;
     this.writer.put(member, change.place, key);
   }
 }
@@ -84,14 +86,14 @@ export function putLayer(indexed: bool): i32 {
 
 class Line {
   constructor(
-    public kind: u8,
+    public kind: string,
     public path: Bytes,
   ) {}
 }
 
-const ADDED: u8 = 0x41;
-const CHANGED: u8 = 0x43;
-const DELETED: u8 = 0x44;
+const ADDED = 'A';
+const CHANGED = 'C';
+const DELETED = 'D';
 
 class DiffVisitor extends ChangeVisitor {
   lines: Array<Line> = [];
@@ -101,7 +103,7 @@ class DiffVisitor extends ChangeVisitor {
   private touched: Bytes = [];
 
   passedOver(path: Bytes): void {
-    this.touched = sliceOf(path, 0, lastIndexOf(path, 0x2f));
+    this.touched = sliceOf(path, 0, lastIndexOf(path, SLASH));
   }
 
   removed(change: Change): void {
@@ -121,7 +123,7 @@ class DiffVisitor extends ChangeVisitor {
     while (directory.next()) names.push(directory.name);
     directory.close();
     for (let index = 0; index < names.length; index++) {
-      const name = concat(concat(path, [0x2f]), names[index]);
+      const name = concat(concat(path, [SLASH]), names[index]);
       if (lstat(concat(UPPER, name)).error < 0) this.lines.push(new Line(DELETED, name));
     }
   }
@@ -152,8 +154,8 @@ function inOrder(a: Line, b: Line): i32 {
     const first = a.path[index];
     const second = b.path[index];
     if (first == second) continue;
-    if (first == 0x2f) return -1;
-    return second == 0x2f ? 1 : i32(first) - i32(second);
+    if (first == SLASH) return -1;
+    return second == SLASH ? 1 : i32(first) - i32(second);
   }
   return a.path.length - b.path.length;
 }
@@ -167,7 +169,7 @@ export function putDiff(indexed: bool): i32 {
   const shows = isTerminal(1);
   for (let index = 0; index < lines.length; index++) {
     const path = shows ? printable(lines[index].path) : lines[index].path;
-    stdout.byte(lines[index].kind).byte(0x20).bytes(path).newline();
+    stdout.text(lines[index].kind).byte(SPACE).bytes(path).newline();
   }
   if (walk.error == 0) return 0;
   sayError().bytes(walk.failedAt).text(': ').reason(walk.error).end();

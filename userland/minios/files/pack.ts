@@ -2,6 +2,7 @@
 //
 // Interface: putStat, NOT_FOUND, pack, MemberTree.
 
+import { SLASH } from '../../lib/ascii';
 import { Bytes, concat, compare, toBytes } from '../../lib/bytes';
 import { MISSING_ANY, canonicalPath } from '../../lib/canonical';
 import { Directory } from '../../lib/directory';
@@ -61,7 +62,7 @@ export class MemberTree {
   }
 
   private putOne(place: Bytes, name: Bytes, attributes: Stat): bool {
-    const shown = attributes.isDirectory ? concat(name, [0x2f]) : name;
+    const shown = attributes.isDirectory ? concat(name, [SLASH]) : name;
     const member = this.writer.member(shown, place, attributes);
     if (member === null || !this.rule.allows(place, member)) return false;
     let key: Bytes | null = null;

@@ -16,6 +16,7 @@ import {
   minios_chroot,
   wasix_chdir,
 } from '../../lib/abi';
+import { COLON, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, split, toBytes } from '../../lib/bytes';
 import { makeDirectory } from '../../lib/fs';
 import { exit } from '../../lib/io';
@@ -45,7 +46,7 @@ function setRoot(path: Bytes): void {
 
 /** Makes a directory the root of this program. Does not return if it cannot. */
 export function enterRoot(path: Bytes): void {
-  if (path.length != 1 || path[0] != 0x2f) setRoot(path);
+  if (path.length != 1 || path[0] != SLASH) setRoot(path);
 }
 
 function mount(source: Bytes, target: Bytes, kind: string, flags: u32, data: Bytes): void {
@@ -69,7 +70,7 @@ export function enterLayers(upper: Bytes, lowers: Bytes, merged: Bytes): void {
   for (let index = 0; index < places.length; index++) makeDirectory(concat(root, places[index]));
   mount(upper, concat(root, UPPER), '', MS_BIND, []);
   mount(merged, concat(root, MERGED), '', MS_BIND, []);
-  const layers = split(lowers, 0x3a);
+  const layers = split(lowers, COLON);
   if (layers.length > 1) {
     mount(
       toBytes('overlay'),

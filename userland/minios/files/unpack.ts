@@ -3,6 +3,7 @@
 //
 // Interface: unpack, UnpackOptions, makeFor.
 
+import { COLON, SLASH } from '../../lib/ascii';
 import { Bytes, equalsText, indexOf, sliceOf, split } from '../../lib/bytes';
 import { groupNumber, primaryGroupOf, userNumber } from '../../lib/accounts';
 import { changeOwner, changePermissions, lstat, makeDirectory, stat } from '../../lib/fs';
@@ -47,7 +48,7 @@ class Placer extends TarHandler {
   }
 
   private place(name: Bytes): Bytes | null {
-    const parts = split(name, 0x2f);
+    const parts = split(name, SLASH);
     let result = this.directory;
     for (let index = 0; index < parts.length; index++) {
       if (equalsText(parts[index], '..')) return null;
@@ -132,7 +133,7 @@ class Owner {
 
   /** Empty: nobody in particular. */
   constructor(private text: Bytes) {
-    const colon = indexOf(text, 0x3a);
+    const colon = indexOf(text, COLON);
     if (text.length > 0) this.uid = userNumber(colon < 0 ? text : sliceOf(text, 0, colon));
     if (colon >= 0) this.gid = groupNumber(sliceOf(text, colon + 1));
     else if (this.uid >= 0) this.gid = max<i64>(primaryGroupOf(<u32>this.uid), 0);

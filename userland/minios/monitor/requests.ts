@@ -1,16 +1,8 @@
-// Requests to a monitor: lines of JSON in the container's FIFO `control`.
-//
-//   {"do":"attach","client":NAME,"input":true,"output":true,"errors":true}    {"do":"follow","client":NAME}   the log
-//   {"do":"wait","client":NAME}                                               {"do":"kill","signal":N}
-//   {"do":"stop","signal":N,"timeout":SECONDS,"shutdown":true}                {"do":"resize","rows":N,"columns":N}
-//   {"do":"pause"|"resume"|"reload","client":NAME}                            an answer comes: done or error
-//
-// shutdown: the machine is to end.
-//
-// NAME: the client has made the FIFOs clients/NAME.out, which it reads, and, with input, clients/NAME.in.
+// Requests to a monitor (messages.ts), and what each does.
 //
 // Interface: Requests.
 
+import { NEWLINE, SLASH } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, concat, findByte, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
 import { readOnce } from '../../lib/io';
@@ -21,6 +13,17 @@ import { FAILED, pause, resume, runtimeProblem } from '../../runtime/runtime';
 import { RUNTIME_ROOT, below, openWith } from '../places';
 import { Client } from './client';
 import { Ending } from './ending';
+import {
+  DO_ATTACH,
+  DO_FOLLOW,
+  DO_KILL,
+  DO_PAUSE,
+  DO_RELOAD,
+  DO_RESIZE,
+  DO_RESUME,
+  DO_STOP,
+  DO_WAIT,
+} from './messages';
 import { Watch } from './watch';
 
 /** Longest request that is kept while its end has not come. */
@@ -48,11 +51,12 @@ export class Requests {
     if (got <= 0) return 0;
     this.text.range(this.block, got);
     // A request that comes in pieces is looked at when it is whole.
-    if (findByte(this.block, this.block + got, 0x0a) == this.block + got && this.text.length < MOST) return 0;
+    if (findByte(this.block, this.block + got, NEWLINE) == this.block + got && this.text.length < MOST)
+      return 0;
     const text = this.text.take();
     let done = 0;
     let start = 0;
-    for (let end = indexOf(text, 0x0a); end >= 0; end = indexOf(text, 0x0a, start)) {
+    for (let end = indexOf(text, NEWLINE); end >= 0; end = indexOf(text, NEWLINE, start)) {
       const request = parseJson(sliceOf(text, start, end));
       if (request !== null) this.carryOut(request);
       start = end + 1;
@@ -65,30 +69,30 @@ export class Requests {
 
   private carryOut(request: Json): void {
     const watch = this.watch;
-    if (request.is('do', 'kill')) return watch.signal(<i32>request.integer('signal'));
-    if (request.is('do', 'stop'))
+    if (request.is('do', DO_KILL)) return watch.signal(<i32>request.integer('signal'));
+    if (request.is('do', DO_STOP))
       return watch.stop(
         <i32>request.integer('signal'),
         request.integer('timeout', 10),
         !request.bool('shutdown'),
       );
-    if (request.is('do', 'resize')) {
+    if (request.is('do', DO_RESIZE)) {
       return watch.run.streams.resize(<i32>request.integer('rows'), <i32>request.integer('columns'));
     }
     const client = this.connect(request);
     if (client === null) return;
-    if (request.is('do', 'attach')) {
+    if (request.is('do', DO_ATTACH)) {
       client.output = request.bool('output');
       client.errors = request.bool('errors');
       watch.clients.push(client);
       return client.message(jsonBytes(jsonObject().setBool('attached', true)));
     }
-    if (request.is('do', 'follow')) {
+    if (request.is('do', DO_FOLLOW)) {
       client.log = true;
       watch.clients.push(client);
       return client.message(jsonBytes(jsonObject().setInteger('size', watch.log.position)));
     }
-    if (request.is('do', 'wait')) {
+    if (request.is('do', DO_WAIT)) {
       watch.clients.push(client);
       return client.message(jsonBytes(jsonObject().setBool('attached', true)));
     }
@@ -100,10 +104,10 @@ export class Requests {
     const watch = this.watch;
     const id = watch.container.id;
     const root = toBytes(RUNTIME_ROOT);
-    if (request.is('do', 'reload')) {
+    if (request.is('do', DO_RELOAD)) {
       watch.container.load();
-    } else if (request.is('do', 'pause') || request.is('do', 'resume')) {
-      const on = request.is('do', 'pause');
+    } else if (request.is('do', DO_PAUSE) || request.is('do', DO_RESUME)) {
+      const on = request.is('do', DO_PAUSE);
       const result = on ? pause(root, id) : resume(root, id);
       if (result == FAILED) return jsonBytes(jsonObject().setText('error', textOf(runtimeProblem())));
       this.ending.paused(on);
@@ -115,7 +119,7 @@ export class Requests {
 
   private connect(request: Json): Client | null {
     const name = request.string('client');
-    if (name.length == 0 || indexOf(name, 0x2f) >= 0) return null;
+    if (name.length == 0 || indexOf(name, SLASH) >= 0) return null;
     const directory = textOf(this.watch.container.file('clients'));
     const sink = openWith(below(directory, concat(name, toBytes('.out'))), false, true);
     if (sink < 0) return null;

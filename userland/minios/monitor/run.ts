@@ -5,13 +5,14 @@
 // Interface: Run.
 
 import { SIGKILL, errno_text } from '../../lib/abi';
+import { COLON } from '../../lib/ascii';
 import { concat, equalsText, toBytes, textOf } from '../../lib/bytes';
 import { CGROUP_ROOT, cgroupNumber } from '../../lib/cgroups';
 import { Json } from '../../lib/json';
 import {
   CreateOptions,
   FAILED,
-  MadeContainer,
+  OciContainer,
   create,
   deleteFound,
   runtimeProblem,
@@ -42,7 +43,7 @@ export class Run {
   /** The container's first process; 0: there is none. */
   pid: i32 = 0;
   /** What the runtime has made. */
-  private made: MadeContainer | null = null;
+  private made: OciContainer | null = null;
   streams: Streams;
   /** Who the process is. */
   user: ContainerUser = new ContainerUser();
@@ -115,7 +116,7 @@ export class Run {
   }
 
   private join(host: Json, member: string, file: string): bool {
-    const parts = cutAt(host.string(member), 0x3a);
+    const parts = cutAt(host.string(member), COLON);
     if (parts.length < 2 || !equalsText(parts[0], 'container')) return true;
     const other = findContainer(parts[1]);
     if (other === null) this.error = lookUpError;

@@ -12,6 +12,7 @@ import {
   minios_setresgid,
   minios_setresuid,
 } from '../../lib/abi';
+import { NEWLINE, SPACE } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, toBytes } from '../../lib/bytes';
 import { O_WRONLY, close, open } from '../../lib/fs';
@@ -21,7 +22,7 @@ import { Json } from '../../lib/json';
 import { unshare } from '../../lib/namespaces';
 import { Command, execReason } from '../../lib/process';
 import { environment } from '../../lib/program';
-import { BASE_FIRST, BASE_GO, HELPER_NAME } from '../protocol';
+import { BASE_FIRST, BASE_GO, HELPER_NAME, SAYS_PID, SAYS_USER_NAMESPACE } from '../protocol';
 import { die, dieErrno, must, say, waitFor } from './report';
 
 /** linux.timeOffsets: what the clocks of children are ahead. */
@@ -29,8 +30,8 @@ function setClocks(offsets: Json): void {
   const text = new ByteBuffer();
   for (let index = 0; index < offsets.length; index++) {
     const offset = offsets.at(index);
-    text.bytes(offsets.nameAt(index)).byte(0x20).decimal(offset.integer('secs'));
-    text.byte(0x20).decimal(offset.integer('nanosecs')).byte(0x0a);
+    text.bytes(offsets.nameAt(index)).byte(SPACE).decimal(offset.integer('secs'));
+    text.byte(SPACE).decimal(offset.integer('nanosecs')).byte(NEWLINE);
   }
   const path = toBytes('/proc/self/timens_offsets');
   const fd = open(path, O_WRONLY);
@@ -42,7 +43,7 @@ function setClocks(offsets: Json): void {
 /** Makes a user namespace, and becomes its root once it has names for ids. */
 function becomeItsRoot(base: i32): void {
   must(unshare(CLONE_NEWUSER), 'linux.namespaces: cannot make a user namespace');
-  say('u');
+  say(SAYS_USER_NAMESPACE);
   waitFor(base + BASE_GO);
   must(setGroups([]), 'linux.gidMappings: cannot give up groups');
   must(minios_setresgid(0, 0, 0), 'linux.gidMappings: cannot become group 0');
@@ -84,6 +85,6 @@ export function goBetween(job: Json, args: Array<Bytes>, base: i32): void {
     if (reason.length > 0) die(reason);
     dieErrno('cannot start a process', [], pid);
   }
-  say('p', toBytes(pid.toString()));
+  say(SAYS_PID, toBytes(pid.toString()));
   exit(0);
 }

@@ -3,6 +3,7 @@
 // Interface: Devices.
 
 import { EEXIST, ENOENT, EPERM, MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO } from '../../lib/abi';
+import { SLASH } from '../../lib/ascii';
 import { Bytes, equalsText, lastIndexOf, sliceOf, toBytes } from '../../lib/bytes';
 import { changeOwner, changePermissions, makeDevice, makeNode, symlink } from '../../lib/fs';
 import { Json } from '../../lib/json';
@@ -66,7 +67,7 @@ export class Devices {
 
   private listed(device: Json, name: string): void {
     const path = device.string('path');
-    if (path.length < 2 || path[0] != 0x2f) dieAbout(name + '.path: must be an absolute path', []);
+    if (path.length < 2 || path[0] != SLASH) dieAbout(name + '.path: must be an absolute path', []);
     const type = device.string('type');
     let kind: u32 = 0;
     if (equalsText(type, 'c') || equalsText(type, 'u')) kind = S_IFCHR;
@@ -84,7 +85,7 @@ export class Devices {
   private node(name: string, path: Bytes, kind: u32, device: u64, mode: u32, uid: i64, gid: i64): void {
     let error = makeNode(path, kind | mode, device);
     if (error == -ENOENT) {
-      const end = lastIndexOf(path, 0x2f);
+      const end = lastIndexOf(path, SLASH);
       must(makeTarget(sliceOf(path, 0, end), true), name + 'cannot make ', path);
       error = makeNode(path, kind | mode, device);
     }

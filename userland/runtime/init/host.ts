@@ -3,30 +3,31 @@
 // Interface: Host.
 
 import { S_IFMT, S_IFCHR, minios_chroot, minios_fchdir, wasix_chdir } from '../../lib/abi';
+import { DOT, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, sliceOf, toBytes } from '../../lib/bytes';
 import { O_DIRECTORY, O_RDONLY, Stat, close, open, stat } from '../../lib/fs';
 import { MountInfo, mountInfo } from '../../lib/mountinfo';
 import { mountWith } from '../../lib/mount_options';
 import { must } from './report';
 
-const SLASH: Bytes = [0x2f];
-const DOT: Bytes = [0x2e];
+const ROOT_PATH: Bytes = [SLASH];
+const HERE: Bytes = [DOT];
 
 /** An absolute path as one from the root directory. */
 function fromRoot(path: Bytes): Bytes {
   let start = 0;
-  while (start < path.length && path[start] == 0x2f) start++;
-  return start == path.length ? DOT : sliceOf(path, start);
+  while (start < path.length && path[start] == SLASH) start++;
+  return start == path.length ? HERE : sliceOf(path, start);
 }
 
 /** A way back to the host's root directory after chroot(2), by a descriptor of it. */
 export class Host {
   private fd: i32 = -1;
-  private entered: Bytes = SLASH;
+  private entered: Bytes = ROOT_PATH;
 
   /** Keeps it, while it is the root directory. */
   remember(): void {
-    this.fd = open(SLASH, O_RDONLY | O_DIRECTORY);
+    this.fd = open(ROOT_PATH, O_RDONLY | O_DIRECTORY);
     must(this.fd, 'cannot open /');
   }
 
@@ -34,7 +35,7 @@ export class Host {
   enterRoot(path: Bytes): void {
     this.entered = path;
     must(-wasix_chdir(addressOf(path), path.length), 'cannot enter ', path);
-    must(minios_chroot(addressOf(DOT), 1), 'chroot');
+    must(minios_chroot(addressOf(HERE), 1), 'chroot');
   }
 
   /** The working directory becomes the host's root. */
@@ -45,7 +46,7 @@ export class Host {
   /** The root directory is the host's again. */
   leaveRoot(): void {
     this.goToRoot();
-    must(minios_chroot(addressOf(DOT), 1), 'chroot');
+    must(minios_chroot(addressOf(HERE), 1), 'chroot');
   }
 
   /** The container's root is the root directory again, after leaveRoot. */
@@ -57,7 +58,7 @@ export class Host {
   attributes(path: Bytes): Stat {
     this.goToRoot();
     const found = stat(fromRoot(path));
-    wasix_chdir(addressOf(SLASH), 1);
+    wasix_chdir(addressOf(ROOT_PATH), 1);
     return found;
   }
 
@@ -65,7 +66,7 @@ export class Host {
   mount(path: Bytes, target: Bytes, flags: u32): i32 {
     this.goToRoot();
     const error = mountWith(fromRoot(path), target, [], flags, []);
-    wasix_chdir(addressOf(SLASH), 1);
+    wasix_chdir(addressOf(ROOT_PATH), 1);
     return error;
   }
 
@@ -73,7 +74,7 @@ export class Host {
   mounts(): Array<MountInfo> {
     this.goToRoot();
     const found = mountInfo(toBytes('proc/self/mountinfo'));
-    wasix_chdir(addressOf(SLASH), 1);
+    wasix_chdir(addressOf(ROOT_PATH), 1);
     return found;
   }
 

@@ -44,6 +44,7 @@ import {
   ETXTBSY,
   EXDEV,
 } from '../../lib/abi';
+import { NEWLINE, SPACE } from '../../lib/ascii';
 import { Bytes, equals, split, toBytes } from '../../lib/bytes';
 import { callsNamed } from '../../lib/system_calls';
 
@@ -183,9 +184,9 @@ export function errnoOfLinux(number: u64): u32 {
 /** The numbers of the calls that do what one of Linux's does; none if it has no counterpart of another name. */
 export function callsOfLinux(name: Bytes): Array<u32> {
   const calls = new Array<u32>();
-  const lines = split(toBytes(SAME), 0x0a);
+  const lines = split(toBytes(SAME), NEWLINE);
   for (let index = 0; index < lines.length; index++) {
-    const words = split(lines[index], 0x20);
+    const words = split(lines[index], SPACE);
     let named = false;
     let behind = false;
     for (let word = 0; word < words.length; word++) {

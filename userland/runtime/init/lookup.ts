@@ -4,6 +4,7 @@
 // Interface: findProgram.
 
 import { EACCES, ENOENT, ENOTDIR, X_OK, errno_text } from '../../lib/abi';
+import { COLON, SLASH } from '../../lib/ascii';
 import { Bytes, concat, indexOf, split, toBytes } from '../../lib/bytes';
 import { access, stat } from '../../lib/fs';
 import { joinPath } from '../../lib/path';
@@ -25,7 +26,7 @@ function complain(name: Bytes, what: string): void {
 
 /** The path of a program by its name and the PATH in `variables`; ends with a message if there is none. */
 export function findProgram(name: Bytes, variables: Array<Bytes>): Bytes {
-  if (indexOf(name, 0x2f) >= 0) {
+  if (indexOf(name, SLASH) >= 0) {
     const error = check(name);
     if (error == -ENOENT) {
       const stated = concat(concat(name, toBytes('": stat ')), name);
@@ -44,7 +45,7 @@ export function findProgram(name: Bytes, variables: Array<Bytes>): Bytes {
   }
   const path = valueIn(variables, 'PATH');
   // No name is in no directory, though each directory is there.
-  const directories = path === null || name.length == 0 ? new Array<Bytes>() : split(path, 0x3a);
+  const directories = path === null || name.length == 0 ? new Array<Bytes>() : split(path, COLON);
   let denied = false;
   let failure = 0;
   for (let index = 0; index < directories.length; index++) {

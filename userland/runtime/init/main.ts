@@ -18,6 +18,7 @@ import {
   wasi_fd_pread,
   wasix_chdir,
 } from '../../lib/abi';
+import { SLASH } from '../../lib/ascii';
 import { ByteBuffer } from '../../lib/buffer';
 import { Bytes, addressOf, equalsText, toBytes } from '../../lib/bytes';
 import { close } from '../../lib/fs';
@@ -30,7 +31,17 @@ import { writeFile } from '../../lib/proc';
 import { programArguments, setProgramName } from '../../lib/program';
 import { runHooks } from '../hooks';
 import { runtimeProblem } from '../problem';
-import { BASE_FIFO, BASE_FIRST, BASE_GO, BASE_JOB, BASE_STATUS } from '../protocol';
+import {
+  BASE_FIFO,
+  BASE_FIRST,
+  BASE_GO,
+  BASE_JOB,
+  BASE_STATUS,
+  HELPER_NAME,
+  JOB_CREATE,
+  SAYS_HOOKS,
+  SAYS_READY,
+} from '../protocol';
 import { goBetween } from './between';
 import { Filters } from './filters';
 import { Limits } from './limits';
@@ -41,7 +52,7 @@ import { applyHostSettings } from './settings';
 import { takeTerminal } from './terminal';
 
 const BLOCK: i32 = 4096;
-const SLASH: Bytes = [0x2f];
+const ROOT_PATH: Bytes = [SLASH];
 const word = memory.data(4);
 const vector = memory.data(8);
 
@@ -89,7 +100,7 @@ function enterAll(job: Json, name: string, first: i32): void {
  */
 function closeOthers(base: i32, job: Json): void {
   const namespaces = job.list('between').length + job.list('first').length;
-  const waits = job.is('do', 'create');
+  const waits = job.is('do', JOB_CREATE);
   // Behind all others is that root directory, if it has not found a gap.
   for (let fd = base; fd <= base + BASE_FIRST + namespaces; fd++)
     if (fd != base + BASE_STATUS && !(waits && fd == base + BASE_FIFO)) close(fd);
@@ -111,7 +122,7 @@ function furnish(job: Json, base: i32): void {
   const root = new Root(job, config, base + BASE_GO);
   root.build();
   if (job.bool('hooks')) {
-    say('h');
+    say(SAYS_HOOKS);
     waitFor(base + BASE_GO);
   }
   root.callHooks();
@@ -123,20 +134,20 @@ function first(base: i32): void {
   const config = job.find('config')!;
   // For the time until start, too.
   minios_prctl(PR_SET_PDEATHSIG, <i32>job.integer('deathSignal'), 0, 0, 0);
-  if (job.bool('inside')) wasix_chdir(addressOf(SLASH), 1);
+  if (job.bool('inside')) wasix_chdir(addressOf(ROOT_PATH), 1);
   if (!job.bool('goBetween')) adjustOom(config);
   enterAll(job, 'first', base + BASE_FIRST + job.list('between').length);
-  if (job.is('do', 'create')) furnish(job, base);
+  if (job.is('do', JOB_CREATE)) furnish(job, base);
   else if (config.bool('process.terminal')) takeTerminal(base + BASE_GO);
   closeOthers(base, job);
   const process = config.find('process')!;
   const filters = new Filters(config.get('linux.seccomp'));
   const privileges = new Privileges(process, filters, new Limits(process), job);
   privileges.prepare();
-  say('r');
+  say(SAYS_READY);
   close(base + BASE_STATUS);
   stopReporting();
-  if (job.is('do', 'create')) {
+  if (job.is('do', JOB_CREATE)) {
     waitFor(base + BASE_FIFO);
     tellStarter(base + BASE_FIFO);
     const told = job.find('state')!;
@@ -147,7 +158,7 @@ function first(base: i32): void {
 }
 
 function run(args: Array<Bytes>): void {
-  setProgramName(toBytes('container-init'));
+  setProgramName(toBytes(HELPER_NAME));
   // Others in the container may not look into a process that still has more than they may have (CVE-2016-9962).
   minios_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (args.length != 3) exit(2);

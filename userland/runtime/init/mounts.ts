@@ -4,6 +4,7 @@
 // Interface: MountPlan, planMounts, makeTarget.
 
 import { MS_BIND, MS_MOVE, MS_REC, PROC_SUPER_MAGIC } from '../../lib/abi';
+import { SLASH } from '../../lib/ascii';
 import { Bytes, concat, equalsText, sliceOf, toBytes } from '../../lib/bytes';
 import { MISSING_ANY, MISSING_NONE, canonicalError, canonicalPath } from '../../lib/canonical';
 import { O_CREAT, O_WRONLY, close, lstat, makeDirectory, open, stat } from '../../lib/fs';
@@ -42,7 +43,7 @@ export function makeTarget(path: Bytes, directory: bool): i32 {
   if (found.error == 0) return 0;
   let at = 1;
   for (; at <= path.length; at++) {
-    if (at < path.length && path[at] != 0x2f) continue;
+    if (at < path.length && path[at] != SLASH) continue;
     const part = sliceOf(path, 0, at);
     if (at == path.length && !directory) break;
     if (stat(part).isDirectory) continue;
@@ -147,7 +148,7 @@ export class MountPlan {
   /** Finds a bind's source, where paths are the host's. */
   findSource(given: Bytes, bundle: Bytes): void {
     if (given.length == 0) dieAbout(this.name + '.source: must be there for a bind mount', []);
-    const whole = given[0] == 0x2f ? given : joinPath(bundle, given);
+    const whole = given[0] == SLASH ? given : joinPath(bundle, given);
     const path = canonicalPath(whole, MISSING_NONE);
     if (path === null) {
       dieErrno(this.name + '.source: cannot find ', given, canonicalError);

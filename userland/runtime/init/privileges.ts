@@ -31,6 +31,7 @@ import { Command, execReason } from '../../lib/process';
 import { valueIn } from '../../lib/program';
 import { setNoNewPrivileges } from '../../lib/system_calls';
 import { capabilitySet } from '../names';
+import { JOB_CREATE } from '../protocol';
 import { Filters } from './filters';
 import { Limits } from './limits';
 import { findProgram } from './lookup';
@@ -71,7 +72,7 @@ export class Privileges {
   private enterDirectory(): void {
     const cwd = this.process.string('cwd');
     // In a container that runs, nothing is made for who enters it.
-    if (this.job.is('do', 'create')) makeTarget(cwd, true);
+    if (this.job.is('do', JOB_CREATE)) makeTarget(cwd, true);
     const errno = wasix_chdir(addressOf(cwd), cwd.length);
     this.entersLate = errno == EACCES;
     if (errno != 0 && errno != EACCES)

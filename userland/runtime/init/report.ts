@@ -3,8 +3,10 @@
 // Interface: setStatus, stopReporting, tellStarter, leaveStarter, waitFor, say, die, dieAbout, dieErrno, must.
 
 import { errno_text } from '../../lib/abi';
+import { NEWLINE, SPACE } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { exit, readSome, writeAll } from '../../lib/io';
+import { SAYS_PROBLEM } from '../protocol';
 
 /** The descriptor; 2 once nobody listens there any more. */
 let status: i32 = 2;
@@ -34,21 +36,22 @@ export function leaveStarter(): void {
   starter = -1;
 }
 
-/** One letter, and what belongs to it. */
-export function say(letter: string, rest: Bytes = []): void {
-  const line = concat(concat(toBytes(letter), rest), toBytes('\n'));
+/** A message, and what belongs to it. */
+export function say(message: string, rest: Bytes = []): void {
+  const line = concat(concat(toBytes(message), rest), toBytes('\n'));
   writeAll(status, addressOf(line), line.length);
 }
 
 /** Ends with a problem. */
 export function die(line: Bytes): void {
   const clean = new StaticArray<u8>(line.length);
-  for (let index = 0; index < line.length; index++) clean[index] = line[index] == 0x0a ? 0x20 : line[index];
+  for (let index = 0; index < line.length; index++)
+    clean[index] = line[index] == NEWLINE ? SPACE : line[index];
   if (starter >= 0) {
     writeAll(starter, addressOf(clean), clean.length);
     exit(1);
   }
-  say(listening ? 'e' : '', clean);
+  say(listening ? SAYS_PROBLEM : '', clean);
   // What runc's init ends with when exec fails.
   exit(listening ? 1 : 255);
 }

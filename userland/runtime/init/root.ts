@@ -26,6 +26,7 @@ import {
   minios_umask,
   wasix_chdir,
 } from '../../lib/abi';
+import { DOT, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, equalsText } from '../../lib/bytes';
 import { Json } from '../../lib/json';
 import { MountInfo, mountInfo } from '../../lib/mountinfo';
@@ -41,8 +42,8 @@ import { planMounts } from './mounts';
 import { die, dieAbout, must } from './report';
 import { bindConsole, takeTerminal } from './terminal';
 
-const SLASH: Bytes = [0x2f];
-const DOT: Bytes = [0x2e];
+const ROOT_PATH: Bytes = [SLASH];
+const HERE: Bytes = [DOT];
 
 /** linux.rootfsPropagation, or what keeps the container's mounts its own and shows it the host's. */
 function propagationOf(config: Json): u32 {
@@ -91,7 +92,7 @@ export class Root {
     hidePaths(config.strings('linux.maskedPaths'), this.host);
     protectPaths(config.strings('linux.readonlyPaths'));
     if (config.bool('root.readonly')) {
-      const error = mountWith([], SLASH, [], MS_BIND | MS_REMOUNT | MS_RDONLY, []);
+      const error = mountWith([], ROOT_PATH, [], MS_BIND | MS_REMOUNT | MS_RDONLY, []);
       must(error, 'root.readonly: cannot make the root file system read-only');
     }
   }
@@ -101,7 +102,7 @@ export class Root {
     const propagation = propagationOf(this.config);
     // What cannot be bound cannot be made the root: that comes last.
     const now = (propagation & MS_UNBINDABLE) != 0 ? MS_PRIVATE | (propagation & MS_REC) : propagation;
-    must(mountWith([], SLASH, [], now, []), 'linux.rootfsPropagation');
+    must(mountWith([], ROOT_PATH, [], now, []), 'linux.rootfsPropagation');
     if ((propagation & MS_SHARED) != 0) this.hideParent();
     const flags = MS_BIND | MS_REC;
     must(mountWith(this.path, this.path, [], flags, []), 'root.path: cannot mount ', this.path);
@@ -132,24 +133,24 @@ export class Root {
     must(-wasix_chdir(addressOf(this.path), this.path.length), 'cannot enter ', this.path);
     if (this.job.bool('noPivot')) this.move();
     else this.pivot();
-    wasix_chdir(addressOf(SLASH), 1);
+    wasix_chdir(addressOf(ROOT_PATH), 1);
     const propagation = propagationOf(this.config);
     if ((propagation & MS_UNBINDABLE) != 0)
-      must(mountWith([], SLASH, [], propagation, []), 'linux.rootfsPropagation');
+      must(mountWith([], ROOT_PATH, [], propagation, []), 'linux.rootfsPropagation');
   }
 
   private pivot(): void {
-    must(minios_pivot_root(addressOf(DOT), 1, addressOf(DOT), 1), 'pivot_root');
+    must(minios_pivot_root(addressOf(HERE), 1, addressOf(HERE), 1), 'pivot_root');
     // The old root lies on the new one now. Its unmounting is not to be told to the host's mounts.
     this.host.goToRoot();
-    must(mountWith([], DOT, [], MS_SLAVE | MS_REC, []), 'cannot separate the old root');
-    must(unmount(DOT, MNT_DETACH), 'cannot unmount the old root');
+    must(mountWith([], HERE, [], MS_SLAVE | MS_REC, []), 'cannot separate the old root');
+    must(unmount(HERE, MNT_DETACH), 'cannot unmount the old root');
     this.host.forget();
   }
 
   private move(): void {
-    must(mountWith(this.path, SLASH, [], MS_MOVE, []), 'cannot move the root file system to /');
-    must(minios_chroot(addressOf(DOT), 1), 'chroot');
+    must(mountWith(this.path, ROOT_PATH, [], MS_MOVE, []), 'cannot move the root file system to /');
+    must(minios_chroot(addressOf(HERE), 1), 'chroot');
     this.host.forget();
   }
 }

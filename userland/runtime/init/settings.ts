@@ -4,6 +4,7 @@
 // Interface: applyHostSettings.
 
 import { minios_sethostname, minios_setdomainname } from '../../lib/abi';
+import { DOT, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, startsWithText, toBytes } from '../../lib/bytes';
 import { Json } from '../../lib/json';
 import { writeFile } from '../../lib/proc';
@@ -30,7 +31,7 @@ function isOwn(config: Json, name: Bytes): bool {
 
 function setSysctl(config: Json, name: Bytes, value: Bytes): void {
   const path = new StaticArray<u8>(name.length);
-  for (let index = 0; index < name.length; index++) path[index] = name[index] == 0x2e ? 0x2f : name[index];
+  for (let index = 0; index < name.length; index++) path[index] = name[index] == DOT ? SLASH : name[index];
   if (!isOwn(config, path)) dieAbout('linux.sysctl: "', name, '" is not in a separate kernel namespace');
   must(writeFile(concat(toBytes('/proc/sys/'), path), value), 'linux.sysctl: cannot set ', name);
 }

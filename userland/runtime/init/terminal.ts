@@ -13,22 +13,24 @@ import {
   wasix_chdir,
   wasix_fd_dup2,
 } from '../../lib/abi';
+import { NEWLINE, SLASH } from '../../lib/ascii';
 import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
 import { O_DIRECTORY, O_RDONLY, O_RDWR, close, open, unlink } from '../../lib/fs';
 import { readSome } from '../../lib/io';
 import { Json } from '../../lib/json';
 import { mountWith } from '../../lib/mount_options';
 import { fstatfs } from '../../lib/statfs';
+import { SAYS_TERMINAL } from '../protocol';
 import { makeTarget } from './mounts';
 import { dieAbout, must, say } from './report';
 
-const ROOT: Bytes = [0x2f];
+const ROOT: Bytes = [SLASH];
 const size = memory.data(8, 4);
 
 /** A line that the caller writes, at most 15 bytes; an empty one if there is nobody any more. */
 function readLine(fd: i32): Bytes {
   let line: Bytes = [];
-  while (line.length < 15 && readSome(fd, size, 1) == 1 && load<u8>(size) != 0x0a)
+  while (line.length < 15 && readSome(fd, size, 1) == 1 && load<u8>(size) != NEWLINE)
     line = concat(line, [load<u8>(size)]);
   return line;
 }
@@ -43,7 +45,7 @@ export function takeTerminal(go: i32): Bytes {
   must(directory, 'process.terminal: cannot open ', path);
   if (fstatfs(directory).type != DEVPTS_SUPER_MAGIC)
     dieAbout('process.terminal: no devpts is mounted at ', path);
-  say('t', toBytes(directory.toString()));
+  say(SAYS_TERMINAL, toBytes(directory.toString()));
   const name = readLine(go);
   // From the directory, not by its path: others may have mounted something there.
   must(minios_fchdir(directory), 'process.terminal: cannot enter ', path);

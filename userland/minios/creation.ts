@@ -3,6 +3,7 @@
 // Interface: Creation; claim, NEVER.
 
 import { EEXIST, ENOENT, errno_text } from '../lib/abi';
+import { SLASH } from '../lib/ascii';
 import { Bytes, concat, toBytes, textOf } from '../lib/bytes';
 import { realtime } from '../lib/clock';
 import { close, makeDirectory, readLink, removeDirectory, stat, symlink } from '../lib/fs';
@@ -81,7 +82,7 @@ export class Creation {
     if (!this.command(config, from)) return null;
     config.setString('Image', this.words[0]);
     const directory = flags.last('workdir');
-    if (directory !== null && (directory.length == 0 || directory[0] != 0x2f)) {
+    if (directory !== null && (directory.length == 0 || directory[0] != SLASH)) {
       const name = textOf(directory);
       fail("the working directory '" + name + "' is invalid, it needs to be an absolute path");
       return null;
@@ -176,7 +177,7 @@ export class Creation {
     all.setInteger('CreatedNs', now);
     const entry = config.strings('Entrypoint').concat(config.strings('Cmd'));
     all.setString('Path', entry[0]).set('Args', jsonStrings(entry.slice(1)));
-    all.setString('Name', concat([0x2f], name)).setText('Driver', 'overlay');
+    all.setString('Name', concat([SLASH], name)).setText('Driver', 'overlay');
     const image = this.image;
     all.setString('Image', image === null ? NO_BYTES : image.id);
     if (image !== null) all.set('Layers', jsonStrings(image.layers));

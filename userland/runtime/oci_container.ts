@@ -1,14 +1,15 @@
-// A container as its files say: ROOT/ID/ holds config.json and state.json, which create writes, and exec.fifo, as long as start is
+// A container as its files say: ROOT/ID/ holds config.json and status.json, which create writes, and exec.fifo, as long as start is
 // awaited.
 //
-//   config.json what it was made from; there before state.json is, and never changed
-//   state.json  {ociVersion, id, pid, start, bundle, rootfs, created, cgroup}
+//   config.json  what it was made from; there before status.json is, and never changed
+//   status.json  {ociVersion, id, pid, start, bundle, rootfs, created, cgroup}
 //
 // The number of the first process may be given again when it has ended; with its start time it is never another's.
 //
-// Interface: Container, findContainer; STATUS_…; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
+// Interface: OciContainer, findContainer; STATUS_…; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
 
 import { FILETYPE_DIRECTORY } from '../lib/abi';
+import { DASH, DOT, PLUS, UNDERSCORE, byteOf, isDigit, isLetter } from '../lib/ascii';
 import { Bytes, compare, equalsText, toBytes } from '../lib/bytes';
 import { cgroupNumber } from '../lib/cgroups';
 import { sleepFor } from '../lib/clock';
@@ -43,9 +44,9 @@ export function isValidId(id: Bytes): bool {
   if (id.length == 0 || id.length > ID_LENGTH || equalsText(id, '.') || equalsText(id, '..')) return false;
   for (let index = 0; index < id.length; index++) {
     const byte = id[index];
-    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-    const digit = byte >= 0x30 && byte <= 0x39;
-    if (!letter && !digit && byte != 0x5f && byte != 0x2b && byte != 0x2d && byte != 0x2e) return false;
+    const letter = isLetter(byte);
+    const digit = isDigit(byte);
+    if (!letter && !digit && byte != UNDERSCORE && byte != PLUS && byte != DASH && byte != DOT) return false;
   }
   return true;
 }
@@ -53,11 +54,13 @@ export function isValidId(id: Bytes): bool {
 /** When a process started, in ticks since boot; −1: there is none, or it is dead. */
 export function startOf(pid: i32): i64 {
   const process = new ProcessInfo(pid);
-  return !process.loadStat() || process.state == 0x5a || process.state == 0x58 ? -1 : process.started;
+  return !process.loadStat() || process.state == byteOf('Z') || process.state == byteOf('X')
+    ? -1
+    : process.started;
 }
 
 /** A container that is, or is to be, in ROOT/ID. Read by findContainer or made by create; writing its files is for who holds its lock. */
-export class Container {
+export class OciContainer {
   /** ROOT/ID. */
   directory: Bytes;
   private known: Json | null = null;
@@ -65,7 +68,7 @@ export class Container {
   constructor(
     root: Bytes,
     public id: Bytes,
-    /** state.json. */
+    /** status.json. */
     public saved: Json = jsonObject(),
   ) {
     this.directory = joinPath(root, id);
@@ -126,7 +129,7 @@ export class Container {
   }
 
   save(): i32 {
-    return replaceFile(this.file('state.json'), jsonBytes(this.saved));
+    return replaceFile(this.file('status.json'), jsonBytes(this.saved));
   }
 
   /** What hooks and `state` are told: runtime-spec, State. */
@@ -144,20 +147,20 @@ export class Container {
 }
 
 /** A container that is there, or null: see runtimeProblem. */
-export function findContainer(root: Bytes, id: Bytes): Container | null {
+export function findContainer(root: Bytes, id: Bytes): OciContainer | null {
   if (!isValidId(id)) {
     fail('invalid container ID format');
     return null;
   }
-  const container = new Container(root, id);
-  const text = readFile(container.file('state.json'));
+  const container = new OciContainer(root, id);
+  const text = readFile(container.file('status.json'));
   if (text === null) {
     fail('container does not exist');
     return null;
   }
   const saved = parseJson(text);
   if (saved === null) {
-    failAbout('damaged: ', container.file('state.json'));
+    failAbout('damaged: ', container.file('status.json'));
     return null;
   }
   container.saved = saved;
