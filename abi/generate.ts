@@ -10,7 +10,7 @@ import { emitHeader } from './emit_c.ts';
 import { emitDevices } from './emit_devices.ts';
 import { emitKernel, emitUserland } from './emit_assemblyscript.ts';
 import { emitHost } from './emit_typescript.ts';
-import { emitTable } from './emit_table.ts';
+import { emitTables } from './emit_table.ts';
 import { emitTrace } from './emit_trace.ts';
 import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, bindings, sectionsOf } from './interface.ts';
@@ -28,7 +28,7 @@ const head = (purpose: string): string =>
   ].join('\n');
 
 const tableHead = [
-  "// The system calls as programs are bound to them: each asks whether the task's calls are watched, and goes on.",
+  '// System calls as programs are bound to them: in through the border, to the function that does it, and out.',
   '//',
   '// Generated from abi/ by `node abi/generate.ts`, for what the files beside it export. Do not edit.',
   '//',
@@ -71,8 +71,11 @@ export function generatedFiles(): Map<string, string> {
       'host/abi.ts',
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
-    ['kernel/syscall/table.ts', emitTable(tableHead, join(ROOT, 'kernel/syscall'))],
     ['kernel/dev/operations.ts', emitDevices(devicesHead)],
+    ...[...emitTables(tableHead, join(ROOT, 'kernel/syscall'))].map(([file, text]): [string, string] => [
+      `kernel/syscall/${file}`,
+      text,
+    ]),
     ['userland/lib/call_tables.ts', emitTrace(traceHead)],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);

@@ -2,7 +2,7 @@
 // as Linux's system calls do, with the numbers of errno.ts. Each doc names its Linux counterpart; where nothing
 // else is said, arguments, results and errors are as its manual page has them.
 //
-// To add a function: describe it here, run `node abi/generate.ts`, and export `minios_NAME` from the kernel.
+// To add a function: describe it here, run `node abi/generate.ts`, and write `sys_NAME` in kernel/syscall/: docs/abi.md.
 
 import {
   call,
@@ -16,6 +16,8 @@ import {
   u8,
   type Func,
   type Module,
+  restarts,
+  replaces,
 } from './schema.ts';
 import {
   MINIOS_TYPES,
@@ -50,11 +52,13 @@ const processes: Func[] = [
       'execve(2) does, before the child exists; exec_error tells more.',
     { attr: constPointer(spawnAttr) },
   ),
-  call(
-    'exec',
-    "Replaces the caller's program; comes back only to fail (execve(2)). Takes path, argv, envp, fd_actions, " +
-      'SPAWN_FLAG_CLOSE_OTHERS, _SETSIGMASK and _SETSIGDEFAULT; other flags and clone_flags are EINVAL.',
-    { attr: constPointer(spawnAttr) },
+  replaces(
+    call(
+      'exec',
+      "Replaces the caller's program; comes back only to fail (execve(2)). Takes path, argv, envp, fd_actions, " +
+        'SPAWN_FLAG_CLOSE_OTHERS, _SETSIGMASK and _SETSIGDEFAULT; other flags and clone_flags are EINVAL.',
+      { attr: constPointer(spawnAttr) },
+    ),
   ),
   call(
     'exec_error',
@@ -62,11 +66,13 @@ const processes: Func[] = [
       'and answers the full length; 0: it did not fail. (Linux has only the errno.)',
     { buf: pointer(u8), buf_len: size },
   ),
-  call(
-    'wait4',
-    "Waits for a child: pid > 0 that one, 0 the caller's group, −1 any, < −1 group −pid. Answers the pid, or " +
-      '0 with WNOHANG. status and rusage may be 0 (wait4(2), with its status encoding). ECHILD: no such child.',
-    { pid, status: pointer(s32), options: s32, rusage: pointer(rusage) },
+  restarts(
+    call(
+      'wait4',
+      "Waits for a child: pid > 0 that one, 0 the caller's group, −1 any, < −1 group −pid. Answers the pid, or " +
+        '0 with WNOHANG. status and rusage may be 0 (wait4(2), with its status encoding). ECHILD: no such child.',
+      { pid, status: pointer(s32), options: s32, rusage: pointer(rusage) },
+    ),
   ),
   call(
     'kill',
@@ -228,10 +234,12 @@ const files: Func[] = [
   call('mkfifo', 'Makes a named pipe (mkfifoat(3)).', { dirfd: fd, path: string, mode }),
   call('mknod', 'Makes a file of the type in mode (mknodat(2)).', { dirfd: fd, path: string, mode, dev }),
   call('sync', 'Stores all file systems (sync(2)).', {}),
-  call(
-    'flock',
-    'Locks the open file against others who lock it, LOCK_… (flock(2)). EAGAIN: with LOCK_NB, somebody else has it.',
-    { fd, operation: u32 },
+  restarts(
+    call(
+      'flock',
+      'Locks the open file against others who lock it, LOCK_… (flock(2)). EAGAIN: with LOCK_NB, somebody else has it.',
+      { fd, operation: u32 },
+    ),
   ),
   call(
     'setxattr',
@@ -291,10 +299,12 @@ const mounts: Func[] = [
 ];
 
 const devices: Func[] = [
-  call(
-    'ioctl',
-    'Asks a device something; what arg is depends on the request (ioctl(2)). ENOTTY: not for this file.',
-    { fd, request: u32, arg: pointer(null) },
+  restarts(
+    call(
+      'ioctl',
+      'Asks a device something; what arg is depends on the request (ioctl(2)). ENOTTY: not for this file.',
+      { fd, request: u32, arg: pointer(null) },
+    ),
   ),
   call(
     'poll',

@@ -15,6 +15,7 @@ import {
   u8,
   type Definition,
   type Func,
+  restarts,
 } from './schema.ts';
 import { mode } from './minios_types.ts';
 import { fd, size } from './types.ts';
@@ -63,21 +64,25 @@ export const messageQueues: Func[] = [
     },
   ),
   call('mq_unlink', 'Takes the name of a queue away (mq_unlink(3)).', { name: string }),
-  call(
-    'mq_timedsend',
-    `Puts a message into a queue, 32768 priorities (mq_timedsend(3)). ${deadline} EAGAIN, EMSGSIZE, ETIMEDOUT.`,
-    {
-      mqdes: fd,
-      msg: constPointer(u8),
-      msg_len: size,
-      prio: u32,
-      abs_timeout: s64,
-    },
+  restarts(
+    call(
+      'mq_timedsend',
+      `Puts a message into a queue, 32768 priorities (mq_timedsend(3)). ${deadline} EAGAIN, EMSGSIZE, ETIMEDOUT.`,
+      {
+        mqdes: fd,
+        msg: constPointer(u8),
+        msg_len: size,
+        prio: u32,
+        abs_timeout: s64,
+      },
+    ),
   ),
-  call(
-    'mq_timedreceive',
-    `Takes the oldest message of the highest priority out and answers its length; prio may be 0 (mq_timedreceive(3)). ${deadline} EMSGSIZE: too little room for msgsize.`,
-    { mqdes: fd, msg: pointer(u8), msg_len: size, prio: pointer(u32), abs_timeout: s64 },
+  restarts(
+    call(
+      'mq_timedreceive',
+      `Takes the oldest message of the highest priority out and answers its length; prio may be 0 (mq_timedreceive(3)). ${deadline} EMSGSIZE: too little room for msgsize.`,
+      { mqdes: fd, msg: pointer(u8), msg_len: size, prio: pointer(u32), abs_timeout: s64 },
+    ),
   ),
   call(
     'mq_notify',

@@ -121,6 +121,15 @@ export interface Parameter {
  */
 export type Returns = 'errno' | 'value' | 'none' | 'noreturn';
 
+/**
+ * How a call ends that does not simply return what the kernel's function says.
+ * - `restarts`: it is made again after a signal whose handlers are set so (SA_RESTART: signal(7)), from the very beginning.
+ * - `forks`: on success the program unwinds its stack, and calls once more to hear what came of it.
+ * - `replaces`: on success there is another program.
+ * - `ends`: the kernel's function answers the status with which the process ends.
+ */
+export type Course = 'restarts' | 'forks' | 'replaces' | 'ends';
+
 export interface Func {
   name: string;
   doc: string;
@@ -128,6 +137,7 @@ export interface Func {
   /** Results written through pointers; only with `errno`. */
   results: Parameter[];
   returns: Returns;
+  course?: Course;
 }
 
 /** An import module: what a program may import under one module name. */
@@ -136,6 +146,8 @@ export interface Module {
   name: string;
   /** Prefix of the kernel's exports and of the userland's declarations, for example `wasi_`. */
   prefix: string;
+  /** Prefix of the kernel's functions behind the exports; `sys_` if not given. */
+  systemPrefix?: string;
   definitions: Definition[];
   functions: Func[];
 }
@@ -286,6 +298,13 @@ export function procedure(name: string, doc: string, parameters: Record<string, 
 export function noreturn(name: string, doc: string, parameters: Record<string, ParameterType>): Func {
   return { name, doc, parameters: toParameters(parameters), results: [], returns: 'noreturn' };
 }
+
+const taking = (fn: Func, course: Course): Func => ({ ...fn, course });
+/** Calls that take a course of their own: see Course. */
+export const restarts = (fn: Func): Func => taking(fn, 'restarts');
+export const forks = (fn: Func): Func => taking(fn, 'forks');
+export const replaces = (fn: Func): Func => taking(fn, 'replaces');
+export const ends = (fn: Func): Func => taking(fn, 'ends');
 
 function toParameters(entries: Record<string, ParameterType>): Parameter[] {
   return Object.entries(entries).map(([name, type]) => ({ name, type }));

@@ -14,6 +14,8 @@ import {
   u32,
   type Func,
   type Module,
+  restarts,
+  ends,
 } from './schema.ts';
 import {
   SHARED_TYPES,
@@ -118,11 +120,13 @@ const descriptors: Func[] = [
     mtim: timestamp,
     fst_flags: fstflags,
   }),
-  func(
-    'fd_pread',
-    'Reads at a position without moving (preadv(2)).',
-    { fd, iovs: list(iovec), offset: filesize },
-    { nread: size },
+  restarts(
+    func(
+      'fd_pread',
+      'Reads at a position without moving (preadv(2)).',
+      { fd, iovs: list(iovec), offset: filesize },
+      { nread: size },
+    ),
   ),
   func('fd_prestat_get', 'Describes a preopened descriptor. EBADF: it is not one.', { fd }, { prestat }),
   func('fd_prestat_dir_name', 'Writes the name of a preopened directory, without a NUL.', {
@@ -130,13 +134,17 @@ const descriptors: Func[] = [
     path: pointer(u8),
     path_len: size,
   }),
-  func(
-    'fd_pwrite',
-    'Writes at a position without moving (pwritev(2)).',
-    { fd, iovs: list(ciovec), offset: filesize },
-    { nwritten: size },
+  restarts(
+    func(
+      'fd_pwrite',
+      'Writes at a position without moving (pwritev(2)).',
+      { fd, iovs: list(ciovec), offset: filesize },
+      { nwritten: size },
+    ),
   ),
-  func('fd_read', 'Reads (readv(2)). 0 bytes: end of file.', { fd, iovs: list(iovec) }, { nread: size }),
+  restarts(
+    func('fd_read', 'Reads (readv(2)). 0 bytes: end of file.', { fd, iovs: list(iovec) }, { nread: size }),
+  ),
   func(
     'fd_readdir',
     'Writes directory entries from a cookie on, as many as fit, the last one cut to the buffer. ' +
@@ -157,7 +165,7 @@ const descriptors: Func[] = [
   ),
   func('fd_sync', 'Stores data and metadata of a file (fsync(2)).', { fd }),
   func('fd_tell', 'The position (lseek(2) that does not move).', { fd }, { position: filesize }),
-  func('fd_write', 'Writes (writev(2)).', { fd, iovs: list(ciovec) }, { nwritten: size }),
+  restarts(func('fd_write', 'Writes (writev(2)).', { fd, iovs: list(ciovec) }, { nwritten: size })),
 ];
 
 const paths: Func[] = [
@@ -183,19 +191,21 @@ const paths: Func[] = [
     new_fd: fd,
     new_path: string,
   }),
-  func(
-    'path_open',
-    'Opens a file at the lowest free descriptor (openat(2)).',
-    {
-      fd,
-      dirflags: lookupflags,
-      path: string,
-      oflags,
-      fs_rights_base: rights,
-      fs_rights_inheriting: rights,
-      fdflags,
-    },
-    { fd },
+  restarts(
+    func(
+      'path_open',
+      'Opens a file at the lowest free descriptor (openat(2)).',
+      {
+        fd,
+        dirflags: lookupflags,
+        path: string,
+        oflags,
+        fs_rights_base: rights,
+        fs_rights_inheriting: rights,
+        fdflags,
+      },
+      { fd },
+    ),
   ),
   func(
     'path_readlink',
@@ -220,7 +230,7 @@ const processes: Func[] = [
     { subscriptions: constPointer(subscription), events: pointer(event), nsubscriptions: size },
     { nevents: size },
   ),
-  noreturn('proc_exit', 'Ends the process (_exit(2)).', { rval: exitcode }),
+  ends(noreturn('proc_exit', 'Ends the process (_exit(2)).', { rval: exitcode })),
   func('proc_raise', 'Sends the caller a signal, numbered as PREVIEW1_SIGNAL_… (raise(3)).', { sig: signal }),
   func('sched_yield', 'Lets others run (sched_yield(2)).', {}),
 ];

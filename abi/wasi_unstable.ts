@@ -111,6 +111,7 @@ const usesReplaced = (fn: Func): boolean =>
 export const wasiUnstable: Module = {
   name: 'wasi_unstable',
   prefix: 'wasi_unstable_',
+  systemPrefix: 'sys_unstable_',
   definitions: unstableDefinitions,
   functions: wasiSnapshotPreview1.functions.filter(usesReplaced).map(adapt),
 };

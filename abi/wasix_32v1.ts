@@ -19,6 +19,10 @@ import {
   u8,
   type Func,
   type Module,
+  restarts,
+  ends,
+  forks,
+  replaces,
 } from './schema.ts';
 import {
   clockid,
@@ -86,7 +90,7 @@ const files: Func[] = [
     { reader: fd, writer: fd },
   ),
   func('tty_get', 'Writes the state of the terminal.', { state: pointer(tty) }),
-  func('tty_set', 'Sets it.', { state: constPointer(tty) }),
+  restarts(func('tty_set', 'Sets it.', { state: constPointer(tty) })),
   func(
     'getcwd',
     "Writes the working directory without a NUL; path_len holds the buffer's size and receives the length " +
@@ -94,20 +98,22 @@ const files: Func[] = [
     { path: pointer(u8), path_len: pointer(size) },
   ),
   func('chdir', 'Changes the working directory (chdir(2)).', { path: string }),
-  func(
-    'path_open2',
-    'path_open with flags of the descriptor.',
-    {
-      fd,
-      dirflags: lookupflags,
-      path: string,
-      oflags,
-      fs_rights_base: rights,
-      fs_rights_inheriting: rights,
-      fdflags,
-      fdflagsext,
-    },
-    { fd },
+  restarts(
+    func(
+      'path_open2',
+      'path_open with flags of the descriptor.',
+      {
+        fd,
+        dirflags: lookupflags,
+        path: string,
+        oflags,
+        fs_rights_base: rights,
+        fs_rights_inheriting: rights,
+        fdflags,
+        fdflagsext,
+      },
+      { fd },
+    ),
   ),
   func('fd_fdflags_get', 'Flags of the descriptor (fcntl(2), F_GETFD).', { fd }, { flags: fdflagsext }),
   func('fd_fdflags_set', 'Sets them (fcntl(2), F_SETFD).', { fd, flags: fdflagsext }),
@@ -173,12 +179,14 @@ const processes: Func[] = [
     'Sends the caller a signal after `interval`, once or again and again; 0 ends that ' + '(setitimer(2)).',
     { sig: wasixSignal, interval: timestamp, repeat: bool },
   ),
-  func(
-    'proc_fork',
-    'Copies the process: pid 0 in the child (fork(2)). Without copy_memory the parent waits until the ' +
-      'child exits or execs (vfork(2)).',
-    { copy_memory: bool },
-    { pid },
+  forks(
+    func(
+      'proc_fork',
+      'Copies the process: pid 0 in the child (fork(2)). Without copy_memory the parent waits until the ' +
+        'child exits or execs (vfork(2)).',
+      { copy_memory: bool },
+      { pid },
+    ),
   ),
   func(
     'proc_fork_env',
@@ -187,23 +195,33 @@ const processes: Func[] = [
     {},
     { pid },
   ),
-  procedure('proc_exit2', 'proc_exit that returns into the parent after proc_fork_env.', { rval: exitcode }),
-  noreturn(
-    'proc_exec',
-    'Replaces the program; arguments are separated by line feeds; ends the process if it fails ' +
-      '(execv(3)).',
-    { name: string, args: string },
+  ends(
+    procedure('proc_exit2', 'proc_exit that returns into the parent after proc_fork_env.', {
+      rval: exitcode,
+    }),
   ),
-  noreturn('proc_exec2', 'proc_exec with an environment, separated by line feeds (execve(2)).', {
-    name: string,
-    args: string,
-    envs: string,
-  }),
-  func(
-    'proc_exec3',
-    'proc_exec2 that comes back if it fails, and can look the name up in `path` (execvpe(3)). ' +
-      "envs 0: the caller's.",
-    { name: string, args: string, envs: string, search_path: bool, path: string },
+  replaces(
+    noreturn(
+      'proc_exec',
+      'Replaces the program; arguments are separated by line feeds; ends the process if it fails ' +
+        '(execv(3)).',
+      { name: string, args: string },
+    ),
+  ),
+  replaces(
+    noreturn('proc_exec2', 'proc_exec with an environment, separated by line feeds (execve(2)).', {
+      name: string,
+      args: string,
+      envs: string,
+    }),
+  ),
+  replaces(
+    func(
+      'proc_exec3',
+      'proc_exec2 that comes back if it fails, and can look the name up in `path` (execvpe(3)). ' +
+        "envs 0: the caller's.",
+      { name: string, args: string, envs: string, search_path: bool, path: string },
+    ),
   ),
   func(
     'proc_spawn',
@@ -236,11 +254,13 @@ const processes: Func[] = [
   ),
   func('proc_id', "The caller's process id (getpid(2)).", {}, { pid }),
   func('proc_parent', 'The parent of a process (getppid(2)).', { pid }, { parent: pid }),
-  func(
-    'proc_join',
-    'Waits for a child, none: any; `pid` receives which (waitpid(2)).',
-    { pid: pointer(optionPid), flags: joinFlags },
-    { status: joinStatus },
+  restarts(
+    func(
+      'proc_join',
+      'Waits for a child, none: any; `pid` receives which (waitpid(2)).',
+      { pid: pointer(optionPid), flags: joinFlags },
+      { status: joinStatus },
+    ),
   ),
   func('proc_signal', 'Sends a signal (kill(2)).', { pid, signal: wasixSignal }),
   func(

@@ -10,6 +10,7 @@ import { fd } from './types.ts';
 export const wasmedge: Module = {
   name: 'wasi_snapshot_preview1',
   prefix: 'wasmedge_',
+  systemPrefix: 'sys_wasmedge_',
   definitions: [],
   functions: [
     func('sock_open', 'Makes a socket (socket(2)).', { family: u32, type: u32 }, { fd }),

@@ -66,16 +66,13 @@ export { fault_arm as debug_arm } from './base/debug';
 export { slab_frames as debug_slab_frames } from './mm/slab';
 export { caches_drop as debug_drop_caches } from './vfs/sync';
 export { exits_pending as debug_exits_pending } from './proc/exit';
-export {
-  host_task_idle,
-  memory_grow,
-  memory_size,
-  preempt,
-  table_grow,
-  thread_fault,
-  thread_main,
-} from './syscall/border';
-export * from './syscall/table';
+export { host_task_idle, preempt, thread_fault, thread_main } from './syscall/border';
+export { memory_grow, memory_size, table_grow } from './syscall/memory_hooks';
+export * from './syscall/table_minios';
+export * from './syscall/table_wasi';
+export * from './syscall/table_wasi_unstable';
+export * from './syscall/table_wasix';
+export * from './syscall/table_wasmedge';
 
 /** Brings hart `hart` up. The first one takes the boot parameters at `address` and builds everything. */
 export function boot(hart: u32, address: usize): void {

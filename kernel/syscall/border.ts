@@ -8,20 +8,18 @@
 // which no program can catch. At these places it holds no lock and is on no wait queue, so that an exception which leaves
 // a handler through the kernel's frames (longjmp) finds nothing to undo.
 //
-// Interface: enter, leave, act_on_signals; the hooks preempt, memory_grow, memory_size, table_grow; fork_unwind,
-// fork_rewound; thread_main, thread_fault, host_task_idle.
+// Interface, for the generated tables (table_*.ts): enter; watched, watch, call_begins; leave, leave_errno, leave_fork,
+// replaced, die_of_exec, die. For system calls: act_on_signals, fork_unwind, fork_rewound. The hooks preempt, thread_main, thread_fault, host_task_idle.
 // Locks: none are held.
 
-import { EINTR, SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGSYS } from '../base/abi';
+import { EINTR, ENOENT, SIGABRT, SIGFPE, SIGILL, SIGSEGV, SIGSYS } from '../base/abi';
 import { FAULT_PANIC, FAULT_PARK, fault_due } from '../base/debug';
 import { hw_probe } from '../base/hw';
 import { check, panic } from '../base/panic';
-import { is_null } from '../base/pointer';
 import { locks_held } from '../sync/spinlock';
 import { freeze_here } from '../cgroup/freeze';
 import { member_switch_account } from '../cgroup/member';
 import { memory_look_after } from '../cgroup/memory';
-import { space_charge_table, space_grow } from '../mm/space';
 import {
   window_asyncify_state,
   window_run_main,
@@ -51,26 +49,44 @@ import {
   current,
   thread_set_work,
 } from '../sched/thread';
-import { TRACE_SYS_ENTER, trace_syscall, trace_syscall_end, trace_events } from '../sched/trace_ring';
+import {
+  TRACE_SYS_ENTER,
+  TRACE_ARGUMENTS,
+  trace_syscall,
+  trace_syscall_end,
+  trace_events,
+} from '../sched/trace_ring';
 import { program_enter } from '../proc/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
 import { CAUGHT, signal_deliver } from '../proc/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
 import { cpu_timers_check } from '../proc/interval_timer';
 import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
-import { rlimit_allows } from '../proc/rlimit';
 import { FILTER_KILLS, filter_answer } from '../proc/seccomp';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
+import { ptrace_argument, ptrace_of } from '../proc/trace_state';
 import { ptrace_syscall_begins, ptrace_syscall_ends } from '../proc/trace_stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;
 
+/** A program's frames are left for the kernel's. The probe: a stack that is too short traps while it is still the program's. */
+@inline
+function kernel_enter(): void {
+  hw_probe();
+  in_kernel = true;
+}
+
+/** From here on traps are the program's. */
+@inline
+function kernel_leave(): void {
+  in_kernel = false;
+}
+
 /** First thing in every system call. */
 @inline
 export function enter(): void {
-  hw_probe();
-  in_kernel = true;
+  kernel_enter();
   count_call(current());
   if (DEBUG) if (fault_due(FAULT_PANIC)) panic_asked();
 }
@@ -91,11 +107,11 @@ function panic_asked(): void {
 @inline
 export function leave(result: i32): i32 {
   if (current().work != 0) do_work_after(result);
-  in_kernel = false;
+  kernel_leave();
   return result;
 }
 
-/** What a WASI function answers for a kernel result: 0, or a positive errno. */
+/** The same for WASI's functions, which answer 0 or a positive errno. */
 @inline
 export function leave_errno(result: i32): i32 {
   return leave(result < 0 ? -result : 0);
@@ -112,35 +128,59 @@ export function act_on_signals(): u32 {
 /** Ends the current task, program frames and all. */
 export function die(status: i32): void {
   task_exit(status);
-  in_kernel = false;
+  kernel_leave();
   unreachable();
 }
 
-/** exec has succeeded, and all is given up that was to be: leaves the old program's stack; the task goes on in another slot. */
-export function unwind_replaced(): void {
+/** What a call answers that replaces the program: `result`; 0: it has, the task goes on in another slot, and this stack is left. */
+export function replaced(result: i32): i32 {
+  if (result != 0) return result;
   program_enter(current_task());
-  in_kernel = false;
+  kernel_leave();
   unreachable();
+  return 0;
+}
+
+/** The end of one that cannot come back to fail: the process ends with the status that shells give it. */
+export function die_of_exec(error: i32): void {
+  die(status_of_exit(error == -ENOENT ? 127 : 126));
+}
+
+/** leave_errno for proc_fork. On success the program unwinds now: it is not the moment to do anything in its name. */
+export function leave_fork(result: i32): i32 {
+  if (current_task().fork_state != FORK_UNWINDING) return leave_errno(result);
+  kernel_leave();
+  return 0;
+}
+
+/** True if the current task is to stop at system calls, a filter has a say, or calls are recorded. */
+@inline
+export function watched(): bool {
+  return (current().work & (WORK_TRACE | WORK_FILTER | WORK_EVENTS)) != 0;
+}
+
+/** Argument `index` of the watched call that begins is `value`. */
+export function watch(index: u32, value: u64): void {
+  const work = current().work;
+  if ((work & WORK_TRACE) != 0) store<u64>(ptrace_argument(ptrace_of(current_task()), index), value);
+  if ((work & WORK_EVENTS) != 0 && index < TRACE_ARGUMENTS) event_argument(index, value);
 }
 
 /**
- * Call `number` begins, and is watched: stops for the tracer, and asks the filter: 0, or the errno that the call is to fail
- * with. Does not return if the task was killed meanwhile, or the filter says so.
+ * Call `number` begins, whose `count` arguments `watch` was told: stops for the tracer, and asks the filter: 0, or the
+ * −errno that the call is to fail with. Does not return if the task was killed meanwhile, or the filter says so.
  */
 export function call_begins(number: u32, count: u32): i32 {
-  hw_probe();
-  in_kernel = true;
   const task = current_task();
   // A program that has rewound its stack comes into the call that it is in already.
   const traced = (task.work & WORK_TRACE) != 0 && task.fork_state == FORK_NONE;
   if ((task.work & WORK_EVENTS) != 0) event_call(number, count);
   if (traced) ptrace_syscall_begins(task, number, count);
   if ((task.work & WORK_KILL) != 0) do_work();
-  let answer = 0;
-  if ((task.work & WORK_FILTER) != 0) answer = filter_answer(task, number);
+  if ((task.work & WORK_FILTER) == 0) return 0;
+  const answer = filter_answer(task, number);
   if (answer == FILTER_KILLS) die(status_of_signal(SIGSYS));
-  in_kernel = false;
-  return answer;
+  return -answer;
 }
 
 /** The arguments of the call that begins on this hart, for its record. */
@@ -150,8 +190,7 @@ let argument2: u64 = 0;
 let argument3: u64 = 0;
 let argument4: u64 = 0;
 
-/** Argument `index` of the call that begins is `value`: for its record. */
-export function event_argument(index: u32, value: u64): void {
+function event_argument(index: u32, value: u64): void {
   if (index == 0) argument0 = value;
   else if (index == 1) argument1 = value;
   else if (index == 2) argument2 = value;
@@ -228,9 +267,9 @@ function next_signal(task: Task): i32 {
 function can_call(task: Task): bool {
   if (task.fork_state != FORK_NONE) return false;
   // The program's own function: it may do whatever programs do.
-  in_kernel = false;
+  kernel_leave();
   const state = window_asyncify_state();
-  in_kernel = true;
+  kernel_enter();
   return state == 0;
 }
 
@@ -243,48 +282,22 @@ function call_handler(task: Task, signal: i32): u32 {
   if ((task.work & WORK_TRACE) != 0) ptrace_syscall_ends(task, -EINTR);
   const restarts = handler_restarts(task, signal);
   const mask = handler_begin(task, signal);
-  in_kernel = false;
+  kernel_leave();
   window_signal(changetype<usize>(task) + offsetof<Task>('handler_depth'), signal);
-  in_kernel = true;
+  kernel_enter();
   handler_end(task, mask);
   return restarts ? HANDLER_RAN : HANDLER_RAN | HANDLER_INTERRUPTS;
 }
 
 /** The fuel hook: called by programs when their fuel is used up. */
 export function preempt(): void {
-  hw_probe();
-  in_kernel = true;
+  kernel_enter();
   const task = current_task();
   if (DEBUG) if (task.killable && fault_due(FAULT_PARK)) thread_set_work(task, WORK_KILL | WORK_STRIKE);
   tick();
   cpu_timers_check(task);
   if (task.work != 0) do_work();
-  in_kernel = false;
-}
-
-/** More pages than a memory can have. */
-const MAX_PAGES: u64 = 65537;
-
-/** The hook of memory.grow: the old size in pages, or -1. */
-export function memory_grow(pages: i32): i32 {
-  enter();
-  const task = current_task();
-  const space = task.space;
-  const code_pages: u32 = is_null(task.image) ? 0 : task.image.code_pages;
-  // No sum wraps: a space has at most 65536 pages, and more of them than there can be are refused below.
-  const wanted = <u32>min<u64>(<u64>space.pages + <u32>pages, MAX_PAGES);
-  return leave(pages == 0 || rlimit_allows(task, wanted, code_pages) ? space_grow(space, pages) : -1);
-}
-
-/** The hook of memory.size in programs that can fork: there is more behind it, of which they do not know. */
-export function memory_size(): u32 {
-  return current().space.pages;
-}
-
-/** The hook of table.grow: 1 if the program may grow a table by `elements`, else 0; a negative number gives back. */
-export function table_grow(elements: i32): i32 {
-  enter();
-  return leave(space_charge_table(current().space, elements) == 0 ? 1 : 0);
+  kernel_leave();
 }
 
 /** The machine runs `slot` for the first time, on a fresh stack. Returns when the task has ended. */
@@ -293,19 +306,18 @@ export function thread_main(slot: u32): void {
   if (DEBUG) check(thread.slot == slot, 'the machine resumed a slot that was not chosen');
   thread_resumed(thread);
   const task = changetype<Task>(thread);
-  in_kernel = true;
+  kernel_enter();
   if (task.entry != 0) {
     call_indirect<void>(task.entry);
-    in_kernel = false;
+    kernel_leave();
     return;
   }
   if (task.work != 0) do_work();
-  in_kernel = false;
+  kernel_leave();
   run_program(task);
-  hw_probe();
-  in_kernel = true;
+  kernel_enter();
   task_exit(status_of_exit(0));
-  in_kernel = false;
+  kernel_leave();
 }
 
 /** The program of the current task from its beginning, or from where it rewinds to, to its end. */
@@ -326,11 +338,10 @@ function run_program(task: Task): void {
 /** The program's stack is gone, for the sake of a fork: makes the child. True: the stack is to be rewound. */
 function unwound(task: Task): bool {
   window_stop_unwind();
-  hw_probe();
-  in_kernel = true;
+  kernel_enter();
   while (!fork_complete(task)) do_work();
   if (task.work != 0) do_work();
-  in_kernel = false;
+  kernel_leave();
   return true;
 }
 
@@ -338,7 +349,7 @@ function unwound(task: Task): bool {
 export function fork_unwind(task: Task, waits: bool): i32 {
   const result = fork_begin(task, waits);
   if (result < 0) return result;
-  in_kernel = false;
+  kernel_leave();
   window_start_unwind(fork_data(task));
   return 0;
 }
@@ -346,9 +357,9 @@ export function fork_unwind(task: Task, waits: bool): i32 {
 /** The program has rewound its stack and is where it forked: what that came to. */
 export function fork_rewound(task: Task): i32 {
   const result = fork_end(task);
-  in_kernel = false;
+  kernel_leave();
   window_stop_rewind();
-  in_kernel = true;
+  kernel_enter();
   return result;
 }
 
@@ -371,10 +382,10 @@ function signal_of_fault(kind: u32): i32 {
 export function thread_fault(slot: u32, kind: u32): void {
   if (in_kernel) panic('trap inside the kernel');
   if (DEBUG) check(current().slot == slot, 'a slot faulted that was not running');
-  in_kernel = true;
+  kernel_enter();
   thread_resumed(current());
   task_exit(status_of_signal(signal_of_fault(kind)));
-  in_kernel = false;
+  kernel_leave();
 }
 
 /** A host task was chosen with no call to make: it looks after its signals, on a fresh stack. */

@@ -1,6 +1,6 @@
 // minios: capabilities, and what prctl(2) says and changes about the caller.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where another task is looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock where another task is looked at.
 
 import {
   CAP_SETS_EFFECTIVE,
@@ -56,7 +56,6 @@ import {
   tasks_lock,
   tasks_unlock,
 } from '../proc/task';
-import { enter, leave } from './border';
 import { copy_in_bytes } from './copy_in';
 
 /** Fills a cap_sets at kernel address `at` with those of process `pid`, 0: the caller: 0, -EINVAL, -ESRCH. */
@@ -75,26 +74,24 @@ function fill_sets(pid: i32, at: usize): i32 {
 }
 
 /** capget(2). ESRCH, EINVAL, EFAULT, ENOMEM. */
-export function minios_capget(pid: i32, sets: u32): i32 {
-  enter();
+export function sys_capget(pid: i32, sets: u32): i32 {
   const copy = kmalloc(<u32>CAP_SETS_SIZE, current_task().account);
-  if (copy == 0) return leave(-ENOMEM);
+  if (copy == 0) return -ENOMEM;
   let result = fill_sets(pid, copy);
   if (result == 0) result = copy_to_user(sets, copy, <u32>CAP_SETS_SIZE);
   kfree(copy);
-  return leave(result);
+  return result;
 }
 
 /** capset(2), of the caller. EPERM, EFAULT, ENOMEM. */
-export function minios_capset(sets: u32): i32 {
-  enter();
+export function sys_capset(sets: u32): i32 {
   const copy = copy_in_bytes(sets, <u32>CAP_SETS_SIZE);
-  if (is_error(copy)) return leave(error_of(copy));
+  if (is_error(copy)) return error_of(copy);
   const effective = load<u64>(copy + CAP_SETS_EFFECTIVE);
   const permitted = load<u64>(copy + CAP_SETS_PERMITTED);
   const inheritable = load<u64>(copy + CAP_SETS_INHERITABLE);
   kfree(copy);
-  return leave(task_set_capabilities(current_task(), effective, permitted, inheritable));
+  return task_set_capabilities(current_task(), effective, permitted, inheritable);
 }
 
 /** PR_SET_NAME: up to a NUL, at most COMM_BYTES − 1. */
@@ -187,7 +184,6 @@ function operate(option: i32, arg2: u32, arg3: u32, arg4: u32, arg5: u32): i32 {
 }
 
 /** prctl(2). EINVAL: no such operation, or an argument that it does not take; EPERM, EFAULT, ENOMEM. */
-export function minios_prctl(option: i32, arg2: u32, arg3: u32, arg4: u32, arg5: u32): i32 {
-  enter();
-  return leave(operate(option, arg2, arg3, arg4, arg5));
+export function sys_prctl(option: i32, arg2: u32, arg3: u32, arg4: u32, arg5: u32): i32 {
+  return operate(option, arg2, arg3, arg4, arg5);
 }

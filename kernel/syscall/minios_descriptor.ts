@@ -1,6 +1,6 @@
 // minios: what Linux has for open files and WASI has not: ioctl, poll, ppoll, flock, sync.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: none.
 
 import {
   EFAULT,
@@ -33,8 +33,7 @@ import { flock_apply } from '../vfs/flock';
 import { is_regular } from '../vfs/inode';
 import { POLL_ITEM_BYTES, PollItem, vfs_poll } from '../vfs/read_write';
 import { vfs_sync } from '../vfs/sync';
-import { enter, leave } from './border';
-import { borrowed_file, fd_borrow, fd_return, restarted, resumed, user_array } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return, resumed, user_array } from './descriptor';
 
 /** Requests that every file understands, then the driver's: ioctl(2). */
 function control(file: File, request: u32, argument: u32): i32 {
@@ -54,16 +53,12 @@ function control(file: File, request: u32, argument: u32): i32 {
 }
 
 /** ioctl(2). EBADF; ENOTTY: not for this file; the driver's errors. */
-export function minios_ioctl(fd: i32, request: u32, argument: u32): i32 {
-  enter();
-  let result: i32;
-  do {
-    const borrowed = fd_borrow(current_task().vfs.files, fd);
-    if (is_error(borrowed)) return leave(error_of(borrowed));
-    result = control(borrowed_file(borrowed), request, argument);
-    fd_return(borrowed);
-  } while (restarted(result));
-  return leave(result);
+export function sys_ioctl(fd: i32, request: u32, argument: u32): i32 {
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = control(borrowed_file(borrowed), request, argument);
+  fd_return(borrowed);
+  return result;
 }
 
 @inline
@@ -121,24 +116,22 @@ function poll(fds: u32, count: u32, deadline: i64): i32 {
 }
 
 /** poll(2): how many descriptors are ready; 0 after `timeout` ms (negative: never). EFAULT, EINTR, EINVAL, ENOMEM. */
-export function minios_poll(fds: u32, count: u32, timeout: i32): i32 {
-  enter();
+export function sys_poll(fds: u32, count: u32, timeout: i32): i32 {
   let deadline: i64 = NEVER;
   if (timeout == 0) deadline = 0;
   else if (timeout > 0) deadline = clock_now() + <i64>timeout * 1000000;
   let result: i32;
   do result = poll(fds, count, deadline);
   while (resumed(result));
-  return leave(result);
+  return result;
 }
 
 /**
  * ppoll(2): poll(2) for `timeout` ns (negative: for ever) and, unless `mask` is 0, with the set there as the signal mask
  * meanwhile: a signal that came before the call and has been blocked until then interrupts it, too. Errors as poll(2).
  */
-export function minios_ppoll(fds: u32, count: u32, timeout: i64, mask: u32): i32 {
-  enter();
-  if (mask != 0 && !access_ok(mask, 8)) return leave(-EFAULT);
+export function sys_ppoll(fds: u32, count: u32, timeout: i64, mask: u32): i32 {
+  if (mask != 0 && !access_ok(mask, 8)) return -EFAULT;
   const task = current_task();
   const now = clock_now();
   let deadline: i64 = NEVER;
@@ -151,29 +144,24 @@ export function minios_ppoll(fds: u32, count: u32, timeout: i64, mask: u32): i32
   while (resumed(result));
   // What the mask let in and found a descriptor ready stays blocked and waits, as on Linux.
   if (mask != 0) signal_set_mask(task, before);
-  return leave(result);
+  return result;
 }
 
 /** flock(2): EAGAIN, EBADF, EINTR, EINVAL, ENOMEM. */
-export function minios_flock(fd: i32, operation: u32): i32 {
-  enter();
+export function sys_flock(fd: i32, operation: u32): i32 {
   const kind = operation & ~LOCK_NB;
-  if (kind != LOCK_SH && kind != LOCK_EX && kind != LOCK_UN) return leave(-EINVAL);
-  let result: i32;
-  do {
-    const borrowed = fd_borrow(current_task().vfs.files, fd);
-    if (is_error(borrowed)) return leave(error_of(borrowed));
-    const file = borrowed_file(borrowed);
-    const waits = (operation & LOCK_NB) == 0;
-    result = flock_apply(file.inode, file_flock(file), kind, waits, current_task().pid);
-    fd_return(borrowed);
-  } while (restarted(result));
-  return leave(result);
+  if (kind != LOCK_SH && kind != LOCK_EX && kind != LOCK_UN) return -EINVAL;
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const file = borrowed_file(borrowed);
+  const waits = (operation & LOCK_NB) == 0;
+  const result = flock_apply(file.inode, file_flock(file), kind, waits, current_task().pid);
+  fd_return(borrowed);
+  return result;
 }
 
 /** sync(2): writes all file systems. Blocks. */
-export function minios_sync(): i32 {
-  enter();
+export function sys_sync(): i32 {
   vfs_sync(current_task().vfs);
-  return leave(0);
+  return 0;
 }

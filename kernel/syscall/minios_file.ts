@@ -1,7 +1,7 @@
 // minios: attributes and special files, as Linux's *at calls have them. Paths follow a link at their end unless
 // AT_SYMLINK_NOFOLLOW says otherwise; with AT_EMPTY_PATH an empty path means what `dirfd` is open on.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: none.
 
 import {
   AT_EACCESS,
@@ -31,7 +31,6 @@ import { File } from '../vfs/file';
 import { vfs_mknod } from '../vfs/names';
 import { file_stat, file_statfs, vfs_stat, vfs_statfs } from '../vfs/stat';
 import { WALK_EMPTY, WALK_FOLLOW } from '../vfs/walk';
-import { enter, leave } from './border';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { copy_in_path } from './copy_in';
 
@@ -80,12 +79,11 @@ function stat_path(dirfd: i32, path: u32, length: u32, flags: u32, to: usize): i
 }
 
 /** fstatat(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
-export function minios_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, flags: u32): i32 {
-  enter();
-  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
-  if (!access_ok(buffer, <u32>STAT_SIZE)) return leave(-EFAULT);
+export function sys_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, flags: u32): i32 {
+  if ((flags & ~PATH_FLAGS) != 0) return -EINVAL;
+  if (!access_ok(buffer, <u32>STAT_SIZE)) return -EFAULT;
   const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
-  if (stat == 0) return leave(-ENOMEM);
+  if (stat == 0) return -ENOMEM;
   let result: i32;
   if (means_descriptor(dirfd, length, flags)) result = stat_descriptor(dirfd, stat);
   else result = stat_path(dirfd, path, length, flags, stat);
@@ -94,22 +92,21 @@ export function minios_fstatat(dirfd: i32, path: u32, length: u32, buffer: u32, 
     result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
   }
   kfree(stat);
-  return leave(result);
+  return result;
 }
 
 /** fstat(2). EBADF, EFAULT. */
-export function minios_fstat(fd: i32, buffer: u32): i32 {
-  enter();
-  if (!access_ok(buffer, <u32>STAT_SIZE)) return leave(-EFAULT);
+export function sys_fstat(fd: i32, buffer: u32): i32 {
+  if (!access_ok(buffer, <u32>STAT_SIZE)) return -EFAULT;
   const stat = kmalloc(<u32>STAT_SIZE, current_task().account);
-  if (stat == 0) return leave(-ENOMEM);
+  if (stat == 0) return -ENOMEM;
   let result = stat_descriptor(fd, stat);
   if (result == 0) {
     show_owner(stat);
     result = copy_to_user(buffer, stat, <u32>STAT_SIZE);
   }
   kfree(stat);
-  return leave(result);
+  return result;
 }
 
 function chmod_descriptor(fd: i32, mode: u32): i32 {
@@ -122,21 +119,19 @@ function chmod_descriptor(fd: i32, mode: u32): i32 {
 }
 
 /** fchmodat2(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
-export function minios_chmod(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
-  enter();
-  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
-  if (means_descriptor(dirfd, length, flags)) return leave(chmod_descriptor(dirfd, mode));
+export function sys_chmod(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
+  if ((flags & ~PATH_FLAGS) != 0) return -EINVAL;
+  if (means_descriptor(dirfd, length, flags)) return chmod_descriptor(dirfd, mode);
   const name = take_path(path, length, flags);
-  if (is_error(name)) return leave(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_chmod(current_task().vfs, dirfd, name, length, walk_flags_of(flags), mode);
   kfree(name);
-  return leave(result);
+  return result;
 }
 
 /** fchmod(2). EBADF, EPERM, EROFS. */
-export function minios_fchmod(fd: i32, mode: u32): i32 {
-  enter();
-  return leave(chmod_descriptor(fd, mode));
+export function sys_fchmod(fd: i32, mode: u32): i32 {
+  return chmod_descriptor(fd, mode);
 }
 
 /** True if an id that chown is given has a meaning: NO_ID, which leaves it as it is, or one of the caller's namespace. */
@@ -154,29 +149,27 @@ function chown_descriptor(fd: i32, uid: u32, gid: u32): i32 {
 }
 
 /** fchownat(2). 0xffffffff leaves an id as it is. Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. */
-export function minios_chown(dirfd: i32, path: u32, length: u32, uid: u32, gid: u32, flags: u32): i32 {
-  enter();
-  if ((flags & ~PATH_FLAGS) != 0) return leave(-EINVAL);
+export function sys_chown(dirfd: i32, path: u32, length: u32, uid: u32, gid: u32, flags: u32): i32 {
+  if ((flags & ~PATH_FLAGS) != 0) return -EINVAL;
   const user = current_task().vfs.credentials.user;
   const owner = kernel_uid(user, uid);
   const group = kernel_gid(user, gid);
-  if (!is_known(uid, owner) || !is_known(gid, group)) return leave(-EINVAL);
-  if (means_descriptor(dirfd, length, flags)) return leave(chown_descriptor(dirfd, owner, group));
+  if (!is_known(uid, owner) || !is_known(gid, group)) return -EINVAL;
+  if (means_descriptor(dirfd, length, flags)) return chown_descriptor(dirfd, owner, group);
   const name = take_path(path, length, flags);
-  if (is_error(name)) return leave(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_chown(current_task().vfs, dirfd, name, length, walk_flags_of(flags), owner, group);
   kfree(name);
-  return leave(result);
+  return result;
 }
 
 /** fchown(2). EBADF, EINVAL (no such id here), EPERM, EROFS. */
-export function minios_fchown(fd: i32, uid: u32, gid: u32): i32 {
-  enter();
+export function sys_fchown(fd: i32, uid: u32, gid: u32): i32 {
   const user = current_task().vfs.credentials.user;
   const owner = kernel_uid(user, uid);
   const group = kernel_gid(user, gid);
-  if (!is_known(uid, owner) || !is_known(gid, group)) return leave(-EINVAL);
-  return leave(chown_descriptor(fd, owner, group));
+  if (!is_known(uid, owner) || !is_known(gid, group)) return -EINVAL;
+  return chown_descriptor(fd, owner, group);
 }
 
 /** R_OK, W_OK and X_OK have the bits of MAY_*. */
@@ -193,16 +186,15 @@ function access_descriptor(fd: i32, mask: u32): i32 {
 }
 
 /** faccessat2(2). Flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EACCESS (else with the real ids). */
-export function minios_access(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
-  enter();
-  if ((mode & ~ACCESS_ALL) != 0 || (flags & ~(PATH_FLAGS | AT_EACCESS)) != 0) return leave(-EINVAL);
-  if (means_descriptor(dirfd, length, flags)) return leave(access_descriptor(dirfd, mode));
+export function sys_access(dirfd: i32, path: u32, length: u32, mode: u32, flags: u32): i32 {
+  if ((mode & ~ACCESS_ALL) != 0 || (flags & ~(PATH_FLAGS | AT_EACCESS)) != 0) return -EINVAL;
+  if (means_descriptor(dirfd, length, flags)) return access_descriptor(dirfd, mode);
   const name = take_path(path, length, flags);
-  if (is_error(name)) return leave(error_of(name));
+  if (is_error(name)) return error_of(name);
   const effective = (flags & AT_EACCESS) != 0;
   const result = vfs_access(current_task().vfs, dirfd, name, length, walk_flags_of(flags), mode, effective);
   kfree(name);
-  return leave(result);
+  return result;
 }
 
 function make_node(dirfd: i32, path: u32, length: u32, mode: u32, device: u32): i32 {
@@ -214,16 +206,14 @@ function make_node(dirfd: i32, path: u32, length: u32, mode: u32, device: u32): 
 }
 
 /** mkfifoat(3). */
-export function minios_mkfifo(dirfd: i32, path: u32, length: u32, mode: u32): i32 {
-  enter();
-  return leave(make_node(dirfd, path, length, (mode & 0o7777) | S_IFIFO, 0));
+export function sys_mkfifo(dirfd: i32, path: u32, length: u32, mode: u32): i32 {
+  return make_node(dirfd, path, length, (mode & 0o7777) | S_IFIFO, 0);
 }
 
 /** mknodat(2). EINVAL also for a device number that does not fit 32 bits. */
-export function minios_mknod(dirfd: i32, path: u32, length: u32, mode: u32, device: u64): i32 {
-  enter();
-  if (device > <u64>u32.MAX_VALUE) return leave(-EINVAL);
-  return leave(make_node(dirfd, path, length, mode, <u32>device));
+export function sys_mknod(dirfd: i32, path: u32, length: u32, mode: u32, device: u64): i32 {
+  if (device > <u64>u32.MAX_VALUE) return -EINVAL;
+  return make_node(dirfd, path, length, mode, <u32>device);
 }
 
 function put_statfs(buffer: u32, statfs: usize, result: i32): i32 {
@@ -231,12 +221,11 @@ function put_statfs(buffer: u32, statfs: usize, result: i32): i32 {
 }
 
 /** statfs(2). */
-export function minios_statfs(path: u32, length: u32, buffer: u32): i32 {
-  enter();
+export function sys_statfs(path: u32, length: u32, buffer: u32): i32 {
   const context = current_task().vfs;
-  if (!access_ok(buffer, <u32>STATFS_SIZE)) return leave(-EFAULT);
+  if (!access_ok(buffer, <u32>STATFS_SIZE)) return -EFAULT;
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave(error_of(name));
+  if (is_error(name)) return error_of(name);
   const statfs = kmalloc(<u32>STATFS_SIZE, context.account);
   let result = -ENOMEM;
   if (statfs != 0) {
@@ -244,7 +233,7 @@ export function minios_statfs(path: u32, length: u32, buffer: u32): i32 {
   }
   kfree(statfs);
   kfree(name);
-  return leave(result);
+  return result;
 }
 
 function statfs_descriptor(file: File, buffer: u32): i32 {
@@ -256,11 +245,10 @@ function statfs_descriptor(file: File, buffer: u32): i32 {
 }
 
 /** fstatfs(2). EBADF, EFAULT. */
-export function minios_fstatfs(fd: i32, buffer: u32): i32 {
-  enter();
+export function sys_fstatfs(fd: i32, buffer: u32): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
-  if (is_error(borrowed)) return leave(error_of(borrowed));
+  if (is_error(borrowed)) return error_of(borrowed);
   const result = statfs_descriptor(borrowed_file(borrowed), buffer);
   fd_return(borrowed);
-  return leave(result);
+  return result;
 }

@@ -1,6 +1,6 @@
 // minios: limits of resources, and the harts that a task may use: prlimit(2), sched_setaffinity(2).
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while another task is looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock while another task is looked at.
 
 import {
   CAP_SYS_NICE,
@@ -20,7 +20,6 @@ import { Credentials, ns_capable } from '../ns/credentials';
 import { LIMITS, rlimit_hard, rlimit_set, rlimit_soft } from '../proc/rlimit';
 import { pid_task } from '../proc/pid';
 import { Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
-import { enter, leave } from './border';
 
 /** Task `pid`, 0: the caller; 0 if there is none. The caller holds tasks_lock. */
 @inline
@@ -40,11 +39,10 @@ function may_limit(mine: Credentials, task: Task): bool {
 }
 
 /** prlimit(2). ESRCH, EINVAL, EPERM, EFAULT. */
-export function minios_prlimit(pid: i32, resource: i32, new_limit: u32, old_limit: u32): i32 {
-  enter();
-  if (<u32>resource >= <u32>LIMITS) return leave(-EINVAL);
-  if (new_limit != 0 && !access_ok(new_limit, <u32>RLIMIT_SIZE)) return leave(-EFAULT);
-  if (old_limit != 0 && !access_ok(old_limit, <u32>RLIMIT_SIZE)) return leave(-EFAULT);
+export function sys_prlimit(pid: i32, resource: i32, new_limit: u32, old_limit: u32): i32 {
+  if (<u32>resource >= <u32>LIMITS) return -EINVAL;
+  if (new_limit != 0 && !access_ok(new_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
+  if (old_limit != 0 && !access_ok(old_limit, <u32>RLIMIT_SIZE)) return -EFAULT;
   const soft = new_limit == 0 ? 0 : load_user_u64(new_limit + <u32>RLIMIT_CUR);
   const hard = new_limit == 0 ? 0 : load_user_u64(new_limit + <u32>RLIMIT_MAX);
   const mine = current_task().vfs.credentials;
@@ -59,7 +57,7 @@ export function minios_prlimit(pid: i32, resource: i32, new_limit: u32, old_limi
     put_user_u64(old_limit + <u32>RLIMIT_CUR, old_soft);
     put_user_u64(old_limit + <u32>RLIMIT_MAX, old_hard);
   }
-  return leave(result);
+  return result;
 }
 
 /** Bytes of a mask of harts: a word of Linux's. */
@@ -79,9 +77,8 @@ function read_mask(at: u32, length: u32): u64 {
 }
 
 /** sched_setaffinity(2). ESRCH, EINVAL: no hart of the mask exists; EPERM, EFAULT. */
-export function minios_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 {
-  enter();
-  if (!access_ok(mask, length)) return leave(-EFAULT);
+export function sys_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 {
+  if (!access_ok(mask, length)) return -EFAULT;
   const harts = read_mask(mask, length) & all_harts();
   const mine = current_task().vfs.credentials;
   tasks_lock();
@@ -91,7 +88,7 @@ export function minios_sched_setaffinity(pid: i32, length: u32, mask: u32): i32 
   if (result == 0 && harts == 0) result = -EINVAL;
   if (result == 0) task.affinity = <u32>harts;
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** May the caller say where `task` runs? Its own user's tasks, or CAP_SYS_NICE. */
@@ -102,13 +99,12 @@ function may_place(mine: Credentials, task: Task): bool {
 }
 
 /** sched_getaffinity(2): the bytes written. ESRCH, EINVAL: no room, or no whole words; EFAULT. */
-export function minios_sched_getaffinity(pid: i32, length: u32, mask: u32): i32 {
-  enter();
-  if (length < MASK_BYTES || (length & (MASK_BYTES - 1)) != 0) return leave(-EINVAL);
+export function sys_sched_getaffinity(pid: i32, length: u32, mask: u32): i32 {
+  if (length < MASK_BYTES || (length & (MASK_BYTES - 1)) != 0) return -EINVAL;
   tasks_lock();
   const task = task_of(pid);
   const harts = is_null(task) ? 0 : (<u64>task.affinity) & all_harts();
   tasks_unlock();
-  if (harts == 0) return leave(-ESRCH);
-  return leave(put_user_u64(mask, harts) < 0 ? -EFAULT : <i32>MASK_BYTES);
+  if (harts == 0) return -ESRCH;
+  return put_user_u64(mask, harts) < 0 ? -EFAULT : <i32>MASK_BYTES;
 }

@@ -1,6 +1,6 @@
 // minios: the machine as a whole: power, counters, the kernel log, names.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where tasks are counted.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock where tasks are counted.
 
 import {
   CAP_SYSLOG,
@@ -83,21 +83,19 @@ import {
   tasks_unlock,
 } from '../proc/task';
 import { console_flush } from '../tty/console';
-import { enter, leave } from './border';
 
 /**
  * reboot(2): stops this machine; `status` is passed to the front end. In a pid namespace it ends that, whose process 1 dies and the
  * caller with it: pid_namespaces(7). EPERM, EINVAL. Does not return to the program on success.
  */
-export function minios_power(how: u32, status: i32): i32 {
-  enter();
-  if (how > POWER_HALT) return leave(-EINVAL);
+export function sys_power(how: u32, status: i32): i32 {
+  if (how > POWER_HALT) return -EINVAL;
   const task = current_task();
   const namespace = pid_namespace_of(task);
-  if (!ns_capable(task.vfs.credentials, user_namespace_owning(namespace), CAP_SYS_BOOT)) return leave(-EPERM);
+  if (!ns_capable(task.vfs.credentials, user_namespace_owning(namespace), CAP_SYS_BOOT)) return -EPERM;
   if (namespace != first_pid_namespace()) {
     reboot_pid_namespace(task, how);
-    return leave(0);
+    return 0;
   }
   console_flush();
   console_close_outputs();
@@ -155,16 +153,15 @@ function fill_sysinfo(at: usize): void {
 }
 
 /** Writes the first `size` bytes of struct sysinfo: how many. The struct's own memory is not counted in it. EFAULT, ENOMEM. */
-export function minios_sysinfo(buffer: u32, size: u32): i32 {
-  enter();
+export function sys_sysinfo(buffer: u32, size: u32): i32 {
   const info = kmalloc(<u32>SYSINFO_SIZE, current_task().account);
-  if (info == 0) return leave(-ENOMEM);
+  if (info == 0) return -ENOMEM;
   fill_sysinfo(info);
   store<u32>(info + SYSINFO_SLAB_OBJECTS, load<u32>(info + SYSINFO_SLAB_OBJECTS) - 1);
   size = min<u32>(size, <u32>SYSINFO_SIZE);
   const result = copy_to_user(buffer, info, size);
   kfree(info);
-  return leave(result < 0 ? result : size);
+  return result < 0 ? result : size;
 }
 
 /** Copies the newest `size` bytes of the log to the caller, and forgets what there was if it `clears`. */
@@ -180,9 +177,8 @@ function read_log(buffer: u32, size: u32, clears: bool): i32 {
 }
 
 /** syslog(2): reads and controls the kernel log. EINVAL, EPERM, EFAULT, ENOMEM. */
-export function minios_syslog(type: i32, buffer: u32, size: u32): i32 {
-  enter();
-  return leave(syslog(type, buffer, size));
+export function sys_syslog(type: i32, buffer: u32, size: u32): i32 {
+  return syslog(type, buffer, size);
 }
 
 function syslog(type: i32, buffer: u32, size: u32): i32 {
@@ -220,10 +216,9 @@ function put_name(names: usize, offset: usize, name: string, text: Text): void {
 }
 
 /** uname(2). EFAULT, ENOMEM. */
-export function minios_uname(buffer: u32): i32 {
-  enter();
+export function sys_uname(buffer: u32): i32 {
   const names = kmalloc(<u32>UTSNAME_SIZE + <u32>offsetof<Text>() + 2, current_task().account);
-  if (names == 0) return leave(-ENOMEM);
+  if (names == 0) return -ENOMEM;
   const text = changetype<Text>((names + UTSNAME_SIZE + 3) & ~3);
   const uts = current_task().namespaces.uts;
   put_name(names, UTSNAME_SYSNAME, SYSNAME, text);
@@ -236,5 +231,5 @@ export function minios_uname(buffer: u32): i32 {
   uts_text_name(uts, UTS_DOMAINNAME, text);
   const result = copy_to_user(buffer, names, <u32>UTSNAME_SIZE);
   kfree(names);
-  return leave(result);
+  return result;
 }

@@ -1,6 +1,6 @@
 // minios: mounts.
 //
-// Interface: the exports minios_mount, minios_umount2, minios_pivot_root, minios_chroot, minios_fchdir. Results: 0 or -errno. Locks: none.
+// Interface: sys_mount, sys_umount2, sys_pivot_root, sys_chroot, sys_fchdir. Results: 0 or −errno. Locks: none.
 
 import { AT_FDCWD, EINVAL, ENOMEM, ENOTDIR } from '../base/abi';
 import { FRAME_SIZE, PATH_MAX } from '../base/config';
@@ -14,7 +14,6 @@ import { fd_get } from '../vfs/fd_table';
 import { File, file_put } from '../vfs/file';
 import { file_chdir, vfs_chroot } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { enter, leave } from './border';
 import { copy_in_bytes, copy_in_path } from './copy_in';
 
 /** Options of mount(2) and the NUL behind them fit into a page, as on Linux: 127 layers of an image, each with its digest, do. */
@@ -43,7 +42,7 @@ function error_in(request: MountArguments): i32 {
 }
 
 /** mount(2). EPERM, EINVAL, ENODEV (no such type), EBUSY, and the errors of its paths. */
-export function minios_mount(
+export function sys_mount(
   source: u32,
   source_length: u32,
   target: u32,
@@ -54,10 +53,9 @@ export function minios_mount(
   data: u32,
   data_length: u32,
 ): i32 {
-  enter();
   const context = current_task().vfs;
   const request = changetype<MountArguments>(kmalloc(offsetof<MountArguments>(), context.account));
-  if (is_null(request)) return leave(-ENOMEM);
+  if (is_null(request)) return -ENOMEM;
   request.flags = flags;
   request.source = take_text(source, source_length, PATH_MAX);
   request.source_length = source_length;
@@ -70,53 +68,49 @@ export function minios_mount(
   let result = error_in(request);
   if (result == 0) result = vfs_mount(context, request);
   release(request);
-  return leave(result);
+  return result;
 }
 
 /** umount2(2). EPERM, EINVAL (no mountpoint), EBUSY. */
-export function minios_umount2(target: u32, length: u32, flags: u32): i32 {
-  enter();
+export function sys_umount2(target: u32, length: u32, flags: u32): i32 {
   const path = copy_in_path(target, length);
-  if (is_error(path)) return leave(error_of(path));
+  if (is_error(path)) return error_of(path);
   const result = vfs_umount(current_task().vfs, path, length, flags);
   kfree(path);
-  return leave(result);
+  return result;
 }
 
 /** pivot_root(2). EPERM, EINVAL, EBUSY, and the errors of its paths. */
-export function minios_pivot_root(new_root: u32, new_length: u32, put_old: u32, old_length: u32): i32 {
-  enter();
+export function sys_pivot_root(new_root: u32, new_length: u32, put_old: u32, old_length: u32): i32 {
   const to = copy_in_path(new_root, new_length);
-  if (is_error(to)) return leave(error_of(to));
+  if (is_error(to)) return error_of(to);
   const old = copy_in_path(put_old, old_length);
   if (is_error(old)) {
     kfree(to);
-    return leave(error_of(old));
+    return error_of(old);
   }
   const result = task_pivot_root(current_task(), to, new_length, old, old_length);
   kfree(old);
   kfree(to);
-  return leave(result);
+  return result;
 }
 
 /** chroot(2). EPERM, and the errors of the path. */
-export function minios_chroot(path: u32, length: u32): i32 {
-  enter();
+export function sys_chroot(path: u32, length: u32): i32 {
   const copy = copy_in_path(path, length);
-  if (is_error(copy)) return leave(error_of(copy));
+  if (is_error(copy)) return error_of(copy);
   const result = vfs_chroot(current_task().vfs, AT_FDCWD, copy, length, WALK_FOLLOW);
   kfree(copy);
-  return leave(result);
+  return result;
 }
 
 /** fchdir(2). EBADF, ENOTDIR, EACCES. */
-export function minios_fchdir(fd: i32): i32 {
-  enter();
+export function sys_fchdir(fd: i32): i32 {
   const context = current_task().vfs;
   const found = fd_get(context.files, fd);
-  if (is_error(found)) return leave(error_of(found));
+  if (is_error(found)) return error_of(found);
   const file = changetype<File>(found);
   const result = is_null(file.dentry) ? -ENOTDIR : file_chdir(context, file);
   file_put(file);
-  return leave(result);
+  return result;
 }

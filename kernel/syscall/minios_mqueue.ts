@@ -1,6 +1,6 @@
 // minios: POSIX message queues: mq_overview(7).
 //
-// Interface: the exports minios_mq_*. Results: ≥ 0 or -errno. Locks: none.
+// Interface: sys_mq_*. Results: ≥ 0 or −errno. Locks: none.
 
 import {
   EBADF,
@@ -52,8 +52,7 @@ import { current_task } from '../proc/task';
 import { FD_CLOEXEC, fd_install } from '../vfs/fd_table';
 import { FILE_READ, FILE_WRITE, File, file_put } from '../vfs/file';
 import { rights_of } from '../vfs/rights';
-import { enter, leave } from './border';
-import { borrowed_file, fd_borrow, fd_return, restarted } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { copy_in_bytes } from './copy_in';
 
 const OPEN_FLAGS: u32 = (<u32>MQ_O_CREAT) | MQ_O_EXCL | MQ_O_NONBLOCK | MQ_O_RDWR | MQ_O_WRONLY;
@@ -89,10 +88,9 @@ function open(request: QueueRequest): i32 {
 }
 
 /** mq_open(3): a descriptor. EINVAL, EEXIST, ENOENT, EACCES, ENAMETOOLONG, ENOSPC, EMFILE, ENOMEM, EFAULT. */
-export function minios_mq_open(name: u32, length: u32, flags: u32, mode: u32, attributes: u32): i32 {
-  enter();
+export function sys_mq_open(name: u32, length: u32, flags: u32, mode: u32, attributes: u32): i32 {
   const copy = copy_in_bytes(name, length);
-  if (is_error(copy)) return leave(error_of(copy));
+  if (is_error(copy)) return error_of(copy);
   const request = changetype<QueueRequest>(kmalloc(<u32>offsetof<QueueRequest>(), current_task().account));
   let result = -ENOMEM;
   if (!is_null(request)) {
@@ -103,17 +101,16 @@ export function minios_mq_open(name: u32, length: u32, flags: u32, mode: u32, at
     kfree(changetype<usize>(request));
   }
   kfree(copy);
-  return leave(result);
+  return result;
 }
 
 /** mq_unlink(3). ENOENT, EACCES, EPERM, ENAMETOOLONG. */
-export function minios_mq_unlink(name: u32, length: u32): i32 {
-  enter();
+export function sys_mq_unlink(name: u32, length: u32): i32 {
   const copy = copy_in_bytes(name, length);
-  if (is_error(copy)) return leave(error_of(copy));
+  if (is_error(copy)) return error_of(copy);
   const result = mq_unlink(current_task().vfs, copy, length);
   kfree(copy);
-  return leave(result);
+  return result;
 }
 
 /** The queue behind a file, if that is open for `access`; 0 if it is none. */
@@ -138,17 +135,13 @@ function send(file: File, address: u32, length: u32, priority: u32, deadline: i6
 }
 
 /** mq_timedsend(3). EBADF, EINVAL, EMSGSIZE, EAGAIN, ETIMEDOUT, EINTR, EFAULT, ENOMEM. Blocks. */
-export function minios_mq_timedsend(fd: i32, address: u32, length: u32, priority: u32, deadline: i64): i32 {
-  enter();
-  if (priority >= PRIORITIES) return leave(-EINVAL);
-  let result: i32;
-  do {
-    const borrowed = fd_borrow(current_task().vfs.files, fd);
-    if (is_error(borrowed)) return leave(error_of(borrowed));
-    result = send(borrowed_file(borrowed), address, length, priority, deadline);
-    fd_return(borrowed);
-  } while (restarted(result));
-  return leave(result);
+export function sys_mq_timedsend(fd: i32, address: u32, length: u32, priority: u32, deadline: i64): i32 {
+  if (priority >= PRIORITIES) return -EINVAL;
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = send(borrowed_file(borrowed), address, length, priority, deadline);
+  fd_return(borrowed);
+  return result;
 }
 
 function receive(file: File, address: u32, room: u32, priority: u32, deadline: i64): i32 {
@@ -167,16 +160,12 @@ function receive(file: File, address: u32, room: u32, priority: u32, deadline: i
 }
 
 /** mq_timedreceive(3): the message's length. EBADF, EMSGSIZE, EAGAIN, ETIMEDOUT, EINTR, EFAULT. Blocks. */
-export function minios_mq_timedreceive(fd: i32, address: u32, room: u32, priority: u32, deadline: i64): i32 {
-  enter();
-  let result: i32;
-  do {
-    const borrowed = fd_borrow(current_task().vfs.files, fd);
-    if (is_error(borrowed)) return leave(error_of(borrowed));
-    result = receive(borrowed_file(borrowed), address, room, priority, deadline);
-    fd_return(borrowed);
-  } while (restarted(result));
-  return leave(result);
+export function sys_mq_timedreceive(fd: i32, address: u32, room: u32, priority: u32, deadline: i64): i32 {
+  const borrowed = fd_borrow(current_task().vfs.files, fd);
+  if (is_error(borrowed)) return error_of(borrowed);
+  const result = receive(borrowed_file(borrowed), address, room, priority, deadline);
+  fd_return(borrowed);
+  return result;
 }
 
 function notify(file: File, event: u32): i32 {
@@ -195,13 +184,12 @@ function notify(file: File, event: u32): i32 {
 }
 
 /** mq_notify(3). EBADF, EINVAL, EBUSY, EFAULT. */
-export function minios_mq_notify(fd: i32, event: u32): i32 {
-  enter();
+export function sys_mq_notify(fd: i32, event: u32): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
-  if (is_error(borrowed)) return leave(error_of(borrowed));
+  if (is_error(borrowed)) return error_of(borrowed);
   const result = notify(borrowed_file(borrowed), event);
   fd_return(borrowed);
-  return leave(result);
+  return result;
 }
 
 function attributes(file: File, changed: u32, old: u32): i32 {
@@ -228,11 +216,10 @@ function attributes(file: File, changed: u32, old: u32): i32 {
 }
 
 /** mq_getattr(3), mq_setattr(3). EBADF, EINVAL, EFAULT, ENOMEM. */
-export function minios_mq_getsetattr(fd: i32, changed: u32, old: u32): i32 {
-  enter();
+export function sys_mq_getsetattr(fd: i32, changed: u32, old: u32): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
-  if (is_error(borrowed)) return leave(error_of(borrowed));
+  if (is_error(borrowed)) return error_of(borrowed);
   const result = attributes(borrowed_file(borrowed), changed, old);
   fd_return(borrowed);
-  return leave(result);
+  return result;
 }

@@ -1,6 +1,6 @@
 // minios: namespaces.
 //
-// Interface: the exports minios_*. Results: 0 or -errno. Locks: none.
+// Interface: sys_*. Results: 0 or −errno. Locks: none.
 
 import { CAP_SYS_ADMIN, EINVAL, EPERM } from '../base/abi';
 import { error_of, is_error, is_null } from '../base/pointer';
@@ -13,14 +13,12 @@ import { current_task } from '../proc/task';
 import { ns_capable } from '../ns/credentials';
 import { user_namespace_owning } from '../ns/user';
 import { File } from '../vfs/file';
-import { enter, leave } from './border';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { copy_in_bytes } from './copy_in';
 
 /** unshare(2). EINVAL, EPERM, ENOMEM, ENOSPC. */
-export function minios_unshare(flags: u32): i32 {
-  enter();
-  return leave(task_unshare(current_task(), flags));
+export function sys_unshare(flags: u32): i32 {
+  return task_unshare(current_task(), flags);
 }
 
 /** The namespace behind a file, if it is of the kind asked for, entered by the caller. */
@@ -31,13 +29,12 @@ function enter_namespace(file: File, kind: u32): i32 {
 }
 
 /** setns(2). EBADF, EINVAL, EPERM, ENOMEM. */
-export function minios_setns(fd: i32, kind: u32): i32 {
-  enter();
+export function sys_setns(fd: i32, kind: u32): i32 {
   const borrowed = fd_borrow(current_task().vfs.files, fd);
-  if (is_error(borrowed)) return leave(error_of(borrowed));
+  if (is_error(borrowed)) return error_of(borrowed);
   const result = enter_namespace(borrowed_file(borrowed), kind);
   fd_return(borrowed);
-  return leave(result);
+  return result;
 }
 
 function set_name(which: u32, address: u32, length: u32): i32 {
@@ -53,13 +50,11 @@ function set_name(which: u32, address: u32, length: u32): i32 {
 }
 
 /** sethostname(2). EPERM, EINVAL, EFAULT, ENOMEM. */
-export function minios_sethostname(name: u32, length: u32): i32 {
-  enter();
-  return leave(set_name(UTS_HOSTNAME, name, length));
+export function sys_sethostname(name: u32, length: u32): i32 {
+  return set_name(UTS_HOSTNAME, name, length);
 }
 
 /** setdomainname(2). EPERM, EINVAL, EFAULT, ENOMEM. */
-export function minios_setdomainname(name: u32, length: u32): i32 {
-  enter();
-  return leave(set_name(UTS_DOMAINNAME, name, length));
+export function sys_setdomainname(name: u32, length: u32): i32 {
+  return set_name(UTS_DOMAINNAME, name, length);
 }

@@ -1,6 +1,6 @@
 // minios: nice values: nice(2), getpriority(2), setpriority(2).
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while tasks are looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock while tasks are looked at.
 
 import {
   CAP_SYS_NICE,
@@ -29,7 +29,6 @@ import {
   tasks_lock,
   tasks_unlock,
 } from '../proc/task';
-import { enter, leave } from './border';
 
 /** What the system calls answer for a nice value: 1 to 40, since errors are negative. */
 @inline
@@ -99,12 +98,11 @@ function set_all(which: i32, who: u32, nice: i32): i32 {
 }
 
 /** nice(2): adds to the caller's nice value and answers 20 less the new one. EPERM to lower it without privilege. */
-export function minios_nice(increment: i32): i32 {
-  enter();
+export function sys_nice(increment: i32): i32 {
   tasks_lock();
   const result = add_nice(current_task(), increment);
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** The caller holds tasks_lock: so does everyone else that sets the task's nice value. */
@@ -117,9 +115,8 @@ function add_nice(task: Task, increment: i32): i32 {
 }
 
 /** getpriority(2): 20 less the lowest nice value among those meant. EINVAL, ESRCH. */
-export function minios_getpriority(which: i32, who: i32): i32 {
-  enter();
-  if (which < PRIO_PROCESS || which > PRIO_USER) return leave(-EINVAL);
+export function sys_getpriority(which: i32, who: i32): i32 {
+  if (which < PRIO_PROCESS || which > PRIO_USER) return -EINVAL;
   let result = -ESRCH;
   tasks_lock();
   for (
@@ -130,16 +127,15 @@ export function minios_getpriority(which: i32, who: i32): i32 {
     result = max<i32>(result, answer_of(task.nice));
   }
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** setpriority(2). EINVAL, ESRCH, EPERM, EACCES. */
-export function minios_setpriority(which: i32, who: i32, priority: i32): i32 {
-  enter();
-  if (which < PRIO_PROCESS || which > PRIO_USER) return leave(-EINVAL);
+export function sys_setpriority(which: i32, who: i32, priority: i32): i32 {
+  if (which < PRIO_PROCESS || which > PRIO_USER) return -EINVAL;
   const nice = max<i32>(NICE_MIN, min<i32>(NICE_MAX, priority));
   tasks_lock();
   const result = set_all(which, who, nice);
   tasks_unlock();
-  return leave(result);
+  return result;
 }

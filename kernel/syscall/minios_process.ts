@@ -1,6 +1,6 @@
 // minios: processes: spawn, exec, wait, groups and sessions. Signals are in minios_signal.ts.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where the tree is looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock where the tree is looked at.
 
 import {
   CLONE_PARENT,
@@ -61,23 +61,20 @@ import { signal_send_group } from '../proc/signal';
 import { task_exec, task_spawn } from '../proc/spawn';
 import { SpawnRequest } from '../proc/spawn_request';
 import { TASK_DID_EXEC, TASK_NO_TERMINAL, Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { enter, leave, unwind_replaced } from './border';
-import { borrowed_file, fd_borrow, fd_return, restarted } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { copy_in_bytes, copy_in_path } from './copy_in';
 
-export function minios_getpid(): i32 {
-  enter();
-  return leave(pid_number(current_task()));
+export function sys_getpid(): i32 {
+  return pid_number(current_task());
 }
 
-export function minios_getppid(): i32 {
-  enter();
+export function sys_getppid(): i32 {
   // It may end on another hart, and be waited for.
   tasks_lock();
   const parent = current_task().parent;
   const pid = is_null(parent) ? 0 : pid_number(parent);
   tasks_unlock();
-  return leave(pid);
+  return pid;
 }
 
 /** struct spawn_attr of abi/minios.ts. */
@@ -199,40 +196,36 @@ function request_free(request: SpawnRequest): void {
 }
 
 /** Starts a program in a child: see proc/spawn.ts. The child's pid or -errno. Blocks while the program is loaded. */
-export function minios_spawn(attr: u32): i32 {
-  enter();
+export function sys_spawn(attr: u32): i32 {
   const request = request_copy(attr);
-  if (is_error(request)) return leave(error_of(request));
+  if (is_error(request)) return error_of(request);
   const result = task_spawn(changetype<SpawnRequest>(request));
   request_free(changetype<SpawnRequest>(request));
-  return leave(result);
+  return result;
 }
 
 /** What exec understands of a request's flags. */
 const EXEC_FLAGS: u32 =
   SPAWN_FLAG_CLOSE_OTHERS | SPAWN_FLAG_SETSIGMASK | SPAWN_FLAG_SETSIGDEFAULT | SPAWN_FLAG_SEARCH_PATH;
 
-/** Replaces the caller's program: execve(2). Returns only -errno, the caller unchanged but for actions already done. */
-export function minios_exec(attr: u32): i32 {
-  enter();
+/** Replaces the caller's program: execve(2): 0, or −errno, the caller unchanged but for actions already done. */
+export function sys_exec(attr: u32): i32 {
   const copied = request_copy(attr);
-  if (is_error(copied)) return leave(error_of(copied));
+  if (is_error(copied)) return error_of(copied);
   const request = changetype<SpawnRequest>(copied);
   const result =
     ((request.flags & ~EXEC_FLAGS) | request.clone_flags) != 0 || !is_null(request.cgroup)
       ? -EINVAL
       : task_exec(current_task(), request);
   request_free(request);
-  if (result == 0) unwind_replaced();
-  return leave(result);
+  return result;
 }
 
 /** Writes why the caller's last spawn or exec failed; the full length, 0 if it did not or there is nothing to say. */
-export function minios_exec_error(buffer: u32, size: u32): i32 {
-  enter();
+export function sys_exec_error(buffer: u32, size: u32): i32 {
   const task = current_task();
   const result = copy_to_user(buffer, task.reason, min<u32>(size, task.reason_size));
-  return leave(result < 0 ? result : task.reason_size);
+  return result < 0 ? result : task.reason_size;
 }
 
 function put_time(at: usize, ns: i64): void {
@@ -256,36 +249,27 @@ function put_rusage(at: u32, result: Usage): i32 {
 }
 
 /** getrusage(2): `who` 0: the caller; −1: those of its descendants that were waited for. EINVAL, EFAULT, ENOMEM. */
-export function minios_getrusage(who: i32, at: u32): i32 {
-  enter();
-  if (who != 0 && who != -1) return leave(-EINVAL);
-  if (!access_ok(at, <u32>RUSAGE_SIZE)) return leave(-EFAULT);
+export function sys_getrusage(who: i32, at: u32): i32 {
+  if (who != 0 && who != -1) return -EINVAL;
+  if (!access_ok(at, <u32>RUSAGE_SIZE)) return -EFAULT;
   const task = current_task();
   const usage = changetype<Usage>(kmalloc(offsetof<Usage>(), task.account));
-  if (is_null(usage)) return leave(-ENOMEM);
+  if (is_null(usage)) return -ENOMEM;
   if (who == 0) usage_of(task, usage);
   else usage_of_children(task, usage);
   const result = put_rusage(at, usage);
   kfree(changetype<usize>(usage));
-  return leave(result);
+  return result;
 }
 
 /** wait4(2). `status` and `rusage` may be 0. ECHILD, EINTR, EINVAL, EFAULT, ESRCH. Blocks unless WNOHANG. */
-export function minios_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32 {
-  enter();
-  if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED)) != 0) return leave(-EINVAL);
+export function sys_wait4(pid: i32, status: u32, options: i32, rusage: u32): i32 {
+  if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED)) != 0) return -EINVAL;
   // -INT_MIN is no number.
-  if (pid == i32.MIN_VALUE) return leave(-ESRCH);
+  if (pid == i32.MIN_VALUE) return -ESRCH;
   // A child must not be lost because its status cannot be told.
-  if (status != 0 && !access_ok(status, 4)) return leave(-EFAULT);
-  if (rusage != 0 && !access_ok(rusage, <u32>RUSAGE_SIZE)) return leave(-EFAULT);
-  let result: i32;
-  do result = wait_for(pid, status, options, rusage);
-  while (restarted(result));
-  return leave(result);
-}
-
-function wait_for(pid: i32, status: u32, options: i32, rusage: u32): i32 {
+  if (status != 0 && !access_ok(status, 4)) return -EFAULT;
+  if (rusage != 0 && !access_ok(rusage, <u32>RUSAGE_SIZE)) return -EFAULT;
   const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
   if (is_null(found)) return -ENOMEM;
   let result = wait_child(pid, options, found);
@@ -304,34 +288,31 @@ function task_or_self(pid: i32): Task {
 }
 
 /** getpgid(2). ESRCH. */
-export function minios_getpgid(pid: i32): i32 {
-  enter();
+export function sys_getpgid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
   const result = is_null(task) ? -ESRCH : local_number(task.process_group, current_pid_namespace());
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** getsid(2). ESRCH. */
-export function minios_getsid(pid: i32): i32 {
-  enter();
+export function sys_getsid(pid: i32): i32 {
   tasks_lock();
   const task = task_or_self(pid);
   const result = is_null(task) ? -ESRCH : local_number(task.session, current_pid_namespace());
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** setpgid(2): the caller or a child that has not called exec. ESRCH, EPERM, EACCES, EINVAL. */
-export function minios_setpgid(pid: i32, group: i32): i32 {
-  enter();
-  if (group < 0) return leave(-EINVAL);
+export function sys_setpgid(pid: i32, group: i32): i32 {
+  if (group < 0) return -EINVAL;
   tasks_lock();
   const task = task_or_self(pid);
   const result = is_null(task) ? -ESRCH : set_group(current_task(), task, group);
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 function set_group(me: Task, task: Task, group: u32): i32 {
@@ -348,8 +329,7 @@ function set_group(me: Task, task: Task, group: u32): i32 {
 }
 
 /** setsid(2): the new session's id. EPERM if the caller leads a process group. */
-export function minios_setsid(): i32 {
-  enter();
+export function sys_setsid(): i32 {
   const task = current_task();
   tasks_lock();
   const leads = signal_send_group(task.pid, 0) != 0;
@@ -359,5 +339,5 @@ export function minios_setsid(): i32 {
     task.flags &= ~TASK_NO_TERMINAL;
   }
   tasks_unlock();
-  return leave(leads ? -EPERM : pid_number(task));
+  return leads ? -EPERM : pid_number(task);
 }

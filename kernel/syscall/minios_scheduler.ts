@@ -1,6 +1,6 @@
 // minios: scheduling policies: sched_setscheduler(2), sched_getscheduler(2).
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock while tasks are looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock while tasks are looked at.
 
 import {
   CAP_SYS_NICE,
@@ -26,7 +26,6 @@ import { capable, ns_capable } from '../ns/credentials';
 import { pid_task } from '../proc/pid';
 import { rlimit_soft } from '../proc/rlimit';
 import { TASK_EXITING, Task, current_task, task_credentials, tasks_lock, tasks_unlock } from '../proc/task';
-import { enter, leave } from './border';
 
 @inline
 function is_realtime(policy: i32): bool {
@@ -65,14 +64,13 @@ function may_set(task: Task, policy: i32, priority: i32, reset: bool): bool {
 }
 
 /** sched_setscheduler(2). EINVAL, ESRCH, EPERM. */
-export function minios_sched_setscheduler(pid: i32, given: i32, priority: i32): i32 {
-  enter();
+export function sys_sched_setscheduler(pid: i32, given: i32, priority: i32): i32 {
   const reset = (given & SCHED_RESET_ON_FORK) != 0;
   const policy = given & ~SCHED_RESET_ON_FORK;
   const known = is_realtime(policy) || policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE;
-  if (pid < 0 || !known) return leave(-EINVAL);
+  if (pid < 0 || !known) return -EINVAL;
   const fits = is_realtime(policy) ? priority >= 1 && priority <= <i32>REALTIME_MAX : priority == 0;
-  if (!fits) return leave(-EINVAL);
+  if (!fits) return -EINVAL;
   let result = -ESRCH;
   tasks_lock();
   const task = task_meant(pid);
@@ -81,14 +79,13 @@ export function minios_sched_setscheduler(pid: i32, given: i32, priority: i32): 
     if (result == 0) policy_set(task, policy, priority, reset);
   }
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** sched_getscheduler(2) and sched_getparam(2). EINVAL, ESRCH, EFAULT. */
-export function minios_sched_getscheduler(pid: i32, priority: u32): i32 {
-  enter();
-  if (pid < 0) return leave(-EINVAL);
-  if (priority != 0 && !access_ok(priority, 4)) return leave(-EFAULT);
+export function sys_sched_getscheduler(pid: i32, priority: u32): i32 {
+  if (pid < 0) return -EINVAL;
+  if (priority != 0 && !access_ok(priority, 4)) return -EFAULT;
   let result = -ESRCH;
   let found: u32 = 0;
   tasks_lock();
@@ -99,5 +96,5 @@ export function minios_sched_getscheduler(pid: i32, priority: u32): i32 {
   }
   tasks_unlock();
   if (result >= 0 && priority != 0) put_user_u32(priority, found);
-  return leave(result);
+  return result;
 }

@@ -1,6 +1,6 @@
 // minios: filters of system calls: seccomp(2).
 //
-// Interface: the export minios_seccomp. Results: 0 or -errno. Locks: those of proc/seccomp.ts.
+// Interface: sys_seccomp. Results: 0 or −errno. Locks: those of proc/seccomp.ts.
 
 import {
   EFAULT,
@@ -19,7 +19,6 @@ import { load_user_u32, access_ok } from '../mm/uaccess';
 import { FILTER_CALLS_MAX, filter_allow, filter_create, filter_knows, filter_put } from '../proc/filter';
 import { filter_add } from '../proc/seccomp';
 import { current_task } from '../proc/task';
-import { enter, leave } from './border';
 import { user_array } from './descriptor';
 
 /** One more than the highest of `count` numbers at user address `calls`; 0 if one is no number of a call. */
@@ -53,11 +52,10 @@ function set_filter(address: u32): i32 {
 }
 
 /** seccomp(2). EINVAL, EACCES, EFAULT, ENOMEM; ENOTSUP of SECCOMP_GET_ACTION_AVAIL: there is no such action. */
-export function minios_seccomp(operation: u32, flags: u32, args: u32): i32 {
-  enter();
-  if (flags != 0) return leave(-EINVAL);
-  if (operation == SECCOMP_SET_MODE_FILTER) return leave(set_filter(args));
-  if (operation != SECCOMP_GET_ACTION_AVAIL) return leave(-EINVAL);
-  if (!access_ok(args, 4)) return leave(-EFAULT);
-  return leave(filter_knows(load_user_u32(args)) ? 0 : -ENOTSUP);
+export function sys_seccomp(operation: u32, flags: u32, args: u32): i32 {
+  if (flags != 0) return -EINVAL;
+  if (operation == SECCOMP_SET_MODE_FILTER) return set_filter(args);
+  if (operation != SECCOMP_GET_ACTION_AVAIL) return -EINVAL;
+  if (!access_ok(args, 4)) return -EFAULT;
+  return filter_knows(load_user_u32(args)) ? 0 : -ENOTSUP;
 }

@@ -1,6 +1,6 @@
 // minios: signals: dispositions, masks, waiting for them, timers.
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where others are sent something.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock where others are sent something.
 
 import {
   EAGAIN,
@@ -47,25 +47,23 @@ import {
   signal_set_mask,
 } from '../proc/signal_action';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { act_on_signals, enter, leave } from './border';
+import { act_on_signals } from './border';
 import { copy_in_bytes } from './copy_in';
 
 /** kill(2). Signal 0 only asks whether there is somebody. ESRCH, EPERM, EINVAL. */
-export function minios_kill(pid: i32, signal: i32): i32 {
-  enter();
-  if (signal < 0 || signal > SIGRTMAX) return leave(-EINVAL);
+export function sys_kill(pid: i32, signal: i32): i32 {
+  if (signal < 0 || signal > SIGRTMAX) return -EINVAL;
   tasks_lock();
   const result = kill(current_task(), pid, signal);
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** sigaction(2). `action` and `old` may be 0. EINVAL, EFAULT, ENOMEM; ENOSYS: there is no callback to catch it. */
-export function minios_sigaction(signal: i32, action: u32, old: u32): i32 {
-  enter();
-  if (signal < 1 || signal > SIGRTMAX) return leave(-EINVAL);
-  if (action != 0 && !access_ok(action, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
-  if (old != 0 && !access_ok(old, <u32>SIGACTION_SIZE)) return leave(-EFAULT);
+export function sys_sigaction(signal: i32, action: u32, old: u32): i32 {
+  if (signal < 1 || signal > SIGRTMAX) return -EINVAL;
+  if (action != 0 && !access_ok(action, <u32>SIGACTION_SIZE)) return -EFAULT;
+  if (old != 0 && !access_ok(old, <u32>SIGACTION_SIZE)) return -EFAULT;
   const task = current_task();
   signal_by_action(task);
   const handler = signal_handler(task, signal);
@@ -86,14 +84,13 @@ export function minios_sigaction(signal: i32, action: u32, old: u32): i32 {
     put_user_u32(old + <u32>SIGACTION_FLAGS, flags);
     put_user_u64(old + <u32>SIGACTION_MASK, mask);
   }
-  return leave(result);
+  return result;
 }
 
 /** sigprocmask(2). `set` and `old` may be 0. EINVAL, EFAULT. */
-export function minios_sigprocmask(how: i32, set: u32, old: u32): i32 {
-  enter();
-  if (set != 0 && !access_ok(set, 8)) return leave(-EFAULT);
-  if (old != 0 && !access_ok(old, 8)) return leave(-EFAULT);
+export function sys_sigprocmask(how: i32, set: u32, old: u32): i32 {
+  if (set != 0 && !access_ok(set, 8)) return -EFAULT;
+  if (old != 0 && !access_ok(old, 8)) return -EFAULT;
   const task = current_task();
   const before = task.blocked;
   if (set != 0) {
@@ -102,23 +99,21 @@ export function minios_sigprocmask(how: i32, set: u32, old: u32): i32 {
     if (how == SIG_BLOCK) mask = before | change;
     else if (how == SIG_UNBLOCK) mask = before & ~change;
     else if (how == SIG_SETMASK) mask = change;
-    else return leave(-EINVAL);
+    else return -EINVAL;
     signal_set_mask(task, mask);
   }
   if (old != 0) put_user_u64(old, before);
-  return leave(0);
+  return 0;
 }
 
 /** sigpending(2): the blocked ones that wait. EFAULT. */
-export function minios_sigpending(set: u32): i32 {
-  enter();
-  return leave(put_user_u64(set, signal_waiting(current_task())));
+export function sys_sigpending(set: u32): i32 {
+  return put_user_u64(set, signal_waiting(current_task()));
 }
 
 /** sigsuspend(2): −EINTR once a handler has run, with `mask` as the mask meanwhile. EFAULT. Blocks. */
-export function minios_sigsuspend(mask: u32): i32 {
-  enter();
-  if (!access_ok(mask, 8)) return leave(-EFAULT);
+export function sys_sigsuspend(mask: u32): i32 {
+  if (!access_ok(mask, 8)) return -EFAULT;
   const task = current_task();
   const before = signal_set_mask(task, load_user_u64(mask));
   let ran: u32 = 0;
@@ -128,16 +123,15 @@ export function minios_sigsuspend(mask: u32): i32 {
     ran = act_on_signals();
   }
   signal_set_mask(task, before);
-  return leave(-EINTR);
+  return -EINTR;
 }
 
 /**
  * sigtimedwait(2): takes a waiting signal of `set`: its number. `timeout` in ns, negative: for ever. EAGAIN: none came in
  * time; EINTR: a handler ran; EFAULT. Blocks.
  */
-export function minios_sigtimedwait(set: u32, timeout: i64): i32 {
-  enter();
-  if (!access_ok(set, 8)) return leave(-EFAULT);
+export function sys_sigtimedwait(set: u32, timeout: i64): i32 {
+  if (!access_ok(set, 8)) return -EFAULT;
   const task = current_task();
   const wanted = load_user_u64(set) & ~UNBLOCKABLE;
   const now = clock_now();
@@ -145,7 +139,7 @@ export function minios_sigtimedwait(set: u32, timeout: i64): i32 {
   let result: i32;
   do result = take_within(task, wanted, deadline);
   while (result == -EINTR && act_on_signals() == 0);
-  return leave(result);
+  return result;
 }
 
 /** One sleep for a signal of `wanted`: it, -EAGAIN, or -EINTR: another is to be acted on. */
@@ -173,18 +167,17 @@ const SECOND: i64 = 1000000000;
 const MICROSECOND: i64 = 1000;
 
 /** alarm(2): SIGALRM in `seconds`, 0: never; the seconds that were left, rounded, but not to 0. */
-export function minios_alarm(seconds: u32): i32 {
-  enter();
+export function sys_alarm(seconds: u32): i32 {
   const task = current_task();
   const left = changetype<IntervalTimer>(kmalloc(offsetof<IntervalTimer>(), task.account));
-  if (is_null(left)) return leave(-ENOMEM);
+  if (is_null(left)) return -ENOMEM;
   alarm_left(task, left);
   const value = left.value;
   kfree(changetype<usize>(left));
   alarm_set(task, <i64>seconds * SECOND, 0);
   let rest = value / SECOND;
   if (value % SECOND >= SECOND / 2 || (rest == 0 && value != 0)) rest++;
-  return leave(<i32>rest);
+  return <i32>rest;
 }
 
 /** A struct timeval at `at` as ns, at most NEVER; -EINVAL: it is none. */
@@ -224,17 +217,15 @@ function put_timer(task: Task, which: i32, to: u32): i32 {
 }
 
 /** getitimer(2). EINVAL, EFAULT, ENOMEM. */
-export function minios_getitimer(which: i32, value: u32): i32 {
-  enter();
-  if (!is_timer(which)) return leave(-EINVAL);
-  return leave(put_timer(current_task(), which, value));
+export function sys_getitimer(which: i32, value: u32): i32 {
+  if (!is_timer(which)) return -EINVAL;
+  return put_timer(current_task(), which, value);
 }
 
 /** setitimer(2). `value` may be 0 (Linux: then the timer is off), and so may `old`. EINVAL, EFAULT, ENOMEM. */
-export function minios_setitimer(which: i32, value: u32, old: u32): i32 {
-  enter();
-  if (!is_timer(which)) return leave(-EINVAL);
-  return leave(exchange_timer(current_task(), which, value, old));
+export function sys_setitimer(which: i32, value: u32, old: u32): i32 {
+  if (!is_timer(which)) return -EINVAL;
+  return exchange_timer(current_task(), which, value, old);
 }
 
 function exchange_timer(task: Task, which: i32, value: u32, old: u32): i32 {

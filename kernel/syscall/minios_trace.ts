@@ -1,6 +1,6 @@
 // minios: tracing: ptrace(2), process_vm_readv(2).
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: tasks_lock where tracer and tracee are looked at.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: tasks_lock where tracer and tracee are looked at.
 
 import {
   EFAULT,
@@ -43,7 +43,6 @@ import { copy_to_user, put_user_u64, access_ok } from '../mm/uaccess';
 import { kfree, kmalloc } from '../mm/slab';
 import { current_pid_namespace, task_of_number } from '../proc/pid';
 import { Task, current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { enter, leave } from './border';
 import { signal_send } from '../proc/signal';
 import {
   ptrace_attach,
@@ -67,14 +66,13 @@ const OPTIONS: u32 =
   PTRACE_O_EXITKILL;
 
 /** ptrace(2). ESRCH, EPERM, EIO, EINVAL, EFAULT, ENOMEM. */
-export function minios_ptrace(request: i32, pid: i32, address: u32, data: u32): i32 {
-  enter();
+export function sys_ptrace(request: i32, pid: i32, address: u32, data: u32): i32 {
   if (request == PTRACE_GETEVENTMSG || request == PTRACE_GET_SYSCALL_INFO)
-    return leave(tell(request, pid, address, data));
+    return tell(request, pid, address, data);
   tasks_lock();
   const result = steer(request, pid, data);
   tasks_unlock();
-  return leave(result);
+  return result;
 }
 
 /** Requests that change something. The caller holds tasks_lock. */
@@ -153,19 +151,18 @@ function describe(trace: Ptrace, info: usize): void {
 }
 
 /** process_vm_readv(2) of one piece: bytes copied, up to the end of the other memory. ESRCH, EFAULT. Blocks. */
-export function minios_process_vm_read(pid: i32, address: u32, buffer: u32, length: u32): i32 {
-  enter();
-  if (!access_ok(buffer, length)) return leave(-EFAULT);
+export function sys_process_vm_read(pid: i32, address: u32, buffer: u32, length: u32): i32 {
+  if (!access_ok(buffer, length)) return -EFAULT;
   tasks_lock();
   const task = stopped(pid);
   tasks_unlock();
-  if (is_null(task)) return leave(-ESRCH);
+  if (is_null(task)) return -ESRCH;
   let done: u32 = 0;
   while (done < length) {
     const got = ptrace_read(task, address + done, length - done);
-    if (got < 0) return leave(done == 0 ? got : done);
-    if (copy_to_user(buffer + done, ptrace_memory(ptrace_of(task)), got) < 0) return leave(-EFAULT);
+    if (got < 0) return done == 0 ? got : done;
+    if (copy_to_user(buffer + done, ptrace_memory(ptrace_of(task)), got) < 0) return -EFAULT;
     done += got;
   }
-  return leave(done);
+  return done;
 }

@@ -1,7 +1,7 @@
 // minios: extended attributes. Paths follow a link at their end unless AT_SYMLINK_NOFOLLOW says otherwise (the l… calls of Linux);
 // with AT_EMPTY_PATH an empty path means what `dirfd` is open on (the f… calls).
 //
-// Interface: the exports minios_*. Results: ≥ 0 or -errno. Locks: none.
+// Interface: sys_*. Results: ≥ 0 or −errno. Locks: none.
 
 import {
   AT_EMPTY_PATH,
@@ -29,7 +29,6 @@ import {
   file_xattr,
   vfs_xattr,
 } from '../vfs/xattr';
-import { enter, leave } from './border';
 import { borrowed_file, fd_borrow, fd_return } from './descriptor';
 import { copy_in_bytes, copy_in_path } from './copy_in';
 
@@ -72,11 +71,11 @@ function finish(request: XattrRequest, result: i32): i32 {
   kfree(request.name);
   kfree(request.value);
   kfree(changetype<usize>(request));
-  return leave(result);
+  return result;
 }
 
 /** setxattr(2), lsetxattr(2), fsetxattr(2). */
-export function minios_setxattr(
+export function sys_setxattr(
   dirfd: i32,
   path: u32,
   path_length: u32,
@@ -87,10 +86,9 @@ export function minios_setxattr(
   flags: u32,
   at_flags: u32,
 ): i32 {
-  enter();
-  if (value_length > XATTR_SIZE_MAX) return leave(-E2BIG);
+  if (value_length > XATTR_SIZE_MAX) return -E2BIG;
   const prepared = prepare(XATTR_SET, name, name_length);
-  if (is_error(prepared)) return leave(error_of(prepared));
+  if (is_error(prepared)) return error_of(prepared);
   const request = changetype<XattrRequest>(prepared);
   const copy = copy_in_bytes(value, value_length);
   if (is_error(copy)) return finish(request, error_of(copy));
@@ -110,7 +108,7 @@ function fetch(
   room: u32,
   at_flags: u32,
 ): i32 {
-  if (is_error(prepared)) return leave(error_of(prepared));
+  if (is_error(prepared)) return error_of(prepared);
   const request = changetype<XattrRequest>(prepared);
   // No value and no list is longer.
   room = min<u32>(room, XATTR_SIZE_MAX);
@@ -126,7 +124,7 @@ function fetch(
 }
 
 /** getxattr(2), lgetxattr(2), fgetxattr(2). */
-export function minios_getxattr(
+export function sys_getxattr(
   dirfd: i32,
   path: u32,
   path_length: u32,
@@ -136,13 +134,12 @@ export function minios_getxattr(
   value_length: u32,
   at_flags: u32,
 ): i32 {
-  enter();
   const prepared = prepare(XATTR_GET, name, name_length);
   return fetch(prepared, dirfd, path, path_length, value, value_length, at_flags);
 }
 
 /** listxattr(2), llistxattr(2), flistxattr(2). */
-export function minios_listxattr(
+export function sys_listxattr(
   dirfd: i32,
   path: u32,
   path_length: u32,
@@ -150,12 +147,11 @@ export function minios_listxattr(
   list_length: u32,
   at_flags: u32,
 ): i32 {
-  enter();
   return fetch(prepare(XATTR_LIST, 0, 0), dirfd, path, path_length, list, list_length, at_flags);
 }
 
 /** removexattr(2), lremovexattr(2), fremovexattr(2). */
-export function minios_removexattr(
+export function sys_removexattr(
   dirfd: i32,
   path: u32,
   path_length: u32,
@@ -163,9 +159,8 @@ export function minios_removexattr(
   name_length: u32,
   at_flags: u32,
 ): i32 {
-  enter();
   const prepared = prepare(XATTR_REMOVE, name, name_length);
-  if (is_error(prepared)) return leave(error_of(prepared));
+  if (is_error(prepared)) return error_of(prepared);
   const request = changetype<XattrRequest>(prepared);
   return finish(request, on_place(dirfd, path, path_length, at_flags, request));
 }

@@ -3,7 +3,7 @@
 // A program's array of iovecs is copied in before anything moves: one into the call's IovIter, a few into the room
 // that the second path walk of a call would use, more into kmalloc'ed memory.
 //
-// Interface: the exports wasi_*. Errors: 0 or an errno of preview1. Locks: none.
+// Interface: sys_*. Results: 0 or −errno. Locks: none.
 
 import { CIOVEC_SIZE, DIRENT_SIZE, EBADF, EFAULT, EINVAL, ENOMEM, EPIPE } from '../base/abi';
 import { error_of, is_error } from '../base/pointer';
@@ -18,9 +18,8 @@ import { PREAD, PWRITE, READ, WRITE, vfs_readdir, vfs_transfer } from '../vfs/re
 import { IovIter, iov_iter_init, iov_iter_init_segments, copy_to_iter } from '../vfs/iov_iter';
 import { filetype_of } from '../vfs/stat';
 import { WALK_BYTES } from '../vfs/walk';
-import { enter, leave_errno } from './border';
 import { limit_write } from './file_limit';
-import { borrowed_file, fd_borrow, fd_return, raise_pipe_signal, restarted, user_array } from './descriptor';
+import { borrowed_file, fd_borrow, fd_return, raise_pipe_signal, user_array } from './descriptor';
 
 /** Most iovecs of one call: IOV_MAX of readv(2). */
 const IOV_MAX: u32 = 1024;
@@ -71,39 +70,23 @@ function transfer(fd: i32, iovs: u32, count: u32, done: u32, operation: u32, pos
 }
 
 /** readv(2). EBADF, EISDIR, EFAULT, EINVAL, EAGAIN, EIO. Blocks. */
-export function wasi_fd_read(fd: i32, iovs: u32, count: u32, read: u32): i32 {
-  enter();
-  let result: i32;
-  do result = transfer(fd, iovs, count, read, READ, 0);
-  while (restarted(result));
-  return leave_errno(result);
+export function sys_fd_read(fd: i32, iovs: u32, count: u32, read: u32): i32 {
+  return transfer(fd, iovs, count, read, READ, 0);
 }
 
 /** writev(2). EBADF, EFAULT, EINVAL, EAGAIN, EPIPE (after SIGPIPE), EFBIG, ENOSPC, EIO. Blocks. */
-export function wasi_fd_write(fd: i32, iovs: u32, count: u32, written: u32): i32 {
-  enter();
-  let result: i32;
-  do result = transfer(fd, iovs, count, written, WRITE, 0);
-  while (restarted(result));
-  return leave_errno(result);
+export function sys_fd_write(fd: i32, iovs: u32, count: u32, written: u32): i32 {
+  return transfer(fd, iovs, count, written, WRITE, 0);
 }
 
 /** preadv(2): as fd_read at `offset`; also ESPIPE. */
-export function wasi_fd_pread(fd: i32, iovs: u32, count: u32, offset: i64, read: u32): i32 {
-  enter();
-  let result: i32;
-  do result = transfer(fd, iovs, count, read, PREAD, offset);
-  while (restarted(result));
-  return leave_errno(result);
+export function sys_fd_pread(fd: i32, iovs: u32, count: u32, offset: i64, read: u32): i32 {
+  return transfer(fd, iovs, count, read, PREAD, offset);
 }
 
 /** pwritev(2): as fd_write at `offset`; also ESPIPE. */
-export function wasi_fd_pwrite(fd: i32, iovs: u32, count: u32, offset: i64, written: u32): i32 {
-  enter();
-  let result: i32;
-  do result = transfer(fd, iovs, count, written, PWRITE, offset);
-  while (restarted(result));
-  return leave_errno(result);
+export function sys_fd_pwrite(fd: i32, iovs: u32, count: u32, offset: i64, written: u32): i32 {
+  return transfer(fd, iovs, count, written, PWRITE, offset);
 }
 
 /** Entries that are listed in one go: others may run between two. */
@@ -158,13 +141,12 @@ function list(context: VfsContext, file: File, at: u32, size: u32, cookie: u64):
  * Writes directory entries from `cookie` on (0: the first), `.` and `..` among them, the last one cut to the buffer;
  * `used` less than `size`: there are no more. EBADF, ENOTDIR, ENOENT (removed), EFAULT.
  */
-export function wasi_fd_readdir(fd: i32, buffer: u32, size: u32, cookie: u64, used: u32): i32 {
-  enter();
+export function sys_fd_readdir(fd: i32, buffer: u32, size: u32, cookie: u64, used: u32): i32 {
   const context = current_task().vfs;
   const borrowed = fd_borrow(context.files, fd);
-  if (is_error(borrowed)) return leave_errno(error_of(borrowed));
+  if (is_error(borrowed)) return error_of(borrowed);
   let result = -EFAULT;
   if (access_ok(used, 4)) result = list(context, borrowed_file(borrowed), buffer, size, cookie);
   fd_return(borrowed);
-  return leave_errno(result < 0 ? result : put_user_u32(used, result));
+  return result < 0 ? result : put_user_u32(used, result);
 }

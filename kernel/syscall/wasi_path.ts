@@ -1,7 +1,7 @@
 // WASI preview1: names: opening, making, removing, linking. A descriptor of a directory confines a path to it, but for
 // AT_FDCWD, which means the working directory as in POSIX.
 //
-// Interface: the exports wasi_*. Errors: 0 or an errno of preview1. Locks: none.
+// Interface: sys_*. Results: 0 or −errno. Locks: none.
 
 import { EFAULT, EINVAL, ENOMEM, LOOKUPFLAGS_SYMLINK_FOLLOW } from '../base/abi';
 import { PATH_MAX } from '../base/config';
@@ -11,8 +11,6 @@ import { copy_to_user, put_user_u32, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
 import { vfs_link, vfs_mkdir, vfs_readlink, vfs_rmdir, vfs_symlink, vfs_unlink } from '../vfs/names';
 import { vfs_rename } from '../vfs/rename';
-import { enter, leave_errno } from './border';
-import { restarted } from './descriptor';
 import { open_at, walk_flags_of } from './open_file';
 import { copy_in_path, copy_in_second_path } from './copy_in';
 
@@ -23,7 +21,7 @@ const DIRECTORY_MODE: u32 = 0o777;
  * openat(2) at the lowest free descriptor. FD_READ and FD_WRITE in `rights` choose the access mode; with neither the
  * file can only be asked about. Errors of open(2); EBADF, ENOTCAPABLE (the path leaves `fd`), EFAULT. Blocks.
  */
-export function wasi_path_open(
+export function sys_path_open(
   fd: i32,
   lookup_flags: u32,
   path: u32,
@@ -34,48 +32,40 @@ export function wasi_path_open(
   fdflags: u32,
   opened: u32,
 ): i32 {
-  enter();
-  let result: i32;
-  do result = open_at(fd, lookup_flags, path, length, oflags, rights, inheriting, fdflags, 0, opened);
-  while (restarted(result));
-  return leave_errno(result);
+  return open_at(fd, lookup_flags, path, length, oflags, rights, inheriting, fdflags, 0, opened);
 }
 
 /** mkdirat(2). */
-export function wasi_path_create_directory(fd: i32, path: u32, length: u32): i32 {
-  enter();
+export function sys_path_create_directory(fd: i32, path: u32, length: u32): i32 {
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave_errno(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_mkdir(current_task().vfs, fd, name, length, DIRECTORY_MODE);
   kfree(name);
-  return leave_errno(result);
+  return result;
 }
 
 /** unlinkat(2) with AT_REMOVEDIR. */
-export function wasi_path_remove_directory(fd: i32, path: u32, length: u32): i32 {
-  enter();
+export function sys_path_remove_directory(fd: i32, path: u32, length: u32): i32 {
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave_errno(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_rmdir(current_task().vfs, fd, name, length);
   kfree(name);
-  return leave_errno(result);
+  return result;
 }
 
 /** unlinkat(2). EISDIR for a directory, as on Linux. */
-export function wasi_path_unlink_file(fd: i32, path: u32, length: u32): i32 {
-  enter();
+export function sys_path_unlink_file(fd: i32, path: u32, length: u32): i32 {
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave_errno(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_unlink(current_task().vfs, fd, name, length);
   kfree(name);
-  return leave_errno(result);
+  return result;
 }
 
 /** symlinkat(2): a link called `path`, whose text is `target`. Any text will do: links are judged when followed. */
-export function wasi_path_symlink(target: u32, target_length: u32, fd: i32, path: u32, length: u32): i32 {
-  enter();
+export function sys_path_symlink(target: u32, target_length: u32, fd: i32, path: u32, length: u32): i32 {
   const text = copy_in_path(target, target_length);
-  if (is_error(text)) return leave_errno(error_of(text));
+  if (is_error(text)) return error_of(text);
   const name = copy_in_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
@@ -83,11 +73,11 @@ export function wasi_path_symlink(target: u32, target_length: u32, fd: i32, path
     kfree(name);
   }
   kfree(text);
-  return leave_errno(result);
+  return result;
 }
 
 /** linkat(2): another name for a file. EINVAL: unknown lookup flags. */
-export function wasi_path_link(
+export function sys_path_link(
   old_fd: i32,
   lookup_flags: u32,
   old_path: u32,
@@ -96,10 +86,9 @@ export function wasi_path_link(
   path: u32,
   length: u32,
 ): i32 {
-  enter();
-  if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return leave_errno(-EINVAL);
+  if ((lookup_flags & ~LOOKUPFLAGS_SYMLINK_FOLLOW) != 0) return -EINVAL;
   const old_name = copy_in_path(old_path, old_length);
-  if (is_error(old_name)) return leave_errno(error_of(old_name));
+  if (is_error(old_name)) return error_of(old_name);
   const name = copy_in_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
@@ -108,11 +97,11 @@ export function wasi_path_link(
     kfree(name);
   }
   kfree(old_name);
-  return leave_errno(result);
+  return result;
 }
 
 /** renameat(2). */
-export function wasi_path_rename(
+export function sys_path_rename(
   old_fd: i32,
   old_path: u32,
   old_length: u32,
@@ -120,9 +109,8 @@ export function wasi_path_rename(
   path: u32,
   length: u32,
 ): i32 {
-  enter();
   const old_name = copy_in_path(old_path, old_length);
-  if (is_error(old_name)) return leave_errno(error_of(old_name));
+  if (is_error(old_name)) return error_of(old_name);
   const name = copy_in_second_path(path, length);
   let result = error_of(name);
   if (!is_error(name)) {
@@ -130,7 +118,7 @@ export function wasi_path_rename(
     kfree(name);
   }
   kfree(old_name);
-  return leave_errno(result);
+  return result;
 }
 
 /** The text of the link `name` to user memory, cut to `size`: its length there, or −errno. */
@@ -147,12 +135,11 @@ function read_link(fd: i32, name: usize, length: u32, buffer: u32, size: u32): i
 }
 
 /** readlinkat(2): the text of a symbolic link, cut to the buffer, without a NUL. EINVAL: no link. */
-export function wasi_path_readlink(fd: i32, path: u32, length: u32, buffer: u32, size: u32, used: u32): i32 {
-  enter();
-  if (!access_ok(buffer, size) || !access_ok(used, 4)) return leave_errno(-EFAULT);
+export function sys_path_readlink(fd: i32, path: u32, length: u32, buffer: u32, size: u32, used: u32): i32 {
+  if (!access_ok(buffer, size) || !access_ok(used, 4)) return -EFAULT;
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave_errno(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = read_link(fd, name, length, buffer, size);
   kfree(name);
-  return leave_errno(result < 0 ? result : put_user_u32(used, result));
+  return result < 0 ? result : put_user_u32(used, result);
 }

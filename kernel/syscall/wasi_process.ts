@@ -1,6 +1,6 @@
 // WASI preview1: arguments, environment, clocks, random numbers, the end of the process.
 //
-// Interface: the exports wasi_*, bound to programs' imports. Errors: 0 or an errno of preview1.
+// Interface: sys_*, bound to programs' imports. Results: 0 or −errno.
 // Locks: none.
 
 import {
@@ -25,7 +25,6 @@ import { argv_of, environment_of } from '../proc/arguments';
 import { status_of_exit } from '../proc/exit';
 import { signal_send } from '../proc/signal';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { die, enter, leave, leave_errno } from './border';
 
 /** Copies `size` bytes of NUL-ended strings to `bytes` and their `count` addresses to the array at `pointers`. */
 function put_strings(strings: usize, size: u32, count: u32, pointers: u32, bytes: u32): i32 {
@@ -47,32 +46,28 @@ function put_pair(first_at: u32, first: u32, second_at: u32, second: u32): i32 {
 }
 
 /** Writes the arguments: addresses to `argv`, strings to `buffer`. EFAULT. */
-export function wasi_args_get(argv: u32, buffer: u32): i32 {
-  enter();
+export function sys_args_get(argv: u32, buffer: u32): i32 {
   const block = current_task().arguments;
-  return leave_errno(put_strings(argv_of(block), block.argv_size, block.argv_count, argv, buffer));
+  return put_strings(argv_of(block), block.argv_size, block.argv_count, argv, buffer);
 }
 
 /** Writes how many arguments there are and how many bytes they take. EFAULT. */
-export function wasi_args_sizes_get(count: u32, size: u32): i32 {
-  enter();
+export function sys_args_sizes_get(count: u32, size: u32): i32 {
   const block = current_task().arguments;
-  return leave_errno(put_pair(count, block.argv_count, size, block.argv_size));
+  return put_pair(count, block.argv_count, size, block.argv_size);
 }
 
 /** Writes the environment as args_get writes the arguments. EFAULT. */
-export function wasi_environ_get(environ: u32, buffer: u32): i32 {
-  enter();
+export function sys_environ_get(environ: u32, buffer: u32): i32 {
   const block = current_task().arguments;
   const size = block.environment_size;
-  return leave_errno(put_strings(environment_of(block), size, block.environment_count, environ, buffer));
+  return put_strings(environment_of(block), size, block.environment_count, environ, buffer);
 }
 
 /** Writes the sizes of the environment. EFAULT. */
-export function wasi_environ_sizes_get(count: u32, size: u32): i32 {
-  enter();
+export function sys_environ_sizes_get(count: u32, size: u32): i32 {
   const block = current_task().arguments;
-  return leave_errno(put_pair(count, block.environment_count, size, block.environment_size));
+  return put_pair(count, block.environment_count, size, block.environment_size);
 }
 
 /** The time of clock `id`, ns; -EINVAL if there is no such clock. */
@@ -91,26 +86,23 @@ function clock_read(id: u32): i64 {
 }
 
 /** Writes the resolution of a clock: 1 ns, as Linux's high-resolution clocks say. EINVAL, EFAULT. */
-export function wasi_clock_res_get(id: u32, resolution: u32): i32 {
-  enter();
-  return leave_errno(id > CLOCKID_THREAD_CPUTIME_ID ? -EINVAL : put_user_u64(resolution, 1));
+export function sys_clock_res_get(id: u32, resolution: u32): i32 {
+  return id > CLOCKID_THREAD_CPUTIME_ID ? -EINVAL : put_user_u64(resolution, 1);
 }
 
 /** Writes the time of a clock; the precision asked for is always met. EINVAL, EFAULT. */
-export function wasi_clock_time_get(id: u32, _precision: u64, time: u32): i32 {
-  enter();
+export function sys_clock_time_get(id: u32, _precision: u64, time: u32): i32 {
   const now = clock_read(id);
-  return leave_errno(now < 0 ? <i32>now : put_user_u64(time, now));
+  return now < 0 ? <i32>now : put_user_u64(time, now);
 }
 
 /** Fills `size` bytes with random ones, in pieces that a kill can come between. EFAULT, ENOMEM. */
-export function wasi_random_get(buffer: u32, size: u32): i32 {
-  enter();
-  if (!access_ok(buffer, size)) return leave_errno(-EFAULT);
+export function sys_random_get(buffer: u32, size: u32): i32 {
+  if (!access_ok(buffer, size)) return -EFAULT;
   const piece = min<u32>(size, RANDOM_PIECE);
-  if (piece == 0) return leave_errno(0);
+  if (piece == 0) return 0;
   const bytes = kmalloc(piece, current_task().account);
-  if (bytes == 0) return leave_errno(-ENOMEM);
+  if (bytes == 0) return -ENOMEM;
   let result = 0;
   for (let done: u32 = 0; done < size && result == 0; done += piece) {
     const length = min<u32>(piece, size - done);
@@ -119,32 +111,29 @@ export function wasi_random_get(buffer: u32, size: u32): i32 {
     cond_resched();
   }
   kfree(bytes);
-  return leave_errno(result);
+  return result;
 }
 
 const RANDOM_PIECE: u32 = 8192;
 
 /** Lets others run. */
-export function wasi_sched_yield(): i32 {
-  enter();
+export function sys_sched_yield(): i32 {
   schedule_yield();
-  return leave(0);
+  return 0;
 }
 
-/** Ends the process with the low 8 bits of `code`. Does not return. */
-export function wasi_proc_exit(code: i32): void {
-  enter();
-  die(status_of_exit(code));
+/** The status of a process that ends with the low 8 bits of `code`. */
+export function sys_proc_exit(code: i32): i32 {
+  return status_of_exit(code);
 }
 
 /** Sends a signal to the caller. Numbers are preview1's, one less than Linux's from SIGCHLD on. EINVAL. */
-export function wasi_proc_raise(signal: i32): i32 {
-  enter();
-  if (signal < PREVIEW1_SIGNAL_NONE || signal > PREVIEW1_SIGNAL_SYS) return leave_errno(-EINVAL);
+export function sys_proc_raise(signal: i32): i32 {
+  if (signal < PREVIEW1_SIGNAL_NONE || signal > PREVIEW1_SIGNAL_SYS) return -EINVAL;
   if (signal != PREVIEW1_SIGNAL_NONE) {
     tasks_lock();
     signal_send(current_task(), signal < PREVIEW1_SIGNAL_CHLD ? signal : signal + 1);
     tasks_unlock();
   }
-  return leave_errno(0);
+  return 0;
 }

@@ -1,13 +1,12 @@
 // WASI preview1: sockets. There is no network yet, so that no descriptor is a socket: each call checks what it is
 // given, in the order in which Linux's system calls do, and then says so.
 //
-// Interface: the exports wasi_*. Errors: an errno of preview1. Locks: none.
+// Interface: sys_*. Results: −errno. Locks: none.
 
 import { EBADF, ENOTSOCK } from '../base/abi';
 import { is_null } from '../base/pointer';
 import { current_task } from '../proc/task';
 import { fd_entry } from '../vfs/fd_table';
-import { enter, leave_errno } from './border';
 
 /** What a socket call answers for `fd`: -EBADF, or -ENOTSOCK. */
 export function refuse_socket(fd: i32): i32 {
@@ -16,32 +15,21 @@ export function refuse_socket(fd: i32): i32 {
 }
 
 /** accept4(2). EBADF, ENOTSOCK. */
-export function wasi_sock_accept(fd: i32, _flags: u32, _accepted: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_sock_accept(fd: i32, _flags: u32, _accepted: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** recvmsg(2). EBADF, ENOTSOCK. */
-export function wasi_sock_recv(
-  fd: i32,
-  _iovs: u32,
-  _count: u32,
-  _flags: u32,
-  _read: u32,
-  _roflags: u32,
-): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_sock_recv(fd: i32, _iovs: u32, _count: u32, _flags: u32, _read: u32, _roflags: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** sendmsg(2). EBADF, ENOTSOCK. */
-export function wasi_sock_send(fd: i32, _iovs: u32, _count: u32, _flags: u32, _written: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_sock_send(fd: i32, _iovs: u32, _count: u32, _flags: u32, _written: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** shutdown(2). EBADF, ENOTSOCK. */
-export function wasi_sock_shutdown(fd: i32, _how: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_sock_shutdown(fd: i32, _how: u32): i32 {
+  return refuse_socket(fd);
 }

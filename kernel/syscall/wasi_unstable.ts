@@ -1,7 +1,7 @@
 // WASI preview0, the import module wasi_unstable: the functions that differ from preview1's, by the order of `whence`, the
 // layout of filestat, and that of a clock subscription. All others are preview1's own.
 //
-// Interface: the exports wasi_unstable_*. Errors: 0 or an errno of preview1. Locks: none.
+// Interface: sys_unstable_*. Results: 0 or −errno. Locks: none.
 
 import {
   EINVAL,
@@ -15,7 +15,6 @@ import {
   WHENCE_SET,
 } from '../base/abi';
 import { clock_now } from '../sched/clock';
-import { enter, leave_errno } from './border';
 import { resumed, seek } from './descriptor';
 import { put_file_status, put_path_status } from './file_status';
 import { poll_oneoff } from './poll_oneoff';
@@ -28,36 +27,32 @@ function whence_of(unstable: i32): i32 {
 }
 
 /** lseek(2). EBADF, EINVAL, EOVERFLOW, ESPIPE, EFAULT. */
-export function wasi_unstable_fd_seek(fd: i32, offset: i64, whence: i32, position: u32): i32 {
-  enter();
-  return leave_errno(seek(fd, offset, whence_of(whence), position));
+export function sys_unstable_fd_seek(fd: i32, offset: i64, whence: i32, position: u32): i32 {
+  return seek(fd, offset, whence_of(whence), position);
 }
 
 /** fstat(2). EBADF, EFAULT. */
-export function wasi_unstable_fd_filestat_get(fd: i32, status: u32): i32 {
-  enter();
-  return leave_errno(put_file_status(fd, status, true));
+export function sys_unstable_fd_filestat_get(fd: i32, status: u32): i32 {
+  return put_file_status(fd, status, true);
 }
 
 /** fstatat(2). */
-export function wasi_unstable_path_filestat_get(
+export function sys_unstable_path_filestat_get(
   fd: i32,
   lookup_flags: u32,
   path: u32,
   length: u32,
   status: u32,
 ): i32 {
-  enter();
-  return leave_errno(put_path_status(fd, lookup_flags, path, length, status, true));
+  return put_path_status(fd, lookup_flags, path, length, status, true);
 }
 
 /** As preview1's poll_oneoff. */
-export function wasi_unstable_poll_oneoff(subscriptions: u32, events: u32, count: u32, reported: u32): i32 {
-  enter();
+export function sys_unstable_poll_oneoff(subscriptions: u32, events: u32, count: u32, reported: u32): i32 {
   const start = clock_now();
   const extra = <u32>(UNSTABLE_SUBSCRIPTION_SIZE - SUBSCRIPTION_SIZE);
   let result: i32;
   do result = poll_oneoff(subscriptions, events, count, reported, extra, start);
   while (resumed(result));
-  return leave_errno(result);
+  return result;
 }

@@ -1,6 +1,6 @@
 // WASIX: descriptors and directories: what POSIX has and preview1 lacks.
 //
-// Interface: the exports wasix_*. Errors: 0 or an errno of preview1. Locks: none.
+// Interface: sys_*. Results: 0 or −errno. Locks: none.
 
 import {
   AT_FDCWD,
@@ -25,8 +25,6 @@ import { pipe_create } from '../vfs/pipe';
 import { rights_of } from '../vfs/rights';
 import { vfs_chdir, vfs_getcwd } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
-import { enter, leave_errno } from './border';
-import { restarted } from './descriptor';
 import { open_at } from './open_file';
 import { copy_in_path } from './copy_in';
 
@@ -44,15 +42,13 @@ function duplicate(fd: i32, from: u32, flags: u32, copy: u32): i32 {
 }
 
 /** dup(2). EBADF, EMFILE, ENOMEM, EFAULT. */
-export function wasix_fd_dup(fd: i32, copy: u32): i32 {
-  enter();
-  return leave_errno(duplicate(fd, 0, 0, copy));
+export function sys_fd_dup(fd: i32, copy: u32): i32 {
+  return duplicate(fd, 0, 0, copy);
 }
 
 /** fcntl(2), F_DUPFD and F_DUPFD_CLOEXEC: not dup2(2), for all its name. EBADF, EINVAL, EMFILE, ENOMEM, EFAULT. */
-export function wasix_fd_dup2(fd: i32, from: u32, cloexec: u32, copy: u32): i32 {
-  enter();
-  return leave_errno(duplicate(fd, from, cloexec != 0 ? FD_CLOEXEC : 0, copy));
+export function sys_fd_dup2(fd: i32, from: u32, cloexec: u32, copy: u32): i32 {
+  return duplicate(fd, from, cloexec != 0 ? FD_CLOEXEC : 0, copy);
 }
 
 /** Gives `file` a number, and the caller's reference away, whatever happens: the number or −errno. */
@@ -85,9 +81,8 @@ function make_pipe(context: VfsContext, reader: u32, writer: u32): i32 {
 }
 
 /** pipe(2). EMFILE, ENOMEM, EFAULT. */
-export function wasix_fd_pipe(reader: u32, writer: u32): i32 {
-  enter();
-  return leave_errno(make_pipe(current_task().vfs, reader, writer));
+export function sys_fd_pipe(reader: u32, writer: u32): i32 {
+  return make_pipe(current_task().vfs, reader, writer);
 }
 
 function make_event(context: VfsContext, value: u64, flags: u32, event: u32): i32 {
@@ -100,33 +95,30 @@ function make_event(context: VfsContext, value: u64, flags: u32, event: u32): i3
 }
 
 /** eventfd(2). EINVAL, EMFILE, ENOMEM, EFAULT. */
-export function wasix_fd_event(value: u64, flags: u32, event: u32): i32 {
-  enter();
-  return leave_errno(make_event(current_task().vfs, value, flags, event));
+export function sys_fd_event(value: u64, flags: u32, event: u32): i32 {
+  return make_event(current_task().vfs, value, flags, event);
 }
 
 /** fcntl(2), F_GETFD. EBADF, EFAULT. */
-export function wasix_fd_fdflags_get(fd: i32, flags: u32): i32 {
-  enter();
+export function sys_fd_fdflags_get(fd: i32, flags: u32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  if (is_null(entry)) return leave_errno(-EBADF);
-  if (!access_ok(flags, 2)) return leave_errno(-EFAULT);
+  if (is_null(entry)) return -EBADF;
+  if (!access_ok(flags, 2)) return -EFAULT;
   put_user_u8(flags, (entry.flags & FD_CLOEXEC) != 0 ? FDFLAGSEXT_CLOEXEC : 0);
-  return leave_errno(put_user_u8(flags + 1, 0));
+  return put_user_u8(flags + 1, 0);
 }
 
 /** fcntl(2), F_SETFD. EBADF, EINVAL. */
-export function wasix_fd_fdflags_set(fd: i32, flags: u32): i32 {
-  enter();
+export function sys_fd_fdflags_set(fd: i32, flags: u32): i32 {
   const entry = fd_entry(current_task().vfs.files, fd);
-  if (is_null(entry)) return leave_errno(-EBADF);
-  if ((flags & ~FDFLAGSEXT_CLOEXEC) != 0) return leave_errno(-EINVAL);
+  if (is_null(entry)) return -EBADF;
+  if ((flags & ~FDFLAGSEXT_CLOEXEC) != 0) return -EINVAL;
   entry.flags = (entry.flags & ~FD_CLOEXEC) | entry_flags_of(flags);
-  return leave_errno(0);
+  return 0;
 }
 
-/** path_open with flags of the descriptor: see wasi_path_open. Blocks. */
-export function wasix_path_open2(
+/** path_open with flags of the descriptor: see sys_path_open. Blocks. */
+export function sys_path_open2(
   fd: i32,
   lookup_flags: u32,
   path: u32,
@@ -138,23 +130,18 @@ export function wasix_path_open2(
   extended: u32,
   opened: u32,
 ): i32 {
-  enter();
-  if ((extended & ~FDFLAGSEXT_CLOEXEC) != 0) return leave_errno(-EINVAL);
+  if ((extended & ~FDFLAGSEXT_CLOEXEC) != 0) return -EINVAL;
   const flags = entry_flags_of(extended);
-  let result: i32;
-  do result = open_at(fd, lookup_flags, path, length, oflags, rights, inheriting, fdflags, flags, opened);
-  while (restarted(result));
-  return leave_errno(result);
+  return open_at(fd, lookup_flags, path, length, oflags, rights, inheriting, fdflags, flags, opened);
 }
 
 /** chdir(2). */
-export function wasix_chdir(path: u32, length: u32): i32 {
-  enter();
+export function sys_chdir(path: u32, length: u32): i32 {
   const name = copy_in_path(path, length);
-  if (is_error(name)) return leave_errno(error_of(name));
+  if (is_error(name)) return error_of(name);
   const result = vfs_chdir(current_task().vfs, AT_FDCWD, name, length, WALK_FOLLOW);
   kfree(name);
-  return leave_errno(result);
+  return result;
 }
 
 /** Writes the working directory, or only its length if that is more than the program has room for. */
@@ -178,7 +165,6 @@ function put_cwd(context: VfsContext, path: u32, length_at: u32): i32 {
  * getcwd(3), without a NUL: `length` holds the buffer's size and receives the path's length. EOVERFLOW: it does not
  * fit, the length is there all the same. ENOENT: the directory was removed. ERANGE: longer than any path may be.
  */
-export function wasix_getcwd(path: u32, length: u32): i32 {
-  enter();
-  return leave_errno(put_cwd(current_task().vfs, path, length));
+export function sys_getcwd(path: u32, length: u32): i32 {
+  return put_cwd(current_task().vfs, path, length);
 }

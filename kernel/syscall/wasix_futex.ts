@@ -1,6 +1,6 @@
 // WASIX: futexes.
 //
-// Interface: the exports wasix_futex_*. Errors: 0 or an errno of preview1. Locks: none here; see proc/futex.ts.
+// Interface: sys_futex_*. Results: 0 or −errno. Locks: none here; see proc/futex.ts.
 
 import {
   EFAULT,
@@ -14,7 +14,6 @@ import { load_user_u64, load_user_u8, put_user_u8, access_ok } from '../mm/uacce
 import { clock_now } from '../sched/clock';
 import { NEVER } from '../sched/timer';
 import { futex_wait, futex_wake } from '../proc/futex';
-import { enter, leave_errno } from './border';
 import { restarted } from './descriptor';
 
 /** 0 if `futex` is a word of the program's and `woken` a byte; -EFAULT, -EINVAL (not a multiple of 4). */
@@ -35,16 +34,15 @@ function deadline_of(timeout: u32): i64 {
 }
 
 /** FUTEX_WAIT: sleeps while *futex is `expected`; `woken`: 0 after `timeout`. EINVAL: it is not; EFAULT, EINTR. Blocks. */
-export function wasix_futex_wait(futex: u32, expected: u32, timeout: u32, woken: u32): i32 {
-  enter();
+export function sys_futex_wait(futex: u32, expected: u32, timeout: u32, woken: u32): i32 {
   const error = check_futex(futex, woken);
-  if (error < 0) return leave_errno(error);
+  if (error < 0) return error;
   const deadline = deadline_of(timeout);
-  if (deadline < 0) return leave_errno(<i32>deadline);
+  if (deadline < 0) return <i32>deadline;
   let result: i32;
   do result = futex_wait(futex, expected, deadline);
   while (restarted(result));
-  return leave_errno(result < 0 ? result : put_user_u8(woken, result));
+  return result < 0 ? result : put_user_u8(woken, result);
 }
 
 function wake_sleepers(futex: u32, count: u32, woken: u32): i32 {
@@ -53,13 +51,11 @@ function wake_sleepers(futex: u32, count: u32, woken: u32): i32 {
 }
 
 /** FUTEX_WAKE of one; `woken`: there was one. EFAULT, EINVAL. */
-export function wasix_futex_wake(futex: u32, woken: u32): i32 {
-  enter();
-  return leave_errno(wake_sleepers(futex, 1, woken));
+export function sys_futex_wake(futex: u32, woken: u32): i32 {
+  return wake_sleepers(futex, 1, woken);
 }
 
 /** FUTEX_WAKE of all; `woken`: there were some. EFAULT, EINVAL. */
-export function wasix_futex_wake_all(futex: u32, woken: u32): i32 {
-  enter();
-  return leave_errno(wake_sleepers(futex, u32.MAX_VALUE, woken));
+export function sys_futex_wake_all(futex: u32, woken: u32): i32 {
+  return wake_sleepers(futex, u32.MAX_VALUE, woken);
 }

@@ -1,11 +1,10 @@
 // WASIX: processes: their numbers, starting, replacing and waiting for them.
 //
-// Interface: the exports wasix_proc_*. Errors: 0 or an errno of preview1. Locks: tasks_lock where the tree is looked at.
+// Interface: sys_proc_*. Results: 0 or −errno. Locks: tasks_lock where the tree is looked at.
 
 import {
   EFAULT,
   EINVAL,
-  ENOENT,
   ENOMEM,
   ESRCH,
   JOIN_FLAGS_NON_BLOCKING,
@@ -27,14 +26,11 @@ import {
 import { error_of, is_error, is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { load_user_u32, load_user_u8, put_user_u32, put_user_u8, access_ok } from '../mm/uaccess';
-import { status_of_exit } from '../proc/exit';
 import { WaitResult, wait_child } from '../proc/wait';
 import { current_pid_namespace, pid_number, task_of_number } from '../proc/pid';
 import { task_exec, task_spawn } from '../proc/spawn';
 import { SpawnRequest } from '../proc/spawn_request';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { die, enter, leave_errno, unwind_replaced } from './border';
-import { restarted } from './descriptor';
 import {
   request_actions,
   request_free,
@@ -44,58 +40,48 @@ import {
 } from './wasix_request';
 
 /** getpid(2). EFAULT. */
-export function wasix_proc_id(pid: u32): i32 {
-  enter();
-  return leave_errno(put_user_u32(pid, pid_number(current_task())));
+export function sys_proc_id(pid: u32): i32 {
+  return put_user_u32(pid, pid_number(current_task()));
 }
 
 /** The parent's number of process `pid`, 0: the caller; 0 if it has none. ESRCH, EFAULT. */
-export function wasix_proc_parent(pid: u32, parent: u32): i32 {
-  enter();
+export function sys_proc_parent(pid: u32, parent: u32): i32 {
   tasks_lock();
   const task = pid == 0 ? current_task() : task_of_number(pid, current_pid_namespace());
   let result = is_null(task) ? -ESRCH : 0;
   if (result == 0 && !is_null(task.parent)) result = pid_number(task.parent);
   tasks_unlock();
-  return leave_errno(result < 0 ? result : put_user_u32(parent, result));
+  return result < 0 ? result : put_user_u32(parent, result);
 }
 
-/** Becomes what the request says: -errno; does not return on success. Frees the request. */
+/** Becomes what the request says: 0 or −errno. Frees the request. */
 function replace(request: SpawnRequest): i32 {
   const result = task_exec(current_task(), request);
   request_free(request);
-  if (result == 0) unwind_replaced();
   return result;
 }
 
-/** The caller's program cannot be replaced, and it does not expect to hear so: the status that shells give it. */
-function give_up(error: i32): void {
-  die(status_of_exit(error == -ENOENT ? 127 : 126));
-}
-
-/** execv(3). Ends the process if it fails: 127 if there is no such program, else 126. */
-export function wasix_proc_exec(name: u32, length: u32, args: u32, args_length: u32): void {
-  enter();
+/** execv(3). The process ends if it fails. */
+export function sys_proc_exec(name: u32, length: u32, args: u32, args_length: u32): i32 {
   const made = request_make(name, length, args, args_length, 0, 0);
-  give_up(is_error(made) ? error_of(made) : replace(changetype<SpawnRequest>(made)));
+  return is_error(made) ? error_of(made) : replace(changetype<SpawnRequest>(made));
 }
 
-/** execve(2). Ends the process if it fails, as proc_exec does. */
-export function wasix_proc_exec2(
+/** execve(2). The process ends if it fails. */
+export function sys_proc_exec2(
   name: u32,
   length: u32,
   args: u32,
   args_length: u32,
   envs: u32,
   envs_length: u32,
-): void {
-  enter();
+): i32 {
   const made = request_make(name, length, args, args_length, envs, envs_length);
-  give_up(is_error(made) ? error_of(made) : replace(changetype<SpawnRequest>(made)));
+  return is_error(made) ? error_of(made) : replace(changetype<SpawnRequest>(made));
 }
 
 /** execvpe(3): comes back if it fails. `search`: a name without a slash is looked up in `path`, or in PATH. */
-export function wasix_proc_exec3(
+export function sys_proc_exec3(
   name: u32,
   length: u32,
   args: u32,
@@ -106,18 +92,17 @@ export function wasix_proc_exec3(
   path: u32,
   path_length: u32,
 ): i32 {
-  enter();
   const made = request_make(name, length, args, args_length, envs, envs_length);
-  if (is_error(made)) return leave_errno(error_of(made));
+  if (is_error(made)) return error_of(made);
   const request = changetype<SpawnRequest>(made);
   const result = search != 0 ? request_search(request, path, path_length) : 0;
-  if (result == 0) return leave_errno(replace(request));
+  if (result == 0) return replace(request);
   request_free(request);
-  return leave_errno(result);
+  return result;
 }
 
 /** posix_spawn(3) and posix_spawnp(3); `pid` receives the child's number. */
-export function wasix_proc_spawn2(
+export function sys_proc_spawn2(
   name: u32,
   length: u32,
   args: u32,
@@ -133,17 +118,16 @@ export function wasix_proc_spawn2(
   path_length: u32,
   pid: u32,
 ): i32 {
-  enter();
-  if (!access_ok(pid, 4)) return leave_errno(-EFAULT);
+  if (!access_ok(pid, 4)) return -EFAULT;
   const made = request_make(name, length, args, args_length, envs, envs_length);
-  if (is_error(made)) return leave_errno(error_of(made));
+  if (is_error(made)) return error_of(made);
   const request = changetype<SpawnRequest>(made);
   let result = request_signals(request, dispositions, dispositions_count);
   if (result == 0) result = request_actions(request, operations, operations_count);
   if (result == 0 && search != 0) result = request_search(request, path, path_length);
   if (result == 0) result = task_spawn(request);
   request_free(request);
-  return leave_errno(result < 0 ? result : put_user_u32(pid, result));
+  return result < 0 ? result : put_user_u32(pid, result);
 }
 
 /** Writes a wait status as WASIX tells it, cleared before; all of it lies in the caller's memory. */
@@ -179,21 +163,16 @@ function join(option: u32, options: i32, status: u32, result: WaitResult): i32 {
  * waitpid(2): waits for the child whose number the option at `option` has, none: any; the option receives which it was,
  * none: none has changed. ECHILD, EINVAL, EFAULT, EINTR. Blocks unless told not to.
  */
-export function wasix_proc_join(option: u32, flags: u32, status: u32): i32 {
-  enter();
-  if ((flags & ~(JOIN_FLAGS_NON_BLOCKING | JOIN_FLAGS_WAKE_STOPPED)) != 0) return leave_errno(-EINVAL);
+export function sys_proc_join(option: u32, flags: u32, status: u32): i32 {
+  if ((flags & ~(JOIN_FLAGS_NON_BLOCKING | JOIN_FLAGS_WAKE_STOPPED)) != 0) return -EINVAL;
   // A child must not be lost because its status cannot be told.
-  if (!access_ok(option, <u32>OPTION_PID_SIZE) || !access_ok(status, <u32>JOIN_STATUS_SIZE))
-    return leave_errno(-EFAULT);
+  if (!access_ok(option, <u32>OPTION_PID_SIZE) || !access_ok(status, <u32>JOIN_STATUS_SIZE)) return -EFAULT;
   let options = 0;
   if ((flags & JOIN_FLAGS_NON_BLOCKING) != 0) options |= WNOHANG;
   if ((flags & JOIN_FLAGS_WAKE_STOPPED) != 0) options |= WUNTRACED;
-  let result: i32;
-  do {
-    const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
-    if (is_null(found)) return leave_errno(-ENOMEM);
-    result = join(option, options, status, found);
-    kfree(changetype<usize>(found));
-  } while (restarted(result));
-  return leave_errno(result);
+  const found = changetype<WaitResult>(kmalloc(offsetof<WaitResult>(), current_task().account));
+  if (is_null(found)) return -ENOMEM;
+  const result = join(option, options, status, found);
+  kfree(changetype<usize>(found));
+  return result;
 }

@@ -1,6 +1,6 @@
 // WASIX: signals.
 //
-// Interface: the exports wasix_callback_signal, wasix_proc_signal … Errors: 0 or an errno of preview1.
+// Interface: sys_callback_signal, sys_proc_signal … Results: 0 or −errno.
 // Locks: tasks_lock where others are sent something.
 
 import {
@@ -24,67 +24,59 @@ import { pid_number } from '../proc/pid';
 import { signal_bit } from '../proc/signal';
 import { signal_set_callback } from '../proc/signal_action';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { enter, leave, leave_errno } from './border';
 import { copy_in_bytes } from './copy_in';
 
 /**
  * Names the program's exported function that gets the signals which are caught; without sigaction these are all. If there
  * is no such function, or not of type (i32) -> (), they wait until one is named. Answers nothing, as WASIX has it.
  */
-export function wasix_callback_signal(name: u32, length: u32): void {
-  enter();
+export function sys_callback_signal(name: u32, length: u32): void {
   // Longer names than can be are no function's.
   const copied = copy_in_bytes(name, min<u32>(length, 4096));
   if (!is_error(copied)) {
     signal_set_callback(current_task(), copied, length);
     kfree(copied);
   }
-  leave(0);
 }
 
 /** kill(2). ESRCH, EPERM, EINVAL. */
-export function wasix_proc_signal(pid: i32, signal: u32): i32 {
-  enter();
-  if (signal > <u32>SIGRTMAX) return leave_errno(-EINVAL);
+export function sys_proc_signal(pid: i32, signal: u32): i32 {
+  if (signal > <u32>SIGRTMAX) return -EINVAL;
   tasks_lock();
   const result = kill(current_task(), pid, signal);
   tasks_unlock();
-  return leave_errno(result);
+  return result;
 }
 
 /** tgkill(2): a thread of the caller's; it has one, whose number is the process's. ESRCH, EINVAL. */
-export function wasix_thread_signal(tid: i32, signal: u32): i32 {
-  enter();
-  if (signal > <u32>SIGRTMAX) return leave_errno(-EINVAL);
+export function sys_thread_signal(tid: i32, signal: u32): i32 {
+  if (signal > <u32>SIGRTMAX) return -EINVAL;
   const task = current_task();
-  if (<u32>tid != pid_number(task)) return leave_errno(-ESRCH);
+  if (<u32>tid != pid_number(task)) return -ESRCH;
   tasks_lock();
   const result = kill_task(task, task, signal);
   tasks_unlock();
-  return leave_errno(result);
+  return result;
 }
 
 /** setitimer(2) in one line: `signal` comes after `interval` ns, once or again and again; 0: no more. EINVAL, ENOMEM. */
-export function wasix_proc_raise_interval(signal: u32, interval: u64, again: u32): i32 {
-  enter();
-  if (signal < 1 || signal > <u32>SIGRTMAX) return leave_errno(-EINVAL);
+export function sys_proc_raise_interval(signal: u32, interval: u64, again: u32): i32 {
+  if (signal < 1 || signal > <u32>SIGRTMAX) return -EINVAL;
   const delay = <i64>min<u64>(interval, i64.MAX_VALUE);
-  return leave_errno(raise_timer_set(current_task(), signal, delay, again != 0));
+  return raise_timer_set(current_task(), signal, delay, again != 0);
 }
 
 /** Signals that have a disposition to be told: all that a library may set itself. Real-time signals begin with none. */
 const TOLD: u32 = SIGSYS - 2;
 
 /** How many signal_disposition structs proc_signals_get writes. EFAULT. */
-export function wasix_proc_signals_sizes_get(count: u32): i32 {
-  enter();
-  return leave_errno(put_user_u32(count, TOLD));
+export function sys_proc_signals_sizes_get(count: u32): i32 {
+  return put_user_u32(count, TOLD);
 }
 
 /** Writes what signals do, as the program has them from its parent: struct signal_disposition each. EFAULT. */
-export function wasix_proc_signals_get(buffer: u32): i32 {
-  enter();
-  if (!access_ok(buffer, TOLD * <u32>SIGNAL_DISPOSITION_SIZE)) return leave_errno(-EFAULT);
+export function sys_proc_signals_get(buffer: u32): i32 {
+  if (!access_ok(buffer, TOLD * <u32>SIGNAL_DISPOSITION_SIZE)) return -EFAULT;
   const ignored = current_task().ignored;
   let at = buffer;
   for (let signal = 1; signal <= SIGSYS; signal++) {
@@ -93,5 +85,5 @@ export function wasix_proc_signals_get(buffer: u32): i32 {
     put_user_u8(at + 1, (ignored & signal_bit(signal)) != 0 ? DISPOSITION_IGNORE : DISPOSITION_DEFAULT);
     at += <u32>SIGNAL_DISPOSITION_SIZE;
   }
-  return leave_errno(0);
+  return 0;
 }

@@ -3,7 +3,7 @@
 // The terminal is that of the first standard descriptor that is one, else the controlling terminal. C libraries for WASIX
 // build tcgetattr(3) and tcsetattr(3) on this, where `line_feeds` stands for IGNCR.
 //
-// Interface: the exports wasix_tty_*. Errors: 0 or an errno of preview1. Locks: tasks_lock, the terminal's.
+// Interface: sys_tty_*. Results: 0 or −errno. Locks: tasks_lock, the terminal's.
 
 import {
   ECHO,
@@ -30,8 +30,6 @@ import { controlling_terminal, job_check } from '../tty/job';
 import { tty_of_file } from '../tty/state';
 import { Tty, tty_get, tty_lock, tty_put, tty_unlock } from '../tty/tty';
 import { fd_entry } from '../vfs/fd_table';
-import { enter, leave_errno } from './border';
-import { restarted } from './descriptor';
 
 /** The terminal that is open as descriptor `fd`; 0 if it is none. */
 function terminal_of(fd: u32): Tty {
@@ -53,11 +51,10 @@ function own_terminal(): Tty {
 }
 
 /** ENOTTY: the caller has no terminal; EFAULT. */
-export function wasix_tty_get(state: u32): i32 {
-  enter();
-  if (!access_ok(state, <u32>TTY_SIZE)) return leave_errno(-EFAULT);
+export function sys_tty_get(state: u32): i32 {
+  if (!access_ok(state, <u32>TTY_SIZE)) return -EFAULT;
   const tty = own_terminal();
-  if (is_null(tty)) return leave_errno(-ENOTTY);
+  if (is_null(tty)) return -ENOTTY;
   tty_lock(tty);
   put_user_u32(state + <u32>TTY_COLS, tty.size_columns);
   put_user_u32(state + <u32>TTY_ROWS, tty.size_rows);
@@ -70,7 +67,7 @@ export function wasix_tty_get(state: u32): i32 {
   for (let fd: u32 = 0; fd < 3; fd++)
     put_user_u8(state + <u32>TTY_STDIN_TTY + fd, is_null(terminal_of(fd)) ? 0 : 1);
   tty_put(tty);
-  return leave_errno(0);
+  return 0;
 }
 
 @inline
@@ -98,10 +95,6 @@ function set(state: u32): i32 {
 }
 
 /** Sets size, echo, line_buffered and line_feeds. ENOTTY, EFAULT, EINTR; EIO: in the background, nobody can continue it. */
-export function wasix_tty_set(state: u32): i32 {
-  enter();
-  let result: i32;
-  do result = set(state);
-  while (restarted(result));
-  return leave_errno(result);
+export function sys_tty_set(state: u32): i32 {
+  return set(state);
 }

@@ -1,62 +1,59 @@
 // WasmEdge's sockets, for programs that import them (abi/wasmedge.ts). There is no network yet: no address family can be
 // opened, and no descriptor is a socket.
 //
-// Interface: the exports wasmedge_*. Errors: an errno of preview1. Locks: none.
+// Interface: sys_*. Results: −errno. Locks: none.
 
 import { EAFNOSUPPORT, ENOSYS } from '../base/abi';
-import { enter, leave_errno } from './border';
 import { refuse_socket } from './wasi_socket';
 
 /** socket(2). EAFNOSUPPORT. */
-export function wasmedge_sock_open(_family: u32, _type: u32, _fd: u32): i32 {
-  enter();
-  return leave_errno(-EAFNOSUPPORT);
+export function sys_wasmedge_sock_open(_family: u32, _type: u32, _fd: u32): i32 {
+  return -EAFNOSUPPORT;
 }
 
 /** bind(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_bind(fd: i32, _address: u32, _port: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_bind(fd: i32, _address: u32, _port: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** listen(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_listen(fd: i32, _backlog: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_listen(fd: i32, _backlog: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** accept(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_accept(fd: i32, _accepted: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_accept(fd: i32, _accepted: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** connect(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_connect(fd: i32, _address: u32, _port: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_connect(fd: i32, _address: u32, _port: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** setsockopt(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_setsockopt(fd: i32, _level: i32, _name: i32, _value: u32, _length: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_setsockopt(
+  fd: i32,
+  _level: i32,
+  _name: i32,
+  _value: u32,
+  _length: u32,
+): i32 {
+  return refuse_socket(fd);
 }
 
 /** getsockname(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_getlocaladdr(fd: i32, _address: u32, _type: u32, _port: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_getlocaladdr(fd: i32, _address: u32, _type: u32, _port: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** getpeername(2). EBADF, ENOTSOCK. */
-export function wasmedge_sock_getpeeraddr(fd: i32, _address: u32, _type: u32, _port: u32): i32 {
-  enter();
-  return leave_errno(refuse_socket(fd));
+export function sys_wasmedge_sock_getpeeraddr(fd: i32, _address: u32, _type: u32, _port: u32): i32 {
+  return refuse_socket(fd);
 }
 
 /** getaddrinfo(3): there is nobody to ask. ENOSYS. */
-export function wasmedge_sock_getaddrinfo(
+export function sys_wasmedge_sock_getaddrinfo(
   _node: u32,
   _node_length: u32,
   _service: u32,
@@ -66,6 +63,5 @@ export function wasmedge_sock_getaddrinfo(
   _max: u32,
   _count: u32,
 ): i32 {
-  enter();
-  return leave_errno(-ENOSYS);
+  return -ENOSYS;
 }
