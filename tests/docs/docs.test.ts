@@ -1,6 +1,7 @@
-// What the pages say exists: links and their anchors, paths of files in backticks, and in console blocks the scripts, options,
-// programs and files that commands name. The commands themselves are not run here.
+// What the pages say exists: links and their anchors, paths of files and symbols in backticks, and the scripts, options, programs
+// and files that commands name, in console blocks and in backticks. The commands themselves are not run here.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +86,26 @@ function missingPath(path: string): boolean {
   return path.endsWith('/') && !statSync(join(root, fixed)).isDirectory();
 }
 
+/** Every word of the sources: what a page calls by a name with an underscore in it is one of them. */
+function wordsOfSources(): Set<string> {
+  const words = new Set<string>();
+  for (const folder of FOLDERS.filter((name) => !/^(\.git|build|dist|docs)$/.test(name)))
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))
+      if (entry.isFile() && /\.(ts|mjs|c|h|json|wat|sh|pml|spin)$/.test(entry.name))
+        for (const [word] of readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(/\w+/g))
+          words.add(word);
+  return words;
+}
+
+/** Linux's, which pages name to say that they are not here. */
+const ELSEWHERE = ['JOBCTL_STOP_DEQUEUED', 'projid_map', 'sched_rt_runtime_us', 'trace_pipe'];
+
+/** Symbols in backticks: words with an underscore between others, with or without (), or after the file that has them. */
+function symbolsIn(page: string): string[] {
+  const inCode = [...parts(page).prose.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text);
+  return inCode.flatMap((text) => /^([A-Za-z]\w*_\w+)(?:\(\))?$/.exec(text)?.[1] ?? []);
+}
+
 const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: object }).scripts);
 const manifest = JSON.parse(textOf('userland/manifest.json')) as {
   programs: { path: string; links?: string[] }[];
@@ -102,6 +123,12 @@ function commandsIn(page: string): string[] {
       .split(/\s*(?:&&|\|\||[|;])\s*/)
       .map((command) => command.replace(/^([A-Z_]+=\S* )+/, '')),
   );
+}
+
+/** Commands in backticks, such as those of a table. */
+function commandsInProse(page: string): string[] {
+  const inCode = [...parts(page).prose.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text);
+  return inCode.filter((text) => /^(npm run|npx vitest|node) [\w.@/:][\w.@/:-]*( |$)/.test(text));
 }
 
 /** What is wrong with a command, or null. */
@@ -135,6 +162,8 @@ function problemOfMinios(words: string[]): string | null {
   return known ? null : `no program ${program}`;
 }
 
+const words = wordsOfSources();
+
 describe.each(pages)('%s', (page) => {
   test('its links lead somewhere', () => {
     expect(linksIn(page).filter((link) => brokenLink(page, link))).toEqual([]);
@@ -144,8 +173,12 @@ describe.each(pages)('%s', (page) => {
     expect(pathsIn(page).filter(missingPath)).toEqual([]);
   });
 
+  test('the symbols that it names exist', () => {
+    expect(symbolsIn(page).filter((symbol) => !words.has(symbol) && !ELSEWHERE.includes(symbol))).toEqual([]);
+  });
+
   test('its commands name what exists', () => {
-    const problems = commandsIn(page).map((command) => {
+    const problems = [...commandsIn(page), ...commandsInProse(page)].map((command) => {
       const problem = problemOf(command);
       return problem === null ? null : `${command}: ${problem}`;
     });
@@ -159,9 +192,20 @@ test('the checks find what is wrong', () => {
   expect(brokenLink('docs/README.md', 'kernel.md#locks')).toBe(false);
   expect(missingPath('kernel/no-such-file.ts')).toBe(true);
   expect(missingPath('kernel/*.ts')).toBe(false);
+  expect(words.has('wait_commit_killable')).toBe(true);
+  expect(words.has(['no', 'such', 'symbol'].join('_'))).toBe(false);
   expect(problemOf('npm run no-such-script')).toBe('no script no-such-script');
   expect(problemOf('npx minios boot --no-such-option -- /bin/echo')).toBe('no option --no-such-option');
   expect(problemOf('npx minios boot --quiet -- no-such-program')).toBe('no program no-such-program');
+});
+
+test('the lines to read are as many as docs/reading.md says', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/reading.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
 });
 
 test('every page of docs/ is on its map', () => {
