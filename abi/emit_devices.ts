@@ -155,6 +155,20 @@ function entry(row: DeviceOperation): string[] {
   ];
 }
 
+/** What the functions use of kernel/dev/queue.ts. */
+const QUEUE = [
+  ...Object.values(MODES).filter((mode, index, all) => all.indexOf(mode) === index),
+  'Request',
+  'request_answer',
+  'request_new',
+  'request_post',
+  'request_run',
+];
+
+function importOf(names: string[], path: string): string {
+  return `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${path}';`;
+}
+
 /** kernel/dev/operations.ts. */
 export function emitDevices(head: string): string {
   const used = new Set<string>();
@@ -163,12 +177,10 @@ export function emitDevices(head: string): string {
     used.add(word);
   return [
     head,
-    'import {',
-    ...[...used].sort().map((name) => `  ${name},`),
-    "} from '../base/abi';",
-    "import { error_of, is_error, null_of } from '../base/pointer';",
-    "import { Account } from '../mm/account';",
-    "import { KILLABLE, NOWAIT, RESERVED, Request, UNINTERRUPTIBLE, request_answer, request_new, request_post, request_run } from './queue';",
+    importOf([...used].sort(), '../base/abi'),
+    importOf(['error_of', 'is_error', 'null_of'], '../base/pointer'),
+    importOf(['Account'], '../mm/account'),
+    importOf(QUEUE, './queue'),
     ...body,
     '',
   ].join('\n');

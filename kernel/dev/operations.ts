@@ -44,9 +44,25 @@ import {
   PROGRAM_IMAGE_SIZE,
   RANDOM_OP_FILL,
 } from '../base/abi';
-import { error_of, is_error, null_of } from '../base/pointer';
-import { Account } from '../mm/account';
-import { KILLABLE, NOWAIT, RESERVED, Request, UNINTERRUPTIBLE, request_answer, request_new, request_post, request_run } from './queue';
+import {
+  error_of,
+  is_error,
+  null_of,
+} from '../base/pointer';
+import {
+  Account,
+} from '../mm/account';
+import {
+  KILLABLE,
+  UNINTERRUPTIBLE,
+  NOWAIT,
+  RESERVED,
+  Request,
+  request_answer,
+  request_new,
+  request_post,
+  request_run,
+} from './queue';
 
 /**
  * Send `size`; completes when the outside has taken it, with the count. The request for request_call and

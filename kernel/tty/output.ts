@@ -11,7 +11,7 @@
 // Locks: the terminal's, held by the caller.
 
 import { ECHOCTL, IUTF8, OCRNL, OLCUC, ONLCR, ONLRET, ONOCR, OPOST, TABDLY, TAB3 } from '../base/abi';
-import { BACKSPACE, BELL, DELETE, NEWLINE, RETURN, SPACE, TAB } from '../base/ascii';
+import { BACKSPACE, DELETE, NEWLINE, RETURN, SPACE, TAB } from '../base/ascii';
 import { check } from '../base/panic';
 import { ECHO_BYTES, OUTPUT_BYTES, Tty, echo_at, output_at } from './tty';
 import { code_add, code_begin, code_bytes, is_continuation, width_of } from './width';
