@@ -29,10 +29,10 @@ export function systemCalls(): SystemCall[] {
 /** The kernel's function behind a call. */
 const systemFunction = ({ module, fn }: SystemCall): string => (module.systemPrefix ?? 'sys_') + fn.name;
 
-/** Which file of `folder` exports which system call. */
+/** Which file in or below `folder` exports which system call. */
 function implementations(folder: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.startsWith('table_') || !file.endsWith('.ts')) continue;
     const text = readFileSync(join(folder, file), 'utf8');
     for (const [, name] of text.matchAll(/^export function (sys_\w+)\(/gm)) {
