@@ -1,6 +1,6 @@
 // One linter for both languages of this repository: TypeScript (host, web, abi, tests, scripts), checked
 // with type information, and AssemblyScript (kernel, userland, tests/kernel), checked by syntax.
-// Formatting is Prettier's business (.prettierrc.json); layering is scripts/check-layers.mjs's.
+// Formatting is Prettier's business (.prettierrc.json); layering is scripts/check_layers.mjs's.
 
 import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';

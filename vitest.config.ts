@@ -1,16 +1,16 @@
 // Tests: tests/**/*.test.ts (TypeScript) and tests/kernel/**/*.spec.ts (AssemblyScript, compiled with the
-// kernel's flags; tests/support/kernel-spec.ts). Those in tests/long/ have vitest.long.config.ts.
-// What runs inside the system runs twice: on machines with one hart, and with two (MINIOS_CPUS, host/platform/node.ts).
+// kernel's flags; tests/support/kernel_spec.ts). Those in tests/long/ have vitest.long.config.ts.
+// What runs inside the system runs twice: on machines with one hart, and with two (MINIOS_CPUS, host/platform/node/platform.ts).
 // MINIOS_OFFLINE=1 skips the tests that need the npm registry.
 
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { kernelSpecs } from './tests/support/kernel-spec-plugin.ts';
+import { kernelSpecs } from './tests/support/kernel_spec_plugin.ts';
 import { SlowestFiles } from './tests/support/slowest.ts';
 
 /** What boots machines and does not say itself how many harts they have. */
 const INSIDE = [
-  'tests/containers/escape{,-races}.test.ts',
+  'tests/containers/escape{,_races}.test.ts',
   'tests/cli/shell.test.ts',
   'tests/machine/{hostfs,machine,run,spawn,terminal}.test.ts',
   'tests/os/**/*.test.ts',

@@ -16,7 +16,7 @@ export function emitKernel(head: string): string {
   ].join('\n');
 }
 
-/** userland/lib/abi.ts */
+/** userland/lib/base/abi.ts */
 export function emitUserland(head: string): string {
   return [
     head,

@@ -166,7 +166,7 @@ function errnoLine(): string {
 
 const RETURNS = { errno: 'e', value: 'v', none: 'n', noreturn: 'n' } as const;
 
-/** userland/lib/call_tables.ts */
+/** userland/lib/base/call_tables.ts */
 export function emitTrace(head: string): string {
   const calls = systemCalls().map(({ fn }) => [fn.name, RETURNS[fn.returns], ...parameters(fn)].join(' '));
   return [

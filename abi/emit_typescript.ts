@@ -4,7 +4,7 @@ import { ERRNOS, ERRNO_ALIASES } from './errno.ts';
 import { MODULES, bindings, sectionsOf, type Binding } from './interface.ts';
 import type { FlatConstant } from './lowering.ts';
 
-/** host/abi.ts */
+/** host/base/abi.ts */
 export function emitHost(head: string): string {
   return [
     head,

@@ -64,11 +64,11 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ['kernel/base/abi.ts', emitKernel(head('Numbers and struct layouts of the system call interface.'))],
     [
-      'userland/lib/abi.ts',
+      'userland/lib/base/abi.ts',
       emitUserland(head('System calls for programs: numbers, struct layouts, functions.')),
     ],
     [
-      'host/abi.ts',
+      'host/base/abi.ts',
       emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
     ],
     ['kernel/dev/operations.ts', emitDevices(devicesHead)],
@@ -76,7 +76,7 @@ export function generatedFiles(): Map<string, string> {
       `kernel/syscall/${file}`,
       text,
     ]),
-    ['userland/lib/call_tables.ts', emitTrace(traceHead)],
+    ['userland/lib/base/call_tables.ts', emitTrace(traceHead)],
     ['tests/programs/include/minios.h', emitHeader(cHead)],
   ]);
 }

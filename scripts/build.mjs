@@ -12,11 +12,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/asc.mjs';
-import { CompilerPool } from './lib/asc-pool.mjs';
-import { buildKernel } from './lib/build-kernel.mjs';
-import { buildMachine } from './lib/build-machine.mjs';
-import { buildUserland } from './lib/build-userland.mjs';
-import { buildHost } from './lib/build-host.mjs';
+import { CompilerPool } from './lib/asc_pool.mjs';
+import { buildKernel } from './lib/build_kernel.mjs';
+import { buildMachine } from './lib/build_machine.mjs';
+import { buildUserland } from './lib/build_userland.mjs';
+import { buildHost } from './lib/build_host.mjs';
 import { COMPLETE } from './lib/entries.mjs';
 import { removeStale } from './lib/steps.mjs';
 

@@ -28,7 +28,7 @@ const CHECKS = [
   },
   { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0', ...cache('eslint')] },
   { name: 'format', command: [bin('prettier'), '--check', '.', '--log-level', 'warn', ...cache('prettier')] },
-  { name: 'layers', command: [node, 'scripts/check-layers.mjs'] },
+  { name: 'layers', command: [node, 'scripts/check_layers.mjs'] },
   { name: 'embedded', command: [node, 'scripts/check_embedded.mjs'] },
   { name: 'abi', command: [node, 'abi/generate.ts', '--check'], needs: 'abi/generate.ts' },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
@@ -36,7 +36,7 @@ const CHECKS = [
 
 /** Look at what the build made. */
 const CHECKS_OF_BUILD = [
-  { name: 'kernel wasm', command: [node, 'scripts/check-kernel-wasm.mjs'], needs: 'kernel/index.ts' },
+  { name: 'kernel wasm', command: [node, 'scripts/check_kernel_wasm.mjs'], needs: 'kernel/index.ts' },
 ];
 
 function run([program, ...args]) {

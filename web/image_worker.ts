@@ -12,11 +12,11 @@ import { NpmPackages } from '../host/images/catalogue/packages.ts';
 import { Registries } from '../host/images/registry/index.ts';
 import { ImageService } from '../host/images/service.ts';
 import { ImageStore } from '../host/images/store.ts';
-import type { ServiceConnection } from '../host/machine/service.ts';
-import { platform } from '../host/platform/web.ts';
-import { webNpmTarball } from '../host/platform/web-npm.ts';
-import { STORE, openStorage } from '../host/platform/web-storage.ts';
-import { WebCredentialFile, openWebStore, webHash } from '../host/platform/web-store.ts';
+import type { ServiceConnection } from '../host/machine/service/service.ts';
+import { platform } from '../host/platform/web/platform.ts';
+import { webNpmTarball } from '../host/platform/web/npm.ts';
+import { STORE, openStorage } from '../host/platform/web/storage.ts';
+import { WebCredentialFile, openWebStore, webHash } from '../host/platform/web/store.ts';
 
 export interface ImageWorkerOptions {
   place: string;

@@ -5,9 +5,9 @@
  * Interface: PageImages.
  */
 import * as Comlink from 'comlink';
-import { DEFAULT_REGISTRY } from '../host/platform/npm-registry.ts';
-import { startWebWorker } from '../host/platform/web.ts';
-import { STORE, VOLUMES, findPlace } from '../host/platform/web-storage.ts';
+import { DEFAULT_REGISTRY } from '../host/platform/npm_registry.ts';
+import { startWebWorker } from '../host/platform/web/platform.ts';
+import { STORE, VOLUMES, findPlace } from '../host/platform/web/storage.ts';
 import type { MachineService, ServiceConnection, SharedDirectory } from '../host/machine/machine.ts';
 import type { ImageWorker } from './image_worker.ts';
 

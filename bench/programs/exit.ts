@@ -1,3 +1,3 @@
 // The smallest program: ends with status 0.
 
-import '../../userland/lib/abort';
+import '../../userland/lib/base/abort';

@@ -1,10 +1,10 @@
 // `file_io read|write PATH`: reads or writes a file of 16 MiB from its start to its end, in blocks of 64 KiB, several times
 // over; the file is there before. An operation is 1 KiB.
 
-import { WHENCE_SET, wasi_fd_read, wasi_fd_seek, wasi_fd_write } from '../../userland/lib/abi';
-import { addressOf, equalsText } from '../../userland/lib/bytes';
-import { O_CREAT, O_RDWR, O_TRUNC, open } from '../../userland/lib/fs';
-import { programArguments } from '../../userland/lib/program';
+import { WHENCE_SET, wasi_fd_read, wasi_fd_seek, wasi_fd_write } from '../../userland/lib/base/abi';
+import { addressOf, equalsText } from '../../userland/lib/base/bytes';
+import { O_CREAT, O_RDWR, O_TRUNC, open } from '../../userland/lib/base/fs';
+import { programArguments } from '../../userland/lib/base/program';
 import { now, report, require } from './timing';
 
 const BLOCK: i32 = 65536;

@@ -1,9 +1,9 @@
 // Forks a child that ends at once and waits for its end, again and again; an operation is one child. Meanwhile 2 MiB are in use,
 // as in a shell.
 
-import '../../userland/lib/abort';
-import { exit } from '../../userland/lib/io';
-import { fork, wait } from '../../userland/lib/process';
+import '../../userland/lib/base/abort';
+import { exit } from '../../userland/lib/base/io';
+import { fork, wait } from '../../userland/lib/process/process';
 import { now, report, require } from './timing';
 
 const WARMUP: i32 = 100;

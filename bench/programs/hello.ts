@@ -1,7 +1,7 @@
 // Says hello: what a container has to do at least.
 
-import '../../userland/lib/abort';
-import { exit, stdout } from '../../userland/lib/io';
+import '../../userland/lib/base/abort';
+import { exit, stdout } from '../../userland/lib/base/io';
 
 stdout.text('hello').newline();
 exit(0);

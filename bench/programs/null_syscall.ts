@@ -1,6 +1,6 @@
 // getpid in a loop.
 
-import { minios_getpid } from '../../userland/lib/abi';
+import { minios_getpid } from '../../userland/lib/base/abi';
 import { now, report, require } from './timing';
 
 const COUNT: i32 = 4_000_000;

@@ -1,8 +1,8 @@
 // Starts two of itself that compute, and waits for both; an operation is the two.
 
-import { toBytes } from '../../userland/lib/bytes';
-import { Command, wait } from '../../userland/lib/process';
-import { environment, programArguments } from '../../userland/lib/program';
+import { toBytes } from '../../userland/lib/base/bytes';
+import { Command, wait } from '../../userland/lib/process/process';
+import { environment, programArguments } from '../../userland/lib/base/program';
 import { now, report, require } from './timing';
 
 const ROUNDS: u32 = 400_000_000;

@@ -1,8 +1,8 @@
 // stat of a name six components deep, again and again: the dentry cache knows every component.
 
-import { AT_FDCWD, STAT_SIZE, minios_fstatat } from '../../userland/lib/abi';
-import { addressOf, sliceOf, toBytes } from '../../userland/lib/bytes';
-import { makeDirectory } from '../../userland/lib/fs';
+import { AT_FDCWD, STAT_SIZE, minios_fstatat } from '../../userland/lib/base/abi';
+import { addressOf, sliceOf, toBytes } from '../../userland/lib/base/bytes';
+import { makeDirectory } from '../../userland/lib/base/fs';
 import { now, report, require } from './timing';
 
 const COUNT: i32 = 1_000_000;

@@ -1,10 +1,10 @@
 // A byte sent through one pipe to another process and back through a second one; an operation is one round trip. With an
 // argument `across` the other process is on another hart: who computes before it spawns is not joined by its child.
 
-import { CIOVEC_BUF, CIOVEC_BUF_LEN, wasi_fd_read, wasi_fd_write } from '../../userland/lib/abi';
-import { Bytes, equalsText, toBytes } from '../../userland/lib/bytes';
-import { Command, pipe } from '../../userland/lib/process';
-import { environment, programArguments } from '../../userland/lib/program';
+import { CIOVEC_BUF, CIOVEC_BUF_LEN, wasi_fd_read, wasi_fd_write } from '../../userland/lib/base/abi';
+import { Bytes, equalsText, toBytes } from '../../userland/lib/base/bytes';
+import { Command, pipe } from '../../userland/lib/process/process';
+import { environment, programArguments } from '../../userland/lib/base/program';
 import { now, report, require } from './timing';
 
 const COUNT: i32 = 200_000;

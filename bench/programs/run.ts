@@ -1,10 +1,10 @@
 // run OPERATIONS REPEAT PROGRAM ARG...: runs a program REPEAT times, after one run that does not count. An operation is a part
 // of what the program does: it does OPERATIONS of them in each run.
 
-import { Bytes, toBytes } from '../../userland/lib/bytes';
-import { parseDecimal } from '../../userland/lib/number';
-import { Command, wait } from '../../userland/lib/process';
-import { programArguments } from '../../userland/lib/program';
+import { Bytes, toBytes } from '../../userland/lib/base/bytes';
+import { parseDecimal } from '../../userland/lib/text/number';
+import { Command, wait } from '../../userland/lib/process/process';
+import { programArguments } from '../../userland/lib/base/program';
 import { now, report, require } from './timing';
 
 function run(command: Command): void {

@@ -1,7 +1,7 @@
 // Starts /bench/exit and waits for its end, again and again; an operation is one whole process.
 
-import { toBytes } from '../../userland/lib/bytes';
-import { Command, wait } from '../../userland/lib/process';
+import { toBytes } from '../../userland/lib/base/bytes';
+import { Command, wait } from '../../userland/lib/process/process';
 import { now, report, require } from './timing';
 
 const WARMUP: i32 = 100;

@@ -1,9 +1,9 @@
 // Two tasks that call sched_yield in turn; an operation is one switch from one to the other.
 
-import { RUSAGE_NIVCSW, RUSAGE_NVCSW, minios_wait4, wasi_sched_yield } from '../../userland/lib/abi';
-import { toBytes, Bytes } from '../../userland/lib/bytes';
-import { Command } from '../../userland/lib/process';
-import { environment, programArguments } from '../../userland/lib/program';
+import { RUSAGE_NIVCSW, RUSAGE_NVCSW, minios_wait4, wasi_sched_yield } from '../../userland/lib/base/abi';
+import { toBytes, Bytes } from '../../userland/lib/base/bytes';
+import { Command } from '../../userland/lib/process/process';
+import { environment, programArguments } from '../../userland/lib/base/program';
 import { now, report, require } from './timing';
 
 const COUNT: i32 = 500_000;

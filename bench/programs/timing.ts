@@ -2,9 +2,9 @@
 //
 // Interface: now, report, require.
 
-import '../../userland/lib/abort';
-import { CLOCKID_MONOTONIC, wasi_clock_time_get } from '../../userland/lib/abi';
-import { exit, stderr, stdout } from '../../userland/lib/io';
+import '../../userland/lib/base/abort';
+import { CLOCKID_MONOTONIC, wasi_clock_time_get } from '../../userland/lib/base/abi';
+import { exit, stderr, stdout } from '../../userland/lib/base/io';
 
 const time = memory.data(8, 8);
 

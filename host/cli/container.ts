@@ -115,7 +115,7 @@ async function placeFor(plan: Plan, program: readonly string[], say: (line: stri
 /** A machine in this process, for one command. What makes one is loaded only here. */
 async function throwAway(options: MachineWish, say: (line: string) => void): Promise<Place> {
   const { ContainerMachine, describe } = await import('./container_machine.ts');
-  const { HostTaskDead } = await import('../machine/host_task.ts');
+  const { HostTaskDead } = await import('../machine/task/task.ts');
   let log = '';
   const container = ContainerMachine.boot({
     ...options,

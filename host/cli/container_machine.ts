@@ -4,8 +4,8 @@
  *
  * The background machine (daemon.ts) and the throw-away one (container.ts) are both such a machine.
  */
-import { ENOMEM } from '../abi.ts';
-import { ErrnoError } from '../machine/host_task.ts';
+import { ENOMEM } from '../base/abi.ts';
+import { ErrnoError } from '../machine/task/task.ts';
 import { Machine } from '../machine/machine.ts';
 import type { ConsoleStreams, Exit, Session } from '../machine/machine.ts';
 import { ClientDirectories } from './client_directories.ts';

@@ -8,7 +8,7 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeDirectories } from '../platform/node-directories.ts';
+import { makeDirectories } from '../platform/node/directories.ts';
 import type { HostAccess } from '../images/seams.ts';
 import type * as parts from './image_service_parts.ts';
 import type { MachineService, SharedDirectory } from '../machine/machine.ts';

@@ -7,11 +7,11 @@ import { Registries } from '../images/registry/index.ts';
 import type { HostAccess } from '../images/seams.ts';
 import { ImageService } from '../images/service.ts';
 import { ImageStore } from '../images/store.ts';
-import { nodeCredentialHelpers } from '../platform/node-credential-helpers.ts';
-import { NodeCredentialFile, dockerConfigPath } from '../platform/node-credentials.ts';
-import { npmPackage } from '../platform/node-npm-command.ts';
-import { nodeHash, openNodeStore } from '../platform/node-store.ts';
-import { platform } from '../platform/node.ts';
+import { nodeCredentialHelpers } from '../platform/node/credential_helpers.ts';
+import { NodeCredentialFile, dockerConfigPath } from '../platform/node/credentials.ts';
+import { npmPackage } from '../platform/node/npm_command.ts';
+import { nodeHash, openNodeStore } from '../platform/node/store.ts';
+import { platform } from '../platform/node/platform.ts';
 
 /** The service on the store in `home`. `trouble`: why that directory cannot be used, or null. */
 export function makeService(home: string, trouble: unknown, host?: HostAccess): ImageService {

@@ -2,7 +2,7 @@
  * Whose the containers in $MINIOS_HOME are. Several background machines can have one home, since each user's is found by
  * $XDG_RUNTIME_DIR; its containers can only be one machine's.
  *
- * The lock is SQLite's, as in node-store.ts: the system takes it back when the process ends, however it ends.
+ * The lock is SQLite's, as in node/store.ts: the system takes it back when the process ends, however it ends.
  *
  * Interface: ownContainers.
  */

@@ -9,7 +9,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeDirectories } from '../platform/node-directories.ts';
+import { makeDirectories } from '../platform/node/directories.ts';
 import { UsageError } from './usage.ts';
 
 /** Longest path of a Unix socket: sun_path of unix(7), less the NUL; shorter on macOS. */

@@ -3,7 +3,7 @@
  * them. Input is asked for when there is room for it, and output is sent when the socket has taken what was sent before.
  */
 import type { Socket } from 'node:net';
-import { HostTaskDead } from '../machine/host_task.ts';
+import { HostTaskDead } from '../machine/task/task.ts';
 import type { ConsoleStreams, Session, Terminal, TerminalSize } from '../machine/machine.ts';
 import { describe } from './container_machine.ts';
 import type { ContainerMachine } from './container_machine.ts';

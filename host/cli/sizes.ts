@@ -1,5 +1,5 @@
 /** Sizes of machines, as the command line and the environment give them. */
-import { MAX_HARTS } from '../machine/ram.ts';
+import { MAX_HARTS } from '../base/ram.ts';
 import { UsageError } from './usage.ts';
 
 /** No machine can be smaller or larger, bytes. */

@@ -19,7 +19,7 @@ import {
   EIO,
   EPIPE,
   WINSIZE_SIZE,
-} from '../abi.ts';
+} from '../base/abi.ts';
 import type { Device, DeviceQueue, Request } from './device.ts';
 import { winsize } from './winsize.ts';
 import type { TerminalSize } from './winsize.ts';

@@ -7,9 +7,9 @@
  * A device knows the queue, not the kernel. Everything that it reads from RAM is checked: a queue that cannot be is a
  * MachineCheck (the kernel is broken), a buffer that lies outside of RAM fails its request with EFAULT.
  */
-import * as abi from '../abi.ts';
-import { MachineCheck } from '../machine/ram.ts';
-import type { Ram } from '../machine/ram.ts';
+import * as abi from '../base/abi.ts';
+import { MachineCheck } from '../base/ram.ts';
+import type { Ram } from '../base/ram.ts';
 
 /** A device model, as the hart sees it. */
 export interface Device {

@@ -3,10 +3,10 @@
  * (shares, names, buffers, whether a share may be changed), leaves the work to a HostDirectory and writes its answers.
  * What a HostDirectory answers at once completes inside the doorbell.
  */
-import * as abi from '../abi.ts';
-import type { Answer, HostAttributes, HostChange, HostDirectory } from '../platform/host-directory.ts';
-import { writeAttributes, writeEntries, writeShare, writeStatistics } from './hostfs-structs.ts';
-import { errnoOf } from './hostfs-errors.ts';
+import * as abi from '../base/abi.ts';
+import type { Answer, HostAttributes, HostChange, HostDirectory } from '../platform/host_directory.ts';
+import { writeAttributes, writeEntries, writeShare, writeStatistics } from './hostfs_structs.ts';
+import { errnoOf } from './hostfs_errors.ts';
 
 /** A request as the device needs it: DeviceQueue's, or a test's. */
 export interface HostfsRequest {

@@ -5,12 +5,12 @@
  *
  *     begin(size) → handle   append(handle, bytes)…   commit(handle) → image   release(image)
  */
-import * as abi from '../abi.ts';
+import * as abi from '../base/abi.ts';
 import { LoadError } from '../loader/index.ts';
-import { bindingOf } from '../machine/imports.ts';
+import { bindingOf } from '../loader/imports.ts';
 import type { LoadedProgram, ProgramInfo } from '../loader/index.ts';
 import { MAX_MODULE_BYTES } from '../loader/limits.ts';
-import { MAX_PAGES } from '../machine/ram.ts';
+import { MAX_PAGES } from '../base/ram.ts';
 import type { Device, DeviceQueue, Request } from './device.ts';
 
 /** Files that may be under way at once, and their bytes together. */

@@ -1,5 +1,5 @@
 /** The random device: fills a buffer with the host's random bytes, inside the doorbell. */
-import { EFAULT, EINVAL, RANDOM_OP_FILL } from '../abi.ts';
+import { EFAULT, EINVAL, RANDOM_OP_FILL } from '../base/abi.ts';
 import type { Device, DeviceQueue, Request } from './device.ts';
 
 /** crypto.getRandomValues gives at most this many at once. */

@@ -5,7 +5,7 @@ import {
   WINSIZE_WS_ROW,
   WINSIZE_WS_XPIXEL,
   WINSIZE_WS_YPIXEL,
-} from '../abi.ts';
+} from '../base/abi.ts';
 
 /** Size of a terminal. */
 export interface TerminalSize {

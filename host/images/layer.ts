@@ -6,7 +6,7 @@
  *
  * Interface: Limits, LAYER_LIMITS, readLayer, bounded.
  */
-import type { FileSink, Packing, StoreFiles } from '../platform/store-files.ts';
+import type { FileSink, Packing, StoreFiles } from '../platform/store_files.ts';
 import { writeErofs } from './erofs/index.ts';
 import { ImageError } from './errors.ts';
 import { LayerTree } from './layer_tree.ts';

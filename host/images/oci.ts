@@ -4,7 +4,7 @@
  *
  * Interface: the types, parseDocument, parseManifest, parseIndex, parseConfig, choosePlatform, packingOf, limits.
  */
-import type { Packing } from '../platform/store-files.ts';
+import type { Packing } from '../platform/store_files.ts';
 import { ImageError } from './errors.ts';
 
 /** Most bytes of a manifest or index: what registries take. */

@@ -6,7 +6,7 @@
  *
  * Interface: ImageService.
  */
-import type { MachineService, ServiceConnection } from '../machine/service.ts';
+import type { MachineService, ServiceConnection } from '../machine/service/service.ts';
 import { ImageError } from './errors.ts';
 import type { ServiceOptions } from './seams.ts';
 

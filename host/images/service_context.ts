@@ -1,5 +1,5 @@
 /** What a request has at hand: its fields, checked; the way back to the client; the store. */
-import type { ServiceConnection } from '../machine/service.ts';
+import type { ServiceConnection } from '../machine/service/service.ts';
 import { ImageError } from './errors.ts';
 import type { Platform } from './oci.ts';
 import { parsePlatform } from './oci.ts';

@@ -14,7 +14,7 @@
  *
  * Interface: ImageStore, StoredImage.
  */
-import type { StoreFiles } from '../platform/store-files.ts';
+import type { StoreFiles } from '../platform/store_files.ts';
 import { ImageError } from './errors.ts';
 import * as oci from './oci.ts';
 import type { Descriptor, ImageConfig, Index, Manifest } from './oci.ts';

@@ -4,7 +4,7 @@
  *
  * Interface: BlobStore.
  */
-import type { FileSink, StoreFiles } from '../platform/store-files.ts';
+import type { FileSink, StoreFiles } from '../platform/store_files.ts';
 import { ImageError } from './errors.ts';
 import type { Descriptor } from './oci.ts';
 import { encodeDocument, isDigest } from './oci.ts';

@@ -4,7 +4,7 @@
  *
  * Interface: LayerStore.
  */
-import type { FileSink, StoreFiles } from '../platform/store-files.ts';
+import type { FileSink, StoreFiles } from '../platform/store_files.ts';
 import { ImageError } from './errors.ts';
 import { LAYER_LIMITS, readLayer } from './layer.ts';
 import type { ReadLayer } from './layer.ts';

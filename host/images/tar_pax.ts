@@ -1,5 +1,5 @@
 /** Extended headers of tar, as pax(1) specifies them: records `LENGTH KEY=VALUE\n`. */
-import { concatenate } from '../bytes.ts';
+import { concatenate } from '../base/bytes.ts';
 
 /** Values by key; a value is bytes, since extended attributes are. */
 export type PaxRecords = Map<string, Uint8Array>;

@@ -4,7 +4,7 @@
  *
  * Interface: tarHeader, tarArchive, TarFile, END_OF_ARCHIVE.
  */
-import { concatenate } from '../bytes.ts';
+import { concatenate } from '../base/bytes.ts';
 import { BLOCK, padded, type TarType } from './tar_reader.ts';
 import { writePax } from './tar_pax.ts';
 

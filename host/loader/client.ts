@@ -8,7 +8,7 @@ import { MIB } from './limits.ts';
 import type { LoadedProgram } from './loader.ts';
 import type { LoaderService, LoadReply } from './protocol.ts';
 import type { RewriteOptions } from './rewrite.ts';
-import { TypeBudget } from './type-budget.ts';
+import { TypeBudget } from './type_budget.ts';
 
 /** A running loader worker, as the platform starts it. */
 export interface LoaderWorker {

@@ -15,5 +15,5 @@ export { decodeModule } from './module.ts';
 export type { LoaderService, LoadReply } from './protocol.ts';
 export { rewriteModule } from './rewrite.ts';
 export type { RewriteOptions } from './rewrite.ts';
-export { TypeBudget } from './type-budget.ts';
+export { TypeBudget } from './type_budget.ts';
 export { serveLoader } from './worker.ts';

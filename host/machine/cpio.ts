@@ -4,7 +4,7 @@
  *
  *     header (110 bytes: magic and 13 numbers of 8 hex digits) | name, NUL | to 4 bytes | data | to 4 bytes
  */
-import { S_IFDIR, S_IFLNK, S_IFREG } from '../abi.ts';
+import { S_IFDIR, S_IFLNK, S_IFREG } from '../base/abi.ts';
 
 /** A file of the archive. Paths are absolute; parents come first. */
 export interface CpioEntry {

@@ -14,18 +14,18 @@
  * A machine with several harts has one of these in each hart's worker, over shared RAM. They interrupt each other by
  * counting up a word for each hart (interrupts.ts); an idle hart waits for its word to change.
  */
-import { EINVAL, ENOEXEC, ENOMEM } from '../abi.ts';
+import { EINVAL, ENOEXEC, ENOMEM } from '../base/abi.ts';
 import { MEMORY_MODULE, MEMORY_NAME } from '../loader/index.ts';
 import type { LoadedProgram, ProgramInfo } from '../loader/index.ts';
 import { classifyFault } from './fault.ts';
 import { promising, suspending } from './kernel_exports.ts';
 import type { KernelExports, Promising } from './kernel_exports.ts';
-import { bindImports, importsFor } from './imports.ts';
-import type { Imports } from './imports.ts';
+import { bindImports, importsFor } from '../loader/imports.ts';
+import type { Imports } from '../loader/imports.ts';
 import type { Interrupts } from './interrupts.ts';
 import { MemoryPool } from './memory_pool.ts';
-import { MAX_PAGES, MachineCheck } from './ram.ts';
-import type { Ram } from './ram.ts';
+import { MAX_PAGES, MachineCheck } from '../base/ram.ts';
+import type { Ram } from '../base/ram.ts';
 import { Windows } from './windows.ts';
 import type { MachineModules } from './windows.ts';
 

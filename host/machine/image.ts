@@ -6,16 +6,16 @@
  * The initramfs is made of the userland that was built (dist/rootfs, described by dist/rootfs.json) and of files that
  * the starter of the machine adds.
  */
-import * as abi from '../abi.ts';
+import * as abi from '../base/abi.ts';
 import { writeCpio } from './cpio.ts';
 import type { CpioEntry } from './cpio.ts';
-import type { Ram } from './ram.ts';
+import type { Ram } from '../base/ram.ts';
 
 /** Names of the kernel's scheduling classes, the default first. */
 export const SCHEDULING_CLASSES = ['eevdf', 'rr', 'mlfq', 'lottery'] as const;
 export type SchedulingClass = (typeof SCHEDULING_CLASSES)[number];
 
-/** An entry of dist/rootfs.json: scripts/lib/build-userland.mjs. */
+/** An entry of dist/rootfs.json: scripts/lib/build_userland.mjs. */
 export interface RootfsEntry {
   path: string;
   type: 'directory' | 'file' | 'symlink';

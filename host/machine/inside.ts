@@ -4,7 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { platform } from '#platform';
-import * as abi from '../abi.ts';
+import * as abi from '../base/abi.ts';
 import { ConsoleDevice } from '../devices/console.ts';
 import { DeviceQueue } from '../devices/device.ts';
 import type { TerminalSize } from '../devices/winsize.ts';
@@ -16,10 +16,10 @@ import { RandomDevice } from '../devices/random.ts';
 import { LoaderClient, TypeBudget } from '../loader/index.ts';
 import type { LoaderWorker } from '../loader/index.ts';
 import { Hart } from './hart.ts';
-import { HostProcess } from './host_process.ts';
-import { run } from './host_run.ts';
-import { readTree, removeTree, writeTree } from './host_tree.ts';
-import { HostTask } from './host_task.ts';
+import { HostProcess } from './task/process.ts';
+import { run } from './task/run.ts';
+import { readTree, removeTree, writeTree } from './task/tree.ts';
+import { HostTask } from './task/task.ts';
 import { makeInitramfs, rootfsEntries, writeBootParameters } from './image.ts';
 import { Interrupts } from './interrupts.ts';
 import type {
@@ -34,11 +34,11 @@ import type {
   SharedDirectory,
 } from './protocol.ts';
 import { HOWS } from './protocol.ts';
-import { MAX_PAGES, MachineCheck, PAGE, Ram } from './ram.ts';
-import { ServiceProcess } from './service_process.ts';
-import { ServicePump } from './service_pump.ts';
+import { MAX_PAGES, MachineCheck, PAGE, Ram } from '../base/ram.ts';
+import { ServiceProcess } from './service/process.ts';
+import { ServicePump } from './service/pump.ts';
 import { Secondaries } from './secondaries.ts';
-import { Session } from './session.ts';
+import { Session } from './session/session.ts';
 import { MACHINE_MODULES, WINDOW_BASE } from './windows.ts';
 import type { MachineModules } from './windows.ts';
 

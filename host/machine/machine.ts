@@ -10,9 +10,9 @@
  */
 import * as Comlink from 'comlink';
 import { platform } from '#platform';
-import * as abi from '../abi.ts';
+import * as abi from '../base/abi.ts';
 import type { WorkerHandle } from '../platform/platform.ts';
-import { HostTaskDead, restoredError } from './host_task.ts';
+import { HostTaskDead, restoredError } from './task/task.ts';
 import type { ExtraFile, SchedulingClass } from './image.ts';
 import type {
   FrontEnd,
@@ -24,18 +24,18 @@ import type {
   SecondaryStarter,
   SharedDirectory,
 } from './protocol.ts';
-import type { ConsoleStreams, InputStream, OutputStream } from './streams.ts';
-import { startSession } from './session_client.ts';
-import type { Session, SessionOptions } from './session_client.ts';
-import type { MachineService, ServiceConnection } from './service.ts';
-import { MAX_HARTS, MAX_PAGES, MIN_RAM_PAGES, PAGE } from './ram.ts';
+import type { ConsoleStreams, InputStream, OutputStream } from './session/streams.ts';
+import { startSession } from './session/client.ts';
+import type { Session, SessionOptions } from './session/client.ts';
+import type { MachineService, ServiceConnection } from './service/service.ts';
+import { MAX_HARTS, MAX_PAGES, MIN_RAM_PAGES, PAGE } from '../base/ram.ts';
 
 export type { TerminalSize } from '../devices/winsize.ts';
 export type { ExtraFile } from './image.ts';
-export type { MachineService, ServiceConnection } from './service.ts';
+export type { MachineService, ServiceConnection } from './service/service.ts';
 export type { HostTaskService, How, SharedDirectory } from './protocol.ts';
-export type { Session, SessionOptions } from './session_client.ts';
-export type { ConsoleStreams, InputStream, OutputStream, Terminal } from './streams.ts';
+export type { Session, SessionOptions } from './session/client.ts';
+export type { ConsoleStreams, InputStream, OutputStream, Terminal } from './session/streams.ts';
 
 export interface MachineOptions {
   /** Bytes of memory, for the kernel and programs together; rounded down to 64 KiB. */

@@ -3,8 +3,8 @@
  * used again: by a program that asks for the same size and maximum, and zeroed, so that it finds nothing of the one
  * before it.
  */
-import { EAGAIN, ENOMEM } from '../abi.ts';
-import { PAGE } from './ram.ts';
+import { EAGAIN, ENOMEM } from '../base/abi.ts';
+import { PAGE } from '../base/ram.ts';
 
 /** What is kept: memories of at most so many pages, and so many in all. */
 const KEEP_PAGES = 256;

@@ -7,9 +7,9 @@
 import type * as Comlink from 'comlink';
 import type { TerminalSize } from '../devices/winsize.ts';
 import type { LoadedProgram } from '../loader/index.ts';
-import type { HostProcess } from './host_process.ts';
-import type { RunOptions, RunResult } from './host_run.ts';
-import type { TreeEntry } from './host_tree.ts';
+import type { HostProcess } from './task/process.ts';
+import type { RunOptions, RunResult } from './task/run.ts';
+import type { TreeEntry } from './task/tree.ts';
 import type { ExtraFile } from './image.ts';
 import type { MachineModules } from './windows.ts';
 
@@ -41,7 +41,7 @@ export interface InsideOptions {
   environment: string[];
   commandLine: string;
   shares: SharedDirectory[];
-  /** Whether the front end serves requests of programs (service_pump.ts). */
+  /** Whether the front end serves requests of programs (service/pump.ts). */
   service: boolean;
 }
 
@@ -131,7 +131,7 @@ export interface SessionService {
   hangUp(): Promise<void>;
 }
 
-/** The methods of a host task that the front end may call, one that runs a whole program, and those of host_tree.ts. */
+/** The methods of a host task that the front end may call, one that runs a whole program, and those of task/tree.ts. */
 export type HostTaskService = Omit<HostProcess, 'task'> & {
   run(options: RunOptions): Promise<RunResult>;
   readTree(path: string): Promise<TreeEntry[]>;

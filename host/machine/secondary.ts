@@ -1,6 +1,6 @@
 /**
  * A hart of a machine with several, but for the first: in a worker of its own, an instance of the kernel over the RAM
- * that the first hart has made. It has no devices; the kernel there rings them by way of hart 0 (kernel/sched/interrupt.ts).
+ * that the first hart has made. It has no devices; the kernel there rings them by way of hart 0 (kernel/sched/hart/interrupt.ts).
  *
  * Programs are loaded by hart 0, which gives every hart each program before the kernel hears of it (inside.ts).
  */
@@ -11,7 +11,7 @@ import { Hart } from './hart.ts';
 import { Interrupts } from './interrupts.ts';
 import type { FrontEnd, SecondaryOptions, SecondaryService } from './protocol.ts';
 import { HOWS } from './protocol.ts';
-import { MachineCheck, Ram } from './ram.ts';
+import { MachineCheck, Ram } from '../base/ram.ts';
 
 export class Secondary implements SecondaryService {
   private readonly frontEnd: Comlink.Remote<FrontEnd>;

@@ -5,7 +5,7 @@
  *     | the kernel's own functions … | window of slot 0 | window of slot 1 | …
  *     0                              WINDOW_BASE
  */
-import { FORK_WINDOW, WINDOW_SLOTS } from '../abi.ts';
+import { FORK_WINDOW, WINDOW_SLOTS } from '../base/abi.ts';
 import { EXPORT } from '../loader/index.ts';
 import type { ProgramInfo } from '../loader/index.ts';
 

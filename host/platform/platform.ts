@@ -1,9 +1,9 @@
 /**
- * What the host needs of the place it runs in. host/platform/node.ts and web.ts are the only files that know which
+ * What the host needs of the place it runs in. host/platform/node/platform.ts and platform/web/platform.ts are the only files that know which
  * one that is; everything else imports `#platform`.
  */
 import type * as Comlink from 'comlink';
-import type { HostDirectory } from './host-directory.ts';
+import type { HostDirectory } from './host_directory.ts';
 
 /** A worker, seen from its starter. */
 export interface WorkerHandle {

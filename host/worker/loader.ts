@@ -1,7 +1,7 @@
 /** Entry of the loader worker: waits for the port that leads to its hart, and loads programs for it. */
 import * as Comlink from 'comlink';
 import { platform } from '#platform';
-import { IMPORTS } from '../abi.ts';
+import { IMPORTS } from '../base/abi.ts';
 import { serveLoader } from '../loader/index.ts';
 import type { BlobCache, ImportTable } from '../loader/index.ts';
 import type { LoaderStarter } from '../machine/protocol.ts';

@@ -1,4 +1,4 @@
-// ASCII characters by name, for files that show or read text a byte at a time. (Userland has its own, of u8: userland/lib/ascii.ts.)
+// ASCII characters by name, for files that show or read text a byte at a time. (Userland has its own, of u8: userland/lib/base/ascii.ts.)
 //
 // Interface: the constants below, by code. No locks.
 

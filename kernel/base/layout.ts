@@ -12,13 +12,13 @@ import { FRAME_SHIFT, LOG_BYTES, MAX_FRAMES, MAX_HARTS, MAX_SLOTS, PID_MAX } fro
 /** Constants that the compiler emits (strings, tables) lie below this address. */
 export const STATIC_END: usize = 0x40000;
 
-/** Per-hart words that the machine and other harts write: HART_STRIDE bytes each. See sched/hart.ts. */
+/** Per-hart words that the machine and other harts write: HART_STRIDE bytes each. See sched/hart/hart.ts. */
 export const HARTS: usize = STATIC_END;
 export const HART_STRIDE: usize = 1024;
 
 /** The interrupt word: bit n is set by the machine when device n has completed something. */
 export const INTERRUPT_WORD: usize = HARTS + HART_STRIDE * MAX_HARTS;
-/** The same for doorbells that harts other than 0 ring, and who passes them on: sched/interrupt.ts. */
+/** The same for doorbells that harts other than 0 ring, and who passes them on: sched/hart/interrupt.ts. */
 export const DOORBELL_WORD: usize = INTERRUPT_WORD + 32;
 export const DOORBELL_HANDLER: usize = INTERRUPT_WORD + 36;
 
@@ -32,7 +32,7 @@ export const ACCOUNT_HOOKS: usize = ROOT_ACCOUNT + ROOT_ACCOUNT_BYTES;
 /** Singletons of cgroups: cgroup/cgroup.ts. */
 export const CGROUP_STATE: usize = ACCOUNT_HOOKS + 64;
 
-/** The head of the timer queue: sched/timer.ts; of time itself: sched/clock.ts. */
+/** The head of the timer queue: sched/time/timer.ts; of time itself: sched/time/clock.ts. */
 export const TIMER_STATE: usize = CGROUP_STATE + 64;
 export const CLOCK_STATE: usize = TIMER_STATE + 64;
 
@@ -56,7 +56,7 @@ export const TASK_STATE: usize = VFS_STATE + VFS_STATE_BYTES;
 /** Where programs' threads wait for words of their memory: proc/futex.ts. */
 export const FUTEX_TABLE: usize = TASK_STATE + 256;
 
-/** Programs that the loader is to forget: proc/image.ts. */
+/** Programs that the loader is to forget: proc/exec/image.ts. */
 export const IMAGE_STATE: usize = FUTEX_TABLE + 1024;
 
 /** Singletons of fsview/: fsview/state.ts. */
@@ -71,7 +71,7 @@ export const NAMESPACE_STATE: usize = TTY_STATE + 256;
 /** The slab cache of credentials: ns/credentials.ts. */
 export const CREDENTIALS_STATE: usize = NAMESPACE_STATE + 256;
 
-/** Scheduling classes: sched/class.ts. */
+/** Scheduling classes: sched/class/class.ts. */
 export const SCHED_STATE: usize = CREDENTIALS_STATE + 64;
 
 /** The trace of the scheduler: sched/trace_ring.ts. */

@@ -35,10 +35,10 @@ const LOG_DATA: usize = LOG + 64;
 export const LOG_DATA_BYTES: usize = LOG_BYTES - 64;
 const LINE_BYTES: usize = 480;
 
-/** Where this hart composes its line: in its own area, behind the words of sched/hart.ts. */
+/** Where this hart composes its line: in its own area, behind the words of sched/hart/hart.ts. */
 let line: usize = 0;
 
-/** The clock for the time stamps, nanoseconds since boot; set by sched/clock.ts's reader at boot. */
+/** The clock for the time stamps, nanoseconds since boot; set by sched/time/clock.ts's reader at boot. */
 let stamp: i32 = 0;
 
 /** Prepares hart `hart`'s line buffer. `clock` is the table index of a function () -> i64, or 0. */

@@ -1,7 +1,7 @@
 // Cgroups: groups of tasks in a tree, and what each group may have: cgroups(7), the kernel's cgroup-v2 document. Every cgroup
 // has all controllers' state at all times; which of it is shown and can be set is what its parent has enabled.
 //
-//   Cgroup = Account (memory, mm/account.ts) + tree, members, pids, freezer, io + SchedGroup (cpu, sched/group.ts)
+//   Cgroup = Account (memory, mm/account.ts) + tree, members, pids, freezer, io + SchedGroup (cpu, sched/group/group.ts)
 //
 //   root ◀─ parent ─ a ◀─ parent ─ b        members: the tasks in it, zombies excepted
 //
@@ -28,8 +28,8 @@ import {
   root_account,
 } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { SchedGroup, sched_group_fini, sched_group_init } from '../sched/group';
-import { Timer, timer_cancel } from '../sched/timer';
+import { SchedGroup, sched_group_fini, sched_group_init } from '../sched/group/group';
+import { Timer, timer_cancel } from '../sched/time/timer';
 import { WaitQueue, wait_queue_init, wake_all } from '../sched/wait';
 import { atomic_add, atomic_sub } from '../sync/atomic';
 import { RANK_CGROUP, spin_lock, spin_unlock } from '../sync/spinlock';
@@ -102,7 +102,7 @@ export class Cgroup extends Account {
   mode: u32;
   maker_uid: u32;
   maker_gid: u32;
-  /** Files with an owner or mode of their own: fsview/cgroupfs.ts. */
+  /** Files with an owner or mode of their own: fsview/cgroupfs/cgroupfs.ts. */
   attributes: usize;
 }
 

@@ -9,8 +9,8 @@ import { EBUSY, ENODEV, ENOENT } from '../base/abi';
 import { bytes_equal_literal } from '../base/format';
 import { ListHead, list_first } from '../base/list';
 import { UNLIMITED, account_set_limits } from '../mm/account';
-import { bandwidth_set } from '../sched/bandwidth';
-import { PERIOD_DEFAULT, QUOTA_NONE, WEIGHT_DEFAULT } from '../sched/group';
+import { bandwidth_set } from '../sched/group/bandwidth';
+import { PERIOD_DEFAULT, QUOTA_NONE, WEIGHT_DEFAULT } from '../sched/group/group';
 import { sched_group_set_weight } from '../sched/policy';
 import {
   CGROUP_DEAD,

@@ -13,7 +13,7 @@ import { ENODEV, ENOMEM } from '../base/abi';
 import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { clock_now } from '../sched/clock';
+import { clock_now } from '../sched/time/clock';
 import { payer } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
 import { CGROUP_DEAD, Cgroup, cgroup_parent, cgroups_lock, cgroups_unlock } from './cgroup';

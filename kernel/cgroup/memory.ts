@@ -21,7 +21,7 @@ import {
   root_account,
 } from '../mm/account';
 import { frames_free } from '../mm/frame';
-import { clock_now } from '../sched/clock';
+import { clock_now } from '../sched/time/clock';
 import { WORK_CGROUP, WORK_KILL, Thread, current, thread_set_work } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
 import { Cgroup, NOTIFY_MEMORY, cgroup_notify, cgroup_parent } from './cgroup';

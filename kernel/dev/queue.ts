@@ -14,7 +14,7 @@
 // gets -EINTR, may not look at the block any more, and leaves both to the drain by request_end, as every other caller does.
 // Each operation of each device has a function with these lines in it, or the first of them: operations.ts, generated.
 //
-// Devices are hart 0's (sched/interrupt.ts): it alone rings them and drains what they complete. On another hart a request is
+// Devices are hart 0's (sched/hart/interrupt.ts): it alone rings them and drains what they complete. On another hart a request is
 // rung by way of hart 0, and the caller sleeps, also for what a device answers at once.
 //
 // No wake-up is lost: the waiter announces its sleep before it looks at the request's state. It cannot end before the drain
@@ -33,8 +33,8 @@ import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
 import { RANK_DEVICE, spin_lock, spin_unlock } from '../sync/spinlock';
 import { Account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
-import { this_hart } from '../sched/hart';
-import { MAX_DEVICES, doorbell_register, doorbell_ring, interrupt_register } from '../sched/interrupt';
+import { this_hart } from '../sched/hart/hart';
+import { MAX_DEVICES, doorbell_register, doorbell_ring, interrupt_register } from '../sched/hart/interrupt';
 import { Thread, current } from '../sched/thread';
 import { wake } from '../sched/wake';
 import {

@@ -8,19 +8,19 @@ import { panic } from '../base/panic';
 import { VFS_STATE, VFS_STATE_BYTES } from '../base/layout';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc_root } from '../mm/slab';
-import { char_devices_init } from '../vfs/char_device';
+import { char_devices_init } from '../vfs/file/char_device';
 import { VfsContext, context_create, contexts_init } from '../vfs/context';
 import { credentials_create } from '../vfs/credentials';
-import { dentries_init, superblock_root } from '../vfs/dentry';
-import { eventfds_init } from '../vfs/eventfd';
-import { fd_table_create } from '../vfs/fd_table';
-import { files_init } from '../vfs/file';
-import { flocks_init } from '../vfs/flock';
+import { dentries_init, superblock_root } from '../vfs/dentry/dentry';
+import { eventfds_init } from '../vfs/file/eventfd';
+import { fd_table_create } from '../vfs/file/fd_table';
+import { files_init } from '../vfs/file/file';
+import { flocks_init } from '../vfs/file/flock';
 import { fs_context_create } from '../vfs/fs_context';
-import { Mount, mount_alloc, mounts_init } from '../vfs/mount';
-import { mount_namespace_first } from '../vfs/mount_namespace';
+import { Mount, mount_alloc, mounts_init } from '../vfs/mount/mount';
+import { mount_namespace_first } from '../vfs/mount/namespace';
 import { pages_init } from '../vfs/page_cache';
-import { pipes_init } from '../vfs/pipe';
+import { pipes_init } from '../vfs/file/pipe';
 import { vfs_state } from '../vfs/state';
 import {
   FilesystemType,
@@ -32,10 +32,10 @@ import {
 import { protected_init } from '../vfs/protected';
 import { devfs_init } from './devfs';
 import { erofs_init } from './erofs/erofs';
-import { hostfs_init } from './hostfs';
+import { hostfs_init } from './hostfs/hostfs';
 import { memory_devices_init } from './memory_devices';
 import { overlayfs_init } from './overlayfs/overlayfs';
-import { tmpfs_init } from './tmpfs';
+import { tmpfs_init } from './tmpfs/tmpfs';
 
 /** Brings the VFS up and returns the boot context: root's credentials, "/" as root and working directory, no files. */
 export function vfs_init(): VfsContext {

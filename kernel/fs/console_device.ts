@@ -20,9 +20,9 @@ import {
 } from '../dev/console';
 import { console_write_new } from '../dev/operations';
 import { request_call, request_end } from '../dev/queue';
-import { char_device_lead_out, char_device_register } from '../vfs/char_device';
-import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file';
-import { PollTable, poll_wait } from '../vfs/poll';
+import { char_device_lead_out, char_device_register } from '../vfs/file/char_device';
+import { FILE_STREAM, File, FileOps, file_ops_create } from '../vfs/file/file';
+import { PollTable, poll_wait } from '../vfs/file/poll';
 import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 
 /** Virtio ports have a dynamic major number. */

@@ -8,16 +8,16 @@ import { panic } from '../base/panic';
 import { root_account } from '../mm/account';
 import { kfree, kmalloc, kmalloc_root } from '../mm/slab';
 import { capable } from '../ns/credentials';
-import { CharDevice, char_device_next } from '../vfs/char_device';
+import { CharDevice, char_device_next } from '../vfs/file/char_device';
 import { VfsContext } from '../vfs/context';
-import { Dentry, dentry_instantiate, dentry_put, is_negative, superblock_root } from '../vfs/dentry';
+import { Dentry, dentry_instantiate, dentry_put, is_negative, superblock_root } from '../vfs/dentry/dentry';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
 import { lookup_locked } from '../vfs/lookup';
-import { superblock_get } from '../vfs/mount';
+import { superblock_get } from '../vfs/mount/mount';
 import { vfs_state } from '../vfs/state';
 import { FilesystemType, MountRequest, SuperBlock, filesystem_register } from '../vfs/superblock';
-import { tmpfs_options_default, tmpfs_superblock_create } from './tmpfs';
-import { TmpfsOptions, tmpfs_parse_options } from './tmpfs_options';
+import { tmpfs_options_default, tmpfs_superblock_create } from './tmpfs/tmpfs';
+import { TmpfsOptions, tmpfs_parse_options } from './tmpfs/options';
 
 @inline
 function superblock(): SuperBlock {

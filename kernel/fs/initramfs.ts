@@ -32,12 +32,12 @@ import { LOG_ERR, log_begin, log_end } from '../base/log';
 import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { vfs_chmod, vfs_chown, vfs_utimens } from '../vfs/attributes';
-import { device_number } from '../vfs/char_device';
+import { device_number } from '../vfs/file/char_device';
 import { VfsContext, context_iter } from '../vfs/context';
-import { FILE_WRITE, File, file_put } from '../vfs/file';
+import { FILE_WRITE, File, file_put } from '../vfs/file/file';
 import { vfs_link, vfs_mkdir, vfs_mknod, vfs_symlink, vfs_unlink } from '../vfs/names';
 import { vfs_open } from '../vfs/open';
-import { vfs_write } from '../vfs/read_write';
+import { vfs_write } from '../vfs/file/read_write';
 import { iov_iter_init_kernel } from '../vfs/iov_iter';
 
 /** Bytes of a header, and where its numbers are. */

@@ -4,8 +4,8 @@
 
 import { EAGAIN, EFAULT, ENOMEM, ENOSPC } from '../base/abi';
 import { kfree, kmalloc } from '../mm/slab';
-import { char_device_register } from '../vfs/char_device';
-import { File, file_ops_create } from '../vfs/file';
+import { char_device_register } from '../vfs/file/char_device';
+import { File, file_ops_create } from '../vfs/file/file';
 import { vfs_state } from '../vfs/state';
 import { IovIter, copy_to_iter, iov_iter_advance, iov_iter_zero } from '../vfs/iov_iter';
 

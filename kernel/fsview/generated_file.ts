@@ -16,11 +16,11 @@ import { Text, text_init, text_length } from '../base/format';
 import { is_null } from '../base/pointer';
 import { kfree, kmalloc } from '../mm/slab';
 import { Credentials, credentials_get, credentials_put } from '../ns/credentials';
-import { File, FileOps, file_ops_create } from '../vfs/file';
+import { File, FileOps, file_ops_create } from '../vfs/file/file';
 import { Inode, inode_lock, inode_unlock } from '../vfs/inode';
-import { PollTable } from '../vfs/poll';
+import { PollTable } from '../vfs/file/poll';
 import { IovIter, copy_file_to_iter, copy_from_iter } from '../vfs/iov_iter';
-import { reader_context } from './proc_access';
+import { reader_context } from './procfs/access';
 import { fsview_state } from './state';
 
 /** What an open file's `private_data` is: the text of its last generation. Paid for by the opener of the file. */

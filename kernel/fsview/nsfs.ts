@@ -45,10 +45,10 @@ import { put_user_u32 } from '../mm/uaccess';
 import { current_pid_namespace, number_in, task_of_number } from '../proc/pid';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
 import { VfsContext } from '../vfs/context';
-import { Dentry, dentry_alloc, dentry_get, dentry_instantiate } from '../vfs/dentry';
-import { dentry_make_root } from '../vfs/dentry_tree';
-import { FD_CLOEXEC, fd_install } from '../vfs/fd_table';
-import { FILE_READ, File, FileOps, file_alloc, file_ops_create, file_put } from '../vfs/file';
+import { Dentry, dentry_alloc, dentry_get, dentry_instantiate } from '../vfs/dentry/dentry';
+import { dentry_make_root } from '../vfs/dentry/tree';
+import { FD_CLOEXEC, fd_install } from '../vfs/file/fd_table';
+import { FILE_READ, File, FileOps, file_alloc, file_ops_create, file_put } from '../vfs/file/file';
 import {
   Inode,
   InodeOps,
@@ -58,8 +58,8 @@ import {
   inode_put,
   inode_release,
 } from '../vfs/inode';
-import { Mount, Path, mount_alloc, mount_get, path_put } from '../vfs/mount';
-import { rights_of } from '../vfs/rights';
+import { Mount, Path, mount_alloc, mount_get, path_put } from '../vfs/mount/mount';
+import { rights_of } from '../vfs/file/rights';
 import { SuperBlock, filesystem_internal, superblock_alloc, superblock_ops_create } from '../vfs/superblock';
 import { fsview_state } from './state';
 

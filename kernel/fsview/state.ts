@@ -10,7 +10,7 @@ export class FsviewState {
   /** FileOps of generated_file.ts. */
   generated_ops: usize;
 
-  // --- procfs.ts ---
+  // --- procfs/procfs.ts ---
   proc_cache: Cache;
   proc_type: usize;
   /** SuperOps; FileOps of directories; InodeOps of all inodes, and of magic links. */
@@ -24,12 +24,12 @@ export class FsviewState {
   /** ProcEntry of the root directory. */
   proc_root: usize;
 
-  // --- sysfs.ts ---
+  // --- sysfs/sysfs.ts ---
   sysfs_superblock: usize;
   /** ProcEntry of /sys/kernel. */
   sysfs_kernel: usize;
 
-  // --- cgroupfs.ts ---
+  // --- cgroupfs/cgroupfs.ts ---
   cgroup_cache: Cache;
   cgroup_superblock: usize;
   cgroup_directory_inode_ops: usize;
@@ -40,7 +40,7 @@ export class FsviewState {
   cgroup_types: usize;
   cgroup_types_count: u32;
   cgroup_procs: usize;
-  /** 1: cgroup namespaces are where what was delegated ends: cgroupfs_namespace.ts. */
+  /** 1: cgroup namespaces are where what was delegated ends: cgroupfs/namespace.ts. */
   cgroup_delegates: u32;
 
   // --- nsfs.ts ---
@@ -50,7 +50,7 @@ export class FsviewState {
   nsfs_file_ops: usize;
   nsfs_mount: usize;
 
-  // --- mqueue.ts ---
+  // --- mqueue/mqueue.ts ---
   mqueue_cache: Cache;
   mqueue_directory_cache: Cache;
   mqueue_directory_inode_ops: usize;

@@ -1,5 +1,5 @@
 // IPC namespaces: POSIX message queues and their limits: ipc_namespaces(7). The queues are files of a file system that each
-// namespace has of its own (fsview/mqueue.ts). System V objects there are none: shared memory cannot be mapped into a
+// namespace has of its own (fsview/mqueue/mqueue.ts). System V objects there are none: shared memory cannot be mapped into a
 // program's WebAssembly memory.
 //
 // Interface: IpcNamespace. Locks: limits are words of their own, read as they are; the count is atomic.
@@ -8,7 +8,7 @@ import { Namespace } from './namespace';
 
 @unmanaged
 export class IpcNamespace extends Namespace {
-  /** The Mount by which the namespace itself has its file system, with a reference: fsview/mqueue.ts. */
+  /** The Mount by which the namespace itself has its file system, with a reference: fsview/mqueue/mqueue.ts. */
   mount: usize;
   /** Queues now. */
   queues: u32;

@@ -11,7 +11,7 @@ import { panic } from '../base/panic';
 import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account, root_account } from '../mm/account';
 import { kfree, kmalloc } from '../mm/slab';
-import { clock_now } from '../sched/clock';
+import { clock_now } from '../sched/time/clock';
 import { NS_TIME, Namespace, namespace_kind_register, namespace_init } from './namespace';
 
 @unmanaged

@@ -8,7 +8,7 @@ import { error_pointer, is_null } from '../base/pointer';
 import { Cgroup, cgroup_get, cgroup_put } from '../cgroup/cgroup';
 import { member_cgroup, member_fork, member_join } from '../cgroup/member';
 import { pid_hold_groups } from './pid';
-import { signal_send } from './signal';
+import { signal_send } from './signal/signal';
 import { Task, task_alloc, task_free, task_link } from './task';
 
 /**

@@ -12,10 +12,10 @@ import { ListHead } from '../base/list';
 import { Account } from '../mm/account';
 import { Namespace } from '../ns/namespace';
 import { FsContext, fs_context_copy, fs_context_put, fs_move } from '../vfs/fs_context';
-import { dentry_put } from '../vfs/dentry';
-import { MountNamespace, Path, mount_put } from '../vfs/mount';
-import { mount_namespace_copy_for, mount_namespace_enter } from '../vfs/mount_namespace';
-import { vfs_pivot_root } from '../vfs/pivot_root';
+import { dentry_put } from '../vfs/dentry/dentry';
+import { MountNamespace, Path, mount_put } from '../vfs/mount/mount';
+import { mount_namespace_copy_for, mount_namespace_enter } from '../vfs/mount/namespace';
+import { vfs_pivot_root } from '../vfs/mount/pivot_root';
 import { Task, all_tasks, task_of_all, tasks_lock, tasks_unlock } from './task';
 
 /** The same places as `from` in a new copy of its mount namespace, which `owner` owns: an FsContext, -ENOMEM or -EINTR. */

@@ -21,18 +21,18 @@ import { locks_held } from '../sync/spinlock';
 import { Space, space_release } from '../mm/space';
 import { kfree } from '../mm/slab';
 import { schedule_dead } from '../sched/schedule';
-import { hart_is_idle, hart_is_online, hart_of, harts_count, this_hart } from '../sched/hart';
+import { hart_is_idle, hart_is_online, hart_of, harts_count, this_hart } from '../sched/hart/hart';
 import { SLOT_DYING, Thread, set_slot_thread, slot_free, slot_thread } from '../sched/thread';
 import { wake_all } from '../sched/wait';
 import { member_exit } from '../cgroup/member';
 import { NsProxy, nsproxy_put } from '../ns/nsproxy';
 import { VfsContext, context_free } from '../vfs/context';
 import { credentials_get } from '../vfs/credentials';
-import { Dentry, dentry_put } from '../vfs/dentry';
-import { Mount, mount_put } from '../vfs/mount';
-import { Arguments, arguments_free } from './arguments';
-import { Image, image_put } from './image';
-import { timers_exit } from './interval_timer';
+import { Dentry, dentry_put } from '../vfs/dentry/dentry';
+import { Mount, mount_put } from '../vfs/mount/mount';
+import { Arguments, arguments_free } from './exec/arguments';
+import { Image, image_put } from './exec/image';
+import { timers_exit } from './signal/interval_timer';
 import { orphan_groups, subreaper_of } from './orphan';
 import { pid_namespace_of } from './pid';
 import { end_pid_namespace } from './pid_namespace';
@@ -54,11 +54,11 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { signal_send, tell_parent } from './signal';
+import { signal_send, tell_parent } from './signal/signal';
 import { Filter, filter_put } from './filter';
-import { signals_exit } from './signal_action';
-import { ptrace_exit } from './trace';
-import { ptrace_event, ptrace_wants_exit } from './trace_stop';
+import { signals_exit } from './signal/action';
+import { ptrace_exit } from './trace/trace';
+import { ptrace_event, ptrace_wants_exit } from './trace/stop';
 import { leaves_no_zombie, reap } from './wait';
 
 /** Wait statuses: wait(2), the macros WEXITSTATUS and WTERMSIG. */

@@ -40,17 +40,17 @@ import { error_of, is_error, is_null, null_of } from '../base/pointer';
 import { Cgroup } from '../cgroup/cgroup';
 import { space_add_fork_pages, space_end } from '../mm/space';
 import { load_user_u32, window_load_globals, window_save_globals, window_store_pair } from '../mm/uaccess';
-import { clock_charge } from '../sched/clock';
+import { clock_charge } from '../sched/time/clock';
 import { cond_resched } from '../sched/schedule';
 import { wake } from '../sched/wake';
 import { WORK_KILL, WORK_SIGNAL, thread_set_work } from '../sched/thread';
 import { wait_begin, wait_cancel, wait_commit_killable } from '../sched/wait';
 import { child_alloc, link_child } from './birth';
-import { only_caught_wait } from './deliver';
-import { program_share } from './exec';
+import { only_caught_wait } from './signal/deliver';
+import { program_share } from './exec/exec';
 import { pid_namespace_of, number_in, pid_alloc, task_of_number } from './pid';
 import { rlimit_forbids_child } from './rlimit';
-import { signals_fork, signals_fork_callback } from './signal_action';
+import { signals_fork, signals_fork_callback } from './signal/action';
 import { inherit, task_discard } from './spawn';
 import { task_clear_reason, task_set_reason_literal } from './reason';
 import {
@@ -66,7 +66,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { ptrace_child, ptrace_event } from './trace_stop';
+import { ptrace_child, ptrace_event } from './trace/stop';
 
 /** Bytes of the two words that Asyncify knows the stack by, and of a saved global (host/loader/contract.ts). */
 const DATA_BYTES: u32 = 16;

@@ -13,7 +13,7 @@ import { error_of, is_error, is_null } from '../base/pointer';
 import { root_cgroup } from '../cgroup/cgroup';
 import { Space, space_init, space_release } from '../mm/space';
 import { kfree, kmalloc } from '../mm/slab';
-import { this_hart } from '../sched/hart';
+import { this_hart } from '../sched/hart/hart';
 import { schedule_asleep, thread_resumed } from '../sched/schedule';
 import { wake } from '../sched/wake';
 import {

@@ -25,17 +25,17 @@ import {
   account_hooks,
   root_account,
 } from '../mm/account';
-import { clock_now } from '../sched/clock';
+import { clock_now } from '../sched/time/clock';
 import { cond_resched } from '../sched/schedule';
 import { WORK_KILL, current } from '../sched/thread';
 import { sleep_killable } from '../sched/wait';
 import { Cgroup, cgroup_parent, root_cgroup } from '../cgroup/cgroup';
 import { text_cgroup_path } from '../cgroup/path';
 import { cgroup_of, member_is_below } from '../cgroup/state';
-import { DENTRY_SCAN, dentries_unused, dentry_shrink_account } from '../vfs/dentry_reclaim';
+import { DENTRY_SCAN, dentries_unused, dentry_shrink_account } from '../vfs/dentry/reclaim';
 import { pages_count } from '../vfs/page_cache';
 import { PAGE_SCAN, pages_shrink_account } from '../vfs/page_reclaim';
-import { signal_send } from './signal';
+import { signal_send } from './signal/signal';
 import {
   COMM_BYTES,
   TASK_EXITING,

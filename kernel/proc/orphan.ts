@@ -10,7 +10,7 @@ import { is_null, null_of } from '../base/pointer';
 import { PidNamespace } from '../ns/pid';
 import { pid_namespace_of } from './pid';
 import { process_group_is_orphaned, process_group_is_stopped } from './process_group';
-import { signal_send_group } from './signal';
+import { signal_send_group } from './signal/signal';
 import { TASK_EXITING, TASK_SUBREAPER, Task, children_of, current_task, task_of_sibling } from './task';
 
 /** The nearest ancestor in `namespace` that has asked for orphans and is alive; 0: there is none. */

@@ -9,7 +9,7 @@ import { is_null } from '../base/pointer';
 import { PidNamespace, pid_namespace_is_below } from '../ns/pid';
 import { wait_begin, wait_cancel, wait_commit_uninterruptible } from '../sched/wait';
 import { pid_namespace_of, number_in } from './pid';
-import { signal_bit, signal_send, signals_lock, signals_unlock } from './signal';
+import { signal_bit, signal_send, signals_lock, signals_unlock } from './signal/signal';
 import {
   TASK_ZOMBIE,
   Task,
@@ -21,7 +21,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { is_traced } from './trace_state';
+import { is_traced } from './trace/state';
 import { reap } from './wait';
 
 /** The current task, process 1 of its namespace, ends: nobody comes into it any more, and everybody in it is killed. Waits for that. */

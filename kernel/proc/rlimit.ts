@@ -1,7 +1,7 @@
 // Limits of a task's resources: getrlimit(2). A task has its own copy of all limits, behind its struct; a child begins with
 // its parent's. Where each is enforced:
 //
-//   NOFILE      vfs/fd_table.ts, which has a copy        CPU     interval_timer.ts, by Task.cpu_due
+//   NOFILE      vfs/file/fd_table.ts, which has a copy        CPU     signal/interval_timer.ts, by Task.cpu_due
 //   NPROC       spawn, fork: rlimit_forbids_child; exec    FSIZE   the system calls that write: syscall/file_limit.ts
 //   AS, DATA    memory.grow and exec: rlimit_allows       NICE    setpriority(2)
 //
@@ -32,7 +32,7 @@ import { FRAME_SHIFT } from '../base/config';
 import { ListHead } from '../base/list';
 import { is_null } from '../base/pointer';
 import { Credentials, capable } from '../ns/credentials';
-import { NOFILE_DEFAULT, NOFILE_MAX } from '../vfs/fd_table';
+import { NOFILE_DEFAULT, NOFILE_MAX } from '../vfs/file/fd_table';
 import { Task, all_tasks, rlimits_of, task_credentials, task_of_all } from './task';
 
 /** No limit. */

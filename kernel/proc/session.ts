@@ -5,7 +5,7 @@
 // Locks: tasks_lock, held by the callers.
 
 import { TASK_STATE } from '../base/layout';
-import { File } from '../vfs/file';
+import { File } from '../vfs/file/file';
 import { Task } from './task';
 
 /** Table indices of what tty/job.ts does; called with tasks_lock held. Lies behind the singletons of task.ts. */

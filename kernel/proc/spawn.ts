@@ -48,20 +48,20 @@ import {
   fd_table_copy,
   fd_table_create,
   fd_table_put,
-} from '../vfs/fd_table';
-import { File, file_get, file_put } from '../vfs/file';
+} from '../vfs/file/fd_table';
+import { File, file_get, file_put } from '../vfs/file/file';
 import { fs_context_copy, fs_context_put } from '../vfs/fs_context';
 import { vfs_open } from '../vfs/open';
-import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/rights';
+import { RIGHTS_ALL, access_of_rights, rights_of } from '../vfs/file/rights';
 import { file_chdir, vfs_chdir } from '../vfs/stat';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { child_alloc, link_child } from './birth';
-import { program_replace, program_start, slot_discard } from './exec';
-import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec_credentials';
+import { program_replace, program_start, slot_discard } from './exec/exec';
+import { exec_reset_ids, exec_take_credentials, task_set_exec_user } from './exec/credentials';
 import { slot_leave, task_give_up } from './exit';
 import { NAMESPACE_FLAGS, namespaces_inherit } from './namespaces';
-import { preopen_root } from './preopen';
-import { program_open } from './program';
+import { preopen_root } from './exec/preopen';
+import { program_open } from './exec/program';
 import {
   global_number,
   process_group_in_session,
@@ -74,8 +74,8 @@ import {
 import { rlimit_forbids_child, rlimits_inherit } from './rlimit';
 import { filter_inherit } from './seccomp';
 import { session_acquire, session_leader_exits, session_to_foreground } from './session';
-import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal';
-import { signal_set_mask, signals_exec } from './signal_action';
+import { UNBLOCKABLE, signals_lock, signals_unlock } from './signal/signal';
+import { signal_set_mask, signals_exec } from './signal/action';
 import { FD_ACTION_OP_FCHDIR, FileAction, SpawnRequest } from './spawn_request';
 import { task_clear_reason } from './reason';
 import {
@@ -91,7 +91,7 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { ptrace_child, ptrace_event } from './trace_stop';
+import { ptrace_child, ptrace_event } from './trace/stop';
 
 /**
  * Gives `task` what a child has from its parent: files (unless `without_files`), directories, credentials, namespaces, but

@@ -3,8 +3,8 @@
 // Interface: SpawnRequest, FileAction. Locks: none; a request is one task's.
 
 import { Cgroup } from '../cgroup/cgroup';
-import { File } from '../vfs/file';
-import { Program } from './program';
+import { File } from '../vfs/file/file';
+import { Program } from './exec/program';
 
 /** What a spawn or exec asks for: a program, and how the child is to differ from its parent. Kernel memory throughout. */
 @unmanaged

@@ -18,22 +18,22 @@ import { RANK_TASKS, spin_lock, spin_unlock } from '../sync/spinlock';
 import { member_release } from '../cgroup/member';
 import { Account, account_get, account_put } from '../mm/account';
 import { Cache, cache_alloc, cache_create, cache_free, kfree } from '../mm/slab';
-import { NICE_0_WEIGHT } from '../sched/fair';
-import { FUEL_FIRST } from '../sched/fuel';
-import { Timer } from '../sched/timer';
+import { NICE_0_WEIGHT } from '../sched/class/fair';
+import { FUEL_FIRST } from '../sched/time/fuel';
+import { Timer } from '../sched/time/timer';
 import { Thread, current } from '../sched/thread';
 import { WaitQueue, thread_wait_init, wait_queue_init } from '../sched/wait';
-import { clock_now } from '../sched/clock';
+import { clock_now } from '../sched/time/clock';
 import { NsProxy } from '../ns/nsproxy';
 import { namespace_put } from '../ns/namespace';
 import { UserNamespace } from '../ns/user';
 import { VfsContext } from '../vfs/context';
 import { Credentials, credentials_put } from '../vfs/credentials';
-import { Dentry } from '../vfs/dentry';
-import { Mount, Path } from '../vfs/mount';
-import { Arguments } from './arguments';
+import { Dentry } from '../vfs/dentry/dentry';
+import { Mount, Path } from '../vfs/mount/mount';
+import { Arguments } from './exec/arguments';
 import { Filter } from './filter';
-import { Image } from './image';
+import { Image } from './exec/image';
 import { TASK_UNDUMPABLE, TASK_ZOMBIE } from './task_flags';
 
 export * from './task_flags';
@@ -41,7 +41,7 @@ export * from './task_flags';
 /** Bytes of a task's short name, NUL included: prctl(2), PR_SET_NAME. */
 export const COMM_BYTES: u32 = 16;
 
-/** What a program has said about its signals: sigaction(2), callback_signal. Fields: see proc/signal_action.ts. */
+/** What a program has said about its signals: sigaction(2), callback_signal. Fields: see proc/signal/action.ts. */
 @unmanaged
 export class SignalActions {
   /** CALLBACK_*. */
@@ -50,7 +50,7 @@ export class SignalActions {
   name_length: u32;
 }
 
-/** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/interval_timer.ts. */
+/** A timer that sends a signal: WASIX's proc_raise_interval. Fields: see proc/signal/interval_timer.ts. */
 @unmanaged
 export class SignalTimer extends Timer {
   /** The task's own, as `task` and `signal`, which are constant. */
@@ -124,7 +124,7 @@ export class Task extends Thread {
   /** What its system calls are asked, with a reference; 0: nothing. Written by itself under tasks_lock. proc/seccomp.ts. */
   filter: Filter;
 
-  // --- signals: proc/signal.ts, proc/signal_action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL ---
+  // --- signals: proc/signal/signal.ts, proc/signal/action.ts; sets: bit n - 1 is signal n. RANK_SIGNAL ---
   signal_lock: u32;
   /** 0 if SIGCONT or SIGKILL has come since it last took a signal: then it does not stop for that. */
   may_stop: u32;
@@ -147,7 +147,7 @@ export class Task extends Thread {
   /** Its handlers, kmalloc'ed; 0: it has named none and set nothing that has to be remembered. */
   actions: SignalActions;
 
-  // --- its interval timers: proc/interval_timer.ts ---
+  // --- its interval timers: proc/signal/interval_timer.ts ---
   /** A Timer by its address: SIGALRM's. RANK_TIMER. */
   alarm_key: i64;
   alarm_value: i64;
@@ -171,8 +171,8 @@ export class Task extends Thread {
   /** Timers of other signals: a list of SignalTimer. */
   timers: SignalTimer;
 
-  // --- tracing: proc/trace.ts ---
-  /** A Ptrace (trace_state.ts): who traces it, and what has been seen; 0 if nobody ever did. Set once, under tasks_lock. */
+  // --- tracing: proc/trace/trace.ts ---
+  /** A Ptrace (trace/state.ts): who traces it, and what has been seen; 0 if nobody ever did. Set once, under tasks_lock. */
   trace: usize;
 
   // --- fork: the task's own ---

@@ -24,7 +24,7 @@ import {
 } from '../ns/user';
 import { VfsContext } from '../vfs/context';
 import { fs_root } from '../vfs/fs_context';
-import { mount_namespace_has_root } from '../vfs/mount_namespace';
+import { mount_namespace_has_root } from '../vfs/mount/namespace';
 import { task_begin_change, task_commit } from './identity';
 import { Task } from './task';
 

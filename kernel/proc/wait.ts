@@ -11,7 +11,7 @@ import { ECHILD, EINTR, WCONTINUED, WNOHANG, WUNTRACED } from '../base/abi';
 import { ListHead, list_first } from '../base/list';
 import { wait_begin, wait_cancel, wait_commit } from '../sched/wait';
 import { local_number, pid_namespace_of, number_in, pid_free, pid_number } from './pid';
-import { ignores_children } from './signal';
+import { ignores_children } from './signal/signal';
 import {
   TASK_CONTINUE_UNREPORTED,
   TASK_STOP_UNREPORTED,
@@ -28,8 +28,8 @@ import {
   tasks_lock,
   tasks_unlock,
 } from './task';
-import { is_traced, ptrace_forget, ptrace_hides, ptrace_of, ptrace_report } from './trace_state';
-import { ptrace_end_seen } from './trace_stop';
+import { is_traced, ptrace_forget, ptrace_hides, ptrace_of, ptrace_report } from './trace/state';
+import { ptrace_end_seen } from './trace/stop';
 import { Usage, usage_add, usage_of_family } from './usage';
 
 /** Which children a wait asks for: wait4(2)'s pid, in the caller's namespace. Under tasks_lock. */

@@ -9,9 +9,9 @@
 // Interface: hart_pick, hart_after_break. Locks: the hart's run queue lock.
 
 import { is_null, null_of } from '../base/pointer';
-import { attention_wanted } from './attend';
-import { class_pick } from './class';
-import { clock_advance, clock_is_virtual, clock_now } from './clock';
+import { attention_wanted } from './hart/attend';
+import { class_pick } from './class/class';
+import { clock_advance, clock_is_virtual, clock_now } from './time/clock';
 import {
   Hart,
   hart_begin_alone,
@@ -20,10 +20,10 @@ import {
   hart_set_to_work,
   hart_unlock,
   this_hart,
-} from './hart';
+} from './hart/hart';
 import { follow_waker, hart_serve } from './schedule';
 import { Thread, set_current } from './thread';
-import { NEVER, timers_next } from './timer';
+import { NEVER, timers_next } from './time/timer';
 import { TRACE_SCHED_SWITCH, trace_events, trace_switch } from './trace_ring';
 
 /** The event loop has run while a thread waited to go on: its time is nobody's. */

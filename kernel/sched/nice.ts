@@ -4,8 +4,8 @@
 // Interface: nice_set, weight_of_nice, weight_of, NICE_MIN, NICE_MAX. Locks: the run queue's of the thread's hart.
 
 import { SCHED_IDLE } from '../base/abi';
-import { class_reweight } from './class';
-import { hart_unlock } from './hart';
+import { class_reweight } from './class/class';
+import { hart_unlock } from './hart/hart';
 import { Thread } from './thread';
 import { thread_lock } from './wake';
 

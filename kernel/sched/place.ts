@@ -11,8 +11,8 @@
 
 import { is_null, null_of } from '../base/pointer';
 import { atomic_add, atomic_load, atomic_sub } from '../sync/atomic';
-import { SLICE_NS } from './fair';
-import { Hart, hart_is_online, hart_of, harts_count, this_hart } from './hart';
+import { SLICE_NS } from './class/fair';
+import { Hart, hart_is_online, hart_of, harts_count, this_hart } from './hart/hart';
 import { Thread, current } from './thread';
 
 /** The hart for a program that `thread`, which may run on those in its `affinity`, is about to start. */

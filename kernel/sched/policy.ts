@@ -4,11 +4,11 @@
 
 import { SCHED_OTHER } from '../base/abi';
 import { is_null } from '../base/pointer';
-import { bandwidth_unpark } from './bandwidth';
-import { class_dequeue, class_enqueue, class_remove, class_reweight, class_take } from './class';
-import { fair_class_reweigh_group } from './fair_class';
-import { SchedGroup, sched_group_hart } from './group';
-import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock, harts_count } from './hart';
+import { bandwidth_unpark } from './group/bandwidth';
+import { class_dequeue, class_enqueue, class_remove, class_reweight, class_take } from './class/class';
+import { fair_class_reweigh_group } from './class/fair_class';
+import { SchedGroup, sched_group_hart } from './group/group';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock, harts_count } from './hart/hart';
 import { weight_of } from './nice';
 import { Thread, WORK_RESCHEDULE, thread_set_work } from './thread';
 import { thread_lock } from './wake';

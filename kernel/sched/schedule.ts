@@ -16,7 +16,7 @@ import { atomic_fence } from '../sync/atomic';
 import { locks_held } from '../sync/spinlock';
 import { uaccess_switch } from '../mm/uaccess';
 import { Space, space_bytes } from '../mm/space';
-import { attend, attention_wanted } from './attend';
+import { attend, attention_wanted } from './hart/attend';
 import {
   clock_add_consumed,
   clock_advance,
@@ -24,14 +24,14 @@ import {
   clock_is_virtual,
   clock_now,
   clock_take_system,
-} from './clock';
-import { TICK_NS, measure_fuel, refuel } from './fuel';
-import { bandwidth_arm, bandwidth_charge, bandwidth_holds, bandwidth_park } from './bandwidth';
-import { class_charge, class_dequeue, class_pick, class_put, class_yield } from './class';
-import { sched_group_is_root } from './group';
-import { Hart, hart_lock, hart_of, hart_unlock, this_hart } from './hart';
-import { interrupts_pending, interrupts_serve } from './interrupt';
-import { load_sample } from './load_average';
+} from './time/clock';
+import { TICK_NS, measure_fuel, refuel } from './time/fuel';
+import { bandwidth_arm, bandwidth_charge, bandwidth_holds, bandwidth_park } from './group/bandwidth';
+import { class_charge, class_dequeue, class_pick, class_put, class_yield } from './class/class';
+import { sched_group_is_root } from './group/group';
+import { Hart, hart_lock, hart_of, hart_unlock, this_hart } from './hart/hart';
+import { interrupts_pending, interrupts_serve } from './hart/interrupt';
+import { load_sample } from './time/load_average';
 import { place_arrived } from './place';
 import {
   THREAD_DEAD,
@@ -48,7 +48,7 @@ import {
   thread_clear_work,
   thread_set_work,
 } from './thread';
-import { timers_next, timers_run } from './timer';
+import { timers_next, timers_run } from './time/timer';
 import {
   TRACE_SYS_ENTER,
   TRACE_SYS_EXIT,

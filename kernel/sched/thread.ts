@@ -17,8 +17,8 @@ import { is_null, null_of } from '../base/pointer';
 import { atomic_and, atomic_compare_exchange, atomic_or, atomic_store } from '../sync/atomic';
 import { Account, root_account } from '../mm/account';
 import { Space } from '../mm/space';
-import { Entity } from './fair';
-import { SchedGroup } from './group';
+import { Entity } from './class/fair';
+import { SchedGroup } from './group/group';
 
 export const THREAD_NEW: u32 = 0;
 export const THREAD_RUNNABLE: u32 = 1;
@@ -31,7 +31,7 @@ export const WORK_RESCHEDULE: u32 = 1;
 export const WORK_SIGNAL: u32 = 2;
 /** A signal that will end the thread is there: ends even sleeps that other signals do not. */
 export const WORK_KILL: u32 = 4;
-/** Its system calls are traced: proc/trace.ts. Stays until the tracer takes it away. */
+/** Its system calls are traced: proc/trace/trace.ts. Stays until the tracer takes it away. */
 export const WORK_TRACE: u32 = 8;
 /** A test strikes the thread dead: the debug build's. */
 export const WORK_STRIKE: u32 = 16;
@@ -121,7 +121,7 @@ export class Thread extends Entity {
   /** Virtual clock: when it was woken, by the clock of the hart that woke it. Run queue lock. */
   woken_at: i64;
 
-  // --- what it asks of another hart: sched/remote_call.ts ---
+  // --- what it asks of another hart: sched/hart/remote_call.ts ---
   remote_next: usize;
   remote_function: u32;
   remote_argument: usize;
@@ -142,7 +142,7 @@ export class Thread extends Entity {
   /** 0 for the first task and for kernel threads, which nothing kills; constant. */
   killable: u32;
 
-  // --- its own timer: sched/timer.ts; guarded by the timer lock ---
+  // --- its own timer: sched/time/timer.ts; guarded by the timer lock ---
   timer_key: i64;
   timer_value: i64;
   timer_least: i64;

@@ -16,8 +16,8 @@ import { is_null } from '../base/pointer';
 import { root_account } from '../mm/account';
 import { frame_alloc_zeroed } from '../mm/frame';
 import { atomic_load64, atomic_store, atomic_store64 } from '../sync/atomic';
-import { clock_now } from './clock';
-import { harts_count, this_hart } from './hart';
+import { clock_now } from './time/clock';
+import { harts_count, this_hart } from './hart/hart';
 import { THREAD_RUNNABLE, Thread, current } from './thread';
 
 /** Kinds of records, and the bits of those that can be switched on. */

@@ -27,7 +27,7 @@ import { list_add_tail, list_del, list_empty, list_first, list_init, ListHead } 
 import { embedded, is_null, null_of } from '../base/pointer';
 import { atomic_fence, atomic_load, atomic_store } from '../sync/atomic';
 import { RANK_WAIT_QUEUE, spin_lock, spin_unlock } from '../sync/spinlock';
-import { clock_now } from './clock';
+import { clock_now } from './time/clock';
 import { schedule } from './schedule';
 import {
   THREAD_RUNNABLE,
@@ -41,7 +41,7 @@ import {
   current,
   thread_set_work,
 } from './thread';
-import { NEVER, Timer, timer_cancel, timer_set } from './timer';
+import { NEVER, Timer, timer_cancel, timer_set } from './time/timer';
 import { wake } from './wake';
 
 /** Lies inside what is waited for: `embedded` (base/pointer.ts). */

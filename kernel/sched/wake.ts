@@ -4,9 +4,9 @@
 // Interface: wake, wake_stopped. Locks: RANK_RUN_QUEUE of the thread's hart.
 
 import { is_null } from '../base/pointer';
-import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock } from './hart';
-import { class_enqueue, class_preempts } from './class';
-import { clock_is_virtual, clock_now } from './clock';
+import { Hart, hart_lock, hart_of, hart_rouse, hart_running, hart_unlock } from './hart/hart';
+import { class_enqueue, class_preempts } from './class/class';
+import { clock_is_virtual, clock_now } from './time/clock';
 import { TRACE_SCHED_WAKEUP, trace_events, trace_wakeup } from './trace_ring';
 import {
   THREAD_NEW,

@@ -56,16 +56,16 @@ import {
   trace_syscall_end,
   trace_events,
 } from '../sched/trace_ring';
-import { program_enter } from '../proc/exec';
+import { program_enter } from '../proc/exec/exec';
 import { status_of_exit, status_of_signal, task_exit } from '../proc/exit';
-import { CAUGHT, signal_deliver } from '../proc/deliver';
+import { CAUGHT, signal_deliver } from '../proc/signal/deliver';
 import { fork_begin, fork_complete, fork_data, fork_end, fork_load } from '../proc/fork';
-import { cpu_timers_check } from '../proc/interval_timer';
-import { handler_begin, handler_end, handler_restarts } from '../proc/signal_action';
+import { cpu_timers_check } from '../proc/signal/interval_timer';
+import { handler_begin, handler_end, handler_restarts } from '../proc/signal/action';
 import { FILTER_KILLS, filter_answer } from '../proc/seccomp';
 import { FORK_NONE, FORK_REWINDING, FORK_UNWINDING, Task, current_task, tasks_lock } from '../proc/task';
-import { ptrace_argument, ptrace_of } from '../proc/trace_state';
-import { ptrace_syscall_begins, ptrace_syscall_ends } from '../proc/trace_stop';
+import { ptrace_argument, ptrace_of } from '../proc/trace/state';
+import { ptrace_syscall_begins, ptrace_syscall_ends } from '../proc/trace/stop';
 
 /** True while this hart is in the kernel on a program's behalf: a trap now is the kernel's own. */
 let in_kernel: bool = false;

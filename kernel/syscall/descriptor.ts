@@ -8,11 +8,11 @@ import { EBADF, EFAULT, EINTR, SIGPIPE } from '../base/abi';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { put_user_u64, access_ok } from '../mm/uaccess';
 import { WORK_SIGNALS, current } from '../sched/thread';
-import { signal_send } from '../proc/signal';
+import { signal_send } from '../proc/signal/signal';
 import { TASK_HOST, current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { FdTable, fd_entry, fd_get } from '../vfs/fd_table';
-import { File, file_put } from '../vfs/file';
-import { vfs_seek } from '../vfs/read_write';
+import { FdTable, fd_entry, fd_get } from '../vfs/file/fd_table';
+import { File, file_put } from '../vfs/file/file';
+import { vfs_seek } from '../vfs/file/read_write';
 import { HANDLER_INTERRUPTS, act_on_signals } from './border';
 
 /**

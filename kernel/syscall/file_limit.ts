@@ -7,9 +7,9 @@
 
 import { EFBIG, FDFLAGS_APPEND, RLIMIT_FSIZE, SIGXFSZ } from '../base/abi';
 import { LIMIT_NONE, rlimit_soft } from '../proc/rlimit';
-import { signal_send } from '../proc/signal';
+import { signal_send } from '../proc/signal/signal';
 import { Task, tasks_lock, tasks_unlock } from '../proc/task';
-import { File } from '../vfs/file';
+import { File } from '../vfs/file/file';
 import { is_regular } from '../vfs/inode';
 import { IovIter, iov_iter_truncate } from '../vfs/iov_iter';
 

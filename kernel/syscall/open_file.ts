@@ -21,10 +21,10 @@ import { error_of, is_error } from '../base/pointer';
 import { kfree } from '../mm/slab';
 import { put_user_u32, access_ok } from '../mm/uaccess';
 import { current_task } from '../proc/task';
-import { fd_install } from '../vfs/fd_table';
-import { File, file_put } from '../vfs/file';
+import { fd_install } from '../vfs/file/fd_table';
+import { File, file_put } from '../vfs/file/file';
 import { vfs_open } from '../vfs/open';
-import { access_of_rights, rights_for } from '../vfs/rights';
+import { access_of_rights, rights_for } from '../vfs/file/rights';
 import { WALK_FOLLOW } from '../vfs/walk';
 import { copy_in_path } from './copy_in';
 

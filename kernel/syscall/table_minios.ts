@@ -19,14 +19,14 @@ import {
   sys_capget,
   sys_capset,
   sys_prctl,
-} from './minios_capability';
+} from './minios/capability';
 import {
   sys_flock,
   sys_ioctl,
   sys_poll,
   sys_ppoll,
   sys_sync,
-} from './minios_descriptor';
+} from './minios/descriptor';
 import {
   sys_access,
   sys_chmod,
@@ -39,7 +39,7 @@ import {
   sys_mkfifo,
   sys_mknod,
   sys_statfs,
-} from './minios_file';
+} from './minios/file';
 import {
   sys_getegid,
   sys_geteuid,
@@ -56,25 +56,25 @@ import {
   sys_setreuid,
   sys_setuid,
   sys_umask,
-} from './minios_identity';
+} from './minios/identity';
 import {
   sys_prlimit,
   sys_sched_getaffinity,
   sys_sched_setaffinity,
-} from './minios_limit';
+} from './minios/limit';
 import {
   sys_power,
   sys_sysinfo,
   sys_syslog,
   sys_uname,
-} from './minios_machine';
+} from './minios/machine';
 import {
   sys_chroot,
   sys_fchdir,
   sys_mount,
   sys_pivot_root,
   sys_umount2,
-} from './minios_mount';
+} from './minios/mount';
 import {
   sys_mq_getsetattr,
   sys_mq_notify,
@@ -82,18 +82,18 @@ import {
   sys_mq_timedreceive,
   sys_mq_timedsend,
   sys_mq_unlink,
-} from './minios_mqueue';
+} from './minios/mqueue';
 import {
   sys_setdomainname,
   sys_sethostname,
   sys_setns,
   sys_unshare,
-} from './minios_namespace';
+} from './minios/namespace';
 import {
   sys_getpriority,
   sys_nice,
   sys_setpriority,
-} from './minios_priority';
+} from './minios/priority';
 import {
   sys_exec,
   sys_exec_error,
@@ -106,14 +106,14 @@ import {
   sys_setsid,
   sys_spawn,
   sys_wait4,
-} from './minios_process';
+} from './minios/process';
 import {
   sys_sched_getscheduler,
   sys_sched_setscheduler,
-} from './minios_scheduler';
+} from './minios/scheduler';
 import {
   sys_seccomp,
-} from './minios_seccomp';
+} from './minios/seccomp';
 import {
   sys_alarm,
   sys_getitimer,
@@ -124,17 +124,17 @@ import {
   sys_sigprocmask,
   sys_sigsuspend,
   sys_sigtimedwait,
-} from './minios_signal';
+} from './minios/signal';
 import {
   sys_process_vm_read,
   sys_ptrace,
-} from './minios_trace';
+} from './minios/trace';
 import {
   sys_getxattr,
   sys_listxattr,
   sys_removexattr,
   sys_setxattr,
-} from './minios_xattr';
+} from './minios/xattr';
 
 export function minios_getpid(): i32 {
   enter();

@@ -23,7 +23,7 @@ import {
   sys_fd_filestat_set_times,
   sys_path_filestat_get,
   sys_path_filestat_set_times,
-} from './wasi_attributes';
+} from './wasi/attributes';
 import {
   sys_fd_advise,
   sys_fd_close,
@@ -37,14 +37,14 @@ import {
   sys_fd_seek,
   sys_fd_sync,
   sys_fd_tell,
-} from './wasi_fd';
+} from './wasi/fd';
 import {
   sys_fd_pread,
   sys_fd_pwrite,
   sys_fd_read,
   sys_fd_readdir,
   sys_fd_write,
-} from './wasi_io';
+} from './wasi/io';
 import {
   sys_path_create_directory,
   sys_path_link,
@@ -54,10 +54,10 @@ import {
   sys_path_rename,
   sys_path_symlink,
   sys_path_unlink_file,
-} from './wasi_path';
+} from './wasi/path';
 import {
   sys_poll_oneoff,
-} from './wasi_poll';
+} from './wasi/poll';
 import {
   sys_args_get,
   sys_args_sizes_get,
@@ -69,13 +69,13 @@ import {
   sys_proc_raise,
   sys_random_get,
   sys_sched_yield,
-} from './wasi_process';
+} from './wasi/process';
 import {
   sys_sock_accept,
   sys_sock_recv,
   sys_sock_send,
   sys_sock_shutdown,
-} from './wasi_socket';
+} from './wasi/socket';
 
 export function wasi_args_get(argv: i32, argv_buf: i32): i32 {
   enter();

@@ -16,7 +16,7 @@ import {
   sys_unstable_fd_seek,
   sys_unstable_path_filestat_get,
   sys_unstable_poll_oneoff,
-} from './wasi_unstable';
+} from './wasi/unstable';
 
 export function wasi_unstable_fd_filestat_get(fd: i32, stat_out: i32): i32 {
   enter();

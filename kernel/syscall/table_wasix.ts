@@ -29,16 +29,16 @@ import {
   sys_fd_pipe,
   sys_getcwd,
   sys_path_open2,
-} from './wasix_fd';
+} from './wasix/fd';
 import {
   sys_proc_exit2,
   sys_proc_fork,
-} from './wasix_fork';
+} from './wasix/fork';
 import {
   sys_futex_wait,
   sys_futex_wake,
   sys_futex_wake_all,
-} from './wasix_futex';
+} from './wasix/futex';
 import {
   sys_proc_exec,
   sys_proc_exec2,
@@ -47,7 +47,7 @@ import {
   sys_proc_join,
   sys_proc_parent,
   sys_proc_spawn2,
-} from './wasix_process';
+} from './wasix/process';
 import {
   sys_callback_signal,
   sys_proc_raise_interval,
@@ -55,17 +55,17 @@ import {
   sys_proc_signals_get,
   sys_proc_signals_sizes_get,
   sys_thread_signal,
-} from './wasix_signal';
+} from './wasix/signal';
 import {
   sys_clock_time_set,
   sys_thread_id,
   sys_thread_parallelism,
   sys_thread_sleep,
-} from './wasix_thread';
+} from './wasix/thread';
 import {
   sys_tty_get,
   sys_tty_set,
-} from './wasix_tty';
+} from './wasix/tty';
 
 export function wasix_clock_time_set(id: i32, timestamp: i64): i32 {
   enter();

@@ -21,7 +21,7 @@ import {
   sys_wasmedge_sock_listen,
   sys_wasmedge_sock_open,
   sys_wasmedge_sock_setsockopt,
-} from './wasmedge_socket';
+} from './wasix/wasmedge_socket';
 
 export function wasmedge_sock_open(family: i32, type: i32, fd_out: i32): i32 {
   enter();

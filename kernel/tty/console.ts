@@ -15,8 +15,13 @@ import { atomic_exchange } from '../sync/atomic';
 import { ConsolePort, console_ask, console_lock, console_unlock } from '../dev/console';
 import { console_size_post } from '../dev/operations';
 import { current_task, tasks_lock, tasks_unlock } from '../proc/task';
-import { CharDevice, char_device_lead_out, char_device_register, device_number } from '../vfs/char_device';
-import { File, file_ops_create } from '../vfs/file';
+import {
+  CharDevice,
+  char_device_lead_out,
+  char_device_register,
+  device_number,
+} from '../vfs/file/char_device';
+import { File, file_ops_create } from '../vfs/file/file';
 import { console_terminal_port, tty_feed, tty_hang_up } from './driver';
 import { tty_drain, tty_resize } from './ioctl';
 import { controlling_terminal, job_init, job_opened } from './job';

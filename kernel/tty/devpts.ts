@@ -24,11 +24,11 @@ import { error_pointer, is_null, null_of } from '../base/pointer';
 import { Account } from '../mm/account';
 import { cache_alloc, cache_create, cache_free, kfree, kmalloc } from '../mm/slab';
 import { current_task } from '../proc/task';
-import { char_device_register, char_device_register_major, device_number } from '../vfs/char_device';
+import { char_device_register, char_device_register_major, device_number } from '../vfs/file/char_device';
 import { context_attributes, context_walk2 } from '../vfs/context';
-import { DENTRY_TRANSIENT, Dentry, is_negative } from '../vfs/dentry';
-import { dentry_make_root } from '../vfs/dentry_tree';
-import { File, FileOps, file_ops_create } from '../vfs/file';
+import { DENTRY_TRANSIENT, Dentry, is_negative } from '../vfs/dentry/dentry';
+import { dentry_make_root } from '../vfs/dentry/tree';
+import { File, FileOps, file_ops_create } from '../vfs/file/file';
 import { fs_root } from '../vfs/fs_context';
 import {
   Inode,
@@ -40,7 +40,7 @@ import {
   inode_release,
 } from '../vfs/inode';
 import { list_dots } from '../vfs/listing';
-import { Path, path_put, path_set, superblock_get, superblock_put } from '../vfs/mount';
+import { Path, path_put, path_set, superblock_get, superblock_put } from '../vfs/mount/mount';
 import {
   FilesystemType,
   MountRequest,

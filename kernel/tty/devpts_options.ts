@@ -8,7 +8,7 @@ import { Text, bytes_equal_literal, text_number, text_string, text_u64 } from '.
 import { NO_ID, UserNamespace, kernel_gid, kernel_uid } from '../ns/user';
 import { Inode } from '../vfs/inode';
 import { MountRequest } from '../vfs/superblock';
-import { BAD_NUMBER, option_number } from '../fs/tmpfs_options';
+import { BAD_NUMBER, option_number } from '../fs/tmpfs/options';
 
 @unmanaged
 export class DevptsOptions {

@@ -24,12 +24,12 @@ import {
   VMIN,
   VTIME,
 } from '../base/abi';
-import { clock_now } from '../sched/clock';
-import { NEVER } from '../sched/timer';
+import { clock_now } from '../sched/time/clock';
+import { NEVER } from '../sched/time/timer';
 import { wait_begin, wait_cancel, wait_commit, wait_commit_until } from '../sched/wait';
 import { cond_resched } from '../sched/schedule';
-import { File } from '../vfs/file';
-import { PollTable, poll_wait } from '../vfs/poll';
+import { File } from '../vfs/file/file';
+import { PollTable, poll_wait } from '../vfs/file/poll';
 import { IovIter, copy_to_iter, copy_from_iter } from '../vfs/iov_iter';
 import {
   tty_can_write,

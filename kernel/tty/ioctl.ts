@@ -47,7 +47,7 @@ import {
 } from '../base/abi';
 import { copy_from_user, copy_to_user, load_user_u32, put_user_u32, access_ok } from '../mm/uaccess';
 import { wait_begin, wait_cancel, wait_commit, wake_all } from '../sched/wait';
-import { File } from '../vfs/file';
+import { File } from '../vfs/file/file';
 import { discipline_changed, discipline_flush, discipline_receive } from './discipline';
 import { tty_discard_pending, tty_feed, tty_transmit } from './driver';
 import {

@@ -26,7 +26,7 @@ import {
 } from '../base/abi';
 import { is_null } from '../base/pointer';
 import { Credentials, capable } from '../ns/credentials';
-import { FILE_READ, File } from '../vfs/file';
+import { FILE_READ, File } from '../vfs/file/file';
 import {
   current_pid_namespace,
   global_number,
@@ -37,7 +37,7 @@ import {
 } from '../proc/pid';
 import { process_group_is_orphaned } from '../proc/process_group';
 import { terminal_hooks_set } from '../proc/session';
-import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal';
+import { signal_is_inactive, signal_send, signal_send_group } from '../proc/signal/signal';
 import {
   TASK_HOST,
   TASK_NO_TERMINAL,

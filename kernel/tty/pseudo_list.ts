@@ -7,7 +7,7 @@
 import { ENOSPC } from '../base/abi';
 import { is_null, null_of } from '../base/pointer';
 import { RANK_TTY, spin_lock, spin_unlock } from '../sync/spinlock';
-import { device_number } from '../vfs/char_device';
+import { device_number } from '../vfs/file/char_device';
 import { Inode } from '../vfs/inode';
 import { DevptsOptions } from './devpts_options';
 import { TtyState, tty_state } from './state';

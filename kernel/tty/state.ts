@@ -5,7 +5,7 @@
 
 import { TTY_STATE } from '../base/layout';
 import { Cache } from '../mm/slab';
-import { File } from '../vfs/file';
+import { File } from '../vfs/file/file';
 import { Tty } from './tty';
 
 @unmanaged

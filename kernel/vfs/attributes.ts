@@ -28,7 +28,7 @@ import {
   S_IXGRP,
 } from '../base/abi';
 import { is_null } from '../base/pointer';
-import { clock_realtime } from '../sched/clock';
+import { clock_realtime } from '../sched/time/clock';
 import { root_of } from '../ns/credentials';
 import { NO_ID } from '../ns/user';
 import { payer } from '../sched/thread';
@@ -44,7 +44,7 @@ import {
   owner_or_capable,
   permission,
 } from './credentials';
-import { FILE_STREAM, FILE_WRITE, File } from './file';
+import { FILE_STREAM, FILE_WRITE, File } from './file/file';
 import {
   Inode,
   inode_changed,
@@ -57,7 +57,7 @@ import {
   is_regular,
   is_symlink,
 } from './inode';
-import { Mount } from './mount';
+import { Mount } from './mount/mount';
 import { walk_end } from './walk';
 
 /** New attributes, those that `mask` names. */

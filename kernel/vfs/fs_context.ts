@@ -10,7 +10,7 @@ import { Account } from '../mm/account';
 import { cache_alloc, cache_free } from '../mm/slab';
 import { ref_put } from '../sync/refcount';
 import { RANK_FILES, spin_lock, spin_unlock } from '../sync/spinlock';
-import { Dentry, dentry_put } from './dentry';
+import { Dentry, dentry_put } from './dentry/dentry';
 import {
   Mount,
   MountNamespace,
@@ -20,7 +20,7 @@ import {
   mount_put,
   path_put,
   path_set,
-} from './mount';
+} from './mount/mount';
 import { vfs_state } from './state';
 
 @unmanaged

@@ -13,7 +13,7 @@
 import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from '../base/abi';
 import { list_add_tail, list_del } from '../base/list';
 import { embedded } from '../base/pointer';
-import { clock_realtime } from '../sched/clock';
+import { clock_realtime } from '../sched/time/clock';
 import { atomic_add, atomic_load, atomic_load64, atomic_store64, atomic_sub } from '../sync/atomic';
 import { RANK_INODE, no_locks, spin_lock, spin_unlock } from '../sync/spinlock';
 import { ref_get, ref_put } from '../sync/refcount';
@@ -46,7 +46,7 @@ export class Inode {
   nlink: u32;
   uid: u32;
   gid: u32;
-  /** Device number of a device file: DEV_MAJOR and DEV_MINOR in char_device.ts. */
+  /** Device number of a device file: DEV_MAJOR and DEV_MINOR in file/char_device.ts. */
   rdev: u32;
   /** Counts changes of the contents. Atomic. */
   version: u32;
@@ -55,9 +55,9 @@ export class Inode {
   /** A program image made from these contents, and the `version` that it was made from: inode_image. 0: none. */
   image: u32;
   image_version: u32;
-  /** The pipe of a FIFO that is open: pipe.ts. */
+  /** The pipe of a FIFO that is open: file/pipe.ts. */
   pipe: usize;
-  /** The lock of flock(2) on it, while there is one: flock.ts. */
+  /** The lock of flock(2) on it, while there is one: file/flock.ts. */
   flock: usize;
 
   /** Its pages in the page cache: page_cache.ts, under the lock of that. */

@@ -1,12 +1,12 @@
 // What the listings of directories share: the two names that stand first in all of them.
 //
-// Interface: list_dots, parent_ino; FileOps.readdir of vfs/file.ts is what they help with.
+// Interface: list_dots, parent_ino; FileOps.readdir of vfs/file/file.ts is what they help with.
 // Locks: the dentry lock, in parent_ino.
 
 import { S_IFDIR } from '../base/abi';
 import { is_null } from '../base/pointer';
-import { dentry_parent_ino } from './dentry_tree';
-import { File } from './file';
+import { dentry_parent_ino } from './dentry/tree';
+import { File } from './file/file';
 
 const DOTS = memory.data<u8>([46, 46]);
 

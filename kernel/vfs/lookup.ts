@@ -16,7 +16,7 @@ import {
   dentry_instantiate,
   dentry_lookup,
   dentry_put,
-} from './dentry';
+} from './dentry/dentry';
 import { Inode, inode_lock, inode_unlock } from './inode';
 
 /**

@@ -29,11 +29,11 @@ import {
 import { error_of, error_pointer, is_error, is_null, null_of } from '../base/pointer';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Credentials, MAY_EXECUTE, MAY_WRITE, capable, is_sticky_for, permission } from './credentials';
-import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry';
-import { dentry_shrink_children } from './dentry_tree';
+import { Dentry, dentry_drop, dentry_instantiate, dentry_put, is_negative } from './dentry/dentry';
+import { dentry_shrink_children } from './dentry/tree';
 import { Inode, inode_changed, inode_get, inode_lock, inode_unlock, is_directory, is_symlink } from './inode';
 import { may_link_to } from './protected';
-import { is_mountpoint_in, mounts_forget } from './mount_tree';
+import { is_mountpoint_in, mounts_forget } from './mount/tree';
 import {
   LAST_DOT,
   LAST_DOT_DOT,

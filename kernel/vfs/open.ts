@@ -34,12 +34,12 @@ import {
 } from '../base/abi';
 import { error_of, error_pointer, is_error, is_null } from '../base/pointer';
 import { capable } from '../ns/credentials';
-import { clock_realtime } from '../sched/clock';
-import { char_device_find, char_device_leads_out } from './char_device';
+import { clock_realtime } from '../sched/time/clock';
+import { char_device_find, char_device_leads_out } from './file/char_device';
 import { VfsContext, context_walk, context_walk2, context_walk_begin, context_walk_to } from './context';
 import { MAY_EXECUTE, MAY_READ, MAY_WRITE, permission } from './credentials';
-import { Dentry, dentry_get, dentry_instantiate, dentry_put, is_negative } from './dentry';
-import { fifo_open } from './fifo';
+import { Dentry, dentry_get, dentry_instantiate, dentry_put, is_negative } from './dentry/dentry';
+import { fifo_open } from './file/fifo';
 import {
   FILE_ATIME_OLD,
   FILE_READ,
@@ -50,7 +50,7 @@ import {
   file_counts_as_writer,
   file_free,
   file_put,
-} from './file';
+} from './file/file';
 import {
   Inode,
   inode_get,
@@ -62,7 +62,7 @@ import {
   is_regular,
   is_symlink,
 } from './inode';
-import { mount_count_writer, mount_get } from './mount';
+import { mount_count_writer, mount_get } from './mount/mount';
 import { vfs_state } from './state';
 import { superblock_has_devices } from './superblock';
 import {

@@ -10,11 +10,11 @@ import { EBUSY, EINVAL, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EXDEV, MS_RDONLY } fr
 import { error_of, is_error } from '../base/pointer';
 import { VfsContext, context_walk, context_walk2, context_walk_to } from './context';
 import { Credentials, MAY_WRITE, permission } from './credentials';
-import { Dentry, dentry_put, is_negative } from './dentry';
-import { dentry_move } from './dentry_move';
+import { Dentry, dentry_put, is_negative } from './dentry/dentry';
+import { dentry_move } from './dentry/move';
 import { Inode, inode_lock, inode_unlock, is_directory } from './inode';
-import { dentry_is_below, dentry_shrink_children } from './dentry_tree';
-import { is_mountpoint_in } from './mount_tree';
+import { dentry_is_below, dentry_shrink_children } from './dentry/tree';
+import { is_mountpoint_in } from './mount/tree';
 import { mutex_lock, mutex_unlock } from './mutex';
 import { may_create, may_delete } from './names';
 import { superblock_rename_mutex } from './superblock';

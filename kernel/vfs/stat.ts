@@ -64,12 +64,12 @@ import { atomic_load64 } from '../sync/atomic';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { own_capable } from '../ns/credentials';
 import { MAY_EXECUTE, permission } from './credentials';
-import { DENTRY_HASHED, Dentry } from './dentry';
-import { dentry_tree_lock, dentry_tree_unlock } from './dentry_tree';
-import { File } from './file';
+import { DENTRY_HASHED, Dentry } from './dentry/dentry';
+import { dentry_tree_lock, dentry_tree_unlock } from './dentry/tree';
+import { File } from './file/file';
 import { fs_lock, fs_root, fs_set_cwd, fs_set_root, fs_unlock } from './fs_context';
 import { Inode, inode_size, is_directory } from './inode';
-import { Mount, Path } from './mount';
+import { Mount, Path } from './mount/mount';
 import { SuperBlock } from './superblock';
 import { walk_end } from './walk';
 

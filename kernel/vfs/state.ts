@@ -10,7 +10,7 @@ import { Cache } from '../mm/slab';
 
 @unmanaged
 export class VfsState {
-  // --- dentry.ts ---
+  // --- dentry/dentry.ts ---
   dentry_lock: u32;
   dentry_cache: Cache;
   /** Hash of the dentries that are found by name, 12 bytes. */
@@ -38,7 +38,7 @@ export class VfsState {
   types_prev: usize;
   next_device: u32;
 
-  // --- mount.ts ---
+  // --- mount/mount.ts ---
   mount_lock: u32;
   mount_cache: Cache;
   /** Hash of mounts by where they hang, 12 bytes: on MOUNT_TABLE. */
@@ -56,13 +56,13 @@ export class VfsState {
   mounts_queue_lock: u32;
   mounts_queue_first: usize;
   mounts_queue_last: usize;
-  /** Namespaces that are to be taken apart, and whether somebody is at it: mount_namespace.ts. */
+  /** Namespaces that are to be taken apart, and whether somebody is at it: mount/namespace.ts. */
   dead_namespaces: usize;
-  /** Mounts that have been hung elsewhere: mount_tree.ts. */
+  /** Mounts that have been hung elsewhere: mount/tree.ts. */
   rehung: usize;
   burying: u32;
 
-  // --- file.ts, fd_table.ts, pipe.ts, context.ts, char_device.ts ---
+  // --- file/file.ts, file/fd_table.ts, file/pipe.ts, context.ts, file/char_device.ts ---
   file_cache: Cache;
   files: u32;
   fd_tables: u32;
@@ -87,7 +87,7 @@ export class VfsState {
   eventfd_superblock: usize;
   char_device_open_failed: u32;
 
-  // --- flock.ts ---
+  // --- file/flock.ts ---
   flocks_lock: u32;
   flocks: usize;
   flocks_prev: usize;
@@ -103,7 +103,7 @@ export class VfsState {
   tmpfs_types: usize;
   devfs_superblock: usize;
   devfs_operations: usize;
-  /** Operations of hostfs: hostfs_inode.ts. */
+  /** Operations of hostfs: hostfs/inode.ts. */
   hostfs_operations: usize;
   /** Operations of overlayfs: overlayfs/inode.ts. */
   overlay_operations: usize;

@@ -3,7 +3,7 @@
 //   FilesystemType "tmpfs" ──mount()──▶ SuperBlock ──root──▶ Dentry of its root directory
 //
 // A superblock lives as long as something is mounted from it: each Mount holds a reference (and each open file a
-// Mount). The last one calls superblock_put, in mount.ts, after its dentries are gone.
+// Mount). The last one calls superblock_put, in mount/mount.ts, after its dentries are gone.
 //
 // Interface: FilesystemType, filesystem_register, filesystem_for_users, filesystem_internal, filesystem_find, filesystem_next; SuperBlock,
 // superblock_alloc, superblock_free, superblock_has_devices, superblock_user; SuperOps, superblock_ops_create; MountRequest.
@@ -41,7 +41,7 @@ export class FilesystemType {
   nodev: u32;
   /** 1 if a task that is privileged only in a user namespace may mount it: FS_USERNS_MOUNT. */
   user_mounts: u32;
-  /** 1: it tells of the machine, and a mount of it is not to show more than others did: mount_reveal.ts. */
+  /** 1: it tells of the machine, and a mount of it is not to show more than others did: mount/reveal.ts. */
   reveals: u32;
   /** 1 if its devices are its own affair, and work wherever it is mounted and by any mounter: Linux's devpts has no SB_I_NODEV. */
   own_devices: u32;
@@ -76,7 +76,7 @@ export class SuperBlock {
   retired: u32;
   type: FilesystemType;
   ops: SuperOps;
-  /** Dentry of its root directory; one reference. dentry.ts knows the type. */
+  /** Dentry of its root directory; one reference. dentry/dentry.ts knows the type. */
   root: usize;
   /** MS_RDONLY or 0. */
   flags: u32;

@@ -4,7 +4,7 @@
 
 import { is_null, null_of } from '../base/pointer';
 import { VfsContext } from './context';
-import { dentry_shrink } from './dentry';
+import { dentry_shrink } from './dentry/dentry';
 import { pages_shrink_all } from './page_reclaim';
 import {
   Mount,
@@ -14,7 +14,7 @@ import {
   mount_unlock,
   superblock_get,
   superblock_put,
-} from './mount';
+} from './mount/mount';
 import { SuperBlock } from './superblock';
 
 /** The superblock of the mount number `index` of the namespace, with a reference; 0 if there are fewer. */

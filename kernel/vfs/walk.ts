@@ -34,11 +34,11 @@ import { payer } from '../sched/thread';
 import { atomic_load } from '../sync/atomic';
 import { ref_try_get } from '../sync/refcount';
 import { Credentials, MAY_EXECUTE, permission } from './credentials';
-import { Dentry, dentry_get, dentry_put, is_negative } from './dentry';
+import { Dentry, dentry_get, dentry_put, is_negative } from './dentry/dentry';
 import { Inode, is_directory, is_symlink } from './inode';
 import { lookup_component, lookup_locked } from './lookup';
-import { path_is_below, dentry_tree_lock, dentry_tree_unlock } from './dentry_tree';
-import { Mount, Path, mount_find, mount_get, mount_put, path_put } from './mount';
+import { path_is_below, dentry_tree_lock, dentry_tree_unlock } from './dentry/tree';
+import { Mount, Path, mount_find, mount_get, mount_put, path_put } from './mount/mount';
 import { may_follow_link } from './protected';
 import { rename_sequence } from './state';
 import {

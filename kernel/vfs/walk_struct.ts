@@ -3,8 +3,8 @@
 // Interface: Walk, WALK_*, LAST_*, LinkFrame. Locks: none; a walk is one task's.
 
 import { Credentials } from './credentials';
-import { Dentry } from './dentry';
-import { Mount } from './mount';
+import { Dentry } from './dentry/dentry';
+import { Mount } from './mount/mount';
 
 /** Follow a symbolic link at the end. */
 export const WALK_FOLLOW: u32 = 1;

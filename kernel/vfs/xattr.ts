@@ -28,9 +28,9 @@ import { is_null } from '../base/pointer';
 import { Account } from '../mm/account';
 import { VfsContext, context_walk, context_walk_to } from './context';
 import { Credentials, MAY_READ, MAY_WRITE, capable, owner_or_capable, permission } from './credentials';
-import { File } from './file';
+import { File } from './file/file';
 import { Inode, inode_changed, inode_lock, inode_unlock, is_directory, is_regular } from './inode';
-import { Mount } from './mount';
+import { Mount } from './mount/mount';
 import { walk_end } from './walk';
 
 /** Longest name, with its prefix: XATTR_NAME_MAX. */

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncify } from './asyncify.mjs';
-import { joinDataSegments } from './data-segments.mjs';
+import { joinDataSegments } from './data_segments.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 

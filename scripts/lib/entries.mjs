@@ -5,7 +5,7 @@ export const COMPLETE = true;
 
 export const KERNEL_ENTRY = 'kernel/index.ts';
 
-/** The list of programs and files: see build-userland.mjs. */
+/** The list of programs and files: see build_userland.mjs. */
 export const USERLAND_MANIFEST = 'userland/manifest.json';
 
 /** Name in dist/ (.mjs) -> source. Workers are started by URL beside the bundle that starts them. */

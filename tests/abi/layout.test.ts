@@ -1,7 +1,7 @@
 // Layouts and signatures against the published numbers of WASI preview1 and of Linux.
 
 import { expect, test } from 'vitest';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 
 const values = abi as unknown as Record<string, number | bigint>;
 

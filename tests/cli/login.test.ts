@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestHost } from '../support/background.ts';
-import { hasDockerRegistry, startDockerRegistry } from '../support/docker-registry.ts';
+import { hasDockerRegistry, startDockerRegistry } from '../support/docker_registry.ts';
 import { hasTmux, Tmux } from '../support/tmux.ts';
-import { startTokenServer } from '../support/token-server.ts';
+import { startTokenServer } from '../support/token_server.ts';
 
 let host: TestHost;
 beforeEach(() => {

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
-import { TestTerminal, bootShell } from '../support/test-terminal.ts';
+import { TestTerminal, bootShell } from '../support/test_terminal.ts';
 import { Tmux, hasTmux } from '../support/tmux.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheDirectory } from '../support/cache.ts';
-import { MINIOS, MiniosTerminal, PROMPT } from '../support/minios-terminal.ts';
+import { MINIOS, MiniosTerminal, PROMPT } from '../support/minios_terminal.ts';
 import { packageFile, withPackages } from '../support/packages.ts';
 import { HOST_PROMPT, hasTmux, literal } from '../support/tmux.ts';
 

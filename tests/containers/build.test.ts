@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { bootWithCli } from '../support/container-cli.ts';
-import type { CliMachine } from '../support/container-cli.ts';
+import { bootWithCli } from '../support/container_cli.ts';
+import type { CliMachine } from '../support/container_cli.ts';
 import { isOffline, isPackageCached } from '../support/packages.ts';
 
 /** A machine, and `build(dockerfile, files, flags)` in a fresh context: what it says. */

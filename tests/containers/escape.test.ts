@@ -1,5 +1,5 @@
 /**
- * What has been tried to get out of containers, from inside, with the flags that containers have by default: docs/container-security.md
+ * What has been tried to get out of containers, from inside, with the flags that containers have by default: docs/container_security.md
  * lists them. A marker in the machine's root directory, a secret and a device stand for the outside. On one hart; escape-races: two.
  */
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /** Containers of images: the image service's layers under an overlay. */
 import { expect, test } from 'vitest';
-import { bootWithImages } from '../support/image-machine.ts';
+import { bootWithImages } from '../support/image_machine.ts';
 
 test('containers of one image share its layers, and what they write is their own', async () => {
   const { task } = await bootWithImages({ memory: 256 * 2 ** 20 });

@@ -2,7 +2,7 @@
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bootWithCli } from '../support/container-cli.ts';
+import { bootWithCli } from '../support/container_cli.ts';
 
 describe('images', () => {
   test('pull, images, tag, history, rmi', async () => {

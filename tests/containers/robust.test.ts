@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import type { MachineOptions } from '../../host/machine/machine.ts';
 import { Program } from '../os/support/program.ts';
-import { bootWithCli, type CliMachine } from '../support/container-cli.ts';
+import { bootWithCli, type CliMachine } from '../support/container_cli.ts';
 import { randomBelow, seedOf } from '../support/random.ts';
 
 const seed = seedOf();

@@ -1,7 +1,7 @@
 /** Containers with a terminal: -t, the size of the window, keys that detach, attach again. */
 import { afterEach, beforeEach, test } from 'vitest';
 import type { Machine } from '../../host/machine/machine.ts';
-import { TestTerminal, bootShell } from '../support/test-terminal.ts';
+import { TestTerminal, bootShell } from '../support/test_terminal.ts';
 
 let machine: Machine;
 let terminal: TestTerminal;

@@ -10,9 +10,9 @@ import { NpmPackages, type FetchPackage } from '../../host/images/catalogue/pack
 import { recipeFor, type PinnedPackage } from '../../host/images/catalogue/recipes.ts';
 import { parseReference, withDefaultTag } from '../../host/images/reference.ts';
 import type { Progress } from '../../host/images/seams.ts';
-import { npmSettings, npmTarball } from '../../host/platform/node-npm.ts';
-import { platform } from '../../host/platform/node.ts';
-import { bootWithImages, testCatalogue } from '../support/image-machine.ts';
+import { npmSettings, npmTarball } from '../../host/platform/node/npm.ts';
+import { platform } from '../../host/platform/node/platform.ts';
+import { bootWithImages, testCatalogue } from '../support/image_machine.ts';
 import { withPackages, type PackageName } from '../support/packages.ts';
 import { collect, tarOf, temporaryDirectory, temporaryStore } from '../support/store.ts';
 import { freePort } from '../support/port.ts';

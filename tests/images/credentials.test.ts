@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseChallenges } from '../../host/images/registry/challenge.ts';
 import { CredentialStore } from '../../host/images/registry/credentials.ts';
-import type { CredentialHelpers } from '../../host/platform/credential-helpers.ts';
-import { HelperError } from '../../host/platform/credential-helpers.ts';
-import { nodeCredentialHelpers } from '../../host/platform/node-credential-helpers.ts';
-import { NodeCredentialFile } from '../../host/platform/node-credentials.ts';
+import type { CredentialHelpers } from '../../host/platform/credential_helpers.ts';
+import { HelperError } from '../../host/platform/credential_helpers.ts';
+import { nodeCredentialHelpers } from '../../host/platform/node/credential_helpers.ts';
+import { NodeCredentialFile } from '../../host/platform/node/credentials.ts';
 import { temporaryDirectory } from '../support/store.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

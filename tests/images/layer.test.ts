@@ -3,7 +3,7 @@ import type { LayerEntry } from '../../host/images/erofs/index.ts';
 import { LayerTree } from '../../host/images/layer_tree.ts';
 import { TarReader } from '../../host/images/tar_reader.ts';
 import { tarArchive, type TarFile } from '../../host/images/tar_writer.ts';
-import { bootWithImages } from '../support/image-machine.ts';
+import { bootWithImages } from '../support/image_machine.ts';
 import { pieces, storeImage, temporaryStore } from '../support/store.ts';
 import { randomBelow, seedOf } from '../support/random.ts';
 

@@ -8,11 +8,11 @@ import { parseReference, withDefaultTag } from '../../host/images/reference.ts';
 import type { Progress } from '../../host/images/seams.ts';
 import { Registries } from '../../host/images/registry/index.ts';
 import type { ImageStore, StoredImage } from '../../host/images/store.ts';
-import { NodeCredentialFile } from '../../host/platform/node-credentials.ts';
-import { startDockerRegistry, hasDockerRegistry } from '../support/docker-registry.ts';
+import { NodeCredentialFile } from '../../host/platform/node/credentials.ts';
+import { startDockerRegistry, hasDockerRegistry } from '../support/docker_registry.ts';
 import { storeImage, tarOf, temporaryDirectory, temporaryStore } from '../support/store.ts';
-import { startTokenServer } from '../support/token-server.ts';
-import { nodeHash } from '../../host/platform/node-store.ts';
+import { startTokenServer } from '../support/token_server.ts';
+import { nodeHash } from '../../host/platform/node/store.ts';
 
 /** A client with credentials of its own. */
 function client(): {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../../host/images/errors.ts';
 import type { Registry } from '../../host/images/seams.ts';
-import { bootWithImages } from '../support/image-machine.ts';
+import { bootWithImages } from '../support/image_machine.ts';
 import { storeImage, tarOf } from '../support/store.ts';
 
 describe('the image service', () => {

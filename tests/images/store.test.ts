@@ -314,7 +314,7 @@ describe('removing', () => {
   });
 });
 
-const WORKER = fileURLToPath(new URL('../support/store-worker.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('../support/store_worker.ts', import.meta.url));
 
 describe('several processes', () => {
   test('that change the store at once lose nothing', async () => {

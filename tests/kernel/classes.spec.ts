@@ -18,14 +18,14 @@ import {
   class_preempts,
   class_put,
   class_yield,
-} from '../../kernel/sched/class';
-import { classes_choose, classes_init } from '../../kernel/sched/classes';
-import { NICE_0_WEIGHT, SLICE_NS } from '../../kernel/sched/fair';
-import { Hart, hart_init, this_hart } from '../../kernel/sched/hart';
-import { LOTTERY_QUANTUM, lottery_draw, lottery_holder } from '../../kernel/sched/lottery';
-import { MLFQ_ALLOTMENT, MLFQ_BOOST } from '../../kernel/sched/mlfq';
-import { REALTIME_QUANTUM } from '../../kernel/sched/realtime';
-import { ROUND_ROBIN_QUANTUM } from '../../kernel/sched/round_robin';
+} from '../../kernel/sched/class/class';
+import { classes_choose, classes_init } from '../../kernel/sched/class/classes';
+import { NICE_0_WEIGHT, SLICE_NS } from '../../kernel/sched/class/fair';
+import { Hart, hart_init, this_hart } from '../../kernel/sched/hart/hart';
+import { LOTTERY_QUANTUM, lottery_draw, lottery_holder } from '../../kernel/sched/class/lottery';
+import { MLFQ_ALLOTMENT, MLFQ_BOOST } from '../../kernel/sched/class/mlfq';
+import { REALTIME_QUANTUM } from '../../kernel/sched/class/realtime';
+import { ROUND_ROBIN_QUANTUM } from '../../kernel/sched/class/round_robin';
 import { THREAD_RUNNABLE, Thread, set_current } from '../../kernel/sched/thread';
 
 const NOBODY: Thread = changetype<Thread>(0);

@@ -1,4 +1,4 @@
-// kernel/sched/group.ts, fair_class.ts, bandwidth.ts: time is shared among groups first; a quota holds, on one hart and on two.
+// kernel/sched/group/group.ts, fair_class.ts, bandwidth.ts: time is shared among groups first; a quota holds, on one hart and on two.
 
 import { boot_parameters } from '../../kernel/base/boot';
 import { is_null, null_of } from '../../kernel/base/pointer';
@@ -13,11 +13,17 @@ import {
   bandwidth_park,
   bandwidth_set,
   bandwidth_throttled_time,
-} from '../../kernel/sched/bandwidth';
-import { class_charge, class_dequeue, class_enqueue, class_pick, class_put } from '../../kernel/sched/class';
-import { classes_init } from '../../kernel/sched/classes';
-import { clock_init } from '../../kernel/sched/clock';
-import { NICE_0_WEIGHT } from '../../kernel/sched/fair';
+} from '../../kernel/sched/group/bandwidth';
+import {
+  class_charge,
+  class_dequeue,
+  class_enqueue,
+  class_pick,
+  class_put,
+} from '../../kernel/sched/class/class';
+import { classes_init } from '../../kernel/sched/class/classes';
+import { clock_init } from '../../kernel/sched/time/clock';
+import { NICE_0_WEIGHT } from '../../kernel/sched/class/fair';
 import {
   QUOTA_NONE,
   SchedGroup,
@@ -25,11 +31,11 @@ import {
   sched_group_init,
   sched_group_queue,
   sched_group_time,
-} from '../../kernel/sched/group';
-import { Hart, hart_init, hart_lock, hart_of, hart_unlock } from '../../kernel/sched/hart';
+} from '../../kernel/sched/group/group';
+import { Hart, hart_init, hart_lock, hart_of, hart_unlock } from '../../kernel/sched/hart/hart';
 import { sched_group_set_weight, thread_set_sched_group } from '../../kernel/sched/policy';
 import { THREAD_RUNNABLE, Thread, set_current } from '../../kernel/sched/thread';
-import { timers_init, timers_next, timers_run } from '../../kernel/sched/timer';
+import { timers_init, timers_next, timers_run } from '../../kernel/sched/time/timer';
 
 const MS: i64 = 1000000;
 const FRAMES: u32 = 512;

@@ -1,4 +1,4 @@
-// kernel/base/treap.ts and kernel/sched/fair.ts: order, fairness, and who may preempt.
+// kernel/base/treap.ts and kernel/sched/class/fair.ts: order, fairness, and who may preempt.
 
 import { is_null } from '../../kernel/base/pointer';
 import { TreapNode, treap_first, treap_insert, treap_linked, treap_remove } from '../../kernel/base/treap';
@@ -14,7 +14,7 @@ import {
   fair_put,
   fair_reweight,
   fair_virtual_time,
-} from '../../kernel/sched/fair';
+} from '../../kernel/sched/class/fair';
 import { weight_of_nice } from '../../kernel/sched/nice';
 import { Thread } from '../../kernel/sched/thread';
 import { random } from './support/random';

@@ -12,7 +12,7 @@ const WATCHDOG = 20_000;
 
 /** Runs `run` of a rewritten module until its third preemption, or to its end. */
 function interrupt(bytes: Uint8Array): Promise<string> {
-  const worker = new Worker(fileURLToPath(new URL('./interrupt-worker.ts', import.meta.url)), {
+  const worker = new Worker(fileURLToPath(new URL('./interrupt_worker.ts', import.meta.url)), {
     workerData: rewrite(bytes),
   });
   return new Promise((resolve, reject) => {

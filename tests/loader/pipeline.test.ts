@@ -9,7 +9,7 @@ import type { Endpoint } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LoadError, LoaderClient, TypeBudget, loadProgram } from '../../host/loader/index.ts';
 import type { BlobCache, LoaderWorker } from '../../host/loader/index.ts';
-import { DirectoryCache, defaultCacheDirectory } from '../../host/platform/node-cache.ts';
+import { DirectoryCache, defaultCacheDirectory } from '../../host/platform/node/cache.ts';
 import { wat } from './wat.ts';
 
 const TABLE = { wasi_snapshot_preview1: { proc_exit: 'i32 -> ' } };
@@ -134,7 +134,7 @@ test('the default directory follows XDG', () => {
 function startWorker(started: { count: number }): LoaderWorker {
   started.count++;
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(fileURLToPath(new URL('./loader-worker.ts', import.meta.url)), {
+  const worker = new Worker(fileURLToPath(new URL('./loader_worker.ts', import.meta.url)), {
     workerData: { port: port2, importTable: TABLE },
     transferList: [port2],
   });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-const PLATFORM = new URL('../../host/platform/node.ts', import.meta.url).href;
+const PLATFORM = new URL('../../host/platform/node/platform.ts', import.meta.url).href;
 /** In a process of its own, the first reading and a later one: how far they are apart, milliseconds. */
 const PROGRAM = `
   const { platform } = await import(${JSON.stringify(PLATFORM)});

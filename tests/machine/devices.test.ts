@@ -1,12 +1,12 @@
 /** The device models: what they answer, and what they do with rings and addresses that cannot be. */
 import { expect, test } from 'vitest';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 import { ConsoleDevice } from '../../host/devices/console.ts';
 import { LoaderDevice } from '../../host/devices/loader.ts';
 import { RandomDevice } from '../../host/devices/random.ts';
 import { LoadError, loadProgram } from '../../host/loader/index.ts';
 import { MAX_MODULE_BYTES } from '../../host/loader/limits.ts';
-import { MachineCheck } from '../../host/machine/ram.ts';
+import { MachineCheck } from '../../host/base/ram.ts';
 import { importTable, wasmOf } from './support/double.ts';
 import { BUFFER, TestQueue } from './support/queue.ts';
 

@@ -1,6 +1,6 @@
 /** The hart's loop, with the kernel double: who runs, when the event loop runs, how tasks end. */
 import { afterEach, expect, test } from 'vitest';
-import { ENOEXEC, ENOMEM } from '../../host/abi.ts';
+import { ENOEXEC, ENOMEM } from '../../host/base/abi.ts';
 import { FAULT } from '../../host/machine/fault.ts';
 import { Double, program } from './support/double.ts';
 

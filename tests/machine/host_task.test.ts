@@ -1,6 +1,6 @@
 /** Host tasks, with the kernel double: calls are queued, made in the task's own name, and fail clearly when it dies. */
 import { afterEach, expect, test } from 'vitest';
-import { HostTask, HostTaskDead } from '../../host/machine/host_task.ts';
+import { HostTask, HostTaskDead } from '../../host/machine/task/task.ts';
 import { Double, program } from './support/double.ts';
 
 const doubles: Double[] = [];

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine, TestRunResult } from '../support/machine.ts';
 import { wasmOf } from './support/double.ts';
-import { makeTree } from './support/hostfs-client.ts';
+import { makeTree } from './support/hostfs_client.ts';
 
 const linux = process.platform === 'linux';
 
@@ -283,7 +283,7 @@ test.runIf(linux)('a process that swaps a directory for a link leads no program 
   fs.writeFileSync(host('d', 'file'), 'inside');
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const workerData = { victim: host('d'), outside: tree.outside, rounds: 20_000, stop };
-  const swapper = new Worker(new URL('./support/hostfs-swapper.ts', import.meta.url), { workerData });
+  const swapper = new Worker(new URL('./support/hostfs_swapper.ts', import.meta.url), { workerData });
   const message = (): Promise<unknown> => new Promise((resolve) => void swapper.once('message', resolve));
   await message();
   const finished = message();

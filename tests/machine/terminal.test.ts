@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test as vitest } from 'vitest';
 import { Machine } from '../../host/machine/machine.ts';
 import type { Exit, MachineOptions } from '../../host/machine/machine.ts';
-import { TestTerminal } from '../support/test-terminal.ts';
+import { TestTerminal } from '../support/test_terminal.ts';
 import { withPackages } from '../support/packages.ts';
 import { testProgram } from '../support/programs.ts';
 

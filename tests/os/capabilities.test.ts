@@ -1,7 +1,7 @@
 /** Capabilities: how they go with user ids and exec, and that each place asks for its own. Attacks are named for what they try. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PrivilegeMachine, longs } from './support/privilege.ts';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 
 let inside: PrivilegeMachine;
 const sh = (script: string): Promise<string> => inside.sh(script);

@@ -3,7 +3,7 @@
  * class at boot and while programs run; real time; and the files of the trace.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SCHED_FIFO, SCHED_RR } from '../../host/abi.ts';
+import { SCHED_FIFO, SCHED_RR } from '../../host/base/abi.ts';
 import { SCHEDULING_CLASSES } from '../../host/machine/image.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';

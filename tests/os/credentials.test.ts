@@ -1,7 +1,7 @@
 /** Who a process is: user and group ids, set-user-ID programs, what they open and close. Attacks are named for what they try. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PrivilegeMachine, words } from './support/privilege.ts';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 
 let inside: PrivilegeMachine;
 const sh = (script: string): Promise<string> => inside.sh(script);

@@ -3,7 +3,7 @@
  * call in each, until the stack ends. The overflow is always the program's, never the kernel's with a lock in its hand.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SIGKILL } from '../../host/abi.ts';
+import { SIGKILL } from '../../host/base/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { Program, program } from './support/program.ts';

@@ -3,7 +3,7 @@
  * of fuel at a time; killed at each point and out of memory at each allocation. What forked processes do is in usertests/.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine, TestRunResult } from '../support/machine.ts';
 import { forked, forking, forkingProgram } from './support/forking.ts';

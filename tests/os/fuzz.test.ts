@@ -1,7 +1,7 @@
 /** All system calls at random from within a container with default flags: no panic, no standstill, no leak. */
 import { test } from 'vitest';
 import { withPackages } from '../support/packages.ts';
-import { FUZZ_SEED, fuzzRounds } from './support/fuzz-rounds.ts';
+import { FUZZ_SEED, fuzzRounds } from './support/fuzz_rounds.ts';
 
 for (const seed of [FUZZ_SEED, FUZZ_SEED + 1]) {
   withPackages(test, ['@yowasp/clang'])(

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine, TestRunResult } from '../support/machine.ts';
-import { ErrnoError } from '../../host/machine/host_task.ts';
+import { ErrnoError } from '../../host/machine/task/task.ts';
 import { name, signed, unsigned } from '../../host/loader/writer.ts';
 import { binary, repeat, section } from '../loader/binary.ts';
 import { wat } from '../loader/wat.ts';

@@ -1,6 +1,6 @@
 /** POSIX message queues and IPC namespaces: mq_overview(7), ipc_namespaces(7). On the debug build, leak-checked. */
 import { describe, expect, test } from 'vitest';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 import { Program } from './support/program.ts';
 import { shellForTests } from './support/shell.ts';
 

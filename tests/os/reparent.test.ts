@@ -1,6 +1,6 @@
 /** Whose child is it? PR_SET_CHILD_SUBREAPER and CLONE_PARENT: prctl(2), clone(2). On the debug build, leak-checked. */
 import { expect, test } from 'vitest';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 import { Program } from './support/program.ts';
 import { shellForTests } from './support/shell.ts';
 

@@ -1,7 +1,7 @@
 /** Limits of resources: each is enforced where it applies, inherited, and not raised without privilege. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PrivilegeMachine, longs } from './support/privilege.ts';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 import { wat } from '../loader/wat.ts';
 
 let inside: PrivilegeMachine;

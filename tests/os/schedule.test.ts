@@ -1,11 +1,11 @@
 /** Scheduling on one hart under the virtual clock: fairness, latency, preemption, and that every run is the same. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SIGKILL, SPAWN_FLAG_SETPGROUP } from '../../host/abi.ts';
+import { SIGKILL, SPAWN_FLAG_SETPGROUP } from '../../host/base/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { Program, program, spinner } from './support/program.ts';
 
-/** A slice, nanoseconds: SLICE_NS of kernel/sched/fair.ts. */
+/** A slice, nanoseconds: SLICE_NS of kernel/sched/class/fair.ts. */
 const SLICE = 3_000_000;
 
 let machine: TestMachine;

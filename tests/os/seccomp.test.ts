@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemCalls } from '../../abi/emit_table.ts';
 import { PrivilegeMachine, steps, words } from './support/privilege.ts';
 import type { Call } from './support/privilege.ts';
-import * as abi from '../../host/abi.ts';
+import * as abi from '../../host/base/abi.ts';
 
 let inside: PrivilegeMachine;
 const sh = (script: string): Promise<string> => inside.sh(script);

@@ -1,10 +1,10 @@
 /** The login shell beside programs that mean it harm, on a terminal and the virtual clock. Debug kernel. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Exit, Machine } from '../../host/machine/machine.ts';
-import { TestTerminal, bootShell } from '../support/test-terminal.ts';
+import { TestTerminal, bootShell } from '../support/test_terminal.ts';
 import { Program, program } from './support/program.ts';
 
-/** A slice, nanoseconds: SLICE_NS of kernel/sched/fair.ts. */
+/** A slice, nanoseconds: SLICE_NS of kernel/sched/class/fair.ts. */
 const SLICE = 3_000_000;
 
 /** Says that it runs, and runs. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MODULES } from '../../abi/interface.ts';
 import type { Func, Module } from '../../abi/schema.ts';
-import { EFAULT } from '../../host/abi.ts';
+import { EFAULT } from '../../host/base/abi.ts';
 import { bootForTest } from '../support/machine.ts';
 import type { TestMachine } from '../support/machine.ts';
 import { withPackages } from '../support/packages.ts';

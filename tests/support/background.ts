@@ -1,6 +1,6 @@
 /**
  * Container verbs on a host of their own: a home and a runtime directory, and with them a background machine, that no
- * other test shares. The container CLI is a shell: see session-cli.ts.
+ * other test shares. The container CLI is a shell: see session_cli.ts.
  *
  *     const host = new TestHost();
  *     await host.verb(['exec', '-i', 'w', 'cat; exit 3'], { input: 'text' });
@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-const CLI = join(root, 'tests/support/session-cli.ts');
+const CLI = join(root, 'tests/support/session_cli.ts');
 const MINIOS = join(root, 'bin/minios.mjs');
 
 export interface Outcome {

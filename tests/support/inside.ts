@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import type { MachineOptions } from '../../host/machine/machine.ts';
-import type { TreeEntry } from '../../host/machine/host_tree.ts';
+import type { TreeEntry } from '../../host/machine/task/tree.ts';
 import { cacheDirectory } from './cache.ts';
 import { expectedResult, runInput, type ProgramInput, type RealProgram } from './inputs.ts';
 import { bootForTest, type TestMachine } from './machine.ts';

@@ -39,7 +39,7 @@ export interface RunResult {
 /** Anything that runs a program from a file. */
 export type Runner = (wasm: string, options?: RunOptions) => Promise<RunResult>;
 
-/** What oracle-child.ts is told: one module, run once for each command until one fails. */
+/** What oracle_child.ts is told: one module, run once for each command until one fails. */
 export interface OracleSpec {
   wasm: string;
   commands: string[][];
@@ -47,13 +47,13 @@ export interface OracleSpec {
   preopens: Readonly<Record<string, string>>;
 }
 
-/** What oracle-child.ts answers: the status of the last command. */
+/** What oracle_child.ts answers: the status of the last command. */
 export interface OracleVerdict {
   status: number;
   trap: string | null;
 }
 
-/** What wasmer-child.ts answers; the output is in base64. */
+/** What wasmer_child.ts answers; the output is in base64. */
 export interface WasmerVerdict extends OracleVerdict {
   stdout: string;
   stderr: string;
@@ -82,7 +82,7 @@ export async function runCommands(
 ): Promise<RunResult> {
   const spec = specOf(wasm, commands, options);
   const { stdout, stderr, verdict } = await runChild(
-    'oracle-child.ts',
+    'oracle_child.ts',
     [JSON.stringify(spec)],
     wasm,
     options,
@@ -97,7 +97,7 @@ export async function runCommands(
 export const runWasmer: Runner = async (wasm, options = {}) => {
   const library = await packageFile('@wasmer/wasi', 'dist/Library.cjs.js');
   const spec = specOf(wasm, [[...(options.args ?? ['program'])]], options);
-  const { verdict } = await runChild('wasmer-child.ts', [library, JSON.stringify(spec)], wasm, options);
+  const { verdict } = await runChild('wasmer_child.ts', [library, JSON.stringify(spec)], wasm, options);
   const { stdout, stderr, ...rest } = verdict as WasmerVerdict;
   return { stdout: Buffer.from(stdout, 'base64'), stderr: Buffer.from(stderr, 'base64'), ...resultOf(rest) };
 };

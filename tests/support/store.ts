@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { ImageStore, type StoredImage } from '../../host/images/store.ts';
 import { parseReference, withDefaultTag } from '../../host/images/reference.ts';
 import { tarArchive, type TarFile } from '../../host/images/tar_writer.ts';
-import { openNodeStore } from '../../host/platform/node-store.ts';
+import { openNodeStore } from '../../host/platform/node/store.ts';
 
 const encoder = new TextEncoder();
 

@@ -1,10 +1,10 @@
-// scripts/lib/prettier-assemblyscript.mjs formats AssemblyScript's decorators, and a second time changes nothing.
+// scripts/lib/prettier_assemblyscript.mjs formats AssemblyScript's decorators, and a second time changes nothing.
 
 import { resolve } from 'node:path';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 
-const plugin = resolve(import.meta.dirname, '../../scripts/lib/prettier-assemblyscript.mjs');
+const plugin = resolve(import.meta.dirname, '../../scripts/lib/prettier_assemblyscript.mjs');
 const run = (source: string) =>
   format(source, { parser: 'assemblyscript', plugins: [plugin], singleQuote: true });
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { coreutils, expectSame, withFiles } from './reference.ts';
 
 const FILES = { f: 'five\n', 'd/e/g': 'x'.repeat(10000), 'd/h': '' };

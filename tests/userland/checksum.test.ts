@@ -2,7 +2,7 @@
 
 import { createHash, randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { coreutils, expectSame, withFiles } from './reference.ts';
 import { randomBytes } from '../support/random.ts';
 

@@ -1,7 +1,7 @@
 // cmp against GNU's.
 
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 
 const FILES: Case['files'] = {

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { randomBytes, randomNumbers } from '../support/random.ts';
 import { withFiles } from './reference.ts';
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { Random, seedOf } from '../support/random.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { withFiles, type Case } from './reference.ts';
 
 const FILES: Case['files'] = { a: 'A\n', b: 'B\n', 'd/x': 'X\n', 'd/e/y': 'Y\n', 'f/z': 'Z\n' };

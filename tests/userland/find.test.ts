@@ -1,10 +1,10 @@
-// find against GNU find; what runs programs is in minios-cases.ts.
+// find against GNU find; what runs programs is in minios_cases.ts.
 
 import { spawnSync } from 'node:child_process';
 import { linkSync, lutimesSync, mkdirSync, symlinkSync, utimesSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { withFiles, type Case } from './reference.ts';
 
 const FILES: Case['files'] = {

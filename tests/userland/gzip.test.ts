@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gunzipSync, gzipSync, constants } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { randomBytes, randomNumbers } from '../support/random.ts';
 import { withFiles } from './reference.ts';
 
@@ -45,7 +45,7 @@ const INPUTS: Record<string, Uint8Array> = {
   noise: randomBytes(SEED)(200_000),
   'exactly a window': mixture(SEED + 2, 32768),
   'more than the buffer': mixture(SEED + 3, 131072 + 1),
-  text: readFileSync(new URL('../../host/abi.ts', import.meta.url)),
+  text: readFileSync(new URL('../../host/base/abi.ts', import.meta.url)),
 };
 
 describe(`compressing (SEED=${SEED})`, () => {

@@ -1,7 +1,7 @@
 // hexdump against busybox's, whose text is BSD's.
 
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { busybox, expectSame } from './reference.ts';
 
 const files = {

@@ -1,8 +1,8 @@
 // JSON of the userland's library against JavaScript's, and against what Go's encoder is known to write.
 
 import { describe, expect, test } from 'vitest';
-import { runProgram } from './host-system.ts';
-import { testProgram } from './test-program.ts';
+import { runProgram } from './host_system.ts';
+import { testProgram } from './test_program.ts';
 import { randomBelow, seedOf } from '../support/random.ts';
 
 const program = await testProgram('json');

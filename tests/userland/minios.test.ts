@@ -1,8 +1,8 @@
-// Init and the tools that need minios, each in a machine of its own: the cases of minios-cases.ts.
+// Init and the tools that need minios, each in a machine of its own: the cases of minios_cases.ts.
 
 import { expect, test } from 'vitest';
 import { Machine } from '../../host/machine/machine.ts';
-import { MINIOS_CASES, type MiniosCase } from './minios-cases.ts';
+import { MINIOS_CASES, type MiniosCase } from './minios_cases.ts';
 import { bytesOf } from '../support/machine.ts';
 
 const ENVIRONMENT = ['PATH=/bin:/sbin', 'HOME=/root', 'TZ=UTC'];

@@ -1,7 +1,7 @@
 // od against coreutils.
 
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { coreutils, expectSame, withFiles } from './reference.ts';
 
 const files = {

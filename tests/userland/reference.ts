@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { runTool, type ToolResult } from './host-system.ts';
+import { runTool, type ToolResult } from './host_system.ts';
 
 /** What to run and on which files. `files`: name → contents, in the directory that both work in. */
 export interface Case {

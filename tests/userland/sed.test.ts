@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { Random, seedOf } from '../support/random.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 

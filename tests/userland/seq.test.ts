@@ -1,7 +1,7 @@
 // seq against coreutils.
 
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { coreutils, expectSame } from './reference.ts';
 
 /** Compares command lines, words apart by blanks. */

@@ -1,7 +1,7 @@
 // sort, uniq, cut and tr against coreutils.
 
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { Random, seedOf } from '../support/random.ts';
 import { coreutils, expectSame, withFiles, type Case } from './reference.ts';
 

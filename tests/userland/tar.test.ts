@@ -24,7 +24,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './host-system.ts';
+import { runTool } from './host_system.ts';
 import { randomBytes, randomNumbers } from '../support/random.ts';
 import { withFiles } from './reference.ts';
 

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { linksOf, runTool } from './host-system.ts';
+import { linksOf, runTool } from './host_system.ts';
 import { busybox, coreutils, expectSame, type Case } from './reference.ts';
 
 const LINES = 'one\n\n\n\ttwo\r\nthree\n';

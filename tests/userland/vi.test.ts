@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VI_CASES } from './vi-cases.ts';
-import { runOnTerminal, type Step, type TerminalResult, type TerminalRun } from './terminal-system.ts';
+import { VI_CASES } from './vi_cases.ts';
+import { runOnTerminal, type Step, type TerminalResult, type TerminalRun } from './terminal_system.ts';
 import { randomBelow, seedOf } from '../support/random.ts';
 
 const program = new WebAssembly.Module(readFileSync(new URL('../../dist/rootfs/bin/vi', import.meta.url)));

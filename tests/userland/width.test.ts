@@ -1,8 +1,8 @@
 // Columns of characters, against the properties of Unicode that this engine knows.
 
 import { expect, test } from 'vitest';
-import { runProgram } from './host-system.ts';
-import { testProgram } from './test-program.ts';
+import { runProgram } from './host_system.ts';
+import { testProgram } from './test_program.ts';
 
 const program = await testProgram('width');
 

@@ -9,7 +9,7 @@ import type { Machine as MachineClass } from '../../host/machine/machine.ts';
 import { wasmOf } from '../machine/support/double.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { withPackages } from '../support/packages.ts';
-import { servePlainly } from '../support/file-server.ts';
+import { servePlainly } from '../support/file_server.ts';
 import { testProgram } from '../support/programs.ts';
 
 const HELLO = wasmOf(`(module

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { servePlainly } from '../support/file-server.ts';
+import { servePlainly } from '../support/file_server.ts';
 import { atPrompt, command, screen, see, serveMinios, type InPage } from '../support/page.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,11 +1,11 @@
 // base64 [-di] [-w COLUMNS] [FILE]: writes bytes as letters, and back (RFC 4648; GNU's options).
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { closeInput, openInput } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { cannot, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { closeInput, openInput } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { cannot, invalidNumber } from '../lib/command/message';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const PADDING: i32 = 0x3d;

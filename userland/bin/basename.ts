@@ -1,9 +1,9 @@
 // basename NAME [SUFFIX], basename -a [-s SUFFIX] [-z] NAME...: the last name of a path (POSIX; GNU's options).
 
-import { Bytes, equals, sliceOf } from '../lib/bytes';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { baseName } from '../lib/path';
+import { Bytes, equals, sliceOf } from '../lib/base/bytes';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { baseName } from '../lib/text/path';
 
 /** The last name without the suffix, unless the suffix is all of it. */
 function stripped(path: Bytes, suffix: Bytes | null): Bytes {

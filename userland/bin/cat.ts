@@ -2,10 +2,10 @@
 //
 // Without options bytes go through one 64 KiB block untouched; the options need a look at each byte.
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { closeInput, openInput } from '../lib/fs';
-import { Reader, complain, stdout, copyToOutput } from '../lib/io';
-import { Options } from '../lib/options';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { closeInput, openInput } from '../lib/base/fs';
+import { Reader, complain, stdout, copyToOutput } from '../lib/base/io';
+import { Options } from '../lib/command/options';
 
 function describe(): Options {
   return new Options('[-AbeEnstTuv] [FILE]...', 'Write FILEs, or standard input (-), to standard output.')

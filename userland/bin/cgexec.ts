@@ -1,15 +1,15 @@
 // cgexec -g CONTROLLERS:PATH COMMAND [ARG]...: runs a command in a cgroup (libcgroup). There is one tree, so that the names of
 // controllers say only that the cgroup has them.
 
-import { CGROUP_ROOT, cgroupPath, cgroupText } from '../lib/cgroups';
-import { Bytes, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { wordsOf, writeFile } from '../lib/proc';
-import { variable } from '../lib/program';
+import { CGROUP_ROOT, cgroupPath, cgroupText } from '../lib/procfs/cgroups';
+import { Bytes, equals, indexOf, sliceOf, split, toBytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { wordsOf, writeFile } from '../lib/file/proc';
+import { variable } from '../lib/base/program';
 
 const FAILED: i32 = 125;
 const COLON: u8 = 0x3a;

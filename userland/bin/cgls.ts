@@ -1,16 +1,16 @@
 // cgls [-al] [CGROUP]...: the tree of cgroups, and who is in them (systemd-cgls).
 
-import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupPath, cgroupText } from '../lib/cgroups';
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, concat, sliceOf, split, toBytes } from '../lib/bytes';
-import { terminalWidth } from '../lib/format';
-import { putShown } from '../lib/glyph';
-import { complain, stdout } from '../lib/io';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { readFile } from '../lib/proc';
-import { isTerminal } from '../lib/terminal';
+import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupPath, cgroupText } from '../lib/procfs/cgroups';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, concat, sliceOf, split, toBytes } from '../lib/base/bytes';
+import { terminalWidth } from '../lib/text/format';
+import { putShown } from '../lib/text/glyph';
+import { complain, stdout } from '../lib/base/io';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { readFile } from '../lib/file/proc';
+import { isTerminal } from '../lib/terminal/terminal';
 
 const BRANCH = '├─';
 const LAST = '└─';

@@ -1,16 +1,16 @@
 // md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum [-bctwz] [FILE]...: digests of files, or with -c the check of
 // digests that a file lists (GNU).
 
-import { Bytes, equals, sliceOf, startsWithText, toBytes } from '../lib/bytes';
-import { Digest, hexOf } from '../lib/digest';
-import { closeInput, openInput } from '../lib/fs';
-import { BLOCK_SIZE, Reader, complain, readSome, stdout } from '../lib/io';
-import { cannot, failed } from '../lib/message';
-import { Md5 } from '../lib/md5';
-import { Options } from '../lib/options';
-import { Sha1 } from '../lib/sha1';
-import { Sha256 } from '../lib/sha256';
-import { Sha512 } from '../lib/sha512';
+import { Bytes, equals, sliceOf, startsWithText, toBytes } from '../lib/base/bytes';
+import { Digest, hexOf } from '../lib/digest/digest';
+import { closeInput, openInput } from '../lib/base/fs';
+import { BLOCK_SIZE, Reader, complain, readSome, stdout } from '../lib/base/io';
+import { cannot, failed } from '../lib/command/message';
+import { Md5 } from '../lib/digest/md5';
+import { Options } from '../lib/command/options';
+import { Sha1 } from '../lib/digest/sha1';
+import { Sha256 } from '../lib/digest/sha256';
+import { Sha512 } from '../lib/digest/sha512';
 
 /** The functions, by the length of their digests in bytes. */
 const MD5: i32 = 16;

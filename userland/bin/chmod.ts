@@ -1,13 +1,13 @@
 // chmod [-Rcvf] MODE FILE...: changes permissions (POSIX; GNU's options). A MODE that begins with - is not an option.
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { changePermissions, currentUmask, lstat, stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { changeMode, modeText } from '../lib/mode';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
+import { changePermissions, currentUmask, lstat, stat } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { changeMode, modeText } from '../lib/file/mode';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
 
 class Changer {
   status: i32 = 0;

@@ -2,13 +2,13 @@
 //
 // Source: choom(1), proc_pid_oom_score_adj(5).
 
-import { Bytes, sliceOf, toBytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { NOT_A_NUMBER, parseDecimal, parseSigned } from '../lib/number';
-import { Options } from '../lib/options';
-import { fileText, writeFile } from '../lib/proc';
-import { variable } from '../lib/program';
+import { Bytes, sliceOf, toBytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { NOT_A_NUMBER, parseDecimal, parseSigned } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { fileText, writeFile } from '../lib/file/proc';
+import { variable } from '../lib/base/program';
 
 /** A number of /proc/PID, without its newline; null after a message that it cannot be read. */
 function valueOf(pid: string, name: string, what: string): Bytes | null {

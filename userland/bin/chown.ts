@@ -1,14 +1,21 @@
 // chown [-RHLPhfcv] [--from=OWNER[:GROUP]] OWNER[:[GROUP]] | :GROUP | --reference=FILE FILE...: sets owner and group (POSIX).
 // chgrp [-RHLPhfcv] GROUP | --reference=FILE FILE...: sets the group.
 
-import { NOBODY, groupName, groupNumber, primaryGroupOf, userName, userNumber } from '../lib/accounts';
-import { Bytes, indexOf, sliceOf } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { Stat, changeOwner, lstat, stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
+import {
+  NOBODY,
+  groupName,
+  groupNumber,
+  primaryGroupOf,
+  userName,
+  userNumber,
+} from '../lib/privilege/accounts';
+import { Bytes, indexOf, sliceOf } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
+import { Stat, changeOwner, lstat, stat } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
 
 /** Owner and group; −1: any, or as it is. */
 class Owner {

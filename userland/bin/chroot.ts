@@ -1,14 +1,21 @@
 // chroot [--userspec=USER[:GROUP]] [--groups=LIST] [--skip-chdir] NEWROOT [COMMAND [ARG]...]: runs a command, by default
 // "$SHELL" -i, in another root directory (coreutils).
 
-import { minios_chroot, minios_setresgid, minios_setresuid, wasix_chdir } from '../lib/abi';
-import { NOBODY, groupNumber, groupsOf, hasUser, primaryGroupOf, userNumber } from '../lib/accounts';
-import { Bytes, addressOf, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
-import { NO_ID, parseGroups, setGroups, unknownGroup } from '../lib/identity';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { Options } from '../lib/options';
-import { variable } from '../lib/program';
+import { minios_chroot, minios_setresgid, minios_setresuid, wasix_chdir } from '../lib/base/abi';
+import {
+  NOBODY,
+  groupNumber,
+  groupsOf,
+  hasUser,
+  primaryGroupOf,
+  userNumber,
+} from '../lib/privilege/accounts';
+import { Bytes, addressOf, equalsText, indexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { NO_ID, parseGroups, setGroups, unknownGroup } from '../lib/privilege/identity';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { Options } from '../lib/command/options';
+import { variable } from '../lib/base/program';
 
 /** Errors of chroot's own. */
 const FAILED: i32 = 125;

@@ -1,10 +1,10 @@
 // clear: clears the terminal. reset: gives it sane settings and the state that it has when it is switched on.
 
-import { Bytes } from '../lib/bytes';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { TCSADRAIN, getAttributes, setAttributes } from '../lib/terminal';
-import { makeSane } from './stty_settings';
+import { Bytes } from '../lib/base/bytes';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { TCSADRAIN, getAttributes, setAttributes } from '../lib/terminal/terminal';
+import { makeSane } from './stty/settings';
 
 export function clear(args: Array<Bytes>): i32 {
   const options = new Options('[-x]', 'Clear the terminal.').flag(

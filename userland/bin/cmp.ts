@@ -1,12 +1,12 @@
 // cmp [-bls] [-i SKIP[:SKIP2]] [-n LIMIT] FILE [FILE2 [SKIP [SKIP2]]]: compares two files byte by byte (POSIX; GNU's
 // options and words).
 
-import { Bytes, indexOf, sliceOf, toBytes } from '../lib/bytes';
-import { Stat, closeInput, fstat, openInput } from '../lib/fs';
-import { Reader, complain, exit, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { parseSize } from '../lib/number';
-import { Options } from '../lib/options';
+import { Bytes, indexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { Stat, closeInput, fstat, openInput } from '../lib/base/fs';
+import { Reader, complain, exit, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { parseSize } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const FAILURE = 2;
 

@@ -1,10 +1,10 @@
 // cp [-aRrfilnpsuvxLPHdT] [-t DIRECTORY] SOURCE... TARGET: copies files and trees (POSIX; GNU's options).
 
-import { Bytes, equalsText, split, toBytes } from '../lib/bytes';
-import { Copier } from '../lib/copy';
-import { complain } from '../lib/io';
-import { Options } from '../lib/options';
-import { Target, targetOptions } from '../lib/target';
+import { Bytes, equalsText, split, toBytes } from '../lib/base/bytes';
+import { Copier } from '../lib/file/copy';
+import { complain } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { Target, targetOptions } from '../lib/command/target';
 
 function describe(): Options {
   const options = new Options('[OPTION]... SOURCE... TARGET', 'Copy files.')

@@ -1,11 +1,11 @@
 // cut {-b LIST | -c LIST | -f LIST} [-dns] [FILE]...: parts of lines (POSIX; GNU's options).
 
-import { Bytes, findByte, toBytes } from '../lib/bytes';
-import { closeInput, openInput } from '../lib/fs';
-import { Reader, complain, exit, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { isContinuation } from '../lib/unicode';
+import { Bytes, findByte, toBytes } from '../lib/base/bytes';
+import { closeInput, openInput } from '../lib/base/fs';
+import { Reader, complain, exit, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { isContinuation } from '../lib/base/unicode';
 
 function describe(): Options {
   return new Options(

@@ -1,16 +1,16 @@
 // date [-u] [-d TEXT | -r FILE | -s TEXT | -f FILE] [-R | -I[SPEC] | +FORMAT]: writes or sets the time (POSIX; GNU's options).
 // date [-u] MMDDhhmm[[CC]YY][.ss]: sets it (POSIX).
 
-import { CLOCKID_REALTIME, wasix_clock_time_set } from '../lib/abi';
-import { Bytes, sliceOf, startsWithText, toBytes } from '../lib/bytes';
-import { realtime } from '../lib/clock';
-import { formatDate } from '../lib/date_format';
-import { NO_DATE, parseDate, parseStamp } from '../lib/date_parse';
-import { closeInput, openInput, stat } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { UTC, Zone, localZone } from '../lib/zone';
+import { CLOCKID_REALTIME, wasix_clock_time_set } from '../lib/base/abi';
+import { Bytes, sliceOf, startsWithText, toBytes } from '../lib/base/bytes';
+import { realtime } from '../lib/time/clock';
+import { formatDate } from '../lib/time/date_format';
+import { NO_DATE, parseDate, parseStamp } from '../lib/time/date_parse';
+import { closeInput, openInput, stat } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { UTC, Zone, localZone } from '../lib/time/zone';
 
 const DEFAULT_FORMAT = '%a %b %e %H:%M:%S %Z %Y';
 const PRECISIONS: StaticArray<string> = ['date', 'hours', 'minutes', 'seconds', 'ns'];

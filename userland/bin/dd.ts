@@ -1,14 +1,20 @@
 // dd [if=FILE] [of=FILE] [bs=N] [count=N] [skip=N] [seek=N] [conv=...] [status=...]: copies in blocks (POSIX; GNU's operands).
 
-import { WHENCE_CUR, WHENCE_SET, wasi_fd_filestat_set_size, wasi_fd_seek, wasi_fd_sync } from '../lib/abi';
-import { Bytes, equalsText, indexOf, sliceOf, split } from '../lib/bytes';
-import { monotonic } from '../lib/clock';
-import { humanSize } from '../lib/format';
-import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../lib/fs';
-import { complain, readSome, stderr, writeAll } from '../lib/io';
-import { cannot, failed, invalidNumber } from '../lib/message';
-import { parseSize } from '../lib/number';
-import { Options } from '../lib/options';
+import {
+  WHENCE_CUR,
+  WHENCE_SET,
+  wasi_fd_filestat_set_size,
+  wasi_fd_seek,
+  wasi_fd_sync,
+} from '../lib/base/abi';
+import { Bytes, equalsText, indexOf, sliceOf, split } from '../lib/base/bytes';
+import { monotonic } from '../lib/time/clock';
+import { humanSize } from '../lib/text/format';
+import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../lib/base/fs';
+import { complain, readSome, stderr, writeAll } from '../lib/base/io';
+import { cannot, failed, invalidNumber } from '../lib/command/message';
+import { parseSize } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const position = memory.data(8, 8);
 const LARGEST_BLOCK: i64 = 1 << 28;

@@ -1,17 +1,17 @@
 // df [-aBhHiklmPTtx] [FILE]...: room on file systems (POSIX; GNU's options).
 
-import { Bytes, equals, toBytes, isAmong } from '../lib/bytes';
-import { canonicalPath, MISSING_NONE } from '../lib/canonical';
-import { humanSize, humanSizeOf } from '../lib/format';
-import { stat } from '../lib/fs';
-import { complain } from '../lib/io';
-import { failed } from '../lib/message';
-import { parseBlockSize } from '../lib/number';
-import { Options } from '../lib/options';
-import { directoryName } from '../lib/path';
-import { Filesystem, Mount, mounts, mountsError, statfs } from '../lib/statfs';
-import { Table } from '../lib/table';
-import { variable } from '../lib/program';
+import { Bytes, equals, toBytes, isAmong } from '../lib/base/bytes';
+import { canonicalPath, MISSING_NONE } from '../lib/file/canonical';
+import { humanSize, humanSizeOf } from '../lib/text/format';
+import { stat } from '../lib/base/fs';
+import { complain } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { parseBlockSize } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { directoryName } from '../lib/text/path';
+import { Filesystem, Mount, mounts, mountsError, statfs } from '../lib/file/statfs';
+import { Table } from '../lib/text/table';
+import { variable } from '../lib/base/program';
 
 function describe(): Options {
   return new Options('[-ahikPT] [-B SIZE] [-t TYPE] [FILE]...', 'Show the room on file systems.')

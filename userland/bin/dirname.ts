@@ -1,9 +1,9 @@
 // dirname [-z] NAME...: everything before the last name of a path (POSIX; GNU's options).
 
-import { Bytes } from '../lib/bytes';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { directoryName } from '../lib/path';
+import { Bytes } from '../lib/base/bytes';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { directoryName } from '../lib/text/path';
 
 export function dirname(args: Array<Bytes>): i32 {
   const options = new Options('[-z] NAME...', 'Write everything before the last name of a path.')

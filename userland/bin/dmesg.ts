@@ -7,11 +7,11 @@ import {
   SYSLOG_ACTION_READ_CLEAR,
   SYSLOG_ACTION_SIZE_BUFFER,
   minios_syslog,
-} from '../lib/abi';
-import { Bytes, bytesAt, equalsText, indexOf, sliceOf, split } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
+} from '../lib/base/abi';
+import { Bytes, bytesAt, equalsText, indexOf, sliceOf, split } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const LEVELS: StaticArray<string> = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 

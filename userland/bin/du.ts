@@ -1,15 +1,15 @@
 // du [-abchHklLmsSx0] [-d N] [-B SIZE] [--exclude=PATTERN] [FILE]...: room that files take, summed over trees (POSIX; GNU).
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { humanSize, humanSizeOf } from '../lib/format';
-import { Directory } from '../lib/directory';
-import { Stat, lstat, stat } from '../lib/fs';
-import { matchesPattern } from '../lib/pattern';
-import { complain, stdout } from '../lib/io';
-import { cannot, failed, invalidNumber } from '../lib/message';
-import { parseBlockSize, parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { humanSize, humanSizeOf } from '../lib/text/format';
+import { Directory } from '../lib/file/directory';
+import { Stat, lstat, stat } from '../lib/base/fs';
+import { matchesPattern } from '../lib/text/pattern';
+import { complain, stdout } from '../lib/base/io';
+import { cannot, failed, invalidNumber } from '../lib/command/message';
+import { parseBlockSize, parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
 
 const UNLIMITED: i32 = i32.MAX_VALUE;
 

@@ -1,9 +1,9 @@
 // echo [-n] [STRING]...: writes its arguments with blanks between them, and unless -n comes first a line feed. Escapes mean
 // what XSI says: \a \b \c \e \f \n \r \t \v \\ \0NNN \NNN; \c ends the output. As dash has it; also a built-in of sh.
 
-import { Bytes, equalsText } from '../lib/bytes';
-import { putEscape } from '../lib/escape';
-import { stdout } from '../lib/io';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { putEscape } from '../lib/text/escape';
+import { stdout } from '../lib/base/io';
 
 export function echo(args: Array<Bytes>): i32 {
   const newline = args.length < 2 || !equalsText(args[1], '-n');

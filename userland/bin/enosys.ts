@@ -2,8 +2,8 @@
 //
 // A call has the same name in several import modules; all of them are meant.
 
-import { ENOSYS } from '../lib/abi';
-import { Bytes, indexOf, sliceOf } from '../lib/bytes';
+import { ENOSYS } from '../lib/base/abi';
+import { Bytes, indexOf, sliceOf } from '../lib/base/bytes';
 import {
   allCalls,
   callsNamed,
@@ -11,12 +11,12 @@ import {
   setNoNewPrivileges,
   callName,
   callCount,
-} from '../lib/system_calls';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { variable } from '../lib/program';
+} from '../lib/privilege/system_calls';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { variable } from '../lib/base/program';
 
 /** Gives the process a filter that answers one call, and its namesakes, with an errno: 0 or −errno. */
 function forbid(name: Bytes, errno: i32): i32 {

@@ -1,14 +1,14 @@
 // env [-i0] [-u NAME]... [-C DIRECTORY] [-S STRING] [NAME=VALUE]... [PROGRAM [ARG]...]: runs a program in a changed environment,
 // or writes the environment.
 
-import { ENOENT, wasix_chdir } from '../lib/abi';
-import { Bytes, addressOf, concat, equals, equalsText, indexOf, sliceOf, toBytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { Command } from '../lib/process';
-import { environment, valueIn } from '../lib/program';
-import { expandSplitStrings } from '../lib/split_string';
+import { ENOENT, wasix_chdir } from '../lib/base/abi';
+import { Bytes, addressOf, concat, equals, equalsText, indexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { Command } from '../lib/process/process';
+import { environment, valueIn } from '../lib/base/program';
+import { expandSplitStrings } from '../lib/text/split_string';
 
 function describe(): Options {
   return new Options(

@@ -1,12 +1,12 @@
 // expr EXPRESSION: writes its value (POSIX; GNU's match, substr, index, length, +). Exit status 0: neither empty nor 0,
 // 1: it is, 2: wrong expression, 3: an error.
 
-import { Bytes, addressOf, compare, equalsText, sliceOf, toBytes } from '../lib/bytes';
-import { complain, exit, stdout } from '../lib/io';
-import { NOT_A_NUMBER, parseSigned } from '../lib/number';
+import { Bytes, addressOf, compare, equalsText, sliceOf, toBytes } from '../lib/base/bytes';
+import { complain, exit, stdout } from '../lib/base/io';
+import { NOT_A_NUMBER, parseSigned } from '../lib/text/number';
 import { Regex } from '../lib/regex/regex';
 import { REGEX_START } from '../lib/regex/syntax';
-import { decode, decodedLength, isContinuation } from '../lib/unicode';
+import { decode, decodedLength, isContinuation } from '../lib/base/unicode';
 
 function fail(message: string): void {
   complain().text(message).end();

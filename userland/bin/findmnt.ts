@@ -1,12 +1,12 @@
 // findmnt [-lnr] [-o COLUMN,...] [-t TYPE] [-T PATH] [SOURCE|TARGET]: what is mounted where (findmnt(8), util-linux).
 
-import { Bytes, equals, split, toBytes } from '../lib/bytes';
-import { MISSING_NONE, canonicalPath } from '../lib/canonical';
-import { complain, stdout } from '../lib/io';
-import { MountInfo, mountInfo } from '../lib/mountinfo';
-import { Options } from '../lib/options';
-import { isAtOrBelow } from '../lib/path';
-import { Table } from '../lib/table';
+import { Bytes, equals, split, toBytes } from '../lib/base/bytes';
+import { MISSING_NONE, canonicalPath } from '../lib/file/canonical';
+import { complain, stdout } from '../lib/base/io';
+import { MountInfo, mountInfo } from '../lib/file/mountinfo';
+import { Options } from '../lib/command/options';
+import { isAtOrBelow } from '../lib/text/path';
+import { Table } from '../lib/text/table';
 
 const COLUMNS: StaticArray<string> = [
   'TARGET',

@@ -11,19 +11,19 @@ import {
   ITIMER_REAL,
   SIGALRM,
   minios_setitimer,
-} from '../lib/abi';
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
-import { lockFile, unlockFile } from '../lib/flock';
-import { O_CREAT, O_RDONLY, O_RDWR, close, open } from '../lib/fs';
-import { catchSignal } from '../lib/handlers';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { failed, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { wait } from '../lib/process';
-import { variable } from '../lib/program';
-import { parseDuration } from './sleep';
+} from '../lib/base/abi';
+import { Bytes, equalsText, toBytes } from '../lib/base/bytes';
+import { lockFile, unlockFile } from '../lib/process/flock';
+import { O_CREAT, O_RDONLY, O_RDWR, close, open } from '../lib/base/fs';
+import { catchSignal } from '../lib/process/handlers';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { failed, invalidNumber } from '../lib/command/message';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { wait } from '../lib/process/process';
+import { variable } from '../lib/base/program';
+import { parseDuration } from './sleep/sleep';
 
 /** sysexits.h. */
 const EX_USAGE: i32 = 64;

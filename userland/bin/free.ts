@@ -1,10 +1,10 @@
 // free [-bkmghtw]: memory, as /proc/meminfo has it (procps).
 
-import { Bytes } from '../lib/bytes';
-import { humanSize } from '../lib/format';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { fileText, valueOfLine } from '../lib/proc';
+import { Bytes } from '../lib/base/bytes';
+import { humanSize } from '../lib/text/format';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { fileText, valueOfLine } from '../lib/file/proc';
 
 const COLUMN: i32 = 11;
 

@@ -1,15 +1,15 @@
 // getfattr [-hRLP] [-e ENCODING] [-d] [-m PATTERN] | -n NAME FILE...: shows extended attributes (attr's options and output).
 
-import { Bytes, addressOf, compare, equalsText, sliceOf, toBytes } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { lstat, stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
+import { Bytes, addressOf, compare, equalsText, sliceOf, toBytes } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
+import { lstat, stat } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
 import { Regex } from '../lib/regex/regex';
 import { REGEX_EXTENDED } from '../lib/regex/syntax';
-import { encodeValue, getAttribute, listAttributes, xattrError } from '../lib/xattr';
+import { encodeValue, getAttribute, listAttributes, xattrError } from '../lib/file/xattr';
 
 const ENCODINGS: StaticArray<string> = ['text', 'hex', 'base64'];
 

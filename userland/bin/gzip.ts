@@ -1,9 +1,9 @@
 // gzip [-cdfklnNqrtv1-9] [-S SUFFIX] [FILE]...: compresses files to FILE.gz; gunzip decompresses them; zcat writes what is in
 // them (GNU's options).
 
-import { EEXIST, WHENCE_SET } from '../lib/abi';
-import { Bytes, concat, equalsText, sliceOf, toBytes, lastIndexOf } from '../lib/bytes';
-import { Directory } from '../lib/directory';
+import { EEXIST, WHENCE_SET } from '../lib/base/abi';
+import { Bytes, concat, equalsText, sliceOf, toBytes, lastIndexOf } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
 import {
   O_CREAT,
   O_EXCL,
@@ -22,7 +22,7 @@ import {
   setTimes,
   unlink,
   seek,
-} from '../lib/fs';
+} from '../lib/base/fs';
 import {
   FileSink,
   GZIP_OK,
@@ -31,13 +31,13 @@ import {
   GzipReader,
   GzipSink,
   gzipProblem,
-} from '../lib/gzip';
-import { Sink } from '../lib/inflate';
-import { BLOCK_SIZE, Reader, Writer, complain, isCharacterDevice, readSome, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { baseName, joinPath } from '../lib/path';
-import { confirmed } from '../lib/question';
+} from '../lib/compress/gzip';
+import { Sink } from '../lib/compress/inflate';
+import { BLOCK_SIZE, Reader, Writer, complain, isCharacterDevice, readSome, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { baseName, joinPath } from '../lib/text/path';
+import { confirmed } from '../lib/command/question';
 
 const SECOND: i64 = 1_000_000_000;
 

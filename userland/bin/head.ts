@@ -1,12 +1,12 @@
 // head [-n [-]N | -c [-]N] [-qvz] [FILE]...: the beginning of files (POSIX; GNU's options). -N: all but the last N.
 
-import { Bytes, sliceOf, toBytes } from '../lib/bytes';
-import { closeInput, openInput } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { failed, invalidNumber } from '../lib/message';
-import { parseSize } from '../lib/number';
-import { Options, expandNumber } from '../lib/options';
-import { putHeader } from '../lib/header';
+import { Bytes, sliceOf, toBytes } from '../lib/base/bytes';
+import { closeInput, openInput } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { failed, invalidNumber } from '../lib/command/message';
+import { parseSize } from '../lib/text/number';
+import { Options, expandNumber } from '../lib/command/options';
+import { putHeader } from '../lib/command/header';
 
 function describe(): Options {
   return new Options(

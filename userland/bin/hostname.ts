@@ -1,12 +1,12 @@
 // hostname [-sfd]: writes the host's name. hostname NAME, hostname -F FILE: sets it.
 
-import { UTSNAME_DOMAINNAME, UTSNAME_NODENAME, minios_sethostname } from '../lib/abi';
-import { Bytes, addressOf, equalsText, indexOf, sliceOf } from '../lib/bytes';
-import { closeInput, openInput } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { systemName } from '../lib/system_name';
+import { UTSNAME_DOMAINNAME, UTSNAME_NODENAME, minios_sethostname } from '../lib/base/abi';
+import { Bytes, addressOf, equalsText, indexOf, sliceOf } from '../lib/base/bytes';
+import { closeInput, openInput } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { systemName } from '../lib/process/system_name';
 
 function setName(name: Bytes): i32 {
   const error = minios_sethostname(addressOf(name), <u32>name.length);

@@ -1,6 +1,6 @@
 // id [-ugGnrz] [USER]...: numbers and names of the user and the groups (POSIX). whoami, groups [USER]..., logname.
 
-import { minios_getegid, minios_geteuid, minios_getgid, minios_getuid } from '../lib/abi';
+import { minios_getegid, minios_geteuid, minios_getgid, minios_getuid } from '../lib/base/abi';
 import {
   NOBODY,
   groupName,
@@ -10,11 +10,11 @@ import {
   primaryGroupOf,
   userName,
   userNumber,
-} from '../lib/accounts';
-import { Bytes } from '../lib/bytes';
-import { supplementaryGroups } from '../lib/identity';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
+} from '../lib/privilege/accounts';
+import { Bytes } from '../lib/base/bytes';
+import { supplementaryGroups } from '../lib/privilege/identity';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
 
 /** Who is shown. */
 class Identity {

@@ -1,17 +1,17 @@
 // install [-cDpsv] [-m MODE] [-o OWNER] [-g GROUP] [-t DIRECTORY] SOURCE... TARGET: copies files and sets their attributes.
 // install -d [-m MODE] [-o OWNER] [-g GROUP] DIRECTORY...: makes directories (GNU).
 
-import { NOBODY, groupNumber, userNumber } from '../lib/accounts';
-import { Bytes } from '../lib/bytes';
-import { Copier } from '../lib/copy';
-import { makeDirectories } from '../lib/directory';
-import { changeOwner, changePermissions, lstat, stat, unlink } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot, failed } from '../lib/message';
-import { changeMode } from '../lib/mode';
-import { Options } from '../lib/options';
-import { directoryName } from '../lib/path';
-import { Target, targetOptions } from '../lib/target';
+import { NOBODY, groupNumber, userNumber } from '../lib/privilege/accounts';
+import { Bytes } from '../lib/base/bytes';
+import { Copier } from '../lib/file/copy';
+import { makeDirectories } from '../lib/file/directory';
+import { changeOwner, changePermissions, lstat, stat, unlink } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot, failed } from '../lib/command/message';
+import { changeMode } from '../lib/file/mode';
+import { Options } from '../lib/command/options';
+import { directoryName } from '../lib/text/path';
+import { Target, targetOptions } from '../lib/command/target';
 
 /** What installed files get. −1: as it is. */
 class Attributes {

@@ -1,14 +1,14 @@
 // ipcs [-amqsQl]: inter-process communication (ipcs(1), util-linux). System V objects there are none; -Q shows POSIX message
 // queues, as lsipc -Q does, from the file system at /dev/mqueue.
 
-import { Bytes, concat, toBytes } from '../lib/bytes';
-import { userName } from '../lib/accounts';
-import { Directory } from '../lib/directory';
-import { stat } from '../lib/fs';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { fileText, readFile, valueOfLine, wordsOf } from '../lib/proc';
-import { Table } from '../lib/table';
+import { Bytes, concat, toBytes } from '../lib/base/bytes';
+import { userName } from '../lib/privilege/accounts';
+import { Directory } from '../lib/file/directory';
+import { stat } from '../lib/base/fs';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { fileText, readFile, valueOfLine, wordsOf } from '../lib/file/proc';
+import { Table } from '../lib/text/table';
 
 const QUEUES = '/dev/mqueue';
 

@@ -1,15 +1,15 @@
 // kill [-s SIGNAL | -n NUMBER | -SIGNAL] PID...: sends a signal; a negative PID is a process group, 0 the caller's (POSIX).
 // kill -l [SIGNAL|STATUS]..., kill -L: names and numbers of signals.
 
-import { SIGTERM } from '../lib/abi';
-import { Bytes, equalsText } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { invalidNumber } from '../lib/message';
-import { NOT_A_NUMBER, parseSigned } from '../lib/number';
-import { Options } from '../lib/options';
-import { kill as send } from '../lib/process';
-import { badSignal, listSignals, putSignalTable, signalArgument } from '../lib/signal_option';
-import { signalNumber } from '../lib/signals';
+import { SIGTERM } from '../lib/base/abi';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { invalidNumber } from '../lib/command/message';
+import { NOT_A_NUMBER, parseSigned } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { kill as send } from '../lib/process/process';
+import { badSignal, listSignals, putSignalTable, signalArgument } from '../lib/command/signal_option';
+import { signalNumber } from '../lib/process/signals';
 
 function describe(): Options {
   return new Options(

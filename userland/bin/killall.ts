@@ -1,15 +1,15 @@
 // killall [-lq] [-s SIGNAL | -SIGNAL] NAME...: sends a signal to all processes of a name.
 // pidof [-s] [-o PID]... NAME...: writes their numbers.
 
-import { SIGTERM } from '../lib/abi';
-import { Bytes, equals, equalsText, lastIndexOf, sliceOf } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { ProcessInfo, processes } from '../lib/process_info';
-import { getpid, kill as send } from '../lib/process';
-import { badSignal, listSignals, signalArgument } from '../lib/signal_option';
-import { signalNumber } from '../lib/signals';
+import { SIGTERM } from '../lib/base/abi';
+import { Bytes, equals, equalsText, lastIndexOf, sliceOf } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { ProcessInfo, processes } from '../lib/procfs/process_info';
+import { getpid, kill as send } from '../lib/process/process';
+import { badSignal, listSignals, signalArgument } from '../lib/command/signal_option';
+import { signalNumber } from '../lib/process/signals';
 
 function baseOf(path: Bytes): Bytes {
   return sliceOf(path, lastIndexOf(path, 0x2f) + 1);

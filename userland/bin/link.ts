@@ -1,10 +1,10 @@
 // link FILE NAME, unlink FILE: the system calls and nothing else (POSIX).
 
-import { Bytes } from '../lib/bytes';
-import { link as makeLink, unlink as remove } from '../lib/fs';
-import { complain } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes } from '../lib/base/bytes';
+import { link as makeLink, unlink as remove } from '../lib/base/fs';
+import { complain } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 export function link(args: Array<Bytes>): i32 {
   const operands = new Options('FILE NAME', 'Give FILE a second name.').parse(args).expect(2, 2).operands;

@@ -1,15 +1,15 @@
 // ln [-srfnviT] [-t DIRECTORY] SOURCE... [TARGET]: makes hard links, with -s symbolic ones (POSIX; GNU's options).
 
-import { EEXIST } from '../lib/abi';
-import { Bytes } from '../lib/bytes';
-import { MISSING_ANY, canonicalPath, relativePath } from '../lib/canonical';
-import { link, lstat, symlink, unlink } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { directoryName } from '../lib/path';
-import { confirmed } from '../lib/question';
-import { Target, targetOptions } from '../lib/target';
+import { EEXIST } from '../lib/base/abi';
+import { Bytes } from '../lib/base/bytes';
+import { MISSING_ANY, canonicalPath, relativePath } from '../lib/file/canonical';
+import { link, lstat, symlink, unlink } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { directoryName } from '../lib/text/path';
+import { confirmed } from '../lib/command/question';
+import { Target, targetOptions } from '../lib/command/target';
 
 function make(options: Options, source: Bytes, path: Bytes): i32 {
   return options.has('s') ? symlink(source, path) : link(source, path, options.last('LP') == 'L');

@@ -1,13 +1,13 @@
 // ls [-1aABCcdFfGghHIikLlmNnopqRrSstUuvwXx] [--color[=WHEN]] [FILE]...: lists directories and files (POSIX; GNU's options).
 
-import { Bytes, addressOf, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
-import { realtime } from '../lib/clock';
-import { Directory } from '../lib/directory';
-import { FNM_PERIOD, Pattern } from '../lib/fnmatch';
-import { Stat, lstat, stat } from '../lib/fs';
-import { terminalWidth } from '../lib/format';
-import { complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
+import { Bytes, addressOf, compare, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { realtime } from '../lib/time/clock';
+import { Directory } from '../lib/file/directory';
+import { FNM_PERIOD, Pattern } from '../lib/regex/fnmatch';
+import { Stat, lstat, stat } from '../lib/base/fs';
+import { terminalWidth } from '../lib/text/format';
+import { complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
 import {
   Entry,
   LAYOUT_ACROSS,
@@ -20,12 +20,12 @@ import {
   TIME_LONG,
   TIME_SHORT,
   View,
-} from '../lib/listing';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { isTerminal } from '../lib/terminal';
-import { compareVersions } from '../lib/version';
+} from '../lib/file/listing';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { isTerminal } from '../lib/terminal/terminal';
+import { compareVersions } from '../lib/text/version';
 
 function describe(): Options {
   return new Options('[OPTION]... [FILE]...', 'List directories and files.')

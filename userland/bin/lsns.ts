@@ -1,6 +1,6 @@
 // lsns [-nr] [-p PID] [-t TYPE] [-o COLUMN,...] [NAMESPACE]: the namespaces that processes are in (lsns(8), util-linux).
 
-import { ByteBuffer } from '../lib/buffer';
+import { ByteBuffer } from '../lib/base/buffer';
 import {
   Bytes,
   addressOf,
@@ -11,17 +11,17 @@ import {
   split,
   startsWithText,
   toBytes,
-} from '../lib/bytes';
-import { userName } from '../lib/accounts';
-import { readLink, stat } from '../lib/fs';
-import { FORM_BYTE, FORM_CARET, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from '../lib/glyph';
-import { complain, stdout } from '../lib/io';
-import { NAMESPACE_KINDS } from '../lib/namespaces';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { fileText, readFile } from '../lib/proc';
-import { processIds } from '../lib/process_info';
-import { Table } from '../lib/table';
+} from '../lib/base/bytes';
+import { userName } from '../lib/privilege/accounts';
+import { readLink, stat } from '../lib/base/fs';
+import { FORM_BYTE, FORM_CARET, FORM_TAB, glyphAt, glyphForm, glyphWidth, putGlyph } from '../lib/text/glyph';
+import { complain, stdout } from '../lib/base/io';
+import { NAMESPACE_KINDS } from '../lib/privilege/namespaces';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { fileText, readFile } from '../lib/file/proc';
+import { processIds } from '../lib/procfs/process_info';
+import { Table } from '../lib/text/table';
 
 const COLUMNS: StaticArray<string> = [
   'NS',

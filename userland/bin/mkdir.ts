@@ -1,12 +1,12 @@
 // mkdir [-pv] [-m MODE] DIRECTORY...: makes directories (POSIX).
 
-import { EEXIST } from '../lib/abi';
-import { Bytes, indexOf, sliceOf } from '../lib/bytes';
-import { changePermissions, currentUmask, makeDirectory, stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { changeMode } from '../lib/mode';
-import { Options } from '../lib/options';
+import { EEXIST } from '../lib/base/abi';
+import { Bytes, indexOf, sliceOf } from '../lib/base/bytes';
+import { changePermissions, currentUmask, makeDirectory, stat } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { changeMode } from '../lib/file/mode';
+import { Options } from '../lib/command/options';
 
 /** Makes one directory: 0 or −errno. `mode` −1: what the umask leaves. */
 function make(path: Bytes, mode: i32, verbose: bool): i32 {

@@ -1,14 +1,14 @@
 // mknod [-m MODE] NAME b|c|u MAJOR MINOR, mknod [-m MODE] NAME p: makes a device file or a named pipe.
 // mkfifo [-m MODE] NAME...: makes named pipes (POSIX).
 
-import { S_IFBLK, S_IFCHR, S_IFIFO } from '../lib/abi';
-import { Bytes, equalsText } from '../lib/bytes';
-import { changePermissions, currentUmask, makeDevice, makeNode } from '../lib/fs';
-import { complain } from '../lib/io';
-import { failed, invalidNumber } from '../lib/message';
-import { changeMode } from '../lib/mode';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
+import { S_IFBLK, S_IFCHR, S_IFIFO } from '../lib/base/abi';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { changePermissions, currentUmask, makeDevice, makeNode } from '../lib/base/fs';
+import { complain } from '../lib/base/io';
+import { failed, invalidNumber } from '../lib/command/message';
+import { changeMode } from '../lib/file/mode';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const MAJOR_LIMIT: i64 = 0xfff;
 const MINOR_LIMIT: i64 = 0xfffff;

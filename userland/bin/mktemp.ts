@@ -1,12 +1,21 @@
 // mktemp [-dqut] [-p DIRECTORY] [--suffix=TEXT] [TEMPLATE]: makes a file or directory that nobody else has (GNU, busybox).
 
-import { EEXIST, wasi_random_get } from '../lib/abi';
-import { Bytes, bytesAt, addressOf, concat, indexOf, lastIndexOf, toBytes } from '../lib/bytes';
-import { O_CREAT, O_EXCL, O_RDWR, changePermissions, close, lstat, makeDirectory, open } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { variable } from '../lib/program';
+import { EEXIST, wasi_random_get } from '../lib/base/abi';
+import { Bytes, bytesAt, addressOf, concat, indexOf, lastIndexOf, toBytes } from '../lib/base/bytes';
+import {
+  O_CREAT,
+  O_EXCL,
+  O_RDWR,
+  changePermissions,
+  close,
+  lstat,
+  makeDirectory,
+  open,
+} from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { variable } from '../lib/base/program';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const random = memory.data(64);

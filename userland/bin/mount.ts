@@ -1,11 +1,11 @@
 // mount [-r] [-t TYPE] [-o OPTION,...] SOURCE DIRECTORY: mounts a file system, or changes mounts (--bind, --move, --make-…).
 // mount [-t TYPE]: lists what is mounted, from /proc/self/mounts.
 
-import { MS_RDONLY, MS_REMOUNT } from '../lib/abi';
-import { Bytes, equals, split, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
+import { MS_RDONLY, MS_REMOUNT } from '../lib/base/abi';
+import { Bytes, equals, split, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, close, open } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
 import {
   FIRST_PROPAGATION,
   MountOptions,
@@ -13,8 +13,8 @@ import {
   OPTION_NAMES,
   PROPAGATION,
   mountInSteps,
-} from '../lib/mount_options';
-import { Options } from '../lib/options';
+} from '../lib/file/mount_options';
+import { Options } from '../lib/command/options';
 
 function describe(): Options {
   const options = new Options(

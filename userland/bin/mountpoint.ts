@@ -1,12 +1,12 @@
 // mountpoint [-dq] PATH: is something mounted there (mountpoint(1), util-linux)? Status 32: no.
 
-import { Bytes, concat, toBytes } from '../lib/bytes';
-import { MISSING_NONE, canonicalPath } from '../lib/canonical';
-import { Stat, lstat, majorOf, minorOf, stat } from '../lib/fs';
-import { stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { mountAt, mountInfo } from '../lib/mountinfo';
-import { Options } from '../lib/options';
+import { Bytes, concat, toBytes } from '../lib/base/bytes';
+import { MISSING_NONE, canonicalPath } from '../lib/file/canonical';
+import { Stat, lstat, majorOf, minorOf, stat } from '../lib/base/fs';
+import { stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { mountAt, mountInfo } from '../lib/file/mountinfo';
+import { Options } from '../lib/command/options';
 
 const NO: i32 = 32;
 

@@ -1,14 +1,14 @@
 // mv [-finuvT] [-t DIRECTORY] SOURCE... TARGET: renames; between file systems copies and removes (POSIX; GNU's options).
 
-import { EXDEV } from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { Copier } from '../lib/copy';
-import { lstat, rename, stat } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { confirmed } from '../lib/question';
-import { Target, targetOptions } from '../lib/target';
+import { EXDEV } from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { Copier } from '../lib/file/copy';
+import { lstat, rename, stat } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { confirmed } from '../lib/command/question';
+import { Target, targetOptions } from '../lib/command/target';
 import { rm } from './rm';
 
 function describe(): Options {

@@ -9,19 +9,19 @@ import {
   minios_nice,
   PRIO_PROCESS,
   wasi_fd_renumber,
-} from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { O_APPEND, O_CREAT, O_WRONLY, changePermissions, open } from '../lib/fs';
-import { ignoreSignal } from '../lib/handlers';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { cannot, invalidNumber } from '../lib/message';
-import { NOT_A_NUMBER, parseSigned } from '../lib/number';
-import { Options, expandNumber } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { getpgrp, getpid, setsid as newSession, wait } from '../lib/process';
-import { variable } from '../lib/program';
-import { isTerminal } from '../lib/terminal';
+} from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { O_APPEND, O_CREAT, O_WRONLY, changePermissions, open } from '../lib/base/fs';
+import { ignoreSignal } from '../lib/process/handlers';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { cannot, invalidNumber } from '../lib/command/message';
+import { NOT_A_NUMBER, parseSigned } from '../lib/text/number';
+import { Options, expandNumber } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { getpgrp, getpid, setsid as newSession, wait } from '../lib/process/process';
+import { variable } from '../lib/base/program';
+import { isTerminal } from '../lib/terminal/terminal';
 
 /** Errors of nohup's own; those of others are told by launchFailed. */
 const FAILED: i32 = 125;

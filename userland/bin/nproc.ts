@@ -1,9 +1,9 @@
 // nproc [--all] [--ignore=N]: how many processors there are to run on (GNU).
 
-import { minios_sched_getaffinity, wasix_thread_parallelism } from '../lib/abi';
-import { Bytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
+import { minios_sched_getaffinity, wasix_thread_parallelism } from '../lib/base/abi';
+import { Bytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
 
 const word = memory.data(8, 8);
 

@@ -1,12 +1,12 @@
-// /bin/nsbox: the tools for namespaces and mounts, in one program (lib/multicall.ts). It forks: unshare and nsenter go on in
+// /bin/nsbox: the tools for namespaces and mounts, in one program (lib/command/multicall.ts). It forks: unshare and nsenter go on in
 // a child that is process 1 of its pid namespace.
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
 import { findmnt } from './findmnt';
 import { ipcs } from './ipcs';
 import { lsns } from './lsns';
@@ -15,7 +15,7 @@ import { nsenter } from './nsenter';
 import { pivotRoot } from './pivot_root';
 import { unshare } from './unshare';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [

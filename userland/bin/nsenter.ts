@@ -2,11 +2,11 @@
 //
 // All files are opened before the first namespace is entered: afterwards they might be out of reach.
 
-import { CLONE_NEWPID, CLONE_NEWUSER, minios_chroot, minios_fchdir, wasix_chdir } from '../lib/abi';
-import { Bytes, addressOf, concat, lastIndexOf, sliceOf, split, toBytes } from '../lib/bytes';
-import { O_DIRECTORY, O_RDONLY, O_WRONLY, close, open, stat } from '../lib/fs';
-import { complain, exit, stdout, writeAll } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
+import { CLONE_NEWPID, CLONE_NEWUSER, minios_chroot, minios_fchdir, wasix_chdir } from '../lib/base/abi';
+import { Bytes, addressOf, concat, lastIndexOf, sliceOf, split, toBytes } from '../lib/base/bytes';
+import { O_DIRECTORY, O_RDONLY, O_WRONLY, close, open, stat } from '../lib/base/fs';
+import { complain, exit, stdout, writeAll } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
 import {
   NAMESPACE_KINDS,
   NamespaceKind,
@@ -16,11 +16,11 @@ import {
   enterNamespace,
   namespacePath,
   failedAt,
-} from '../lib/namespaces';
-import { Options } from '../lib/options';
-import { readFile } from '../lib/proc';
-import { Command, getpid } from '../lib/process';
-import { environment, valueIn, variable } from '../lib/program';
+} from '../lib/privilege/namespaces';
+import { Options } from '../lib/command/options';
+import { readFile } from '../lib/file/proc';
+import { Command, getpid } from '../lib/process/process';
+import { environment, valueIn, variable } from '../lib/base/program';
 
 const FAILED: i32 = 1;
 

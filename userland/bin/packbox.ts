@@ -1,11 +1,11 @@
-// /bin/packbox: archives, compression, encodings and checksums, in one program (lib/multicall.ts).
+// /bin/packbox: archives, compression, encodings and checksums, in one program (lib/command/multicall.ts).
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
 import { base64 } from './base64';
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum';
 import { gunzip, gzip, zcat } from './gzip';

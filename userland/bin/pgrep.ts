@@ -3,17 +3,17 @@
 //
 // Status: 0 found (pkill: and one was sent a signal), 1 none, 2 wrong command line.
 
-import { ESRCH, SIGTERM } from '../lib/abi';
-import { Bytes, addressOf, toBytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { ProcessInfo, processes } from '../lib/process_info';
-import { ProcessFilter } from '../lib/process_filter';
-import { getpid, kill as send } from '../lib/process';
+import { ESRCH, SIGTERM } from '../lib/base/abi';
+import { Bytes, addressOf, toBytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { ProcessInfo, processes } from '../lib/procfs/process_info';
+import { ProcessFilter } from '../lib/procfs/process_filter';
+import { getpid, kill as send } from '../lib/process/process';
 import { Regex } from '../lib/regex/regex';
 import { REGEX_EXTENDED, REGEX_IGNORE_CASE, REGEX_LINE } from '../lib/regex/syntax';
-import { badSignal, takeSignalArgument } from '../lib/signal_option';
-import { signalNumber } from '../lib/signals';
+import { badSignal, takeSignalArgument } from '../lib/command/signal_option';
+import { signalNumber } from '../lib/process/signals';
 
 const USAGE_ERROR = 2;
 

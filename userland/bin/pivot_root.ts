@@ -1,9 +1,9 @@
 // pivot_root NEW_ROOT PUT_OLD: makes a mount the root directory, and mounts the old one below it (pivot_root(8)).
 
-import { minios_pivot_root } from '../lib/abi';
-import { Bytes, addressOf } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { Options } from '../lib/options';
+import { minios_pivot_root } from '../lib/base/abi';
+import { Bytes, addressOf } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { Options } from '../lib/command/options';
 
 export function pivotRoot(args: Array<Bytes>): i32 {
   const options = new Options(

@@ -1,17 +1,17 @@
-// poweroff, reboot, halt [-fn] [-d SECONDS]: stop or restart the machine. Process 1 is asked to, if it listens (userland/lib/power.ts), and
+// poweroff, reboot, halt [-fn] [-d SECONDS]: stop or restart the machine. Process 1 is asked to, if it listens (userland/lib/process/power.ts), and
 // ends everybody in good order; with -f, or where it does not, the file systems are stored and that is all.
 
-import { POWER_HALT, POWER_OFF, POWER_RESTART, minios_power } from '../lib/abi';
-import { Bytes, equalsText, split, toBytes } from '../lib/bytes';
-import { sleepFor } from '../lib/clock';
-import { signalBit } from '../lib/handlers';
-import { complain } from '../lib/io';
-import { invalidNumber } from '../lib/message';
-import { Options } from '../lib/options';
-import { powerSignal } from '../lib/power';
-import { readFile, wordsOf } from '../lib/proc';
-import { kill } from '../lib/process';
-import { parseDuration } from './sleep';
+import { POWER_HALT, POWER_OFF, POWER_RESTART, minios_power } from '../lib/base/abi';
+import { Bytes, equalsText, split, toBytes } from '../lib/base/bytes';
+import { sleepFor } from '../lib/time/clock';
+import { signalBit } from '../lib/process/handlers';
+import { complain } from '../lib/base/io';
+import { invalidNumber } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { powerSignal } from '../lib/process/power';
+import { readFile, wordsOf } from '../lib/file/proc';
+import { kill } from '../lib/process/process';
+import { parseDuration } from './sleep/sleep';
 
 /** Whether process 1 waits for a signal: blocked, to take it when it looks. */
 function listens(signal: i32): bool {

@@ -1,9 +1,9 @@
 // printenv [-0] [NAME]...: writes the environment, or the values of variables. Status 1 if one is not set (GNU).
 
-import { Bytes, concat, equals, sliceOf, toBytes } from '../lib/bytes';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { environment } from '../lib/program';
+import { Bytes, concat, equals, sliceOf, toBytes } from '../lib/base/bytes';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { environment } from '../lib/base/program';
 
 export function printenv(args: Array<Bytes>): i32 {
   const options = new Options('[-0] [NAME]...', 'Write the environment, or the values of variables.')

@@ -1,11 +1,11 @@
 // printf FORMAT [ARG]...: writes its arguments as the format says (POSIX printf(1)); the format is used again while arguments
 // are left. Conversions: d i o u x X c s b e E f F g G a A %, flags, width and precision, * for either. A built-in of sh too.
 
-import { isSpace } from '../lib/ascii';
-import { Bytes, equalsText, sliceOf } from '../lib/bytes';
-import { digitOf, putEscape } from '../lib/escape';
-import { formatFloat, parseFloat64, parsedLength } from '../lib/float';
-import { Writer, complain, stdout } from '../lib/io';
+import { isSpace } from '../lib/base/ascii';
+import { Bytes, equalsText, sliceOf } from '../lib/base/bytes';
+import { digitOf, putEscape } from '../lib/text/escape';
+import { formatFloat, parseFloat64, parsedLength } from '../lib/text/float';
+import { Writer, complain, stdout } from '../lib/base/io';
 
 const LEFT: i32 = 1;
 const PLUS: i32 = 2;

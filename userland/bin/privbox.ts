@@ -1,12 +1,12 @@
-// /bin/privbox: the tools for privilege and limits, in one program (lib/multicall.ts).
+// /bin/privbox: the tools for privilege and limits, in one program (lib/command/multicall.ts).
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
-import { capsh } from './capsh';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
+import { capsh } from './capsh/capsh';
 import { chroot } from './chroot';
 import { enosys } from './enosys';
 import { prlimit } from './prlimit';
@@ -15,7 +15,7 @@ import { setpriv } from './setpriv';
 import { su } from './su';
 import { taskset } from './taskset';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [

@@ -1,13 +1,13 @@
 // prlimit [--pid PID] [--RESOURCE[=LIMIT]]... [COMMAND [ARG]...]: shows and sets limits of resources (util-linux).
 // LIMIT: SOFT:HARD, SOFT:, :HARD, or one for both; `unlimited` is none.
 
-import { Bytes, equalsText, indexOf, sliceOf } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { LIMIT_NONE, Limit, getLimit, limitError, setLimit } from '../lib/limits';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { variable } from '../lib/program';
+import { Bytes, equalsText, indexOf, sliceOf } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { LIMIT_NONE, Limit, getLimit, limitError, setLimit } from '../lib/process/limits';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { variable } from '../lib/base/program';
 
 /** In the order of the table that is shown: letter, long name, RLIMIT_*, column RESOURCE, DESCRIPTION, UNITS. */
 class Resource {

@@ -1,18 +1,18 @@
 // ps [-AaedflF] [-o FORMAT]... [-p LIST] [-u LIST] [-U LIST] [-t LIST] [-g LIST] [-C LIST] [--ppid LIST] [--sort KEY]: processes
 // (POSIX; options of procps). ps [ax][u][l][f]: the same in BSD's way.
 
-import { minios_geteuid } from '../lib/abi';
-import { NOBODY, userNumber } from '../lib/accounts';
-import { Bytes, equals, indexOf, sliceOf, split, toBytes } from '../lib/bytes';
-import { putPadding, terminalWidth, widthOf } from '../lib/format';
-import { complain, exit, stdout } from '../lib/io';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { wordsOf } from '../lib/proc';
-import { ProcessInfo, isTerminalNamed, processes, processesError } from '../lib/process_info';
-import { Column, ProcessView, columnNamed } from '../lib/ps_columns';
-import { getpid } from '../lib/process';
-import { isTerminal } from '../lib/terminal';
+import { minios_geteuid } from '../lib/base/abi';
+import { NOBODY, userNumber } from '../lib/privilege/accounts';
+import { Bytes, equals, indexOf, sliceOf, split, toBytes } from '../lib/base/bytes';
+import { putPadding, terminalWidth, widthOf } from '../lib/text/format';
+import { complain, exit, stdout } from '../lib/base/io';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { wordsOf } from '../lib/file/proc';
+import { ProcessInfo, isTerminalNamed, processes, processesError } from '../lib/procfs/process_info';
+import { Column, ProcessView, columnNamed } from '../lib/procfs/ps_columns';
+import { getpid } from '../lib/process/process';
+import { isTerminal } from '../lib/terminal/terminal';
 
 const DEFAULT_COLUMNS = 'pid,tname,time,ucmd';
 const FULL_COLUMNS = 'uname=UID,pid,ppid,c,stime,tname,time,cmd';

@@ -1,10 +1,10 @@
 // pwd [-LP]: writes the working directory. -L: as $PWD has it, if that is right and free of `.` and `..`; -P: as it is.
 
-import { Bytes, equalsText, split, toBytes } from '../lib/bytes';
-import { lastError, stat, workingDirectory } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { variable } from '../lib/program';
+import { Bytes, equalsText, split, toBytes } from '../lib/base/bytes';
+import { lastError, stat, workingDirectory } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { variable } from '../lib/base/program';
 
 /** Whether a path is absolute, without `.` and `..`, and leads to the working directory (POSIX, pwd -L). */
 function isLogical(path: Bytes): bool {

@@ -1,12 +1,18 @@
 // readlink [-nz] FILE...: writes what symbolic links lead to.
 // readlink -f|-e|-m [-nz] FILE...: writes canonical paths (GNU). A failure is silent without -v, as everywhere.
 
-import { Bytes } from '../lib/bytes';
-import { MISSING_ANY, MISSING_LAST, MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
-import { lastError, readLink } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes } from '../lib/base/bytes';
+import {
+  MISSING_ANY,
+  MISSING_LAST,
+  MISSING_NONE,
+  canonicalError,
+  canonicalPath,
+} from '../lib/file/canonical';
+import { lastError, readLink } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 export function readlink(args: Array<Bytes>): i32 {
   const options = new Options('[-femnvz] FILE...', 'Write what symbolic links lead to.')

@@ -1,6 +1,6 @@
 // realpath [-emsqzLP] [--relative-to=DIR] [--relative-base=DIR] FILE...: writes canonical paths (POSIX 2024; GNU's options).
 
-import { Bytes } from '../lib/bytes';
+import { Bytes } from '../lib/base/bytes';
 import {
   MISSING_ANY,
   MISSING_LAST,
@@ -9,11 +9,11 @@ import {
   canonicalPath,
   lexicalPath,
   relativePath,
-} from '../lib/canonical';
-import { stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { isAtOrBelow } from '../lib/path';
+} from '../lib/file/canonical';
+import { stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { isAtOrBelow } from '../lib/text/path';
 
 function describe(): Options {
   return new Options('[OPTION]... FILE...', 'Write canonical paths; the last name may be missing.')

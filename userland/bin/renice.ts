@@ -1,11 +1,11 @@
 // renice [-n] PRIORITY [-p] PID... | -g GROUP... | -u USER...: changes nice values of what runs (util-linux).
 
-import { PRIO_PGRP, PRIO_PROCESS, PRIO_USER, minios_getpriority, minios_setpriority } from '../lib/abi';
-import { NOBODY, userNumber } from '../lib/accounts';
-import { Bytes, equalsText } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { NOT_A_NUMBER, parseDecimal, parseSigned } from '../lib/number';
-import { Options } from '../lib/options';
+import { PRIO_PGRP, PRIO_PROCESS, PRIO_USER, minios_getpriority, minios_setpriority } from '../lib/base/abi';
+import { NOBODY, userNumber } from '../lib/privilege/accounts';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { NOT_A_NUMBER, parseDecimal, parseSigned } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 function nameOf(which: i32): string {
   return which == PRIO_PROCESS ? 'process ID' : which == PRIO_PGRP ? 'process group ID' : 'user ID';

@@ -1,14 +1,14 @@
 // rm [-dfiIrRv] FILE...: removes files, with -r directories and what is in them (POSIX; GNU's options).
 
-import { EISDIR, ENOENT, ENOTDIR, S_IFMT, S_IFLNK } from '../lib/abi';
-import { Bytes, equalsText } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { lstat, removeDirectory, unlink } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { baseName, joinPath } from '../lib/path';
-import { agreed, confirmed } from '../lib/question';
+import { EISDIR, ENOENT, ENOTDIR, S_IFMT, S_IFLNK } from '../lib/base/abi';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
+import { lstat, removeDirectory, unlink } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { baseName, joinPath } from '../lib/text/path';
+import { agreed, confirmed } from '../lib/command/question';
 
 class Remover {
   status: i32 = 0;

@@ -1,11 +1,11 @@
 // rmdir [-pv] [--ignore-fail-on-non-empty] DIRECTORY...: removes empty directories (POSIX; GNU's options).
 
-import { ENOTEMPTY } from '../lib/abi';
-import { Bytes, lastIndexOf } from '../lib/bytes';
-import { removeDirectory } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { directoryName } from '../lib/path';
+import { ENOTEMPTY } from '../lib/base/abi';
+import { Bytes, lastIndexOf } from '../lib/base/bytes';
+import { removeDirectory } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { directoryName } from '../lib/text/path';
 
 export function rmdir(args: Array<Bytes>): i32 {
   const options = new Options('[-pv] DIRECTORY...', 'Remove empty directories.')

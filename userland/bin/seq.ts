@@ -3,8 +3,8 @@
 // Decimal numbers are counted as whole multiples of their smallest place, so that 0 .1 1 ends with 1.0 and does not drift.
 // What does not fit into 64 bits so, or is hexadecimal, is counted in doubles.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, equalsText, toBytes } from '../lib/base/bytes';
 import {
   FORMAT_ALTERNATE,
   FORMAT_LEFT,
@@ -14,10 +14,10 @@ import {
   parseFloat64,
   parsedLength,
   putFloat,
-} from '../lib/float';
-import { complain, exit, stdout } from '../lib/io';
-import { invalidNumber } from '../lib/message';
-import { Options } from '../lib/options';
+} from '../lib/text/float';
+import { complain, exit, stdout } from '../lib/base/io';
+import { invalidNumber } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 const LIMIT: i64 = i64.MAX_VALUE / 4;
 

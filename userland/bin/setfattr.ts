@@ -1,12 +1,12 @@
 // setfattr [-h] -n NAME [-v VALUE] | -x NAME FILE...: sets or removes an extended attribute (attr's options).
 // setfattr [-h] --restore=FILE: sets all that `getfattr -d` has written.
 
-import { Bytes, indexOf, sliceOf, split, startsWithText } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { cannot, failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { readFile } from '../lib/proc';
-import { decodeValue, removeAttribute, setAttribute } from '../lib/xattr';
+import { Bytes, indexOf, sliceOf, split, startsWithText } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { cannot, failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { readFile } from '../lib/file/proc';
+import { decodeValue, removeAttribute, setAttribute } from '../lib/file/xattr';
 
 /** Sets what a dump says: the status. */
 function restore(file: Bytes, follow: bool): i32 {

@@ -10,9 +10,17 @@ import {
   minios_prctl,
   minios_setresgid,
   minios_setresuid,
-} from '../lib/abi';
-import { NOBODY, groupNumber, groupsOf, homeOf, shellOf, userName, userNumber } from '../lib/accounts';
-import { Bytes, concat, equalsText, toBytes } from '../lib/bytes';
+} from '../lib/base/abi';
+import {
+  NOBODY,
+  groupNumber,
+  groupsOf,
+  homeOf,
+  shellOf,
+  userName,
+  userNumber,
+} from '../lib/privilege/accounts';
+import { Bytes, concat, equalsText, toBytes } from '../lib/base/bytes';
 import {
   CAP_COUNT,
   ambientSet,
@@ -20,8 +28,13 @@ import {
   capabilityName,
   putNames,
   readCapabilities,
-} from '../lib/capabilities';
-import { ChangeOfSet, applyAmbient, applyBounding, applyInheritable } from '../lib/capability_change';
+} from '../lib/privilege/capabilities';
+import {
+  ChangeOfSet,
+  applyAmbient,
+  applyBounding,
+  applyInheritable,
+} from '../lib/privilege/capability_change';
 import {
   NO_ID,
   groupIds,
@@ -30,16 +43,16 @@ import {
   supplementaryGroups,
   unknownGroup,
   userIds,
-} from '../lib/identity';
-import { complain, stdout } from '../lib/io';
-import { launchFailed } from '../lib/launch';
-import { Options } from '../lib/options';
-import { Command, DEFAULT_PATH } from '../lib/process';
-import { environment, valueIn, variable } from '../lib/program';
-import { putSecurebits, readSecurebits, securebitsGiven } from '../lib/securebits';
-import { readFilterFile } from '../lib/seccomp_file';
-import { signalNumber } from '../lib/signals';
-import { setFilter, setNoNewPrivileges } from '../lib/system_calls';
+} from '../lib/privilege/identity';
+import { complain, stdout } from '../lib/base/io';
+import { launchFailed } from '../lib/command/launch';
+import { Options } from '../lib/command/options';
+import { Command, DEFAULT_PATH } from '../lib/process/process';
+import { environment, valueIn, variable } from '../lib/base/program';
+import { putSecurebits, readSecurebits, securebitsGiven } from '../lib/privilege/securebits';
+import { readFilterFile } from '../lib/privilege/seccomp_file';
+import { signalNumber } from '../lib/process/signals';
+import { setFilter, setNoNewPrivileges } from '../lib/privilege/system_calls';
 
 /** Errors of setpriv's own: SETPRIV_EXIT_PRIVERR. */
 const FAILED: i32 = 127;

@@ -1,13 +1,13 @@
 // stat [-Lt] [-c FORMAT | --printf=FORMAT] FILE...: writes the attributes of files (GNU).
 // stat -f [-t] [-c FORMAT | --printf=FORMAT] FILE...: those of the file systems that they are in.
 
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
-import { fstat, lstat, stat as follow } from '../lib/fs';
-import { complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { FileFields, FilesystemFields, StatFields, putFormat } from '../lib/stat_format';
-import { statfs } from '../lib/statfs';
+import { Bytes, equalsText, toBytes } from '../lib/base/bytes';
+import { fstat, lstat, stat as follow } from '../lib/base/fs';
+import { complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { FileFields, FilesystemFields, StatFields, putFormat } from '../lib/file/stat_format';
+import { statfs } from '../lib/file/statfs';
 
 const FILE_FORMAT =
   '  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n' +

@@ -2,7 +2,7 @@
 //
 // Root may become anybody. Others would have to give a password, and there is no table of passwords: nobody's is right.
 
-import { minios_getuid, wasix_chdir } from '../lib/abi';
+import { minios_getuid, wasix_chdir } from '../lib/base/abi';
 import {
   NOBODY,
   groupsOf,
@@ -12,14 +12,14 @@ import {
   shellOf,
   userNumber,
   userName,
-} from '../lib/accounts';
-import { Bytes, addressOf, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
-import { becomeUser } from '../lib/identity';
-import { complain, stdout } from '../lib/io';
-import { launchFailed } from '../lib/launch';
-import { Options } from '../lib/options';
-import { Command, DEFAULT_PATH } from '../lib/process';
-import { environment, valueIn, variable } from '../lib/program';
+} from '../lib/privilege/accounts';
+import { Bytes, addressOf, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { becomeUser } from '../lib/privilege/identity';
+import { complain, stdout } from '../lib/base/io';
+import { launchFailed } from '../lib/command/launch';
+import { Options } from '../lib/command/options';
+import { Command, DEFAULT_PATH } from '../lib/process/process';
+import { environment, valueIn, variable } from '../lib/base/program';
 
 /** The user that su is to become. */
 class Account {

@@ -1,11 +1,11 @@
-// /bin/sysbox: the tools for processes, users, mounts, time and the state of the system, in one program (lib/multicall.ts).
+// /bin/sysbox: the tools for processes, users, mounts, time and the state of the system, in one program (lib/command/multicall.ts).
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
 import { date } from './date';
 import { dd } from './dd';
 import { df } from './df';
@@ -32,7 +32,7 @@ import { timeout } from './timeout';
 import { umount } from './umount';
 import { uptime } from './uptime';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [

@@ -1,17 +1,17 @@
 // tail [-n [+]N | -c [+]N] [-fFqvz] [-s SECONDS] [FILE]...: the end of files (POSIX; GNU's options). +N: from line or
 // byte N on. A regular file is read from its end; of anything else no more is kept than is asked for.
 
-import { ESUCCESS, WHENCE_CUR, WHENCE_END, WHENCE_SET, wasi_fd_seek } from '../lib/abi';
-import { outOfMemory } from '../lib/abort';
-import { Bytes, sliceOf, toBytes } from '../lib/bytes';
-import { sleepFor } from '../lib/clock';
-import { closeInput, fstat, open, openInput, stat, O_RDONLY } from '../lib/fs';
-import { putHeader } from '../lib/header';
-import { BLOCK_SIZE, Reader, complain, readSome, stdout, copyToOutput } from '../lib/io';
-import { cannot, invalidNumber } from '../lib/message';
-import { parseSize } from '../lib/number';
-import { Options, expandNumber } from '../lib/options';
-import { parseDuration } from './sleep';
+import { ESUCCESS, WHENCE_CUR, WHENCE_END, WHENCE_SET, wasi_fd_seek } from '../lib/base/abi';
+import { outOfMemory } from '../lib/base/abort';
+import { Bytes, sliceOf, toBytes } from '../lib/base/bytes';
+import { sleepFor } from '../lib/time/clock';
+import { closeInput, fstat, open, openInput, stat, O_RDONLY } from '../lib/base/fs';
+import { putHeader } from '../lib/command/header';
+import { BLOCK_SIZE, Reader, complain, readSome, stdout, copyToOutput } from '../lib/base/io';
+import { cannot, invalidNumber } from '../lib/command/message';
+import { parseSize } from '../lib/text/number';
+import { Options, expandNumber } from '../lib/command/options';
+import { parseDuration } from './sleep/sleep';
 
 const position = memory.data(8, 8);
 

@@ -1,19 +1,19 @@
 // tar c|x|t [zvfCpOkmhPT...] [FILE]...: makes, unpacks and lists archives. It writes ustar and pax, and reads these, the format
 // of before, and GNU's long names; compressed by gzip or not, to be read also by bzip2 or xz (GNU's options).
 
-import { minios_geteuid, wasix_chdir } from '../lib/abi';
-import { Bytes, addressOf, equalsText, sliceOf, toBytes } from '../lib/bytes';
-import { COMPRESSED_GZIP, compressionOf, decompress } from '../lib/decompress';
-import { O_CREAT, O_TRUNC, O_WRONLY, Stat, close, closeInput, fstat, open, openInput } from '../lib/fs';
-import { FileSink, GzipSink } from '../lib/gzip';
-import { BLOCK_SIZE, Reader, Writer, complain, stdout } from '../lib/io';
-import { cannot, failed, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { TarCreator } from '../lib/tar_create';
-import { TarExtractor, TarLister } from '../lib/tar_extract';
-import { TarReader } from '../lib/tar_reader';
-import { Selection } from '../lib/tar_select';
+import { minios_geteuid, wasix_chdir } from '../lib/base/abi';
+import { Bytes, addressOf, equalsText, sliceOf, toBytes } from '../lib/base/bytes';
+import { COMPRESSED_GZIP, compressionOf, decompress } from '../lib/compress/decompress';
+import { O_CREAT, O_TRUNC, O_WRONLY, Stat, close, closeInput, fstat, open, openInput } from '../lib/base/fs';
+import { FileSink, GzipSink } from '../lib/compress/gzip';
+import { BLOCK_SIZE, Reader, Writer, complain, stdout } from '../lib/base/io';
+import { cannot, failed, invalidNumber } from '../lib/command/message';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { TarCreator } from '../lib/tar/create';
+import { TarExtractor, TarLister } from '../lib/tar/extract';
+import { TarReader } from '../lib/tar/reader';
+import { Selection } from '../lib/tar/select';
 
 /** Letters that take a value, for `tar cf FILE`. */
 const WITH_VALUE = 'fCTXb';

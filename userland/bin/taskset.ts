@@ -1,12 +1,12 @@
 // taskset [-c] MASK COMMAND [ARG]... | taskset [-c] -p [MASK] PID: says, or shows, on which harts a process may run (util-linux).
 
-import { minios_sched_getaffinity, minios_sched_setaffinity } from '../lib/abi';
-import { Bytes, indexOf, sliceOf, split, startsWithText } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { variable } from '../lib/program';
+import { minios_sched_getaffinity, minios_sched_setaffinity } from '../lib/base/abi';
+import { Bytes, indexOf, sliceOf, split, startsWithText } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { variable } from '../lib/base/program';
 
 const word = memory.data(8, 8);
 

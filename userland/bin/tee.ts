@@ -1,10 +1,10 @@
 // tee [-a] [FILE]...: copies standard input to standard output and to files (POSIX; -i is accepted).
 
-import { Bytes } from '../lib/bytes';
-import { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../lib/fs';
-import { BLOCK_SIZE, complain, readSome, writeAll } from '../lib/io';
-import { cannot, failed } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes } from '../lib/base/bytes';
+import { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../lib/base/fs';
+import { BLOCK_SIZE, complain, readSome, writeAll } from '../lib/base/io';
+import { cannot, failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 export function tee(args: Array<Bytes>): i32 {
   const options = new Options('[-a] [FILE]...', 'Copy standard input to standard output and to FILEs.')

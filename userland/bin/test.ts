@@ -26,11 +26,11 @@ import {
   minios_getegid,
   minios_geteuid,
   minios_ioctl,
-} from '../lib/abi';
-import { isSpace } from '../lib/ascii';
-import { Bytes, addressOf, compare, equals, equalsText } from '../lib/bytes';
-import { lstat, stat } from '../lib/fs';
-import { complain } from '../lib/io';
+} from '../lib/base/abi';
+import { isSpace } from '../lib/base/ascii';
+import { Bytes, addressOf, compare, equals, equalsText } from '../lib/base/bytes';
+import { lstat, stat } from '../lib/base/fs';
+import { complain } from '../lib/base/io';
 
 const NONE: i32 = 0;
 const UNARY: i32 = 1;

@@ -2,21 +2,21 @@
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
 import { cmp } from './cmp';
 import { cut } from './cut';
-import { diff } from './diff';
+import { diff } from './diff/diff';
 import { expr } from './expr';
-import { find } from './find';
-import { grep } from './grep';
-import { hexdump } from './hexdump';
-import { od } from './od';
-import { sed } from './sed';
+import { find } from './find/find';
+import { grep } from './grep/grep';
+import { hexdump } from './hexdump/hexdump';
+import { od } from './od/od';
+import { sed } from './sed/sed';
 import { seq } from './seq';
-import { sort } from './sort';
+import { sort } from './sort/sort';
 import { tr } from './tr';
 import { uniq } from './uniq';
 import { xargs } from './xargs';

@@ -15,18 +15,18 @@ import {
   SIGINT,
   SIGQUIT,
   minios_wait4,
-} from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { monotonic } from '../lib/clock';
-import { putEscape } from '../lib/escape';
-import { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../lib/fs';
-import { defaultSignal, ignoreSignal } from '../lib/handlers';
-import { Writer, complain, stderr } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { WaitResult } from '../lib/process';
-import { variable } from '../lib/program';
+} from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { monotonic } from '../lib/time/clock';
+import { putEscape } from '../lib/text/escape';
+import { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../lib/base/fs';
+import { defaultSignal, ignoreSignal } from '../lib/process/handlers';
+import { Writer, complain, stderr } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { WaitResult } from '../lib/process/process';
+import { variable } from '../lib/base/program';
 
 const usage = memory.data(144, 8);
 const status = memory.data(4);

@@ -15,18 +15,18 @@ import {
   SIGTERM,
   WNOHANG,
   minios_sigtimedwait,
-} from '../lib/abi';
-import { Bytes } from '../lib/bytes';
-import { monotonic } from '../lib/clock';
-import { blockSignals, signalBit } from '../lib/handlers';
-import { complain } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { Options } from '../lib/options';
-import { kill as send, setpgid, wait } from '../lib/process';
-import { variable } from '../lib/program';
-import { badSignal } from '../lib/signal_option';
-import { signalName, signalNumber } from '../lib/signals';
-import { parseDuration } from './sleep';
+} from '../lib/base/abi';
+import { Bytes } from '../lib/base/bytes';
+import { monotonic } from '../lib/time/clock';
+import { blockSignals, signalBit } from '../lib/process/handlers';
+import { complain } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { Options } from '../lib/command/options';
+import { kill as send, setpgid, wait } from '../lib/process/process';
+import { variable } from '../lib/base/program';
+import { badSignal } from '../lib/command/signal_option';
+import { signalName, signalNumber } from '../lib/process/signals';
+import { parseDuration } from './sleep/sleep';
 
 const TIMED_OUT: i32 = 124;
 const FAILED: i32 = 125;

@@ -1,12 +1,12 @@
-// /bin/toolbox: the tools for files and those that scripts run all the time, in one small program (lib/multicall.ts):
+// /bin/toolbox: the tools for files and those that scripts run all the time, in one small program (lib/command/multicall.ts):
 // every exec instantiates the whole module. Its neighbours: /bin/sysbox, /bin/packbox, /bin/textbox, /bin/termbox.
 //
 // To add a tool: write bin/NAME.ts, add it to the table below, and its link to manifest.json.
 
-import '../lib/abort';
-import { exit } from '../lib/io';
-import { Tool, runTools } from '../lib/multicall';
-import { programArguments } from '../lib/program';
+import '../lib/base/abort';
+import { exit } from '../lib/base/io';
+import { Tool, runTools } from '../lib/command/multicall';
+import { programArguments } from '../lib/base/program';
 import { basename } from './basename';
 import { cat } from './cat';
 import { chmod } from './chmod';
@@ -44,7 +44,7 @@ import { wc } from './wc';
 import { which } from './which';
 import { yes } from './yes';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 /** In the order of `--list`: that of the alphabet. */
 const NAMES: StaticArray<string> = [

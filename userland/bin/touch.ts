@@ -1,9 +1,9 @@
 // touch [-acmh] [-r FILE | -t STAMP | -d TEXT] FILE...: sets the times of files and makes those that are missing (POSIX).
 
-import { ENOENT } from '../lib/abi';
-import { Bytes, equalsText } from '../lib/bytes';
-import { realtime } from '../lib/clock';
-import { NO_DATE, parseDate, parseStamp } from '../lib/date_parse';
+import { ENOENT } from '../lib/base/abi';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { realtime } from '../lib/time/clock';
+import { NO_DATE, parseDate, parseStamp } from '../lib/time/date_parse';
 import {
   O_CREAT,
   O_WRONLY,
@@ -14,11 +14,11 @@ import {
   open,
   setTimes,
   stat,
-} from '../lib/fs';
-import { complain } from '../lib/io';
-import { cannot, failed } from '../lib/message';
-import { Options } from '../lib/options';
-import { localZone } from '../lib/zone';
+} from '../lib/base/fs';
+import { complain } from '../lib/base/io';
+import { cannot, failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { localZone } from '../lib/time/zone';
 
 /** What to set: negative is now. */
 class Times {

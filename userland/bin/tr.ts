@@ -1,12 +1,20 @@
 // tr [-cCdst] SET1 [SET2]: translates, squeezes and deletes characters (POSIX; GNU's options). Characters are those of
 // UTF-8; bytes that belong to none pass through unchanged.
 
-import { Bytes, addressOf, toBytes } from '../lib/bytes';
-import { Reader, complain, exit, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes, addressOf, toBytes } from '../lib/base/bytes';
+import { Reader, complain, exit, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 import { CharSet } from '../lib/regex/charset';
-import { INVALID, decode, decodedLength, encodeTo, sequenceLength, toLower, toUpper } from '../lib/unicode';
+import {
+  INVALID,
+  decode,
+  decodedLength,
+  encodeTo,
+  sequenceLength,
+  toLower,
+  toUpper,
+} from '../lib/base/unicode';
 
 function describe(): Options {
   return new Options('[-cCdst] SET1 [SET2]', 'Translate, squeeze or delete characters of standard input.')

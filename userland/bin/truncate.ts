@@ -1,12 +1,12 @@
 // truncate [-co] -s [+-<>/%]SIZE | -r FILE FILE...: makes files shorter or longer (GNU).
 
-import { ENOENT, wasi_fd_filestat_set_size } from '../lib/abi';
-import { Bytes, sliceOf } from '../lib/bytes';
-import { O_CREAT, O_WRONLY, close, fstat, open, stat } from '../lib/fs';
-import { complain } from '../lib/io';
-import { failed } from '../lib/message';
-import { parseSize } from '../lib/number';
-import { Options } from '../lib/options';
+import { ENOENT, wasi_fd_filestat_set_size } from '../lib/base/abi';
+import { Bytes, sliceOf } from '../lib/base/bytes';
+import { O_CREAT, O_WRONLY, close, fstat, open, stat } from '../lib/base/fs';
+import { complain } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { parseSize } from '../lib/text/number';
+import { Options } from '../lib/command/options';
 
 const MODIFIERS = '+-<>/%';
 

@@ -1,10 +1,10 @@
 // tty [-s]: writes the name of the terminal that standard input is (POSIX).
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { readLink } from '../lib/fs';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { isTerminal } from '../lib/terminal';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { readLink } from '../lib/base/fs';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { isTerminal } from '../lib/terminal/terminal';
 
 export function tty(args: Array<Bytes>): i32 {
   const options = new Options('[-s]', 'Write the name of the terminal that standard input is.')

@@ -1,13 +1,13 @@
 // umount [-flR] DIRECTORY...: takes mounts away.
 
-import { MNT_DETACH, MNT_FORCE } from '../lib/abi';
-import { Bytes } from '../lib/bytes';
-import { MISSING_NONE, canonicalPath } from '../lib/canonical';
-import { cannot } from '../lib/message';
-import { unmount } from '../lib/mount_options';
-import { Options } from '../lib/options';
-import { isAtOrBelow } from '../lib/path';
-import { mounts } from '../lib/statfs';
+import { MNT_DETACH, MNT_FORCE } from '../lib/base/abi';
+import { Bytes } from '../lib/base/bytes';
+import { MISSING_NONE, canonicalPath } from '../lib/file/canonical';
+import { cannot } from '../lib/command/message';
+import { unmount } from '../lib/file/mount_options';
+import { Options } from '../lib/command/options';
+import { isAtOrBelow } from '../lib/text/path';
+import { mounts } from '../lib/file/statfs';
 
 /** One mount: 0, or 1 and a message. */
 function take(path: Bytes, flags: u32): i32 {

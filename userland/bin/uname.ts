@@ -6,11 +6,11 @@ import {
   UTSNAME_RELEASE,
   UTSNAME_SYSNAME,
   UTSNAME_VERSION,
-} from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { systemName, systemNameError } from '../lib/system_name';
+} from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { systemName, systemNameError } from '../lib/process/system_name';
 
 function failed(): i32 {
   complain().text("can't get system names: ").reason(systemNameError()).end();

@@ -1,10 +1,10 @@
 // uniq [-cdDuizfsw] [INPUT [OUTPUT]]: of neighbouring lines that are equal, writes one (POSIX; GNU's options).
 
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
-import { O_CREAT, O_TRUNC, O_WRONLY, close, open, openInput } from '../lib/fs';
-import { Reader, Writer, complain, stdout } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes, equalsText, toBytes } from '../lib/base/bytes';
+import { O_CREAT, O_TRUNC, O_WRONLY, close, open, openInput } from '../lib/base/fs';
+import { Reader, Writer, complain, stdout } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 function describe(): Options {
   return new Options(

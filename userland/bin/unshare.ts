@@ -25,14 +25,14 @@ import {
   minios_geteuid,
   minios_prctl,
   wasix_chdir,
-} from '../lib/abi';
-import { groupNumber, userNumber } from '../lib/accounts';
-import { Bytes, addressOf, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/bytes';
-import { O_WRONLY, close, open } from '../lib/fs';
-import { ignoreSignal, defaultSignal } from '../lib/handlers';
-import { complain, exit, readSome, stdout, writeAll } from '../lib/io';
-import { commandOf, launchFailed } from '../lib/launch';
-import { mountCall } from '../lib/mount_options';
+} from '../lib/base/abi';
+import { groupNumber, userNumber } from '../lib/privilege/accounts';
+import { Bytes, addressOf, concat, equalsText, lastIndexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { O_WRONLY, close, open } from '../lib/base/fs';
+import { ignoreSignal, defaultSignal } from '../lib/process/handlers';
+import { complain, exit, readSome, stdout, writeAll } from '../lib/base/io';
+import { commandOf, launchFailed } from '../lib/command/launch';
+import { mountCall } from '../lib/file/mount_options';
 import {
   NAMESPACE_KINDS,
   NamespaceKind,
@@ -41,12 +41,12 @@ import {
   namespacePath,
   unshare as unshareCall,
   failedAt,
-} from '../lib/namespaces';
-import { NOT_A_NUMBER, parseSigned } from '../lib/number';
-import { Options } from '../lib/options';
-import { Command, fork, getpid, pipe, wait } from '../lib/process';
-import { environment, variable } from '../lib/program';
-import { signalNumber } from '../lib/signals';
+} from '../lib/privilege/namespaces';
+import { NOT_A_NUMBER, parseSigned } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { Command, fork, getpid, pipe, wait } from '../lib/process/process';
+import { environment, variable } from '../lib/base/program';
+import { signalNumber } from '../lib/process/signals';
 
 const FAILED: i32 = 1;
 

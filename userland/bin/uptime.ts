@@ -1,12 +1,12 @@
 // uptime [-ps]: how long the system has been up, and its load (procps).
 
-import { Bytes, split, toBytes } from '../lib/bytes';
-import { realtime } from '../lib/clock';
-import { formatDate } from '../lib/date_format';
-import { complain, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { TICKS, fileText, uptimeTicks } from '../lib/proc';
-import { localZone } from '../lib/zone';
+import { Bytes, split, toBytes } from '../lib/base/bytes';
+import { realtime } from '../lib/time/clock';
+import { formatDate } from '../lib/time/date_format';
+import { complain, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { TICKS, fileText, uptimeTicks } from '../lib/file/proc';
+import { localZone } from '../lib/time/zone';
 
 const SECOND: i64 = 1_000_000_000;
 

@@ -1,23 +1,23 @@
 // watch [-n SECONDS] [-t] [-d] [-e | -g] [-x] COMMAND...: runs a command again and again and shows what it writes, on the
 // whole screen (procps).
 
-import { RIGHTS_FD_READ, SIGINT, SIGTERM, SIGWINCH, UTSNAME_NODENAME } from '../lib/abi';
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, equals, findByte, toBytes } from '../lib/bytes';
-import { MONTHS, Moment, WEEKDAY_NAMES, twoDigits } from '../lib/calendar';
-import { monotonic, realtime } from '../lib/clock';
-import { close } from '../lib/fs';
-import { catchSignal, signalBit, takeSignals } from '../lib/handlers';
-import { BLOCK_SIZE, complain, readSome, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { Command, execReason, pipe, waitForEnd } from '../lib/process';
-import { environment, variable } from '../lib/program';
-import { REVERSE, Screen } from '../lib/screen';
-import { systemName } from '../lib/system_name';
-import { readableOrSignal } from '../lib/signal_wait';
-import { isTerminal, windowSize } from '../lib/terminal';
-import { localZone } from '../lib/zone';
-import { parseDuration } from './sleep';
+import { RIGHTS_FD_READ, SIGINT, SIGTERM, SIGWINCH, UTSNAME_NODENAME } from '../lib/base/abi';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, addressOf, equals, findByte, toBytes } from '../lib/base/bytes';
+import { MONTHS, Moment, WEEKDAY_NAMES, twoDigits } from '../lib/time/calendar';
+import { monotonic, realtime } from '../lib/time/clock';
+import { close } from '../lib/base/fs';
+import { catchSignal, signalBit, takeSignals } from '../lib/process/handlers';
+import { BLOCK_SIZE, complain, readSome, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { Command, execReason, pipe, waitForEnd } from '../lib/process/process';
+import { environment, variable } from '../lib/base/program';
+import { REVERSE, Screen } from '../lib/terminal/screen';
+import { systemName } from '../lib/process/system_name';
+import { readableOrSignal } from '../lib/process/signal_wait';
+import { isTerminal, windowSize } from '../lib/terminal/terminal';
+import { localZone } from '../lib/time/zone';
+import { parseDuration } from './sleep/sleep';
 
 const SHORTEST: i64 = 100_000_000;
 /** More than any screen has. */

@@ -1,11 +1,11 @@
 // wc [-clmwL] [FILE]...: counts lines, words, characters, bytes, and the longest line (POSIX; GNU's options and columns).
 // Characters are those of UTF-8: bytes that do not continue another one.
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { closeInput, fstat, openInput } from '../lib/fs';
-import { Reader, complain, stdout } from '../lib/io';
-import { failed } from '../lib/message';
-import { Options } from '../lib/options';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { closeInput, fstat, openInput } from '../lib/base/fs';
+import { Reader, complain, stdout } from '../lib/base/io';
+import { failed } from '../lib/command/message';
+import { Options } from '../lib/command/options';
 
 class Counts {
   lines: u64 = 0;

@@ -1,12 +1,12 @@
 // which [-a] NAME...: writes the paths of programs, as PATH finds them. Status 1 if one is not found.
 
-import { X_OK } from '../lib/abi';
-import { Bytes, concat, indexOf, split, toBytes } from '../lib/bytes';
-import { access, stat } from '../lib/fs';
-import { stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { DEFAULT_PATH } from '../lib/process';
-import { variable } from '../lib/program';
+import { X_OK } from '../lib/base/abi';
+import { Bytes, concat, indexOf, split, toBytes } from '../lib/base/bytes';
+import { access, stat } from '../lib/base/fs';
+import { stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { DEFAULT_PATH } from '../lib/process/process';
+import { variable } from '../lib/base/program';
 
 function isProgram(path: Bytes): bool {
   return stat(path).isRegular && access(path, X_OK) == 0;

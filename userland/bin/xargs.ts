@@ -1,15 +1,15 @@
 // xargs [OPTION]... [COMMAND [ARG]...]: runs a command with arguments from standard input (POSIX; GNU's options).
 // Exit status 123: a command failed, 124: one ended with 255, 125: by a signal, 126: cannot run, 127: not found.
 
-import { EINTR, ENOENT, RIGHTS_FD_READ } from '../lib/abi';
-import { Bytes, equalsText, toBytes, equals } from '../lib/bytes';
-import { ByteBuffer } from '../lib/buffer';
-import { O_RDONLY, open } from '../lib/fs';
-import { Reader, complain, exit, stderr } from '../lib/io';
-import { cannot } from '../lib/message';
-import { Options } from '../lib/options';
-import { Command, WaitResult, wait } from '../lib/process';
-import { environment, variable } from '../lib/program';
+import { EINTR, ENOENT, RIGHTS_FD_READ } from '../lib/base/abi';
+import { Bytes, equalsText, toBytes, equals } from '../lib/base/bytes';
+import { ByteBuffer } from '../lib/base/buffer';
+import { O_RDONLY, open } from '../lib/base/fs';
+import { Reader, complain, exit, stderr } from '../lib/base/io';
+import { cannot } from '../lib/command/message';
+import { Options } from '../lib/command/options';
+import { Command, WaitResult, wait } from '../lib/process/process';
+import { environment, variable } from '../lib/base/program';
 
 function describe(): Options {
   return new Options(

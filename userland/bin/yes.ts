@@ -1,7 +1,7 @@
 // yes [STRING]...: writes a line again and again (default y) until it is stopped.
 
-import { Bytes } from '../lib/bytes';
-import { stdout } from '../lib/io';
+import { Bytes } from '../lib/base/bytes';
+import { stdout } from '../lib/base/io';
 
 export function yes(args: Array<Bytes>): i32 {
   while (stdout.error == 0) {

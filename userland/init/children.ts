@@ -20,13 +20,13 @@ import {
   SIGTERM,
   WNOHANG,
   minios_sigtimedwait,
-} from '../lib/abi';
-import { monotonic } from '../lib/clock';
-import { blockSignals, signalBit } from '../lib/handlers';
-import { stderr } from '../lib/io';
-import { powerOf, powerSignal } from '../lib/power';
-import { Command, WaitResult, kill, wait } from '../lib/process';
-import { signalDescription } from '../lib/signals';
+} from '../lib/base/abi';
+import { monotonic } from '../lib/time/clock';
+import { blockSignals, signalBit } from '../lib/process/handlers';
+import { stderr } from '../lib/base/io';
+import { powerOf, powerSignal } from '../lib/process/power';
+import { Command, WaitResult, kill, wait } from '../lib/process/process';
+import { signalDescription } from '../lib/process/signals';
 
 /** How long processes may take to end when they are asked to, nanoseconds: the main child, then the others. */
 const MAIN_GRACE: i64 = 600_000_000;

@@ -6,12 +6,12 @@
 //
 // Before that it mounts what a fresh system needs, and meanwhile it buries orphans. SIGTERM, SIGINT, SIGQUIT, SIGHUP and
 // SIGPWR end the machine in good order, with status 128 + s. So do, with status 0, the signals of poweroff, halt and reboot
-// (userland/lib/power.ts), after /etc/rc.shutdown, a script of the shell, if there is one.
+// (userland/lib/process/power.ts), after /etc/rc.shutdown, a script of the shell, if there is one.
 //
 // The program gets init's descriptors 0 to 2 and leads a session; if its standard input is a terminal, that becomes its
 // controlling terminal. Where init is not the machine's first process, it stops nobody and ends with the same status.
 
-import '../lib/abort';
+import '../lib/base/abort';
 import {
   ENOENT,
   POWER_OFF,
@@ -19,13 +19,13 @@ import {
   SPAWN_FLAG_SETSID,
   minios_power,
   minios_sync,
-} from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open, stat } from '../lib/fs';
-import { Reader, complain, exit, stderr, stdout } from '../lib/io';
-import { Command, DEFAULT_PATH, execReason, getpid } from '../lib/process';
-import { environment, programArguments, setProgramName, valueIn } from '../lib/program';
-import { isTerminal } from '../lib/terminal';
+} from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, close, open, stat } from '../lib/base/fs';
+import { Reader, complain, exit, stderr, stdout } from '../lib/base/io';
+import { Command, DEFAULT_PATH, execReason, getpid } from '../lib/process/process';
+import { environment, programArguments, setProgramName, valueIn } from '../lib/base/program';
+import { isTerminal } from '../lib/terminal/terminal';
 import { Outcome, endAll, listen, supervise } from './children';
 import { mountAll, unmountAll } from './mounts';
 

@@ -11,11 +11,11 @@ import {
   MS_NOEXEC,
   MS_NOSUID,
   wasi_path_create_directory,
-} from '../lib/abi';
-import { Bytes, addressOf, split, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open, stat, symlink } from '../lib/fs';
-import { Reader, complain } from '../lib/io';
-import { mountCall, unmount } from '../lib/mount_options';
+} from '../lib/base/abi';
+import { Bytes, addressOf, split, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, close, open, stat, symlink } from '../lib/base/fs';
+import { Reader, complain } from '../lib/base/io';
+import { mountCall, unmount } from '../lib/file/mount_options';
 
 /** Mounts a file system unless something is mounted there, or the kernel has no such file system. */
 function mountMissing(type: string, where: string, flags: u32, data: string): void {

@@ -1,24 +1,24 @@
 // minios, or docker: the container CLI. Daemonless: it works by system calls, and on files below /run/minios.
 //
-//   minios VERB ... ──▶ main.ts ──▶ verbs.ts: the table ──▶ the verb's file
+//   minios VERB ... ──▶ main.ts ──▶ verbs/verbs.ts: the table ──▶ the verb's file
 //
 // Exit statuses are Docker's: 125 for what `run` could not do and for wrong flags, 1 for other errors.
 
-import { RLIMIT_NOFILE } from '../lib/abi';
-import { DASH, SLASH } from '../lib/ascii';
-import { Bytes, equalsText, sliceOf, lastIndexOf, textOf, toBytes } from '../lib/bytes';
-import { exit, stderr, stdout } from '../lib/io';
-import { getLimit, limitError } from '../lib/limits';
-import { programArguments, programName, setProgramName } from '../lib/program';
-import { report } from './failure';
-import { Verb, joinWords, typedName, verbNamed } from './verb';
-import { globalHelp, groupHelp, groupNamed } from './verb_help';
-import { versionText } from './version';
-import { allVerbs } from './verbs';
+import { RLIMIT_NOFILE } from '../lib/base/abi';
+import { DASH, SLASH } from '../lib/base/ascii';
+import { Bytes, equalsText, sliceOf, lastIndexOf, textOf, toBytes } from '../lib/base/bytes';
+import { exit, stderr, stdout } from '../lib/base/io';
+import { getLimit, limitError } from '../lib/process/limits';
+import { programArguments, programName, setProgramName } from '../lib/base/program';
+import { report } from './base/failure';
+import { Verb, joinWords, typedName, verbNamed } from './command/verb';
+import { globalHelp, groupHelp, groupNamed } from './command/verb_help';
+import { versionText } from './base/version';
+import { allVerbs } from './verbs/verbs';
 
-import '../lib/abort';
+import '../lib/base/abort';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 /** Exit status of a wrong flag. */
 const WRONG_FLAG: i32 = 125;

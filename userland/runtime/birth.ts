@@ -27,8 +27,8 @@ import {
   SIGKILL,
   SIGPIPE,
   SPAWN_FLAG_SETSID,
-} from '../lib/abi';
-import { Bytes, addressOf, concat, sliceOf, startsWithText, toBytes } from '../lib/bytes';
+} from '../lib/base/abi';
+import { Bytes, addressOf, concat, sliceOf, startsWithText, toBytes } from '../lib/base/bytes';
 import {
   O_CREAT,
   O_DIRECTORY,
@@ -41,15 +41,15 @@ import {
   open,
   removeDirectory,
   unlink,
-} from '../lib/fs';
-import { CAUGHT, defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
-import { Reader, writeAll } from '../lib/io';
-import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json';
-import { jsonWritten } from '../lib/json_writer';
-import { mountWith, unmount } from '../lib/mount_options';
-import { parseDecimal } from '../lib/number';
-import { Command, execReason, kill, pipe, waitForEnd } from '../lib/process';
-import { environment } from '../lib/program';
+} from '../lib/base/fs';
+import { CAUGHT, defaultSignal, disposition, ignoreSignal } from '../lib/process/handlers';
+import { Reader, writeAll } from '../lib/base/io';
+import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json/json';
+import { jsonWritten } from '../lib/json/writer';
+import { mountWith, unmount } from '../lib/file/mount_options';
+import { parseDecimal } from '../lib/text/number';
+import { Command, execReason, kill, pipe, waitForEnd } from '../lib/process/process';
+import { environment } from '../lib/base/program';
 import { makeTerminal } from './console';
 import { INIT, JOB, PROGRAMS, passingFile } from './files';
 import { mapIds } from './ids';

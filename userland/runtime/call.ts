@@ -2,11 +2,11 @@
 //
 // Interface: Call, writePidFile, numberOption.
 
-import { Bytes, toBytes } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { replaceFile } from '../lib/replace_file';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { replaceFile } from '../lib/file/replace_file';
 import { failErrno } from './problem';
 
 /** Its words from the command on, and where containers are. */

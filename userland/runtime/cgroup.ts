@@ -3,17 +3,17 @@
 //
 // Interface: Cgroup: prepare, setLimits, undo, remove, freeze, kill, members; cgroupOf, writeCgroup.
 
-import { EBUSY, ENOENT, SIGKILL } from '../lib/abi';
-import { SLASH, SPACE } from '../lib/ascii';
-import { Bytes, concat, equalsText, split, toBytes } from '../lib/bytes';
-import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupNumber, cgroupPath } from '../lib/cgroups';
-import { sleepFor } from '../lib/clock';
-import { makeDirectory, open, removeDirectory, stat } from '../lib/fs';
-import { Json } from '../lib/json';
-import { parseDecimal } from '../lib/number';
-import { joinPath } from '../lib/path';
-import { writeFile } from '../lib/proc';
-import { kill } from '../lib/process';
+import { EBUSY, ENOENT, SIGKILL } from '../lib/base/abi';
+import { SLASH, SPACE } from '../lib/base/ascii';
+import { Bytes, concat, equalsText, split, toBytes } from '../lib/base/bytes';
+import { CGROUP_ROOT, cgroupChildren, cgroupMembers, cgroupNumber, cgroupPath } from '../lib/procfs/cgroups';
+import { sleepFor } from '../lib/time/clock';
+import { makeDirectory, open, removeDirectory, stat } from '../lib/base/fs';
+import { Json } from '../lib/json/json';
+import { parseDecimal } from '../lib/text/number';
+import { joinPath } from '../lib/text/path';
+import { writeFile } from '../lib/file/proc';
+import { kill } from '../lib/process/process';
 import { LimitFile, limitsOf } from './limits';
 import { FAILED, fail, failErrno, failLine } from './problem';
 

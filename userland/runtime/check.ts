@@ -4,10 +4,10 @@
 //
 // Interface: checkConfig, checkProcess.
 
-import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '../lib/abi';
-import { SLASH } from '../lib/ascii';
-import { Bytes, concat, startsWithText, toBytes } from '../lib/bytes';
-import { JSON_ARRAY, JSON_NUMBER, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
+import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '../lib/base/abi';
+import { SLASH } from '../lib/base/ascii';
+import { Bytes, concat, startsWithText, toBytes } from '../lib/base/bytes';
+import { JSON_ARRAY, JSON_NUMBER, JSON_OBJECT, JSON_STRING, Json } from '../lib/json/json';
 import { checkConfigTypes, checkProcessTypes, checkResourceTypes } from './member_types';
 import { FAILED, fail, failAbout } from './problem';
 import { Spaces } from './spaces';

@@ -2,10 +2,10 @@
 //
 // Interface: createCommand, runCommand.
 
-import { PR_SET_CHILD_SUBREAPER, minios_prctl } from '../lib/abi';
-import { toBytes } from '../lib/bytes';
-import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
-import { Options } from '../lib/options';
+import { PR_SET_CHILD_SUBREAPER, minios_prctl } from '../lib/base/abi';
+import { toBytes } from '../lib/base/bytes';
+import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/file/canonical';
+import { Options } from '../lib/command/options';
 import { Call, numberOption, writePidFile } from './call';
 import { isValidId } from './oci_container';
 import { killContainer, deleteContainer } from './control';

@@ -2,14 +2,14 @@
 //
 // Interface: execCommand.
 
-import { COLON, EQUALS } from '../lib/ascii';
-import { Bytes, indexOf, sliceOf, toBytes } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { Json, jsonArray, jsonInteger, jsonObject, jsonString, jsonStrings } from '../lib/json';
-import { JsonReader } from '../lib/json_reader';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { readFile } from '../lib/proc';
+import { COLON, EQUALS } from '../lib/base/ascii';
+import { Bytes, indexOf, sliceOf, toBytes } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { Json, jsonArray, jsonInteger, jsonObject, jsonString, jsonStrings } from '../lib/json/json';
+import { JsonReader } from '../lib/json/reader';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { readFile } from '../lib/file/proc';
 import { Call, numberOption, writePidFile } from './call';
 import { containerConfig } from './oci_container';
 import { ExecOptions, exec } from './exec';

@@ -2,13 +2,13 @@
 //
 // Interface: updateCommand.
 
-import { Bytes, equalsText, toBytes } from '../lib/bytes';
-import { complain } from '../lib/io';
-import { Json, jsonInteger, jsonObject } from '../lib/json';
-import { JsonReader } from '../lib/json_reader';
-import { NOT_A_NUMBER, parseSigned, parseSize } from '../lib/number';
-import { Options } from '../lib/options';
-import { readFile } from '../lib/proc';
+import { Bytes, equalsText, toBytes } from '../lib/base/bytes';
+import { complain } from '../lib/base/io';
+import { Json, jsonInteger, jsonObject } from '../lib/json/json';
+import { JsonReader } from '../lib/json/reader';
+import { NOT_A_NUMBER, parseSigned, parseSize } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { readFile } from '../lib/file/proc';
 import { Call } from './call';
 import { FAILED, fail, failAbout, forgetProblem } from './problem';
 import { update } from './resources';

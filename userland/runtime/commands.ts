@@ -2,19 +2,19 @@
 //
 // Interface: Command, findCommand, commandNames.
 
-import { SIGTERM } from '../lib/abi';
-import { SPACE } from '../lib/ascii';
-import { Bytes, addressOf, concat, equalsText, toBytes } from '../lib/bytes';
-import { sleepFor } from '../lib/clock';
-import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../lib/fs';
-import { stdout, writeAll } from '../lib/io';
-import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json';
-import { jsonBytes } from '../lib/json_writer';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { joinPath } from '../lib/path';
-import { ProcessInfo, terminalName } from '../lib/process_info';
-import { signalNumber } from '../lib/signals';
+import { SIGTERM } from '../lib/base/abi';
+import { SPACE } from '../lib/base/ascii';
+import { Bytes, addressOf, concat, equalsText, toBytes } from '../lib/base/bytes';
+import { sleepFor } from '../lib/time/clock';
+import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../lib/base/fs';
+import { stdout, writeAll } from '../lib/base/io';
+import { Json, jsonArray, jsonInteger, jsonObject } from '../lib/json/json';
+import { jsonBytes } from '../lib/json/writer';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { joinPath } from '../lib/text/path';
+import { ProcessInfo, terminalName } from '../lib/procfs/process_info';
+import { signalNumber } from '../lib/process/signals';
 import { Call } from './call';
 import { execCommand } from './command_exec';
 import { createCommand, runCommand } from './command_create';

@@ -10,13 +10,13 @@
 //
 // Interface: makeTerminal.
 
-import { NEWLINE, SPACE } from '../lib/ascii';
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, concat, split, toBytes } from '../lib/bytes';
-import { changeOwner, close, stat } from '../lib/fs';
-import { parseDecimal } from '../lib/number';
-import { readFile } from '../lib/proc';
-import { Master, openMaster } from '../lib/pty';
+import { NEWLINE, SPACE } from '../lib/base/ascii';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, concat, split, toBytes } from '../lib/base/bytes';
+import { changeOwner, close, stat } from '../lib/base/fs';
+import { parseDecimal } from '../lib/text/number';
+import { readFile } from '../lib/file/proc';
+import { Master, openMaster } from '../lib/terminal/pty';
 import { FAILED, failErrno } from './problem';
 
 /** Who `id` of the user namespace of process `pid` is here, by a file of /proc/PID: user_namespaces(7). −1: nobody. */

@@ -2,9 +2,9 @@
 //
 // Interface: killContainer, deleteContainer, deleteFound, pause, resume.
 
-import { CLONE_NEWPID, ENOENT, ESRCH, SIGKILL } from '../lib/abi';
-import { Bytes, concat, toBytes } from '../lib/bytes';
-import { kill } from '../lib/process';
+import { CLONE_NEWPID, ENOENT, ESRCH, SIGKILL } from '../lib/base/abi';
+import { Bytes, concat, toBytes } from '../lib/base/bytes';
+import { kill } from '../lib/process/process';
 import { Cgroup } from './cgroup';
 import { OciContainer, findContainer, isValidId } from './oci_container';
 import { removeContainerFiles } from './files';

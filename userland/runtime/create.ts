@@ -4,19 +4,19 @@
 //
 // Interface: CreateOptions, create, readConfig.
 
-import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/abi';
-import { SLASH } from '../lib/ascii';
-import { Bytes, addressOf, toBytes } from '../lib/bytes';
-import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/canonical';
-import { realtime } from '../lib/clock';
-import { makeDirectories } from '../lib/directory';
-import { O_RDONLY, O_RDWR, changePermissions, close, makeDirectory, open, stat } from '../lib/fs';
-import { Json, jsonObject, jsonVerbatim } from '../lib/json';
-import { JsonReader } from '../lib/json_reader';
-import { jsonBytes } from '../lib/json_writer';
-import { joinPath } from '../lib/path';
-import { readFile } from '../lib/proc';
-import { rfc3339 } from '../lib/rfc3339';
+import { AT_FDCWD, CLONE_NEWNS, EEXIST, ENOENT, minios_mkfifo } from '../lib/base/abi';
+import { SLASH } from '../lib/base/ascii';
+import { Bytes, addressOf, toBytes } from '../lib/base/bytes';
+import { MISSING_NONE, canonicalError, canonicalPath } from '../lib/file/canonical';
+import { realtime } from '../lib/time/clock';
+import { makeDirectories } from '../lib/file/directory';
+import { O_RDONLY, O_RDWR, changePermissions, close, makeDirectory, open, stat } from '../lib/base/fs';
+import { Json, jsonObject, jsonVerbatim } from '../lib/json/json';
+import { JsonReader } from '../lib/json/reader';
+import { jsonBytes } from '../lib/json/writer';
+import { joinPath } from '../lib/text/path';
+import { readFile } from '../lib/file/proc';
+import { rfc3339 } from '../lib/time/rfc3339';
 import { Birth, WANTS_HOOKS } from './birth';
 import { Cgroup, cgroupOf } from './cgroup';
 import { checkConfig } from './check';

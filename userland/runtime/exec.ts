@@ -2,11 +2,11 @@
 //
 // Interface: ExecOptions, exec.
 
-import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER } from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open, stat } from '../lib/fs';
-import { Json, jsonObject } from '../lib/json';
-import { NAMESPACE_KINDS, namespacePath } from '../lib/namespaces';
+import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER } from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, close, open, stat } from '../lib/base/fs';
+import { Json, jsonObject } from '../lib/json/json';
+import { NAMESPACE_KINDS, namespacePath } from '../lib/privilege/namespaces';
 import { Birth } from './birth';
 import { Cgroup } from './cgroup';
 import { checkProcess } from './check';

@@ -2,9 +2,9 @@
 //
 // Interface: features.
 
-import { Json, jsonArray, jsonObject, jsonText } from '../lib/json';
-import { CAP_COUNT, capabilityName } from '../lib/capabilities';
-import { INVERSE_NAMES, OPTION_NAMES } from '../lib/mount_options';
+import { Json, jsonArray, jsonObject, jsonText } from '../lib/json/json';
+import { CAP_COUNT, capabilityName } from '../lib/privilege/capabilities';
+import { INVERSE_NAMES, OPTION_NAMES } from '../lib/file/mount_options';
 import { RECURSIVE_WORDS, UNDOING_WORDS } from './mount_words';
 
 function texts(list: StaticArray<string>): Json {

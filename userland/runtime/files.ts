@@ -5,15 +5,15 @@
 //
 // Interface: JOB, INIT, PROGRAMS, passingFile, removeAbandoned, removeContainerFiles.
 
-import { EBUSY, ENOTEMPTY, ESRCH, MNT_DETACH } from '../lib/abi';
-import { DOT } from '../lib/ascii';
-import { Bytes, indexOf, sliceOf, startsWithText, toBytes } from '../lib/bytes';
-import { Directory } from '../lib/directory';
-import { removeDirectory, unlink } from '../lib/fs';
-import { joinPath } from '../lib/path';
-import { unmount } from '../lib/mount_options';
-import { parseDecimal } from '../lib/number';
-import { getpid, kill } from '../lib/process';
+import { EBUSY, ENOTEMPTY, ESRCH, MNT_DETACH } from '../lib/base/abi';
+import { DOT } from '../lib/base/ascii';
+import { Bytes, indexOf, sliceOf, startsWithText, toBytes } from '../lib/base/bytes';
+import { Directory } from '../lib/file/directory';
+import { removeDirectory, unlink } from '../lib/base/fs';
+import { joinPath } from '../lib/text/path';
+import { unmount } from '../lib/file/mount_options';
+import { parseDecimal } from '../lib/text/number';
+import { getpid, kill } from '../lib/process/process';
 import { OciContainer } from './oci_container';
 
 export const JOB = 'job.';

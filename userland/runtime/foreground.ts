@@ -20,14 +20,14 @@ import {
   SIGUSR1,
   SIGUSR2,
   SIGWINCH,
-} from '../lib/abi';
-import { close } from '../lib/fs';
-import { catchSignal, takeSignals, signalBit } from '../lib/handlers';
-import { readOnce, writeAll } from '../lib/io';
-import { Json } from '../lib/json';
-import { kill } from '../lib/process';
-import { pollOrSignal, waitOrSignal } from '../lib/signal_wait';
-import { RawMode, isTerminal, setWindowSize, windowSize } from '../lib/terminal';
+} from '../lib/base/abi';
+import { close } from '../lib/base/fs';
+import { catchSignal, takeSignals, signalBit } from '../lib/process/handlers';
+import { readOnce, writeAll } from '../lib/base/io';
+import { Json } from '../lib/json/json';
+import { kill } from '../lib/process/process';
+import { pollOrSignal, waitOrSignal } from '../lib/process/signal_wait';
+import { RawMode, isTerminal, setWindowSize, windowSize } from '../lib/terminal/terminal';
 import { FAILED } from './problem';
 
 const HANDED_ON: StaticArray<i32> = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM];

@@ -3,16 +3,16 @@
 //
 // Interface: runHooks, hasHooks.
 
-import { SIGKILL, SIGPIPE, WNOHANG } from '../lib/abi';
-import { SLASH } from '../lib/ascii';
-import { Bytes, addressOf, concat, toBytes } from '../lib/bytes';
-import { monotonic, sleepFor } from '../lib/clock';
-import { close } from '../lib/fs';
-import { CAUGHT, defaultSignal, disposition, ignoreSignal } from '../lib/handlers';
-import { writeAll } from '../lib/io';
-import { Json } from '../lib/json';
-import { jsonBytes } from '../lib/json_writer';
-import { Command, kill, pipe, wait, waitForEnd } from '../lib/process';
+import { SIGKILL, SIGPIPE, WNOHANG } from '../lib/base/abi';
+import { SLASH } from '../lib/base/ascii';
+import { Bytes, addressOf, concat, toBytes } from '../lib/base/bytes';
+import { monotonic, sleepFor } from '../lib/time/clock';
+import { close } from '../lib/base/fs';
+import { CAUGHT, defaultSignal, disposition, ignoreSignal } from '../lib/process/handlers';
+import { writeAll } from '../lib/base/io';
+import { Json } from '../lib/json/json';
+import { jsonBytes } from '../lib/json/writer';
+import { Command, kill, pipe, wait, waitForEnd } from '../lib/process/process';
 import { fail, failErrno } from './problem';
 
 const SECOND: i64 = 1_000_000_000;

@@ -2,11 +2,11 @@
 //
 // Interface: mapIds.
 
-import { NEWLINE, SPACE } from '../lib/ascii';
-import { ByteBuffer } from '../lib/buffer';
-import { toBytes } from '../lib/bytes';
-import { Json } from '../lib/json';
-import { writeFile } from '../lib/proc';
+import { NEWLINE, SPACE } from '../lib/base/ascii';
+import { ByteBuffer } from '../lib/base/buffer';
+import { toBytes } from '../lib/base/bytes';
+import { Json } from '../lib/json/json';
+import { writeFile } from '../lib/file/proc';
 import { fail, failErrno } from './problem';
 
 /** All lines of a map in one write: user_namespaces(7). */

@@ -2,9 +2,9 @@
 //
 // Interface: LimitFile, limitsOf.
 
-import { DOT, SLASH } from '../lib/ascii';
-import { Bytes, indexOf, toBytes } from '../lib/bytes';
-import { Json } from '../lib/json';
+import { DOT, SLASH } from '../lib/base/ascii';
+import { Bytes, indexOf, toBytes } from '../lib/base/bytes';
+import { Json } from '../lib/json/json';
 import { FAILED, fail, failAbout } from './problem';
 
 /** A line to write. */

@@ -2,14 +2,14 @@
 //
 // Interface: openLog, logLine, warnOfCapabilities.
 
-import { Bytes, addressOf, concat, equalsText, toBytes } from '../lib/bytes';
-import { realtime } from '../lib/clock';
-import { O_APPEND, O_CREAT, O_WRONLY, close, open } from '../lib/fs';
-import { complain, writeAll } from '../lib/io';
-import { Json, jsonObject } from '../lib/json';
-import { jsonBytes } from '../lib/json_writer';
-import { printable } from '../lib/printable';
-import { rfc3339 } from '../lib/rfc3339';
+import { Bytes, addressOf, concat, equalsText, toBytes } from '../lib/base/bytes';
+import { realtime } from '../lib/time/clock';
+import { O_APPEND, O_CREAT, O_WRONLY, close, open } from '../lib/base/fs';
+import { complain, writeAll } from '../lib/base/io';
+import { Json, jsonObject } from '../lib/json/json';
+import { jsonBytes } from '../lib/json/writer';
+import { printable } from '../lib/text/printable';
+import { rfc3339 } from '../lib/time/rfc3339';
 import { unknownCapabilities } from './names';
 
 let path: Bytes | null = null;

@@ -3,8 +3,8 @@
 //
 // Interface: checkConfigTypes, checkProcessTypes, checkResourceTypes.
 
-import { indexOf } from '../lib/bytes';
-import { JSON_ARRAY, JSON_BOOL, JSON_OBJECT, JSON_STRING, Json } from '../lib/json';
+import { indexOf } from '../lib/base/bytes';
+import { JSON_ARRAY, JSON_BOOL, JSON_OBJECT, JSON_STRING, Json } from '../lib/json/json';
 import { fail } from './problem';
 
 // The types, each what a message calls it.

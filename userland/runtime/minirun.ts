@@ -2,18 +2,18 @@
 //
 // Failures are one line, `minirun: …`, and status 1, of exec 255; with --log they are written there, too, as text or JSON.
 
-import '../lib/abort';
-import { Bytes, toBytes } from '../lib/bytes';
-import { complain, exit, stdout } from '../lib/io';
-import { Options } from '../lib/options';
-import { printable } from '../lib/printable';
-import { programArguments, setProgramName } from '../lib/program';
+import '../lib/base/abort';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { complain, exit, stdout } from '../lib/base/io';
+import { Options } from '../lib/command/options';
+import { printable } from '../lib/text/printable';
+import { programArguments, setProgramName } from '../lib/base/program';
 import { Call } from './call';
 import { commandNames, findCommand } from './commands';
 import { logLine, openLog } from './log';
 import { runtimeProblem } from './problem';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 const ROOT = '/run/minirun';
 

@@ -1,8 +1,8 @@
-// Words of a mount's options that only bundles of containers know; the others are in lib/mount_options.ts.
+// Words of a mount's options that only bundles of containers know; the others are in lib/file/mount_options.ts.
 //
 // Interface: UNKNOWN_WORDS; RECURSIVE_WORDS, RECURSIVE_FLAGS; UNDOING_WORDS, UNDOING_FLAGS.
 
-import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME, MS_STRICTATIME } from '../lib/abi';
+import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME, MS_STRICTATIME } from '../lib/base/abi';
 
 /** Options that this kernel has no flag for. */
 export const UNKNOWN_WORDS: StaticArray<string> = [

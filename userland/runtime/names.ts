@@ -2,10 +2,10 @@
 //
 // Interface: capabilitySet, unknownCapabilities.
 
-import { inLowerCase, isLower } from '../lib/ascii';
-import { Bytes, isAmong, sliceOf, startsWithText } from '../lib/bytes';
-import { capabilityBit, capabilityNumber } from '../lib/capabilities';
-import { Json } from '../lib/json';
+import { inLowerCase, isLower } from '../lib/base/ascii';
+import { Bytes, isAmong, sliceOf, startsWithText } from '../lib/base/bytes';
+import { capabilityBit, capabilityNumber } from '../lib/privilege/capabilities';
+import { Json } from '../lib/json/json';
 
 /** −1: there is none of that name. */
 function numberOf(name: Bytes): i32 {

@@ -8,20 +8,20 @@
 //
 // Interface: OciContainer, findContainer; listContainers, initPid, state, containerConfig; isValidId, OCI_VERSION.
 
-import { FILETYPE_DIRECTORY } from '../lib/abi';
-import { DASH, DOT, PLUS, UNDERSCORE, byteOf, isDigit, isLetter } from '../lib/ascii';
-import { Bytes, compare, equalsText, toBytes } from '../lib/bytes';
-import { cgroupNumber } from '../lib/cgroups';
-import { sleepFor } from '../lib/clock';
-import { Directory } from '../lib/directory';
-import { stat } from '../lib/fs';
-import { Json, jsonObject } from '../lib/json';
-import { parseJson, readJsonFile } from '../lib/json_reader';
-import { jsonBytes } from '../lib/json_writer';
-import { joinPath } from '../lib/path';
-import { readFile } from '../lib/proc';
-import { ProcessInfo } from '../lib/process_info';
-import { createFile, replaceFile } from '../lib/replace_file';
+import { FILETYPE_DIRECTORY } from '../lib/base/abi';
+import { DASH, DOT, PLUS, UNDERSCORE, byteOf, isDigit, isLetter } from '../lib/base/ascii';
+import { Bytes, compare, equalsText, toBytes } from '../lib/base/bytes';
+import { cgroupNumber } from '../lib/procfs/cgroups';
+import { sleepFor } from '../lib/time/clock';
+import { Directory } from '../lib/file/directory';
+import { stat } from '../lib/base/fs';
+import { Json, jsonObject } from '../lib/json/json';
+import { parseJson, readJsonFile } from '../lib/json/reader';
+import { jsonBytes } from '../lib/json/writer';
+import { joinPath } from '../lib/text/path';
+import { readFile } from '../lib/file/proc';
+import { ProcessInfo } from '../lib/procfs/process_info';
+import { createFile, replaceFile } from '../lib/file/replace_file';
 import { FAILED, fail, failAbout, forgetProblem } from './problem';
 import { STATUS_CREATED, STATUS_CREATING, STATUS_PAUSED, STATUS_RUNNING, STATUS_STOPPED } from './status';
 

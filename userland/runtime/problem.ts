@@ -3,8 +3,8 @@
 //
 // Interface: FAILED, fail, failAbout, failErrno, failLine, runtimeProblem, forgetProblem.
 
-import { errno_text } from '../lib/abi';
-import { Bytes, concat, toBytes } from '../lib/bytes';
+import { errno_text } from '../lib/base/abi';
+import { Bytes, concat, toBytes } from '../lib/base/bytes';
 
 /** What functions answer that failed. */
 export const FAILED: i32 = -1;

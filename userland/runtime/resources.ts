@@ -2,12 +2,12 @@
 //
 // Interface: containerProcesses, statistics, update.
 
-import { NEWLINE } from '../lib/ascii';
-import { Bytes, split } from '../lib/bytes';
-import { cgroupNumber, cgroupText } from '../lib/cgroups';
-import { Json, jsonInteger, jsonObject } from '../lib/json';
-import { parseDecimal } from '../lib/number';
-import { wordsOf } from '../lib/proc';
+import { NEWLINE } from '../lib/base/ascii';
+import { Bytes, split } from '../lib/base/bytes';
+import { cgroupNumber, cgroupText } from '../lib/procfs/cgroups';
+import { Json, jsonInteger, jsonObject } from '../lib/json/json';
+import { parseDecimal } from '../lib/text/number';
+import { wordsOf } from '../lib/file/proc';
 import { Cgroup } from './cgroup';
 import { findContainer } from './oci_container';
 import { limitsOf } from './limits';

@@ -2,10 +2,10 @@
 //
 // Interface: Spaces, readSpaces.
 
-import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER } from '../lib/abi';
-import { Bytes, equalsText } from '../lib/bytes';
-import { Json } from '../lib/json';
-import { NAMESPACE_KINDS } from '../lib/namespaces';
+import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER } from '../lib/base/abi';
+import { Bytes, equalsText } from '../lib/base/bytes';
+import { Json } from '../lib/json/json';
+import { NAMESPACE_KINDS } from '../lib/privilege/namespaces';
 import { failAbout } from './problem';
 
 /** The namespaces of one bundle, by kind. Of each kind there is one at most: a new one, one to enter, or the caller's own. */

@@ -3,7 +3,7 @@
 //
 // Interface: specification.
 
-import { Json, jsonArray, jsonObject, jsonTexts } from '../lib/json';
+import { Json, jsonArray, jsonObject, jsonTexts } from '../lib/json/json';
 import { OCI_VERSION } from './oci_container';
 
 function mount(destination: string, type: string, source: string, options: Array<string>): Json {

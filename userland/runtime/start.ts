@@ -11,10 +11,10 @@ import {
   RIGHTS_FD_WRITE,
   minios_poll,
   wasi_path_open,
-} from '../lib/abi';
-import { Bytes, addressOf, equals, sliceOf, toBytes } from '../lib/bytes';
-import { O_RDONLY, close, open, unlink } from '../lib/fs';
-import { readSome, writeAll } from '../lib/io';
+} from '../lib/base/abi';
+import { Bytes, addressOf, equals, sliceOf, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, close, open, unlink } from '../lib/base/fs';
+import { readSome, writeAll } from '../lib/base/io';
 import { OciContainer, findContainer } from './oci_container';
 import { hasHooks, runHooks } from './hooks';
 import { FAILED, fail, failErrno, failLine, forgetProblem } from './problem';

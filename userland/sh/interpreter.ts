@@ -6,9 +6,9 @@
 //
 // Interface: Interpreter, interpreter, setInterpreter; TESTED, LAST.
 
-import { Bytes } from '../lib/bytes';
-import { Fields } from './fields';
-import { Node, Word } from './tree';
+import { Bytes } from '../lib/base/bytes';
+import { Fields } from './expand/fields';
+import { Node, Word } from './syntax/tree';
 
 /** Flags of execute. `set -e` does not look at the result: it is a condition. */
 export const TESTED: i32 = 1;

@@ -4,37 +4,37 @@
 //   sh [OPTIONS] -c COMMANDS [NAME [ARG]...]
 //   sh [OPTIONS] -s [ARG]...
 //
-//   source.ts ─bytes─▶ lexer.ts, word_lexer.ts ─tokens─▶ parser.ts ─tree─▶ execute.ts ─▶ simple.ts, pipeline.ts
+//   syntax/source.ts ─bytes─▶ syntax/lexer.ts, syntax/word_lexer.ts ─tokens─▶ syntax/parser.ts ─tree─▶ execute/execute.ts ─▶ execute/simple.ts, execute/pipeline.ts
 //                                                                             │
-//                     expand.ts ◀──────────────────words──────────────────────┘
+//                     expand/expand.ts ◀──────────────────words──────────────────────┘
 //
 // docs/shell.md tells the way of a command line from bytes to processes.
 
-import '../lib/abort';
-import { minios_getuid } from '../lib/abi';
-import { Bytes, toBytes } from '../lib/bytes';
-import { O_RDONLY, open } from '../lib/fs';
-import { environment, programArguments, setMessageLine, setScriptName } from '../lib/program';
-import { getpid, getppid } from '../lib/process';
-import { initializeDirectory } from './builtin_directory';
-import { runFile } from './builtin_flow';
-import { startFlags, takeOptions, changeOption } from './builtin_set';
-import { finishChild } from './child';
-import { expandText } from './words';
-import { isTerminal } from '../lib/terminal';
+import '../lib/base/abort';
+import { minios_getuid } from '../lib/base/abi';
+import { Bytes, toBytes } from '../lib/base/bytes';
+import { O_RDONLY, open } from '../lib/base/fs';
+import { environment, programArguments, setMessageLine, setScriptName } from '../lib/base/program';
+import { getpid, getppid } from '../lib/process/process';
+import { initializeDirectory } from './builtin/directory';
+import { runFile } from './builtin/flow';
+import { startFlags, takeOptions, changeOption } from './builtin/set';
+import { finishChild } from './execute/child';
+import { expandText } from './syntax/words';
+import { isTerminal } from '../lib/terminal/terminal';
 import { setInterpreter } from './interpreter';
-import { runInteractive } from './interactive_loop';
+import { runInteractive } from './interactive/loop';
 import { INTERACTIVE, MONITOR, STDIN, option, setOption } from './options';
-import { Parser } from './parser';
-import { moveUp } from './descriptors';
+import { Parser } from './syntax/parser';
+import { moveUp } from './execute/descriptors';
 import { shellError } from './report';
-import { runParser } from './run';
+import { runParser } from './execute/run';
 import { Shell } from './shell';
-import { STANDARD, FILE, Source } from './source';
+import { STANDARD, FILE, Source } from './syntax/source';
 import { RUNNING, argumentZero, flow, setArgumentZero, setPositional, setShellPid } from './state';
 import { ENV, IFS, OPTIND, PPID, PS1, PS2, PS4, decimalText, importEnvironment, setValue } from './variables';
 
-export { onSignal } from '../lib/handlers';
+export { onSignal } from '../lib/process/handlers';
 
 function initializeVariables(): void {
   setValue(IFS, toBytes(' \t\n'));

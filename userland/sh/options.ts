@@ -2,8 +2,8 @@
 //
 // Interface: option, setOption, copyOptions, restoreOptions, OPTION_NAMES…, optionByName, flagsText; one constant per option.
 
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, equalsText } from '../lib/bytes';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, equalsText } from '../lib/base/bytes';
 
 export const ERREXIT: i32 = 0;
 export const NOGLOB: i32 = 1;

@@ -4,9 +4,9 @@
 //
 // Interface: messageStart, shellError; runningBuiltin, setRunningBuiltin.
 
-import { Bytes } from '../lib/bytes';
-import { stderr, stdout, Writer } from '../lib/io';
-import { messageLine } from '../lib/program';
+import { Bytes } from '../lib/base/bytes';
+import { stderr, stdout, Writer } from '../lib/base/io';
+import { messageLine } from '../lib/base/program';
 import { argumentZero } from './state';
 
 /** The name of the built-in that runs, or null. */

@@ -2,13 +2,13 @@
 //
 // Interface: Shell.
 
-import { Bytes } from '../lib/bytes';
-import { execute } from './execute';
-import { addWord } from './expand';
-import { Fields } from './fields';
+import { Bytes } from '../lib/base/bytes';
+import { execute } from './execute/execute';
+import { addWord } from './expand/expand';
+import { Fields } from './expand/fields';
 import { Interpreter } from './interpreter';
-import { evalText } from './run';
-import { Node, Word } from './tree';
+import { evalText } from './execute/run';
+import { Node, Word } from './syntax/tree';
 
 export class Shell extends Interpreter {
   execute(node: Node, flags: i32): i32 {

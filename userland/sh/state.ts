@@ -8,7 +8,7 @@
 //
 // Interface: flow and its values, raise, the fields below with their setters.
 
-import { Bytes } from '../lib/bytes';
+import { Bytes } from '../lib/base/bytes';
 
 export const RUNNING: i32 = 0;
 export const BREAK: i32 = 1;

@@ -2,10 +2,10 @@
 //
 // Interface: traceCommand.
 
-import { Bytes } from '../lib/bytes';
-import { stderr, stdout } from '../lib/io';
-import { promptText } from './prompt';
-import { Assignment } from './tree';
+import { Bytes } from '../lib/base/bytes';
+import { stderr, stdout } from '../lib/base/io';
+import { promptText } from './interactive/prompt';
+import { Assignment } from './syntax/tree';
 import { PS4 } from './variables';
 
 /** `values` are those of the assignments, `fd` where it goes. */

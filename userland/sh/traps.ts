@@ -1,6 +1,6 @@
 // Traps (POSIX 2.14, trap) and the dispositions of signals that go with them.
 //
-// A signal's handler only sets a bit (lib/handlers.ts); the executor looks between commands and runs the action then.
+// A signal's handler only sets a bit (lib/process/handlers.ts); the executor looks between commands and runs the action then.
 //
 // Interface: applyDisposition, setTrap, trapAction, TRAP_COUNT, runPendingTraps, runExitTrap, resetTraps, forgetSignal; interrupted;
 // spawnDefaults; trapsSet, pendingSignals.
@@ -16,8 +16,8 @@ import {
   SIGTTOU,
   SIG_DFL,
   SIG_IGN,
-} from '../lib/abi';
-import { Bytes } from '../lib/bytes';
+} from '../lib/base/abi';
+import { Bytes } from '../lib/base/bytes';
 import {
   catchSignal,
   defaultSignal,
@@ -25,7 +25,7 @@ import {
   ignoreSignal,
   signalBit,
   takeSignals,
-} from '../lib/handlers';
+} from '../lib/process/handlers';
 import { INTERACTIVE, NOTIFY, option } from './options';
 import { interpreter } from './interpreter';
 import { ABORT, EXIT, RUNNING, flow, lastStatus, setFlow, setStatus } from './state';
@@ -72,7 +72,7 @@ function ownDisposition(signal: i32): u32 {
     if (signal == SIGQUIT || signal == SIGTERM) return SIG_IGN;
     if (signal == SIGCHLD && option(NOTIFY)) return 2;
   }
-  // A ^Z that comes before a job has the terminal is handed on to it (jobs.ts).
+  // A ^Z that comes before a job has the terminal is handed on to it (job/jobs.ts).
   if (jobControl && signal == SIGTSTP) return 2;
   if (jobControl && (signal == SIGTTOU || signal == SIGTTIN)) return SIG_IGN;
   return SIG_DFL;

@@ -3,10 +3,10 @@
 //
 // Interface: Variable, variableNamed, valueOf, setValue, setExported; exported environment; local scopes; hooks.
 
-import { isName } from '../lib/ascii';
-import { ByteBuffer } from '../lib/buffer';
-import { Bytes, addressOf, concat, equals, sliceOf, toBytes, indexOf } from '../lib/bytes';
-import { messageLine } from '../lib/program';
+import { isName } from '../lib/base/ascii';
+import { ByteBuffer } from '../lib/base/buffer';
+import { Bytes, addressOf, concat, equals, sliceOf, toBytes, indexOf } from '../lib/base/bytes';
+import { messageLine } from '../lib/base/program';
 
 /** What else happens when a variable is set or unset: see `changed`. */
 export const HOOK_NONE: i32 = 0;

@@ -2,8 +2,8 @@
 //
 // Interface: Decoder: argument() for each, before and after the call.
 
-import { bytesAt, addressOf, Bytes } from '../lib/bytes';
-import { Writer } from '../lib/io';
+import { bytesAt, addressOf, Bytes } from '../lib/base/bytes';
+import { Writer } from '../lib/base/io';
 import { Call, Record, flagNames, nameOf, recordOf } from './types';
 import { readMemory } from './tracee';
 

@@ -2,7 +2,7 @@
 //
 // Interface: Settings; Filter: which calls and signals are shown; signalText.
 
-import { signalName } from '../lib/signals';
+import { signalName } from '../lib/process/signals';
 import { callAt, callCount } from './types';
 
 /** Classes of -e trace=%CLASS, by the names of the calls in them. */

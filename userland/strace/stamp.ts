@@ -2,8 +2,8 @@
 //
 // Interface: putTime.
 
-import { realtime } from '../lib/clock';
-import { Writer } from '../lib/io';
+import { realtime } from '../lib/time/clock';
+import { Writer } from '../lib/base/io';
 import { Settings } from './settings';
 
 /** Writes what the settings ask for; `since` is the time since the line before, ns. */

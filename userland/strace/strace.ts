@@ -5,16 +5,16 @@
 // The program is started by a copy of strace itself, which asks to be traced, stops, and becomes the program: so that
 // nothing of it is missed.
 
-import '../lib/abort';
-import { ENOENT, SIGKILL, SIGSTOP, errno_text, minios_getpid, minios_wait4 } from '../lib/abi';
-import { equalsText, toBytes, Bytes, textOf } from '../lib/bytes';
-import { O_CREAT, O_TRUNC, O_WRONLY, open } from '../lib/fs';
-import { complain, exit, Writer } from '../lib/io';
-import { cannot, invalidNumber } from '../lib/message';
-import { parseDecimal } from '../lib/number';
-import { Options } from '../lib/options';
-import { Command, execReason, kill } from '../lib/process';
-import { environment, programArguments, setProgramName, variable } from '../lib/program';
+import '../lib/base/abort';
+import { ENOENT, SIGKILL, SIGSTOP, errno_text, minios_getpid, minios_wait4 } from '../lib/base/abi';
+import { equalsText, toBytes, Bytes, textOf } from '../lib/base/bytes';
+import { O_CREAT, O_TRUNC, O_WRONLY, open } from '../lib/base/fs';
+import { complain, exit, Writer } from '../lib/base/io';
+import { cannot, invalidNumber } from '../lib/command/message';
+import { parseDecimal } from '../lib/text/number';
+import { Options } from '../lib/command/options';
+import { Command, execReason, kill } from '../lib/process/process';
+import { environment, programArguments, setProgramName, variable } from '../lib/base/program';
 import { Settings } from './settings';
 import { seize, traceMe } from './tracee';
 import { Tracer } from './tracer';

@@ -2,7 +2,7 @@
 //
 // Interface: Summary: add, write.
 
-import { Writer } from '../lib/io';
+import { Writer } from '../lib/base/io';
 import { callAt, callCount } from './types';
 
 export class Summary {

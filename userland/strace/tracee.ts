@@ -17,8 +17,8 @@ import {
   PTRACE_TRACEME,
   minios_process_vm_read,
   minios_ptrace,
-} from '../lib/abi';
-import { addressOf, sliceOf, Bytes } from '../lib/bytes';
+} from '../lib/base/abi';
+import { addressOf, sliceOf, Bytes } from '../lib/base/bytes';
 
 const info = memory.data(160, 8);
 const word = memory.data(8, 8);

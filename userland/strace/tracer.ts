@@ -23,9 +23,9 @@ import {
   SIGTTOU,
   errno_text,
   minios_wait4,
-} from '../lib/abi';
-import { monotonic } from '../lib/clock';
-import { Writer } from '../lib/io';
+} from '../lib/base/abi';
+import { monotonic } from '../lib/time/clock';
+import { Writer } from '../lib/base/io';
 import { Decoder } from './decode';
 import { Settings, signalText } from './settings';
 import { putTime } from './stamp';

@@ -2,7 +2,7 @@
 //
 // Interface: callAt, callCount, Call, Parameter; recordOf, Record, Field; nameOf, flagNames.
 
-import { CALLS, TYPES } from '../lib/call_tables';
+import { CALLS, TYPES } from '../lib/base/call_tables';
 
 /** A parameter of a call, or a member of a union: `code` as abi/emit_trace.ts explains. */
 export class Parameter {

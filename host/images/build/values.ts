@@ -1,5 +1,5 @@
 /** Values of single instructions: durations, ports, signals, paths. Each function throws an Error in Docker's words. */
-import * as abi from '../../abi.ts';
+import * as abi from '../../base/abi.ts';
 
 const UNITS: Record<string, number> = {
   ns: 1,

@@ -3,8 +3,8 @@
  * is read as well, if there is one, and never written. Where a file names a credential helper for a registry, that is asked, and
  * gets what `login` brings; in a page there are none.
  */
-import type { CredentialHelpers, HelperAction } from '../../platform/credential-helpers.ts';
-import { HelperError } from '../../platform/credential-helpers.ts';
+import type { CredentialHelpers, HelperAction } from '../../platform/credential_helpers.ts';
+import { HelperError } from '../../platform/credential_helpers.ts';
 import { ImageError } from '../errors.ts';
 import { HUB_CREDENTIALS, isHub } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** The bytes behind an address: ADD in a Dockerfile. */
-import type { Hash } from '../../platform/store-files.ts';
+import type { Hash } from '../../platform/store_files.ts';
 import { ImageError } from '../errors.ts';
 import type { Transport } from './transport.ts';
 

@@ -6,8 +6,8 @@
  *     client.ts                                  single operations of the API
  *     pull.ts upload.ts push.ts progress.ts      images
  */
-import type { CredentialHelpers } from '../../platform/credential-helpers.ts';
-import type { Hash } from '../../platform/store-files.ts';
+import type { CredentialHelpers } from '../../platform/credential_helpers.ts';
+import type { Hash } from '../../platform/store_files.ts';
 import { ImageError } from '../errors.ts';
 import type { Platform } from '../oci.ts';
 import type { Reference } from '../reference.ts';

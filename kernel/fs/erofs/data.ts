@@ -17,7 +17,7 @@ import { root_account } from '../../mm/account';
 import { kfree, kmalloc } from '../../mm/slab';
 import { Inode, inode_size } from '../../vfs/inode';
 import { Page, page_get, page_length, page_put } from '../../vfs/page_cache';
-import { vfs_pread } from '../../vfs/read_write';
+import { vfs_pread } from '../../vfs/file/read_write';
 import {
   IOV_ITER_BYTES,
   IovIter,

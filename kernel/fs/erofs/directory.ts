@@ -21,8 +21,8 @@ import {
 import { FRAME_SHIFT, FRAME_SIZE, NAME_MAX } from '../../base/config';
 import { error_of, error_pointer, is_error } from '../../base/pointer';
 import { cond_resched } from '../../sched/schedule';
-import { Dentry } from '../../vfs/dentry';
-import { File } from '../../vfs/file';
+import { Dentry } from '../../vfs/dentry/dentry';
+import { File } from '../../vfs/file/file';
 import { Inode, inode_put, inode_size, is_directory } from '../../vfs/inode';
 import { Page, page_put } from '../../vfs/page_cache';
 import { erofs_page } from './data';

@@ -29,8 +29,8 @@ import { kfree, kmalloc, kmalloc_root } from '../../mm/slab';
 import { ref_try_get } from '../../sync/refcount';
 import { RANK_INODE, spin_lock, spin_unlock } from '../../sync/spinlock';
 import { VfsContext } from '../../vfs/context';
-import { dentry_make_root } from '../../vfs/dentry_tree';
-import { File, file_ops_create, file_put } from '../../vfs/file';
+import { dentry_make_root } from '../../vfs/dentry/tree';
+import { File, file_ops_create, file_put } from '../../vfs/file/file';
 import {
   Inode,
   inode_init,
@@ -42,7 +42,7 @@ import {
   is_directory,
 } from '../../vfs/inode';
 import { inode_table_init } from '../../vfs/inode_table';
-import { text_escaped } from '../../vfs/mount_text';
+import { text_escaped } from '../../vfs/mount/text';
 import { Mutex, mutex_init, mutex_lock, mutex_unlock } from '../../vfs/mutex';
 import { vfs_open_beside } from '../../vfs/open';
 import { Page, page_put, pages_drop, pages_read } from '../../vfs/page_cache';

@@ -15,7 +15,7 @@ import { EUCLEAN } from '../../base/abi';
 import { text_string, text_u64 } from '../../base/format';
 import { LOG_ERR, log_begin, log_end } from '../../base/log';
 import { kfree } from '../../mm/slab';
-import { File, FileOps } from '../../vfs/file';
+import { File, FileOps } from '../../vfs/file/file';
 import { Inode, InodeOps, inode_drop, inode_hold, inode_release } from '../../vfs/inode';
 import { KeyedInode, inode_table_remove } from '../../vfs/inode_table';
 import { pages_drop } from '../../vfs/page_cache';

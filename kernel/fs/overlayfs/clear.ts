@@ -3,7 +3,7 @@
 // Interface: layer_clear, temporary_drop. Locks: the layer's mutexes, none held by the caller.
 
 import { error_of, is_error, is_null } from '../../base/pointer';
-import { DENTRY_HASHED, Dentry, dentry_put, is_negative } from '../../vfs/dentry';
+import { DENTRY_HASHED, Dentry, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { inode_lock_uninterruptible, inode_unlock, is_directory } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { layer_remove } from './layer';

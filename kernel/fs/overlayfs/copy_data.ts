@@ -10,10 +10,10 @@ import { kfree, kmalloc } from '../../mm/slab';
 import { cond_resched } from '../../sched/schedule';
 import { WORK_KILL, current } from '../../sched/thread';
 import { MAY_READ, permission } from '../../vfs/credentials';
-import { Dentry } from '../../vfs/dentry';
-import { FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from '../../vfs/file';
+import { Dentry } from '../../vfs/dentry/dentry';
+import { FILE_READ, FILE_WRITE, File, file_alloc, file_free, file_put } from '../../vfs/file/file';
 import { Inode, inode_get, inode_lock, inode_size, inode_unlock } from '../../vfs/inode';
-import { Mount } from '../../vfs/mount';
+import { Mount } from '../../vfs/mount/mount';
 import { file_open_inode } from '../../vfs/open';
 import { IOV_ITER_BYTES, IovIter, iov_iter_init_kernel } from '../../vfs/iov_iter';
 import {

@@ -27,7 +27,7 @@ import {
   Attributes,
   inode_change,
 } from '../../vfs/attributes';
-import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, inode_lock_uninterruptible, inode_set_mtime, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';

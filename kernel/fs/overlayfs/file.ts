@@ -8,7 +8,7 @@ import { ENOMEM, WHENCE_DATA, WHENCE_HOLE } from '../../base/abi';
 import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { MAY_READ, MAY_WRITE, permission } from '../../vfs/credentials';
-import { Dentry } from '../../vfs/dentry';
+import { Dentry } from '../../vfs/dentry/dentry';
 import {
   FILE_READ,
   FILE_TRUNCATES,
@@ -19,11 +19,11 @@ import {
   file_ops_create,
   file_put,
   file_seek_generic,
-} from '../../vfs/file';
+} from '../../vfs/file/file';
 import { Inode, inode_drop, inode_get, inode_hold, inode_new_version, is_directory } from '../../vfs/inode';
-import { Mount } from '../../vfs/mount';
+import { Mount } from '../../vfs/mount/mount';
 import { file_open_inode } from '../../vfs/open';
-import { vfs_pread, vfs_pwrite } from '../../vfs/read_write';
+import { vfs_pread, vfs_pwrite } from '../../vfs/file/read_write';
 import { IovIter } from '../../vfs/iov_iter';
 import { WHOLE_FILE, overlay_copy_up } from './copy_up';
 import { OverlayInode, has_upper, overlay_operations, overlay_real, overlay_sync } from './inode';

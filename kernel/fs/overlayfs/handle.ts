@@ -10,7 +10,7 @@
 // Locks: none; ids are constant once it is mounted.
 
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry } from '../../vfs/dentry';
+import { Dentry } from '../../vfs/dentry/dentry';
 import { Inode } from '../../vfs/inode';
 import { SuperBlock } from '../../vfs/superblock';
 import { OverlaySuper } from './super';

@@ -18,8 +18,8 @@ import { embedded, error_pointer, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
 import { atomic_add, atomic_load, atomic_load64, atomic_store, atomic_store64 } from '../../sync/atomic';
 import { ref_put } from '../../sync/refcount';
-import { Dentry, dentry_put } from '../../vfs/dentry';
-import { FileOps } from '../../vfs/file';
+import { Dentry, dentry_put } from '../../vfs/dentry/dentry';
+import { FileOps } from '../../vfs/file/file';
 import {
   Inode,
   InodeOps,

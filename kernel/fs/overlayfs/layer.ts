@@ -38,9 +38,9 @@ import {
   dentry_instantiate,
   dentry_put,
   is_negative,
-} from '../../vfs/dentry';
-import { dentry_exchange, dentry_move } from '../../vfs/dentry_move';
-import { dentry_is_below, dentry_shrink_children } from '../../vfs/dentry_tree';
+} from '../../vfs/dentry/dentry';
+import { dentry_exchange, dentry_move } from '../../vfs/dentry/move';
+import { dentry_is_below, dentry_shrink_children } from '../../vfs/dentry/tree';
 import {
   Inode,
   inode_changed,

@@ -40,8 +40,8 @@ import {
   dentry_put,
   dentry_unlock,
   is_negative,
-} from '../../vfs/dentry';
-import { dentry_is_below } from '../../vfs/dentry_tree';
+} from '../../vfs/dentry/dentry';
+import { dentry_is_below } from '../../vfs/dentry/tree';
 import { inode_lock, inode_unlock, is_directory } from '../../vfs/inode';
 import { RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { lookup_locked } from '../../vfs/lookup';
@@ -52,8 +52,8 @@ import {
   mounts_end,
   superblock_get,
   superblock_put,
-} from '../../vfs/mount';
-import { has_locked_children } from '../../vfs/mount_tree';
+} from '../../vfs/mount/mount';
+import { has_locked_children } from '../../vfs/mount/tree';
 import { VfsState, vfs_state } from '../../vfs/state';
 import { STACK_DEPTH_MAX, SuperBlock } from '../../vfs/superblock';
 import { WALK_DIRECTORY, WALK_FOLLOW, walk_end } from '../../vfs/walk';

@@ -14,7 +14,7 @@ import { EIO, ENOMEM, ESTALE, S_IFMT } from '../../base/abi';
 import { Text, text_hex, text_init } from '../../base/format';
 import { error_of, error_pointer, is_error, is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, inode_lock, inode_lock_uninterruptible, inode_unlock } from '../../vfs/inode';
 import { lookup_locked } from '../../vfs/lookup';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';

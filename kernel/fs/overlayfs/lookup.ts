@@ -10,7 +10,7 @@
 import { ENOMEM } from '../../base/abi';
 import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, inode_get, inode_put, is_directory } from '../../vfs/inode';
 import {
   OverlayInode,

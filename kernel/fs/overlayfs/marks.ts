@@ -9,7 +9,7 @@ import { ENOMEM, EPERM, S_IFCHR, S_IFMT } from '../../base/abi';
 import { Text, text_byte, text_init, text_length, text_u64 } from '../../base/format';
 import { is_null } from '../../base/pointer';
 import { kfree, kmalloc } from '../../mm/slab';
-import { Dentry, is_negative } from '../../vfs/dentry';
+import { Dentry, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, is_directory, is_regular } from '../../vfs/inode';
 import { inode_getxattr, inode_setxattr, xattr_may_read, xattr_may_write } from '../../vfs/xattr';
 import { HANDLE_BYTES, handle_is_whole, handle_write } from './handle';

@@ -21,7 +21,7 @@ import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/
 import { kfree, kmalloc } from '../../mm/slab';
 import { ATTRIBUTE_GID, ATTRIBUTE_MODE, Attributes, inode_change } from '../../vfs/attributes';
 import { Credentials } from '../../vfs/credentials';
-import { Dentry, dentry_put, is_negative } from '../../vfs/dentry';
+import { Dentry, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, inode_lock, inode_unlock, is_directory, is_symlink } from '../../vfs/inode';
 import { RENAME_EXCHANGE, RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { lookup_locked } from '../../vfs/lookup';

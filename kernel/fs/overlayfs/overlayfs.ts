@@ -11,11 +11,11 @@ import { error_of, error_pointer, is_error, is_null, null_of } from '../../base/
 import { kfree, kmalloc, kmalloc_root } from '../../mm/slab';
 import { VfsContext } from '../../vfs/context';
 import { credentials_get, credentials_put } from '../../vfs/credentials';
-import { Dentry, dentry_get } from '../../vfs/dentry';
-import { dentry_make_root } from '../../vfs/dentry_tree';
+import { Dentry, dentry_get } from '../../vfs/dentry/dentry';
+import { dentry_make_root } from '../../vfs/dentry/tree';
 import { Inode, inode_ops_create } from '../../vfs/inode';
 import { inode_table_init } from '../../vfs/inode_table';
-import { text_escaped } from '../../vfs/mount_text';
+import { text_escaped } from '../../vfs/mount/text';
 import { vfs_state } from '../../vfs/state';
 import {
   MountRequest,

@@ -9,7 +9,7 @@
 
 import { ESTALE, EXDEV } from '../../base/abi';
 import { error_of, is_error, is_null } from '../../base/pointer';
-import { Dentry, dentry_drop, dentry_put, is_negative } from '../../vfs/dentry';
+import { Dentry, dentry_drop, dentry_put, is_negative } from '../../vfs/dentry/dentry';
 import { Inode, is_directory } from '../../vfs/inode';
 import { RENAME_EXCHANGE, RENAME_WHITEOUT } from '../../vfs/inode_ops';
 import { mutex_lock, mutex_unlock } from '../../vfs/mutex';

@@ -4,7 +4,7 @@
 
 import { Account } from '../../mm/account';
 import { Credentials } from '../../vfs/credentials';
-import { Dentry } from '../../vfs/dentry';
+import { Dentry } from '../../vfs/dentry/dentry';
 import { Inode } from '../../vfs/inode';
 
 /** What a superblock's `private_data` is. All but the counters is constant. */

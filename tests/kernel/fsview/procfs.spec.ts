@@ -3,11 +3,11 @@
 import { AT_FDCWD, EACCES, ENOENT, ESRCH } from '../../../kernel/base/abi';
 import { is_null } from '../../../kernel/base/pointer';
 import { context_iter } from '../../../kernel/vfs/context';
-import { fd_install } from '../../../kernel/vfs/fd_table';
-import { File, file_put } from '../../../kernel/vfs/file';
+import { fd_install } from '../../../kernel/vfs/file/fd_table';
+import { File, file_put } from '../../../kernel/vfs/file/file';
 import { vfs_unlink } from '../../../kernel/vfs/names';
-import { pipe_create } from '../../../kernel/vfs/pipe';
-import { vfs_readdir } from '../../../kernel/vfs/read_write';
+import { pipe_create } from '../../../kernel/vfs/file/pipe';
+import { vfs_readdir } from '../../../kernel/vfs/file/read_write';
 import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { pid_task } from '../../../kernel/proc/pid';
 import { Task } from '../../../kernel/proc/task';

@@ -1,10 +1,15 @@
-// kernel/proc/signal.ts, interval_timer.ts and trace.ts: what comes between two steps of a task when its sender, its timer or its
+// kernel/proc/signal/signal.ts, interval_timer.ts and trace.ts: what comes between two steps of a task when its sender, its timer or its
 // tracer is on another hart. The other hart's steps are made here, one by one, where they would come.
 
 import { ESRCH, SIGALRM, SIGCHLD, SIGCONT, SIGSTOP, SIGTERM, SIGUSR1 } from '../../../kernel/base/abi';
 import { root_account } from '../../../kernel/mm/account';
 import { kmalloc } from '../../../kernel/mm/slab';
-import { IntervalTimer, alarm_left, alarm_set, timers_exit } from '../../../kernel/proc/interval_timer';
+import {
+  IntervalTimer,
+  alarm_left,
+  alarm_set,
+  timers_exit,
+} from '../../../kernel/proc/signal/interval_timer';
 import {
   ignores_children,
   signal_await,
@@ -14,10 +19,10 @@ import {
   signal_send,
   signal_take,
   signal_waiting,
-} from '../../../kernel/proc/signal';
-import { signal_set_mask } from '../../../kernel/proc/signal_action';
+} from '../../../kernel/proc/signal/signal';
+import { signal_set_mask } from '../../../kernel/proc/signal/action';
 import { Task, tasks_lock, tasks_unlock } from '../../../kernel/proc/task';
-import { ptrace_attach, ptrace_interrupt, ptrace_read } from '../../../kernel/proc/trace';
+import { ptrace_attach, ptrace_interrupt, ptrace_read } from '../../../kernel/proc/trace/trace';
 import {
   PTRACE_FLAG_INTERRUPT,
   PTRACE_FLAG_IN_SYSCALL,
@@ -26,10 +31,10 @@ import {
   ptrace_of,
   ptrace_set_flags,
   was_traced,
-} from '../../../kernel/proc/trace_state';
-import { clock_now } from '../../../kernel/sched/clock';
+} from '../../../kernel/proc/trace/state';
+import { clock_now } from '../../../kernel/sched/time/clock';
 import { WORK_KILL, WORK_SIGNAL } from '../../../kernel/sched/thread';
-import { timers_init, timers_run } from '../../../kernel/sched/timer';
+import { timers_init, timers_run } from '../../../kernel/sched/time/timer';
 import { act_as, boot_proc, make_task } from '../support/proc';
 
 const EVERY: u64 = ~(<u64>0);

@@ -3,18 +3,18 @@
 import { AT_FDCWD } from '../../../kernel/base/abi';
 import { boot_parameters } from '../../../kernel/base/boot';
 import { is_error, null_of } from '../../../kernel/base/pointer';
-import { procfs_init } from '../../../kernel/fsview/procfs';
+import { procfs_init } from '../../../kernel/fsview/procfs/procfs';
 import { root_account } from '../../../kernel/mm/account';
 import { kfree, kmalloc_root } from '../../../kernel/mm/slab';
 import { context_create } from '../../../kernel/vfs/context';
 import { Credentials, credentials_create } from '../../../kernel/vfs/credentials';
-import { fd_table_create } from '../../../kernel/vfs/fd_table';
-import { file_put, File } from '../../../kernel/vfs/file';
+import { fd_table_create } from '../../../kernel/vfs/file/fd_table';
+import { file_put, File } from '../../../kernel/vfs/file/file';
 import { fs_context_create } from '../../../kernel/vfs/fs_context';
-import { MountArguments } from '../../../kernel/vfs/mount_bind';
-import { vfs_mount } from '../../../kernel/vfs/mount_operations';
+import { MountArguments } from '../../../kernel/vfs/mount/bind';
+import { vfs_mount } from '../../../kernel/vfs/mount/operations';
 import { vfs_mkdir, vfs_readlink } from '../../../kernel/vfs/names';
-import { Arguments, argv_of, arguments_alloc, environment_of } from '../../../kernel/proc/arguments';
+import { Arguments, argv_of, arguments_alloc, environment_of } from '../../../kernel/proc/exec/arguments';
 import { task_give_up } from '../../../kernel/proc/exit';
 import { pid_alloc, pid_free, pids_init } from '../../../kernel/proc/pid';
 import {

@@ -1,4 +1,4 @@
-// The kernel's VFS in a WebAssembly instance of its own, for TypeScript tests: tests/kernel/support/vfs-driver.ts.
+// The kernel's VFS in a WebAssembly instance of its own, for TypeScript tests: tests/kernel/support/vfs_driver.ts.
 
 import { compiled } from '../../../scripts/lib/compiled.mjs';
 
@@ -6,7 +6,7 @@ const RAM_FRAMES = 512;
 
 type Call = (...args: number[]) => number;
 
-/** Exports of vfs-driver.ts. */
+/** Exports of support/vfs_driver.ts. */
 export interface Driver {
   call: Record<string, Call>;
   /** Puts `path` into the first or second text buffer and answers its length. */
@@ -20,7 +20,7 @@ export interface Driver {
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 async function compile(): Promise<WebAssembly.Module> {
-  const entries = ['tests/kernel/support/vfs-driver.ts', 'tests/kernel/support/abort.ts'];
+  const entries = ['tests/kernel/support/vfs_driver.ts', 'tests/kernel/support/abort.ts'];
   return new WebAssembly.Module(await compiled({ entries, target: 'spec-up' }));
 }
 

@@ -1,7 +1,7 @@
 // Archives come out of the kernel's unpacker as they went in, and damaged ones are refused with one line.
 
 import { expect, test } from 'vitest';
-import { EINVAL, ENOENT } from '../../../host/abi.ts';
+import { EINVAL, ENOENT } from '../../../host/base/abi.ts';
 import { writeCpio } from '../../../host/machine/cpio.ts';
 import { makeDriver, type Driver } from './driver.ts';
 import { makeNewc, type NewcEntry } from './newc.ts';

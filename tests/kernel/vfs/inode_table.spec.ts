@@ -6,7 +6,7 @@ import { is_null, null_of } from '../../../kernel/base/pointer';
 import { root_account } from '../../../kernel/mm/account';
 import { hash_free } from '../../../kernel/mm/hash';
 import { kfree, kmalloc } from '../../../kernel/mm/slab';
-import { File, file_put } from '../../../kernel/vfs/file';
+import { File, file_put } from '../../../kernel/vfs/file/file';
 import {
   Inode,
   InodeOps,

@@ -1,10 +1,10 @@
 // Random operations on the kernel's VFS and on the model, every answer compared; afterwards everything is removed and
-// nothing may be left: tests/support/file-steps.ts.
+// nothing may be left: tests/support/file_steps.ts.
 //
 // MINIOS_SEED repeats a run; MINIOS_ROUNDS makes more of them.
 
 import { test } from 'vitest';
-import type { Model } from '../../support/file-model.ts';
+import type { Model } from '../../support/file_model.ts';
 import {
   compareWithModel,
   hash,
@@ -12,7 +12,7 @@ import {
   SEED,
   type FileBackend,
   type Step,
-} from '../../support/file-steps.ts';
+} from '../../support/file_steps.ts';
 import { makeDriver, type Driver } from './driver.ts';
 
 const ROUNDS = Number(process.env['MINIOS_ROUNDS'] ?? 15);

@@ -20,12 +20,12 @@ import {
 import { Text, text_init, text_length } from '../../../kernel/base/format';
 import { null_of } from '../../../kernel/base/pointer';
 import { vfs_rename } from '../../../kernel/vfs/rename';
-import { file_put } from '../../../kernel/vfs/file';
+import { file_put } from '../../../kernel/vfs/file/file';
 import { fs_root } from '../../../kernel/vfs/fs_context';
-import { Mount, mount_next } from '../../../kernel/vfs/mount';
-import { MountArguments } from '../../../kernel/vfs/mount_bind';
-import { vfs_mount, vfs_umount } from '../../../kernel/vfs/mount_operations';
-import { mounts_line } from '../../../kernel/vfs/mount_text';
+import { Mount, mount_next } from '../../../kernel/vfs/mount/mount';
+import { MountArguments } from '../../../kernel/vfs/mount/bind';
+import { vfs_mount, vfs_umount } from '../../../kernel/vfs/mount/operations';
+import { mounts_line } from '../../../kernel/vfs/mount/text';
 import { vfs_rmdir, vfs_unlink } from '../../../kernel/vfs/names';
 import {
   boot,

@@ -9,7 +9,7 @@ import {
   OFLAGS_CREAT,
   OFLAGS_EXCL,
 } from '../../../kernel/base/abi';
-import { file_put } from '../../../kernel/vfs/file';
+import { file_put } from '../../../kernel/vfs/file/file';
 import { vfs_mkdir, vfs_rmdir, vfs_symlink, vfs_unlink } from '../../../kernel/vfs/names';
 import {
   boot,

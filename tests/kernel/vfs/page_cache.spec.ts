@@ -4,7 +4,7 @@ import { AT_FDCWD, EIO, ENOMEM } from '../../../kernel/base/abi';
 import { is_error, is_null } from '../../../kernel/base/pointer';
 import { FAULT_ALLOC, fault_arm } from '../../../kernel/base/debug';
 import { KIND_FILE, account_pages, root_account } from '../../../kernel/mm/account';
-import { File, file_put } from '../../../kernel/vfs/file';
+import { File, file_put } from '../../../kernel/vfs/file/file';
 import { Inode } from '../../../kernel/vfs/inode';
 import { Page, page_find, page_get, page_put, pages_count, pages_drop } from '../../../kernel/vfs/page_cache';
 import { pages_shrink_account, pages_shrink_all } from '../../../kernel/vfs/page_reclaim';

@@ -30,13 +30,13 @@ import {
   fd_table_copy,
   fd_table_create,
   fd_table_put,
-} from '../../../kernel/vfs/fd_table';
-import { File, file_get, file_put } from '../../../kernel/vfs/file';
+} from '../../../kernel/vfs/file/fd_table';
+import { File, file_get, file_put } from '../../../kernel/vfs/file/file';
 import { vfs_mknod, vfs_unlink } from '../../../kernel/vfs/names';
 import { vfs_open } from '../../../kernel/vfs/open';
-import { pipe_create } from '../../../kernel/vfs/pipe';
-import { PollTable } from '../../../kernel/vfs/poll';
-import { vfs_pread, vfs_seek, vfs_write } from '../../../kernel/vfs/read_write';
+import { pipe_create } from '../../../kernel/vfs/file/pipe';
+import { PollTable } from '../../../kernel/vfs/file/poll';
+import { vfs_pread, vfs_seek, vfs_write } from '../../../kernel/vfs/file/read_write';
 import { iov_iter_init_kernel } from '../../../kernel/vfs/iov_iter';
 import { boot, context, length, no_leaks, path, read, scratch, scratch_is, write } from '../support/vfs';
 

@@ -14,9 +14,9 @@ import {
 import { is_error } from '../../../kernel/base/pointer';
 import { root_account } from '../../../kernel/mm/account';
 import { credentials_create, credentials_put } from '../../../kernel/ns/credentials';
-import { fd_close, fd_install } from '../../../kernel/vfs/fd_table';
+import { fd_close, fd_install } from '../../../kernel/vfs/file/fd_table';
 import { vfs_chmod } from '../../../kernel/vfs/attributes';
-import { File, file_put } from '../../../kernel/vfs/file';
+import { File, file_put } from '../../../kernel/vfs/file/file';
 import { vfs_mkdir, vfs_rmdir, vfs_symlink, vfs_unlink } from '../../../kernel/vfs/names';
 import { vfs_open } from '../../../kernel/vfs/open';
 import { vfs_chdir, vfs_chroot, vfs_getcwd } from '../../../kernel/vfs/stat';

@@ -1,16 +1,16 @@
 /** A hart with the kernel double (tests/kernel/support/double.ts), in the test's own thread. */
 import binaryen from 'binaryen';
 import { compiled } from '../../../scripts/lib/compiled.mjs';
-import { IMPORTS } from '../../../host/abi.ts';
+import { IMPORTS } from '../../../host/base/abi.ts';
 import { rewriteProgram } from '../../../host/loader/index.ts';
 import type { ImportTable, LoadedProgram } from '../../../host/loader/index.ts';
 import { Hart } from '../../../host/machine/hart.ts';
 import type { HartEnvironment } from '../../../host/machine/hart.ts';
-import { Ram } from '../../../host/machine/ram.ts';
+import { Ram } from '../../../host/base/ram.ts';
 import { MACHINE_MODULES, WINDOW_BASE } from '../../../host/machine/windows.ts';
 import type { MachineModules } from '../../../host/machine/windows.ts';
 import { writeBootParameters } from '../../../host/machine/image.ts';
-import { platform } from '../../../host/platform/node.ts';
+import { platform } from '../../../host/platform/node/platform.ts';
 
 const STATS = 0x40000;
 const TRANSCRIPT = 0x60000;

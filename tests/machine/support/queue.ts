@@ -1,8 +1,8 @@
 /** The kernel's end of a device queue, written in TypeScript: for tests of device models. */
-import * as abi from '../../../host/abi.ts';
+import * as abi from '../../../host/base/abi.ts';
 import { DeviceQueue } from '../../../host/devices/device.ts';
 import type { Device } from '../../../host/devices/device.ts';
-import { Ram } from '../../../host/machine/ram.ts';
+import { Ram } from '../../../host/base/ram.ts';
 
 const QUEUE = 0x1000;
 const RINGS = 0x2000;

@@ -77,7 +77,7 @@ const WEIGHTS: readonly [RegExp, number][] = [
 
 /**
  * What is not called: WasmEdge's names, which are preview1's with other types; and a timer of nanoseconds, by which virtual time hardly
- * goes on (tests/os/signals-hostile.test.ts has those).
+ * goes on (tests/os/signals/hostile.test.ts has those).
  */
 const LEFT_OUT = /^wasmedge_|proc_raise_interval/;
 

@@ -7,7 +7,7 @@
  * Calls are those of the import module `minios`, and `write`, which writes a text to a file by its path without the first slash; a string is two arguments, its address and its length; a Uint8Array is one,
  * its address; a function says an address after it has put things into the program.
  */
-import * as abi from '../../../host/abi.ts';
+import * as abi from '../../../host/base/abi.ts';
 import { bootForTest } from '../../support/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { Program } from './program.ts';

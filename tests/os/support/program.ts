@@ -7,7 +7,7 @@
  * `$wasi.NAME`, `$wasix.NAME` and `$minios.NAME` are system calls; `$say`, `$exit`, `$run` and the rest of HELPERS are
  * small functions over them. Memory: scratch from 0 to SCRATCH_END, then the data, then whatever is left of `pages`.
  */
-import * as abi from '../../../host/abi.ts';
+import * as abi from '../../../host/base/abi.ts';
 import { wat } from '../../loader/wat.ts';
 
 const MODULES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
  * A scenario that sleeps and allocates in every way: pipes, waiting for children, timers, poll, spawn, exec, files. It is run
  * again and again, each time with another of its park points or allocations struck (kernel/base/debug.ts).
  */
-import { RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../../../host/abi.ts';
+import { RIGHTS_FD_READ, RIGHTS_FD_WRITE } from '../../../host/base/abi.ts';
 import type { HostTaskService } from '../../../host/machine/machine.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { Program, program } from './program.ts';

@@ -2,7 +2,7 @@
  * Programs with a signal handler, in WebAssembly text. The handler is exported as `on_signal`; it is called `$handler` and
  * gets the signal as `$n`. `$catch n flags` catches a signal with an empty mask; `$action n handler flags mask` sets all.
  */
-import * as abi from '../../../host/abi.ts';
+import * as abi from '../../../host/base/abi.ts';
 import type { TestMachine } from '../../support/machine.ts';
 import { Program } from './program.ts';
 

@@ -1,10 +1,10 @@
 // Reads JSON from standard input, as the first argument says: `compact` or `indent` writes it again, `get PATH...` writes what
 // each path gives to each getter, `build` writes a tree that is put together, `lines` writes each line again.
 
-import '../../../userland/lib/abort';
-import { ByteBuffer } from '../../../userland/lib/buffer';
-import { Bytes, equalsText, toBytes } from '../../../userland/lib/bytes';
-import { Reader, exit, stdout } from '../../../userland/lib/io';
+import '../../../userland/lib/base/abort';
+import { ByteBuffer } from '../../../userland/lib/base/buffer';
+import { Bytes, equalsText, toBytes } from '../../../userland/lib/base/bytes';
+import { Reader, exit, stdout } from '../../../userland/lib/base/io';
 import {
   Json,
   jsonArray,
@@ -13,10 +13,10 @@ import {
   jsonObject,
   jsonString,
   jsonStrings,
-} from '../../../userland/lib/json';
-import { JsonReader } from '../../../userland/lib/json_reader';
-import { jsonBytes } from '../../../userland/lib/json_writer';
-import { programArguments } from '../../../userland/lib/program';
+} from '../../../userland/lib/json/json';
+import { JsonReader } from '../../../userland/lib/json/reader';
+import { jsonBytes } from '../../../userland/lib/json/writer';
+import { programArguments } from '../../../userland/lib/base/program';
 
 function readInput(): Bytes {
   const buffer = new ByteBuffer(4096);

@@ -1,9 +1,9 @@
 // Writes the columns of each character of standard input, a digit each, `-` for control characters.
 
-import '../../../userland/lib/abort';
-import { Reader, exit, stdout } from '../../../userland/lib/io';
-import { decode, decodedLength } from '../../../userland/lib/unicode';
-import { characterWidth } from '../../../userland/lib/width';
+import '../../../userland/lib/base/abort';
+import { Reader, exit, stdout } from '../../../userland/lib/base/io';
+import { decode, decodedLength } from '../../../userland/lib/base/unicode';
+import { characterWidth } from '../../../userland/lib/base/width';
 
 const input = new Reader(0);
 while (true) {

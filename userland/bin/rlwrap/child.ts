@@ -20,15 +20,15 @@ import {
   VLNEXT,
   WNOHANG,
   wasi_fd_fdstat_set_flags,
-} from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, toBytes } from '../../lib/bytes';
-import { close } from '../../lib/fs';
-import { readOnce, writeOnce } from '../../lib/io';
-import { processes } from '../../lib/process_info';
-import { Command, kill, wait } from '../../lib/process';
-import { variable } from '../../lib/program';
-import { openMaster } from '../../lib/pty';
+} from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, toBytes } from '../../lib/base/bytes';
+import { close } from '../../lib/base/fs';
+import { readOnce, writeOnce } from '../../lib/base/io';
+import { processes } from '../../lib/procfs/process_info';
+import { Command, kill, wait } from '../../lib/process/process';
+import { variable } from '../../lib/base/program';
+import { openMaster } from '../../lib/terminal/pty';
 import {
   Size,
   TCSANOW,
@@ -38,7 +38,7 @@ import {
   isTerminal,
   setAttributes,
   setWindowSize,
-} from '../../lib/terminal';
+} from '../../lib/terminal/terminal';
 
 /** With more than this on its way to the program, no more is taken from the keyboard. */
 const ENOUGH: i32 = 65536;

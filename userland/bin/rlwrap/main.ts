@@ -5,21 +5,21 @@
 //
 // Where standard input or output is no terminal there is nothing to edit: COMMAND takes our place.
 
-import '../../lib/abort';
-import { Bytes, equalsText, toBytes } from '../../lib/bytes';
-import { exit } from '../../lib/io';
-import { commandOf, launchFailed } from '../../lib/launch';
+import '../../lib/base/abort';
+import { Bytes, equalsText, toBytes } from '../../lib/base/bytes';
+import { exit } from '../../lib/base/io';
+import { commandOf, launchFailed } from '../../lib/command/launch';
 import { History } from '../../lib/line_editor/history';
-import { cannot, invalidNumber } from '../../lib/message';
-import { parseDecimal } from '../../lib/number';
-import { Options } from '../../lib/options';
-import { baseName } from '../../lib/path';
-import { programArguments, setProgramName, variable } from '../../lib/program';
-import { RawMode, getAttributes, isTerminal, windowSize } from '../../lib/terminal';
+import { cannot, invalidNumber } from '../../lib/command/message';
+import { parseDecimal } from '../../lib/text/number';
+import { Options } from '../../lib/command/options';
+import { baseName } from '../../lib/text/path';
+import { programArguments, setProgramName, variable } from '../../lib/base/program';
+import { RawMode, getAttributes, isTerminal, windowSize } from '../../lib/terminal/terminal';
 import { Child } from './child';
 import { Session } from './session';
 
-export { onSignal } from '../../lib/handlers';
+export { onSignal } from '../../lib/process/handlers';
 
 function describe(): Options {
   return new Options(

@@ -31,19 +31,19 @@ import {
   VINTR,
   VQUIT,
   VSUSP,
-} from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, toBytes } from '../../lib/bytes';
-import { catchSignal, defaultSignal, signalBit, takeSignals } from '../../lib/handlers';
-import { Writer, readOnce } from '../../lib/io';
-import { KEY_END_OF_INPUT, KEY_SIGNAL, KeyReader } from '../../lib/keys';
+} from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, toBytes } from '../../lib/base/bytes';
+import { catchSignal, defaultSignal, signalBit, takeSignals } from '../../lib/process/handlers';
+import { Writer, readOnce } from '../../lib/base/io';
+import { KEY_END_OF_INPUT, KEY_SIGNAL, KeyReader } from '../../lib/terminal/keys';
 import { Display } from '../../lib/line_editor/display';
 import { ACCEPT, END, Editing, INTERRUPT } from '../../lib/line_editor/editing';
 import { emacsKey } from '../../lib/line_editor/emacs';
 import { History } from '../../lib/line_editor/history';
-import { PollSet } from '../../lib/poll';
-import { kill } from '../../lib/process';
-import { RawMode, pendingInput, windowSize } from '../../lib/terminal';
+import { PollSet } from '../../lib/process/poll';
+import { kill } from '../../lib/process/process';
+import { RawMode, pendingInput, windowSize } from '../../lib/terminal/terminal';
 import { Child } from './child';
 
 /** Signals to us that are meant for the program. */

@@ -2,7 +2,7 @@
 //
 // Interface: Range, AddressParser.
 
-import { Bytes, concat, sliceOf, toBytes } from '../../lib/bytes';
+import { Bytes, concat, sliceOf, toBytes } from '../../lib/base/bytes';
 import { patternEnd, unescape } from './motion';
 import { Searcher } from './search';
 import { Vi } from './state';

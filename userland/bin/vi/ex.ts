@@ -2,11 +2,11 @@
 //
 // Interface: Ex.
 
-import { isLetter } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes, equals } from '../../lib/bytes';
-import { errno_text } from '../../lib/abi';
-import { stat, O_WRONLY, close, open } from '../../lib/fs';
+import { isLetter } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes, equals } from '../../lib/base/bytes';
+import { errno_text } from '../../lib/base/abi';
+import { stat, O_WRONLY, close, open } from '../../lib/base/fs';
 import { AddressParser, Range } from './address';
 import { EditedFile, IS_DIRECTORY, readLines, saveLines } from './file';
 import { DELETE, Operators, SHIFT_LEFT, SHIFT_RIGHT, YANK } from './operate';

@@ -2,9 +2,9 @@
 //
 // Interface: Contents, readLines, IS_DIRECTORY; Written, writeLines, saveLines; EditedFile.
 
-import { Bytes, addressOf, bytesAt } from '../../lib/bytes';
-import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open, stat } from '../../lib/fs';
-import { Reader, Writer } from '../../lib/io';
+import { Bytes, addressOf, bytesAt } from '../../lib/base/bytes';
+import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open, stat } from '../../lib/base/fs';
+import { Reader, Writer } from '../../lib/base/io';
 import { Text } from './text';
 
 /** What reading a file gave. */

@@ -2,7 +2,7 @@
 //
 // Interface: Globally, Runner.
 
-import { Bytes, equalsText, sliceOf, toBytes } from '../../lib/bytes';
+import { Bytes, equalsText, sliceOf, toBytes } from '../../lib/base/bytes';
 import { patternEnd, unescape } from './motion';
 import { Operators } from './operate';
 import { Register, UNNAMED } from './registers';

@@ -2,8 +2,8 @@
 //
 // Interface: Inserter.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, sliceOf, split } from '../../lib/bytes';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, concat, sliceOf, split } from '../../lib/base/bytes';
 import {
   ESCAPE,
   KEY_BYTE,
@@ -17,7 +17,7 @@ import {
   KEY_PASTE_START,
   KEY_RIGHT,
   KEY_UP,
-} from '../../lib/keys';
+} from '../../lib/terminal/keys';
 import { Operators, SHIFT_LEFT, SHIFT_RIGHT } from './operate';
 import { COMMAND, INSERT, REPLACE, Vi } from './state';
 import { Position } from './text';

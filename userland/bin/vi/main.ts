@@ -7,17 +7,17 @@
 //   ex.ts        : commands: address.ts, substitute.ts, global.ts; file.ts, shell.ts
 //   view.ts      the screen; prompt.ts: the line below it
 
-import '../../lib/abort';
-import { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH } from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, equalsText, sliceOf, split, toBytes } from '../../lib/bytes';
-import { catchSignal, signalBit, takeSignals } from '../../lib/handlers';
-import { Writer, complain, exit } from '../../lib/io';
-import { KEY_SIGNAL, KeyReader, PasteSink } from '../../lib/keys';
-import { Options } from '../../lib/options';
-import { baseName } from '../../lib/path';
-import { programArguments, setProgramName, variable } from '../../lib/program';
-import { RawMode, windowSize } from '../../lib/terminal';
+import '../../lib/base/abort';
+import { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH } from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, concat, equalsText, sliceOf, split, toBytes } from '../../lib/base/bytes';
+import { catchSignal, signalBit, takeSignals } from '../../lib/process/handlers';
+import { Writer, complain, exit } from '../../lib/base/io';
+import { KEY_SIGNAL, KeyReader, PasteSink } from '../../lib/terminal/keys';
+import { Options } from '../../lib/command/options';
+import { baseName } from '../../lib/text/path';
+import { programArguments, setProgramName, variable } from '../../lib/base/program';
+import { RawMode, windowSize } from '../../lib/terminal/terminal';
 import { Ex } from './ex';
 import { saveLines } from './file';
 import { Inserter } from './insert';
@@ -29,7 +29,7 @@ import { Shell, TerminalHold } from './shell';
 import { KeySource, Vi } from './state';
 import { View } from './view';
 
-export { onSignal } from '../../lib/handlers';
+export { onSignal } from '../../lib/process/handlers';
 
 /** Puts a paste into a buffer. */
 class PasteBuffer extends PasteSink {

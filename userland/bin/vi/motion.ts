@@ -2,9 +2,9 @@
 //
 // Interface: Motion, Motions.
 
-import { isWordByte } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, sliceOf, toBytes } from '../../lib/bytes';
+import { isWordByte } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, sliceOf, toBytes } from '../../lib/base/bytes';
 import {
   ESCAPE,
   KEY_DOWN,
@@ -14,7 +14,7 @@ import {
   KEY_RIGHT,
   KEY_UP,
   MOD_CONTROL,
-} from '../../lib/keys';
+} from '../../lib/terminal/keys';
 import { wordBack, wordEnd, wordStart } from './word';
 import { Prompt } from './prompt';
 import { rowsOf } from './scroll';

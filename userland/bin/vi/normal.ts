@@ -2,10 +2,10 @@
 //
 // Interface: Normal.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, concat, sliceOf, toBytes } from '../../lib/bytes';
-import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_INSERT } from '../../lib/keys';
-import { decode, decodedLength } from '../../lib/unicode';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, concat, sliceOf, toBytes } from '../../lib/base/bytes';
+import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_INSERT } from '../../lib/terminal/keys';
+import { decode, decodedLength } from '../../lib/base/unicode';
 import { Ex, KeyRunner } from './ex';
 import { Inserter } from './insert';
 import { Motions, Motion, Span } from './motion';

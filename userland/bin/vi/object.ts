@@ -2,7 +2,7 @@
 //
 // Interface: textObject.
 
-import { Bytes } from '../../lib/bytes';
+import { Bytes } from '../../lib/base/bytes';
 import { Span } from './motion';
 import { Vi } from './state';
 import { Position } from './text';

@@ -2,10 +2,10 @@
 //
 // Interface: Operators.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, concat, sliceOf, toBytes } from '../../lib/bytes';
-import { decode, decodedLength, toLower, toUpper } from '../../lib/unicode';
-import { textWidth } from '../../lib/glyph';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, concat, sliceOf, toBytes } from '../../lib/base/bytes';
+import { decode, decodedLength, toLower, toUpper } from '../../lib/base/unicode';
+import { textWidth } from '../../lib/text/glyph';
 import { Register } from './registers';
 import { Vi } from './state';
 import { Position } from './text';

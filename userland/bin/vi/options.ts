@@ -2,9 +2,9 @@
 //
 // Interface: ViOptions.
 
-import { Bytes, equalsText, indexOf, lastIndexOf, sliceOf, split, toBytes } from '../../lib/bytes';
-import { ByteBuffer } from '../../lib/buffer';
-import { parseDecimal } from '../../lib/number';
+import { Bytes, equalsText, indexOf, lastIndexOf, sliceOf, split, toBytes } from '../../lib/base/bytes';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { parseDecimal } from '../../lib/text/number';
 
 const NAMES: StaticArray<string> = [
   'autoindent',

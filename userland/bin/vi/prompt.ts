@@ -2,9 +2,16 @@
 //
 // Interface: Prompt.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes } from '../../lib/bytes';
-import { ESCAPE, KEY_BYTE, KEY_DOWN, KEY_END_OF_INPUT, KEY_PASTE_START, KEY_UP } from '../../lib/keys';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes } from '../../lib/base/bytes';
+import {
+  ESCAPE,
+  KEY_BYTE,
+  KEY_DOWN,
+  KEY_END_OF_INPUT,
+  KEY_PASTE_START,
+  KEY_UP,
+} from '../../lib/terminal/keys';
 import { Vi } from './state';
 
 export class Prompt {

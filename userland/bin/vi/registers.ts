@@ -2,7 +2,7 @@
 //
 // Interface: Register, Registers.
 
-import { Bytes, concat } from '../../lib/bytes';
+import { Bytes, concat } from '../../lib/base/bytes';
 
 /** Whole lines, or a piece of text whose lines but the last are followed by line feeds. */
 export class Register {

@@ -2,9 +2,9 @@
 //
 // Interface: scrollKey, rowsOf.
 
-import { Bytes, addressOf } from '../../lib/bytes';
-import { FORM_PLAIN, glyphAt, glyphForm, glyphWidth } from '../../lib/glyph';
-import { KEY_PAGE_DOWN, KEY_PAGE_UP } from '../../lib/keys';
+import { Bytes, addressOf } from '../../lib/base/bytes';
+import { FORM_PLAIN, glyphAt, glyphForm, glyphWidth } from '../../lib/text/glyph';
+import { KEY_PAGE_DOWN, KEY_PAGE_UP } from '../../lib/terminal/keys';
 import { Vi } from './state';
 
 /** Columns that line numbers take. */

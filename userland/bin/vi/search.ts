@@ -2,8 +2,8 @@
 //
 // Interface: Searcher.
 
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { ByteBuffer } from '../../lib/buffer';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { ByteBuffer } from '../../lib/base/buffer';
 import { Regex } from '../../lib/regex/regex';
 import { REGEX_IGNORE_CASE } from '../../lib/regex/syntax';
 import { Position } from './text';

@@ -2,12 +2,12 @@
 //
 // Interface: Shell, TerminalHold.
 
-import { Bytes, toBytes } from '../../lib/bytes';
-import { EINTR, RIGHTS_FD_READ, SIGTSTP } from '../../lib/abi';
-import { close, unlink } from '../../lib/fs';
-import { realtime } from '../../lib/clock';
-import { Command, kill, pipe, wait } from '../../lib/process';
-import { environment, variable } from '../../lib/program';
+import { Bytes, toBytes } from '../../lib/base/bytes';
+import { EINTR, RIGHTS_FD_READ, SIGTSTP } from '../../lib/base/abi';
+import { close, unlink } from '../../lib/base/fs';
+import { realtime } from '../../lib/time/clock';
+import { Command, kill, pipe, wait } from '../../lib/process/process';
+import { environment, variable } from '../../lib/base/program';
 import { saveLines, Contents } from './file';
 import { Text } from './text';
 

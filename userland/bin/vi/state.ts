@@ -2,10 +2,10 @@
 //
 // Interface: Vi, KeySource; the modes.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, sliceOf } from '../../lib/bytes';
-import { glyphAt, glyphWidth, nextGlyph, previousGlyph, textWidth } from '../../lib/glyph';
-import { KEY_END_OF_INPUT } from '../../lib/keys';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, sliceOf } from '../../lib/base/bytes';
+import { glyphAt, glyphWidth, nextGlyph, previousGlyph, textWidth } from '../../lib/text/glyph';
+import { KEY_END_OF_INPUT } from '../../lib/terminal/keys';
 import { ViOptions } from './options';
 import { Registers } from './registers';
 import { Position, Text } from './text';

@@ -2,11 +2,11 @@
 //
 // Interface: Substitution.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, sliceOf, split, toBytes } from '../../lib/bytes';
-import { ESCAPE } from '../../lib/keys';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, sliceOf, split, toBytes } from '../../lib/base/bytes';
+import { ESCAPE } from '../../lib/terminal/keys';
 import { Regex } from '../../lib/regex/regex';
-import { decode, decodedLength, toLower, toUpper } from '../../lib/unicode';
+import { decode, decodedLength, toLower, toUpper } from '../../lib/base/unicode';
 import { patternEnd, unescape } from './motion';
 import { Searcher } from './search';
 import { Vi } from './state';

@@ -5,7 +5,7 @@
 // Lines are never changed in place, so that undo, registers and the text share them. They are kept with a gap at the place
 // of the last change: changes near each other cost little, in a file of any size.
 
-import { Bytes } from '../../lib/bytes';
+import { Bytes } from '../../lib/base/bytes';
 
 const EMPTY: Bytes = [];
 

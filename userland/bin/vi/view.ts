@@ -2,12 +2,12 @@
 //
 // Interface: View.
 
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf } from '../../lib/bytes';
-import { FORM_PLAIN, FORM_TAB, glyphAt, glyphForm, glyphWidth } from '../../lib/glyph';
-import { Writer } from '../../lib/io';
-import { DIM, REVERSE, Screen } from '../../lib/screen';
-import { Size } from '../../lib/terminal';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf } from '../../lib/base/bytes';
+import { FORM_PLAIN, FORM_TAB, glyphAt, glyphForm, glyphWidth } from '../../lib/text/glyph';
+import { Writer } from '../../lib/base/io';
+import { DIM, REVERSE, Screen } from '../../lib/terminal/screen';
+import { Size } from '../../lib/terminal/terminal';
 import { numberWidth, rowsOf } from './scroll';
 import { COMMAND, INSERT, REPLACE, VISUAL, VISUAL_LINES, Vi } from './state';
 

@@ -3,8 +3,8 @@
 //
 // Interface: wordStart, wordBack, wordEnd, kindAt.
 
-import { isWordByte } from '../../lib/ascii';
-import { Bytes } from '../../lib/bytes';
+import { isWordByte } from '../../lib/base/ascii';
+import { Bytes } from '../../lib/base/bytes';
 import { Vi } from './state';
 import { Position } from './text';
 

@@ -2,9 +2,9 @@
 //
 // Interface: Completer, Completion, commonPrefix, putColumns.
 
-import { Bytes, addressOf, lastIndexOf, sliceOf } from '../bytes';
-import { textWidth } from '../glyph';
-import { Writer } from '../io';
+import { Bytes, addressOf, lastIndexOf, sliceOf } from '../base/bytes';
+import { textWidth } from '../text/glyph';
+import { Writer } from '../base/io';
 
 /** The words that can replace what is between `start` and the cursor. */
 export class Completion {

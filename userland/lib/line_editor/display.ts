@@ -5,12 +5,12 @@
 // The prompt's lines but the last are written once. The last one is written as it is, with its colours, and takes the first
 // cells of an inline screen. A text with more rows than the terminal shows those around the cursor.
 
-import { ByteBuffer } from '../buffer';
-import { Bytes, lastIndexOf, sliceOf } from '../bytes';
-import { glyphAt, glyphForm, glyphWidth, textWidth, FORM_PLAIN } from '../glyph';
-import { Writer } from '../io';
-import { Screen } from '../screen';
-import { Size, windowSize } from '../terminal';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, lastIndexOf, sliceOf } from '../base/bytes';
+import { glyphAt, glyphForm, glyphWidth, textWidth, FORM_PLAIN } from '../text/glyph';
+import { Writer } from '../base/io';
+import { Screen } from '../terminal/screen';
+import { Size, windowSize } from '../terminal/terminal';
 import { Line } from './line';
 
 const ESCAPE: u8 = 0x1b;

@@ -2,8 +2,8 @@
 //
 // Interface: Editing; GO_ON, ACCEPT, END, INTERRUPT.
 
-import { Bytes, concat } from '../bytes';
-import { KeyReader } from '../keys';
+import { Bytes, concat } from '../base/bytes';
+import { KeyReader } from '../terminal/keys';
 import { Completer, Completion, commonPrefix, putColumns } from './completion';
 import { Display } from './display';
 import { Line } from './line';

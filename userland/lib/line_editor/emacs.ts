@@ -2,8 +2,8 @@
 //
 // Interface: emacsKey, insertKey, motionKey, quotedInsert.
 
-import { ByteBuffer } from '../buffer';
-import { Bytes, concat, sliceOf, toBytes } from '../bytes';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, concat, sliceOf, toBytes } from '../base/bytes';
 import {
   ESCAPE,
   KEY_BYTE,
@@ -23,7 +23,7 @@ import {
   MOD_CONTROL,
   PasteSink,
   plainKey,
-} from '../keys';
+} from '../terminal/keys';
 import { searchHistory } from './search';
 import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './editing';
 

@@ -6,10 +6,10 @@
 // backslashes; the backslashes at the end of any line are doubled. Commands are appended as they are given, so that nothing
 // is lost when the program is killed, and programs that run side by side keep what the others add.
 
-import { ByteBuffer } from '../buffer';
-import { Bytes, addressOf, equals, indexOf } from '../bytes';
-import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../fs';
-import { Reader, Writer, writeAll } from '../io';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, addressOf, equals, indexOf } from '../base/bytes';
+import { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, close, open } from '../base/fs';
+import { Reader, Writer, writeAll } from '../base/io';
 
 const BACKSLASH: u8 = 0x5c;
 

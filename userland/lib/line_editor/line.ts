@@ -2,9 +2,9 @@
 //
 // Interface: Line.
 
-import { ByteBuffer } from '../buffer';
-import { Bytes, addressOf } from '../bytes';
-import { nextGlyph, previousGlyph } from '../glyph';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, addressOf } from '../base/bytes';
+import { nextGlyph, previousGlyph } from '../text/glyph';
 
 const EMPTY: Bytes = [];
 

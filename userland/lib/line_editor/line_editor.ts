@@ -5,17 +5,17 @@
 // A line may have several lines of text: a paste comes as one, however many line feeds it has. Nothing that is typed ahead
 // is lost: the editor takes from the terminal only what belongs to its line, and leaves the rest to who reads next.
 //
-// The program's main file exports onSignal (lib/handlers.ts): while a line is edited, SIGWINCH and SIGCONT are caught.
+// The program's main file exports onSignal (lib/process/handlers.ts): while a line is edited, SIGWINCH and SIGCONT are caught.
 
-import { EINTR, SIGCONT, SIGWINCH, SIG_DFL } from '../abi';
-import { ByteBuffer } from '../buffer';
-import { Bytes, equalsText } from '../bytes';
-import { catchSignal, defaultSignal, disposition } from '../handlers';
-import { Writer } from '../io';
-import { Interruption, KEY_SIGNAL, KeyReader } from '../keys';
-import { variable } from '../program';
-import { readOrSignal } from '../signal_wait';
-import { RawMode } from '../terminal';
+import { EINTR, SIGCONT, SIGWINCH, SIG_DFL } from '../base/abi';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, equalsText } from '../base/bytes';
+import { catchSignal, defaultSignal, disposition } from '../process/handlers';
+import { Writer } from '../base/io';
+import { Interruption, KEY_SIGNAL, KeyReader } from '../terminal/keys';
+import { variable } from '../base/program';
+import { readOrSignal } from '../process/signal_wait';
+import { RawMode } from '../terminal/terminal';
 import { Completer } from './completion';
 import { Display } from './display';
 import { emacsKey } from './emacs';

@@ -2,9 +2,9 @@
 //
 // Interface: searchHistory.
 
-import { ByteBuffer } from '../buffer';
-import { Bytes, toBytes } from '../bytes';
-import { KEY_BYTE, KEY_SIGNAL } from '../keys';
+import { ByteBuffer } from '../base/buffer';
+import { Bytes, toBytes } from '../base/bytes';
+import { KEY_BYTE, KEY_SIGNAL } from '../terminal/keys';
 import { Editing } from './editing';
 import { find } from './history';
 

@@ -2,9 +2,9 @@
 //
 // Interface: ViKeys.
 
-import { Bytes, concat, sliceOf, toBytes } from '../bytes';
-import { ByteBuffer } from '../buffer';
-import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_SIGNAL } from '../keys';
+import { Bytes, concat, sliceOf, toBytes } from '../base/bytes';
+import { ByteBuffer } from '../base/buffer';
+import { ESCAPE, KEY_BYTE, KEY_DELETE, KEY_END_OF_INPUT, KEY_SIGNAL } from '../terminal/keys';
 import { insertKey, motionKey, quotedInsert } from './emacs';
 import { searchHistory } from './search';
 import { ACCEPT, END, Editing, GO_ON, INTERRUPT } from './editing';

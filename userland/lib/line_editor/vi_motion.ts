@@ -2,8 +2,8 @@
 //
 // Interface: ViMotions.
 
-import { encodeTo } from '../unicode';
-import { bytesAt } from '../bytes';
+import { encodeTo } from '../base/unicode';
+import { bytesAt } from '../base/bytes';
 import { Line } from './line';
 
 const BLANK = 0;

@@ -2,7 +2,7 @@
 //
 // Interface: assertionHolds.
 
-import { isWordByte } from '../ascii';
+import { isWordByte } from '../base/ascii';
 import * as syntax from './syntax';
 
 /** Whether an assertion holds at `at` in [start, end]. */

@@ -12,8 +12,8 @@
 //    key of a state: length | context | instruction … | SEPARATOR | instruction …
 //    table entry:    offset of the next state's row | MATCHED | STOP; UNKNOWN until it is asked for
 
-import { isWordByte } from '../ascii';
-import { Words } from '../words';
+import { isWordByte } from '../base/ascii';
+import { Words } from '../base/words';
 import * as syntax from './syntax';
 import { OP_ASSERT, OP_MATCH, OP_PROGRESS, OP_RANGE, OP_SAVE, OP_SET, OP_SPLIT, Program } from './program';
 

@@ -3,9 +3,9 @@
 //
 // Interface: Backtracker.
 
-import { complain, exit } from '../io';
-import { decode, decodedLength, toLower } from '../unicode';
-import { Words } from '../words';
+import { complain, exit } from '../base/io';
+import { decode, decodedLength, toLower } from '../base/unicode';
+import { Words } from '../base/words';
 import { assertionHolds } from './assertions';
 import {
   OP_ASSERT,

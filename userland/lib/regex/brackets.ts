@@ -2,8 +2,8 @@
 //
 // Interface: parseBracket, bracketEnd, bracketError.
 
-import { Bytes, addressOf } from '../bytes';
-import { INVALID, decode, decodedLength } from '../unicode';
+import { Bytes, addressOf } from '../base/bytes';
+import { INVALID, decode, decodedLength } from '../base/unicode';
 import { CharSet } from './charset';
 import { REGEX_AWK, REGEX_BYTES, REGEX_IGNORE_CASE } from './syntax';
 import { awkEscape, awkEscapeEnd } from './escapes';

@@ -18,7 +18,7 @@ import {
   isPunct,
   isSpace,
   isUpper,
-} from '../unicode';
+} from '../base/unicode';
 
 export const MAX_CODE: i32 = 0x10ffff;
 

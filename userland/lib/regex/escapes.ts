@@ -2,8 +2,8 @@
 //
 // Interface: awkEscape, awkEscapeEnd.
 
-import { Bytes } from '../bytes';
-import { digitOf } from '../escape';
+import { Bytes } from '../base/bytes';
+import { digitOf } from '../text/escape';
 
 const LETTERS = 'abfnrtv';
 const MEANINGS: StaticArray<u8> = [7, 8, 12, 10, 13, 9, 11];

@@ -8,8 +8,8 @@
 // the rounds of a repetition, are cut off one after the other: run forwards, over what the table leaves, as far as it
 // goes. Nothing is tried twice: the time is linear in the text for each level of the tree.
 
-import { Words } from '../words';
-import { encodedLength } from '../unicode';
+import { Words } from '../base/words';
+import { encodedLength } from '../base/unicode';
 import { assertionHolds } from './assertions';
 import * as syntax from './syntax';
 import { Node } from './syntax';

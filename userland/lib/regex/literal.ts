@@ -2,7 +2,7 @@
 //
 // Interface: Literal.
 
-import { Bytes, addressOf, findByte } from '../bytes';
+import { Bytes, addressOf, findByte } from '../base/bytes';
 
 /** How common a byte is in text, roughly: 0 rare to 3 very common. */
 function frequency(byte: u8): i32 {

@@ -3,8 +3,8 @@
 //
 // Interface: Parser. Messages are those of regerror(3).
 
-import { Bytes, addressOf } from '../bytes';
-import { INVALID, decode, decodedLength } from '../unicode';
+import { Bytes, addressOf } from '../base/bytes';
+import { INVALID, decode, decodedLength } from '../base/unicode';
 import { CharSet, MAX_CODE } from './charset';
 import { bracketEnd, bracketError, parseBracket } from './brackets';
 import { awkEscape, awkEscapeEnd } from './escapes';

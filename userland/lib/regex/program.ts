@@ -6,8 +6,8 @@
 // Interface: Program, OP_*.
 
 import { CharSet, MAX_CODE } from './charset';
-import { encodeTo } from '../unicode';
-import { Words } from '../words';
+import { encodeTo } from '../base/unicode';
+import { Words } from '../base/words';
 import * as syntax from './syntax';
 import { Node } from './syntax';
 

@@ -18,8 +18,8 @@
 // (automaton.ts), one for the reversed expression where it starts, and the groups are worked out from its span
 // (extract.ts). Back-references: backtrack.ts.
 
-import { Bytes } from '../bytes';
-import { encodeTo, encodedLength } from '../unicode';
+import { Bytes } from '../base/bytes';
+import { encodeTo, encodedLength } from '../base/unicode';
 import { Automaton, NO_MATCH } from './automaton';
 import { Backtracker } from './backtrack';
 import { Extractor } from './extract';

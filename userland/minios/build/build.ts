@@ -3,28 +3,28 @@
 //
 // Interface: build, BUILD_HELP.
 
-import { CLONE_NEWNS, MS_PRIVATE, MS_REC, SIGHUP, SIGINT, SIGTERM } from '../../lib/abi';
-import { EQUALS } from '../../lib/ascii';
-import { Bytes, equals, equalsText, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
-import { realtime } from '../../lib/clock';
-import { O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../../lib/fs';
-import { catchToEnd, ending } from '../../lib/handlers';
-import { stderr, stdout, writeAll } from '../../lib/io';
-import { Json, jsonNull, jsonObject, jsonString, jsonStrings } from '../../lib/json';
-import { jsonBytes } from '../../lib/json_writer';
-import { mountCall } from '../../lib/mount_options';
-import { unshare } from '../../lib/namespaces';
+import { CLONE_NEWNS, MS_PRIVATE, MS_REC, SIGHUP, SIGINT, SIGTERM } from '../../lib/base/abi';
+import { EQUALS } from '../../lib/base/ascii';
+import { Bytes, equals, equalsText, indexOf, sliceOf, toBytes, textOf } from '../../lib/base/bytes';
+import { realtime } from '../../lib/time/clock';
+import { O_CREAT, O_TRUNC, O_WRONLY, close, open } from '../../lib/base/fs';
+import { catchToEnd, ending } from '../../lib/process/handlers';
+import { stderr, stdout, writeAll } from '../../lib/base/io';
+import { Json, jsonNull, jsonObject, jsonString, jsonStrings } from '../../lib/json/json';
+import { jsonBytes } from '../../lib/json/writer';
+import { mountCall } from '../../lib/file/mount_options';
+import { unshare } from '../../lib/privilege/namespaces';
 
-import { environment, valueIn } from '../../lib/program';
-import { sayError } from '../failure';
-import { Flags } from '../flags';
-import { hostFile } from '../host_file';
-import { ImageName } from '../image_names';
-import { labelsOf } from '../labels';
-import { Progress } from '../progress';
-import { StoreHold, ask, askStatus, asking, shortId } from '../service';
-import { sweep } from '../sweep';
-import { rfc3339 } from '../units';
+import { environment, valueIn } from '../../lib/base/program';
+import { sayError } from '../base/failure';
+import { Flags } from '../command/flags';
+import { hostFile } from '../command/host_file';
+import { ImageName } from '../service/names';
+import { labelsOf } from '../command/labels';
+import { Progress } from '../command/progress';
+import { StoreHold, ask, askStatus, asking, shortId } from '../service/service';
+import { sweep } from '../lifecycle/sweep';
+import { rfc3339 } from '../base/units';
 import { BuildContext, openContext } from './context';
 import { Executor } from './executor';
 import { BuildOutput } from './output';

@@ -3,20 +3,20 @@
 //
 // Interface: BuildContext, openContext.
 
-import { EFBIG, EINVAL, ENOENT } from '../../lib/abi';
-import { Bytes, concat, equalsText, toBytes } from '../../lib/bytes';
-import { COMPRESSED_NOT, compressionOf } from '../../lib/decompress';
-import { Failure, Result } from '../../lib/failure';
-import { O_CREAT, O_WRONLY, close, lstat, open } from '../../lib/fs';
-import { ending } from '../../lib/handlers';
-import { Reader, writeAll } from '../../lib/io';
-import { joinPath } from '../../lib/path';
-import { filesCommand } from '../files_command';
-import { LONGEST_TEXT, argumentText } from '../argument_file';
-import { report, sayError } from '../failure';
-import { HostFile, hostDirectory } from '../host_file';
-import { readInRoot } from '../root_path';
-import { EndingReader } from '../../lib/signal_wait';
+import { EFBIG, EINVAL, ENOENT } from '../../lib/base/abi';
+import { Bytes, concat, equalsText, toBytes } from '../../lib/base/bytes';
+import { COMPRESSED_NOT, compressionOf } from '../../lib/compress/decompress';
+import { Failure, Result } from '../../lib/base/failure';
+import { O_CREAT, O_WRONLY, close, lstat, open } from '../../lib/base/fs';
+import { ending } from '../../lib/process/handlers';
+import { Reader, writeAll } from '../../lib/base/io';
+import { joinPath } from '../../lib/text/path';
+import { filesCommand } from '../base/files_command';
+import { LONGEST_TEXT, argumentText } from '../command/argument_file';
+import { report, sayError } from '../base/failure';
+import { HostFile, hostDirectory } from '../command/host_file';
+import { readInRoot } from '../base/root_path';
+import { EndingReader } from '../../lib/process/signal_wait';
 import { gatherInto } from './copy_step';
 import { Workshop } from './stage';
 

@@ -4,22 +4,22 @@
 //
 // Interface: Gathered, fetchSources, gatherDigest, copyStep, transfer, gatherInto, workdirStep.
 
-import { RIGHTS_FD_READ } from '../../lib/abi';
-import { SPACE } from '../../lib/ascii';
-import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/bytes';
-import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/fs';
-import { ending } from '../../lib/handlers';
-import { Json, jsonObject } from '../../lib/json';
-import { parseJson } from '../../lib/json_reader';
-import { jsonBytes } from '../../lib/json_writer';
-import { baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash } from '../../lib/path';
-import { Command, pipe } from '../../lib/process';
-import { EndingReader, waitOrEnd } from '../../lib/signal_wait';
-import { signalName } from '../../lib/signals';
-import { filesCommand, runFiles, spawnFiles } from '../files_command';
-import { report, sayError } from '../failure';
-import { Download } from '../image_archive';
-import { ask, askStatus, asking } from '../service';
+import { RIGHTS_FD_READ } from '../../lib/base/abi';
+import { SPACE } from '../../lib/base/ascii';
+import { Bytes, concat, equalsText, indexOf, sliceOf, toBytes } from '../../lib/base/bytes';
+import { O_CREAT, O_EXCL, O_WRONLY, close, open } from '../../lib/base/fs';
+import { ending } from '../../lib/process/handlers';
+import { Json, jsonObject } from '../../lib/json/json';
+import { parseJson } from '../../lib/json/reader';
+import { jsonBytes } from '../../lib/json/writer';
+import { baseName, directoryName, joinPath, withoutTrailingSlashes, endsInSlash } from '../../lib/text/path';
+import { Command, pipe } from '../../lib/process/process';
+import { EndingReader, waitOrEnd } from '../../lib/process/signal_wait';
+import { signalName } from '../../lib/process/signals';
+import { filesCommand, runFiles, spawnFiles } from '../base/files_command';
+import { report, sayError } from '../base/failure';
+import { Download } from '../image/archive';
+import { ask, askStatus, asking } from '../service/service';
 import { StepRoot } from './stage';
 
 /** What a copy will bring. */

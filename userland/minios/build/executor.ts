@@ -2,11 +2,11 @@
 //
 // Interface: Executor.
 
-import { Bytes, concat, toBytes } from '../../lib/bytes';
-import { ending } from '../../lib/handlers';
-import { stderr } from '../../lib/io';
-import { Json } from '../../lib/json';
-import { shortId } from '../service';
+import { Bytes, concat, toBytes } from '../../lib/base/bytes';
+import { ending } from '../../lib/process/handlers';
+import { stderr } from '../../lib/base/io';
+import { Json } from '../../lib/json/json';
+import { shortId } from '../service/service';
 import { Gathered, copyStep, fetchSources, gatherDigest, workdirStep } from './copy_step';
 import { BuildOutput } from './output';
 import { INTERRUPTED, MountSources, RunMounts } from './run_mounts';

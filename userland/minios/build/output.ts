@@ -2,9 +2,9 @@
 //
 // Interface: BuildOutput.
 
-import { Bytes } from '../../lib/bytes';
-import { stdout } from '../../lib/io';
-import { shortId } from '../service';
+import { Bytes } from '../../lib/base/bytes';
+import { stdout } from '../../lib/base/io';
+import { shortId } from '../service/service';
 
 /** Where a build's words go. `total`: the number of steps. */
 export class BuildOutput {

@@ -2,16 +2,16 @@
 //
 //   bind     a directory or file of a stage, of an image (mounted as it is), or of the context: as it is, or where .dockerignore counts
 //            or it may be written to, a copy that goes with the step
-//   cache    build_cache.ts          tmpfs    a tmpfs          secret   secrets.ts: a file in the step's workshop, or a variable
+//   cache    cache.ts          tmpfs    a tmpfs          secret   secrets.ts: a file in the step's workshop, or a variable
 //
 // What the runtime makes in the root to mount on is taken away again, and the directory that it was in gets its times back.
 //
 // Interface: MountSources, RunMounts.
 
-import { EINTR } from '../../lib/abi';
-import { EQUALS, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { makeDirectories } from '../../lib/directory';
+import { EINTR } from '../../lib/base/abi';
+import { EQUALS, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { makeDirectories } from '../../lib/file/directory';
 import {
   O_CREAT,
   O_WRONLY,
@@ -27,14 +27,14 @@ import {
   setTimes,
   stat,
   unlink,
-} from '../../lib/fs';
-import { writeAll } from '../../lib/io';
-import { Json, jsonArray, jsonObject, jsonString, jsonTexts } from '../../lib/json';
-import { baseName, directoryName } from '../../lib/path';
-import { sayError } from '../failure';
-import { inside } from '../remove_tree';
-import { resolveInRoot } from '../root_path';
-import { CacheDirectory, openCache } from './build_cache';
+} from '../../lib/base/fs';
+import { writeAll } from '../../lib/base/io';
+import { Json, jsonArray, jsonObject, jsonString, jsonTexts } from '../../lib/json/json';
+import { baseName, directoryName } from '../../lib/text/path';
+import { sayError } from '../base/failure';
+import { inside } from '../base/remove_tree';
+import { resolveInRoot } from '../base/root_path';
+import { CacheDirectory, openCache } from './cache';
 import { gatherDigest, transfer } from './copy_step';
 import { secretOf } from './secrets';
 import { BuildStage, StepRoot, Workshop, layersOf, mountReadOnly } from './stage';

@@ -3,8 +3,8 @@
 //
 // Interface: runStep.
 
-import { SIGKILL } from '../../lib/abi';
-import { Bytes, addressOf, bytesAt, toBytes } from '../../lib/bytes';
+import { SIGKILL } from '../../lib/base/abi';
+import { Bytes, addressOf, bytesAt, toBytes } from '../../lib/base/bytes';
 import {
   O_APPEND,
   O_CREAT,
@@ -16,14 +16,14 @@ import {
   open,
   removeDirectory,
   unlink,
-} from '../../lib/fs';
-import { ending } from '../../lib/handlers';
-import { stderr, stdout, writeAll } from '../../lib/io';
-import { Json, jsonArray, jsonObject, jsonStrings, jsonText } from '../../lib/json';
-import { readFile } from '../../lib/proc';
-import { waitForEnd } from '../../lib/process';
-import { replaceFile } from '../../lib/replace_file';
-import { waitOrSignal } from '../../lib/signal_wait';
+} from '../../lib/base/fs';
+import { ending } from '../../lib/process/handlers';
+import { stderr, stdout, writeAll } from '../../lib/base/io';
+import { Json, jsonArray, jsonObject, jsonStrings, jsonText } from '../../lib/json/json';
+import { readFile } from '../../lib/file/proc';
+import { waitForEnd } from '../../lib/process/process';
+import { replaceFile } from '../../lib/file/replace_file';
+import { waitOrSignal } from '../../lib/process/signal_wait';
 import {
   CreateOptions,
   FAILED,
@@ -33,14 +33,14 @@ import {
   runtimeProblem,
   start,
 } from '../../runtime/runtime';
-import { Container } from '../container';
-import { report, reportFailure } from '../failure';
-import { newId } from '../naming';
-import { BUILD_STEP, RUNTIME_ROOT } from '../places';
-import { inside } from '../remove_tree';
-import { resolveInRoot } from '../root_path';
-import { buildSpec } from '../spec';
-import { resolveUser } from '../users';
+import { Container } from '../container/container';
+import { report, reportFailure } from '../base/failure';
+import { newId } from '../base/naming';
+import { BUILD_STEP, RUNTIME_ROOT } from '../base/places';
+import { inside } from '../base/remove_tree';
+import { resolveInRoot } from '../base/root_path';
+import { buildSpec } from '../spec/spec';
+import { resolveUser } from '../spec/users';
 import { INTERRUPTED, RunMounts } from './run_mounts';
 import { StepRoot } from './stage';
 

@@ -3,13 +3,13 @@
 //
 // Interface: readSecrets, secretOf, Secret.
 
-import { COMMA, EQUALS } from '../../lib/ascii';
-import { Bytes, equals, equalsText, split, textOf } from '../../lib/bytes';
-import { Result, fail, resultOf } from '../../lib/failure';
-import { environment, valueIn } from '../../lib/program';
-import { argumentText } from '../argument_file';
-import { sayError } from '../failure';
-import { cutAt } from '../root_path';
+import { COMMA, EQUALS } from '../../lib/base/ascii';
+import { Bytes, equals, equalsText, split, textOf } from '../../lib/base/bytes';
+import { Result, fail, resultOf } from '../../lib/base/failure';
+import { environment, valueIn } from '../../lib/base/program';
+import { argumentText } from '../command/argument_file';
+import { sayError } from '../base/failure';
+import { cutAt } from '../base/root_path';
 
 /** Bytes of a secret, as BuildKit has it. */
 const LONGEST: i32 = 500 * 1024;

@@ -8,26 +8,26 @@
 //
 // Interface: BuildStage, StepRoot, Workshop, mountReadOnly, keyOf, layersOf.
 
-import { MNT_DETACH, MS_BIND, MS_RDONLY } from '../../lib/abi';
-import { NEWLINE } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { hexOf } from '../../lib/digest';
-import { makeDirectories } from '../../lib/directory';
-import { lockFile } from '../../lib/flock';
-import { O_RDONLY, close, makeDirectory, open, stat } from '../../lib/fs';
-import { Json } from '../../lib/json';
-import { mountCall, unmount } from '../../lib/mount_options';
-import { getpid } from '../../lib/process';
-import { Sha256 } from '../../lib/sha256';
-import { filesCommand } from '../files_command';
-import { reportFailure, sayError } from '../failure';
-import { mountLayers } from '../image_root';
-import { lowerDirectories, stackedLayers } from '../layer_stack';
-import { uploadLayer } from '../layer_upload';
-import { BUILDS } from '../places';
-import { inside, removeTree } from '../remove_tree';
-import { ask, asking } from '../service';
+import { MNT_DETACH, MS_BIND, MS_RDONLY } from '../../lib/base/abi';
+import { NEWLINE } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { hexOf } from '../../lib/digest/digest';
+import { makeDirectories } from '../../lib/file/directory';
+import { lockFile } from '../../lib/process/flock';
+import { O_RDONLY, close, makeDirectory, open, stat } from '../../lib/base/fs';
+import { Json } from '../../lib/json/json';
+import { mountCall, unmount } from '../../lib/file/mount_options';
+import { getpid } from '../../lib/process/process';
+import { Sha256 } from '../../lib/digest/sha256';
+import { filesCommand } from '../base/files_command';
+import { reportFailure, sayError } from '../base/failure';
+import { mountLayers } from '../image/root';
+import { lowerDirectories, stackedLayers } from '../base/layer_stack';
+import { uploadLayer } from '../service/layer_upload';
+import { BUILDS } from '../base/places';
+import { inside, removeTree } from '../base/remove_tree';
+import { ask, asking } from '../service/service';
 
 let workshops: i32 = 0;
 

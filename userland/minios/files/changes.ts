@@ -13,14 +13,14 @@
 //
 // Interface: ChangeWalk, ChangeVisitor, Change; isWhiteout, sameAttributes, sameFile, extendedNames, allNames, linkKey.
 
-import { S_IFCHR, S_IFMT } from '../../lib/abi';
-import { SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, compare, concat, equals, equalsText, toBytes } from '../../lib/bytes';
-import { BytesMap } from '../../lib/bytes_map';
-import { Directory } from '../../lib/directory';
-import { O_RDONLY, Stat, close, lstat, open, readLink } from '../../lib/fs';
-import { BLOCK_SIZE, readSome } from '../../lib/io';
-import { getAttribute, listAttributes } from '../../lib/xattr';
+import { S_IFCHR, S_IFMT } from '../../lib/base/abi';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, compare, concat, equals, equalsText, toBytes } from '../../lib/base/bytes';
+import { BytesMap } from '../../lib/base/bytes_map';
+import { Directory } from '../../lib/file/directory';
+import { O_RDONLY, Stat, close, lstat, open, readLink } from '../../lib/base/fs';
+import { BLOCK_SIZE, readSome } from '../../lib/base/io';
+import { getAttribute, listAttributes } from '../../lib/file/xattr';
 import { LOWER, MERGED, UPPER } from './sandbox';
 
 const OPAQUE: Bytes = toBytes('trusted.overlay.opaque');

@@ -3,27 +3,27 @@
 //
 // Interface: gather.
 
-import { SLASH } from '../../lib/ascii';
-import { Bytes, compare, concat, split, toBytes } from '../../lib/bytes';
-import { MISSING_NONE, canonicalPath } from '../../lib/canonical';
-import { COMPRESSED_NOT, compressionOf, decompress } from '../../lib/decompress';
-import { hexOf } from '../../lib/digest';
-import { Directory } from '../../lib/directory';
-import { fnmatch } from '../../lib/fnmatch';
-import { O_RDONLY, Stat, close, fstat, lstat, open } from '../../lib/fs';
-import { FileSink } from '../../lib/gzip';
-import { Sink } from '../../lib/inflate';
-import { Reader, stdout } from '../../lib/io';
-import { Json } from '../../lib/json';
-import { changeMode } from '../../lib/mode';
-import { baseName, joinPath } from '../../lib/path';
-import { Sha256 } from '../../lib/sha256';
-import { BLOCK, HEADER_MEMBER, TAR_SYMLINK, TarMember, readHeader } from '../../lib/tar_header';
-import { TarHandler, TarReader } from '../../lib/tar_reader';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, compare, concat, split, toBytes } from '../../lib/base/bytes';
+import { MISSING_NONE, canonicalPath } from '../../lib/file/canonical';
+import { COMPRESSED_NOT, compressionOf, decompress } from '../../lib/compress/decompress';
+import { hexOf } from '../../lib/digest/digest';
+import { Directory } from '../../lib/file/directory';
+import { fnmatch } from '../../lib/regex/fnmatch';
+import { O_RDONLY, Stat, close, fstat, lstat, open } from '../../lib/base/fs';
+import { FileSink } from '../../lib/compress/gzip';
+import { Sink } from '../../lib/compress/inflate';
+import { Reader, stdout } from '../../lib/base/io';
+import { Json } from '../../lib/json/json';
+import { changeMode } from '../../lib/file/mode';
+import { baseName, joinPath } from '../../lib/text/path';
+import { Sha256 } from '../../lib/digest/sha256';
+import { BLOCK, HEADER_MEMBER, TAR_SYMLINK, TarMember, readHeader } from '../../lib/tar/header';
+import { TarHandler, TarReader } from '../../lib/tar/reader';
 import { IgnoreList } from './ignore';
 import { MemberWriter } from './members';
 import { MemberRule, MemberTree } from './pack';
-import { report, sayError } from '../failure';
+import { report, sayError } from '../base/failure';
 
 /** Sums up an archive instead of writing it. */
 class DigestSink extends Sink {

@@ -3,10 +3,10 @@
 //
 // Interface: IgnoreList.
 
-import { SLASH } from '../../lib/ascii';
-import { Bytes, equalsText, split } from '../../lib/bytes';
-import { fnmatch } from '../../lib/fnmatch';
-import { Json } from '../../lib/json';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, equalsText, split } from '../../lib/base/bytes';
+import { fnmatch } from '../../lib/regex/fnmatch';
+import { Json } from '../../lib/json/json';
 
 class Pattern {
   constructor(

@@ -3,14 +3,14 @@
 //
 // Interface: putKept.
 
-import { EIO } from '../../lib/abi';
-import { Bytes, addressOf, equals, toBytes } from '../../lib/bytes';
-import { lstat } from '../../lib/fs';
-import { stdout, writeAll } from '../../lib/io';
-import { TarMember } from '../../lib/tar_header';
+import { EIO } from '../../lib/base/abi';
+import { Bytes, addressOf, equals, toBytes } from '../../lib/base/bytes';
+import { lstat } from '../../lib/base/fs';
+import { stdout, writeAll } from '../../lib/base/io';
+import { TarMember } from '../../lib/tar/header';
 import { MemberWriter } from './members';
 import { MemberRule, MemberTree } from './pack';
-import { treeSize } from '../tree_size';
+import { treeSize } from '../base/tree_size';
 import { enterRoot } from './sandbox';
 
 const INDEX = 'work/index';

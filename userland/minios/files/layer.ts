@@ -4,18 +4,18 @@
 //
 // Interface: putLayer, putDiff.
 
-import { SLASH, SPACE, byteOf } from '../../lib/ascii';
-import { Bytes, concat, equals, lastIndexOf, sliceOf, startsWithText, toBytes } from '../../lib/bytes';
-import { Directory } from '../../lib/directory';
-import { lstat } from '../../lib/fs';
-import { stdout } from '../../lib/io';
-import { printable } from '../../lib/printable';
-import { TarMember } from '../../lib/tar_header';
-import { isTerminal } from '../../lib/terminal';
+import { SLASH, SPACE, byteOf } from '../../lib/base/ascii';
+import { Bytes, concat, equals, lastIndexOf, sliceOf, startsWithText, toBytes } from '../../lib/base/bytes';
+import { Directory } from '../../lib/file/directory';
+import { lstat } from '../../lib/base/fs';
+import { stdout } from '../../lib/base/io';
+import { printable } from '../../lib/text/printable';
+import { TarMember } from '../../lib/tar/header';
+import { isTerminal } from '../../lib/terminal/terminal';
 import { Change, ChangeVisitor, ChangeWalk, linkKey, sameAttributes, sameFile } from './changes';
 import { MemberWriter } from './members';
 import { LOWER, UPPER } from './sandbox';
-import { sayError, sayWarning } from '../failure';
+import { sayError, sayWarning } from '../base/failure';
 
 const WHITEOUT = '.wh.';
 const OPAQUE: Bytes = toBytes('.wh..wh..opq');

@@ -11,22 +11,22 @@
 //   files in NAMESPACE VERB …                    the same in another mount namespace
 //   files for WORDS VERB …                       the same, and errors begin with these words and a colon
 
-import '../../lib/abort';
-import { CLONE_NEWNS, EPIPE } from '../../lib/abi';
-import { Bytes, equalsText, toBytes, textOf } from '../../lib/bytes';
-import { Directory } from '../../lib/directory';
-import { O_RDONLY, close, open } from '../../lib/fs';
-import { exit, stdout } from '../../lib/io';
-import { enterNamespace } from '../../lib/namespaces';
-import { parseJson } from '../../lib/json_reader';
-import { programArguments, setProgramName } from '../../lib/program';
+import '../../lib/base/abort';
+import { CLONE_NEWNS, EPIPE } from '../../lib/base/abi';
+import { Bytes, equalsText, toBytes, textOf } from '../../lib/base/bytes';
+import { Directory } from '../../lib/file/directory';
+import { O_RDONLY, close, open } from '../../lib/base/fs';
+import { exit, stdout } from '../../lib/base/io';
+import { enterNamespace } from '../../lib/privilege/namespaces';
+import { parseJson } from '../../lib/json/reader';
+import { programArguments, setProgramName } from '../../lib/base/program';
 import { gather } from './gather';
 import { putKept } from './keep';
 import { putDiff, putLayer } from './layer';
 import { pack, putStat } from './pack';
 import { enterLayers, enterRoot } from './sandbox';
 import { UnpackOptions, makeFor, unpack } from './unpack';
-import { beginErrors, report, sayError } from '../failure';
+import { beginErrors, report, sayError } from '../base/failure';
 
 /** Whether a directory has anything in it. */
 function hasEntries(path: Bytes): bool {

@@ -2,18 +2,18 @@
 //
 // Interface: MemberWriter.
 
-import { ENXIO, S_IFMT, S_IFSOCK, WHENCE_DATA, WHENCE_HOLE, WHENCE_SET } from '../../lib/abi';
-import { Bytes } from '../../lib/bytes';
-import { BytesMap } from '../../lib/bytes_map';
-import { O_NOFOLLOW, O_RDONLY, Stat, close, open, readLink, seek } from '../../lib/fs';
-import { FileSink } from '../../lib/gzip';
-import { Sink } from '../../lib/inflate';
-import { BLOCK_SIZE, readSome, stdout } from '../../lib/io';
-import { TAR_DIRECTORY, TAR_LINK, TarMember, setDevice, tarType } from '../../lib/tar_header';
-import { TarWriter } from '../../lib/tar_write';
-import { getAttribute } from '../../lib/xattr';
+import { ENXIO, S_IFMT, S_IFSOCK, WHENCE_DATA, WHENCE_HOLE, WHENCE_SET } from '../../lib/base/abi';
+import { Bytes } from '../../lib/base/bytes';
+import { BytesMap } from '../../lib/base/bytes_map';
+import { O_NOFOLLOW, O_RDONLY, Stat, close, open, readLink, seek } from '../../lib/base/fs';
+import { FileSink } from '../../lib/compress/gzip';
+import { Sink } from '../../lib/compress/inflate';
+import { BLOCK_SIZE, readSome, stdout } from '../../lib/base/io';
+import { TAR_DIRECTORY, TAR_LINK, TarMember, setDevice, tarType } from '../../lib/tar/header';
+import { TarWriter } from '../../lib/tar/write';
+import { getAttribute } from '../../lib/file/xattr';
 import { allNames, extendedNames } from './changes';
-import { sayError } from '../failure';
+import { sayError } from '../base/failure';
 
 /** Where a file has data, as TarMember has it; null: everywhere. The position is the start again. */
 function segmentsOf(fd: i32, size: u64): Array<u64> | null {

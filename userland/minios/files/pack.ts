@@ -2,16 +2,16 @@
 //
 // Interface: putStat, NOT_FOUND, pack, MemberTree.
 
-import { SLASH } from '../../lib/ascii';
-import { Bytes, concat, compare, toBytes } from '../../lib/bytes';
-import { MISSING_ANY, canonicalPath } from '../../lib/canonical';
-import { Directory } from '../../lib/directory';
-import { Stat, lstat, stat } from '../../lib/fs';
-import { stdout } from '../../lib/io';
-import { jsonObject } from '../../lib/json';
-import { jsonBytes } from '../../lib/json_writer';
-import { joinPath } from '../../lib/path';
-import { TarMember } from '../../lib/tar_header';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, concat, compare, toBytes } from '../../lib/base/bytes';
+import { MISSING_ANY, canonicalPath } from '../../lib/file/canonical';
+import { Directory } from '../../lib/file/directory';
+import { Stat, lstat, stat } from '../../lib/base/fs';
+import { stdout } from '../../lib/base/io';
+import { jsonObject } from '../../lib/json/json';
+import { jsonBytes } from '../../lib/json/writer';
+import { joinPath } from '../../lib/text/path';
+import { TarMember } from '../../lib/tar/header';
 import { MemberWriter } from './members';
 
 /** Exit status where nothing has the name. */

@@ -15,14 +15,14 @@ import {
   MS_REC,
   minios_chroot,
   wasix_chdir,
-} from '../../lib/abi';
-import { COLON, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, concat, split, toBytes } from '../../lib/bytes';
-import { makeDirectory } from '../../lib/fs';
-import { exit } from '../../lib/io';
-import { mountCall } from '../../lib/mount_options';
-import { unshare } from '../../lib/namespaces';
-import { sayError } from '../failure';
+} from '../../lib/base/abi';
+import { COLON, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, concat, split, toBytes } from '../../lib/base/bytes';
+import { makeDirectory } from '../../lib/base/fs';
+import { exit } from '../../lib/base/io';
+import { mountCall } from '../../lib/file/mount_options';
+import { unshare } from '../../lib/privilege/namespaces';
+import { sayError } from '../base/failure';
 
 /** Where enterLayers() puts things. */
 export const UPPER: Bytes = toBytes('/upper');

@@ -3,18 +3,18 @@
 //
 // Interface: unpack, UnpackOptions, makeFor.
 
-import { COLON, SLASH } from '../../lib/ascii';
-import { Bytes, equalsText, indexOf, sliceOf, split } from '../../lib/bytes';
-import { groupNumber, primaryGroupOf, userNumber } from '../../lib/accounts';
-import { makeDirectories } from '../../lib/directory';
-import { lstat } from '../../lib/fs';
-import { BLOCK_SIZE, readSome } from '../../lib/io';
-import { joinPath } from '../../lib/path';
-import { TAR_LINK, TarMember } from '../../lib/tar_header';
-import { TarExtractor } from '../../lib/tar_extract';
-import { TarHandler, TarReader } from '../../lib/tar_reader';
-import { Selection } from '../../lib/tar_select';
-import { sayError } from '../failure';
+import { COLON, SLASH } from '../../lib/base/ascii';
+import { Bytes, equalsText, indexOf, sliceOf, split } from '../../lib/base/bytes';
+import { groupNumber, primaryGroupOf, userNumber } from '../../lib/privilege/accounts';
+import { makeDirectories } from '../../lib/file/directory';
+import { lstat } from '../../lib/base/fs';
+import { BLOCK_SIZE, readSome } from '../../lib/base/io';
+import { joinPath } from '../../lib/text/path';
+import { TAR_LINK, TarMember } from '../../lib/tar/header';
+import { TarExtractor } from '../../lib/tar/extract';
+import { TarHandler, TarReader } from '../../lib/tar/reader';
+import { Selection } from '../../lib/tar/select';
+import { sayError } from '../base/failure';
 
 /** How an archive is unpacked. */
 export class UnpackOptions {

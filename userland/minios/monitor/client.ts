@@ -2,12 +2,12 @@
 //
 // Interface: Client.
 
-import { EAGAIN, EINTR, ESUCCESS, CIOVEC_BUF, CIOVEC_BUF_LEN, wasi_fd_write } from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf } from '../../lib/bytes';
-import { close } from '../../lib/fs';
-import { FRAME_MESSAGE, putFrame } from '../frames';
-import { setNonBlocking } from '../places';
+import { EAGAIN, EINTR, ESUCCESS, CIOVEC_BUF, CIOVEC_BUF_LEN, wasi_fd_write } from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf } from '../../lib/base/bytes';
+import { close } from '../../lib/base/fs';
+import { FRAME_MESSAGE, putFrame } from '../attach/frames';
+import { setNonBlocking } from '../base/places';
 
 const vector = memory.data(8);
 const result = memory.data(4);

@@ -6,21 +6,21 @@
 //
 // Interface: Health.
 
-import { SIGKILL } from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, equalsText, toBytes, textOf } from '../../lib/bytes';
-import { monotonic, realtime } from '../../lib/clock';
-import { O_RDWR, close, open } from '../../lib/fs';
-import { readOnce } from '../../lib/io';
-import { Json, jsonArray, jsonObject } from '../../lib/json';
-import { WaitResult, kill, pipe } from '../../lib/process';
+import { SIGKILL } from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, equalsText, toBytes, textOf } from '../../lib/base/bytes';
+import { monotonic, realtime } from '../../lib/time/clock';
+import { O_RDWR, close, open } from '../../lib/base/fs';
+import { readOnce } from '../../lib/base/io';
+import { Json, jsonArray, jsonObject } from '../../lib/json/json';
+import { WaitResult, kill, pipe } from '../../lib/process/process';
 import { ExecOptions, FAILED, exec, runtimeProblem } from '../../runtime/runtime';
-import { Container } from '../container';
-import { containerEvent } from '../events';
-import { RUNTIME_ROOT, setNonBlocking } from '../places';
-import { processSpec } from '../spec';
-import { SECOND, rfc3339 } from '../units';
-import { ContainerUser } from '../users';
+import { Container } from '../container/container';
+import { containerEvent } from '../container/events';
+import { RUNTIME_ROOT, setNonBlocking } from '../base/places';
+import { processSpec } from '../spec/spec';
+import { SECOND, rfc3339 } from '../base/units';
+import { ContainerUser } from '../spec/users';
 
 /** Docker's defaults, nanoseconds. */
 const INTERVAL: i64 = 30 * SECOND;

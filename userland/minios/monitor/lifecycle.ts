@@ -8,17 +8,17 @@
 //
 // Interface: Lifecycle.
 
-import { errno_text } from '../../lib/abi';
-import { Bytes } from '../../lib/bytes';
-import { monotonic, realtime } from '../../lib/clock';
-import { Json, jsonObject } from '../../lib/json';
-import { jsonBytes } from '../../lib/json_writer';
-import { getpid } from '../../lib/process';
-import { setStatus } from '../container';
-import { containerEvent } from '../events';
-import { keepLayer } from '../kept_layer';
-import { removeContainer } from '../removal';
-import { SECOND, rfc3339 } from '../units';
+import { errno_text } from '../../lib/base/abi';
+import { Bytes } from '../../lib/base/bytes';
+import { monotonic, realtime } from '../../lib/time/clock';
+import { Json, jsonObject } from '../../lib/json/json';
+import { jsonBytes } from '../../lib/json/writer';
+import { getpid } from '../../lib/process/process';
+import { setStatus } from '../container/container';
+import { containerEvent } from '../container/events';
+import { keepLayer } from '../container/kept_layer';
+import { removeContainer } from '../lifecycle/removal';
+import { SECOND, rfc3339 } from '../base/units';
 import { Watch } from './watch';
 
 /** Before the first restart, nanoseconds; twice as long before each further one, up to the longest. */

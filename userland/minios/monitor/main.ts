@@ -6,16 +6,16 @@
 //
 // Until the container has started, and if it cannot, the first client hears of it by a message (frames.ts).
 
-import '../../lib/abort';
-import { Bytes, toBytes, textOf } from '../../lib/bytes';
-import { exit } from '../../lib/io';
-import { Json } from '../../lib/json';
-import { parseJson } from '../../lib/json_reader';
-import { programArguments, setProgramName } from '../../lib/program';
-import { containerAt } from '../container';
+import '../../lib/base/abort';
+import { Bytes, toBytes, textOf } from '../../lib/base/bytes';
+import { exit } from '../../lib/base/io';
+import { Json } from '../../lib/json/json';
+import { parseJson } from '../../lib/json/reader';
+import { programArguments, setProgramName } from '../../lib/base/program';
+import { containerAt } from '../container/container';
 import { Monitor } from './monitor';
 
-export { onSignal } from '../../lib/handlers';
+export { onSignal } from '../../lib/process/handlers';
 
 function main(args: Array<Bytes>): i32 {
   setProgramName(toBytes('monitor'));

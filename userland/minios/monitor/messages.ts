@@ -10,7 +10,7 @@
 //
 // Interface: DO_…, requestTo; attachRequest, killRequest, resizeRequest, stopRequest.
 
-import { Json, jsonObject } from '../../lib/json';
+import { Json, jsonObject } from '../../lib/json/json';
 
 export const DO_ATTACH = 'attach';
 export const DO_FOLLOW = 'follow';

@@ -21,19 +21,19 @@ import {
   SIGTERM,
   WNOHANG,
   errno_text,
-} from '../../lib/abi';
-import { monotonic } from '../../lib/clock';
-import { fail } from '../../lib/failure';
-import { close } from '../../lib/fs';
-import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../../lib/handlers';
-import { readOnce } from '../../lib/io';
-import { jsonObject } from '../../lib/json';
-import { jsonBytes } from '../../lib/json_writer';
-import { PollSet } from '../../lib/poll';
-import { wait } from '../../lib/process';
-import { Container } from '../container';
-import { FRAME_ERROR, FRAME_OUTPUT } from '../frames';
-import { openWith } from '../places';
+} from '../../lib/base/abi';
+import { monotonic } from '../../lib/time/clock';
+import { fail } from '../../lib/base/failure';
+import { close } from '../../lib/base/fs';
+import { catchSignal, ignoreSignal, signalBit, takeSignals } from '../../lib/process/handlers';
+import { readOnce } from '../../lib/base/io';
+import { jsonObject } from '../../lib/json/json';
+import { jsonBytes } from '../../lib/json/writer';
+import { PollSet } from '../../lib/process/poll';
+import { wait } from '../../lib/process/process';
+import { Container } from '../container/container';
+import { FRAME_ERROR, FRAME_OUTPUT } from '../attach/frames';
+import { openWith } from '../base/places';
 import { Client } from './client';
 import { Lifecycle } from './lifecycle';
 import { Garbage } from './garbage';

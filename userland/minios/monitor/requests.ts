@@ -2,15 +2,15 @@
 //
 // Interface: Requests.
 
-import { NEWLINE, SLASH } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, concat, findByte, indexOf, sliceOf, toBytes, textOf } from '../../lib/bytes';
-import { readOnce } from '../../lib/io';
-import { Json, jsonObject } from '../../lib/json';
-import { parseJson } from '../../lib/json_reader';
-import { jsonBytes } from '../../lib/json_writer';
+import { NEWLINE, SLASH } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, concat, findByte, indexOf, sliceOf, toBytes, textOf } from '../../lib/base/bytes';
+import { readOnce } from '../../lib/base/io';
+import { Json, jsonObject } from '../../lib/json/json';
+import { parseJson } from '../../lib/json/reader';
+import { jsonBytes } from '../../lib/json/writer';
 import { FAILED, pause, resume, runtimeProblem } from '../../runtime/runtime';
-import { RUNTIME_ROOT, below, openWith } from '../places';
+import { RUNTIME_ROOT, below, openWith } from '../base/places';
 import { Client } from './client';
 import { Lifecycle } from './lifecycle';
 import {

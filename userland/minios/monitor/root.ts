@@ -3,18 +3,18 @@
 //
 // Interface: ownMounts, mountRoot, unmountRoot, fillVolumes.
 
-import { CLONE_NEWNS, MNT_DETACH, MS_REC, MS_SLAVE, minios_unshare, errno_text } from '../../lib/abi';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, concat, toBytes } from '../../lib/bytes';
-import { Directory } from '../../lib/directory';
-import { Result, fail, resultOf } from '../../lib/failure';
-import { stat } from '../../lib/fs';
-import { Json } from '../../lib/json';
-import { mountCall, unmount } from '../../lib/mount_options';
-import { Command, wait } from '../../lib/process';
-import { Container } from '../container';
-import { lowerDirectories } from '../layer_stack';
-import { resolveInRoot } from '../root_path';
+import { CLONE_NEWNS, MNT_DETACH, MS_REC, MS_SLAVE, minios_unshare, errno_text } from '../../lib/base/abi';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, concat, toBytes } from '../../lib/base/bytes';
+import { Directory } from '../../lib/file/directory';
+import { Result, fail, resultOf } from '../../lib/base/failure';
+import { stat } from '../../lib/base/fs';
+import { Json } from '../../lib/json/json';
+import { mountCall, unmount } from '../../lib/file/mount_options';
+import { Command, wait } from '../../lib/process/process';
+import { Container } from '../container/container';
+import { lowerDirectories } from '../base/layer_stack';
+import { resolveInRoot } from '../base/root_path';
 
 /** Whether a mount of the container is to propagate into the machine. */
 function sharesMounts(mounts: Json): bool {

@@ -4,12 +4,12 @@
 //
 // Interface: Run.
 
-import { SIGKILL, errno_text } from '../../lib/abi';
-import { COLON } from '../../lib/ascii';
-import { Bytes, concat, equalsText, toBytes, textOf } from '../../lib/bytes';
-import { CGROUP_ROOT, cgroupNumber } from '../../lib/cgroups';
-import { Failure, Outcome, fail, failLine, giveUp } from '../../lib/failure';
-import { Json } from '../../lib/json';
+import { SIGKILL, errno_text } from '../../lib/base/abi';
+import { COLON } from '../../lib/base/ascii';
+import { Bytes, concat, equalsText, toBytes, textOf } from '../../lib/base/bytes';
+import { CGROUP_ROOT, cgroupNumber } from '../../lib/procfs/cgroups';
+import { Failure, Outcome, fail, failLine, giveUp } from '../../lib/base/failure';
+import { Json } from '../../lib/json/json';
 import {
   CreateOptions,
   FAILED,
@@ -19,14 +19,14 @@ import {
   runtimeProblem,
   startContainer,
 } from '../../runtime/runtime';
-import { Container, findContainer } from '../container';
-import { RUNTIME_ROOT } from '../places';
-import { cutAt } from '../root_path';
-import { buildSpec } from '../spec';
-import { startStatusOf } from '../start_status';
-import { ContainerUser, addGroups, resolveUser } from '../users';
+import { Container, findContainer } from '../container/container';
+import { RUNTIME_ROOT } from '../base/places';
+import { cutAt } from '../base/root_path';
+import { buildSpec } from '../spec/spec';
+import { startStatusOf } from '../container/start_status';
+import { ContainerUser, addGroups, resolveUser } from '../spec/users';
 import { fillVolumes, mountRoot, unmountRoot } from './root';
-import { Streams } from './streams';
+import { Streams } from '../attach/streams';
 
 /** Exit status of a container that could not be started. */
 const NOT_STARTED: i32 = 125;

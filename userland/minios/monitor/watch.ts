@@ -2,14 +2,14 @@
 //
 // Interface: Watch, NEVER.
 
-import { toBytes } from '../../lib/bytes';
-import { monotonic } from '../../lib/clock';
-import { jsonObject } from '../../lib/json';
+import { toBytes } from '../../lib/base/bytes';
+import { monotonic } from '../../lib/time/clock';
+import { jsonObject } from '../../lib/json/json';
 import { killContainer } from '../../runtime/runtime';
-import { Container } from '../container';
-import { containerEvent } from '../events';
-import { LogWriter } from '../log';
-import { RUNTIME_ROOT } from '../places';
+import { Container } from '../container/container';
+import { containerEvent } from '../container/events';
+import { LogWriter } from '../attach/log';
+import { RUNTIME_ROOT } from '../base/places';
 import { Client } from './client';
 import { Health } from './health';
 import { Run } from './run';

@@ -11,17 +11,17 @@ import {
   minios_fchdir,
   minios_setresgid,
   minios_setresuid,
-} from '../../lib/abi';
-import { NEWLINE, SPACE } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, toBytes } from '../../lib/bytes';
-import { O_WRONLY, close, open } from '../../lib/fs';
-import { setGroups } from '../../lib/identity';
-import { exit, writeAll } from '../../lib/io';
-import { Json } from '../../lib/json';
-import { unshare } from '../../lib/namespaces';
-import { Command, execReason } from '../../lib/process';
-import { environment } from '../../lib/program';
+} from '../../lib/base/abi';
+import { NEWLINE, SPACE } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, toBytes } from '../../lib/base/bytes';
+import { O_WRONLY, close, open } from '../../lib/base/fs';
+import { setGroups } from '../../lib/privilege/identity';
+import { exit, writeAll } from '../../lib/base/io';
+import { Json } from '../../lib/json/json';
+import { unshare } from '../../lib/privilege/namespaces';
+import { Command, execReason } from '../../lib/process/process';
+import { environment } from '../../lib/base/program';
 import { BASE_FIRST, BASE_GO, HELPER_NAME, SAYS_PID, SAYS_USER_NAMESPACE } from '../protocol';
 import { die, dieErrno, must, say, waitFor } from './report';
 

@@ -2,11 +2,11 @@
 //
 // Interface: Devices.
 
-import { EEXIST, ENOENT, EPERM, MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO } from '../../lib/abi';
-import { SLASH } from '../../lib/ascii';
-import { Bytes, equalsText, lastIndexOf, sliceOf, toBytes } from '../../lib/bytes';
-import { changeOwner, changePermissions, makeDevice, makeNode, symlink } from '../../lib/fs';
-import { Json } from '../../lib/json';
+import { EEXIST, ENOENT, EPERM, MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO } from '../../lib/base/abi';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, equalsText, lastIndexOf, sliceOf, toBytes } from '../../lib/base/bytes';
+import { changeOwner, changePermissions, makeDevice, makeNode, symlink } from '../../lib/base/fs';
+import { Json } from '../../lib/json/json';
 import { Host } from './host';
 import { makeTarget } from './mounts';
 import { dieAbout, must } from './report';

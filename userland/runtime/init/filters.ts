@@ -13,10 +13,10 @@ import {
   SECCOMP_RET_ERRNO,
   SECCOMP_RET_KILL_PROCESS,
   SECCOMP_RET_LOG,
-} from '../../lib/abi';
-import { equalsText } from '../../lib/bytes';
-import { Json } from '../../lib/json';
-import { callCount, callsNamed, setFilter } from '../../lib/system_calls';
+} from '../../lib/base/abi';
+import { equalsText } from '../../lib/base/bytes';
+import { Json } from '../../lib/json/json';
+import { callCount, callsNamed, setFilter } from '../../lib/privilege/system_calls';
 import { callsOfLinux, errnoOfLinux } from './linux_calls';
 import { dieAbout, must } from './report';
 

@@ -2,12 +2,12 @@
 //
 // Interface: Host.
 
-import { S_IFMT, S_IFCHR, minios_chroot, minios_fchdir, wasix_chdir } from '../../lib/abi';
-import { DOT, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, sliceOf, toBytes } from '../../lib/bytes';
-import { O_DIRECTORY, O_RDONLY, Stat, close, open, stat } from '../../lib/fs';
-import { MountInfo, mountInfo } from '../../lib/mountinfo';
-import { mountWith } from '../../lib/mount_options';
+import { S_IFMT, S_IFCHR, minios_chroot, minios_fchdir, wasix_chdir } from '../../lib/base/abi';
+import { DOT, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, sliceOf, toBytes } from '../../lib/base/bytes';
+import { O_DIRECTORY, O_RDONLY, Stat, close, open, stat } from '../../lib/base/fs';
+import { MountInfo, mountInfo } from '../../lib/file/mountinfo';
+import { mountWith } from '../../lib/file/mount_options';
 import { must } from './report';
 
 const ROOT_PATH: Bytes = [SLASH];

@@ -11,10 +11,10 @@ import {
   SCHED_RR,
   minios_sched_setscheduler,
   minios_setpriority,
-} from '../../lib/abi';
-import { equalsText, toBytes } from '../../lib/bytes';
-import { Json } from '../../lib/json';
-import { Limit, setLimit } from '../../lib/limits';
+} from '../../lib/base/abi';
+import { equalsText, toBytes } from '../../lib/base/bytes';
+import { Json } from '../../lib/json/json';
+import { Limit, setLimit } from '../../lib/process/limits';
 import { dieAbout, must } from './report';
 
 /** By number. */

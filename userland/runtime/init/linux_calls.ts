@@ -43,10 +43,10 @@ import {
   ESRCH,
   ETXTBSY,
   EXDEV,
-} from '../../lib/abi';
-import { NEWLINE, SPACE } from '../../lib/ascii';
-import { Bytes, equals, split, toBytes } from '../../lib/bytes';
-import { callsNamed } from '../../lib/system_calls';
+} from '../../lib/base/abi';
+import { NEWLINE, SPACE } from '../../lib/base/ascii';
+import { Bytes, equals, split, toBytes } from '../../lib/base/bytes';
+import { callsNamed } from '../../lib/privilege/system_calls';
 
 /** Lines `LINUX… = OURS…`. Names that are the same on both sides need none. */
 const SAME = `read readv = fd_read

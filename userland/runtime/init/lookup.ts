@@ -3,12 +3,12 @@
 //
 // Interface: findProgram.
 
-import { EACCES, ENOENT, ENOTDIR, X_OK, errno_text } from '../../lib/abi';
-import { COLON, SLASH } from '../../lib/ascii';
-import { Bytes, concat, indexOf, split, toBytes } from '../../lib/bytes';
-import { access, stat } from '../../lib/fs';
-import { joinPath } from '../../lib/path';
-import { valueIn } from '../../lib/program';
+import { EACCES, ENOENT, ENOTDIR, X_OK, errno_text } from '../../lib/base/abi';
+import { COLON, SLASH } from '../../lib/base/ascii';
+import { Bytes, concat, indexOf, split, toBytes } from '../../lib/base/bytes';
+import { access, stat } from '../../lib/base/fs';
+import { joinPath } from '../../lib/text/path';
+import { valueIn } from '../../lib/base/program';
 import { dieAbout } from './report';
 
 /** 0 if it can be executed, or −errno; a directory is −EACCES. */

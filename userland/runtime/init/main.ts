@@ -5,7 +5,7 @@
 //
 // `between` enters namespaces and makes the process that the container gets; `first` is that process.
 
-import '../../lib/abort';
+import '../../lib/base/abort';
 import {
   CIOVEC_BUF,
   CIOVEC_BUF_LEN,
@@ -17,18 +17,18 @@ import {
   minios_prctl,
   wasi_fd_pread,
   wasix_chdir,
-} from '../../lib/abi';
-import { SLASH } from '../../lib/ascii';
-import { ByteBuffer } from '../../lib/buffer';
-import { Bytes, addressOf, equalsText, toBytes } from '../../lib/bytes';
-import { close } from '../../lib/fs';
-import { exit } from '../../lib/io';
-import { Json, jsonObject } from '../../lib/json';
-import { parseJson } from '../../lib/json_reader';
-import { enterNamespace } from '../../lib/namespaces';
-import { parseDecimal } from '../../lib/number';
-import { writeFile } from '../../lib/proc';
-import { programArguments, setProgramName } from '../../lib/program';
+} from '../../lib/base/abi';
+import { SLASH } from '../../lib/base/ascii';
+import { ByteBuffer } from '../../lib/base/buffer';
+import { Bytes, addressOf, equalsText, toBytes } from '../../lib/base/bytes';
+import { close } from '../../lib/base/fs';
+import { exit } from '../../lib/base/io';
+import { Json, jsonObject } from '../../lib/json/json';
+import { parseJson } from '../../lib/json/reader';
+import { enterNamespace } from '../../lib/privilege/namespaces';
+import { parseDecimal } from '../../lib/text/number';
+import { writeFile } from '../../lib/file/proc';
+import { programArguments, setProgramName } from '../../lib/base/program';
 import { runHooks } from '../hooks';
 import { runtimeProblem } from '../problem';
 import {

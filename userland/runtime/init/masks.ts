@@ -3,10 +3,10 @@
 //
 // Interface: hidePaths, protectPaths.
 
-import { ENOENT, ENOTDIR, MS_BIND, MS_RDONLY, MS_REC } from '../../lib/abi';
-import { Bytes, toBytes } from '../../lib/bytes';
-import { stat } from '../../lib/fs';
-import { mountWith } from '../../lib/mount_options';
+import { ENOENT, ENOTDIR, MS_BIND, MS_RDONLY, MS_REC } from '../../lib/base/abi';
+import { Bytes, toBytes } from '../../lib/base/bytes';
+import { stat } from '../../lib/base/fs';
+import { mountWith } from '../../lib/file/mount_options';
 import { Host } from './host';
 import { remountBind } from './remount';
 import { must } from './report';

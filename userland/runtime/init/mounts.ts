@@ -3,15 +3,15 @@
 //
 // Interface: MountPlan, planMounts, makeTarget.
 
-import { MS_BIND, MS_MOVE, MS_REC, PROC_SUPER_MAGIC } from '../../lib/abi';
-import { SLASH } from '../../lib/ascii';
-import { Bytes, concat, equalsText, sliceOf, toBytes } from '../../lib/bytes';
-import { MISSING_ANY, MISSING_NONE, canonicalError, canonicalPath } from '../../lib/canonical';
-import { O_CREAT, O_WRONLY, close, lstat, makeDirectory, open, stat } from '../../lib/fs';
-import { Json } from '../../lib/json';
-import { MOUNT_ONLY, MountOptions, PROPAGATION, mountWith } from '../../lib/mount_options';
-import { isAtOrBelow, joinPath } from '../../lib/path';
-import { statfs } from '../../lib/statfs';
+import { MS_BIND, MS_MOVE, MS_REC, PROC_SUPER_MAGIC } from '../../lib/base/abi';
+import { SLASH } from '../../lib/base/ascii';
+import { Bytes, concat, equalsText, sliceOf, toBytes } from '../../lib/base/bytes';
+import { MISSING_ANY, MISSING_NONE, canonicalError, canonicalPath } from '../../lib/file/canonical';
+import { O_CREAT, O_WRONLY, close, lstat, makeDirectory, open, stat } from '../../lib/base/fs';
+import { Json } from '../../lib/json/json';
+import { MOUNT_ONLY, MountOptions, PROPAGATION, mountWith } from '../../lib/file/mount_options';
+import { isAtOrBelow, joinPath } from '../../lib/text/path';
+import { statfs } from '../../lib/file/statfs';
 import {
   RECURSIVE_FLAGS,
   RECURSIVE_WORDS,

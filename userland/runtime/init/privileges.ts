@@ -19,17 +19,17 @@ import {
   minios_setresuid,
   minios_umask,
   wasix_chdir,
-} from '../../lib/abi';
-import { homeOf, userName } from '../../lib/accounts';
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { CAP_COUNT, CapabilitySets, capabilityBit } from '../../lib/capabilities';
-import { stat, workingDirectory } from '../../lib/fs';
-import { setGroups } from '../../lib/identity';
-import { Json } from '../../lib/json';
+} from '../../lib/base/abi';
+import { homeOf, userName } from '../../lib/privilege/accounts';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { CAP_COUNT, CapabilitySets, capabilityBit } from '../../lib/privilege/capabilities';
+import { stat, workingDirectory } from '../../lib/base/fs';
+import { setGroups } from '../../lib/privilege/identity';
+import { Json } from '../../lib/json/json';
 
-import { Command, execReason } from '../../lib/process';
-import { valueIn } from '../../lib/program';
-import { setNoNewPrivileges } from '../../lib/system_calls';
+import { Command, execReason } from '../../lib/process/process';
+import { valueIn } from '../../lib/base/program';
+import { setNoNewPrivileges } from '../../lib/privilege/system_calls';
 import { capabilitySet } from '../names';
 import { JOB_CREATE } from '../protocol';
 import { Filters } from './filters';

@@ -2,12 +2,12 @@
 //
 // Interface: remountBind, remountTree.
 
-import { EPERM, MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_REMOUNT } from '../../lib/abi';
-import { Bytes } from '../../lib/bytes';
-import { MountInfo } from '../../lib/mountinfo';
-import { mountWith } from '../../lib/mount_options';
-import { isAtOrBelow } from '../../lib/path';
-import { statfs } from '../../lib/statfs';
+import { EPERM, MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_REMOUNT } from '../../lib/base/abi';
+import { Bytes } from '../../lib/base/bytes';
+import { MountInfo } from '../../lib/file/mountinfo';
+import { mountWith } from '../../lib/file/mount_options';
+import { isAtOrBelow } from '../../lib/text/path';
+import { statfs } from '../../lib/file/statfs';
 
 /** Flags that a user namespace may not take from a mount that it got. */
 const LOCKED: u32 = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;

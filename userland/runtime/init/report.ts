@@ -2,10 +2,10 @@
 //
 // Interface: setStatus, stopReporting, tellStarter, leaveStarter, waitFor, say, die, dieAbout, dieErrno, must.
 
-import { errno_text } from '../../lib/abi';
-import { NEWLINE, SPACE } from '../../lib/ascii';
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { exit, readSome, writeAll } from '../../lib/io';
+import { errno_text } from '../../lib/base/abi';
+import { NEWLINE, SPACE } from '../../lib/base/ascii';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { exit, readSome, writeAll } from '../../lib/base/io';
 import { SAYS_PROBLEM } from '../protocol';
 
 /** The descriptor; 2 once nobody listens there any more. */

@@ -25,14 +25,14 @@ import {
   minios_pivot_root,
   minios_umask,
   wasix_chdir,
-} from '../../lib/abi';
-import { DOT, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, equalsText } from '../../lib/bytes';
-import { Json } from '../../lib/json';
-import { MountInfo, mountInfo } from '../../lib/mountinfo';
-import { mountWith, unmount } from '../../lib/mount_options';
-import { unshare } from '../../lib/namespaces';
-import { isAtOrBelow } from '../../lib/path';
+} from '../../lib/base/abi';
+import { DOT, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, equalsText } from '../../lib/base/bytes';
+import { Json } from '../../lib/json/json';
+import { MountInfo, mountInfo } from '../../lib/file/mountinfo';
+import { mountWith, unmount } from '../../lib/file/mount_options';
+import { unshare } from '../../lib/privilege/namespaces';
+import { isAtOrBelow } from '../../lib/text/path';
 import { runHooks } from '../hooks';
 import { runtimeProblem } from '../problem';
 import { Devices } from './devices';

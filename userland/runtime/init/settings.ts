@@ -3,11 +3,11 @@
 //
 // Interface: applyHostSettings.
 
-import { minios_sethostname, minios_setdomainname } from '../../lib/abi';
-import { DOT, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, concat, startsWithText, toBytes } from '../../lib/bytes';
-import { Json } from '../../lib/json';
-import { writeFile } from '../../lib/proc';
+import { minios_sethostname, minios_setdomainname } from '../../lib/base/abi';
+import { DOT, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, concat, startsWithText, toBytes } from '../../lib/base/bytes';
+import { Json } from '../../lib/json/json';
+import { writeFile } from '../../lib/file/proc';
 import { dieAbout, must } from './report';
 
 function hasNamespace(config: Json, type: string): bool {

@@ -12,14 +12,14 @@ import {
   wasi_fd_renumber,
   wasix_chdir,
   wasix_fd_dup2,
-} from '../../lib/abi';
-import { NEWLINE, SLASH } from '../../lib/ascii';
-import { Bytes, addressOf, concat, toBytes } from '../../lib/bytes';
-import { O_DIRECTORY, O_RDONLY, O_RDWR, close, open, unlink } from '../../lib/fs';
-import { readSome } from '../../lib/io';
-import { Json } from '../../lib/json';
-import { mountWith } from '../../lib/mount_options';
-import { fstatfs } from '../../lib/statfs';
+} from '../../lib/base/abi';
+import { NEWLINE, SLASH } from '../../lib/base/ascii';
+import { Bytes, addressOf, concat, toBytes } from '../../lib/base/bytes';
+import { O_DIRECTORY, O_RDONLY, O_RDWR, close, open, unlink } from '../../lib/base/fs';
+import { readSome } from '../../lib/base/io';
+import { Json } from '../../lib/json/json';
+import { mountWith } from '../../lib/file/mount_options';
+import { fstatfs } from '../../lib/file/statfs';
 import { SAYS_TERMINAL } from '../protocol';
 import { makeTarget } from './mounts';
 import { dieAbout, must, say } from './report';
