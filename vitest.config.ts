@@ -15,7 +15,7 @@ const INSIDE = [
   'tests/machine/{hostfs,machine,run,spawn,terminal}.test.ts',
   'tests/os/**/*.test.ts',
   'tests/procfs/**/*.test.ts',
-  'tests/programs/{cwd,suite-inside,together}.test.ts',
+  'tests/programs/{cwd,suite_inside,together}.test.ts',
   'tests/sh/corpus.test.ts',
   'tests/sh/random.test.ts',
 ];

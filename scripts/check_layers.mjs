@@ -2,35 +2,28 @@
 //
 //   node scripts/check_layers.mjs [ROOT]
 //
-// 1. kernel/: an import goes to a lower layer or stays in its own (LAYERS below).
+// 1. kernel/, host/, userland/lib/ and userland/minios/: an import goes to a lower layer or stays in its folder (lib/layers.mjs); the
+//    tables of the documentation say the same.
 // 2. Parts (PARTS): the kernel, the page and the folders of the userland and the host know only what their row says.
 // 3. host/: only host/platform and host/cli import `node:*` or touch page globals.
 // 4. No import cycles anywhere.
-// 5. Every file of kernel/, userland/, host/ and web/ is reached from an entry (scripts/lib/entries.mjs) or from a program
+// 5. File names are in snake_case.
+// 6. Every file of kernel/, userland/, host/ and web/ is reached from an entry (scripts/lib/entries.mjs) or from a program
 //    that tests compile.
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ORDERS, tableOf } from './lib/layers.mjs';
 import { COMPLETE, KERNEL_ENTRY, NODE_ENTRIES, USERLAND_MANIFEST, WEB_ENTRIES } from './lib/entries.mjs';
 
 const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..'));
 
-/** Kernel folders from low to high. */
-const LAYERS = [
-  ['kernel/base'],
-  ['kernel/sync'],
-  ['kernel/mm'],
-  ['kernel/sched'],
-  ['kernel/dev'],
-  ['kernel/ns', 'kernel/cgroup'],
-  ['kernel/vfs', 'kernel/fs'],
-  ['kernel/proc'],
-  ['kernel/tty'],
-  ['kernel/fsview'],
-  ['kernel/syscall'],
-  ['kernel'],
-];
+/** Pages that show an order to their readers. */
+const PAGES = {
+  'CONTRIBUTING.md': ['kernel', 'host', 'userland/lib', 'userland/minios'],
+  'docs/kernel.md': ['kernel'],
+};
 
 /** What may be used by code that runs a machine or serves it. */
 const MACHINE = ['host/machine', 'host/loader', 'host/platform', 'host/base'];
@@ -47,10 +40,7 @@ const PARTS = [
   { from: 'userland/init', to: ['userland/init', 'userland/lib'] },
   { from: 'userland/strace', to: ['userland/strace', 'userland/lib'] },
   // Device models know the rings that the machine gives them, not who fills them.
-  {
-    from: 'host/devices',
-    to: ['host/devices', 'host/loader', 'host/machine', 'host/platform', 'host/base'],
-  },
+  { from: 'host/devices', to: ['host/devices', 'host/loader', 'host/platform', 'host/base'] },
   { from: 'host/platform', to: ['host/platform', 'abi'] },
   { from: 'host/base', to: ['host/base'] },
   { from: 'host/loader', to: ['host/loader', 'host/base'] },
@@ -118,19 +108,55 @@ function readImports(file, text) {
   return imports;
 }
 
-function layerOf(file) {
-  const folder = posix.dirname(file);
-  return LAYERS.findIndex((folders) =>
-    folders.some((name) => (name === 'kernel' ? folder === name : below(folder, name))),
-  );
+/** Where `file` stands in `order`: its row and folder, or undefined for one that is elsewhere. */
+function placeOf({ part, rows }, file) {
+  if (!below(file, part)) return undefined;
+  const rest = file.slice(part.length + 1);
+  const folder = rest.includes('/') ? rest.split('/')[0] : '.';
+  return { folder, row: rows.findIndex(([folders]) => folders.includes(folder)) };
 }
 
-function checkKernelImport(file, { target }) {
-  if (!below(file, 'kernel') || !below(target, 'kernel')) return undefined;
-  const [from, to] = [layerOf(file), layerOf(target)];
-  if (from < 0) return `no layer for ${posix.dirname(file)}: add it to LAYERS in scripts/check_layers.mjs`;
-  if (to > from) return `layer ${from} (${LAYERS[from]}) imports layer ${to} (${LAYERS[to]}): ${target}`;
-  return undefined;
+function checkOrder(order, file, { target }) {
+  const from = placeOf(order, file);
+  const to = placeOf(order, target);
+  if (!from || !to || from.folder === to.folder) return undefined;
+  const { part, rows, together } = order;
+  if (from.row < 0) return `no layer for ${part}/${from.folder}: add it to ORDERS in scripts/lib/layers.mjs`;
+  if (from.row > to.row || (together && from.row === to.row)) return undefined;
+  const named = (row) => `layer ${row} (${(rows[row]?.[0] ?? ['?']).map((name) => `${part}/${name}`)})`;
+  return `${named(from.row)} imports ${named(to.row)}: ${target}`;
+}
+
+/** Tables of the documentation that are not those of ORDERS. */
+function checkPages() {
+  return Object.entries(PAGES).flatMap(([page, parts]) => {
+    const path = join(root, page);
+    if (!existsSync(path)) return [];
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.replaceAll(/ +/g, ' '));
+    const wanted = ORDERS.filter(({ part }) => parts.includes(part)).flatMap((order) => tableOf(order));
+    return wanted
+      .filter((line) => !lines.includes(line))
+      .map((line) => `${page}: its table of layers has no line ${line} (scripts/lib/layers.mjs)`);
+  });
+}
+
+/** Names of files: snake_case, but for what tools look for under a name of their own. */
+const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+const TOOLS_NAMES =
+  /^(README|CONTRIBUTING|CHANGELOG|LICENSE|Dockerfile.*|package-lock\.json|\..*|os-release)(\.|$)/;
+
+function checkNames() {
+  const folders = ['kernel', 'userland', 'host', 'web', 'abi', 'scripts', 'tests', 'bench', 'docs', 'bin'];
+  return folders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !NAME.test(entry.name) && !TOOLS_NAMES.test(entry.name))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+        .map((file) => `${file}: file names are in snake_case`),
+    );
 }
 
 function checkPart(file, { target }) {
@@ -219,13 +245,16 @@ for (const file of sourceFiles()) {
   const local = imports.filter(({ target }) => target !== undefined);
   graph.set(file, [...new Set(local.map(({ target }) => target))]);
   for (const entry of local) {
-    for (const problem of [checkKernelImport(file, entry), checkPart(file, entry)]) {
+    for (const problem of [
+      ...ORDERS.map((order) => checkOrder(order, file, entry)),
+      checkPart(file, entry),
+    ]) {
       if (problem) problems.push(`${file}:${entry.line}: ${problem}`);
     }
   }
   problems.push(...checkPlatform(file, text, imports));
 }
-problems.push(...findCycles(graph));
+problems.push(...findCycles(graph), ...checkNames(), ...checkPages());
 // Another tree than this repository has no entries.
 const unreachable = process.argv.length > 2 ? [] : findUnreachable(graph);
 for (const file of unreachable) {

@@ -31,7 +31,7 @@ import { RawMode, isTerminal, windowSize } from '../../lib/terminal/terminal';
 import { Container } from '../container/container';
 import { DetachKeys, whyAttached } from './detach_keys';
 import { FRAME_ERROR, FRAME_MESSAGE, FrameReader } from './frames';
-import { killRequest, resizeRequest } from '../monitor/messages';
+import { killRequest, resizeRequest } from '../base/messages';
 import { setNonBlocking } from '../base/places';
 import { send } from './request';
 

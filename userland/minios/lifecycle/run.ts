@@ -23,7 +23,7 @@ import { removeContainer } from './removal';
 import { ResolvedImage, resolveImage } from '../image/root';
 import { Progress } from '../command/progress';
 import { recover } from './removal';
-import { attachRequest } from '../monitor/messages';
+import { attachRequest } from '../base/messages';
 import { connect } from '../attach/request';
 import { startDetached, startMonitor } from './starting';
 import { Verb } from '../command/verb';

@@ -33,7 +33,7 @@ import {
   killRequest,
   requestTo,
   stopRequest,
-} from '../monitor/messages';
+} from '../base/messages';
 import { NAMES, below } from '../base/places';
 import { recover, removeContainer } from './removal';
 import { Connection, connect, send } from '../attach/request';

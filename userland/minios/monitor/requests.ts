@@ -23,7 +23,7 @@ import {
   DO_RESUME,
   DO_STOP,
   DO_WAIT,
-} from './messages';
+} from '../base/messages';
 import { Watch } from './watch';
 
 /** Longest request that is kept while its end has not come. */

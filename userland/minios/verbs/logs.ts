@@ -17,7 +17,7 @@ import { Flags } from '../command/flags';
 import { FRAME_MESSAGE } from '../attach/frames';
 import { recoverIfAbandoned } from '../lifecycle/verbs';
 import { logFiles } from '../attach/log';
-import { DO_FOLLOW, requestTo } from '../monitor/messages';
+import { DO_FOLLOW, requestTo } from '../base/messages';
 import { Connection, connect } from '../attach/request';
 import { parseRfc3339 } from '../base/units';
 import { Verb } from '../command/verb';
