@@ -17,59 +17,60 @@ import { MODULES, bindings, sectionsOf } from './interface.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-const head = (purpose: string): string =>
-  [
-    `// ${purpose}`,
-    '//',
-    '// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.',
-    '//',
-    "// For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.",
-    '',
-  ].join('\n');
+/** What every generated file says of itself, as a comment that begins with `open`: its purpose, where it comes from, and `notes`. */
+function headIn(
+  [open, next, close]: [string, string, string],
+  purpose: string,
+  notes: string[] = [],
+): string {
+  const made =
+    'Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.';
+  const paragraphs = [purpose, made, ...notes];
+  return (
+    paragraphs.map((text, index) => `${index === 0 ? open : `${next}\n${next}`} ${text}`).join('\n') + close
+  );
+}
 
-const tableHead = [
-  '// System calls as programs are bound to them: in through the border, to the function that does it, and out.',
-  '//',
-  '// Generated from abi/ by `node abi/generate.ts`, for what the files beside it export. Do not edit.',
-  '//',
-  '// Locks: none.',
-  '',
-].join('\n');
+const head = (purpose: string, ...notes: string[]): string => headIn(['//', '//', '\n'], purpose, notes);
 
-const devicesHead = [
-  '// Operations of devices: a function each, which puts the request together as the device expects it.',
-  '//',
-  '// Generated from abi/device_operations.ts by `node abi/generate.ts`. Do not edit.',
-  '//',
-  "// Locks: the queues'.",
-  '',
-].join('\n');
+const STRUCTS = "For a struct, NAME_FIELD is the offset of a field in bytes and NAME_SIZE the struct's size.";
 
-const traceHead = [
-  '// What strace shows of system calls: their names, and how their arguments are read. The format: abi/emit_trace.ts.',
-  '//',
-  '// Generated from abi/ by `node abi/generate.ts`. Do not edit.',
-  '',
-].join('\n');
+const tableHead = head(
+  'System calls as programs are bound to them: in through the border, to the function that does it, and out.',
+  'Locks: none.',
+);
 
-const cHead = [
-  '/* System calls of minios for programs in C: constants, structs and functions.',
-  ' *',
-  ' * Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again. */',
-].join('\n');
+const devicesHead = head(
+  'Operations of devices: a function each, which puts the request together as the device expects it.',
+  "Locks: the queues'.",
+);
+
+const traceHead = head(
+  'What strace shows of system calls: their names, and how their arguments are read. The format: abi/emit_trace.ts.',
+);
+
+const cHead = headIn(
+  ['/*', ' *', ' */'],
+  'System calls of minios for programs in C: constants, structs and functions.',
+);
 
 /** Paths from the root of the repository, and what belongs there. */
 export function generatedFiles(): Map<string, string> {
   checkNames();
   return new Map([
-    ['kernel/base/abi.ts', emitKernel(head('Numbers and struct layouts of the system call interface.'))],
+    [
+      'kernel/base/abi.ts',
+      emitKernel(head('Numbers and struct layouts of the system call interface.', STRUCTS)),
+    ],
     [
       'userland/lib/base/abi.ts',
-      emitUserland(head('System calls for programs: numbers, struct layouts, functions.')),
+      emitUserland(head('System calls for programs: numbers, struct layouts, functions.', STRUCTS)),
     ],
     [
       'host/base/abi.ts',
-      emitHost(head('Numbers and struct layouts of the system call interface, and the import table.')),
+      emitHost(
+        head('Numbers and struct layouts of the system call interface, and the import table.', STRUCTS),
+      ),
     ],
     ['kernel/dev/operations.ts', emitDevices(devicesHead)],
     ...[...emitTables(tableHead, join(ROOT, 'kernel/syscall'))].map(([file, text]): [string, string] => [

@@ -1,6 +1,6 @@
 // Operations of devices: a function each, which puts the request together as the device expects it.
 //
-// Generated from abi/device_operations.ts by `node abi/generate.ts`. Do not edit.
+// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.
 //
 // Locks: the queues'.
 

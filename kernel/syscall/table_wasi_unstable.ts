@@ -1,6 +1,6 @@
 // System calls as programs are bound to them: in through the border, to the function that does it, and out.
 //
-// Generated from abi/ by `node abi/generate.ts`, for what the files beside it export. Do not edit.
+// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.
 //
 // Locks: none.
 

@@ -1,6 +1,6 @@
 // What strace shows of system calls: their names, and how their arguments are read. The format: abi/emit_trace.ts.
 //
-// Generated from abi/ by `node abi/generate.ts`. Do not edit.
+// Generated from abi/ by `node abi/generate.ts`. Do not edit: change the description there and run it again.
 
 /** System calls, a line each, in the order of their numbers. */
 export const CALLS: string = `args_get e argv:>u argv_buf:x
