@@ -13,7 +13,7 @@ import { compilerVersion, hashFile } from './steps.mjs';
 const folder = join(root, 'build/cache/compiled');
 
 /** What compileAssemblyScript does by itself, beside the compiler. */
-const OWN = ['asc', 'asyncify', 'data-segments'].map((name) => `scripts/lib/${name}.mjs`);
+const OWN = ['asc', 'asyncify', 'data_segments'].map((name) => `scripts/lib/${name}.mjs`);
 
 /**
  * @param {Parameters<typeof compileAssemblyScript>[0]} job

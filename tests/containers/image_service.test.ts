@@ -30,7 +30,7 @@ async function answer(request: Request, conversation: Conversation): Promise<unk
 }
 
 beforeAll(async () => {
-  program = await testProgramCode('image-service');
+  program = await testProgramCode('image_service');
   machine = await bootForTest();
 });
 afterAll(() => machine?.stop());

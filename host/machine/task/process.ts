@@ -284,7 +284,7 @@ export class HostProcess {
     });
   }
 
-  /** The entries of a directory but for "." and "../..", in the directory's order. */
+  /** The entries of a directory but for "." and "..", in the directory's order. */
   async readDirectory(path: string): Promise<DirectoryEntry[]> {
     const fd = await this.open(path);
     try {

@@ -117,7 +117,7 @@ export function relativePath(path: Bytes, from: Bytes): Bytes {
   let common = 0;
   while (common < names.length && common < base.length && equals(names[common], base[common])) common++;
   let result: Bytes = [];
-  for (let index = common; index < base.length; index++) result = append(result, toBytes('../..'));
+  for (let index = common; index < base.length; index++) result = append(result, toBytes('..'));
   for (let index = common; index < names.length; index++) result = append(result, names[index]);
   return result.length == 0 ? toBytes('.') : result;
 }

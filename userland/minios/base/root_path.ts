@@ -31,7 +31,7 @@ export function resolveInRoot(root: Bytes, path: Bytes): Bytes | null {
   while (todo.length > 0) {
     const name = todo.shift();
     if (name.length == 0 || equalsText(name, '.')) continue;
-    if (equalsText(name, '../..')) {
+    if (equalsText(name, '..')) {
       const above = inside.length == 0 ? inside : directoryName(inside);
       inside = equalsText(above, '/') ? [] : above;
       continue;
@@ -60,7 +60,7 @@ export function openInRoot(root: Bytes, path: Bytes): i32 {
   while (todo.length > 0 && way.end >= 0) {
     const name = todo.shift();
     if (name.length == 0 || equalsText(name, '.')) continue;
-    if (equalsText(name, '../..')) {
+    if (equalsText(name, '..')) {
       way.back(way.length - 1);
       continue;
     }

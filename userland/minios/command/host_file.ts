@@ -77,7 +77,7 @@ export function hostFile(path: Bytes, readOnly: bool): HostFile | null {
   const bare = withoutTrailingSlashes(path);
   const name = baseName(bare);
   // A directory that is meant itself is shared itself.
-  if (equalsText(name, '.') || equalsText(name, '../..') || equalsText(name, '/')) {
+  if (equalsText(name, '.') || equalsText(name, '..') || equalsText(name, '/')) {
     const itself = hostDirectory(bare, readOnly);
     if (itself !== null) itself.path = concat(itself.path, toBytes('/.'));
     return itself;

@@ -37,7 +37,7 @@ export function initializeDirectory(): void {
 function hasDots(path: Bytes): bool {
   const names = split(path, 0x2f);
   for (let index = 0; index < names.length; index++) {
-    if (equalsText(names[index], '.') || equalsText(names[index], '../..')) return true;
+    if (equalsText(names[index], '.') || equalsText(names[index], '..')) return true;
   }
   return false;
 }
@@ -50,7 +50,7 @@ function resolved(base: Bytes, path: Bytes): Bytes | null {
   for (let index = 0; index < names.length; index++) {
     const name = names[index];
     if (name.length == 0 || equalsText(name, '.')) continue;
-    if (equalsText(name, '../..')) {
+    if (equalsText(name, '..')) {
       if (kept.length > 0) {
         if (!stat(joined(kept)).isDirectory) return null;
         kept.pop();
