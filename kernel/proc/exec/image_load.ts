@@ -89,22 +89,21 @@ function commit(handle: u32): usize {
   const request = is_null(image)
     ? error_as<Request>(-ENOMEM)
     : loader_commit_new(handle, REASON_MAX, root_account());
-  let result: i32;
-  let loaded: usize = 0;
   if (is_error(request)) {
-    result = error_of(request);
-  } else {
-    result = request_call(request);
-    const answer = changetype<ProgramImage>(request.block);
-    if (result >= 0) loaded = image_fill(image, answer);
-    else if (result != -EINTR) refuse(answer);
-    request_end(request);
+    loader_abort(handle);
+    kfree(changetype<usize>(image));
+    return error_pointer(error_of(request));
   }
-  if (result >= 0) return loaded;
-  kfree(changetype<usize>(image));
-  // Killed, or short of memory: nobody will ask for the program that the device may still be making.
-  if (result == -EINTR || result == -ENOMEM) loader_abort(handle);
-  return error_pointer(result);
+  const result = request_call(request);
+  const answer = changetype<ProgramImage>(request.block);
+  let loaded = error_pointer(result);
+  if (result >= 0) loaded = image_fill(image, answer);
+  else if (result != -EINTR) refuse(answer);
+  request_end(request);
+  if (result < 0) kfree(changetype<usize>(image));
+  // Killed: nobody will ask for the program that the device may still be making.
+  if (result == -EINTR) loader_abort(handle);
+  return loaded;
 }
 
 /** Keeps the reason of a refusal for the task. */
