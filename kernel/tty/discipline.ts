@@ -53,6 +53,7 @@ import {
   echo_note_column,
   echo_raw,
   output_discard,
+  output_resume,
   output_start,
   output_stop,
 } from './output';
@@ -148,7 +149,8 @@ function signals(tty: Tty, character: u32): bool {
     output_discard(tty, tty.batch_head);
     discipline_flush(tty);
   }
-  if ((tty.iflag & IXON) != 0) output_start(tty);
+  // What waits goes out with the batch that the signal's own echo is in, so that a VSTOP that comes with it holds both back.
+  if ((tty.iflag & IXON) != 0) output_resume(tty);
   if ((tty.lflag & ECHO) != 0) echo_char(tty, character);
   else echo_flush(tty);
   return true;

@@ -7,7 +7,7 @@
 //   echo ring: | 'a' | 0xff op | '\b' |        0xff 0xff: the byte 0xff     0xff 0x80…: an operation     0xff c: ^X
 //
 // Interface: output_room, output_put, output_process; echo_raw, echo_char, echo_erase_tab, echo_column_back,
-// echo_note_column, echo_flush, echo_commit; output_start, output_stop, output_discard.
+// echo_note_column, echo_flush, echo_commit; output_start, output_resume, output_stop, output_discard.
 // Locks: the terminal's, held by the caller.
 
 import { ECHOCTL, IUTF8, OCRNL, OLCUC, ONLCR, ONLRET, ONOCR, OPOST, TABDLY, TAB3 } from '../base/abi';
@@ -219,10 +219,15 @@ export function output_stop(tty: Tty): void {
   tty.stopped = 1;
 }
 
-/** VSTART: true if output was stopped and goes on. TCOOFF's stop stays. */
+/** What stopped output is over; the echo that waits stays where it is. TCOOFF's stop stays, too. */
+export function output_resume(tty: Tty): void {
+  if (tty.stopped_by_call == 0) tty.stopped = 0;
+}
+
+/** VSTART: true if output was stopped and goes on, and the echo that waits with it. TCOOFF's stop stays. */
 export function output_start(tty: Tty): bool {
   if (tty.stopped == 0 || tty.stopped_by_call != 0) return false;
-  tty.stopped = 0;
+  output_resume(tty);
   echo_flush(tty);
   return true;
 }

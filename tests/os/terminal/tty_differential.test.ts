@@ -99,3 +99,11 @@ test('of what is typed while output is stopped, the oldest echo is lost', async 
     await compare([settings, 'flow 0', ...input, 'flow 1', `in ${hex('y')}`, ''].join('\n'), typed);
   }
 });
+
+test('echo that waits goes out with the echo of a signal, unless output is stopped again behind it', async () => {
+  const settings = 'set 500 5 8abb 3 1c 7f 15 4 0 1 0 11 13 1a 0 12 f 17 16 0 0 0';
+  for (const typed of ['65036613', '650366', '6503', '65031366']) {
+    const input = ['in 61136263', `in ${typed}`, 'in 64', 'in 11'];
+    await compare([settings, ...input, ''].join('\n'), typed);
+  }
+});
